@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "core/frame.h"
+
+/* Little-endian, as every machine this runs on. */
+static __always_inline u64 load_word(const u8 *at)
+{
+	u64 word;
+
+	memcpy(&word, at, sizeof(word));
+	return word;
+}
+
+/* The last @size < 8 bytes of something; no call to memcpy() for them. */
+static u64 load_end(const u8 *at, u32 size)
+{
+	u64 word = 0;
+
+	while (size--)
+		word = word << 8 | at[size];
+	return word;
+}
+
+u64 rx_frame_sum(const void *data, u32 size)
+{
+	const u8 *at = data;
+	u64 a = 0, b = 0, c = 0, d = 0;
+	u32 i = 0;
+
+	for (; i + 32 <= size; i += 32) {
+		a += load_word(at + i);
+		b += load_word(at + i + 8);
+		c += load_word(at + i + 16);
+		d += load_word(at + i + 24);
+	}
+	for (; i + 8 <= size; i += 8)
+		a += load_word(at + i);
+	return a + b + c + d + load_end(at + i, size - i);
+}
+
+static u64 overlay(u64 word, u32 first_byte, u32 status_offset, u32 status)
+{
+	u32 shift;
+
+	if (status_offset < first_byte || status_offset >= first_byte + 8)
+		return word;
+	shift = (status_offset - first_byte) * 8;
+	return (word & ~(0xffffffffull << shift)) | (u64)status << shift;
+}
+
+u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
+		     u32 word)
+{
+	u32 status = frame_status_word(sequence);
+	u64 image = frame_word(sequence, index, word);
+
+	for (u32 i = 0; i < layout->word_count; i++)
+		image = overlay(image, word * 8, layout->word[i], status);
+	return image;
+}
+
+/* Bytes [word * 8, word * 8 + 8) of the buffer that a frame fills, as a mask.
+ */
+static u64 frame_mask(const struct rx_layout *layout, u32 word)
+{
+	u32 first = word * 8;
+	u32 status_end = layout->status_offset + layout->status_size;
+	u64 mask = 0;
+
+	if (first + 8 <= layout->frame_size)
+		return ~0ull;
+	for (u32 byte = 0; byte < 8 && first + byte < layout->size; byte++) {
+		u32 at = first + byte;
+
+		if (at < layout->frame_size ||
+		    (at >= layout->status_offset && at < status_end))
+			mask |= 0xffull << (byte * 8);
+	}
+	return mask;
+}
+
+static u64 load_bytes(const u8 *at, u32 size)
+{
+	return size < 8 ? load_end(at, size) : load_word(at);
+}
+
+struct comparison {
+	bool seen_wrong;
+	bool memory_wrong;
+	bool leaked;
+	u64 sum;
+};
+
+static void compare_word(const struct frame_look *look, u32 word,
+			 struct comparison *c)
+{
+	const struct rx_layout *layout = look->layout;
+	u32 first = word * 8;
+	u32 size = layout->size - first < 8 ? layout->size - first : 8;
+	u64 valid = size < 8 ? (1ull << (size * 8)) - 1 : ~0ull;
+	u64 mask = frame_mask(layout, word);
+	u64 image = frame_image_word(layout, look->sequence, look->index, word);
+	u64 seen = load_bytes(look->seen + first, size);
+	u64 memory = load_bytes(look->memory + first, size);
+	u64 own = FRAME_DRIVER_FILL * 0x0101010101010101ull;
+
+	c->seen_wrong |= ((seen ^ image) & mask) != 0;
+	c->memory_wrong |= ((memory ^ image) & mask) != 0;
+	c->leaked |= ((seen ^ own) & ~mask & valid) != 0;
+	if (first + 8 <= layout->frame_size)
+		c->sum += image;
+	else if (first < layout->frame_size)
+		c->sum += image &
+			  ((1ull << ((layout->frame_size - first) * 8)) - 1);
+}
+
+u32 frame_plain_end(const struct rx_layout *layout, u32 word)
+{
+	u32 end = layout->frame_size / 8;
+
+	for (u32 i = 0; i < layout->word_count; i++) {
+		u32 status = layout->word[i] / 8;
+
+		if (status >= word && status < end)
+			end = status;
+	}
+	return end > word ? end : word;
+}
+
+/* Words [from, to), all plain. */
+static void compare_plain(const struct frame_look *look, u32 from, u32 to,
+			  struct comparison *c)
+{
+	u64 image = frame_word(look->sequence, look->index, from);
+	u64 seen_wrong = 0, memory_wrong = 0, sum = 0;
+
+	for (u32 word = from; word < to; word++, image += FRAME_WORD_STEP) {
+		seen_wrong |= load_word(look->seen + word * 8) ^ image;
+		memory_wrong |= load_word(look->memory + word * 8) ^ image;
+		sum += image;
+	}
+	c->seen_wrong |= seen_wrong != 0;
+	c->memory_wrong |= memory_wrong != 0;
+	c->sum += sum;
+}
+
+static void compare_all(const struct frame_look *look, struct comparison *c)
+{
+	u32 words = (look->layout->size + 7) / 8;
+
+	for (u32 word = 0; word < words; word++) {
+		u32 end = frame_plain_end(look->layout, word);
+
+		compare_plain(look, word, end, c);
+		word = end;
+		if (word < words)
+			compare_word(look, word, c);
+	}
+}
+
+static bool status_is(const u8 *at, const struct rx_layout *layout,
+		      u32 sequence)
+{
+	for (u32 i = 0; i < layout->word_count; i++)
+		if ((u32)load_end(at + layout->word[i], 4) !=
+		    frame_status_word(sequence))
+			return false;
+	return true;
+}
+
+/* A completed look whose bytes are wrong. */
+static u32 classify_wrong(const struct frame_look *look,
+			  const struct comparison *c)
+{
+	if (c->memory_wrong)
+		return FRAME_LOST;
+	if (!status_is(look->seen, look->layout, look->sequence))
+		return FRAME_REPLAY;
+	return FRAME_TORN;
+}
+
+u32 frame_check(const struct frame_look *look)
+{
+	struct comparison c = {0};
+	u32 hazards = look->replayed ? FRAME_REPLAY : 0;
+
+	compare_all(look, &c);
+	if (!look->completed) {
+		if (status_is(look->memory, look->layout, look->sequence))
+			hazards |= FRAME_STALE;
+		if (c.memory_wrong)
+			hazards |= FRAME_LOST;
+		return hazards;
+	}
+	if (c.seen_wrong || (look->processed && look->sum != c.sum))
+		hazards |= classify_wrong(look, &c);
+	else if (c.memory_wrong)
+		hazards |= FRAME_LOST;
+	if (c.leaked)
+		hazards |= FRAME_LEAK;
+	return hazards;
+}
+
+const char *frame_hazard_name(u32 bit)
+{
+	static const char *const names[FRAME_HAZARDS] = {
+		"LOST", "TORN", "STALE", "LEAK", "REPLAY",
+	};
+
+	return names[bit];
+}

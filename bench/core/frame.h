@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The pattern a device writes, and what a wrong byte means.
+ *
+ * Every 64-bit word of a frame is different for every frame number, buffer and
+ * offset, and so is (nearly) every byte of it: an old byte cannot pass for a
+ * new one.  The status words overlay the pattern.
+ */
+#ifndef CORE_FRAME_H
+#define CORE_FRAME_H
+
+#include <peekbench/rx.h>
+
+/* What the driver's own bytes look like; a frame does not contain runs of it.
+ */
+#define FRAME_DRIVER_FILL 0xd5u
+
+/* What lies in a bounce pool before anybody maps: someone else's data. */
+#define FRAME_FOREIGN_FILL 0x5eu
+
+/** enum frame_hazard - the hazards of DESIGN section 6, as bits. */
+enum frame_hazard {
+	FRAME_LOST = 1 << 0,
+	FRAME_TORN = 1 << 1,
+	FRAME_STALE = 1 << 2,
+	FRAME_LEAK = 1 << 3,
+	FRAME_REPLAY = 1 << 4,
+};
+
+#define FRAME_HAZARDS 5
+
+/** frame_hazard_name() - "LOST", ... for bit number @bit < FRAME_HAZARDS. */
+const char *frame_hazard_name(u32 bit);
+
+/** frame_word() - word number @word of frame @sequence in buffer @index. */
+static inline u64 frame_word(u32 sequence, u32 index, u32 word)
+{
+	/*
+	 * Odd multiplier: bijective, and byte k of the product depends on
+	 * bytes 0..k of the frame number.
+	 */
+	u64 id = (u64)index << 48 | (u64)word << 32 | sequence;
+
+	return id * 0x9e3779b97f4a7c15ull;
+}
+
+/** frame_status_word() - what the device stores into each status word. */
+static inline u32 frame_status_word(u32 sequence)
+{
+	return RX_DONE | (sequence & RX_SEQUENCE_MASK);
+}
+
+/**
+ * frame_image_word() - bytes [8 * @word, 8 * @word + 8) of a whole frame, as
+ * one little-endian word, status words included.
+ */
+u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
+		     u32 word);
+
+/**
+ * frame_plain_end() - the end of a run of plain words that starts at @word:
+ * words wholly inside the frame and beside every status word.
+ *
+ * Return: the first word from @word on that is not plain.
+ */
+u32 frame_plain_end(const struct rx_layout *layout, u32 word);
+
+/* From one word of a frame to the next: see frame_word(). */
+#define FRAME_WORD_STEP (0x9e3779b97f4a7c15ull << 32)
+
+/**
+ * struct frame_look - one frame the device has written, after the driver has
+ * looked at it.
+ * @layout: geometry of the buffer.
+ * @sequence: the frame's number.
+ * @index: the buffer's position in the ring.
+ * @seen: what the CPU holds: the original buffer.
+ * @memory: what the device wrote into: bounce or original buffer.
+ * @completed: the loop found the buffer ready.
+ * @replayed: the buffer was ready before the device wrote this frame.
+ * @processed: process_buf() ran; @sum is its result.
+ * @sum: rx_frame_sum() as the driver computed it.
+ */
+struct frame_look {
+	const struct rx_layout *layout;
+	u32 sequence;
+	u32 index;
+	const u8 *seen;
+	const u8 *memory;
+	bool completed;
+	bool replayed;
+	bool processed;
+	u64 sum;
+};
+
+/**
+ * frame_check() - compare a look with what the device wrote.
+ *
+ * To be called when the device is quiet.  Completed with wrong bytes: LOST
+ * where the device's own memory no longer holds them, REPLAY where the status
+ * seen is an older frame's (or @replayed says so), else TORN.  Not completed:
+ * STALE if the device's memory holds the status, LOST if not.  LEAK: bytes
+ * behind a short frame that are not the driver's own.
+ *
+ * Return: 0 or a set of enum frame_hazard.
+ */
+u32 frame_check(const struct frame_look *look);
+
+#endif

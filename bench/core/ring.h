@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The receive ring's life: map, re-arm, unmap. */
+#ifndef CORE_RING_H
+#define CORE_RING_H
+
+#include <peekbench/strategy.h>
+
+/**
+ * enum rx_rearm - how a processed buffer goes back to the device.
+ * @RX_REARM_TO_DEVICE: clear the status, sync those bytes TO_DEVICE (ath9k).
+ * @RX_REARM_FROM_DEVICE: clear the status, sync all FROM_DEVICE (the mail
+ *	thread's counter-example,
+ *lore:20220327054848.1a545b12.pasic@linux.ibm.com).
+ * @RX_REARM_REMAP: unmap, clear the status, map again.
+ */
+enum rx_rearm {
+	RX_REARM_TO_DEVICE,
+	RX_REARM_FROM_DEVICE,
+	RX_REARM_REMAP,
+	RX_REARMS,
+};
+
+/**
+ * rx_ring_init() - lay @count buffers of @layout over @memory.
+ * @bufs: @count entries, owned by the caller; filled in here.
+ * @memory: @count times @stride bytes, owned by the caller; every buffer
+ *	starts as the driver's own bytes with its status cleared.
+ * @stride: bytes from one buffer to the next, at least @layout->size and a
+ *	multiple of 4.
+ */
+void rx_ring_init(struct rx_ring *ring, struct device *dev,
+		  const struct rx_layout *layout, struct rx_buf *bufs,
+		  u32 count, void *memory, size_t stride);
+
+/**
+ * rx_ring_map() - map every buffer FROM_DEVICE and tell the strategy.
+ *
+ * Return: 0; -ENOMEM if a mapping failed (none is left mapped then).
+ */
+int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy);
+
+/**
+ * rx_buf_armed() - @buf is the device's, and @strategy is about to look at it:
+ * its private state starts anew.
+ */
+void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy);
+
+/** rx_ring_unmap() - unmap every buffer that is mapped. */
+void rx_ring_unmap(struct rx_ring *ring);
+
+/**
+ * rx_buf_rearm() - clear the status and give @buf back to the device.
+ *
+ * Return: 0; -ENOMEM if @how maps again and the mapping failed: the buffer
+ * stays unmapped, with dma == DMA_MAPPING_ERROR.
+ */
+int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
+		 enum rx_rearm how);
+
+#endif

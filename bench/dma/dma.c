@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The DMA API's calls: maintenance and bounce copies in the kernel's order.
+ *
+ * for_cpu and unmap maintain the device-side lines first and copy after;
+ * map and for_device copy first and maintain after (dma-direct's
+ * dma_direct_sync_single_for_cpu() and _for_device()).
+ */
+#include "dma/primitives.h"
+#include "dma/swiotlb.h"
+
+static __always_inline struct dma_device *to_dma_device(struct device *dev)
+{
+	return container_of(dev, struct dma_device, dev);
+}
+
+static __always_inline bool bounced(const struct dma_device *dd,
+				    dma_addr_t addr)
+{
+	return addr - dd->bounce.start < dd->bounce.bytes;
+}
+
+__attribute__((noinline, cold)) void
+machine_ops_copy(const struct dma_device *dd, void *to, const void *from,
+		 size_t size)
+{
+	dd->ops->copy(dd->machine, to, from, size);
+}
+
+__attribute__((noinline, cold)) void
+machine_ops_maintain(const struct dma_device *dd, enum dma_cache_op op,
+		     const void *at, size_t size)
+{
+	if (op == DMA_CACHE_CLEAN)
+		dd->ops->clean(dd->machine, at, size);
+	else
+		dd->ops->invalidate(dd->machine, at, size);
+}
+
+static __always_inline void bounce_to_cpu(struct dma_device *dd,
+					  dma_addr_t addr, size_t size,
+					  enum dma_data_direction dir)
+{
+	if (dir != DMA_TO_DEVICE && bounced(dd, addr))
+		swiotlb_to_cpu(dd, addr, size);
+}
+
+static __always_inline void bounce_to_device(struct dma_device *dd,
+					     dma_addr_t addr, size_t size,
+					     enum dma_data_direction dir)
+{
+	if ((dir != DMA_FROM_DEVICE || dd->copies_back) && bounced(dd, addr))
+		swiotlb_to_device(dd, addr, size);
+}
+
+/* Out of line, so that a coherent sync saves no register for it. */
+static __attribute__((noinline)) void
+maintained_for_cpu(struct dma_device *dd, dma_addr_t addr, size_t size,
+		   enum dma_data_direction dir)
+{
+	machine_maintain(dd, dd->for_cpu[dir], dma_device_memory(addr), size);
+	bounce_to_cpu(dd, addr, size, dir);
+}
+
+static __attribute__((noinline)) void
+maintained_for_device(struct dma_device *dd, dma_addr_t addr, size_t size,
+		      enum dma_data_direction dir)
+{
+	bounce_to_device(dd, addr, size, dir);
+	machine_maintain(dd, dd->for_device[dir], dma_device_memory(addr),
+			 size);
+}
+
+void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			       enum dma_data_direction dir)
+{
+	struct dma_device *dd = to_dma_device(dev);
+
+	if (dd->for_cpu[dir])
+		maintained_for_cpu(dd, addr, size, dir);
+	else
+		bounce_to_cpu(dd, addr, size, dir);
+}
+
+void __dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
+				  size_t size, enum dma_data_direction dir)
+{
+	struct dma_device *dd = to_dma_device(dev);
+
+	if (dd->for_device[dir])
+		maintained_for_device(dd, addr, size, dir);
+	else
+		bounce_to_device(dd, addr, size, dir);
+}
+
+dma_addr_t dma_map_single(struct device *dev, void *cpu, size_t size,
+			  enum dma_data_direction dir)
+{
+	struct dma_device *dd = to_dma_device(dev);
+	enum dma_cache_op op = dd->for_device[dir];
+	dma_addr_t addr = (dma_addr_t)(uintptr_t)cpu;
+
+	if (dd->platform->bounce) {
+		addr = swiotlb_map(dd, cpu, size, dir);
+		if (addr == DMA_MAPPING_ERROR)
+			return addr;
+		dd->dev.dma_skip_sync = false;
+	}
+	if (op)
+		machine_maintain(dd, op, dma_device_memory(addr), size);
+	return addr;
+}
+
+void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
+		      enum dma_data_direction dir)
+{
+	struct dma_device *dd = to_dma_device(dev);
+	enum dma_cache_op op = dd->for_cpu[dir];
+
+	if (op)
+		machine_maintain(dd, op, dma_device_memory(addr), size);
+	if (bounced(dd, addr))
+		swiotlb_unmap(dd, addr, size, dir);
+}
+
+void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
+		     struct swiotlb_pool *pool, enum copy_routine routine)
+{
+	*dd = (struct dma_device){
+		.dev.dma_skip_sync = !dma_platform_maintains(platform),
+		.copies_back = platform->for_device_copies_from,
+		.routine = routine,
+		.platform = platform,
+		.pool = platform->bounce ? pool : NULL,
+	};
+	memcpy(dd->for_cpu, platform->for_cpu, sizeof(dd->for_cpu));
+	memcpy(dd->for_device, platform->for_device, sizeof(dd->for_device));
+	if (dd->pool)
+		swiotlb_pool_bounce(dd->pool, &dd->bounce);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A device as the DMA code sees it: the platform row it stands on, its bounce
+ * pool, the machine that carries out copies and maintenance, and exact counts
+ * of what was done.
+ */
+#ifndef DMA_DMA_H
+#define DMA_DMA_H
+
+#include "dma/machine.h"
+#include "dma/platform.h"
+
+struct swiotlb_pool;
+struct io_tlb_slot;
+
+/**
+ * struct dma_bounce - what every sync needs of the bounce pool, at hand; all
+ * zero where the platform does not bounce.
+ * @start: the pool's first bounce address.
+ * @bytes: its length.
+ * @slots: one entry for each 2 KiB.
+ */
+struct dma_bounce {
+	dma_addr_t start;
+	size_t bytes;
+	const struct io_tlb_slot *slots;
+};
+
+/**
+ * struct dma_count - what the DMA code did since the device was made; exact.
+ * @to_cpu_bytes: copied bounce to original.
+ * @to_device_bytes: copied original to bounce.
+ * @cleaned_bytes: ranges passed to a clean.
+ * @invalidated_bytes: ranges passed to an invalidate.
+ * @misuse_count: calls refused: a bounce address that is not mapped, or a
+ *	range that leaves its mapping.
+ */
+struct dma_count {
+	u64 to_cpu_bytes;
+	u64 to_device_bytes;
+	u64 cleaned_bytes;
+	u64 invalidated_bytes;
+	u64 misuse_count;
+};
+
+/**
+ * struct dma_device - a device and where its DMA goes.
+ * @dev: the part the inline API reads; must stay first.
+ * @platform: what each call does.
+ * @for_cpu, @for_device: the row's cache maintenance, at hand.
+ * @copies_back: for_device(FROM_DEVICE) copies, as the row says, at hand.
+ * @bounce: see above.
+ * @pool: the bounce pool, NULL where the platform does not bounce.
+ * @routine: how the hardware machine copies.
+ * @ops: NULL for the hardware machine.
+ * @machine: handed to @ops.
+ */
+struct dma_device {
+	struct device dev;
+	bool copies_back;
+	enum copy_routine routine;
+	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
+	enum dma_cache_op for_device[DMA_DIRECTIONS];
+	struct dma_bounce bounce;
+	const struct machine_ops *ops;
+	const struct dma_platform *platform;
+	struct swiotlb_pool *pool;
+	void *machine;
+	struct dma_count count;
+};
+
+/**
+ * dma_device_init() - a device on @platform, copying by @routine on hardware.
+ * @pool: outlives the device; required if @platform bounces, else ignored.
+ */
+void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
+		     struct swiotlb_pool *pool, enum copy_routine routine);
+
+/** dma_device_memory() - what the device reads and writes at @addr. */
+static inline void *dma_device_memory(dma_addr_t addr)
+{
+	return (void *)(uintptr_t)addr;
+}
+
+#endif

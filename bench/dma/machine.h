@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The primitives that the DMA code is written over: copy a range, clean a
+ * range, invalidate a range.  The hardware machine does them at once and
+ * without an indirect call; any other machine (a cache model, an explorer, the
+ * ledger) gives them a meaning of its own through a table.
+ */
+#ifndef DMA_MACHINE_H
+#define DMA_MACHINE_H
+
+#include <peekbench/env.h>
+
+/**
+ * enum copy_routine - how swiotlb's memcpy visits the buffer.
+ * @COPY_REP_MOVSB: the kernel's memcpy() on a CPU with FSRM.
+ * @COPY_ASCENDING: 8-byte loads in strictly ascending order.
+ * @COPY_DESCENDING: 8-byte loads in strictly descending order.
+ * @COPY_LIBC: this machine's memcpy(); its load order is the library's.
+ */
+enum copy_routine {
+	COPY_REP_MOVSB,
+	COPY_ASCENDING,
+	COPY_DESCENDING,
+	COPY_LIBC,
+	COPY_ROUTINES,
+};
+
+/**
+ * struct machine_ops - a machine that is not the hardware.
+ * @copy: @size bytes from @from to @to; never overlapping.
+ * @clean: write back the lines that hold @size bytes at @at.
+ * @invalidate: drop them.
+ */
+struct machine_ops {
+	void (*copy)(void *machine, void *to, const void *from, size_t size);
+	void (*clean)(void *machine, const void *at, size_t size);
+	void (*invalidate)(void *machine, const void *at, size_t size);
+};
+
+/* The hardware machine: bench/machine/hardware.c and copy.c. */
+void copy_ascending(void *to, const void *from, size_t size);
+void copy_descending(void *to, const void *from, size_t size);
+void hardware_clean(const void *at, size_t size);
+void hardware_invalidate(const void *at, size_t size);
+
+/** copy_rep_movsb() - the bare instruction. */
+static __always_inline void copy_rep_movsb(void *to, const void *from,
+					   size_t size)
+{
+	__asm__ volatile("rep movsb"
+			 : "+D"(to), "+S"(from), "+c"(size)
+			 :
+			 : "memory");
+}
+
+/** hardware_copy() - @size bytes by the routine asked for. */
+static __always_inline void hardware_copy(enum copy_routine routine, void *to,
+					  const void *from, size_t size)
+{
+	if (likely(routine == COPY_REP_MOVSB))
+		copy_rep_movsb(to, from, size);
+	else if (routine == COPY_ASCENDING)
+		copy_ascending(to, from, size);
+	else if (routine == COPY_DESCENDING)
+		copy_descending(to, from, size);
+	else
+		memcpy(to, from, size);
+}
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The bounce pool: slots, slot sets, areas, and the copies.
+ *
+ * Geometry as in Documentation/core-api/swiotlb.rst: 2 KiB slots, at most 128
+ * contiguous slots to a mapping, the pool split into areas of a power of two,
+ * each with a lock of its own; a mapping starts in the area of the calling
+ * CPU and tries the others.  No min_align_mask, no dynamic growth.
+ */
+#ifndef DMA_SWIOTLB_H
+#define DMA_SWIOTLB_H
+
+#include "dma/dma.h"
+
+#define IO_TLB_SHIFT 11
+#define IO_TLB_SIZE (1u << IO_TLB_SHIFT)
+#define IO_TLB_SEGSIZE 128u
+
+/* The largest bounce buffer: one slot set. */
+#define SWIOTLB_MAX_MAPPING_BYTES (IO_TLB_SEGSIZE * IO_TLB_SIZE)
+
+/* The kernel's default pool. */
+#define SWIOTLB_DEFAULT_BYTES (64u << 20)
+
+/**
+ * swiotlb_pool_create() - a pool of @bytes in @areas areas.
+ * @bytes: rounded up so that every area holds whole slot sets.
+ * @areas: rounded up to a power of two, at least 1.
+ * @fill: every byte of the pool starts as this: content that no driver put
+ *	there, so that a leak shows.
+ *
+ * Return: 0; -ENOMEM; -EINVAL for 0 bytes or 0 areas.
+ */
+int swiotlb_pool_create(struct swiotlb_pool **pool, size_t bytes, u32 areas,
+			u8 fill);
+
+/** swiotlb_pool_destroy() - free the pool; NULL is allowed. */
+void swiotlb_pool_destroy(struct swiotlb_pool *pool);
+
+/** swiotlb_pool_used() - slots in use now. */
+u32 swiotlb_pool_used(const struct swiotlb_pool *pool);
+
+/** swiotlb_pool_bounce() - what syncs need to know of this pool. */
+void swiotlb_pool_bounce(const struct swiotlb_pool *pool,
+			 struct dma_bounce *bounce);
+
+/**
+ * swiotlb_map() - find slots for @size bytes of @cpu and, where the platform
+ * says so for @dir, copy the original in.
+ *
+ * Return: the bounce address, or DMA_MAPPING_ERROR.
+ */
+dma_addr_t swiotlb_map(struct dma_device *dd, void *cpu, size_t size,
+		       enum dma_data_direction dir);
+
+/** swiotlb_unmap() - copy back where @dir says so, and free the slots. */
+void swiotlb_unmap(struct dma_device *dd, dma_addr_t addr, size_t size,
+		   enum dma_data_direction dir);
+
+/** swiotlb_to_cpu() - copy exactly [@addr, @addr + @size) bounce to original.
+ */
+void swiotlb_to_cpu(struct dma_device *dd, dma_addr_t addr, size_t size);
+
+/** swiotlb_to_device() - the same range original to bounce. */
+void swiotlb_to_device(struct dma_device *dd, dma_addr_t addr, size_t size);
+
+#endif

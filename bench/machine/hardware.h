@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What this machine's own instructions can do for the DMA code.
+ *
+ * User space cannot invalidate a line without writing it back, so an
+ * invalidate is executed as clflushopt and a clean as clwb, each range closed
+ * by an mfence as arm64 closes it by a dsb.  Figures taken with them are of
+ * kind proxy.
+ */
+#ifndef MACHINE_HARDWARE_H
+#define MACHINE_HARDWARE_H
+
+#include <peekbench/env.h>
+
+#define HARDWARE_LINE_BYTES 64u
+
+/** struct hardware_features - instructions of this CPU that matter here. */
+struct hardware_features {
+	bool clflushopt;
+	bool clwb;
+	bool erms;
+	bool fsrm;
+};
+
+/** hardware_features_read() - ask CPUID. */
+void hardware_features_read(struct hardware_features *features);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The DMA API in user space, under the kernel's names and signatures
+ * (Documentation/core-api/dma-api.rst).  bench/dma/ implements it once; what
+ * a platform's row says decides what a call does.
+ *
+ * Streaming mappings only.  A bounce address or range that is not mapped is
+ * refused and counted (struct dma_count), never guessed at.
+ */
+#ifndef PEEKBENCH_DMA_MAPPING_H
+#define PEEKBENCH_DMA_MAPPING_H
+
+#include <peekbench/env.h>
+
+typedef u64 dma_addr_t;
+
+#define DMA_MAPPING_ERROR (~(dma_addr_t)0)
+
+/* The same values as the kernel's enum dma_data_direction. */
+enum dma_data_direction {
+	DMA_BIDIRECTIONAL = 0,
+	DMA_TO_DEVICE = 1,
+	DMA_FROM_DEVICE = 2,
+	DMA_NONE = 3,
+};
+
+/**
+ * struct device - what the inline half of the API reads.
+ * @dma_skip_sync: no sync call of this device can have an effect.  Set for a
+ *	coherent device that has never bounced, cleared by its first bounced
+ *	mapping (Linux 6.10, commits f406c8e4b770 and 163943ac00cb).
+ */
+struct device {
+	bool dma_skip_sync;
+};
+
+/**
+ * dma_map_single() - hand @size bytes at @cpu to the device.
+ * @size: bytes, 1 to 256 KiB where the platform bounces.
+ *
+ * Return: the device's address, or DMA_MAPPING_ERROR when the bounce pool is
+ * full or @size exceeds the largest bounce buffer.
+ */
+dma_addr_t dma_map_single(struct device *dev, void *cpu, size_t size,
+			  enum dma_data_direction dir);
+
+/** dma_unmap_single() - end a mapping; @addr, @size, @dir as at map. */
+void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
+		      enum dma_data_direction dir);
+
+/** dma_mapping_error() - 0, or -ENOMEM for DMA_MAPPING_ERROR. */
+static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
+{
+	(void)dev;
+	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
+}
+
+/* The out-of-line halves; call the names below instead. */
+void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			       enum dma_data_direction dir);
+void __dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
+				  size_t size, enum dma_data_direction dir);
+
+/** dma_dev_need_sync() - may a sync call of this device have an effect? */
+static __always_inline bool dma_dev_need_sync(const struct device *dev)
+{
+	return !dev->dma_skip_sync;
+}
+
+/**
+ * dma_sync_single_for_cpu() - make what the device wrote visible to the CPU.
+ * @addr: anywhere inside a mapping.
+ * @size: bytes; the range must lie inside the mapping.
+ */
+static __always_inline void dma_sync_single_for_cpu(struct device *dev,
+						    dma_addr_t addr,
+						    size_t size,
+						    enum dma_data_direction dir)
+{
+	if (dma_dev_need_sync(dev))
+		__dma_sync_single_for_cpu(dev, addr, size, dir);
+}
+
+/** dma_sync_single_for_device() - make what the CPU wrote visible to the
+ * device. */
+static __always_inline void
+dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+			   enum dma_data_direction dir)
+{
+	if (dma_dev_need_sync(dev))
+		__dma_sync_single_for_device(dev, addr, size, dir);
+}
+
+/** dma_sync_single_range_for_cpu() - for_cpu of @size bytes at @addr + @offset.
+ */
+static __always_inline void
+dma_sync_single_range_for_cpu(struct device *dev, dma_addr_t addr,
+			      unsigned long offset, size_t size,
+			      enum dma_data_direction dir)
+{
+	dma_sync_single_for_cpu(dev, addr + offset, size, dir);
+}
+
+/** dma_sync_single_range_for_device() - for_device, likewise. */
+static __always_inline void
+dma_sync_single_range_for_device(struct device *dev, dma_addr_t addr,
+				 unsigned long offset, size_t size,
+				 enum dma_data_direction dir)
+{
+	dma_sync_single_for_device(dev, addr + offset, size, dir);
+}
+
+#endif

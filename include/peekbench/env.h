@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The one switch between the two worlds that strategies and the receive ring
+ * are compiled in.  Everything below include/peekbench, strategies/ and
+ * bench/core/ includes this header and no system header.
+ */
+#ifndef PEEKBENCH_ENV_H
+#define PEEKBENCH_ENV_H
+
+#ifdef __KERNEL__
+#include <linux/compiler.h>
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <linux/timex.h>
+#include <linux/types.h>
+#include <asm/barrier.h>
+
+/** peek_clock() - time stamp for the live loop; unit: one get_cycles() tick. */
+static __always_inline u64 peek_clock(void)
+{
+	return get_cycles();
+}
+#else
+#include <peekbench/env_user.h>
+#endif
+
+#endif

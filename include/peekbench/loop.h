@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * rx_buf_complete(), the mail's loop body, and the timed loops around it.
+ *
+ * PEEK_INSTANTIATE(s) compiles them over the constant table `s`: the hooks are
+ * inlined, no indirect call stands in a timed loop (tests/disassembly checks
+ * the machine code).  A strategy outside the tree instantiates the same text.
+ */
+#ifndef PEEKBENCH_LOOP_H
+#define PEEKBENCH_LOOP_H
+
+#include <peekbench/strategy.h>
+
+/** struct peek_tally - what the live loop adds up, by what a peek found. */
+struct peek_tally {
+	u64 not_ready_count;
+	u64 not_ready_ticks;
+	u64 ready_count;
+	u64 ready_ticks;
+};
+
+/**
+ * struct peek_loops - the loops of one strategy.
+ * @strategy: its table, for whoever calls the hooks one by one.
+ * @peek_each: look @looks times at each of @count buffers, do not process;
+ *	returns how many looks found a buffer ready.
+ * @complete_each: rx_buf_complete() once on each of @count buffers; returns
+ *	how many were completed.
+ * @peek_live: rx_buf_complete() on one buffer until it is ready or @looks
+ *	looks were made; every look is stamped with peek_clock() and added to
+ *	@tally.  @process false: the frame is not processed.  Returns whether
+ *	the buffer was ready.
+ */
+struct peek_loops {
+	const struct peek_strategy *strategy;
+	u32 (*peek_each)(struct rx_buf *bufs, u32 count, u32 looks);
+	u32 (*complete_each)(struct rx_buf *bufs, u32 count);
+	bool (*peek_live)(struct rx_buf *buf, u32 looks, bool process,
+			  struct peek_tally *tally);
+};
+
+/** process_buf() - the mail's process_buf(): read the whole frame once. */
+static __always_inline void process_buf(struct rx_buf *buf)
+{
+	buf->sum = rx_frame_sum(buf->data, buf->ring->layout.frame_size);
+}
+
+/**
+ * rx_buf_complete() - look at @buf once and process it if it is ready.
+ * @s: a compile-time constant table.
+ * @process: a compile-time constant; false leaves process_buf() out.
+ *
+ * Return: true if the buffer was ready.
+ */
+static __always_inline bool rx_buf_complete(const struct peek_strategy *s,
+					    struct rx_buf *buf, bool process)
+{
+	if (s->prepare_peek)
+		s->prepare_peek(buf);
+	if (!is_ready(buf)) {
+		if (s->peek_done_not_ready)
+			s->peek_done_not_ready(buf);
+		return false;
+	}
+	if (s->peek_done_ready)
+		s->peek_done_ready(buf);
+	if (process)
+		process_buf(buf);
+	return true;
+}
+
+static __always_inline u32 peek_each_body(const struct peek_strategy *s,
+					  struct rx_buf *bufs, u32 count,
+					  u32 looks)
+{
+	u32 ready = 0;
+
+	for (u32 i = 0; i < count; i++)
+		for (u32 look = 0; look < looks; look++)
+			ready += rx_buf_complete(s, &bufs[i], false);
+	return ready;
+}
+
+static __always_inline u32 complete_each_body(const struct peek_strategy *s,
+					      struct rx_buf *bufs, u32 count)
+{
+	u32 ready = 0;
+
+	for (u32 i = 0; i < count; i++)
+		ready += rx_buf_complete(s, &bufs[i], true);
+	return ready;
+}
+
+static __always_inline bool peek_live_body(const struct peek_strategy *s,
+					   struct rx_buf *buf, u32 looks,
+					   bool process,
+					   struct peek_tally *tally)
+{
+	u64 before = peek_clock();
+
+	for (u32 look = 0; look < looks; look++) {
+		bool ready = rx_buf_complete(s, buf, process);
+		u64 after = peek_clock();
+
+		if (ready) {
+			tally->ready_count++;
+			tally->ready_ticks += after - before;
+			return true;
+		}
+		tally->not_ready_count++;
+		tally->not_ready_ticks += after - before;
+		before = after;
+	}
+	return false;
+}
+
+/* Defines `const struct peek_loops <s>_loops` for the constant table <s>. */
+#define PEEK_INSTANTIATE(s)                                                    \
+	static u32 s##_peek_each(struct rx_buf *bufs, u32 count, u32 looks)    \
+	{                                                                      \
+		return peek_each_body(&(s), bufs, count, looks);               \
+	}                                                                      \
+	static u32 s##_complete_each(struct rx_buf *bufs, u32 count)           \
+	{                                                                      \
+		return complete_each_body(&(s), bufs, count);                  \
+	}                                                                      \
+	static bool s##_peek_live(struct rx_buf *buf, u32 looks, bool process, \
+				  struct peek_tally *tally)                    \
+	{                                                                      \
+		if (process)                                                   \
+			return peek_live_body(&(s), buf, looks, true, tally);  \
+		return peek_live_body(&(s), buf, looks, false, tally);         \
+	}                                                                      \
+	const struct peek_loops s##_loops = {                                  \
+		.strategy = &(s),                                              \
+		.peek_each = s##_peek_each,                                    \
+		.complete_each = s##_complete_each,                            \
+		.peek_live = s##_peek_live,                                    \
+	}
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The receive ring a strategy works on: where the status of a buffer lies,
+ * and the two questions a driver asks it.
+ */
+#ifndef PEEKBENCH_RX_H
+#define PEEKBENCH_RX_H
+
+#include <peekbench/env.h>
+
+/* A status word's done bit; the other 31 bits carry the frame's number. */
+#define RX_DONE 0x80000000u
+#define RX_SEQUENCE_MASK 0x7fffffffu
+
+/* Most status words a layout has: two, as ath9k's at offsets 0 and 44. */
+#define RX_STATUS_WORDS 2
+
+/**
+ * struct rx_layout - one buffer's geometry; all offsets and lengths in bytes.
+ * @size: the mapped length.
+ * @status_offset: first byte of the status region.
+ * @status_size: length of the status region: what a header peek syncs.
+ * @rest_offset: first byte outside the status region.
+ * @rest_size: @size - @status_size; the rest is always one piece.
+ * @frame_size: how much of the buffer a frame fills, counted from its first
+ *	byte; bytes behind it, up to the status of a tail layout, stay the
+ *	driver's.
+ * @word: offsets of the 32-bit words is_ready() tests, in the order in which
+ *	the device writes them; multiples of 4.
+ * @word_count: 1 or 2.
+ */
+struct rx_layout {
+	u32 size;
+	u32 status_offset;
+	u32 status_size;
+	u32 rest_offset;
+	u32 rest_size;
+	u32 frame_size;
+	u32 word[RX_STATUS_WORDS];
+	u32 word_count;
+};
+
+struct rx_ring;
+
+/**
+ * struct rx_buf - one receive buffer.
+ * @data: the original buffer, the memory the driver reads.
+ * @status: where the CPU reads the status words; [0] is the word the device
+ *	writes last, and both are the same where the layout has one word.
+ * @dma: the device's address of the mapping.
+ * @ring: the ring it belongs to.
+ * @priv: a strategy's private state for this mapping; the ring zeroes it when
+ *	the buffer is armed, and nobody else looks at it.
+ * @sum: what process_buf() made of the last frame.
+ */
+struct rx_buf {
+	void *data;
+	const u32 *status[RX_STATUS_WORDS];
+	dma_addr_t dma;
+	struct rx_ring *ring;
+	u64 priv[2];
+	u64 sum;
+};
+
+/**
+ * struct rx_ring - a ring of @count buffers of one layout on one device.
+ * @dev: who writes the buffers.
+ * @bufs: @count buffers, index = position in the ring.
+ * @next_to_clean: the buffer the driver looks at next.
+ * @next_to_use: the buffer that is armed next.
+ */
+struct rx_ring {
+	struct device *dev;
+	struct rx_layout layout;
+	struct rx_buf *bufs;
+	u32 count;
+	u32 next_to_clean;
+	u32 next_to_use;
+};
+
+/**
+ * is_ready() - the mail's is_ready(): do all status words say done?
+ *
+ * The word that the device writes last is read first, as ath9k tests status11
+ * (offset 44) before ds_info (offset 0).
+ */
+static __always_inline bool is_ready(const struct rx_buf *buf)
+{
+	if (!(READ_ONCE(*buf->status[0]) & RX_DONE) ||
+	    !(READ_ONCE(*buf->status[1]) & RX_DONE))
+		return false;
+	dma_rmb();
+	return true;
+}
+
+/**
+ * rx_frame_sum() - add up @size bytes as little-endian 64-bit words.
+ *
+ * What process_buf() does to a frame: every byte is read once, the result
+ * goes into rx_buf.sum and is compared with the device's.
+ */
+u64 rx_frame_sum(const void *data, u32 size);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The contract of a strategy: how a driver looks into a receive buffer that
+ * the device may still be writing.
+ *
+ * The hooks are the mail's (Halil Pasic, 25 March 2022,
+ * lore:20220326003853.44c3285c.pasic@linux.ibm.com):
+ *
+ *	prepare_peek(buf);
+ *	if (!is_ready(buf)) {
+ *		peek_done_not_ready(buf);
+ *		return false;
+ *	}
+ *	peek_done_ready(buf);
+ *	process_buf(buf);
+ *	return true;
+ *
+ * A hook may call the DMA API on its buffer's mapping and read and write
+ * rx_buf.priv.  It may not decide on the buffer's contents: only is_ready()
+ * does.  It may not sleep, allocate or touch any other memory.
+ */
+#ifndef PEEKBENCH_STRATEGY_H
+#define PEEKBENCH_STRATEGY_H
+
+#include <peekbench/rx.h>
+
+/* Raised when struct peek_strategy or struct peek_loops changes. */
+#define PEEK_STRATEGY_ABI 1
+
+/**
+ * enum peek_role - what a strategy's row means to a reader.
+ * @PEEK_CANDIDATE: a way to peek that a driver might use.
+ * @PEEK_CONTROL: known to fail somewhere; proves that the checks can fail.
+ * @PEEK_HARNESS: measures the loop itself.  Its buffers are mapped past the
+ *	bounce pool and past all maintenance, so that it sees every frame.
+ */
+enum peek_role { PEEK_CANDIDATE, PEEK_CONTROL, PEEK_HARNESS };
+
+/**
+ * struct peek_strategy - one way to peek.
+ * @abi: PEEK_STRATEGY_ABI.
+ * @role: see enum peek_role.
+ * @name: snake_case, in results; never reused for another idea.
+ * @summary: one line for `peekbench list`.
+ * @origin: the driver function or message-id it comes from.
+ * @armed: after the buffer went to the device (map or re-arm); may be NULL.
+ * @dirtied: the driver has written into the buffer while it was armed; may be
+ *	NULL.
+ * @prepare_peek: before the status is read; may be NULL.
+ * @peek_done_not_ready: the status said not ready; may be NULL.
+ * @peek_done_ready: the status said ready, the frame will be processed when
+ *	this returns; may be NULL.
+ */
+struct peek_strategy {
+	u32 abi;
+	enum peek_role role;
+	const char *name;
+	const char *summary;
+	const char *origin;
+	void (*armed)(struct rx_buf *buf);
+	void (*dirtied)(struct rx_buf *buf);
+	void (*prepare_peek)(struct rx_buf *buf);
+	void (*peek_done_not_ready)(struct rx_buf *buf);
+	void (*peek_done_ready)(struct rx_buf *buf);
+};
+
+#endif

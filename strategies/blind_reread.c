@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * blind_reread - sync once when the buffer is armed, then only look again.
+ *
+ * b44_rx() and b43's dma_rx() re-read a late header up to six times, 2 us
+ * apart, without another sync.  Behind a bounce buffer or a non-coherent cache
+ * such a look can see nothing new: the negative control of every table.
+ */
+#include <peekbench/loop.h>
+
+static void blind_reread_armed(struct rx_buf *buf)
+{
+	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
+				buf->ring->layout.size, DMA_FROM_DEVICE);
+}
+
+static const struct peek_strategy blind_reread = {
+	.abi = PEEK_STRATEGY_ABI,
+	.role = PEEK_CONTROL,
+	.name = "blind_reread",
+	.summary = "sync once at map, then only re-read (control: must fail)",
+	.origin = "b44 b44_rx(), b43 dma_rx()",
+	.armed = blind_reread_armed,
+};
+
+PEEK_INSTANTIATE(blind_reread);

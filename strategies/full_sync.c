@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * full_sync - take the whole buffer, give the whole buffer back.
+ *
+ * ath9k's shape: ath_edma_get_buffers() syncs all 1974 bytes for the CPU, and
+ * where the frame is not there yet, all of them for the device.  for_device()
+ * is what makes the next look see anything new where the CPU does not
+ * speculate and only for_device() invalidates (MIPS), and it is what lost data
+ * when commit aa6f8dcbab47 made swiotlb copy in it.
+ */
+#include <peekbench/loop.h>
+
+static void full_sync_prepare_peek(struct rx_buf *buf)
+{
+	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
+				buf->ring->layout.size, DMA_FROM_DEVICE);
+}
+
+static void full_sync_peek_done_not_ready(struct rx_buf *buf)
+{
+	dma_sync_single_for_device(buf->ring->dev, buf->dma,
+				   buf->ring->layout.size, DMA_FROM_DEVICE);
+}
+
+static const struct peek_strategy full_sync = {
+	.abi = PEEK_STRATEGY_ABI,
+	.role = PEEK_CANDIDATE,
+	.name = "full_sync",
+	.summary = "sync all for the CPU, and all back if not ready",
+	.origin = "ath9k ath_edma_get_buffers()",
+	.prepare_peek = full_sync_prepare_peek,
+	.peek_done_not_ready = full_sync_peek_done_not_ready,
+};
+
+PEEK_INSTANTIATE(full_sync);
