@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "measure/ledger.h"
+
+static bool on_device_side(const struct ledger_machine *ledger, const void *at)
+{
+	return (const u8 *)at >= ledger->memory &&
+	       (const u8 *)at < ledger->memory + ledger->size;
+}
+
+static void book_to_cpu(struct ledger_machine *ledger, const u8 *from,
+			size_t size)
+{
+	u8 *fresh = ledger->fresh + (from - ledger->memory);
+
+	for (size_t i = 0; i < size; i++) {
+		if (fresh[i])
+			ledger->news_bytes++;
+		else
+			ledger->again_bytes++;
+		fresh[i] = 0;
+	}
+}
+
+static void ledger_copy(void *machine, void *to, const void *from, size_t size)
+{
+	struct ledger_machine *ledger = machine;
+
+	if (on_device_side(ledger, from))
+		book_to_cpu(ledger, from, size);
+	else if (on_device_side(ledger, to))
+		ledger->back_bytes += size;
+	hardware_copy(ledger->routine, to, from, size);
+}
+
+static void ledger_clean(void *machine, const void *at, size_t size)
+{
+	(void)machine;
+	hardware_clean(at, size);
+}
+
+static void ledger_invalidate(void *machine, const void *at, size_t size)
+{
+	(void)machine;
+	hardware_invalidate(at, size);
+}
+
+void ledger_wrote(struct ledger_machine *ledger, u32 from, u32 to)
+{
+	if (to > from)
+		memset(ledger->fresh + from, 1, to - from);
+}
+
+void ledger_detach(struct dma_device *dd)
+{
+	dd->ops = NULL;
+	dd->machine = NULL;
+}
+
+void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
+{
+	static const struct machine_ops ops = {
+		.copy = ledger_copy,
+		.clean = ledger_clean,
+		.invalidate = ledger_invalidate,
+	};
+
+	ledger->routine = dd->routine;
+	dd->machine = ledger;
+	dd->ops = &ops;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Hardware event counters of the calling thread, user space only.  Each one
+ * is measured, scaled, or absent with a reason; none is silently zero.
+ *
+ * Counts are differences between two readings of counters that run on; they
+ * are never reset, so that a counter stuck at some value counts nothing
+ * instead of that value.  PERF_EVENT_IOC_RESET could not reset the times
+ * anyway (perf_event_open(2)).
+ */
+#ifndef MEASURE_PERF_H
+#define MEASURE_PERF_H
+
+#include <peekbench/env.h>
+
+/** enum perf_counter - the generic hardware events that are counted. */
+enum perf_counter {
+	PERF_CYCLES,
+	PERF_INSTRUCTIONS,
+	PERF_CACHE_REFERENCES,
+	PERF_CACHE_MISSES,
+	PERF_COUNTERS,
+};
+
+/**
+ * enum perf_class - what a counter, or its count of one span, is worth.
+ * @PERF_NOT_COUNTED: open, but not on the PMU during the span.
+ * @PERF_MEASURED: counted all the time.
+ * @PERF_SCALED: multiplexed; extrapolated by enabled over running time.
+ * @PERF_DEAD_ZERO: opens and reads, but does not move.
+ * @PERF_NOT_SUPPORTED: this machine has no such counter.
+ * @PERF_NO_PERMISSION: this process may not open it.
+ * @PERF_FAILED: any other error, or a count that cannot be true.
+ */
+enum perf_class {
+	PERF_NOT_COUNTED,
+	PERF_MEASURED,
+	PERF_SCALED,
+	PERF_DEAD_ZERO,
+	PERF_NOT_SUPPORTED,
+	PERF_NO_PERMISSION,
+	PERF_FAILED,
+	PERF_CLASSES,
+};
+
+/**
+ * struct perf_reading - a group's counts since it was opened.
+ * @time_enabled_ns: how long the group was enabled.
+ * @time_running_ns: how much of that it was on the PMU.
+ * @value: in the order in which the members were opened.
+ */
+struct perf_reading {
+	u64 time_enabled_ns;
+	u64 time_running_ns;
+	u64 value[PERF_COUNTERS];
+};
+
+/**
+ * struct perf_backend - where counters come from.
+ * @open: a disabled counter of the calling thread, user space only; @leader
+ *	is the handle of its group's first counter, or -1 to start a group.
+ *	Returns a handle >= 0, or -errno.
+ * @enable: start the group that @leader leads; 0 or -errno.
+ * @disable: stop it; 0 or -errno.
+ * @read: read the @count members of the group; 0 or -errno.
+ * @close: give a handle back; a group's leader comes last.
+ * @paranoid: the level of /proc/sys/kernel/perf_event_paranoid; 0 or -errno.
+ * @ctx: handed to each of them.
+ */
+struct perf_backend {
+	int (*open)(void *ctx, enum perf_counter counter, int leader);
+	int (*enable)(void *ctx, int leader);
+	int (*disable)(void *ctx, int leader);
+	int (*read)(void *ctx, int leader, u32 count,
+		    struct perf_reading *reading);
+	void (*close)(void *ctx, int handle);
+	int (*paranoid)(void *ctx, int *level);
+	void *ctx;
+};
+
+/**
+ * struct perf_linux_events - what perf_event_open(2) is asked for.
+ * @type: PERF_TYPE_HARDWARE, or another type whose events count a thread.
+ * @config: the event behind each counter.
+ */
+struct perf_linux_events {
+	u32 type;
+	u64 config[PERF_COUNTERS];
+};
+
+/* perf_event_open(2); ctx: a struct perf_linux_events, the generic hardware's.
+ */
+extern const struct perf_backend perf_linux_backend;
+
+#define PERF_REASON_BYTES 256
+
+/**
+ * struct perf_state - one counter.
+ * @class: what it is as far as is known; PERF_SCALED once any of its spans
+ *	was.
+ * @reason: one line, empty while the class is PERF_MEASURED.
+ * @handle: the back end's, -1 if not open.
+ */
+struct perf_state {
+	enum perf_class class;
+	char reason[PERF_REASON_BYTES];
+	int handle;
+};
+
+/**
+ * struct perf_group - counters that are on the PMU together or not at all.
+ * @count: members, at least 1; the first leads.
+ * @last: the reading at the end of the last span.
+ */
+struct perf_group {
+	u32 count;
+	enum perf_counter member[PERF_COUNTERS];
+	struct perf_reading last;
+};
+
+/**
+ * struct perf_counters - the counters of one thread.
+ * @state: index enum perf_counter.
+ * @group_count: groups open; 0 if no counter is usable, and spans cost nothing.
+ * @empty_span: what perf_selftest() found a span to count that holds nothing
+ *	but an empty tsc_begin()/tsc_end() pair, median; to be subtracted once
+ *	per span.  0 before that.
+ */
+struct perf_counters {
+	const struct perf_backend *backend;
+	struct perf_state state[PERF_COUNTERS];
+	struct perf_group group[PERF_COUNTERS];
+	u32 group_count;
+	u64 empty_span[PERF_COUNTERS];
+};
+
+/**
+ * struct perf_span - what one span counted.
+ * @value: events; 0 where @class has no value.
+ * @class: see perf_class_has_value().
+ */
+struct perf_span {
+	u64 value[PERF_COUNTERS];
+	enum perf_class class[PERF_COUNTERS];
+};
+
+/** perf_class_has_value() - is there a number behind this class? */
+static inline bool perf_class_has_value(enum perf_class class)
+{
+	return class == PERF_MEASURED || class == PERF_SCALED;
+}
+
+/** perf_class_name() - as in results: "measured", "not supported" ... */
+const char *perf_class_name(enum perf_class class);
+
+/** perf_counter_name() - as in results: "cycles", "cache_misses" ... */
+const char *perf_counter_name(enum perf_counter counter);
+
+/**
+ * perf_open() - open all counters of the calling thread.
+ * @backend: outlives @p.
+ *
+ * One group if the PMU takes it; a counter that fits in no group is opened
+ * alone, and a group that never gets on the PMU is split into single counters.
+ * A counter that is missing is no error, see perf_state.class.  The spans must
+ * be taken by the thread that called this.  Run perf_selftest() before
+ * trusting a count.
+ *
+ * Return: 0.
+ */
+int perf_open(struct perf_counters *p, const struct perf_backend *backend);
+
+/** perf_close() - close what is open; @p may be opened again. */
+void perf_close(struct perf_counters *p);
+
+/* The out-of-line half; call perf_start() instead. */
+void perf_groups_start(struct perf_counters *p);
+
+/** perf_start() - begin a span; belongs before tsc_begin(). */
+static inline void perf_start(struct perf_counters *p)
+{
+	if (p->group_count)
+		perf_groups_start(p);
+}
+
+/**
+ * perf_stop() - end the span; belongs after tsc_end().
+ *
+ * The counts include the user-space instructions of the two calls, see
+ * perf_counters.empty_span.  A counter whose reading fails or runs backwards is
+ * retired as PERF_FAILED.
+ */
+void perf_stop(struct perf_counters *p, struct perf_span *span);
+
+/**
+ * perf_retire() - @counter cannot be trusted: say so and why.
+ * @class: one without a value.
+ * @reason: one line; copied.
+ *
+ * A group is closed with its last usable member.
+ */
+void perf_retire(struct perf_counters *p, enum perf_counter counter,
+		 enum perf_class class, const char *reason);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * perf_event_open(2).  Nothing is pinned: a pinned group that loses its
+ * counters reads as end of file.
+ */
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "measure/perf.h"
+
+static const struct perf_linux_events hardware_events = {
+	.type = PERF_TYPE_HARDWARE,
+	.config =
+		{
+			[PERF_CYCLES] = PERF_COUNT_HW_CPU_CYCLES,
+			[PERF_INSTRUCTIONS] = PERF_COUNT_HW_INSTRUCTIONS,
+			[PERF_CACHE_REFERENCES] =
+				PERF_COUNT_HW_CACHE_REFERENCES,
+			[PERF_CACHE_MISSES] = PERF_COUNT_HW_CACHE_MISSES,
+		},
+};
+
+/*
+ * struct read_format - what read(2) gives for PERF_FORMAT_GROUP |
+ * PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING: the leader
+ * first, then its siblings in the order in which they were opened.
+ */
+struct read_format {
+	u64 nr;
+	u64 time_enabled;
+	u64 time_running;
+	u64 values[PERF_COUNTERS];
+};
+
+/*
+ * A leader starts disabled; a sibling starts enabled and counts when its
+ * leader does.
+ */
+static int linux_open(void *ctx, enum perf_counter counter, int leader)
+{
+	const struct perf_linux_events *events = ctx;
+	struct perf_event_attr attr = {
+		.type = events->type,
+		.size = sizeof(attr),
+		.config = events->config[counter],
+		.read_format = PERF_FORMAT_GROUP |
+			       PERF_FORMAT_TOTAL_TIME_ENABLED |
+			       PERF_FORMAT_TOTAL_TIME_RUNNING,
+		.disabled = leader < 0,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
+	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader,
+			  PERF_FLAG_FD_CLOEXEC);
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+static int linux_enable(void *ctx, int leader)
+{
+	(void)ctx;
+	return ioctl(leader, PERF_EVENT_IOC_ENABLE, 0) ? -errno : 0;
+}
+
+static int linux_disable(void *ctx, int leader)
+{
+	(void)ctx;
+	return ioctl(leader, PERF_EVENT_IOC_DISABLE, 0) ? -errno : 0;
+}
+
+static int linux_read(void *ctx, int leader, u32 count,
+		      struct perf_reading *reading)
+{
+	struct read_format format;
+	ssize_t want = (ssize_t)(offsetof(struct read_format, values) +
+				 count * sizeof(format.values[0]));
+	ssize_t got = read(leader, &format, sizeof(format));
+
+	(void)ctx;
+	if (got < 0)
+		return -errno;
+	if (got == 0)
+		return -ENODATA;
+	if (got != want || format.nr != count)
+		return -EIO;
+	reading->time_enabled_ns = format.time_enabled;
+	reading->time_running_ns = format.time_running;
+	for (u32 i = 0; i < count; i++)
+		reading->value[i] = format.values[i];
+	return 0;
+}
+
+static void linux_close(void *ctx, int handle)
+{
+	(void)ctx;
+	close(handle);
+}
+
+static int linux_paranoid(void *ctx, int *level)
+{
+	char text[16] = "";
+	char *end;
+	int fd = open("/proc/sys/kernel/perf_event_paranoid",
+		      O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	(void)ctx;
+	if (fd < 0)
+		return -errno;
+	got = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (got <= 0)
+		return -EIO;
+	*level = (int)strtol(text, &end, 10);
+	return end == text ? -EIO : 0;
+}
+
+const struct perf_backend perf_linux_backend = {
+	.open = linux_open,
+	.enable = linux_enable,
+	.disable = linux_disable,
+	.read = linux_read,
+	.close = linux_close,
+	.paranoid = linux_paranoid,
+	.ctx = (void *)&hardware_events,
+};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Every counter against work of a known size: a counter that opens is not yet
+ * a counter that counts.  Guests are known whose cache events open, read, and
+ * stay 0.
+ */
+#ifndef MEASURE_PERF_SELFTEST_H
+#define MEASURE_PERF_SELFTEST_H
+
+#include "measure/perf.h"
+
+/* The loop's instructions; up to half as many again may be counted. */
+#define PERF_SELFTEST_INSTRUCTIONS 2000000u
+
+/*
+ * No CPU retires more instructions in a cycle; of the loop's, fewer still.
+ */
+#define PERF_SELFTEST_INSTRUCTIONS_PER_CYCLE 16u
+
+/* Lines flushed by clflush, then loaded one after the other. */
+#define PERF_SELFTEST_LINES 2048u
+
+/**
+ * perf_selftest() - retire every counter of @p that does not count, and
+ * measure what a span counts by itself (perf_counters.empty_span).
+ *
+ * instructions and cycles are held against a loop, cache references and
+ * misses against loads of flushed lines (at least half of them must show).
+ * A counter that does not move is retired as PERF_DEAD_ZERO, one that is out
+ * of bounds as PERF_FAILED, one that never gets on the PMU as
+ * PERF_NOT_COUNTED.  Costs some ms, and nothing if no counter is usable.
+ *
+ * Return: 0; -ENOMEM without 8 MiB for the lines.
+ */
+int perf_selftest(struct perf_counters *p);
+
+#endif

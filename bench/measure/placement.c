@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "measure/placement.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/**
+ * struct place - a PU and what it shares with others; NULL where unknown.
+ * @core: its core.
+ * @cache: its last-level cache.
+ * @package: its package.
+ * @nodes: its NUMA nodes.
+ */
+struct place {
+	int pu;
+	hwloc_obj_t core;
+	hwloc_obj_t cache;
+	hwloc_obj_t package;
+	hwloc_const_nodeset_t nodes;
+};
+
+/* What a pair of PUs scores; a larger bit outweighs all smaller ones. */
+enum pair_score {
+	SCORE_DEVICE_NOT_PU_0 = 1 << 0,
+	SCORE_CPU_NOT_CORE_OF_PU_0 = 1 << 1,
+	SCORE_CPU_NOT_PU_0 = 1 << 2,
+	SCORE_SAME_PACKAGE = 1 << 3,
+	SCORE_SAME_NODE = 1 << 4,
+	SCORE_SAME_CACHE = 1 << 5,
+	SCORE_OTHER_CORE = 1 << 6,
+};
+
+static hwloc_obj_t last_level_cache(hwloc_obj_t pu)
+{
+	hwloc_obj_t cache = NULL;
+
+	for (hwloc_obj_t at = pu->parent; at; at = at->parent)
+		if (hwloc_obj_type_is_dcache(at->type))
+			cache = at;
+	return cache;
+}
+
+static struct place place_of(hwloc_topology_t topology, hwloc_obj_t pu)
+{
+	return (struct place){
+		.pu = (int)pu->os_index,
+		.core = hwloc_get_ancestor_obj_by_type(topology, HWLOC_OBJ_CORE,
+						       pu),
+		.cache = last_level_cache(pu),
+		.package = hwloc_get_ancestor_obj_by_type(
+			topology, HWLOC_OBJ_PACKAGE, pu),
+		.nodes = pu->nodeset,
+	};
+}
+
+static bool shared(hwloc_obj_t a, hwloc_obj_t b)
+{
+	return a && a == b;
+}
+
+static bool same_node(const struct place *a, const struct place *b)
+{
+	return hwloc_bitmap_isequal(a->nodes, b->nodes);
+}
+
+static int score_pair(const struct place *cpu, const struct place *device,
+		      hwloc_obj_t core_of_pu_0)
+{
+	int score = 0;
+
+	if (!shared(cpu->core, device->core))
+		score |= SCORE_OTHER_CORE;
+	if (shared(cpu->cache, device->cache))
+		score |= SCORE_SAME_CACHE;
+	if (same_node(cpu, device))
+		score |= SCORE_SAME_NODE;
+	if (shared(cpu->package, device->package))
+		score |= SCORE_SAME_PACKAGE;
+	if (cpu->pu != 0)
+		score |= SCORE_CPU_NOT_PU_0;
+	if (!shared(cpu->core, core_of_pu_0))
+		score |= SCORE_CPU_NOT_CORE_OF_PU_0;
+	if (device->pu != 0)
+		score |= SCORE_DEVICE_NOT_PU_0;
+	return score;
+}
+
+static void relate(struct placement *p, const struct place *cpu,
+		   const struct place *device)
+{
+	char *text = p->relation;
+
+	if (shared(cpu->core, device->core))
+		snprintf(text, PLACEMENT_RELATION_BYTES, "same core (SMT)");
+	else if (shared(cpu->cache, device->cache))
+		snprintf(text, PLACEMENT_RELATION_BYTES, "same L%u, other core",
+			 cpu->cache->attr->cache.depth);
+	else if (!same_node(cpu, device))
+		snprintf(text, PLACEMENT_RELATION_BYTES, "other NUMA node");
+	else if (cpu->cache && device->cache)
+		snprintf(text, PLACEMENT_RELATION_BYTES,
+			 "same NUMA node, other L%u",
+			 cpu->cache->attr->cache.depth);
+	else
+		snprintf(text, PLACEMENT_RELATION_BYTES,
+			 "same NUMA node, other core, caches unknown");
+}
+
+/* The first best pair: @places are in the order of their numbers. */
+static void choose_pair(struct placement *p, const struct place *places,
+			hwloc_obj_t core_of_pu_0)
+{
+	int best = -1;
+
+	for (int i = 0; i < p->pu_count; i++) {
+		for (int j = 0; j < p->pu_count; j++) {
+			int score = score_pair(&places[i], &places[j],
+					       core_of_pu_0);
+
+			if (i == j || score <= best)
+				continue;
+			best = score;
+			p->cpu_pu = places[i].pu;
+			p->device_pu = places[j].pu;
+			relate(p, &places[i], &places[j]);
+		}
+	}
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->pu > y->pu) - (x->pu < y->pu);
+}
+
+static struct place *collect(struct placement *p, hwloc_topology_t topology,
+			     hwloc_const_cpuset_t allowed)
+{
+	int all = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU);
+	struct place *places = calloc((size_t)all, sizeof(*places));
+	hwloc_obj_t pu = NULL;
+
+	if (!places)
+		return NULL;
+	while ((pu = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_PU, pu)))
+		if (hwloc_bitmap_isset(allowed, pu->os_index))
+			places[p->pu_count++] = place_of(topology, pu);
+	qsort(places, (size_t)p->pu_count, sizeof(*places), compare_places);
+	return places;
+}
+
+int placement_choose_from(struct placement *p, hwloc_topology_t topology,
+			  hwloc_const_cpuset_t allowed)
+{
+	hwloc_obj_t pu_0 = hwloc_get_pu_obj_by_os_index(topology, 0);
+	struct place *places;
+
+	*p = (struct placement){.cpu_pu = -1, .device_pu = -1};
+	places = collect(p, topology, allowed);
+	if (!places)
+		return -ENOMEM;
+	if (p->pu_count == 1) {
+		p->cpu_pu = places[0].pu;
+		snprintf(p->relation, sizeof(p->relation),
+			 "only one PU allowed");
+	} else if (p->pu_count) {
+		choose_pair(p, places,
+			    pu_0 ? place_of(topology, pu_0).core : NULL);
+	}
+	free(places);
+	return p->pu_count ? 0 : -ENODEV;
+}
+
+static int topology_load(hwloc_topology_t *topology)
+{
+	int err;
+
+	if (hwloc_topology_init(topology))
+		return -ENOMEM;
+	if (!hwloc_topology_load(*topology))
+		return 0;
+	err = errno ? -errno : -ENODEV;
+	hwloc_topology_destroy(*topology);
+	return err;
+}
+
+int placement_choose(struct placement *p)
+{
+	hwloc_topology_t topology;
+	hwloc_bitmap_t allowed;
+	int err = topology_load(&topology);
+
+	if (err)
+		return err;
+	allowed = hwloc_bitmap_alloc();
+	if (!allowed)
+		err = -ENOMEM;
+	else if (hwloc_get_cpubind(topology, allowed, HWLOC_CPUBIND_THREAD))
+		err = -errno;
+	if (!err)
+		err = placement_choose_from(p, topology, allowed);
+	hwloc_bitmap_free(allowed);
+	hwloc_topology_destroy(topology);
+	return err;
+}
+
+/*
+ * A topology that is not this machine's (HWLOC_SYNTHETIC) takes any binding
+ * and does nothing: look where the thread is.
+ */
+static int bind_and_check(hwloc_topology_t topology, hwloc_bitmap_t set, int pu)
+{
+	const int flags = HWLOC_CPUBIND_THREAD | HWLOC_CPUBIND_STRICT;
+
+	hwloc_bitmap_only(set, (unsigned int)pu);
+	if (!hwloc_topology_is_thissystem(topology) ||
+	    !hwloc_get_pu_obj_by_os_index(topology, (unsigned int)pu))
+		return -EINVAL;
+	if (hwloc_set_cpubind(topology, set, flags) ||
+	    hwloc_get_cpubind(topology, set, HWLOC_CPUBIND_THREAD))
+		return -errno;
+	if (hwloc_bitmap_weight(set) != 1 ||
+	    !hwloc_bitmap_isset(set, (unsigned int)pu) || sched_getcpu() != pu)
+		return -EINVAL;
+	return 0;
+}
+
+int placement_bind(int pu)
+{
+	hwloc_topology_t topology;
+	hwloc_bitmap_t set;
+	int err;
+
+	if (pu < 0)
+		return -EINVAL;
+	err = topology_load(&topology);
+	if (err)
+		return err;
+	set = hwloc_bitmap_alloc();
+	err = set ? bind_and_check(topology, set, pu) : -ENOMEM;
+	hwloc_bitmap_free(set);
+	hwloc_topology_destroy(topology);
+	return err;
+}

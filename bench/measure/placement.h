@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Which PU measures and which plays the device.  A PU is hwloc's word for
+ * what the kernel calls a CPU; its number is the kernel's (os_index).
+ */
+#ifndef MEASURE_PLACEMENT_H
+#define MEASURE_PLACEMENT_H
+
+#include <hwloc.h>
+#include <peekbench/env.h>
+
+#define PLACEMENT_RELATION_BYTES 64
+
+/**
+ * struct placement - where the two threads go.
+ * @pu_count: PUs this process may use.
+ * @cpu_pu: for the measuring thread.
+ * @device_pu: for the device's thread; -1 when only one PU is allowed.
+ * @relation: of the two, for people: "same L3, other core" ...  As hwloc sees
+ *	the machine; a hypervisor may hide siblings and shared caches.
+ */
+struct placement {
+	int pu_count;
+	int cpu_pu;
+	int device_pu;
+	char relation[PLACEMENT_RELATION_BYTES];
+};
+
+/**
+ * placement_choose() - place both threads on this machine.
+ *
+ * Only PUs that cpusets and the calling thread's own binding (taskset) allow:
+ * call it before placement_bind().  Preferred, in this order: different cores,
+ * one last-level cache, one NUMA node, one package; then PU 0 for neither
+ * thread, and never for the measuring one if there is a choice, as interrupts
+ * and housekeeping gather there; then low numbers.
+ *
+ * Return: 0; -ENODEV if no PU is allowed; -ENOMEM; the -errno of hwloc.
+ */
+int placement_choose(struct placement *p);
+
+/**
+ * placement_choose_from() - place both threads on @topology.
+ * @allowed: the PUs that may be used, by os_index.
+ *
+ * Return: as placement_choose().
+ */
+int placement_choose_from(struct placement *p, hwloc_topology_t topology,
+			  hwloc_const_cpuset_t allowed);
+
+/**
+ * placement_bind() - bind the calling thread to exactly this PU.
+ * @pu: its os_index.
+ *
+ * Return: 0, and the thread runs there; -EINVAL if there is no such PU or
+ * cpusets do not allow it; -ENOMEM; the -errno of hwloc.
+ */
+int placement_bind(int pu);
+
+#endif

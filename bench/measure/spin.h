@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Work of a known size that touches no memory.
+ */
+#ifndef MEASURE_SPIN_H
+#define MEASURE_SPIN_H
+
+#include <peekbench/env.h>
+
+#define SPIN_INSTRUCTIONS_PER_ROUND 2u
+
+/**
+ * spin() - @rounds dependent rounds of two instructions, about a cycle each,
+ * whatever the compiler's flags; @rounds is at least 1.
+ */
+static __always_inline void spin(u32 rounds)
+{
+	__asm__ volatile("1:\tdec %0\n\tjnz 1b" : "+r"(rounds) : : "cc");
+}
+
+#endif

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The choice of PUs on made-up machines, and binding on this one. */
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "measure/placement.h"
+
+#include "cmocka_all.h"
+
+#define TWO_NODES "numa:2 pack:1 l3:1(size=1048576) core:2 pu:1"
+#define SMT "pack:1 l3:1(size=1048576) core:2 pu:2"
+
+/* @allowed: a list such as "0,2-3"; NULL for all. */
+static int choose(const char *machine, const char *allowed, struct placement *p)
+{
+	hwloc_topology_t topology;
+	hwloc_bitmap_t set = hwloc_bitmap_alloc();
+	int err;
+
+	assert_int_equal(hwloc_topology_init(&topology), 0);
+	assert_int_equal(hwloc_topology_set_synthetic(topology, machine), 0);
+	assert_int_equal(hwloc_topology_load(topology), 0);
+	if (allowed)
+		assert_int_equal(hwloc_bitmap_list_sscanf(set, allowed), 0);
+	else
+		hwloc_bitmap_fill(set);
+	err = placement_choose_from(p, topology, set);
+	hwloc_topology_destroy(topology);
+	hwloc_bitmap_free(set);
+	return err;
+}
+
+static void assert_choice(const char *machine, const char *allowed, int cpu_pu,
+			  int device_pu, const char *relation)
+{
+	struct placement p;
+
+	assert_int_equal(choose(machine, allowed, &p), 0);
+	assert_int_equal(p.cpu_pu, cpu_pu);
+	assert_int_equal(p.device_pu, device_pu);
+	assert_string_equal(p.relation, relation);
+}
+
+static void one_pu_has_no_device(void **state)
+{
+	struct placement p;
+
+	(void)state;
+	assert_choice("core:1 pu:1", NULL, 0, -1, "only one PU allowed");
+	assert_choice(TWO_NODES, "3", 3, -1, "only one PU allowed");
+	assert_int_equal(choose(TWO_NODES, "3", &p), 0);
+	assert_int_equal(p.pu_count, 1);
+}
+
+static void measuring_thread_leaves_pu_0_alone(void **state)
+{
+	(void)state;
+	assert_choice("pack:1 l3:1(size=1048576) core:2 pu:1", NULL, 1, 0,
+		      "same L3, other core");
+	assert_choice("pack:1 l3:1(size=1048576) core:4 pu:1", NULL, 1, 2,
+		      "same L3, other core");
+}
+
+static void other_core_beats_sibling(void **state)
+{
+	(void)state;
+	/* Cores {0, 1} and {2, 3}. */
+	assert_choice(SMT, NULL, 2, 1, "same L3, other core");
+	assert_choice("numa:2 pack:1 l3:1(size=1048576) core:1 pu:2", NULL, 2,
+		      1, "other NUMA node");
+}
+
+/* Numbered as Linux does: first all cores, then all their siblings. */
+static void measuring_thread_avoids_the_sibling_of_pu_0(void **state)
+{
+	(void)state;
+	assert_choice("pack:1 l3:1(size=1048576) core:2 pu:2(indexes=0,2,1,3)",
+		      NULL, 1, 2, "same L3, other core");
+	assert_choice("pack:1 l3:1(size=1048576) core:2 pu:2(indexes=0,2,1,3)",
+		      "0-2", 1, 2, "same L3, other core");
+}
+
+static void siblings_are_taken_where_there_is_nothing_else(void **state)
+{
+	(void)state;
+	assert_choice("core:1 pu:2", NULL, 1, 0, "same core (SMT)");
+	assert_choice(SMT, "2-3", 2, 3, "same core (SMT)");
+}
+
+static void same_cache_beats_other_cache(void **state)
+{
+	(void)state;
+	assert_choice("pack:1 l3:2(size=1048576) core:2 pu:1", NULL, 2, 3,
+		      "same L3, other core");
+	assert_choice("pack:1 l3:2(size=1048576) core:2 pu:1", "1-3", 2, 3,
+		      "same L3, other core");
+	assert_choice("pack:1 l3:2(size=1048576) core:2 pu:1", "0,2", 2, 0,
+		      "same NUMA node, other L3");
+}
+
+static void same_node_beats_other_node(void **state)
+{
+	(void)state;
+	assert_choice(TWO_NODES, NULL, 2, 3, "same L3, other core");
+	assert_choice(TWO_NODES, "1-3", 2, 3, "same L3, other core");
+	assert_choice(TWO_NODES, "0,2", 2, 0, "other NUMA node");
+	assert_choice("numa:2 l3:2(size=1048576) core:1 pu:1", "0,2,3", 2, 3,
+		      "same NUMA node, other L3");
+}
+
+static void distance_is_known_without_caches(void **state)
+{
+	(void)state;
+	assert_choice("numa:2 core:2 pu:1", "0-2", 1, 0,
+		      "same NUMA node, other core, caches unknown");
+	assert_choice("pack:2 core:2 pu:1", "0-2", 1, 0,
+		      "same NUMA node, other core, caches unknown");
+}
+
+static void low_numbers_are_taken_in_any_order(void **state)
+{
+	(void)state;
+	assert_choice("l3:1(size=1048576) core:3 pu:2(indexes=0,3,1,4,2,5)",
+		      NULL, 1, 2, "same L3, other core");
+}
+
+static void unknown_caches_are_said_so(void **state)
+{
+	(void)state;
+	assert_choice("core:2 pu:1", NULL, 1, 0,
+		      "same NUMA node, other core, caches unknown");
+}
+
+static void only_allowed_pus_are_counted_and_chosen(void **state)
+{
+	struct placement p;
+
+	(void)state;
+	assert_int_equal(choose("core:16 pu:1", "5,9,11,40-50", &p), 0);
+	assert_int_equal(p.pu_count, 3);
+	assert_int_equal(p.cpu_pu, 5);
+	assert_int_equal(p.device_pu, 9);
+}
+
+static void nothing_allowed_is_an_error(void **state)
+{
+	struct placement p;
+
+	(void)state;
+	assert_int_equal(choose("core:2 pu:1", "7", &p), -ENODEV);
+	assert_int_equal(p.pu_count, 0);
+	assert_int_equal(p.cpu_pu, -1);
+	assert_int_equal(p.device_pu, -1);
+}
+
+/* In a thread of its own: the others keep their binding. */
+static void *bind_and_choose(void *arg)
+{
+	struct placement *p = arg;
+	cpu_set_t set;
+
+	if (placement_choose(p) || placement_bind(p->cpu_pu))
+		return NULL;
+	if (sched_getaffinity(0, sizeof(set), &set) || CPU_COUNT(&set) != 1 ||
+	    !CPU_ISSET(p->cpu_pu, &set) || sched_getcpu() != p->cpu_pu)
+		return NULL;
+	return placement_choose(p) ? NULL : p;
+}
+
+static void bound_thread_may_run_on_one_pu_only(void **state)
+{
+	struct placement p, unbound;
+	pthread_t thread;
+	void *done;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, bind_and_choose, &p), 0);
+	assert_int_equal(pthread_join(thread, &done), 0);
+	assert_ptr_equal(done, &p);
+	assert_int_equal(p.pu_count, 1);
+	assert_int_equal(p.device_pu, -1);
+	assert_int_equal(placement_choose(&unbound), 0);
+	assert_int_equal(unbound.cpu_pu, p.cpu_pu);
+}
+
+static void no_such_pu_cannot_be_bound(void **state)
+{
+	cpu_set_t before, after;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	assert_int_equal(placement_bind(-1), -EINVAL);
+	assert_int_equal(placement_bind(1 << 20), -EINVAL);
+	assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+	assert_true(CPU_EQUAL(&before, &after));
+}
+
+/* The made-up PU has the number of the one that the thread is bound to. */
+static void *bind_made_up(void *arg)
+{
+	struct placement *p = arg;
+	char machine[64];
+	int err;
+
+	if (placement_choose(p) || placement_bind(p->cpu_pu))
+		return NULL;
+	snprintf(machine, sizeof(machine), "core:1 pu:1(indexes=%d)",
+		 p->cpu_pu);
+	if (setenv("HWLOC_SYNTHETIC", machine, 1))
+		return NULL;
+	err = placement_bind(p->cpu_pu);
+	unsetenv("HWLOC_SYNTHETIC");
+	return err == -EINVAL ? p : NULL;
+}
+
+static void made_up_machine_cannot_be_bound(void **state)
+{
+	struct placement p;
+	pthread_t thread;
+	void *done;
+
+	(void)state;
+	assert_int_equal(pthread_create(&thread, NULL, bind_made_up, &p), 0);
+	assert_int_equal(pthread_join(thread, &done), 0);
+	assert_ptr_equal(done, &p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_pu_has_no_device),
+		cmocka_unit_test(measuring_thread_leaves_pu_0_alone),
+		cmocka_unit_test(other_core_beats_sibling),
+		cmocka_unit_test(measuring_thread_avoids_the_sibling_of_pu_0),
+		cmocka_unit_test(
+			siblings_are_taken_where_there_is_nothing_else),
+		cmocka_unit_test(same_cache_beats_other_cache),
+		cmocka_unit_test(same_node_beats_other_node),
+		cmocka_unit_test(distance_is_known_without_caches),
+		cmocka_unit_test(low_numbers_are_taken_in_any_order),
+		cmocka_unit_test(unknown_caches_are_said_so),
+		cmocka_unit_test(only_allowed_pus_are_counted_and_chosen),
+		cmocka_unit_test(nothing_allowed_is_an_error),
+		cmocka_unit_test(bound_thread_may_run_on_one_pu_only),
+		cmocka_unit_test(no_such_pu_cannot_be_bound),
+		cmocka_unit_test(made_up_machine_cannot_be_bound),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
