@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A device on another PU: a pinned thread that writes frames while the
+ * measuring thread peeks.
+ *
+ * The device starts a frame when it is granted the frame, which the driver
+ * does when it begins to look at that buffer, plus a small random delay: so
+ * every frame is written under the driver's eyes, as the last buffer of a
+ * polling loop is.
+ */
+#ifndef DEVICE_THREAD_H
+#define DEVICE_THREAD_H
+
+#include "device/writer.h"
+
+/** struct device_frame - one frame to write. */
+struct device_frame {
+	void *memory;
+	u32 sequence;
+	u32 index;
+};
+
+struct thread_device;
+
+/**
+ * thread_device_create() - start a device thread on PU @pu_os_index.
+ * @seed: of the random delays.
+ *
+ * Return: 0; -ENOMEM; -errno of the thread's creation or of its binding.
+ */
+int thread_device_create(struct thread_device **td, int pu_os_index, u64 seed);
+
+/** thread_device_destroy() - stop and join the thread; NULL is allowed. */
+void thread_device_destroy(struct thread_device *td);
+
+/**
+ * thread_device_start() - a new job of @count frames, none granted yet.
+ * @frames, @layout, @writer: stay valid until thread_device_finish().
+ */
+void thread_device_start(struct thread_device *td,
+			 const struct device_writer *writer,
+			 const struct rx_layout *layout,
+			 const struct device_frame *frames, u32 count);
+
+/** thread_device_grant() - the device may write the job's first @count frames.
+ */
+void thread_device_grant(struct thread_device *td, u32 count);
+
+/** thread_device_written() - frames of this job that are wholly in memory. */
+u32 thread_device_written(const struct thread_device *td);
+
+/** thread_device_finish() - wait until every frame of the job is written. */
+void thread_device_finish(struct thread_device *td);
+
+#endif

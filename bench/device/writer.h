@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * How a device puts one frame into memory.
+ *
+ * The stores are instructions of our own choice (inline assembly), not C: the
+ * device is not a C thread, and neither compiler nor ThreadSanitizer shall
+ * reason about its writes.
+ */
+#ifndef DEVICE_WRITER_H
+#define DEVICE_WRITER_H
+
+#include <peekbench/rx.h>
+
+/**
+ * enum device_cache - where a write of the device goes.
+ * @DEVICE_CACHE_MEMORY: non-temporal stores: the lines leave every cache.  A
+ *	frame whose length is no multiple of 4 ends in one to three ordinary
+ *	byte stores: there is no narrower non-temporal one.
+ * @DEVICE_CACHE_ALLOCATING: ordinary stores: the lines end in the cache of the
+ *	core that writes.
+ */
+enum device_cache {
+	DEVICE_CACHE_MEMORY,
+	DEVICE_CACHE_ALLOCATING,
+	DEVICE_CACHES,
+};
+
+/**
+ * enum device_order - which bytes of a frame are written when.
+ * @DEVICE_PAYLOAD_FIRST: payload ascending, then the status words.
+ * @DEVICE_ASCENDING: one pass; a status at the head comes before its payload.
+ */
+enum device_order {
+	DEVICE_PAYLOAD_FIRST,
+	DEVICE_ASCENDING,
+	DEVICE_ORDERS,
+};
+
+/**
+ * struct device_writer - one device's habits.
+ * @cache: see above.
+ * @order: see above.
+ * @grain_bytes: bytes written in one go, a multiple of 8.
+ * @gap_ticks: TSC ticks to wait after each grain; 0 for none.
+ */
+struct device_writer {
+	enum device_cache cache;
+	enum device_order order;
+	u32 grain_bytes;
+	u64 gap_ticks;
+};
+
+/**
+ * device_write_frame() - write frame @sequence of buffer @index to @memory.
+ *
+ * Payload stores are ordered before status stores where the order says so,
+ * and all are globally visible on return.
+ *
+ * Return: how many bytes of the buffer the frame fills.
+ */
+u32 device_write_frame(const struct device_writer *writer,
+		       const struct rx_layout *layout, void *memory,
+		       u32 sequence, u32 index);
+
+#endif

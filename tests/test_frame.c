@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The pattern, the device's stores, and what a wrong byte is called. */
+#include "cmocka_all.h"
+
+#include <stdlib.h>
+
+#include "core/frame.h"
+#include "core/layout.h"
+#include "device/writer.h"
+
+#define FILL 0x77
+
+struct geometry {
+	u32 size;
+	enum rx_status status;
+	bool short_frame;
+};
+
+static const struct geometry geometries[] = {
+	{64, RX_STATUS_HEAD, false},	{64, RX_STATUS_TAIL, false},
+	{64, RX_STATUS_SPLIT, false},	{1974, RX_STATUS_HEAD, false},
+	{1974, RX_STATUS_TAIL, false},	{1974, RX_STATUS_SPLIT, false},
+	{1973, RX_STATUS_TAIL, false},	{1971, RX_STATUS_HEAD, false},
+	{257, RX_STATUS_SPLIT, false},	{2048, RX_STATUS_HEAD, true},
+	{2048, RX_STATUS_TAIL, true},	{2048, RX_STATUS_SPLIT, true},
+	{1974, RX_STATUS_TAIL, true},	{1975, RX_STATUS_HEAD, true},
+	{16384, RX_STATUS_TAIL, false},
+};
+
+static void image(const struct rx_layout *layout, u32 sequence, u32 index,
+		  u8 *to)
+{
+	for (u32 at = 0; at < layout->size; at++)
+		to[at] = (u8)(frame_image_word(layout, sequence, index,
+					       at / 8) >>
+			      (at % 8 * 8));
+}
+
+/* Bytes a frame does not fill keep what was there. */
+static bool filled(const struct rx_layout *layout, u32 at)
+{
+	return at < layout->frame_size ||
+	       (at >= layout->status_offset &&
+		at < layout->status_offset + layout->status_size);
+}
+
+static void check_written(const struct geometry *g,
+			  const struct device_writer *writer)
+{
+	struct rx_layout layout;
+	u8 *memory = aligned_alloc(64, 20480);
+	u8 *expected = malloc(20480);
+	u32 wrote, count = 0;
+
+	assert_int_equal(
+		rx_layout_init(&layout, g->size, g->status, g->short_frame), 0);
+	memset(memory, FILL, 20480);
+	wrote = device_write_frame(writer, &layout, memory + 64, 9, 3);
+	image(&layout, 9, 3, expected);
+	for (u32 at = 0; at < g->size; at++) {
+		count += filled(&layout, at);
+		assert_int_equal(memory[64 + at],
+				 filled(&layout, at) ? expected[at] : FILL);
+	}
+	assert_int_equal(wrote, count);
+	for (u32 at = 0; at < 64; at++) {
+		assert_int_equal(memory[at], FILL);
+		assert_int_equal(memory[64 + g->size + at], FILL);
+	}
+	free(memory);
+	free(expected);
+}
+
+static void device_writes_the_image_and_nothing_else(void **state)
+{
+	(void)state;
+	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
+		for (int cache = 0; cache < DEVICE_CACHES; cache++)
+			for (int order = 0; order < DEVICE_ORDERS; order++)
+				for (u32 grain = 8; grain <= 4096; grain *= 8) {
+					struct device_writer writer = {
+						.cache = cache,
+						.order = order,
+						.grain_bytes = grain,
+					};
+
+					check_written(&geometries[g], &writer);
+				}
+}
+
+static void layouts_cover_the_buffer(void **state)
+{
+	(void)state;
+	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++) {
+		struct rx_layout layout;
+
+		assert_int_equal(rx_layout_init(&layout, geometries[g].size,
+						geometries[g].status,
+						geometries[g].short_frame),
+				 0);
+		assert_int_equal(layout.status_size + layout.rest_size,
+				 layout.size);
+		assert_true(layout.rest_offset + layout.rest_size ==
+				    layout.size ||
+			    layout.rest_offset + layout.rest_size ==
+				    layout.status_offset);
+		for (u32 i = 0; i < layout.word_count; i++)
+			assert_int_equal(layout.word[i] % 4, 0);
+	}
+}
+
+static void too_small_buffers_are_refused(void **state)
+{
+	struct rx_layout layout;
+
+	(void)state;
+	for (int status = 0; status < RX_STATUSES; status++)
+		for (int s = 0; s < 2; s++) {
+			u32 least = rx_layout_min_size(status, s);
+
+			assert_int_equal(
+				rx_layout_init(&layout, least - 1, status, s),
+				-EINVAL);
+			assert_int_equal(
+				rx_layout_init(&layout, least, status, s), 0);
+		}
+}
+
+/* An old byte must not pass for a new one. */
+static void consecutive_frames_differ_in_nearly_every_byte(void **state)
+{
+	struct rx_layout layout;
+	u8 a[2048], b[2048];
+	u32 same = 0;
+
+	(void)state;
+	rx_layout_init(&layout, 2048, RX_STATUS_HEAD, false);
+	for (u32 sequence = 1; sequence < 20; sequence++) {
+		image(&layout, sequence, 5, a);
+		image(&layout, sequence + 1, 5, b);
+		for (u32 at = 4; at < 2048; at++)
+			same += a[at] == b[at];
+		for (u32 at = 8; at < 2048; at += 8)
+			assert_int_not_equal(a[at], b[at]);
+	}
+	assert_true(same < 19 * 2048 / 100);
+}
+
+struct view {
+	struct rx_layout layout;
+	u8 seen[2048];
+	u8 memory[2048];
+	struct frame_look look;
+};
+
+static struct view *good_view(const struct geometry *g)
+{
+	struct view *v = calloc(1, sizeof(*v));
+
+	rx_layout_init(&v->layout, g->size, g->status, g->short_frame);
+	memset(v->seen, FRAME_DRIVER_FILL, sizeof(v->seen));
+	memset(v->memory, FRAME_DRIVER_FILL, sizeof(v->memory));
+	for (u32 at = 0; at < v->layout.size; at++) {
+		if (!filled(&v->layout, at))
+			continue;
+		v->seen[at] = (u8)(frame_image_word(&v->layout, 7, 2, at / 8) >>
+				   (at % 8 * 8));
+		v->memory[at] = v->seen[at];
+	}
+	v->look = (struct frame_look){
+		.layout = &v->layout,
+		.sequence = 7,
+		.index = 2,
+		.seen = v->seen,
+		.memory = v->memory,
+		.completed = true,
+		.processed = true,
+		.sum = rx_frame_sum(v->seen, v->layout.frame_size),
+	};
+	return v;
+}
+
+static bool is_status(const struct rx_layout *layout, u32 at)
+{
+	for (u32 i = 0; i < layout->word_count; i++)
+		if (at >= layout->word[i] && at < layout->word[i] + 4)
+			return true;
+	return false;
+}
+
+static void check_every_byte(const struct geometry *g)
+{
+	struct view *v = good_view(g);
+
+	assert_int_equal(frame_check(&v->look), 0);
+	for (u32 at = 0; at < v->layout.size; at++) {
+		u32 alone = !filled(&v->layout, at)	? FRAME_LEAK
+			    : is_status(&v->layout, at) ? FRAME_REPLAY
+							: FRAME_TORN;
+		u32 both = filled(&v->layout, at) ? FRAME_LOST : FRAME_LEAK;
+
+		v->seen[at] ^= 0x10;
+		assert_int_equal(frame_check(&v->look), alone);
+		v->memory[at] ^= 0x10;
+		assert_int_equal(frame_check(&v->look), both);
+		v->seen[at] ^= 0x10;
+		v->memory[at] ^= 0x10;
+	}
+	free(v);
+}
+
+static void every_wrong_byte_is_found(void **state)
+{
+	(void)state;
+	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
+		if (geometries[g].size <= 2048)
+			check_every_byte(&geometries[g]);
+}
+
+/* The buffer is whole by the time of the check, but was not when it was read.
+ */
+static void wrong_sum_alone_is_torn(void **state)
+{
+	struct view *v = good_view(&geometries[3]);
+
+	(void)state;
+	v->look.sum ^= 1;
+	assert_int_equal(frame_check(&v->look), FRAME_TORN);
+	v->look.processed = false;
+	assert_int_equal(frame_check(&v->look), 0);
+	free(v);
+}
+
+static void unseen_frames_are_stale_or_lost(void **state)
+{
+	struct view *v = good_view(&geometries[5]);
+
+	(void)state;
+	v->look.completed = false;
+	memset(v->seen, 0, sizeof(v->seen));
+	assert_int_equal(frame_check(&v->look), FRAME_STALE);
+	memset(v->memory + 44, 0, 4);
+	assert_int_equal(frame_check(&v->look), FRAME_LOST);
+	free(v);
+}
+
+static void a_replay_counts_beside_the_rest(void **state)
+{
+	struct view *v = good_view(&geometries[3]);
+
+	(void)state;
+	v->look.replayed = true;
+	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
+	free(v);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(device_writes_the_image_and_nothing_else),
+		cmocka_unit_test(layouts_cover_the_buffer),
+		cmocka_unit_test(too_small_buffers_are_refused),
+		cmocka_unit_test(
+			consecutive_frames_differ_in_nearly_every_byte),
+		cmocka_unit_test(every_wrong_byte_is_found),
+		cmocka_unit_test(wrong_sum_alone_is_torn),
+		cmocka_unit_test(unseen_frames_are_stale_or_lost),
+		cmocka_unit_test(a_replay_counts_beside_the_rest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
