@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The axes of a case: the keys of --set, of preset files and of a case's id.
+ *
+ * Every value is one integer: a quantity, or an index into the axis's names.
+ */
+#ifndef PLAN_AXES_H
+#define PLAN_AXES_H
+
+#include <peekbench/env.h>
+
+enum axis_key {
+	AXIS_STRATEGY,
+	AXIS_PLATFORM,
+	AXIS_DEVICE,
+	AXIS_SIZE,
+	AXIS_STATUS,
+	AXIS_READY,
+	AXIS_COPY,
+	AXIS_GRAIN,
+	AXIS_GAP,
+	AXIS_ORDER,
+	AXIS_RING,
+	AXIS_REARM,
+	AXIS_DEVICE_CACHE,
+	AXIS_FRAME,
+	AXES,
+};
+
+enum axis_device { AXIS_DEVICE_SCRIPTED, AXIS_DEVICE_THREAD };
+
+enum axis_frame { AXIS_FRAME_FULL, AXIS_FRAME_SHORT };
+
+/* "does not apply here": copy on a platform that does not bounce. */
+#define AXIS_NONE (-1)
+
+/** struct axes - one value for every axis. */
+struct axes {
+	s64 value[AXES];
+};
+
+/** axis_name() - the key as users write it. */
+const char *axis_name(enum axis_key key);
+
+/** axis_summary() - one line for `list`, with the unit. */
+const char *axis_summary(enum axis_key key);
+
+/** axis_find() - the axis called @name, or -EINVAL. */
+int axis_find(const char *name);
+
+/** axis_default() - the value of an axis that nobody set. */
+s64 axis_default(enum axis_key key);
+
+/**
+ * axis_parse() - read one value of @key.
+ * @why: filled with one line that names the culprit and the valid values.
+ *
+ * Return: 0, or -EINVAL.
+ */
+int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
+	       size_t why_size);
+
+/** axis_is_number() - is the value a quantity rather than a name? */
+bool axis_is_number(enum axis_key key, s64 value);
+
+/** axis_format() - the value as axis_parse() reads it. */
+void axis_format(enum axis_key key, s64 value, char *text, size_t text_size);
+
+/** axis_valid_values() - the valid values of @key as one line. */
+void axis_valid_values(enum axis_key key, char *text, size_t text_size);
+
+/**
+ * axes_canonical() - give axes that do not apply their one neutral value, so
+ * that two cases which are the same have the same id.
+ */
+void axes_canonical(struct axes *axes);
+
+/**
+ * axes_check() - do the values fit each other?
+ *
+ * Return: 0, or -EINVAL with @why filled.
+ */
+int axes_check(const struct axes *axes, char *why, size_t why_size);
+
+/**
+ * axes_id() - the canonical id: key=value joined by '/', keys in the order of
+ * enum axis_key; keys from grain on only where they differ from the default.
+ */
+void axes_id(const struct axes *axes, char *id, size_t id_size);
+
+/** axes_equal() - same value on every axis but @except (AXES: on all). */
+bool axes_equal(const struct axes *a, const struct axes *b,
+		enum axis_key except);
+
+#endif

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "plan/preset.h"
+
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MOST_ROUNDS 100000
+#define SECTION_BYTES 64
+
+/* inih 55 reads INI_MAX_LINE - 1 bytes, the newline among them. */
+#define INI_LINE_BYTES INI_MAX_LINE
+#define SECTION_NAME_BYTES 40
+
+struct reader {
+	struct preset *preset;
+	char section[SECTION_BYTES];
+	char names[PRESET_MATRICES][SECTION_BYTES];
+	bool seen_summary;
+	bool seen_rounds;
+	char *why;
+	size_t why_size;
+};
+
+static int refuse(struct reader *r, const char *what, const char *name)
+{
+	if (!r->why[0])
+		snprintf(r->why, r->why_size, "%s '%s'", what, name);
+	return 0;
+}
+
+static int read_rounds(struct reader *r, const char *value)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (end == value || *end || n < 1 || n > MOST_ROUNDS)
+		return refuse(r, "rounds is a number from 1 to 100000, not",
+			      value);
+	r->preset->rounds = (u32)n;
+	return 1;
+}
+
+static int read_preset_key(struct reader *r, const char *name,
+			   const char *value)
+{
+	bool *seen = !strcmp(name, "summary")  ? &r->seen_summary
+		     : !strcmp(name, "rounds") ? &r->seen_rounds
+					       : NULL;
+
+	if (!seen)
+		return refuse(r,
+			      "[preset] knows summary and rounds, not the key",
+			      name);
+	if (*seen)
+		return refuse(r, "double key", name);
+	*seen = true;
+	if (seen == &r->seen_rounds)
+		return read_rounds(r, value);
+	snprintf(r->preset->summary, sizeof(r->preset->summary), "%s", value);
+	return 1;
+}
+
+/* inih hands over keys only, so a section starts with its first key. */
+static int enter_matrix(struct reader *r, const char *section)
+{
+	struct preset *preset = r->preset;
+
+	for (u32 i = 0; i < preset->matrix_count; i++)
+		if (!strcmp(r->names[i], section))
+			return i + 1 == preset->matrix_count
+				       ? 1
+				       : refuse(r, "section stands twice:",
+						section);
+	if (preset->matrix_count == PRESET_MATRICES)
+		return refuse(r, "more than 16 matrices, at", section);
+	snprintf(r->names[preset->matrix_count++], SECTION_BYTES, "%s",
+		 section);
+	return 1;
+}
+
+static int read_axis(struct reader *r, const char *name, const char *value)
+{
+	struct matrix *matrix =
+		&r->preset->matrices[r->preset->matrix_count - 1];
+	int key = axis_find(name);
+
+	if (key < 0)
+		return refuse(r, "unknown axis", name);
+	if (matrix->axis[key].count)
+		return refuse(r, "double key", name);
+	return !axis_values_parse(key, value, &matrix->axis[key], r->why,
+				  r->why_size);
+}
+
+static int read_key(void *ctx, const char *section, const char *name,
+		    const char *value)
+{
+	struct reader *r = ctx;
+
+	if (!strcmp(section, "preset"))
+		return read_preset_key(r, name, value);
+	if (strcmp(section, "matrix") && strncmp(section, "matrix ", 7))
+		return refuse(r, "sections are [preset] and [matrix NAME], not",
+			      section);
+	if (!enter_matrix(r, section))
+		return 0;
+	return read_axis(r, name, value);
+}
+
+/*
+ * What inih would pass over in silence: the end of a line that is longer than
+ * it reads, the end of a long section name, a section without a key, all
+ * behind a NUL.
+ */
+static int check_line(const char *line, size_t length, char *what,
+		      size_t what_size)
+{
+	const char *start = line + strspn(line, " \t");
+	const char *end = strchr(start, ']');
+
+	if (strlen(line) != length || length >= INI_LINE_BYTES) {
+		snprintf(what, what_size, "%s",
+			 length >= INI_LINE_BYTES ? "line too long"
+						  : "a NUL byte");
+		return -EINVAL;
+	}
+	if (start[0] != '[' || !end)
+		return 0;
+	if (end - start > SECTION_NAME_BYTES ||
+	    (strncmp(start, "[preset]", 8) && strncmp(start, "[matrix]", 8) &&
+	     strncmp(start, "[matrix ", 8))) {
+		snprintf(what, what_size,
+			 "sections are [preset] and [matrix NAME], a name of "
+			 "at most 32 bytes, not '%.*s'",
+			 (int)(end - start) - 1, start + 1);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Copies good lines to @text; returns the number of the first bad, or 0. */
+static int check_lines(FILE *file, FILE *text, char *what, size_t what_size)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t length;
+	int number = 0, bad = 0;
+
+	while (!bad && (length = getline(&line, &room, file)) >= 0) {
+		number++;
+		if (check_line(line, (size_t)length, what, what_size))
+			bad = number;
+		else
+			fputs(line, text);
+	}
+	free(line);
+	return bad;
+}
+
+/* Read @file once, so that it may be a pipe: 0, a line's number, or -errno. */
+static int parse_stream(FILE *file, struct reader *reader)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+	char what[512] = "";
+	int line, earlier = 0;
+
+	if (!memory)
+		return -ENOMEM;
+	errno = 0;
+	line = check_lines(file, memory, what, sizeof(what));
+	if (!line && ferror(file))
+		line = errno ? -errno : -EIO;
+	if (fclose(memory) && !line)
+		line = -ENOMEM;
+	if (line >= 0)
+		earlier = ini_parse_string(text, read_key, reader);
+	free(text);
+	if (earlier)
+		return earlier;
+	if (line > 0)
+		snprintf(reader->why, reader->why_size, "%s", what);
+	return line;
+}
+
+int preset_read(struct preset *preset, const char *path, char *why,
+		size_t why_size)
+{
+	char what[512] = "";
+	struct reader reader = {
+		.preset = preset, .why = what, .why_size = sizeof(what)};
+	FILE *file;
+	int line;
+
+	*preset = (struct preset){.rounds = 30};
+	file = fopen(path, "r");
+	line = file ? parse_stream(file, &reader) : -errno;
+	if (file)
+		fclose(file);
+	if (line < 0) {
+		snprintf(why, why_size, "%s: %s", path, strerror(-line));
+		return line;
+	}
+	if (line) {
+		snprintf(why, why_size, "%s:%d: %s", path, line,
+			 what[0] ? what : "not a key, a section or a comment");
+		return -EINVAL;
+	}
+	if (!preset->matrix_count) {
+		snprintf(why, why_size, "%s: no [matrix] with an axis in it",
+			 path);
+		return -EINVAL;
+	}
+	return 0;
+}

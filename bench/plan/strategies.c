@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "plan/strategies.h"
+
+#define PEEK_STRATEGY(name) extern const struct peek_loops name##_loops;
+#include "../../strategies/list.h"
+#undef PEEK_STRATEGY
+
+#define PEEK_STRATEGY(name) &name##_loops,
+static const struct peek_loops *const loops[] = {
+#include "../../strategies/list.h"
+};
+#undef PEEK_STRATEGY
+
+const char *strategy_role_name(enum peek_role role)
+{
+	static const char *const names[] = {
+		[PEEK_CANDIDATE] = "candidate",
+		[PEEK_CONTROL] = "control",
+		[PEEK_HARNESS] = "harness",
+	};
+
+	return names[role];
+}
+
+const struct peek_loops *strategy_loops_at(size_t i)
+{
+	return loops[i];
+}
+
+size_t strategy_count(void)
+{
+	return ARRAY_SIZE(loops);
+}

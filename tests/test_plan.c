@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Axes, ids, groups, and what is refused. */
+#include "cmocka_all.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "plan/plan.h"
+#include "plan/strategies.h"
+
+static void set(struct matrix *matrix, enum axis_key key, const char *list)
+{
+	char why[512] = "";
+
+	if (axis_values_parse(key, list, &matrix->axis[key], why, sizeof(why)))
+		fail_msg("%s", why);
+}
+
+static struct plan make(const struct matrix *matrices, size_t count)
+{
+	struct plan plan;
+	char why[512];
+
+	if (plan_make(&plan, matrices, count, why, sizeof(why)))
+		fail_msg("%s", why);
+	return plan;
+}
+
+static void product_is_complete_and_grouped(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+
+	(void)state;
+	set(m, AXIS_STRATEGY, "full_sync, partial_copy, null");
+	set(m, AXIS_PLATFORM, "swiotlb,coherent");
+	set(m, AXIS_SIZE, "64,2048,16384");
+	set(m, AXIS_READY, "0,1");
+	plan = make(m, 1);
+	assert_int_equal(plan.count, 3 * 2 * 3 * 2);
+	assert_int_equal(plan.group_count, 2 * 3 * 2);
+	for (size_t i = 0; i < plan.count; i++) {
+		assert_int_equal(plan.cases[i].group, i / 3);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(plan.cases[i].id,
+						plan.cases[j].id);
+	}
+	plan_free(&plan);
+	free(m);
+}
+
+static void the_harness_is_in_every_group(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	u32 nulls = 0;
+
+	(void)state;
+	set(m, AXIS_STRATEGY, "full_sync");
+	set(m, AXIS_SIZE, "64,128");
+	plan = make(m, 1);
+	assert_int_equal(plan.count, 4);
+	assert_int_equal(plan.group_count, 2);
+	for (size_t i = 0; i < plan.count; i++)
+		nulls += strstr(plan.cases[i].id, "strategy=null/") != NULL;
+	assert_int_equal(nulls, 2);
+	plan_free(&plan);
+	free(m);
+}
+
+static void same_case_twice_is_one_case(void **state)
+{
+	struct matrix *m = calloc(2, sizeof(*m));
+	struct plan plan;
+
+	(void)state;
+	set(&m[0], AXIS_STRATEGY, "full_sync,full_sync,null");
+	/* the scripted device has no pace, so these are the same */
+	set(&m[1], AXIS_STRATEGY, "null,full_sync");
+	set(&m[1], AXIS_GAP, "0,100,500");
+	plan = make(m, 2);
+	assert_int_equal(plan.count, 2);
+	plan_free(&plan);
+	free(m);
+}
+
+static void id_is_canonical(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+
+	(void)state;
+	set(m, AXIS_STRATEGY, "null");
+	plan = make(m, 1);
+	assert_string_equal(plan.cases[0].id,
+			    "strategy=null/platform=coherent/device=scripted/"
+			    "size=2048/status=head/ready=1/copy=none");
+	plan_free(&plan);
+	set(m, AXIS_DEVICE, "thread");
+	set(m, AXIS_PLATFORM, "swiotlb");
+	set(m, AXIS_GAP, "500");
+	set(m, AXIS_RING, "16");
+	plan = make(m, 1);
+	assert_string_equal(plan.cases[0].id,
+			    "strategy=null/platform=swiotlb/device=thread/"
+			    "size=2048/status=head/ready=free/copy=rep_movsb/"
+			    "gap=500/ring=16");
+	plan_free(&plan);
+	free(m);
+}
+
+static void values_survive_format_and_parse(void **state)
+{
+	(void)state;
+	for (int key = 0; key < AXES; key++) {
+		char text[64], why[512];
+		s64 value;
+
+		axis_format(key, axis_default(key), text, sizeof(text));
+		assert_int_equal(
+			axis_parse(key, text, &value, why, sizeof(why)), 0);
+		assert_int_equal(value, axis_default(key));
+		assert_int_equal(axis_find(axis_name(key)), key);
+	}
+	assert_int_equal(axis_find("colour"), -EINVAL);
+}
+
+static void check_refused(enum axis_key key, const char *list,
+			  const char *culprit)
+{
+	struct axis_values values;
+	char why[512] = "";
+
+	if (axis_values_parse(key, list, &values, why, sizeof(why)) != -EINVAL)
+		fail_msg("%s=%s was taken", axis_name(key), list);
+	if (!strstr(why, axis_name(key)) || !strstr(why, culprit))
+		fail_msg("\"%s\" names neither axis nor culprit", why);
+}
+
+static void bad_values_name_the_culprit(void **state)
+{
+	(void)state;
+	check_refused(AXIS_STRATEGY, "full_sync,fullsync", "'fullsync'");
+	check_refused(AXIS_STRATEGY, "fullsync", "no_ownership");
+	check_refused(AXIS_PLATFORM, "sparc", "'sparc'");
+	check_refused(AXIS_PLATFORM, "", "''");
+	check_refused(AXIS_SIZE, "0", "'0'");
+	check_refused(AXIS_SIZE, "262145", "262144");
+	check_refused(AXIS_SIZE, "2k", "'2k'");
+	check_refused(AXIS_SIZE, "64,,128", "''");
+	check_refused(AXIS_SIZE, "64,", "''");
+	check_refused(AXIS_SIZE, "-64", "'-64'");
+	check_refused(AXIS_SIZE, "99999999999999999999", "9999");
+	check_refused(AXIS_GRAIN, "65", "multiple of 8");
+	check_refused(AXIS_READY, "freely", "'freely'");
+	check_refused(AXIS_COPY, "nothing", "none");
+	check_refused(AXIS_SIZE, " +64x", "+64x");
+	check_refused(AXIS_RING, "0", "'0'");
+}
+
+static void a_status_that_does_not_fit_is_refused(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512] = "";
+
+	(void)state;
+	set(m, AXIS_SIZE, "48");
+	set(m, AXIS_STATUS, "head,split");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "48"));
+	assert_non_null(strstr(why, "split"));
+	free(m);
+}
+
+/* What an id says can be asked for, but only where it applies. */
+static void neutral_values_are_taken_where_they_apply(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512] = "";
+
+	(void)state;
+	set(m, AXIS_COPY, "none");
+	plan = make(m, 1);
+	plan_free(&plan);
+	set(m, AXIS_PLATFORM, "swiotlb");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "copy"));
+	set(m, AXIS_COPY, "libc");
+	set(m, AXIS_READY, "free");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "ready"));
+	set(m, AXIS_DEVICE, "thread");
+	plan = make(m, 1);
+	plan_free(&plan);
+	free(m);
+}
+
+static void a_device_slower_than_patience_is_refused(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512] = "";
+
+	(void)state;
+	set(m, AXIS_DEVICE, "thread");
+	set(m, AXIS_GAP, "1000000");
+	set(m, AXIS_GRAIN, "8");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "gap"));
+	free(m);
+}
+
+static void a_ring_beyond_memory_is_refused(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512] = "";
+
+	(void)state;
+	set(m, AXIS_SIZE, "262144");
+	set(m, AXIS_RING, "4096,4097");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "4097"));
+	free(m);
+}
+
+static void filter_keeps_the_harness_of_what_it_keeps(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	bool taken[6] = {false}, nothing[6] = {false};
+	struct plan plan;
+
+	(void)state;
+	set(m, AXIS_STRATEGY, "full_sync,partial_copy,null");
+	set(m, AXIS_PLATFORM, "coherent,swiotlb");
+	plan = make(m, 1);
+	for (size_t i = 0; i < plan.count; i++)
+		taken[i] = strstr(plan.cases[i].id, "strategy=partial_copy/"
+						    "platform=swiotlb/");
+	assert_int_equal(plan_keep(&plan, taken), 0);
+	assert_int_equal(plan.count, 2);
+	assert_int_equal(plan.group_count, 1);
+	assert_int_equal(plan_keep(&plan, nothing), 0);
+	assert_int_equal(plan.count, 0);
+	plan_free(&plan);
+	free(m);
+}
+
+static void too_many_cases_are_refused(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512], list[512] = "";
+
+	(void)state;
+	for (int i = 1; i <= MATRIX_VALUES; i++)
+		snprintf(list + strlen(list), sizeof(list) - strlen(list),
+			 "%s%d", i > 1 ? "," : "", i * 16);
+	set(m, AXIS_SIZE, list);
+	set(m, AXIS_READY, list);
+	set(m, AXIS_RING, list);
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -E2BIG);
+	free(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(product_is_complete_and_grouped),
+		cmocka_unit_test(the_harness_is_in_every_group),
+		cmocka_unit_test(same_case_twice_is_one_case),
+		cmocka_unit_test(id_is_canonical),
+		cmocka_unit_test(values_survive_format_and_parse),
+		cmocka_unit_test(bad_values_name_the_culprit),
+		cmocka_unit_test(a_status_that_does_not_fit_is_refused),
+		cmocka_unit_test(neutral_values_are_taken_where_they_apply),
+		cmocka_unit_test(a_device_slower_than_patience_is_refused),
+		cmocka_unit_test(a_ring_beyond_memory_is_refused),
+		cmocka_unit_test(filter_keeps_the_harness_of_what_it_keeps),
+		cmocka_unit_test(too_many_cases_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
