@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "gbench/gbench.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <new>
+#include <sstream>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "gbench/write.hh"
+
+struct gbench {
+	struct Slice {
+		const std::string *name;
+		benchmark::IterationCount iterations;
+		gbench_slice_fn fn;
+		void *ctx;
+	};
+
+	std::unordered_set<std::string> texts;
+	std::vector<Slice> slices;
+	std::vector<Record> records;
+
+	/* Elements of an unordered_set keep their address. */
+	const std::string *intern(const std::string &text)
+	{
+		return &*texts.insert(text).first;
+	}
+};
+
+namespace
+{
+
+using Slice = gbench::Slice;
+
+template <class Fn> int guarded(Fn fn) noexcept
+{
+	try {
+		return fn();
+	} catch (const std::bad_alloc &) {
+		return -ENOMEM;
+	} catch (...) {
+		return -EIO;
+	}
+}
+
+bool is_control(char c)
+{
+	return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/* The library's JSON does not escape every control character. */
+bool is_plain(const char *text)
+{
+	return text && std::none_of(text, text + strlen(text), is_control);
+}
+
+/* The library passes over names with this prefix. */
+bool is_name(const char *name)
+{
+	return is_plain(name) && *name && strncmp(name, "DISABLED_", 9);
+}
+
+const char *outcome_fault(const gbench_outcome &outcome)
+{
+	if (outcome.error)
+		return outcome.error;
+	if (!std::isfinite(outcome.seconds) || outcome.seconds < 0)
+		return "the slice reported no valid time";
+	if (outcome.counter_count > GBENCH_COUNTERS)
+		return "the slice reported too many counters";
+	for (unsigned int i = 0; i < outcome.counter_count; i++) {
+		const gbench_counter &c = outcome.counter[i];
+
+		if (!is_plain(c.name) || !*c.name)
+			return "the slice reported a counter without a name";
+		if (!std::isfinite(c.value))
+			return "the slice reported a counter that is no number";
+		for (unsigned int j = 0; j < i; j++)
+			if (!strcmp(c.name, outcome.counter[j].name))
+				return "the slice reported a counter twice";
+	}
+	return nullptr;
+}
+
+/* One batch is all iterations: the C function is called once. */
+void run_slice(benchmark::State &state, const Slice &slice)
+{
+	gbench_outcome outcome = {};
+
+	outcome.seconds = NAN;
+	while (state.KeepRunningBatch(slice.iterations)) {
+		slice.fn(slice.ctx, static_cast<uint64_t>(slice.iterations),
+			 &outcome);
+		if (const char *fault = outcome_fault(outcome))
+			state.SkipWithError(fault);
+		else
+			state.SetIterationTime(outcome.seconds);
+	}
+	if (state.error_occurred())
+		return;
+	for (unsigned int i = 0; i < outcome.counter_count; i++)
+		state.counters[outcome.counter[i].name] =
+			outcome.counter[i].value;
+}
+
+/* Shows nothing, keeps what the library complains about. */
+struct Quiet : Reporter {
+	std::ostream null{nullptr};
+	std::ostringstream errors;
+
+	Quiet()
+	{
+		SetOutputStream(&null);
+		SetErrorStream(&errors);
+	}
+
+	bool ReportContext(const Context &) override
+	{
+		return true;
+	}
+
+	void ReportRuns(const std::vector<Run> &) override
+	{
+	}
+};
+
+/* Takes the library's runs, which must be the slices, once each, in order. */
+class Collector : public Quiet
+{
+      public:
+	Collector(gbench *g, const std::vector<Slice> &slices)
+	    : g_(g), slices_(slices)
+	{
+	}
+
+	void ReportRuns(const std::vector<Run> &runs) override
+	{
+		for (const Run &run : runs)
+			take(run);
+	}
+
+	bool complete() const
+	{
+		return in_order_ && taken_ == slices_.size();
+	}
+
+      private:
+	void take(const Run &run)
+	{
+		if (taken_ >= slices_.size() ||
+		    run.run_name.function_name != *slices_[taken_].name ||
+		    run.iterations != slices_[taken_].iterations) {
+			in_order_ = false;
+			return;
+		}
+
+		std::string error = run.error_message;
+		Record r = {};
+
+		std::replace_if(error.begin(), error.end(), is_control, ' ');
+		r.name = slices_[taken_++].name;
+		r.error = run.error_occurred ? g_->intern(error) : nullptr;
+		r.iterations = run.iterations;
+		r.seconds = run.real_accumulated_time;
+		r.counters.reserve(run.counters.size());
+		for (const auto &c : run.counters)
+			r.counters.emplace_back(g_->intern(c.first), c.second);
+		g_->records.push_back(std::move(r));
+	}
+
+	gbench *g_;
+	const std::vector<Slice> &slices_;
+	size_t taken_ = 0;
+	bool in_order_ = true;
+};
+
+int run_round(gbench *g, const std::vector<Slice> &slices)
+{
+	Collector collector(g, slices);
+
+	for (const Slice &slice : slices)
+		benchmark::RegisterBenchmark(
+			slice.name->c_str(),
+			[&slice](benchmark::State &s) { run_slice(s, slice); })
+			->Iterations(slice.iterations)
+			->Repetitions(1)
+			->UseManualTime();
+	benchmark::RunSpecifiedBenchmarks(&collector, ".");
+	return collector.complete() ? 0 : -EIO;
+}
+
+/*
+ * The library filters: every name is a benchmark that marks itself and ends.
+ * Nothing that would decorate its name is set.
+ */
+int run_filter(const char *filter, const char *const names[], size_t count,
+	       bool taken[], char *why, size_t why_size)
+{
+	static const char malformed[] = "Could not compile benchmark re: ";
+	Quiet reporter;
+	std::string text;
+
+	for (size_t i = 0; i < count; i++)
+		benchmark::RegisterBenchmark(
+			names[i], [taken, i](benchmark::State &state) {
+				taken[i] = true;
+				state.SkipWithError("taken");
+			});
+	benchmark::RunSpecifiedBenchmarks(&reporter, filter ? filter : "");
+	text = reporter.errors.str();
+	if (text.rfind(malformed, 0))
+		return 0;
+	text = text.substr(strlen(malformed));
+	snprintf(why, why_size, "%s", text.substr(0, text.find('\n')).c_str());
+	return -EINVAL;
+}
+
+/* What BENCHMARK_CONTEXT put there. */
+void drop_global_context()
+{
+	auto &context = benchmark::internal::GetGlobalContext();
+
+	delete context;
+	context = nullptr;
+}
+
+/*
+ * 1.7.1 takes BENCHMARK_* as defaults of its flags: each that touches a run is
+ * set here.  V (make's) would switch on its log.  Initialize() would exit on a
+ * bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or _TIME_UNIT.
+ */
+void settle_flags()
+{
+	static const char *const flags[] = {
+		"peekbench",
+		"--benchmark_list_tests=false",
+		"--benchmark_min_warmup_time=0",
+		"--benchmark_enable_random_interleaving=false",
+		"--benchmark_format=console",
+		"--benchmark_out=",
+		"--benchmark_out_format=json",
+		"--benchmark_color=false",
+		"--benchmark_perf_counters=",
+		"--benchmark_time_unit=ns",
+		"--v=0",
+	};
+	std::vector<char *> argv;
+	int argc = static_cast<int>(std::size(flags));
+
+	for (const char *flag : flags)
+		argv.push_back(const_cast<char *>(flag));
+	drop_global_context();
+	benchmark::Initialize(&argc, argv.data());
+	drop_global_context();
+	Reporter::Context::executable_name = nullptr;
+}
+
+/*
+ * The library looks at the CPUs once, and complains on stderr about a "bad
+ * BIOS" where they are just numbered with gaps (one is offline).  The glibc
+ * manual ("Standard Streams") allows the assignment.
+ */
+int look_at_cpus()
+{
+	FILE *saved = stderr;
+	FILE *null = fopen("/dev/null", "we");
+	int err;
+
+	if (null)
+		stderr = null;
+	err = guarded([] {
+		benchmark::CPUInfo::Get();
+		benchmark::SystemInfo::Get();
+		return 0;
+	});
+	stderr = saved;
+	if (null)
+		fclose(null);
+	return err;
+}
+
+bool options_valid(const gbench_write_options &options)
+{
+	return options.time_unit <= GBENCH_S &&
+	       (!options.executable || is_plain(options.executable)) &&
+	       std::all_of(options.context,
+			   options.context + options.context_count,
+			   [](const gbench_pair &p) {
+				   return is_plain(p.key) && *p.key &&
+					  is_plain(p.value);
+			   });
+}
+
+} // namespace
+
+extern "C" {
+
+int gbench_create(struct gbench **g)
+{
+	int err = look_at_cpus();
+
+	if (err)
+		return err;
+	return guarded([&] {
+		settle_flags();
+		*g = new gbench();
+		return 0;
+	});
+}
+
+void gbench_destroy(struct gbench *g)
+{
+	delete g;
+}
+
+int gbench_add(struct gbench *g, const char *name, uint64_t iterations,
+	       gbench_slice_fn fn, void *ctx)
+{
+	if (!is_name(name) || !iterations || iterations > INT64_MAX || !fn)
+		return -EINVAL;
+	return guarded([&] {
+		g->slices.push_back({g->intern(name),
+				     static_cast<int64_t>(iterations), fn,
+				     ctx});
+		return 0;
+	});
+}
+
+int gbench_run(struct gbench *g)
+{
+	size_t before = g->records.size();
+	std::vector<Slice> slices;
+	int err;
+
+	slices.swap(g->slices);
+	if (slices.empty())
+		return 0;
+	err = guarded([&] { return run_round(g, slices); });
+	benchmark::ClearRegisteredBenchmarks();
+	if (err)
+		g->records.resize(before);
+	return err;
+}
+
+size_t gbench_run_count(const struct gbench *g)
+{
+	return g->records.size();
+}
+
+void gbench_run_at(const struct gbench *g, size_t i, struct gbench_run *run)
+{
+	const Record &r = g->records[i];
+
+	run->name = r.name->c_str();
+	run->error = r.error ? r.error->c_str() : nullptr;
+	run->iterations = static_cast<uint64_t>(r.iterations);
+	run->real_ns = r.seconds * 1e9 / static_cast<double>(r.iterations);
+}
+
+int gbench_filter(struct gbench *, const char *filter,
+		  const char *const names[], size_t count, bool taken[],
+		  char *why, size_t why_size)
+{
+	int err;
+
+	snprintf(why, why_size, "%s", "");
+	for (size_t i = 0; i < count; i++) {
+		if (!is_name(names[i]))
+			return -EINVAL;
+		taken[i] = false;
+	}
+	err = guarded([&] {
+		return run_filter(filter, names, count, taken, why, why_size);
+	});
+	benchmark::ClearRegisteredBenchmarks();
+	return err;
+}
+
+int gbench_write(const struct gbench *g, FILE *out, enum gbench_format format,
+		 const struct gbench_write_options *options)
+{
+	const auto chosen = options ? *options : gbench_write_options{};
+
+	if (format < GBENCH_CONSOLE || format > GBENCH_CSV ||
+	    !options_valid(chosen))
+		return -EINVAL;
+	return guarded(
+		[&] { return write_records(g->records, out, format, chosen); });
+}
+
+} // extern "C"
