@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "runner/group.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "runner/account.h"
+
+#define LEAST_ROUNDS 3u
+#define MOST_ROUNDS 100000u
+
+/* One case of the group; @slice of a failed case is not run again. */
+struct member {
+	struct live_case live;
+	struct case_result *result;
+	struct group_run *run;
+	u32 room;
+	u32 round;
+	u32 position;
+	bool running;
+};
+
+struct group {
+	struct group_run *run;
+	struct live_ground ground;
+	struct member *members;
+	u32 *order;
+	u32 count;
+};
+
+u64 group_clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
+	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
+}
+
+static void fail(struct member *member, enum case_state state,
+		 const char *reason)
+{
+	struct case_result *result = member->result;
+
+	result->state = state;
+	snprintf(result->reason, sizeof(result->reason), "%s", reason);
+	member->running = false;
+}
+
+/* splitmix64 (Steele, Lea, Flood 2014): any seed will do. */
+static u64 next_random(u64 *state)
+{
+	u64 z = *state += 0x9e3779b97f4a7c15ull;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+	return z ^ z >> 31;
+}
+
+/* Fisher-Yates; the modulo's bias is below 2^-50 for any group. */
+static void shuffle(struct group *group)
+{
+	for (u32 i = group->count; i > 1; i--) {
+		u32 j = (u32)(next_random(&group->run->random) % i);
+		u32 swap = group->order[i - 1];
+
+		group->order[i - 1] = group->order[j];
+		group->order[j] = swap;
+	}
+}
+
+/*
+ * Ticks of one unit of a span, the stamps' own cost taken off; 0 where nothing
+ * was counted.
+ */
+static double ticks_each(const struct span *span, u64 pair_milliticks)
+{
+	double ticks = (double)span->ticks -
+		       (double)span->stamps * (double)pair_milliticks / 1000;
+
+	return span->count ? ticks / (double)span->count : 0;
+}
+
+/*
+ * What a frame costs: its not-ready looks and its completion.  How many looks
+ * the device thread leaves time for is its pace, not a cost: there it is the
+ * completion alone.
+ */
+static double frame_seconds(const struct member *member,
+			    const struct slice_sample *sample)
+{
+	const struct tsc_calibration *tsc = member->run->tools.tsc;
+	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
+	bool thread = live_case_axis(&member->live, AXIS_DEVICE) ==
+		      AXIS_DEVICE_THREAD;
+	u64 pair = thread ? tsc->stamp_milliticks : tsc->pair_milliticks;
+	double looks = (double)not_ready->count / (double)sample->frames;
+	double ticks = ticks_each(&sample->span[PHASE_COMPLETION], pair);
+
+	if (!thread)
+		ticks += looks * ticks_each(not_ready, pair);
+	return ticks > 0 ? ticks / (double)tsc->hz : 0;
+}
+
+static int grow_samples(struct member *member)
+{
+	struct case_result *result = member->result;
+	u32 room = member->room ? member->room * 2 : 32;
+	void *grown;
+
+	if (result->sample_count < member->room)
+		return 0;
+	grown = realloc(result->samples, room * sizeof(*result->samples));
+	if (!grown)
+		return -ENOMEM;
+	result->samples = grown;
+	member->room = room;
+	return 0;
+}
+
+/* What is wrong with a slice that ran, or 0. */
+static int check_slice(struct member *member, const struct slice_sample *sample,
+		       u64 misuse_count, char *reason, size_t reason_size)
+{
+	if (member->live.side->dd.count.misuse_count != misuse_count) {
+		snprintf(reason, reason_size,
+			 "the strategy synced outside its mapping");
+		return -EPROTO;
+	}
+	/* A hazard sends a look down another path, with other copies. */
+	if (member->live.integrity.wrong)
+		return 0;
+	return account_check(&member->result->ledger, sample, reason,
+			     reason_size);
+}
+
+static int run_slice(struct member *member, u64 frames,
+		     struct slice_sample *sample, char *reason,
+		     size_t reason_size)
+{
+	u64 misuse_count = member->live.side->dd.count.misuse_count;
+	int err = grow_samples(member);
+
+	snprintf(reason, reason_size, "out of memory");
+	if (err)
+		return err;
+	err = live_case_enter(&member->live);
+	if (err)
+		return err;
+	disturbance_begin(&member->run->disturbance);
+	err = slice_run(&member->live, &member->run->tools, frames, sample);
+	sample->marks = disturbance_end(&member->run->disturbance);
+	live_case_leave(&member->live);
+	snprintf(reason, reason_size, "DMA_MAPPING_ERROR in a re-arm");
+	if (err)
+		return err;
+	return check_slice(member, sample, misuse_count, reason, reason_size);
+}
+
+/* Called by Google Benchmark, once for each slice. */
+static void slice_main(void *ctx, uint64_t iterations,
+		       struct gbench_outcome *outcome)
+{
+	struct member *member = ctx;
+	struct case_result *result = member->result;
+	char reason[REASON_BYTES];
+	struct slice_sample sample = {
+		.round = member->round,
+		.position = member->position,
+		.start_ns = group_clock_ns() - member->run->start_ns,
+	};
+
+	if (run_slice(member, iterations, &sample, reason, sizeof(reason))) {
+		fail(member, CASE_FAILED, reason);
+		outcome->error = result->reason;
+		return;
+	}
+	result->samples[result->sample_count++] = sample;
+	outcome->seconds = sample.frames * frame_seconds(member, &sample);
+}
+
+static int run_round(struct group *group, u32 round)
+{
+	u32 position = 0;
+
+	for (u32 i = 0; i < group->count; i++) {
+		struct member *member = &group->members[group->order[i]];
+		int err;
+
+		if (!member->running)
+			continue;
+		member->round = round;
+		member->position = position++;
+		err = gbench_add(group->run->gbench, member->result->plan->id,
+				 member->live.frames_per_slice, slice_main,
+				 member);
+		if (err)
+			return err;
+	}
+	return position ? gbench_run(group->run->gbench) : 0;
+}
+
+static bool needs_thread(const struct plan_case *plan)
+{
+	return plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+}
+
+static bool stop_asked(const struct group_run *run)
+{
+	const struct run_options *options = run->options;
+
+	return options->stop && options->stop(options->ctx);
+}
+
+static int warm_up(struct member *member, u64 warmup_ns)
+{
+	u64 start = group_clock_ns();
+	int err = 0;
+
+	while (!err && group_clock_ns() - start < warmup_ns &&
+	       !stop_asked(member->run)) {
+		struct slice_sample sample = {0};
+
+		err = slice_run(&member->live, &member->run->tools,
+				member->live.frames_per_slice, &sample);
+	}
+	return err;
+}
+
+static void open_member(struct member *member, struct live_ground *ground)
+{
+	const struct run_options *options = member->run->options;
+	struct case_result *result = member->result;
+	char reason[REASON_BYTES] = "out of memory";
+	int err;
+
+	if (needs_thread(result->plan) && !member->run->tools.thread) {
+		fail(member, CASE_SKIPPED,
+		     "one PU only: the device thread needs another");
+		return;
+	}
+	err = live_case_open(&member->live, ground,
+			     (size_t)result->plan->axes.value[AXIS_STRATEGY],
+			     reason, sizeof(reason));
+	if (err) {
+		fail(member, err == -EOPNOTSUPP ? CASE_SKIPPED : CASE_FAILED,
+		     reason);
+		return;
+	}
+	err = live_case_enter(&member->live);
+	if (!err && !needs_thread(result->plan))
+		err = account_exact(&member->live, &result->ledger, reason,
+				    sizeof(reason));
+	if (!err)
+		err = slice_calibrate(&member->live, &member->run->tools,
+				      options->slice_ns,
+				      options->slice_ns * SLICE_WALL_PER_TIMED);
+	if (!err)
+		err = warm_up(member, options->warmup_ns);
+	live_case_leave(&member->live);
+	if (err)
+		fail(member, CASE_FAILED, reason);
+	else
+		member->running = true;
+}
+
+static void close_member(struct member *member)
+{
+	struct case_result *result = member->result;
+
+	if (result->sample_count && needs_thread(result->plan))
+		account_average(&member->live, result->samples,
+				result->sample_count, &result->ledger);
+	if (result->state == CASE_OK && !result->sample_count)
+		fail(member, CASE_SKIPPED,
+		     "interrupted before its first round");
+	result->integrity = member->live.integrity;
+	if (result->state == CASE_OK && result->integrity.wrong)
+		result->state = CASE_UNSAFE;
+	live_case_close(&member->live);
+}
+
+static u32 rounds_of(const struct run_options *options)
+{
+	u64 by_time =
+		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
+
+	if (by_time > MOST_ROUNDS)
+		by_time = MOST_ROUNDS;
+	return by_time > options->rounds ? (u32)by_time : options->rounds;
+}
+
+static int run_rounds(struct group *group, u64 deadline_ns,
+		      bool (*round_done)(void *ctx, u32 round, u32 rounds),
+		      void *ctx)
+{
+	const struct run_options *options = group->run->options;
+	u32 rounds = rounds_of(options);
+
+	for (u32 round = 0; round < rounds; round++) {
+		int err;
+
+		if (options->shuffle)
+			shuffle(group);
+		err = run_round(group, round);
+		if (err)
+			return err;
+		if (round_done(ctx, round + 1, rounds))
+			return 1;
+		if (deadline_ns && round + 1 >= LEAST_ROUNDS &&
+		    group_clock_ns() > deadline_ns)
+			break;
+	}
+	return 0;
+}
+
+static void open_members(struct group *group, struct case_result *results)
+{
+	char reason[REASON_BYTES];
+	int err = live_ground_open(&group->ground, &results[0].plan->axes,
+				   group->run->options->tsc->hz, reason,
+				   sizeof(reason));
+
+	for (u32 i = 0; i < group->count; i++) {
+		struct member *member = &group->members[i];
+
+		group->order[i] = i;
+		member->result = &results[i];
+		member->run = group->run;
+		if (err)
+			fail(member, CASE_FAILED, reason);
+		else if (!stop_asked(group->run))
+			open_member(member, &group->ground);
+	}
+}
+
+int group_execute(struct group_run *run, struct case_result *results,
+		  size_t count, u64 deadline_ns,
+		  bool (*round_done)(void *ctx, u32 round, u32 rounds),
+		  void *ctx)
+{
+	struct group group = {.run = run, .count = (u32)count};
+	int err = -ENOMEM;
+
+	group.members = calloc(count, sizeof(*group.members));
+	group.order = calloc(count, sizeof(*group.order));
+	if (!group.members || !group.order)
+		goto out_free;
+	open_members(&group, results);
+	err = run_rounds(&group, deadline_ns, round_done, ctx);
+	for (u32 i = 0; i < count; i++)
+		close_member(&group.members[i]);
+	live_ground_close(&group.ground);
+out_free:
+	free(group.order);
+	free(group.members);
+	return err;
+}

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "runner/live.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "core/layout.h"
+#include "dma/swiotlb.h"
+#include "machine/hardware.h"
+#include "plan/strategies.h"
+
+#define LINE_BYTES 64u
+#define HUGE_PAGE_BYTES ((size_t)2 << 20)
+
+static size_t round_up(size_t n, size_t to)
+{
+	return (n + to - 1) / to * to;
+}
+
+static u32 ring_count(const struct live_ground *ground)
+{
+	return (u32)ground->axes.value[AXIS_RING];
+}
+
+static size_t ring_stride(const struct live_ground *ground)
+{
+	return round_up(ground->layout.size, LINE_BYTES);
+}
+
+static int check_instructions(const struct dma_platform *platform, char *reason,
+			      size_t reason_size)
+{
+	struct hardware_features features;
+
+	if (!dma_platform_maintains(platform))
+		return 0;
+	hardware_features_read(&features);
+	if (features.clflushopt && features.clwb)
+		return 0;
+	snprintf(reason, reason_size,
+		 "this CPU has no %s to stand in for cache maintenance",
+		 features.clflushopt ? "clwb" : "clflushopt");
+	return -EOPNOTSUPP;
+}
+
+/*
+ * Twice what the ring needs, in whole huge pages, but never beyond the
+ * kernel's default pool: a ring that does not fit there fails here as it would
+ * there.
+ */
+static int open_pool(const struct live_ground *ground,
+		     struct swiotlb_pool **pool)
+{
+	size_t slots = round_up(ground->layout.size, IO_TLB_SIZE);
+	size_t bytes =
+		round_up(2 * slots * ring_count(ground), HUGE_PAGE_BYTES);
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (bytes > SWIOTLB_DEFAULT_BYTES)
+		bytes = SWIOTLB_DEFAULT_BYTES;
+	return swiotlb_pool_create(pool, bytes, cpus > 0 ? (u32)cpus : 1,
+				   FRAME_FOREIGN_FILL);
+}
+
+static int map_side(const struct live_ground *ground, struct live_side *side,
+		    const struct peek_strategy *strategy, char *reason,
+		    size_t reason_size)
+{
+	int err;
+
+	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
+		     ring_count(ground), ground->memory, ring_stride(ground));
+	err = rx_ring_map(&side->ring, strategy);
+	if (err)
+		snprintf(reason, reason_size,
+			 "DMA_MAPPING_ERROR: the bounce pool is full");
+	return err;
+}
+
+static void close_side(struct live_side *side)
+{
+	if (side->bufs && side->ring.bufs)
+		rx_ring_unmap(&side->ring);
+	swiotlb_pool_destroy(side->pool);
+	free(side->bufs);
+	*side = (struct live_side){0};
+}
+
+static int open_side(const struct live_ground *ground, struct live_side *side,
+		     const struct dma_platform *platform,
+		     const struct peek_strategy *strategy, char *reason,
+		     size_t reason_size)
+{
+	s64 routine = ground->axes.value[AXIS_COPY];
+	int err = check_instructions(platform, reason, reason_size);
+
+	if (err)
+		return err;
+	snprintf(reason, reason_size, "no memory for the ring");
+	side->bufs = calloc(ring_count(ground), sizeof(*side->bufs));
+	err = side->bufs ? 0 : -ENOMEM;
+	if (!err && platform->bounce)
+		err = open_pool(ground, &side->pool);
+	if (!err) {
+		dma_device_init(&side->dd, platform, side->pool,
+				routine == AXIS_NONE
+					? COPY_REP_MOVSB
+					: (enum copy_routine)routine);
+		err = map_side(ground, side, strategy, reason, reason_size);
+	}
+	if (err)
+		close_side(side);
+	return err;
+}
+
+int live_case_open(struct live_case *live, struct live_ground *ground,
+		   size_t strategy, char *reason, size_t reason_size)
+{
+	const struct peek_loops *loops = strategy_loops_at(strategy);
+	bool direct = loops->strategy->role == PEEK_HARNESS;
+	const struct dma_platform *platform =
+		direct ? dma_platform_find("coherent")
+		       : dma_platform_at(
+				 (size_t)ground->axes.value[AXIS_PLATFORM]);
+
+	*live = (struct live_case){
+		.loops = loops,
+		.ground = ground,
+		.side = direct ? &ground->direct : &ground->platform,
+	};
+	if (live->side->bufs)
+		return 0;
+	return open_side(ground, live->side, platform, loops->strategy, reason,
+			 reason_size);
+}
+
+/*
+ * Bytes that a short frame leaves alone are the driver's own again: another
+ * case of the group may have had someone else's bytes leaked into them.
+ */
+static void own_gap(const struct live_ground *ground, struct rx_buf *buf)
+{
+	const struct rx_layout *layout = &ground->layout;
+	u32 end = layout->status_offset >= layout->frame_size
+			  ? layout->status_offset
+			  : layout->size;
+
+	memset((u8 *)buf->data + layout->frame_size, FRAME_DRIVER_FILL,
+	       end - layout->frame_size);
+}
+
+static u32 *word_at(void *memory, u32 offset)
+{
+	return (u32 *)((u8 *)memory + offset);
+}
+
+static void restore_mark(const struct rx_layout *layout, struct rx_buf *buf,
+			 const struct live_mark *mark)
+{
+	u8 *memory = dma_device_memory(buf->dma);
+
+	memcpy(buf->priv, mark->priv, sizeof(buf->priv));
+	for (u32 i = 0; i < layout->word_count; i++) {
+		*word_at(buf->data, layout->word[i]) = mark->seen[i];
+		*word_at(memory, layout->word[i]) = mark->memory[i];
+	}
+}
+
+static void take_mark(const struct rx_layout *layout, const struct rx_buf *buf,
+		      struct live_mark *mark)
+{
+	u8 *memory = dma_device_memory(buf->dma);
+
+	memcpy(mark->priv, buf->priv, sizeof(mark->priv));
+	for (u32 i = 0; i < layout->word_count; i++) {
+		mark->seen[i] = *word_at(buf->data, layout->word[i]);
+		mark->memory[i] = *word_at(memory, layout->word[i]);
+	}
+}
+
+int live_case_enter(struct live_case *live)
+{
+	const struct rx_layout *layout = &live->ground->layout;
+	u32 count = live->side->ring.count;
+	bool first = !live->marks;
+
+	if (first)
+		live->marks = calloc(count, sizeof(*live->marks));
+	if (!live->marks)
+		return -ENOMEM;
+	for (u32 i = 0; i < count; i++) {
+		struct rx_buf *buf = &live->side->bufs[i];
+
+		own_gap(live->ground, buf);
+		restore_mark(layout, buf, &live->marks[i]);
+		if (first)
+			rx_buf_armed(buf, live->loops->strategy);
+	}
+	return 0;
+}
+
+void live_case_leave(struct live_case *live)
+{
+	for (u32 i = 0; live->marks && i < live->side->ring.count; i++)
+		take_mark(&live->ground->layout, &live->side->bufs[i],
+			  &live->marks[i]);
+}
+
+void live_case_close(struct live_case *live)
+{
+	free(live->marks);
+	live->marks = NULL;
+}
+
+static int allocate(struct live_ground *ground)
+{
+	u32 count = ring_count(ground);
+
+	ground->sequence = calloc(count, sizeof(*ground->sequence));
+	ground->frames = calloc(count, sizeof(*ground->frames));
+	ground->completed = calloc(count, sizeof(*ground->completed));
+	ground->replayed = calloc(count, sizeof(*ground->replayed));
+	ground->memory_bytes =
+		round_up(count * ring_stride(ground), HUGE_PAGE_BYTES);
+	ground->memory = aligned_alloc(HUGE_PAGE_BYTES, ground->memory_bytes);
+	if (!ground->sequence || !ground->frames || !ground->completed ||
+	    !ground->replayed || !ground->memory)
+		return -ENOMEM;
+	madvise(ground->memory, ground->memory_bytes, MADV_HUGEPAGE);
+	return 0;
+}
+
+/* Nobody looks while the scripted device writes: one grain will do. */
+static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
+{
+	const s64 *value = axes->value;
+	bool thread = value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+
+	return (struct device_writer){
+		.cache = (enum device_cache)value[AXIS_DEVICE_CACHE],
+		.order = (enum device_order)value[AXIS_ORDER],
+		.grain_bytes = thread ? (u32)value[AXIS_GRAIN]
+				      : SWIOTLB_MAX_MAPPING_BYTES,
+		.gap_ticks = (u64)value[AXIS_GAP] * tsc_hz / 1000000000u,
+	};
+}
+
+int live_ground_open(struct live_ground *ground, const struct axes *axes,
+		     u64 tsc_hz, char *reason, size_t reason_size)
+{
+	const s64 *value = axes->value;
+	int err;
+
+	*ground = (struct live_ground){.axes = *axes};
+	ground->writer = make_writer(axes, tsc_hz);
+	snprintf(reason, reason_size, "the status does not fit");
+	err = rx_layout_init(&ground->layout, (u32)value[AXIS_SIZE],
+			     (enum rx_status)value[AXIS_STATUS],
+			     value[AXIS_FRAME] == AXIS_FRAME_SHORT);
+	if (err)
+		return err;
+	err = allocate(ground);
+	if (err) {
+		snprintf(reason, reason_size,
+			 "no memory for %u buffers of %u bytes",
+			 ring_count(ground), ground->layout.size);
+		live_ground_close(ground);
+	}
+	return err;
+}
+
+void live_ground_close(struct live_ground *ground)
+{
+	close_side(&ground->platform);
+	close_side(&ground->direct);
+	free(ground->memory);
+	free(ground->replayed);
+	free(ground->completed);
+	free(ground->frames);
+	free(ground->sequence);
+	*ground = (struct live_ground){0};
+}
+
+u32 live_case_write(struct live_case *live, u32 i)
+{
+	struct live_ground *ground = live->ground;
+
+	return device_write_frame(&ground->writer, &ground->layout,
+				  dma_device_memory(live->side->bufs[i].dma),
+				  ++ground->sequence[i], i);
+}
+
+static void count_hazards(struct integrity *integrity, u32 hazards)
+{
+	integrity->frames++;
+	integrity->wrong += hazards != 0;
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		integrity->hazard[bit] += hazards >> bit & 1;
+}
+
+void live_case_verify(struct live_case *live, u32 first, u32 count,
+		      bool processed)
+{
+	const struct live_ground *ground = live->ground;
+
+	for (u32 i = first; i < first + count; i++) {
+		const struct rx_buf *buf = &live->side->bufs[i];
+		struct frame_look look = {
+			.layout = &ground->layout,
+			.sequence = ground->sequence[i],
+			.index = i,
+			.seen = buf->data,
+			.memory = dma_device_memory(buf->dma),
+			.completed = ground->completed[i],
+			.replayed = ground->replayed[i],
+			.processed = processed,
+			.sum = buf->sum,
+		};
+
+		count_hazards(&live->integrity, frame_check(&look));
+	}
+}
+
+/*
+ * The harness takes a lost buffer back: mapped anew, its status cleared in the
+ * device's memory too, and armed from there.  Where map(FROM_DEVICE) does not
+ * copy, the old status would else be taken for a new one.
+ */
+static int recover(struct live_case *live, struct rx_buf *buf)
+{
+	const struct rx_layout *layout = &live->ground->layout;
+	int err = rx_buf_rearm(buf, live->loops->strategy, RX_REARM_REMAP);
+
+	if (err)
+		return err;
+	for (u32 i = 0; i < layout->word_count; i++) {
+		*word_at(dma_device_memory(buf->dma), layout->word[i]) = 0;
+		*word_at(buf->data, layout->word[i]) = 0;
+	}
+	rx_buf_armed(buf, live->loops->strategy);
+	return 0;
+}
+
+int live_case_rearm(struct live_case *live, u32 first, u32 count)
+{
+	enum rx_rearm how = (enum rx_rearm)live_case_axis(live, AXIS_REARM);
+
+	for (u32 i = first; i < first + count; i++) {
+		struct rx_buf *buf = &live->side->bufs[i];
+		int err =
+			live->ground->completed[i]
+				? rx_buf_rearm(buf, live->loops->strategy, how)
+				: recover(live, buf);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}

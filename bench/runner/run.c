@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "runner/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "runner/group.h"
+
+/* What opening, booking and calibrating a case takes, in slices. */
+#define OPENING_SLICES 12u
+
+struct runner {
+	struct group_run group;
+	struct run_result *result;
+	size_t cases_done;
+};
+
+static void skip_rest(struct case_result *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		cases[i].state = CASE_SKIPPED;
+		snprintf(cases[i].reason, sizeof(cases[i].reason),
+			 "interrupted before its first round");
+	}
+}
+
+/* Time left: what the finished share of the run took, scaled up. */
+static u64 left_ns(u64 elapsed_ns, double share)
+{
+	return share > 0 ? (u64)((double)elapsed_ns * (1 - share) / share) : 0;
+}
+
+static bool round_done(void *ctx, u32 round, u32 rounds)
+{
+	struct runner *runner = ctx;
+	const struct run_options *options = runner->group.options;
+	const struct plan *plan = runner->result->plan;
+	struct run_progress progress = {
+		.case_count = plan->count,
+		.cases_done = runner->cases_done,
+		.round = round,
+		.rounds = rounds,
+		.elapsed_ns = group_clock_ns() - runner->group.start_ns,
+	};
+	u32 group = plan->cases[runner->cases_done].group;
+
+	progress.left_ns =
+		left_ns(progress.elapsed_ns,
+			(group + (double)round / rounds) / plan->group_count);
+	if (options->progress)
+		options->progress(options->ctx, &progress);
+	if (options->stop && options->stop(options->ctx))
+		runner->result->interrupted = true;
+	return runner->result->interrupted;
+}
+
+static size_t group_length(const struct plan *plan, size_t first)
+{
+	size_t i = first;
+
+	while (i < plan->count &&
+	       plan->cases[i].group == plan->cases[first].group)
+		i++;
+	return i - first;
+}
+
+/* When group @group of the plan has to be done. */
+static u64 deadline(const struct runner *runner, u32 group)
+{
+	u64 budget = runner->group.options->budget_ns;
+	u32 groups = runner->result->plan->group_count;
+
+	if (!budget)
+		return 0;
+	return runner->group.start_ns + budget / groups * (group + 1);
+}
+
+static int run_groups(struct runner *runner)
+{
+	const struct plan *plan = runner->result->plan;
+	struct case_result *cases = runner->result->cases;
+	int err = 0;
+
+	while (runner->cases_done < plan->count && !err) {
+		size_t first = runner->cases_done;
+		size_t count = group_length(plan, first);
+
+		err = group_execute(&runner->group, &cases[first], count,
+				    deadline(runner, plan->cases[first].group),
+				    round_done, runner);
+		runner->cases_done += count;
+	}
+	if (runner->result->interrupted)
+		skip_rest(&cases[runner->cases_done],
+			  plan->count - runner->cases_done);
+	return err < 0 ? err : 0;
+}
+
+static bool wants_thread(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->cases[i].axes.value[AXIS_DEVICE] ==
+		    AXIS_DEVICE_THREAD)
+			return true;
+	return false;
+}
+
+static int open_tools(struct runner *runner)
+{
+	const struct run_options *options = runner->group.options;
+	const struct placement *placement = options->placement;
+	int err =
+		disturbance_open(&runner->group.disturbance, placement->cpu_pu,
+				 placement->device_pu, "/proc/stat");
+
+	if (err)
+		return err;
+	if (wants_thread(runner->result->plan) && placement->device_pu >= 0)
+		err = thread_device_create(&runner->group.tools.thread,
+					   placement->device_pu, options->seed);
+	return err;
+}
+
+static void close_tools(struct runner *runner)
+{
+	thread_device_destroy(runner->group.tools.thread);
+	disturbance_close(&runner->group.disturbance);
+}
+
+int run_plan(const struct plan *plan, const struct run_options *options,
+	     struct gbench *gbench, struct run_result *result)
+{
+	struct runner runner = {
+		.group = {.options = options,
+			  .tools = {.perf = options->perf, .tsc = options->tsc},
+			  .gbench = gbench,
+			  .random = options->seed,
+			  .start_ns = group_clock_ns()},
+		.result = result,
+	};
+	int err;
+
+	*result = (struct run_result){.plan = plan};
+	result->cases = calloc(plan->count, sizeof(*result->cases));
+	if (!result->cases)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->count; i++)
+		result->cases[i].plan = &plan->cases[i];
+	err = open_tools(&runner);
+	if (!err)
+		err = run_groups(&runner);
+	close_tools(&runner);
+	if (err)
+		run_result_free(result);
+	return err;
+}
+
+void run_result_free(struct run_result *result)
+{
+	if (result->cases)
+		for (size_t i = 0; i < result->plan->count; i++)
+			free(result->cases[i].samples);
+	free(result->cases);
+	result->cases = NULL;
+}
+
+const char *case_state_name(enum case_state state)
+{
+	static const char *const names[] = {
+		[CASE_OK] = "ok",
+		[CASE_UNSAFE] = "unsafe",
+		[CASE_SKIPPED] = "skipped",
+		[CASE_FAILED] = "failed",
+	};
+
+	return names[state];
+}
+
+u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
+{
+	u64 slice_ns = options->slice_ns * SLICE_WALL_PER_TIMED;
+	u64 each_ns = (options->rounds + OPENING_SLICES) * slice_ns +
+		      options->warmup_ns;
+	u64 all_ns = each_ns * plan->count;
+
+	if (options->budget_ns && options->budget_ns < all_ns)
+		return options->budget_ns;
+	return all_ns;
+}

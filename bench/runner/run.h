@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Rounds: in each round every case of a comparison group runs one slice, in a
+ * seeded random order, through Google Benchmark.
+ */
+#ifndef RUNNER_RUN_H
+#define RUNNER_RUN_H
+
+#include "gbench/gbench.h"
+#include "measure/perf.h"
+#include "measure/placement.h"
+#include "measure/tsc.h"
+#include "runner/sample.h"
+
+/** struct run_progress - how far a run is. */
+struct run_progress {
+	size_t case_count;
+	size_t cases_done;
+	u32 round;
+	u32 rounds;
+	u64 elapsed_ns;
+	u64 left_ns;
+};
+
+/**
+ * struct run_options - how to run a plan.
+ * @rounds: slices of each case.
+ * @least_ns: least measured time of a case; more rounds are run to reach it;
+ *	0 for no such wish.
+ * @budget_ns: stop starting rounds of a group when its share of this is spent,
+ *	after three rounds at least; 0 for no limit.
+ * @slice_ns: most time between stamps in one slice.
+ * @warmup_ns: run slices of each case for this long before round 0.
+ * @seed: of the order of slices and of the device thread's delays.
+ * @shuffle: false: plan order in every round.
+ * @perf: open event counters, or NULL.
+ * @placement: where the threads run.
+ * @tsc: the calibration.
+ * @stop: asked between rounds; true ends the run and keeps what is there.
+ * @progress: told between rounds; may be NULL.
+ * @ctx: handed to both.
+ */
+struct run_options {
+	u32 rounds;
+	u64 least_ns;
+	u64 budget_ns;
+	u64 slice_ns;
+	u64 warmup_ns;
+	u64 seed;
+	bool shuffle;
+	struct perf_counters *perf;
+	const struct placement *placement;
+	const struct tsc_calibration *tsc;
+	bool (*stop)(void *ctx);
+	void (*progress)(void *ctx, const struct run_progress *progress);
+	void *ctx;
+};
+
+/**
+ * struct run_result - a run.
+ * @plan: what was planned; not owned.
+ * @cases: one result for each case of the plan, in its order.
+ * @interrupted: @stop ended it; cases that never ran are skipped.
+ */
+struct run_result {
+	const struct plan *plan;
+	struct case_result *cases;
+	bool interrupted;
+};
+
+/**
+ * run_plan() - run every case of @plan.
+ * @gbench: collects one run for each slice, by case id.
+ *
+ * Return: 0, the caller calls run_result_free(); -ENOMEM; -EIO if Google
+ * Benchmark failed.  A case that cannot run is a skipped or failed case, not
+ * an error.
+ */
+int run_plan(const struct plan *plan, const struct run_options *options,
+	     struct gbench *gbench, struct run_result *result);
+
+/** run_result_free() - free all samples. */
+void run_result_free(struct run_result *result);
+
+/**
+ * run_estimate_ns() - about how long run_plan() will take.
+ *
+ * Slices have a length by design; what they do untimed is taken to fill the
+ * rest of their wall time limit.
+ */
+u64 run_estimate_ns(const struct plan *plan, const struct run_options *options);
+
+#endif

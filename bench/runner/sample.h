@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What one run leaves behind, as integers: the raw material of every report. */
+#ifndef RUNNER_SAMPLE_H
+#define RUNNER_SAMPLE_H
+
+#include "core/frame.h"
+#include "measure/perf.h"
+#include "plan/plan.h"
+
+/** enum phase - the parts of a frame's life that are timed apart. */
+enum phase {
+	PHASE_NOT_READY,  /* looks before the device has written */
+	PHASE_READY,	  /* the look that finds the frame, no processing */
+	PHASE_COMPLETION, /* the same look and process_buf() */
+	PHASE_REARM,	  /* back to the device */
+	PHASES,
+};
+
+/**
+ * struct span - what one phase took, added up over one slice.
+ * @ticks: TSC ticks between the stamps, as read.
+ * @stamps: pairs of stamps inside @ticks; their cost is still in it.
+ * @count: looks, completions or re-arms.
+ * @to_cpu_bytes: copied bounce to original.
+ * @to_device_bytes: copied original to bounce.
+ * @events: hardware events, by enum perf_counter.
+ * @uncounted: bit per counter: at least one of its spans has no count, so
+ *	@events is no sum.
+ * @scaled: bit per counter: at least one of its spans was extrapolated.
+ */
+struct span {
+	u64 ticks;
+	u64 stamps;
+	u64 count;
+	u64 to_cpu_bytes;
+	u64 to_device_bytes;
+	u64 events[PERF_COUNTERS];
+	u32 uncounted;
+	u32 scaled;
+};
+
+/**
+ * struct slice_sample - one slice of one case.
+ * @round: which round, from 0.
+ * @position: its place in that round's order, from 0.
+ * @start_ns: since the run began.
+ * @frames: frames the device wrote.
+ * @marks: disturbances, as bits of measure/disturbance.h.
+ */
+struct slice_sample {
+	u32 round;
+	u32 position;
+	u64 start_ns;
+	u64 frames;
+	u32 marks;
+	struct span span[PHASES];
+};
+
+/**
+ * struct integrity - what became of the frames.
+ * @frames: frames the device wrote, all verified.
+ * @wrong: frames with at least one hazard.
+ * @hazard: frames by hazard, by bit number of enum frame_hazard; a frame may
+ *	count under several.
+ */
+struct integrity {
+	u64 frames;
+	u64 wrong;
+	u64 hazard[FRAME_HAZARDS];
+};
+
+/**
+ * struct ledger - where the bytes of one completion went.
+ * @exact: counted byte by byte, the same for every frame; else an average
+ *	over @frames.
+ * @frames: frames the sums below are over; 1 if exact.
+ * @needed: bytes the device wrote: what the driver must get to see.
+ * @copied: bytes copied bounce to original, from re-arm to completion.
+ * @copied_again: bytes of @copied that were no news: copied before the device
+ *	wrote them, or a second time.
+ * @copied_back: bytes copied original to bounce by a peek.
+ * @per_not_ready_peek, @per_ready_peek: @copied of one look.
+ * @rearm: bytes copied either way by the re-arm.
+ */
+struct ledger {
+	bool exact;
+	u64 frames;
+	u64 needed;
+	u64 copied;
+	u64 copied_again;
+	u64 copied_back;
+	u64 per_not_ready_peek;
+	u64 per_ready_peek;
+	u64 rearm;
+};
+
+enum case_state { CASE_OK, CASE_UNSAFE, CASE_SKIPPED, CASE_FAILED };
+
+#define REASON_BYTES 192
+
+/**
+ * struct case_result - everything known about one case.
+ * @plan: its place in the plan.
+ * @state: unsafe if one frame was wrong.
+ * @reason: why it is skipped, failed or unsafe; else "".
+ * @samples: @sample_count slices, in the order of rounds; owned.
+ */
+struct case_result {
+	const struct plan_case *plan;
+	enum case_state state;
+	char reason[REASON_BYTES];
+	struct integrity integrity;
+	struct ledger ledger;
+	struct slice_sample *samples;
+	u32 sample_count;
+};
+
+/** case_state_name() - "ok", "unsafe", "skipped", "failed". */
+const char *case_state_name(enum case_state state);
+
+#endif

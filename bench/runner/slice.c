@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "runner/slice.h"
+
+/* Looks at one buffer before the device is asked whether it is done. */
+#define LIVE_LOOKS 16u
+
+/* Frames of the first guess in slice_calibrate(). */
+#define PILOT_FRAMES 2u
+#define PILOT_PASSES 4
+#define MOST_FRAMES 65536u
+
+struct stopwatch {
+	struct span *span;
+	const struct dma_count *count;
+	struct perf_counters *perf;
+	u64 to_cpu_bytes;
+	u64 to_device_bytes;
+	u64 start;
+};
+
+static __always_inline void watch_start(struct stopwatch *watch,
+					struct span *span,
+					const struct live_case *live,
+					const struct slice_tools *tools)
+{
+	*watch = (struct stopwatch){
+		.span = span,
+		.count = &live->side->dd.count,
+		.perf = tools->perf,
+		.to_cpu_bytes = live->side->dd.count.to_cpu_bytes,
+		.to_device_bytes = live->side->dd.count.to_device_bytes,
+	};
+	if (watch->perf)
+		perf_start(watch->perf);
+	watch->start = tsc_begin();
+}
+
+/* What the counter calls themselves count is taken off. */
+static void add_events(struct span *span, struct perf_counters *perf)
+{
+	struct perf_span events;
+
+	perf_stop(perf, &events);
+	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+		u64 own = perf->empty_span[i];
+
+		span->events[i] +=
+			events.value[i] > own ? events.value[i] - own : 0;
+		if (!perf_class_has_value(events.class[i]))
+			span->uncounted |= 1u << i;
+		else if (events.class[i] == PERF_SCALED)
+			span->scaled |= 1u << i;
+	}
+}
+
+static __always_inline void watch_stop(struct stopwatch *watch, u64 count)
+{
+	u64 end = tsc_end();
+	struct span *span = watch->span;
+
+	if (watch->perf)
+		add_events(span, watch->perf);
+	span->ticks += end - watch->start;
+	span->stamps++;
+	span->count += count;
+	span->to_cpu_bytes += watch->count->to_cpu_bytes - watch->to_cpu_bytes;
+	span->to_device_bytes +=
+		watch->count->to_device_bytes - watch->to_device_bytes;
+}
+
+static void run_scripted(struct live_case *live,
+			 const struct slice_tools *tools, u32 first, u32 count,
+			 bool process, struct slice_sample *sample)
+{
+	struct rx_buf *bufs = &live->side->bufs[first];
+	u32 looks = (u32)live_case_axis(live, AXIS_READY);
+	struct stopwatch watch;
+
+	if (looks) {
+		watch_start(&watch, &sample->span[PHASE_NOT_READY], live,
+			    tools);
+		live->loops->peek_each(bufs, count, looks);
+		watch_stop(&watch, (u64)count * looks);
+	}
+	/* The device has written nothing yet: what is ready now is a REPLAY. */
+	for (u32 i = 0; i < count; i++)
+		live->ground->replayed[first + i] = looks && is_ready(&bufs[i]);
+	for (u32 i = 0; i < count; i++)
+		live_case_write(live, first + i);
+	if (process) {
+		watch_start(&watch, &sample->span[PHASE_COMPLETION], live,
+			    tools);
+		live->loops->complete_each(bufs, count);
+	} else {
+		watch_start(&watch, &sample->span[PHASE_READY], live, tools);
+		live->loops->peek_each(bufs, count, 1);
+	}
+	watch_stop(&watch, count);
+	for (u32 i = 0; i < count; i++)
+		live->ground->completed[first + i] = is_ready(&bufs[i]);
+}
+
+/*
+ * Look at buffer @i until it is ready or until one look after the device has
+ * finished the job's frame number @job_frame.
+ */
+static bool look_live(struct live_case *live, const struct slice_tools *tools,
+		      u32 i, u32 job_frame, bool process,
+		      struct peek_tally *tally)
+{
+	bool (*peek_live)(struct rx_buf * buf, u32 looks, bool process,
+			  struct peek_tally *tally) = live->loops->peek_live;
+	struct rx_buf *buf = &live->side->bufs[i];
+	bool written;
+
+	do {
+		written = thread_device_written(tools->thread) > job_frame;
+		if (peek_live(buf, written ? 1 : LIVE_LOOKS, process, tally))
+			return true;
+	} while (!written);
+	return false;
+}
+
+static void run_thread(struct live_case *live, const struct slice_tools *tools,
+		       u32 first, u32 count, bool process,
+		       struct slice_sample *sample)
+{
+	struct span *not_ready = &sample->span[PHASE_NOT_READY];
+	struct span *ready =
+		&sample->span[process ? PHASE_COMPLETION : PHASE_READY];
+	u64 to_cpu_bytes = live->side->dd.count.to_cpu_bytes;
+	u64 to_device_bytes = live->side->dd.count.to_device_bytes;
+	struct peek_tally tally = {0};
+
+	for (u32 i = 0; i < count; i++) {
+		live->ground->replayed[first + i] = false;
+		live->ground->frames[i] = (struct device_frame){
+			.memory = dma_device_memory(
+				live->side->bufs[first + i].dma),
+			.sequence = ++live->ground->sequence[first + i],
+			.index = first + i,
+		};
+	}
+	thread_device_start(tools->thread, &live->ground->writer,
+			    &live->ground->layout, live->ground->frames, count);
+	for (u32 i = 0; i < count; i++) {
+		thread_device_grant(tools->thread, i + 1);
+		live->ground->completed[first + i] =
+			look_live(live, tools, first + i, i, process, &tally);
+	}
+	thread_device_finish(tools->thread);
+	not_ready->ticks += tally.not_ready_ticks;
+	not_ready->stamps += tally.not_ready_count;
+	not_ready->count += tally.not_ready_count;
+	ready->ticks += tally.ready_ticks;
+	ready->stamps += tally.ready_count;
+	ready->count += tally.ready_count;
+	ready->to_cpu_bytes += live->side->dd.count.to_cpu_bytes - to_cpu_bytes;
+	ready->to_device_bytes +=
+		live->side->dd.count.to_device_bytes - to_device_bytes;
+}
+
+static int run_batch(struct live_case *live, const struct slice_tools *tools,
+		     u32 first, u32 count, bool process,
+		     struct slice_sample *sample)
+{
+	struct stopwatch watch;
+	int err;
+
+	if (live_case_axis(live, AXIS_DEVICE) == AXIS_DEVICE_THREAD)
+		run_thread(live, tools, first, count, process, sample);
+	else
+		run_scripted(live, tools, first, count, process, sample);
+	live_case_verify(live, first, count, process);
+	watch_start(&watch, &sample->span[PHASE_REARM], live, tools);
+	err = live_case_rearm(live, first, count);
+	watch_stop(&watch, count);
+	sample->frames += count;
+	return err;
+}
+
+int slice_run(struct live_case *live, const struct slice_tools *tools,
+	      u64 frames, struct slice_sample *sample)
+{
+	u64 half = (frames + 1) / 2;
+	bool process = false;
+
+	for (u64 done = 0; done < frames;) {
+		u64 count = live->side->ring.count - live->ground->position;
+		int err;
+
+		if (count > half)
+			count = half;
+		if (count > frames - done)
+			count = frames - done;
+		err = run_batch(live, tools, live->ground->position, (u32)count,
+				process, sample);
+		if (err)
+			return err;
+		live->ground->position =
+			(u32)((live->ground->position + count) %
+			      live->side->ring.count);
+		done += count;
+		process = !process;
+	}
+	return 0;
+}
+
+static u64 timed_ticks(const struct slice_sample *sample)
+{
+	u64 ticks = 0;
+
+	for (int phase = 0; phase < PHASES; phase++)
+		ticks += sample->span[phase].ticks;
+	return ticks;
+}
+
+static u64 clamp_frames(double frames)
+{
+	if (frames < 2)
+		return 2;
+	return frames < MOST_FRAMES ? (u64)frames : MOST_FRAMES;
+}
+
+/* The least a frame cost so far: a disturbed pass must not shrink slices. */
+struct pilot {
+	double timed_ticks;
+	double wall_ticks;
+};
+
+static void pilot_note(struct pilot *pilot, u64 frames, u64 timed, u64 wall)
+{
+	double t = (double)(timed + 1) / (double)frames;
+	double w = (double)(wall + 1) / (double)frames;
+
+	if (!pilot->wall_ticks || t < pilot->timed_ticks)
+		pilot->timed_ticks = t;
+	if (!pilot->wall_ticks || w < pilot->wall_ticks)
+		pilot->wall_ticks = w;
+}
+
+static u64 pilot_frames(const struct pilot *pilot, double timed_limit_ticks,
+			double wall_limit_ticks)
+{
+	double by_time = timed_limit_ticks / pilot->timed_ticks;
+	double by_wall = wall_limit_ticks / pilot->wall_ticks;
+
+	return clamp_frames(by_time < by_wall ? by_time : by_wall);
+}
+
+int slice_calibrate(struct live_case *live, const struct slice_tools *tools,
+		    u64 timed_ns, u64 wall_ns)
+{
+	double ticks_per_ns = (double)tools->tsc->hz / 1e9;
+	struct pilot pilot = {0};
+	u64 frames = PILOT_FRAMES;
+
+	for (int pass = 0; pass < PILOT_PASSES; pass++) {
+		struct slice_sample sample = {0};
+		u64 start = tsc_begin();
+		int err = slice_run(live, tools, frames, &sample);
+
+		if (err)
+			return err;
+		pilot_note(&pilot, frames, timed_ticks(&sample),
+			   tsc_end() - start);
+		frames = pilot_frames(&pilot, (double)timed_ns * ticks_per_ns,
+				      (double)wall_ns * ticks_per_ns);
+	}
+	live->frames_per_slice = (u32)frames;
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A slice: some frames of one case, from the first look to the re-arm, with
+ * every timed phase between two fenced time stamps and everything else (the
+ * scripted device's writes, the verification) outside.
+ */
+#ifndef RUNNER_SLICE_H
+#define RUNNER_SLICE_H
+
+#include "runner/live.h"
+
+/**
+ * struct slice_tools - what a slice measures with.
+ * @perf: event counters, or NULL; read outside the time stamps.
+ * @thread: the device thread, or NULL where only the scripted device runs.
+ * @tsc: the calibration.
+ */
+struct slice_tools {
+	struct perf_counters *perf;
+	struct thread_device *thread;
+	const struct tsc_calibration *tsc;
+};
+
+/**
+ * slice_run() - @frames frames of @live, added up in @sample's spans.
+ *
+ * Half of the frames are looked at without processing (PHASE_READY), half are
+ * completed (PHASE_COMPLETION).  Hazards go to @live->integrity.
+ *
+ * Return: 0; -ENOMEM if a buffer could not be mapped again.
+ */
+int slice_run(struct live_case *live, const struct slice_tools *tools,
+	      u64 frames, struct slice_sample *sample);
+
+/**
+ * slice_calibrate() - choose frames_per_slice, and warm up while at it.
+ * @timed_ns: most time between stamps in one slice.
+ * @wall_ns: most time of one slice, everything included.
+ */
+int slice_calibrate(struct live_case *live, const struct slice_tools *tools,
+		    u64 timed_ns, u64 wall_ns);
+
+#endif
