@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The result document: a Google Benchmark JSON document with one more key,
+ * "peekbench".  Raw samples are kept; what can be derived is left to readers.
+ */
+#ifndef REPORT_DOCUMENT_H
+#define REPORT_DOCUMENT_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "measure/host.h"
+#include "report/metric.h"
+#include "runner/run.h"
+
+#define RESULT_SCHEMA "peekbench-result/1"
+
+/**
+ * struct document_input - all that a document is made of; nothing is owned.
+ * @utc: when the run began, "YYYY-MM-DDTHH:MM:SSZ".
+ * @context: @context_count pairs for the context, from --benchmark_context.
+ * @argv: the @argc words behind `peekbench run`.
+ */
+struct document_input {
+	const char *preset;
+	const char *utc;
+	const struct gbench_pair *context;
+	size_t context_count;
+	const char *const *argv;
+	int argc;
+	const struct run_options *options;
+	const struct run_result *result;
+	const struct gbench *gbench;
+	const struct host *host;
+	const struct metric_context *metric;
+};
+
+/** document_make() - the document, owned by the caller; NULL: no memory. */
+json_t *document_make(const struct document_input *input);
+
+/**
+ * document_write() - write @document to @path.
+ *
+ * A regular file is written beside its place, synced and renamed, so that no
+ * half document ever has the name; anything else (a pipe, /dev/stdout) is
+ * written in place.
+ *
+ * Return: 0; -errno, with nothing left behind.
+ */
+int document_write(const json_t *document, const char *path);
+
+/**
+ * document_write_new() - the same, but never over a file that exists.
+ *
+ * Return: -EEXIST if there is one; else as document_write().
+ */
+int document_write_new(const json_t *document, const char *path);
+
+/**
+ * store_write() - what document_write() does, with any content.
+ * @write: writes to @out; 0 or -errno.
+ */
+int store_write(const char *path, int (*write)(void *ctx, FILE *out),
+		void *ctx);
+
+/** store_same_place() - would both paths name one regular file? */
+bool store_same_place(const char *a, const char *b);
+
+/**
+ * document_writable() - could document_write() succeed, as far as one can know
+ * before a run?
+ *
+ * Return: 0 or -errno.
+ */
+int document_writable(const char *path);
+
+/**
+ * document_read() - read a document of this schema.
+ * @why: one line that says what is wrong and where.
+ *
+ * Return: 0, *document owned by the caller; -errno if it cannot be read;
+ * -EINVAL if it is damaged, foreign or of a newer schema.
+ */
+int document_read(json_t **document, const char *path, char *why,
+		  size_t why_size);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* One case of a result document. */
+#ifndef REPORT_DOCUMENT_CASE_H
+#define REPORT_DOCUMENT_CASE_H
+
+#include <jansson.h>
+
+#include "report/metric.h"
+
+/** document_case() - the case as JSON, owned by the caller. */
+json_t *document_case(const struct metric_context *metric,
+		      const struct case_result *result);
+
+#endif

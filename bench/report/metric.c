@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "report/metric.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "dma/platform.h"
+#include "plan/strategies.h"
+
+static const enum phase event_phase[] = {PHASE_NOT_READY, PHASE_READY,
+					 PHASE_COMPLETION};
+
+static const char *const phase_names[PHASES] = {
+	[PHASE_NOT_READY] = "not_ready_peek",
+	[PHASE_READY] = "ready_peek",
+	[PHASE_COMPLETION] = "completion",
+	[PHASE_REARM] = "rearm",
+};
+
+static enum phase phase_of(enum metric metric)
+{
+	static const enum phase phases[METRIC_EVENTS] = {
+		[METRIC_NOT_READY_CYCLES] = PHASE_NOT_READY,
+		[METRIC_READY_CYCLES] = PHASE_READY,
+		[METRIC_COMPLETION_CYCLES] = PHASE_COMPLETION,
+		[METRIC_REARM_CYCLES] = PHASE_REARM,
+		[METRIC_FRAME_CYCLES] = PHASE_COMPLETION,
+		[METRIC_NOT_READY_BYTES] = PHASE_NOT_READY,
+		[METRIC_READY_BYTES] = PHASE_READY,
+		[METRIC_COMPLETION_BYTES] = PHASE_COMPLETION,
+	};
+
+	if (metric < METRIC_EVENTS)
+		return phases[metric];
+	return event_phase[(metric - METRIC_EVENTS) / PERF_COUNTERS];
+}
+
+static enum perf_counter counter_of(enum metric metric)
+{
+	return (enum perf_counter)((metric - METRIC_EVENTS) % PERF_COUNTERS);
+}
+
+static bool is_bytes(enum metric metric)
+{
+	return metric >= METRIC_NOT_READY_BYTES && metric < METRIC_EVENTS;
+}
+
+static bool on_thread(const struct case_result *result)
+{
+	return result->plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+}
+
+void metric_name(enum metric metric, char *name, size_t name_size)
+{
+	const char *phase = phase_names[phase_of(metric)];
+
+	if (metric == METRIC_FRAME_CYCLES)
+		snprintf(name, name_size, "cycles_per_frame");
+	else if (metric >= METRIC_EVENTS)
+		snprintf(name, name_size, "%s%s_per_%s",
+			 counter_of(metric) == PERF_CYCLES ? "core_" : "",
+			 perf_counter_name(counter_of(metric)), phase);
+	else
+		snprintf(name, name_size, "%s_per_%s",
+			 is_bytes(metric) ? "copied_bytes" : "cycles", phase);
+}
+
+const char *metric_unit(enum metric metric)
+{
+	if (metric >= METRIC_EVENTS)
+		return "events";
+	return is_bytes(metric) ? "bytes" : "TSC cycles";
+}
+
+static enum metric_kind absent(char *reason, size_t reason_size,
+			       const char *text)
+{
+	snprintf(reason, reason_size, "%s", text);
+	return KIND_ABSENT;
+}
+
+static enum metric_kind events_kind(const struct metric_context *ctx,
+				    const struct case_result *result,
+				    enum metric metric, char *reason,
+				    size_t reason_size)
+{
+	const struct perf_state *state;
+
+	if (!ctx->counters)
+		return absent(reason, reason_size, "no counter was opened");
+	state = &ctx->counters->state[counter_of(metric)];
+	if (!perf_class_has_value(state->class))
+		return absent(reason, reason_size, state->reason);
+	if (on_thread(result))
+		return absent(reason, reason_size,
+			      "the looks at the device thread are too short "
+			      "to read counters around each");
+	for (u32 i = 0; i < result->sample_count; i++)
+		if (result->samples[i].span[phase_of(metric)].scaled >>
+			    counter_of(metric) &
+		    1)
+			return KIND_SCALED;
+	return KIND_MEASURED;
+}
+
+/* Does this row's time contain instructions that stand in for others? */
+static bool is_proxy(const struct case_result *result)
+{
+	const s64 *value = result->plan->axes.value;
+	const struct peek_strategy *strategy =
+		strategy_loops_at((size_t)value[AXIS_STRATEGY])->strategy;
+
+	return strategy->role != PEEK_HARNESS &&
+	       dma_platform_maintains(
+		       dma_platform_at((size_t)value[AXIS_PLATFORM]));
+}
+
+static bool has_units(const struct case_result *result, enum phase phase)
+{
+	for (u32 i = 0; i < result->sample_count; i++)
+		if (result->samples[i].span[phase].count)
+			return true;
+	return false;
+}
+
+enum metric_kind metric_kind(const struct metric_context *ctx,
+			     const struct case_result *result,
+			     enum metric metric, char *reason,
+			     size_t reason_size)
+{
+	bool not_ready = phase_of(metric) == PHASE_NOT_READY;
+
+	if (!result->sample_count)
+		return absent(reason, reason_size, "the case did not run");
+	if (not_ready && !result->plan->axes.value[AXIS_READY])
+		return absent(reason, reason_size,
+			      "no not-ready peeks in this case");
+	if (!has_units(result, phase_of(metric)))
+		return absent(reason, reason_size,
+			      "no look of any slice was of this kind");
+	if (metric >= METRIC_EVENTS)
+		return events_kind(ctx, result, metric, reason, reason_size);
+	if (metric == METRIC_FRAME_CYCLES && on_thread(result))
+		return absent(reason, reason_size,
+			      "the device thread sets the pace: the sum would "
+			      "be its time");
+	if (!is_bytes(metric))
+		return is_proxy(result) ? KIND_PROXY : KIND_MEASURED;
+	if (!on_thread(result))
+		return KIND_EXACT;
+	if (metric == METRIC_COMPLETION_BYTES)
+		return KIND_MEASURED;
+	return absent(reason, reason_size,
+		      "the device thread decides how many looks there are");
+}
+
+static u64 stamp_milliticks(const struct metric_context *ctx,
+			    const struct case_result *result, enum phase phase)
+{
+	return on_thread(result) && phase != PHASE_REARM
+		       ? ctx->tsc->stamp_milliticks
+		       : ctx->tsc->pair_milliticks;
+}
+
+static double cycles(const struct metric_context *ctx,
+		     const struct case_result *result,
+		     const struct slice_sample *sample, enum phase phase)
+{
+	const struct span *span = &sample->span[phase];
+	double stamps = (double)span->stamps *
+			(double)stamp_milliticks(ctx, result, phase) / 1000;
+
+	if (!span->count)
+		return NAN;
+	return ((double)span->ticks - stamps) / (double)span->count;
+}
+
+/* All looks before the frame, and its completion; scripted device only. */
+static double frame_cycles(const struct metric_context *ctx,
+			   const struct case_result *result,
+			   const struct slice_sample *sample)
+{
+	double looks = (double)sample->span[PHASE_NOT_READY].count /
+		       (double)sample->frames;
+	double completion = cycles(ctx, result, sample, PHASE_COMPLETION);
+
+	if (looks == 0)
+		return completion;
+	return looks * cycles(ctx, result, sample, PHASE_NOT_READY) +
+	       completion;
+}
+
+/*
+ * Bytes of one completion: on the scripted device those of its ready look and
+ * of the not-ready looks before it; on the thread every look of the batch is
+ * booked under its completions.
+ */
+static double copied_bytes(const struct case_result *result,
+			   const struct slice_sample *sample,
+			   enum metric metric)
+{
+	const struct span *span = &sample->span[phase_of(metric)];
+	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
+	double each = span->count
+			      ? (double)span->to_cpu_bytes / (double)span->count
+			      : NAN;
+
+	if (metric != METRIC_COMPLETION_BYTES || on_thread(result) ||
+	    !sample->frames)
+		return each;
+	return each + (double)not_ready->to_cpu_bytes / (double)sample->frames;
+}
+
+double metric_value(const struct metric_context *ctx,
+		    const struct case_result *result,
+		    const struct slice_sample *sample, enum metric metric)
+{
+	const struct span *span = &sample->span[phase_of(metric)];
+
+	if (metric == METRIC_FRAME_CYCLES)
+		return frame_cycles(ctx, result, sample);
+	if (is_bytes(metric))
+		return copied_bytes(result, sample, metric);
+	if (metric < METRIC_EVENTS)
+		return cycles(ctx, result, sample, phase_of(metric));
+	if (!span->count || span->uncounted >> counter_of(metric) & 1)
+		return NAN;
+	return (double)span->events[counter_of(metric)] / (double)span->count;
+}
+
+size_t metric_samples(const struct metric_context *ctx,
+		      const struct case_result *result, enum metric metric,
+		      double *values)
+{
+	size_t count = 0;
+
+	for (u32 i = 0; i < result->sample_count; i++) {
+		double value =
+			metric_value(ctx, result, &result->samples[i], metric);
+
+		if (isfinite(value))
+			values[count++] = value;
+	}
+	return count;
+}
+
+double metric_timer_error(const struct metric_context *ctx,
+			  const struct case_result *result)
+{
+	bool thread = on_thread(result);
+	u64 spread = thread ? ctx->tsc->stamp_p90_ticks - ctx->tsc->stamp_ticks
+			    : ctx->tsc->pair_p90_ticks - ctx->tsc->pair_ticks;
+	u64 each = spread > ctx->tsc->granularity_ticks
+			   ? spread
+			   : ctx->tsc->granularity_ticks;
+	double largest = 0;
+
+	for (int phase = 0; phase < PHASE_REARM; phase++) {
+		u64 ticks = 0, stamps = 0;
+		double share;
+
+		for (u32 i = 0; i < result->sample_count; i++) {
+			ticks += result->samples[i].span[phase].ticks;
+			stamps += result->samples[i].span[phase].stamps;
+		}
+		share = ticks ? (double)(stamps * each) / (double)ticks : 0;
+		if (share > largest)
+			largest = share;
+	}
+	return largest;
+}
+
+const char *metric_kind_name(enum metric_kind kind)
+{
+	static const char *const names[] = {
+		[KIND_MEASURED] = "measured", [KIND_SCALED] = "scaled",
+		[KIND_PROXY] = "proxy",	      [KIND_EXACT] = "exact",
+		[KIND_ABSENT] = "absent",
+	};
+
+	return names[kind];
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * From integer samples to the figures people quote: what each is, in which
+ * unit, of which kind, and one value for each slice.
+ */
+#ifndef REPORT_METRIC_H
+#define REPORT_METRIC_H
+
+#include "measure/tsc.h"
+#include "runner/sample.h"
+
+enum metric {
+	METRIC_NOT_READY_CYCLES,
+	METRIC_READY_CYCLES,
+	METRIC_COMPLETION_CYCLES,
+	METRIC_REARM_CYCLES,
+	METRIC_FRAME_CYCLES,
+	METRIC_NOT_READY_BYTES,
+	METRIC_READY_BYTES,
+	METRIC_COMPLETION_BYTES,
+	METRIC_EVENTS, /* first of PERF_COUNTERS times three */
+	METRICS = METRIC_EVENTS + 3 * PERF_COUNTERS,
+};
+
+/** enum metric_kind - DESIGN section 7. */
+enum metric_kind {
+	KIND_MEASURED,
+	KIND_SCALED,
+	KIND_PROXY,
+	KIND_EXACT,
+	KIND_ABSENT,
+};
+
+/**
+ * struct metric_context - what deriving needs beside the samples.
+ * @tsc: whose stamps are in the spans.
+ * @counters: classes and reasons of the event counters; NULL: none opened.
+ */
+struct metric_context {
+	const struct tsc_calibration *tsc;
+	const struct perf_counters *counters;
+};
+
+/** metric_name() - as in the document: "cycles_per_completion" ... */
+void metric_name(enum metric metric, char *name, size_t name_size);
+
+/** metric_unit() - "TSC cycles", "bytes", "events". */
+const char *metric_unit(enum metric metric);
+
+/** metric_kind_name() - "measured", ... */
+const char *metric_kind_name(enum metric_kind kind);
+
+/**
+ * metric_kind() - of which kind this metric of this case is.
+ * @reason: filled for KIND_ABSENT.
+ */
+enum metric_kind metric_kind(const struct metric_context *ctx,
+			     const struct case_result *result,
+			     enum metric metric, char *reason,
+			     size_t reason_size);
+
+/**
+ * metric_value() - the metric of one slice; NaN where the slice has none.
+ *
+ * Cycles have the cost of their time stamps taken off.
+ */
+double metric_value(const struct metric_context *ctx,
+		    const struct case_result *result,
+		    const struct slice_sample *sample, enum metric metric);
+
+/**
+ * metric_samples() - the metric of all slices that have it.
+ * @values: room for result->sample_count.
+ *
+ * Return: how many values there are.
+ */
+size_t metric_samples(const struct metric_context *ctx,
+		      const struct case_result *result, enum metric metric,
+		      double *values);
+
+/**
+ * metric_timer_error() - the largest share of a look's or completion's time
+ * that the time stamps leave uncertain: their step and the spread of their
+ * cost, over all slices.
+ */
+double metric_timer_error(const struct metric_context *ctx,
+			  const struct case_result *result);
+
+#endif

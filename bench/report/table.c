@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "report/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "dma/platform.h"
+#include "measure/disturbance.h"
+#include "plan/strategies.h"
+#include "report/text.h"
+#include "report/version.h"
+#include "stats/stats.h"
+
+/* Above this share of a look, the stamps' uncertainty is marked. */
+#define TIMER_ERROR_SHOWN 0.001
+
+struct table {
+	FILE *out;
+	const struct document_input *input;
+	double *scratch;
+	bool show_unsafe;
+	bool timer_mark;
+	bool event_columns;
+};
+
+static bool has_kind(const struct table *table,
+		     const struct case_result *result, enum metric metric)
+{
+	char reason[PERF_REASON_BYTES];
+
+	return metric_kind(table->input->metric, result, metric, reason,
+			   sizeof(reason)) != KIND_ABSENT;
+}
+
+static struct stats_summary summary(const struct table *table,
+				    const struct case_result *result,
+				    enum metric metric)
+{
+	size_t count = 0;
+
+	if (has_kind(table, result, metric))
+		count = metric_samples(table->input->metric, result, metric,
+				       table->scratch);
+	return stats_summarise(table->scratch, count);
+}
+
+static void print_number(FILE *out, int width, double value)
+{
+	if (!isfinite(value))
+		fprintf(out, "%*s", width, "-");
+	else if (fabs(value) < 99.95)
+		fprintf(out, "%*.1f", width, value);
+	else if (fabs(value) >= 1e7)
+		fprintf(out, "%*.1fM", width - 1, value / 1e6);
+	else
+		fprintf(out, "%*.0f", width, value);
+}
+
+static void print_spread(FILE *out, struct stats_summary s)
+{
+	double percent = 50 * (s.p90 - s.p10) / s.median;
+
+	if (s.count < 2 || s.median <= 0)
+		fprintf(out, "%7s", "-");
+	else if (percent > 999)
+		fprintf(out, "%7s", ">999%");
+	else
+		fprintf(out, "%6.1f%%", percent);
+}
+
+static void print_bytes(FILE *out, double bytes)
+{
+	if (!isfinite(bytes))
+		fprintf(out, "%9s", "-");
+	else if (bytes < 1e7)
+		fprintf(out, "%9.0f", bytes);
+	else
+		fprintf(out, "%8.1fM", bytes / 1e6);
+}
+
+/*
+ * On the device thread the bytes follow from how long the device took, so the
+ * median slice speaks, as it does for the cycles.
+ */
+static void print_copied(const struct table *table,
+			 const struct case_result *result)
+{
+	const struct ledger *ledger = &result->ledger;
+	double copied = (double)ledger->copied;
+	double again = (double)ledger->copied_again;
+
+	if (!ledger->exact) {
+		copied = summary(table, result, METRIC_COMPLETION_BYTES).median;
+		again = copied -
+			(double)ledger->needed / (double)ledger->frames;
+		if (again < 0)
+			again = 0;
+	}
+	print_bytes(table->out, copied);
+	print_bytes(table->out, again);
+}
+
+static void print_hazards(const struct table *table,
+			  const struct case_result *result, bool control)
+{
+	const struct integrity *integrity = &result->integrity;
+	const char *separator = "  ";
+	char text[64];
+	int column = 23;
+
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		if (!integrity->hazard[bit])
+			continue;
+		snprintf(text, sizeof(text), "%s %.3g%%",
+			 frame_hazard_name(bit),
+			 100.0 * (double)integrity->hazard[bit] /
+				 (double)integrity->frames);
+		text_put(table->out, &column, separator, text);
+		separator = ", ";
+	}
+	snprintf(text, sizeof(text), "of %llu frames%s",
+		 (unsigned long long)integrity->frames,
+		 control ? " (control)" : "");
+	text_put(table->out, &column, " ", text);
+}
+
+static void print_speeds(struct table *table, const struct case_result *result)
+{
+	static const enum metric columns[] = {
+		METRIC_NOT_READY_CYCLES,
+		METRIC_READY_CYCLES,
+		METRIC_COMPLETION_CYCLES,
+		METRIC_FRAME_CYCLES,
+	};
+	double error = metric_timer_error(table->input->metric, result);
+	FILE *out = table->out;
+
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		print_number(out, i == 1 ? 8 : 9,
+			     summary(table, result, columns[i]).median);
+	print_spread(out, summary(table, result, METRIC_COMPLETION_CYCLES));
+	print_copied(table, result);
+	if (table->event_columns)
+		print_number(out, 7,
+			     summary(table, result,
+				     METRIC_EVENTS + 2 * PERF_COUNTERS +
+					     PERF_CACHE_MISSES)
+				     .median);
+	if (error > TIMER_ERROR_SHOWN) {
+		fputs(" ~", out);
+		table->timer_mark = true;
+	}
+}
+
+static void print_row(struct table *table, const struct case_result *result)
+{
+	size_t index = (size_t)result->plan->axes.value[AXIS_STRATEGY];
+	const struct peek_strategy *strategy =
+		strategy_loops_at(index)->strategy;
+
+	fprintf(table->out, "%-15.15s", strategy->name);
+	switch (result->state) {
+	case CASE_OK:
+		print_speeds(table, result);
+		break;
+	case CASE_UNSAFE:
+		if (table->show_unsafe) {
+			print_speeds(table, result);
+			fprintf(table->out, "\n%15s", "");
+		}
+		fprintf(table->out, "  UNSAFE");
+		print_hazards(table, result, strategy->role == PEEK_CONTROL);
+		break;
+	default:
+		fprintf(table->out, "  %s: %.54s",
+			case_state_name(result->state), result->reason);
+	}
+	fputc('\n', table->out);
+}
+
+static void print_group_title(const struct table *table,
+			      const struct case_result *first)
+{
+	const struct axes *axes = &first->plan->axes;
+	char text[AXES][64];
+	FILE *out = table->out;
+	int column = 0;
+
+	for (int key = 0; key < AXES; key++)
+		axis_format(key, axes->value[key], text[key], 64);
+	fputc('\n', out);
+	text_item(out, &column, "%s", text[AXIS_PLATFORM]);
+	text_item(out, &column, "%s device", text[AXIS_DEVICE]);
+	text_item(out, &column, "%s bytes", text[AXIS_SIZE]);
+	text_item(out, &column, "status %s", text[AXIS_STATUS]);
+	if (axes->value[AXIS_READY] != AXIS_NONE)
+		text_item(out, &column, "%s not-ready/frame", text[AXIS_READY]);
+	if (axes->value[AXIS_COPY] != AXIS_NONE)
+		text_item(out, &column, "%s", text[AXIS_COPY]);
+	for (int key = AXIS_GRAIN; key < AXES; key++)
+		if (axes->value[key] != axis_default(key))
+			text_item(out, &column, "%s=%s", axis_name(key),
+				  text[key]);
+	if (dma_platform_maintains(
+		    dma_platform_at((size_t)axes->value[AXIS_PLATFORM]))) {
+		text_item(out, &column,
+			  "cycles PROXY: clflushopt invalidates, clwb cleans");
+		text_item(out, &column, "STALE cannot show on this machine");
+	}
+	fputc('\n', out);
+}
+
+static void print_columns(const struct table *table)
+{
+	fprintf(table->out, "%-15s%9s%8s%9s%9s%7s%9s%9s%s\n", "strategy",
+		"notready", "ready", "complete", "frame", "+-", "copied",
+		"again", table->event_columns ? " misses" : "");
+}
+
+static const char *host_fact(const struct host *host, const char *wanted)
+{
+	for (size_t i = 0; i < host_fact_count(); i++) {
+		const char *key, *value;
+
+		host_fact_at(host, i, &key, &value);
+		if (!strcmp(key, wanted))
+			return value;
+	}
+	return "unknown";
+}
+
+static void print_machine(const struct table *table)
+{
+	const struct document_input *input = table->input;
+	const struct placement *placement = input->options->placement;
+	const struct tsc_calibration *tsc = input->metric->tsc;
+	FILE *out = table->out;
+
+	fprintf(out, "machine  %.60s\n", host_fact(input->host, "cpu_model"));
+	fprintf(out, "         kernel %.40s, hypervisor %.20s\n",
+		host_fact(input->host, "kernel_release"),
+		host_fact(input->host, "hypervisor"));
+	fprintf(out, "threads  driver on PU %d", placement->cpu_pu);
+	if (placement->device_pu >= 0)
+		fprintf(out, ", device thread on PU %d (%.40s)\n",
+			placement->device_pu, placement->relation);
+	else
+		fprintf(out, ", no PU for a device thread\n");
+	fprintf(out,
+		"timer    TSC %.1f MHz, step %llu, empty pair %.1f ticks taken "
+		"off\n",
+		(double)tsc->hz / 1e6,
+		(unsigned long long)tsc->granularity_ticks,
+		(double)tsc->pair_milliticks / 1000);
+}
+
+static void print_misses_line(struct table *table)
+{
+	const struct perf_counters *counters = table->input->metric->counters;
+	const struct perf_state *state =
+		counters ? &counters->state[PERF_CACHE_MISSES] : NULL;
+
+	table->event_columns = state && perf_class_has_value(state->class);
+	if (table->event_columns)
+		return;
+	text_wrapped(table->out, "misses   absent:",
+		     state ? state->reason : "no counter was opened");
+}
+
+static void print_head(struct table *table)
+{
+	const struct document_input *input = table->input;
+	FILE *out = table->out;
+	int column = 0;
+
+	text_item(out, &column, "peekbench %s (%s%s)", PEEKBENCH_VERSION,
+		  PEEKBENCH_COMMIT, PEEKBENCH_DIRTY ? "+changes" : "");
+	text_item(out, &column, "preset %.60s", input->preset);
+	text_item(out, &column, "seed %llu",
+		  (unsigned long long)input->options->seed);
+	text_item(out, &column, "%s", input->utc);
+	fputc('\n', out);
+	print_machine(table);
+	print_misses_line(table);
+	fprintf(out,
+		"columns  notready, ready: one look. complete: the ready look "
+		"and processing.\n"
+		"         frame: all looks at a frame and its processing (not "
+		"on the device\n"
+		"         thread, which sets the pace). TSC cycles, measured, "
+		"median of slices;\n"
+		"         +-: half of p10 to p90 of complete. copied: bytes "
+		"bounce to original\n"
+		"         per frame; again: those of them that were no news. "
+		"Exact on the\n"
+		"         scripted device. LOWER IS BETTER in every column.\n");
+}
+
+static void print_foot(const struct table *table)
+{
+	const struct run_result *result = table->input->result;
+	u64 slices = 0, disturbed = 0;
+
+	for (size_t i = 0; i < result->plan->count; i++) {
+		const struct case_result *c = &result->cases[i];
+
+		slices += c->sample_count;
+		for (u32 s = 0; s < c->sample_count; s++)
+			disturbed += c->samples[s].marks != 0;
+	}
+	fprintf(table->out, "\n%llu slices, %llu disturbed (kept, marked)",
+		(unsigned long long)slices, (unsigned long long)disturbed);
+	if (result->interrupted)
+		fprintf(table->out, "; INTERRUPTED");
+	fputc('\n', table->out);
+	if (table->timer_mark)
+		fprintf(table->out, "~ time stamps leave more than 0.1%% of a "
+				    "look uncertain\n");
+}
+
+static bool new_group(const struct run_result *result, size_t i)
+{
+	return !i ||
+	       result->cases[i].plan->group != result->cases[i - 1].plan->group;
+}
+
+static u32 most_samples(const struct run_result *result)
+{
+	u32 most = 1;
+
+	for (size_t i = 0; i < result->plan->count; i++)
+		if (result->cases[i].sample_count > most)
+			most = result->cases[i].sample_count;
+	return most;
+}
+
+void table_print(FILE *out, const struct document_input *input,
+		 bool show_unsafe)
+{
+	const struct run_result *result = input->result;
+	struct table table = {
+		.out = out, .input = input, .show_unsafe = show_unsafe};
+
+	table.scratch = calloc(most_samples(result), sizeof(double));
+	if (!table.scratch) {
+		fprintf(out, "out of memory\n");
+		return;
+	}
+	print_head(&table);
+	for (size_t i = 0; i < result->plan->count; i++) {
+		if (new_group(result, i)) {
+			print_group_title(&table, &result->cases[i]);
+			print_columns(&table);
+		}
+		print_row(&table, &result->cases[i]);
+	}
+	print_foot(&table);
+	free(table.scratch);
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "report/text.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* Lines have at most 79 characters, so that none wraps on a terminal. */
+#define TEXT_COLUMNS 79
+
+void text_put(FILE *out, int *column, const char *separator, const char *text)
+{
+	int length = (int)(strlen(separator) + strlen(text));
+
+	if (*column && *column + length > TEXT_COLUMNS) {
+		*column = 2;
+		fprintf(out, "%s\n  %s", separator[0] == ',' ? "," : "", text);
+	} else {
+		fprintf(out, "%s%s", *column ? separator : "", text);
+	}
+	*column += length;
+}
+
+void text_item(FILE *out, int *column, const char *format, ...)
+{
+	char word[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(word, sizeof(word), format, args);
+	va_end(args);
+	text_put(out, column, ", ", word);
+}
+
+void text_wrapped(FILE *out, const char *head, const char *text)
+{
+	int column = fprintf(out, "%s", head);
+
+	while (*text) {
+		int length = (int)strcspn(text, " ");
+
+		if (column + 1 + length > TEXT_COLUMNS)
+			column = fprintf(out, "\n%8s", "") - 1;
+		column += fprintf(out, " %.*s", length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Text in lines of less than 80 columns. */
+#ifndef REPORT_TEXT_H
+#define REPORT_TEXT_H
+
+#include <stdio.h>
+
+/**
+ * text_put() - @text behind @separator, or on a new line that starts in column
+ * 2 where it would not fit.
+ * @column: where the line is; 0 leaves the separator out; moved on.
+ */
+void text_put(FILE *out, int *column, const char *separator, const char *text);
+
+/** text_item() - text_put() of an item of a list, behind a comma. */
+void text_item(FILE *out, int *column, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
+ * text_wrapped() - @text behind @head, broken between words; later lines
+ * start in column 9.
+ */
+void text_wrapped(FILE *out, const char *head, const char *text);
+
+#endif
