@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One line whatever the culprit is made of. */
+int cli_fail(const char *format, ...)
+{
+	char line[8192];
+	va_list args;
+
+	fflush(stdout);
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	for (char *at = line; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
+	fprintf(stderr, "peekbench: %s\n", line);
+	return CLI_WRONG;
+}
+
+int cli_flush(int status)
+{
+	errno = 0;
+	if (fflush(stdout) || ferror(stdout))
+		return cli_fail("standard output: %s",
+				errno ? strerror(errno) : "write error");
+	return status;
+}
+
+int cli_option(int argc, char **argv, int *at, const char *name,
+	       const char **value)
+{
+	const char *word = argv[*at];
+	size_t length = strlen(name);
+
+	if (strncmp(word, "--", 2) || strncmp(word + 2, name, length))
+		return 0;
+	word += 2 + length;
+	if (*word == '=') {
+		*value = word + 1;
+		return 1;
+	}
+	if (*word)
+		return 0;
+	if (*at + 1 >= argc)
+		return -EINVAL;
+	*value = argv[++*at];
+	return 1;
+}
+
+int cli_number(const char *text, unsigned long long least,
+	       unsigned long long most, unsigned long long *number)
+{
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || errno || *end || n < least ||
+	    n > most)
+		return -EINVAL;
+	*number = n;
+	return 0;
+}
+
+void cli_data_path(const char *folder, char *path, size_t path_size)
+{
+	snprintf(path, path_size, "%s/%s", PEEKBENCH_SOURCE_DIR, folder);
+	if (access(path, R_OK | X_OK))
+		snprintf(path, path_size, "%s/%s", PEEKBENCH_DATA_DIR, folder);
+}

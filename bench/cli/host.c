@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* peekbench host: what this machine can and cannot measure. */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "measure/host.h"
+#include "measure/perf_selftest.h"
+#include "measure/placement.h"
+#include "measure/tsc.h"
+
+static int print_placement(void)
+{
+	struct placement placement;
+	int err = placement_choose(&placement);
+
+	if (!err)
+		err = placement_bind(placement.cpu_pu);
+	if (err)
+		return cli_fail("cannot bind to a PU: %s", strerror(-err));
+	printf("placement\n");
+	printf("  PUs allowed            %d\n", placement.pu_count);
+	printf("  driver                 PU %d\n", placement.cpu_pu);
+	if (placement.device_pu >= 0)
+		printf("  device thread          PU %d (%s)\n",
+		       placement.device_pu, placement.relation);
+	else
+		printf("  device thread          none: its cases are skipped "
+		       "(%s)\n",
+		       placement.relation);
+	return 0;
+}
+
+static int print_timer(void)
+{
+	struct tsc_calibration tsc;
+	int err = tsc_calibrate(&tsc);
+
+	printf("timer\n");
+	if (err) {
+		printf("  no usable time stamp counter (rdtscp, invariant "
+		       "TSC): nothing can run\n");
+		return 0;
+	}
+	printf("  TSC                    %.3f MHz, windows agree to %llu "
+	       "ppm%s\n",
+	       (double)tsc.hz / 1e6, (unsigned long long)tsc.hz_spread_ppm,
+	       tsc.invariant ? "" : ", not declared invariant");
+	printf("  step                   %llu ticks\n",
+	       (unsigned long long)tsc.granularity_ticks);
+	printf("  empty pair             %.2f ticks, p90 %llu\n",
+	       (double)tsc.pair_milliticks / 1000,
+	       (unsigned long long)tsc.pair_p90_ticks);
+	printf("  stamp to stamp         %.2f ticks, p90 %llu\n",
+	       (double)tsc.stamp_milliticks / 1000,
+	       (unsigned long long)tsc.stamp_p90_ticks);
+	return 0;
+}
+
+static void print_counters(void)
+{
+	struct perf_counters perf;
+
+	perf_open(&perf, &perf_linux_backend);
+	perf_selftest(&perf);
+	printf("counters (user space, self-tested)\n");
+	for (int i = 0; i < PERF_COUNTERS; i++)
+		printf("  %-22s %s%s%s\n", perf_counter_name(i),
+		       perf_class_name(perf.state[i].class),
+		       perf.state[i].reason[0] ? ": " : "",
+		       perf.state[i].reason);
+	perf_close(&perf);
+}
+
+static int print_facts(void)
+{
+	struct host host;
+	int err = host_read(&host);
+
+	if (err)
+		return cli_fail("cannot read the machine's facts: %s",
+				strerror(-err));
+	printf("machine\n");
+	for (size_t i = 0; i < host_fact_count(); i++) {
+		const char *key, *value;
+
+		host_fact_at(&host, i, &key, &value);
+		printf("  %-22s %s\n", key, value);
+	}
+	return 0;
+}
+
+static int host_main(int argc, char **argv)
+{
+	if (argc)
+		return cli_fail("host takes no argument, not '%s'", argv[0]);
+	if (print_facts() || print_placement() || print_timer())
+		return CLI_WRONG;
+	print_counters();
+	return cli_flush(CLI_DONE);
+}
+
+const struct cli_verb cli_host = {
+	.name = "host",
+	.usage = "host",
+	.run = host_main,
+};

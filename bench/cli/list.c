@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* peekbench list: what there is to run. */
+#include <dirent.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/run_args.h"
+#include "dma/platform.h"
+#include "measure/perf.h"
+#include "plan/strategies.h"
+
+struct list {
+	const char *name;
+	json_t *(*items)(void);
+};
+
+static json_t *item(const char *name, const char *summary)
+{
+	return json_pack("{s:s, s:s}", "name", name, "summary", summary);
+}
+
+static json_t *strategies(void)
+{
+	json_t *items = json_array();
+
+	for (size_t i = 0; i < strategy_count(); i++) {
+		const struct peek_strategy *s = strategy_loops_at(i)->strategy;
+		json_t *entry = item(s->name, s->summary);
+
+		json_object_set_new(entry, "origin", json_string(s->origin));
+		json_object_set_new(entry, "role",
+				    json_string(strategy_role_name(s->role)));
+		json_array_append_new(items, entry);
+	}
+	return items;
+}
+
+static json_t *platforms(void)
+{
+	json_t *items = json_array();
+
+	for (size_t i = 0; i < dma_platform_count(); i++) {
+		const struct dma_platform *p = dma_platform_at(i);
+		json_t *entry = item(p->name, p->summary);
+
+		json_object_set_new(entry, "source", json_string(p->source));
+		json_array_append_new(items, entry);
+	}
+	return items;
+}
+
+static json_t *devices(void)
+{
+	json_t *items = json_array();
+
+	json_array_append_new(
+		items, item("scripted", "writes between the timed parts: exact "
+					"ready ratio and order"));
+	json_array_append_new(
+		items, item("thread", "writes from another PU while the driver "
+				      "peeks"));
+	return items;
+}
+
+static json_t *axes(void)
+{
+	json_t *items = json_array();
+
+	for (int key = 0; key < AXES; key++) {
+		char values[512];
+		json_t *entry = item(axis_name(key), axis_summary(key));
+
+		axis_valid_values(key, values, sizeof(values));
+		json_object_set_new(entry, "values", json_string(values));
+		json_array_append_new(items, entry);
+	}
+	return items;
+}
+
+static json_t *recorders(void)
+{
+	json_t *items = json_array();
+
+	json_array_append_new(items, item("tsc", "cycles between fenced time "
+						 "stamps"));
+	json_array_append_new(items, item("ledger", "copied bytes, exact"));
+	for (int i = 0; i < PERF_COUNTERS; i++)
+		json_array_append_new(items,
+				      item(perf_counter_name(i),
+					   "perf event, user space only; "
+					   "`peekbench host` tells if it "
+					   "works"));
+	return items;
+}
+
+static json_t *presets(void)
+{
+	json_t *items = json_array();
+	char folder[1024], path[2048], why[512];
+	struct dirent **entries;
+	int count;
+
+	cli_data_path("bench/presets", folder, sizeof(folder));
+	count = scandir(folder, &entries, NULL, alphasort);
+	for (int i = 0; i < count; i++) {
+		char *name = entries[i]->d_name;
+		size_t length = strlen(name);
+		struct preset *preset = malloc(sizeof(*preset));
+
+		if (preset && length > 4 &&
+		    !strcmp(name + length - 4, ".ini")) {
+			snprintf(path, sizeof(path), "%s/%s", folder, name);
+			name[length - 4] = '\0';
+			json_array_append_new(
+				items,
+				preset_read(preset, path, why, sizeof(why))
+					? item(name, why)
+					: item(name, preset->summary));
+		}
+		free(preset);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return items;
+}
+
+static const struct list lists[] = {
+	{"strategies", strategies}, {"platforms", platforms},
+	{"devices", devices},	    {"axes", axes},
+	{"presets", presets},	    {"recorders", recorders},
+};
+
+static void print_items(const struct list *list)
+{
+	json_t *items = list->items();
+	json_t *entry;
+	size_t i;
+
+	printf("%s\n", list->name);
+	json_array_foreach(items, i, entry)
+	{
+		const char *key;
+		json_t *value;
+
+		printf("  %-22s %s\n",
+		       json_string_value(json_object_get(entry, "name")),
+		       json_string_value(json_object_get(entry, "summary")));
+		json_object_foreach(entry, key,
+				    value) if (strcmp(key, "name") &&
+					       strcmp(key, "summary"))
+			printf("  %-22s   %s: %s\n", "", key,
+			       json_string_value(value));
+	}
+	json_decref(items);
+}
+
+static int print_json(const char *only)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		if (!only || !strcmp(lists[i].name, only))
+			json_object_set_new(all, lists[i].name,
+					    lists[i].items());
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	printf("\n");
+	json_decref(all);
+	return cli_flush(CLI_DONE);
+}
+
+static bool is_list(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		if (!strcmp(lists[i].name, word))
+			return true;
+	return false;
+}
+
+static int list_main(int argc, char **argv)
+{
+	const char *only = NULL;
+	bool json = false;
+
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			json = true;
+		else if (!only && is_list(argv[i]))
+			only = argv[i];
+		else
+			return cli_fail("list: '%s' is not valid; valid: "
+					"strategies, platforms, devices, axes, "
+					"presets, recorders, --json",
+					argv[i]);
+	}
+	if (json)
+		return print_json(only);
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		if (!only || !strcmp(lists[i].name, only))
+			print_items(&lists[i]);
+	return cli_flush(CLI_DONE);
+}
+
+const struct cli_verb cli_list = {
+	.name = "list",
+	.usage = "list [strategies|platforms|devices|axes|presets|recorders] "
+		 "[--json]",
+	.run = list_main,
+};

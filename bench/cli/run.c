@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* peekbench run: preset -> plan -> rounds -> document -> table. */
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/run_args.h"
+#include "cli/run_output.h"
+#include "measure/perf_selftest.h"
+#include "runner/run.h"
+
+/* Most time between stamps in one slice; see SLICE_WALL_PER_TIMED. */
+#define SLICE_NS 400000u
+
+/** struct session - one run from the words to the table. */
+struct session {
+	struct run_args args;
+	struct preset preset;
+	struct plan plan;
+	struct run_options options;
+	struct placement placement;
+	struct tsc_calibration tsc;
+	struct perf_counters perf;
+	struct host host;
+	struct run_result result;
+	struct gbench *gbench;
+	char utc[32];
+	char out[PATH_MAX];
+	char why[2048];
+	int argc;
+	char **argv;
+};
+
+static int ask_filter(struct session *s, const char **names, bool *taken)
+{
+	const char *text = s->args.gbench.filter;
+	char why[256] = "";
+	int err;
+
+	for (size_t i = 0; i < s->plan.count; i++)
+		names[i] = s->plan.cases[i].id;
+	err = gbench_filter(s->gbench, text, names, s->plan.count, taken, why,
+			    sizeof(why));
+	if (!err)
+		err = plan_keep(&s->plan, taken);
+	if (err)
+		return cli_fail("--benchmark_filter: '%s': %s", text,
+				why[0] ? why : strerror(-err));
+	if (!s->plan.count)
+		return cli_fail("--benchmark_filter: '%s' matches no case of "
+				"%s; --benchmark_list_tests shows them",
+				text, s->args.preset);
+	return 0;
+}
+
+static int filter_plan(struct session *s)
+{
+	const char **names;
+	bool *taken;
+	int status;
+
+	if (!s->args.gbench.filter)
+		return 0;
+	names = calloc(s->plan.count, sizeof(*names));
+	taken = calloc(s->plan.count, sizeof(*taken));
+	status = names && taken ? ask_filter(s, names, taken)
+				: cli_fail("out of memory");
+	free(taken);
+	free(names);
+	return status;
+}
+
+static int make_plan(struct session *s)
+{
+	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
+	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)) ||
+	    plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
+		      s->why, sizeof(s->why)))
+		return cli_fail("%s", s->why);
+	return filter_plan(s);
+}
+
+static void set_times(struct session *s)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(s->utc, sizeof(s->utc), "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+static void set_options(struct session *s)
+{
+	const struct gbench_flags *flags = &s->args.gbench;
+
+	s->options = (struct run_options){
+		.rounds = flags->repetitions ? (u32)flags->repetitions
+					     : s->preset.rounds,
+		.least_ns = (u64)(flags->min_time_seconds * 1e9),
+		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
+		.budget_ns = s->args.budget_seconds * 1000000000u,
+		.slice_ns = SLICE_NS,
+		.seed = s->args.seed,
+		.shuffle = flags->random_interleaving,
+		.placement = &s->placement,
+		.tsc = &s->tsc,
+	};
+	if (!s->args.seed_given) {
+		u32 seed = 1;
+
+		if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
+			seed = (u32)time(NULL);
+		s->options.seed = seed;
+	}
+}
+
+static int print_plan(struct session *s)
+{
+	u64 estimate_ns = run_estimate_ns(&s->plan, &s->options);
+
+	for (size_t i = 0; i < s->plan.count; i++)
+		printf("%s\n", s->plan.cases[i].id);
+	if (!s->args.gbench.list_tests)
+		printf("%zu cases in %u groups, %u rounds, about %llu s\n",
+		       s->plan.count, s->plan.group_count, s->options.rounds,
+		       (unsigned long long)(estimate_ns / 1000000000u + 1));
+	return cli_flush(CLI_DONE);
+}
+
+static int check_outputs(struct session *s)
+{
+	const char *file = s->args.gbench.out;
+	const char *out = s->args.out ? s->args.out : s->out;
+	int err;
+
+	if (!s->args.out)
+		run_output_default(s->args.preset, s->utc, s->out,
+				   sizeof(s->out));
+	err = document_writable(out);
+	if (err)
+		return cli_fail("--out: cannot write %s: %s", out,
+				strerror(-err));
+	if (!file)
+		return 0;
+	err = document_writable(file);
+	if (err)
+		return cli_fail("--benchmark_out: cannot write %s: %s", file,
+				strerror(-err));
+	if (store_same_place(out, file))
+		return cli_fail("--out and --benchmark_out are one file: %s",
+				file);
+	return 0;
+}
+
+/*
+ * SIGINT and the like stay pending; the runner asks between rounds.  So no
+ * handler and no file-scope flag is needed.
+ */
+static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+static bool is_ignored(int number)
+{
+	struct sigaction action;
+
+	return !sigaction(number, NULL, &action) &&
+	       action.sa_handler == SIG_IGN;
+}
+
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
+		if (!is_ignored(stop_signals[i]))
+			sigaddset(&set, stop_signals[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	/* A file that may not grow is an error to report, not a way to die. */
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+static int pending_signal(void)
+{
+	sigset_t set;
+
+	sigpending(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
+		if (sigismember(&set, stop_signals[i]))
+			return stop_signals[i];
+	return 0;
+}
+
+static bool stop_asked(void *ctx)
+{
+	(void)ctx;
+	return pending_signal() != 0;
+}
+
+static int prepare_machine(struct session *s)
+{
+	int err = placement_choose(&s->placement);
+
+	if (!err)
+		err = placement_bind(s->placement.cpu_pu);
+	if (err)
+		return cli_fail("cannot bind to a PU: %s", strerror(-err));
+	err = tsc_calibrate(&s->tsc);
+	if (err)
+		return cli_fail("this CPU has no usable time stamp counter "
+				"(rdtscp, invariant TSC)");
+	err = host_read(&s->host);
+	if (err)
+		return cli_fail("cannot read the machine's facts: %s",
+				strerror(-err));
+	perf_open(&s->perf, &perf_linux_backend);
+	perf_selftest(&s->perf);
+	s->options.perf = &s->perf;
+	s->options.stop = stop_asked;
+	s->options.progress =
+		isatty(STDERR_FILENO) ? run_output_progress : NULL;
+	return 0;
+}
+
+static int measure(struct session *s)
+{
+	int err = run_plan(&s->plan, &s->options, s->gbench, &s->result);
+	if (s->options.progress)
+		run_output_progress_end();
+	perf_close(&s->perf);
+	if (err)
+		return cli_fail("the run failed: %s", strerror(-err));
+	return 0;
+}
+
+static int finding(const struct session *s)
+{
+	for (size_t i = 0; i < s->plan.count && s->args.strict; i++)
+		if (run_output_is_finding(&s->result.cases[i]))
+			return CLI_FINDING;
+	return CLI_DONE;
+}
+
+static int report(struct session *s)
+{
+	struct metric_context metric = {.tsc = &s->tsc, .counters = &s->perf};
+	struct document_input input = {
+		.preset = s->args.preset,
+		.utc = s->utc,
+		.context = s->args.gbench.context,
+		.context_count = s->args.gbench.context_count,
+		.argv = (const char *const *)s->argv,
+		.argc = s->argc,
+		.options = &s->options,
+		.result = &s->result,
+		.gbench = s->gbench,
+		.host = &s->host,
+		.metric = &metric,
+	};
+	int status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
+
+	if (!status)
+		status = cli_flush(finding(s));
+	return s->result.interrupted && status != CLI_WRONG
+		       ? 128 + pending_signal()
+		       : status;
+}
+
+static void close_session(struct session *s)
+{
+	run_result_free(&s->result);
+	gbench_destroy(s->gbench);
+	plan_free(&s->plan);
+	gbench_flags_destroy(&s->args.gbench);
+}
+
+static int execute(struct session *s)
+{
+	int status;
+
+	if (gbench_create(&s->gbench))
+		return cli_fail("Google Benchmark cannot be set up");
+	status = make_plan(s);
+	if (status)
+		return status;
+	set_times(s);
+	set_options(s);
+	if (s->args.dry_run || s->args.gbench.list_tests)
+		return print_plan(s);
+	status = check_outputs(s);
+	if (status)
+		return status;
+	block_signals();
+	status = prepare_machine(s);
+	if (!status)
+		status = measure(s);
+	return status ? status : report(s);
+}
+
+static int run_main(int argc, char **argv)
+{
+	struct session *s = calloc(1, sizeof(*s));
+	int status;
+
+	if (!s)
+		return cli_fail("out of memory");
+	s->argc = argc;
+	s->argv = argv;
+	status = execute(s);
+	close_session(s);
+	free(s);
+	return status;
+}
+
+const struct cli_verb cli_run = {
+	.name = "run",
+	.usage = "run [PRESET|FILE.ini] [--set axis=value[,value...]] "
+		 "[--strategy NAME,...]\n"
+		 "           [--seed N] [--budget SECONDS] [--out FILE.json] "
+		 "[--dry-run]\n"
+		 "           [--show-unsafe] [--strict] [--benchmark_* ...]",
+	.run = run_main,
+};

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "cli/run_args.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+#define OPTIONS                                                                \
+	"--set --strategy --seed --budget --out --dry-run --show-unsafe "      \
+	"--strict --benchmark_*"
+
+static int need(const char *name, const char *what, char *why, size_t why_size)
+{
+	snprintf(why, why_size, "--%s needs %s", name, what);
+	return -EINVAL;
+}
+
+static int take_set(struct run_args *args, const char *value, char *why,
+		    size_t why_size)
+{
+	if (!strchr(value, '='))
+		return need("set", "axis=value[,value...]", why, why_size);
+	if (args->set_count == RUN_SETS) {
+		snprintf(why, why_size, "more than %d --set", RUN_SETS);
+		return -EINVAL;
+	}
+	args->set[args->set_count++] = value;
+	return 0;
+}
+
+static int take_seed(struct run_args *args, const char *value, char *why,
+		     size_t why_size)
+{
+	/* json integers are signed */
+	if (cli_number(value, 0, INT64_MAX, &args->seed))
+		return need("seed", "a whole number, 0 to 2^63 - 1", why,
+			    why_size);
+	args->seed_given = true;
+	return 0;
+}
+
+static int take_budget(struct run_args *args, const char *value, char *why,
+		       size_t why_size)
+{
+	if (cli_number(value, 1, 1000000, &args->budget_seconds))
+		return need("budget", "whole seconds, 1 to 1000000", why,
+			    why_size);
+	return 0;
+}
+
+static int take_strategy(struct run_args *args, const char *value, char *why,
+			 size_t why_size)
+{
+	(void)why;
+	(void)why_size;
+	args->strategies = value;
+	return 0;
+}
+
+static int take_out(struct run_args *args, const char *value, char *why,
+		    size_t why_size)
+{
+	(void)why;
+	(void)why_size;
+	args->out = value;
+	return 0;
+}
+
+static bool take_switch(struct run_args *args, const char *word)
+{
+	if (!strcmp(word, "--dry-run"))
+		args->dry_run = true;
+	else if (!strcmp(word, "--show-unsafe"))
+		args->show_unsafe = true;
+	else if (!strcmp(word, "--strict"))
+		args->strict = true;
+	else
+		return false;
+	return true;
+}
+
+/* 1: an option with a value, taken; 0: something else. */
+static int take_valued(struct run_args *args, int argc, char **argv, int *at,
+		       char *why, size_t why_size)
+{
+	static const struct {
+		const char *name;
+		int (*take)(struct run_args *args, const char *value, char *why,
+			    size_t why_size);
+	} options[] = {
+		{"set", take_set},   {"strategy", take_strategy},
+		{"seed", take_seed}, {"budget", take_budget},
+		{"out", take_out},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		const char *value;
+		int found = cli_option(argc, argv, at, options[i].name, &value);
+
+		if (found < 0)
+			return need(options[i].name, "a value", why, why_size);
+		if (!found)
+			continue;
+		found = options[i].take(args, value, why, why_size);
+		return found ? found : 1;
+	}
+	return 0;
+}
+
+static int take_preset(struct run_args *args, const char *word, char *why,
+		       size_t why_size)
+{
+	if (word[0] == '-') {
+		snprintf(why, why_size, "unknown option %s; valid: " OPTIONS,
+			 word);
+		return -EINVAL;
+	}
+	if (args->preset) {
+		snprintf(why, why_size, "two presets: %s and %s", args->preset,
+			 word);
+		return -EINVAL;
+	}
+	args->preset = word;
+	return 0;
+}
+
+int run_args_read(struct run_args *args, int argc, char **argv, char *why,
+		  size_t why_size)
+{
+	int err;
+
+	*args = (struct run_args){0};
+	gbench_flags_init(&args->gbench);
+	err = gbench_flags_parse_environment(&args->gbench, environ, why,
+					     why_size);
+	if (err)
+		return err;
+	for (int at = 0; at < argc; at++) {
+		int taken = gbench_flags_parse(&args->gbench, argv[at], why,
+					       why_size);
+
+		if (!taken)
+			taken = take_switch(args, argv[at]);
+		if (!taken)
+			taken = take_valued(args, argc, argv, &at, why,
+					    why_size);
+		if (!taken)
+			taken = take_preset(args, argv[at], why, why_size);
+		if (taken < 0)
+			return taken;
+	}
+	if (!args->preset)
+		args->preset = "quick";
+	return gbench_flags_check(&args->gbench, why, why_size);
+}
+
+void preset_path(const char *name, char *path, size_t path_size)
+{
+	size_t length = strlen(name);
+	char folder[1024];
+
+	if (strchr(name, '/') ||
+	    (length > 4 && !strcmp(name + length - 4, ".ini"))) {
+		snprintf(path, path_size, "%s", name);
+		return;
+	}
+	cli_data_path("bench/presets", folder, sizeof(folder));
+	snprintf(path, path_size, "%s/%s.ini", folder, name);
+}
+
+/* The presets that exist, as one line. */
+static void preset_names(char *names, size_t names_size)
+{
+	char folder[1024];
+	struct dirent **entries;
+	size_t used = 0;
+	int count;
+
+	cli_data_path("bench/presets", folder, sizeof(folder));
+	count = scandir(folder, &entries, NULL, alphasort);
+	names[0] = '\0';
+	for (int i = 0; i < count; i++) {
+		char *dot = strrchr(entries[i]->d_name, '.');
+
+		if (dot && !strcmp(dot, ".ini") && used < names_size)
+			used += (size_t)snprintf(
+				names + used, names_size - used, "%s%.*s",
+				used ? ", " : "",
+				(int)(dot - entries[i]->d_name),
+				entries[i]->d_name);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+}
+
+static int override(struct preset *preset, enum axis_key key, const char *list,
+		    char *why, size_t why_size)
+{
+	struct axis_values values = {0};
+	int err = axis_values_parse(key, list, &values, why, why_size);
+
+	for (u32 i = 0; !err && i < preset->matrix_count; i++)
+		preset->matrices[i].axis[key] = values;
+	return err;
+}
+
+static int apply_set(struct preset *preset, const char *set, char *why,
+		     size_t why_size)
+{
+	const char *equals = strchr(set, '=');
+	char name[64], names[512] = "";
+	size_t used = 0;
+	int key;
+
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - set), set);
+	key = axis_find(name);
+	if (key >= 0)
+		return override(preset, (enum axis_key)key, equals + 1, why,
+				why_size);
+	for (int i = 0; i < AXES; i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used,
+					 "%s%s", i ? ", " : "", axis_name(i));
+	snprintf(why, why_size, "unknown axis '%s'; valid: %s", name, names);
+	return -EINVAL;
+}
+
+int run_args_preset(const struct run_args *args, struct preset *preset,
+		    char *why, size_t why_size)
+{
+	char path[1200], names[512];
+	int err;
+
+	preset_path(args->preset, path, sizeof(path));
+	if (!strchr(args->preset, '/') && access(path, F_OK)) {
+		preset_names(names, sizeof(names));
+		snprintf(why, why_size, "unknown preset '%s'; valid: %s",
+			 args->preset, names);
+		return -EINVAL;
+	}
+	err = preset_read(preset, path, why, why_size);
+	for (unsigned int i = 0; !err && i < args->set_count; i++)
+		err = apply_set(preset, args->set[i], why, why_size);
+	if (!err && args->strategies)
+		err = override(preset, AXIS_STRATEGY, args->strategies, why,
+			       why_size);
+	return err;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What stands behind `peekbench run`. */
+#ifndef CLI_RUN_ARGS_H
+#define CLI_RUN_ARGS_H
+
+#include "gbench/flags.h"
+#include "plan/preset.h"
+
+#define RUN_SETS 64
+
+/** struct run_args - the words, read. */
+struct run_args {
+	const char *preset;
+	const char *set[RUN_SETS];
+	unsigned int set_count;
+	const char *strategies;
+	const char *out;
+	unsigned long long seed;
+	bool seed_given;
+	unsigned long long budget_seconds;
+	bool dry_run;
+	bool show_unsafe;
+	bool strict;
+	struct gbench_flags gbench;
+};
+
+/**
+ * run_args_read() - read @argc words.
+ * @why: one line that names the culprit and what is valid.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int run_args_read(struct run_args *args, int argc, char **argv, char *why,
+		  size_t why_size);
+
+/**
+ * run_args_preset() - read the preset file and let --set and --strategy
+ * override its matrices.
+ *
+ * Return: 0 or -errno with @why filled.
+ */
+int run_args_preset(const struct run_args *args, struct preset *preset,
+		    char *why, size_t why_size);
+
+/** preset_path() - the file of preset @name; a name with '/' or .ini is one. */
+void preset_path(const char *name, char *path, size_t path_size);
+
+#endif

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "cli/run_output.h"
+
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "plan/strategies.h"
+#include "report/table.h"
+
+/* "bench/presets/quick.ini" and "quick" are both quick. */
+static void stem_of(const char *preset, char *stem, size_t stem_size)
+{
+	const char *slash = strrchr(preset, '/');
+	const char *base = slash ? slash + 1 : preset;
+	size_t length = strlen(base);
+
+	if (length > 4 && !strcmp(base + length - 4, ".ini"))
+		length -= 4;
+	snprintf(stem, stem_size, "%.*s", (int)length, base);
+}
+
+void run_output_default(const char *preset, const char *utc, char *path,
+			size_t path_size)
+{
+	char folder[512], stem[128], stamp[32];
+	size_t used = 0;
+
+	snprintf(folder, sizeof(folder), "%s/results", PEEKBENCH_SOURCE_DIR);
+	if (access(folder, W_OK | X_OK)) {
+		snprintf(folder, sizeof(folder), "results");
+		mkdir(folder, 0777);
+	}
+	stem_of(preset, stem, sizeof(stem));
+	for (const char *at = utc; *at && used + 1 < sizeof(stamp); at++)
+		if (*at != '-' && *at != ':')
+			stamp[used++] = *at;
+	stamp[used] = '\0';
+	snprintf(path, path_size, "%s/%s-%s.json", folder, stem, stamp);
+}
+
+void run_output_progress(void *ctx, const struct run_progress *progress)
+{
+	unsigned long long left = progress->left_ns / 1000000000u + 1;
+
+	(void)ctx;
+	fprintf(stderr,
+		"\rcase %zu of %zu, round %u of %u, about %llu:%02llu left  ",
+		progress->cases_done + 1, progress->case_count, progress->round,
+		progress->rounds, left / 60, left % 60);
+}
+
+void run_output_progress_end(void)
+{
+	fprintf(stderr, "\r%70s\r", "");
+}
+
+bool run_output_is_finding(const struct case_result *result)
+{
+	size_t index = (size_t)result->plan->axes.value[AXIS_STRATEGY];
+	enum peek_role role = strategy_loops_at(index)->strategy->role;
+
+	return result->state == CASE_FAILED ||
+	       (result->state == CASE_UNSAFE && role != PEEK_CONTROL);
+}
+
+/* One of the library's own reporters, to @out. */
+static int write_gbench(const struct document_input *input, FILE *out,
+			enum gbench_format format, bool to_file,
+			const struct run_args *args)
+{
+	struct gbench_write_options options;
+
+	gbench_flags_write_options(&args->gbench, to_file, &options);
+	options.executable = "peekbench";
+	return gbench_write(input->gbench, out, format, &options);
+}
+
+struct gbench_file {
+	const struct document_input *input;
+	const struct run_args *args;
+};
+
+static int write_gbench_file(void *ctx, FILE *out)
+{
+	const struct gbench_file *file = ctx;
+	enum gbench_format format = file->args->gbench.out_format;
+
+	return write_gbench(file->input, out,
+			    format == GBENCH_FORMAT_NONE ? GBENCH_JSON : format,
+			    true, file->args);
+}
+
+static int write_benchmark_out(const struct document_input *input,
+			       const struct run_args *args)
+{
+	struct gbench_file file = {input, args};
+	int err = store_write(args->gbench.out, write_gbench_file, &file);
+
+	if (!err)
+		return CLI_DONE;
+	return cli_fail("--benchmark_out: cannot write %s: %s",
+			args->gbench.out, strerror(-err));
+}
+
+/* "x.json" taken by a run of the same second: "x-2.json". */
+static int write_under_free_name(const json_t *document, char *path,
+				 size_t path_size)
+{
+	char stem[PATH_MAX];
+	int err = document_write_new(document, path);
+
+	snprintf(stem, sizeof(stem), "%.*s", (int)strlen(path) - 5, path);
+	for (int i = 2; err == -EEXIST && i < 1000; i++) {
+		snprintf(path, path_size, "%s-%d.json", stem, i);
+		err = document_write_new(document, path);
+	}
+	return err;
+}
+
+static int write_document(const struct document_input *input,
+			  const struct run_args *args, char *path,
+			  size_t path_size)
+{
+	json_t *document = document_make(input);
+	int err = -ENOMEM;
+
+	if (document && args->out)
+		err = document_write(document, args->out);
+	else if (document)
+		err = write_under_free_name(document, path, path_size);
+	json_decref(document);
+	if (!err)
+		return CLI_DONE;
+	return cli_fail("--out: cannot write %s: %s",
+			args->out ? args->out : path, strerror(-err));
+}
+
+static int write_stdout(const struct document_input *input,
+			const struct run_args *args, const char *path,
+			bool written)
+{
+	int err;
+
+	if (args->gbench.format == GBENCH_FORMAT_NONE) {
+		table_print(stdout, input, args->show_unsafe);
+		if (written)
+			printf("result   %s\n", path);
+		return CLI_DONE;
+	}
+	err = write_gbench(input, stdout, args->gbench.format, false, args);
+	if (!err)
+		return CLI_DONE;
+	return cli_fail("standard output: %s", strerror(-err));
+}
+
+int run_output_write(const struct document_input *input, char *path,
+		     size_t path_size, const struct run_args *args)
+{
+	/* A failed file must not cost the measurement: print it all the same.
+	 */
+	int file = write_document(input, args, path, path_size);
+	int gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
+	int out = write_stdout(input, args, args->out ? args->out : path,
+			       file == CLI_DONE);
+
+	return file || gbench || out ? CLI_WRONG : CLI_DONE;
+}

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""What the tests of the command line share."""
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+__all__ = []
+
+# Ends a call that hangs; nothing is concluded from how long a call takes.
+HANGS_SECONDS = 120
+NOBODY = 65534
+
+SMALL = ("quick", "--set", "size=256", "--set", "platform=coherent,swiotlb",
+         "--benchmark_repetitions=3")
+TINY = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
+        "ready=1", "--benchmark_repetitions=2")
+
+
+class Under:
+    """The program under test and the tree it was built from."""
+    program = source = None
+
+
+def environment(**changes):
+    """The environment without what the program takes for flags."""
+    clean = {key: value for key, value in os.environ.items()
+             if not key.startswith("BENCHMARK_") and key != "V"}
+    return {**clean, **changes}
+
+
+@functools.lru_cache(maxsize=None)
+def sanitizer():
+    """The sanitizer that the program was built with, or None."""
+    with open(Under.program, "rb") as file:
+        code = file.read()
+    for name in ("asan", "tsan"):
+        if b"__%s_init" % name.encode() in code:
+            return name
+    return None
+
+
+def become_nobody():
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
+class CliTest(unittest.TestCase):
+    """One empty current directory for each test."""
+    maxDiff = 1000
+
+    def setUp(self):
+        self.folder = os.path.realpath(tempfile.mkdtemp(prefix="peekbench-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        os.chmod(self.folder, 0o755)
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def write(self, name, text):
+        mode = "wb" if isinstance(text, bytes) else "w"
+        with open(self.path(name), mode) as file:
+            file.write(text)
+        return self.path(name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def files(self):
+        return sorted(os.path.relpath(os.path.join(folder, name), self.folder)
+                      for folder, folders, names in os.walk(self.folder)
+                      for name in names + folders)
+
+    def call(self, *arguments, **options):
+        """Run the program; stdout and stderr come back as text."""
+        usual = {"cwd": self.folder, "env": environment(),
+                 "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                 "stderr": subprocess.PIPE, "timeout": HANGS_SECONDS,
+                 "encoding": "utf-8", "errors": "surrogateescape"}
+        options = {**usual, **options}
+        if "input" in options:
+            del options["stdin"]
+        return subprocess.run([Under.program, *arguments], check=False,
+                              **options)
+
+    def assert_one_line(self, text, *names):
+        """@text is one line from the program that has all of @names."""
+        self.assertRegex(text, r"\Apeekbench: [^\n]+\n\Z")
+        for name in names:
+            self.assertIn(name, text)
+
+    def refused(self, *arguments, names=(), **options):
+        """Exit 2, one line that has @names, no output and no file."""
+        if arguments[:1] == ("run",):
+            # Should it run after all: briefly, and not into the tree.
+            arguments = ("run", "--out", "refused.json",
+                         "--benchmark_repetitions=1") + arguments[1:]
+        before = self.files()
+        done = self.call(*arguments, **options)
+        with self.subTest(arguments=arguments):
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assert_one_line(done.stderr, *names)
+            self.assertFalse(done.stdout)
+            self.assertEqual(self.files(), before)
+        return done
+
+    def succeeds(self, *arguments, status=0, **options):
+        """Exit @status, and silence on stderr."""
+        done = self.call(*arguments, **options)
+        self.assertEqual((done.returncode, done.stderr), (status, ""))
+        return done
+
+    def document(self, *arguments, name="out.json", **options):
+        """Run; the result document."""
+        self.succeeds("run", "--out", name, *arguments, **options)
+        return self.load(name)
+
+    def load(self, name):
+        document = json.loads(self.read(name), parse_constant=self.fail)
+        self.assertEqual(document["peekbench"]["schema"],
+                         "peekbench-result/1")
+        return document
+
+    def plan(self, *arguments, **options):
+        """The ids of the plan, in its order."""
+        done = self.succeeds("run", *arguments, "--benchmark_list_tests",
+                             **options)
+        return done.stdout.splitlines()
+
+    def unwritable(self, name):
+        """A folder that call(**these) may not write to."""
+        os.mkdir(self.path(name), 0o555)
+        return self.as_nobody()
+
+    def as_nobody(self):
+        """How to call as a user with no rights; skips where one cannot."""
+        if os.getuid():
+            return {}
+        os.chmod(self.folder, 0o777)
+        try:
+            able = self.call("--version", preexec_fn=become_nobody)
+        except (OSError, subprocess.SubprocessError):
+            able = None
+        if not able or able.returncode:
+            self.skipTest("nobody but root can reach the program")
+        return {"preexec_fn": become_nobody}
+
+
+def rows_of(table):
+    """The lines of a table's cases, with what is broken off them."""
+    rows, inside = [], False
+    for line in table.splitlines():
+        if line.startswith("strategy "):
+            inside = True
+        elif not line:
+            inside = False
+        elif inside:
+            rows.append(line)
+    return rows
+
+
+def cases_of(document, **axes):
+    """The cases of @document with these values of axes."""
+    return [case for case in document["peekbench"]["cases"]
+            if all(case["axes"][key] == value for key, value in axes.items())]
+
+
+def exactly(case_id):
+    """A --benchmark_filter for this one id."""
+    return "--benchmark_filter=^" + re.sub(r"([.+*?()\[\]{}|^$\\])", r"\\\1",
+                                           case_id) + "$"

@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""The result document: what readers of it may count on."""
+import functools
+import json
+import os
+import re
+import subprocess
+import tempfile
+
+from cli_base import CliTest, SMALL, TINY, Under, cases_of, environment, \
+    exactly
+
+__all__ = ["Document", "Readers"]
+
+KINDS = {"measured", "scaled", "modelled", "exact", "proxy", "instructions",
+         "absent"}
+HAZARDS = ("lost", "torn", "stale", "leaked", "replayed")
+KEYS_ALWAYS_IN_AN_ID = ["strategy", "platform", "device", "size", "status",
+                        "ready", "copy"]
+# Instructions that stand in for others, and what they stand in on.
+MAINTAINED = ("arm64", "arm64@v5.18", "mips", "swiotlb+arm64", "swiotlb+mips")
+# Of every platform, see wide().
+WIDE = ("quick", "--set", "size=256", "--set", "ready=0,2", "--set",
+        "device=scripted,thread", "--benchmark_repetitions=3")
+
+
+@functools.lru_cache(maxsize=None)
+def ran(*arguments):
+    """The document of a run that several tests look at."""
+    with tempfile.TemporaryDirectory(prefix="peekbench-") as folder:
+        path = os.path.join(folder, "out.json")
+        subprocess.run([Under.program, "run", *arguments, "--out", path],
+                       check=True, env=environment(), cwd=folder,
+                       stdout=subprocess.DEVNULL)
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+
+
+@functools.lru_cache(maxsize=None)
+def listed():
+    text = subprocess.run([Under.program, "list", "--json"], check=True,
+                          stdout=subprocess.PIPE).stdout
+    return {key: [item["name"] for item in items]
+            for key, items in json.loads(text).items()}
+
+
+def wide():
+    return ran(*WIDE, "--set", "platform=" + ",".join(listed()["platforms"]))
+
+
+class Document(CliTest):
+    def each(self, check):
+        """@check every case, each in a subtest."""
+        for case in wide()["peekbench"]["cases"]:
+            with self.subTest(case["id"]):
+                check(case)
+
+    def test_it_says_how_it_came_to_be(self):
+        own = wide()["peekbench"]
+        self.assertEqual(own["schema"], "peekbench-result/1")
+        self.assertEqual(own["preset"], "quick")
+        self.assertIsInstance(own["seed"], int)
+        self.assertEqual(own["argv"][:3], ["peekbench", "run", "quick"])
+        self.assertRegex(own["utc"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertEqual(set(own["tool"]), {"version", "commit", "dirty"})
+        self.assertIs(own["interrupted"], False)
+        for key in ("cpu_model", "kernel_release", "hypervisor", "caches"):
+            self.assertTrue(own["host"][key])
+        for key in ("cpu_pu", "device_pu", "relation"):
+            self.assertIn(key, own["placement"])
+        for key in ("tsc_hz", "granularity_ticks", "pair_milliticks"):
+            self.assertGreater(own["timer"][key], 0)
+
+    def test_every_case_of_the_plan_is_in_it(self):
+        platforms = "platform=" + ",".join(listed()["platforms"])
+        self.assertEqual(
+            [case["id"] for case in wide()["peekbench"]["cases"]],
+            self.plan(*WIDE, "--set", platforms))
+
+    def test_every_case_has_every_field(self):
+        def check(case):
+            for key in ("id", "strategy", "platform", "device", "axes",
+                        "state", "reason", "integrity", "ledger", "metrics"):
+                self.assertIn(key, case)
+            self.assertEqual(list(case["axes"]), listed()["axes"])
+            for key in ("strategy", "platform", "device"):
+                self.assertEqual(case[key], case["axes"][key])
+            for key in ("frames", *HAZARDS):
+                self.assertIsInstance(case["integrity"][key], int)
+            self.assertIn(case["ledger"]["kind"], KINDS)
+            for key in ("needed", "copied", "copied_again", "copied_back"):
+                self.assertIn(key, case["ledger"])
+
+        self.each(check)
+
+    def test_states_agree_with_what_was_seen(self):
+        def check(case):
+            seen = case["integrity"]
+            hazards = [seen[key] for key in HAZARDS]
+            self.assertIn(case["state"], ("ok", "unsafe", "skipped",
+                                          "failed"))
+            self.assertTrue(all(0 <= n <= seen["frames"] for n in hazards))
+            if case["state"] == "ok":
+                self.assertGreater(seen["frames"], 0)
+                self.assertEqual(sum(hazards), 0)
+                self.assertEqual(case["reason"], "")
+            elif case["state"] == "unsafe":
+                self.assertGreater(sum(hazards), 0)
+            else:
+                self.assertTrue(case["reason"])
+            self.assertGreaterEqual(seen["frames"],
+                                    sum(case["slices"]["frames"]))
+
+        self.each(check)
+
+    def test_the_harness_is_safe_on_the_scripted_device(self):
+        # It looks at coherent memory: what it misses, its neighbours left.
+        for case in cases_of(wide(), strategy="null", device="scripted"):
+            with self.subTest(case["id"]):
+                self.assertEqual(case["state"], "ok")
+
+    def test_a_control_that_never_looks_again_is_stale_on_a_bounce(self):
+        for case in cases_of(wide(), strategy="blind_reread",
+                             platform="swiotlb", device="scripted"):
+            self.assertEqual(case["state"], "unsafe")
+            self.assertEqual(case["integrity"]["stale"],
+                             case["integrity"]["frames"])
+
+    def test_metrics_have_unit_kind_direction_and_samples(self):
+        def check(case):
+            for name in ("cycles_per_not_ready_peek", "cycles_per_ready_peek",
+                         "cycles_per_completion",
+                         "cache_misses_per_completion",
+                         "copied_bytes_per_completion"):
+                self.assertIn(name, case["metrics"])
+            for metric in case["metrics"].values():
+                self.assertTrue(metric["unit"])
+                self.assertIn(metric["kind"], KINDS)
+                self.assertIn(metric["better"], ("lower", "higher"))
+                self.assertIsInstance(metric["samples"], list)
+
+        self.each(check)
+
+    def test_what_is_absent_says_why(self):
+        def check(case):
+            for metric in case["metrics"].values():
+                absent = metric["kind"] == "absent"
+                self.assertEqual(bool(metric.get("reason")), absent)
+                self.assertEqual(bool(metric["samples"]), not absent)
+
+        self.each(check)
+
+    def test_there_is_a_sample_for_every_round(self):
+        def check(case):
+            if case["state"] in ("skipped", "failed"):
+                return
+            for values in case["slices"].values():
+                self.assertEqual(len(values), 3)
+            for metric in case["metrics"].values():
+                if metric["kind"] != "absent":
+                    self.assertEqual(len(metric["samples"]), 3)
+                    self.assertTrue(all(
+                        isinstance(sample, (int, float, type(None)))
+                        for sample in metric["samples"]))
+
+        self.each(check)
+
+    def test_what_no_slice_has_is_absent(self):
+        # A look that finds the frame never comes to a blind control.
+        def check(case):
+            for name, metric in case["metrics"].items():
+                if metric["kind"] != "absent":
+                    self.assertNotEqual(set(metric["samples"]), {None}, name)
+
+        self.each(check)
+
+    def test_what_is_exact_does_not_vary(self):
+        seen = set()
+
+        def check(case):
+            for metric in case["metrics"].values():
+                if metric["kind"] == "exact":
+                    self.assertEqual(len(set(metric["samples"])), 1)
+                    seen.add(case["id"])
+
+        self.each(check)
+        self.assertTrue(seen)
+
+    def test_a_proxy_is_called_one(self):
+        def check(case):
+            proxy = case["platform"] in MAINTAINED and \
+                case["strategy"] != "null"
+            metric = case["metrics"]["cycles_per_completion"]
+            if metric["kind"] != "absent":
+                self.assertEqual(metric["kind"] == "proxy", proxy)
+
+        self.each(check)
+
+    def test_ids_are_unique_and_canonical(self):
+        ids = [case["id"] for case in wide()["peekbench"]["cases"]]
+        self.assertEqual(len(ids), len(set(ids)))
+
+        def check(case):
+            pairs = [part.split("=") for part in case["id"].split("/")]
+            keys = [key for key, _ in pairs]
+            self.assertEqual(keys[:7], KEYS_ALWAYS_IN_AN_ID)
+            self.assertEqual(keys, [key for key in case["axes"]
+                                    if key in keys])
+            for key, value in pairs:
+                self.assertEqual(str(case["axes"][key]), value)
+
+        self.each(check)
+
+    def test_an_axis_that_does_not_apply_makes_no_other_case(self):
+        plan = self.plan(*TINY, "--set", "platform=coherent", "--set",
+                         "copy=ascending,libc", "--set", "gap=1,2", "--set",
+                         "grain=8,16", "--set", "size=256,256")
+        self.assertEqual(len(plan), 6)
+
+    def test_what_an_id_says_can_be_set(self):
+        for case in ran(*SMALL, "--set", "device=scripted,thread")[
+                "peekbench"]["cases"][::5]:
+            words = [word for part in case["id"].split("/")
+                     for word in ("--set", part)]
+            with self.subTest(case["id"]):
+                self.assertIn(case["id"], self.plan("quick", *words))
+
+    def test_an_axis_off_its_default_is_in_the_id(self):
+        for pair in ("ring=7", "rearm=remap", "device_cache=allocating",
+                     "frame=short"):
+            for case in self.plan(*TINY, "--set", pair):
+                self.assertTrue(case.endswith("/" + pair), case)
+
+
+class Readers(CliTest):
+    def test_it_is_a_google_benchmark_document(self):
+        document = wide()
+        self.assertIn("date", document["context"])
+        ids = {case["id"]: case for case in document["peekbench"]["cases"]}
+        ran_ids = [run["name"] for run in document["benchmarks"]]
+        self.assertEqual(set(ran_ids), {
+            name for name, case in ids.items()
+            if case["state"] in ("ok", "unsafe")})
+        for run in document["benchmarks"]:
+            self.assertEqual(run["run_type"], "iteration")
+            self.assertEqual(run["repetitions"], 3)
+            self.assertIn(run["repetition_index"], (0, 1, 2))
+            self.assertGreater(run["iterations"], 0)
+            self.assertGreaterEqual(run["real_time"], 0)
+            self.assertEqual(run["time_unit"], "ns")
+
+    def test_its_times_are_the_cycles_of_the_cases(self):
+        document = wide()
+        hz = document["peekbench"]["timer"]["tsc_hz"]
+        times = {}
+        for run in document["benchmarks"]:
+            times.setdefault(run["name"], []).append(run["real_time"])
+        for case in document["peekbench"]["cases"]:
+            metrics = case["metrics"]
+            cycles = metrics["cycles_per_frame"]["samples"] or \
+                metrics["cycles_per_completion"]["samples"]
+            # Time stamps may cost more than what stands between them.
+            if None in cycles or min(cycles, default=0) <= 0:
+                continue
+            with self.subTest(case["id"]):
+                self.assertEqual(len(times[case["id"]]), len(cycles))
+                for time, ticks in zip(times[case["id"]], cycles):
+                    self.assertAlmostEqual(time * hz / 1e9 / ticks, 1, 4)
+
+    def test_a_frame_is_its_looks_and_its_completion(self):
+        for case in cases_of(wide(), device="scripted"):
+            metrics, ready = case["metrics"], case["axes"]["ready"]
+            looks = metrics["cycles_per_not_ready_peek"]["samples"]
+            done = metrics["cycles_per_completion"]["samples"]
+            with self.subTest(case["id"]):
+                for i, frame in enumerate(
+                        metrics["cycles_per_frame"]["samples"]):
+                    whole = done[i] + (ready * looks[i] if ready else 0)
+                    self.assertAlmostEqual(frame, whole,
+                                           delta=1e-4 * abs(frame) + 1e-2)
+
+    def test_compare_py_accepts_two_of_them(self):
+        compare = "/usr/share/benchmark/compare.py"
+        python = "/usr/bin/python3"
+        if not os.path.exists(compare):
+            self.skipTest("no compare.py: Debian package libbenchmark-tools")
+        if subprocess.run([python, "-c", "import scipy.stats"], check=False,
+                          stderr=subprocess.DEVNULL).returncode:
+            self.skipTest("compare.py takes scipy: Debian package "
+                          "python3-scipy")
+        for name in ("a.json", "b.json"):
+            self.document(*SMALL, name=name)
+        for words in (("benchmarks", "a.json", "b.json"),
+                      ("filters", "a.json", "full_sync", "no_ownership")):
+            done = subprocess.run([python, "-B", compare, "--no-color",
+                                   *words], cwd=self.folder, check=False,
+                                  text=True, capture_output=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stdout, r"strategy=\S*full_sync\S*/platform"
+                             if words[0] == "benchmarks" else
+                             re.escape("[full_sync vs. no_ownership]"))
+            self.assertIn("U Test, Repetitions: 3 vs 3", done.stdout)
+
+    def test_one_case_alone_is_the_same_case(self):
+        name = "strategy=full_sync/platform=swiotlb/device=scripted/" \
+            "size=256/status=head/ready=1/copy=rep_movsb"
+        alone, = cases_of(self.document(*SMALL, exactly(name)),
+                          strategy="full_sync")
+        among, = [case for case in ran(*SMALL)["peekbench"]["cases"]
+                  if case["id"] == name]
+        for key in ("id", "axes", "ledger"):
+            self.assertEqual(alone[key], among[key])

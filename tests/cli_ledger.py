@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""The copied bytes, and that a case is itself in any company."""
+from cli_base import CliTest, cases_of
+from cli_document import ran, wide
+
+__all__ = ["Ledger", "Neighbours"]
+
+BOUNCED = ("quick", "--set", "size=1974", "--set", "ready=0,8", "--set",
+           "status=head,tail,split", "--set", "frame=full,short", "--set",
+           "platform=swiotlb,swiotlb@v5.16,swiotlb@ddbd89deb7d3,"
+           "swiotlb@aa6f8dcbab47", "--benchmark_repetitions=2")
+
+# Where a buffer's old status can outlive its clear: mapped without a copy,
+# and cleared on one side only.
+LASTING = (("--set", "platform=swiotlb@v5.16"),
+           ("--set", "platform=swiotlb", "--set", "rearm=from_device"),
+           ("--set", "platform=swiotlb@aa6f8dcbab47"))
+ALONE = ("quick", "--set", "size=256", "--set", "ready=2", "--seed", "1",
+         "--benchmark_repetitions=6")
+
+
+class Ledger(CliTest):
+    def test_what_arrived_once_was_needed(self):
+        seen = set()
+        for case in ran(*BOUNCED)["peekbench"]["cases"]:
+            books = case["ledger"]
+            if case["strategy"] in ("null", "blind_reread"):
+                continue
+            # A frame that was lost did not arrive, says its strategy.
+            if case["integrity"]["lost"] or case["integrity"]["stale"]:
+                continue
+            with self.subTest(case["id"]):
+                self.assertEqual(books["kind"], "exact")
+                self.assertEqual(books["copied"],
+                                 books["copied_again"] + books["needed"])
+                seen.add((case["strategy"], case["platform"]))
+        self.assertGreaterEqual(len(seen), 12)
+
+    def test_looks_and_completions_add_up(self):
+        for case in ran(*BOUNCED)["peekbench"]["cases"]:
+            books, ready = case["ledger"], case["axes"]["ready"]
+            with self.subTest(case["id"]):
+                self.assertEqual(books["copied"], books["per_ready_peek"] +
+                                 ready * books["per_not_ready_peek"])
+                samples = case["metrics"]["copied_bytes_per_completion"][
+                    "samples"]
+                if case["state"] == "ok":
+                    self.assertEqual(set(samples), {books["copied"]})
+
+    def test_the_strategies_copy_what_the_design_says(self):
+        for case in ran(*BOUNCED)["peekbench"]["cases"]:
+            axes, books = case["axes"], case["ledger"]
+            if axes["status"] != "head" or axes["frame"] != "full":
+                continue
+            size = axes["size"]
+            looks = {"full_sync": (size, size), "null": (0, 0),
+                     "no_ownership": (size, size), "blind_reread": (0, 0),
+                     "partial_copy": (4, size), "dirty_tracking": (size, size)}
+            with self.subTest(case["id"]):
+                peek = books["per_not_ready_peek"] if axes["ready"] else \
+                    looks[case["strategy"]][0]
+                self.assertEqual((peek, books["per_ready_peek"]),
+                                 looks[case["strategy"]])
+
+    def test_only_the_regression_copies_back(self):
+        for case in ran(*BOUNCED)["peekbench"]["cases"]:
+            back = case["platform"] == "swiotlb@aa6f8dcbab47" and \
+                case["strategy"] == "full_sync"
+            expected = case["axes"]["size"] * case["axes"]["ready"] * back
+            with self.subTest(case["id"]):
+                self.assertEqual(case["ledger"]["copied_back"], expected)
+
+    def test_large_exact_numbers_are_exact(self):
+        document = self.document(
+            "quick", "--set", "size=262143", "--set", "ready=40", "--set",
+            "ring=1", "--set", "platform=swiotlb", "--strategy", "full_sync",
+            "--benchmark_repetitions=2")
+        case, = cases_of(document, strategy="full_sync")
+        copied = 41 * 262143
+        self.assertEqual(case["ledger"]["copied"], copied)
+        self.assertEqual(case["metrics"]["copied_bytes_per_completion"]
+                         ["samples"], [copied, copied])
+
+    def test_nothing_is_copied_where_nothing_bounces(self):
+        for case in wide()["peekbench"]["cases"]:
+            if not case["platform"].startswith("swiotlb"):
+                with self.subTest(case["id"]):
+                    self.assertEqual(case["ledger"]["copied"], 0)
+                    self.assertEqual(case["ledger"]["copied_back"], 0)
+
+    def test_books_that_cannot_be_kept_say_so(self):
+        # A REPLAY sends the looks down another path: no zeros for that.
+        for case in self.document(*ALONE, *LASTING[1])["peekbench"]["cases"]:
+            books = case["ledger"]
+            with self.subTest(case["id"]):
+                if books["kind"] == "absent":
+                    self.assertTrue(books.get("reason"))
+                else:
+                    self.assertEqual(books["needed"], 256)
+
+
+class Neighbours(CliTest):
+    """Cases of a group share memory, and nothing else."""
+
+    def seen(self, strategy, *arguments):
+        """What became of the frames of @strategy, by name of the hazard."""
+        case, = cases_of(self.document(*ALONE, *arguments), strategy=strategy)
+        return {key: bool(count) for key, count in case["integrity"].items()}
+
+    def check(self, strategy, *arguments):
+        with self.subTest(strategy=strategy, arguments=arguments):
+            self.assertEqual(
+                self.seen(strategy, *arguments),
+                self.seen(strategy, *arguments, "--strategy", strategy))
+
+    def test_a_case_has_the_hazards_that_it_has_alone(self):
+        for words in LASTING:
+            for strategy in ("full_sync", "partial_copy", "null"):
+                self.check(strategy, *words)
+        self.check("blind_reread", *LASTING[1])
+
+    def test_whatever_the_order(self):
+        for seed in ("2", "3", "4"):
+            self.check("no_ownership", *LASTING[0], "--seed", seed)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""What the machine gives: PUs, memory, company."""
+import json
+import os
+import re
+import subprocess
+
+from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, \
+    environment, rows_of, sanitizer
+
+__all__ = ["OnePu", "Quick", "Company"]
+
+BOTH_DEVICES = (*TINY, "--set", "device=scripted,thread")
+
+
+def bind_to_one():
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+class OnePu(CliTest):
+    """As in a cpuset with one PU: what can run does."""
+
+    def test_the_device_thread_is_skipped_with_that_reason(self):
+        done = self.succeeds("run", *BOTH_DEVICES, "--out", "out.json",
+                             preexec_fn=bind_to_one)
+        cases = self.load("out.json")["peekbench"]["cases"]
+        self.assertEqual(len(cases), 12)
+        for case in cases:
+            if case["device"] == "thread":
+                self.assertEqual(case["state"], "skipped")
+                self.assertRegex(case["reason"], r"\bPU\b")
+                self.assertEqual(case["slices"]["round"], [])
+                for metric in case["metrics"].values():
+                    self.assertEqual(metric["kind"], "absent")
+            else:
+                self.assertIn(case["state"], ("ok", "unsafe"))
+                self.assertEqual(case["slices"]["round"], [0, 1])
+        skipped = [row for row in rows_of(done.stdout) if "skipped" in row]
+        self.assertEqual(len(skipped), 6)
+        for row in skipped:
+            self.assertRegex(row, r"skipped: .*\bPU\b")
+
+    def test_both_pus_are_in_the_document_or_the_lack_of_one(self):
+        placement = self.document(*TINY, preexec_fn=bind_to_one)[
+            "peekbench"]["placement"]
+        self.assertEqual(placement["cpu_pu"], max(os.sched_getaffinity(0)))
+        self.assertEqual(placement["pu_count"], 1)
+        self.assertLess(placement["device_pu"], 0)
+        self.assertTrue(placement["relation"])
+        if len(os.sched_getaffinity(0)) < 2:
+            return
+        placement = self.document(*TINY)["peekbench"]["placement"]
+        self.assertNotEqual(placement["cpu_pu"], placement["device_pu"])
+        self.assertLessEqual({placement["cpu_pu"], placement["device_pu"]},
+                             os.sched_getaffinity(0))
+
+    def test_host_says_so(self):
+        out = self.succeeds("host", preexec_fn=bind_to_one).stdout
+        self.assertRegex(out, r"PUs allowed +1\n")
+        self.assertRegex(out, r"device thread +none")
+
+    def test_no_case_can_run_and_all_are_reported(self):
+        cases = self.document(*TINY, "--set", "device=thread",
+                              preexec_fn=bind_to_one)["peekbench"]["cases"]
+        self.assertEqual({case["state"] for case in cases}, {"skipped"})
+
+
+class Quick(CliTest):
+    def test_it_is_small_in_the_file_and_in_memory(self):
+        run = subprocess.Popen(
+            [Under.program, "run", "quick", "--out", "out.json"],
+            cwd=self.folder, env=environment(), stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(run.pid, 0)
+        run.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(run.returncode, 0)
+        self.assertLess(os.path.getsize(self.path("out.json")), 2 << 20)
+        cases = self.load("out.json")["peekbench"]["cases"]
+        # 6 strategies, 2 platforms, 3 sizes, 2 ready ratios
+        self.assertEqual(len(cases), 72)
+        for case in cases:
+            control = case["strategy"] == "blind_reread"
+            self.assertIn(case["state"],
+                          ("ok", "unsafe") if control else ("ok",))
+        if not sanitizer():
+            self.assertLess(usage.ru_maxrss << 10, 256 << 20)
+
+    def test_it_is_the_default(self):
+        self.assertEqual(self.plan(), self.plan("quick"))
+
+    def test_dry_run_prints_the_plan_and_its_length(self):
+        done = self.succeeds("run", "--dry-run", "--out", "out.json")
+        *plan, last = done.stdout.splitlines()
+        self.assertEqual(plan, self.plan("quick"))
+        self.assertRegex(last, r"^72 cases in 12 groups, \d+ rounds, about "
+                               r"\d+ s$")
+        self.assertEqual(self.files(), [])
+
+    def test_a_dry_run_needs_no_place_to_write(self):
+        self.succeeds("run", "--dry-run", "--out", "/dev/full")
+
+    def test_the_estimate_knows_rounds_and_budget(self):
+        def estimate(*arguments):
+            done = self.succeeds("run", "--dry-run", *arguments)
+            return int(re.search(r"about (\d+) s\n\Z", done.stdout)[1])
+
+        self.assertGreater(estimate("--benchmark_repetitions=1000"),
+                           estimate())
+        self.assertLessEqual(estimate("--benchmark_repetitions=100000",
+                                      "--budget", "7"), 8)
+
+
+class Company(CliTest):
+    def start(self, *arguments):
+        return subprocess.Popen(
+            [Under.program, "run", *arguments], cwd=self.folder,
+            env=environment(), stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+
+    def finish(self, *runs):
+        for run in runs:
+            out, err = run.communicate(timeout=HANGS_SECONDS)
+            self.assertEqual((run.returncode, err), (0, ""))
+            self.assertIn("full_sync", out)
+
+    def test_two_runs_at_the_same_time(self):
+        runs = [self.start(*SMALL, "--out", f"{i}.json") for i in range(2)]
+        self.finish(*runs)
+        for i in range(2):
+            self.assertEqual(len(self.load(f"{i}.json")["peekbench"]["cases"]),
+                             24)
+        self.assertEqual(self.files(), ["0.json", "1.json"])
+
+    def test_two_runs_with_one_device_pu(self):
+        words = (*TINY, "--set", "device=thread")
+        runs = [self.start(*words, "--out", f"{i}.json") for i in range(2)]
+        self.finish(*runs)
+
+    def test_two_runs_into_one_file(self):
+        runs = [self.start(*TINY, "--out", "out.json", "--seed", str(i))
+                for i in range(2)]
+        self.finish(*runs)
+        self.assertIn(self.load("out.json")["peekbench"]["seed"], (0, 1))
+        self.assertEqual(self.files(), ["out.json"])
+
+    def test_from_a_directory_that_is_gone(self):
+        os.mkdir(self.path("gone"))
+        out = self.path("out.json")
+        done = subprocess.run(
+            ["sh", "-c", 'rmdir ../gone && exec "$@"', "sh", Under.program,
+             "run", *TINY, "--out", out], cwd=self.path("gone"), text=True,
+            env=environment(), capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        with open(out, encoding="utf-8") as file:
+            self.assertIn("peekbench", json.load(file))
+
+    def test_through_a_link_and_an_emptied_environment(self):
+        os.symlink(Under.program, self.path("peek bench"))
+        done = subprocess.run([self.path("peek bench"), "run", *TINY,
+                               "--out", "out.json"], cwd=self.folder, env={},
+                              text=True, capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.load("out.json")

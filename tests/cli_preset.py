@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Preset files, good and bad."""
+import os
+
+from cli_base import CliTest, Under
+
+__all__ = ["BadPresets", "GoodPresets"]
+
+GOOD = """\
+[preset]
+summary = one case
+rounds = 2
+
+[matrix]
+strategy = full_sync
+size = 256
+"""
+
+
+class BadPresets(CliTest):
+    def bad(self, text, line, *names):
+        """The file is refused; @line of it, a pattern, is named."""
+        self.write("my preset.ini", text)
+        done = self.refused("run", "my preset.ini", names=names)
+        self.assertRegex(done.stderr, rf": my preset\.ini:{line}: ")
+
+    def test_a_duplicate_key(self):
+        self.bad("[matrix]\nsize = 256\nready = 1\nsize = 512\n", 4, "'size'")
+        self.bad("[preset]\nsummary = a\nsummary = b\n", 3, "'summary'")
+        self.bad("[preset]\nrounds = 2\n[matrix]\nsize = 256\n"
+                 "[preset]\nrounds = 3\n", 6, "'rounds'")
+
+    def test_an_unknown_key(self):
+        self.bad("[matrix]\nsize = 256\nsice = 512\n", 3, "'sice'")
+        self.bad("[preset]\nround = 3\n", 2, "'round'", "rounds", "summary")
+
+    def test_an_unknown_section(self):
+        # Where it begins, or where its first key stands.
+        self.bad(GOOD + "[matrices]\nsize = 512\n", "[89]", "'matrices'",
+                 "[preset]", "[matrix")
+        self.bad("size = 512\n", 1, "[preset]", "[matrix")
+
+    def test_an_unknown_section_without_a_key(self):
+        self.bad("[bogus]\n" + GOOD, 1, "bogus")
+        self.bad(GOOD + "[bogus]\n", 8, "bogus")
+        self.bad("  [bogus] ; indented\n" + GOOD, 1, "bogus")
+
+    def test_a_section_that_stands_twice(self):
+        self.bad("[matrix a]\nsize = 256\n[matrix b]\nsize = 512\n"
+                 "[matrix a]\nready = 1\n", 6, "'matrix a'")
+
+    def test_a_value_that_is_not_valid(self):
+        self.bad("[matrix]\nsize = 0\n", 2, "'0'", "1 to 262144")
+        self.bad("[matrix]\nstrategy = full_sink\n", 2, "'full_sink'",
+                 "full_sync, no_ownership, partial_copy")
+        self.bad("[matrix]\nsize =\n", 2, "''", "1 to 262144")
+        for rounds in ("0", "-1", "x", "1.5", "100001", "", "9" * 30):
+            self.bad(f"[preset]\nrounds = {rounds}\n", 2, "rounds",
+                     "1 to 100000")
+
+    def test_garbage(self):
+        self.bad("garbage\n", 1)
+        self.bad("[matrix]\nsize\n", 2)
+        self.bad("[matrix\nsize = 256\n", 1)
+        self.bad(b"\x7fELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0\1\0\0\0", 1)
+        self.bad(bytes(range(1, 256)) * 16, 1)
+
+    def test_more_sections_than_there_is_room_for(self):
+        self.bad("".join(f"[matrix {i}]\nready = {i}\n" for i in range(17)),
+                 34, "16")
+
+    def test_nothing_to_run(self):
+        for text in ("", "\n", "; nothing\n", "[preset]\nrounds = 2\n",
+                     "[matrix]\n"):
+            self.write("my.ini", text)
+            self.refused("run", "./my.ini", names=("./my.ini", "[matrix]"))
+        self.refused("run", "/dev/null", names=("/dev/null", "[matrix]"))
+
+    def test_values_that_do_not_fit_each_other(self):
+        self.write("my.ini", "[matrix]\nsize = 48\nstatus = split\n")
+        self.refused("run", "./my.ini", names=("size", "48", "split"))
+
+    def test_a_line_too_long_for_the_reader_is_not_cut(self):
+        # Where the tail of a comment begins, inih starts another line.
+        for length in range(194, 204):
+            comment = "; " + "x" * (length - 2)
+            self.write("my.ini", f"[matrix]\n{comment}size = 512\n")
+            self.refused("run", "./my.ini", names=("./my.ini",))
+
+    def test_lines_are_counted_as_an_editor_does(self):
+        for length in range(195, 202):
+            comment = "; " + "x" * (length - 2)
+            self.write("my.ini", f"[matrix]\n{comment}\nbogus = 1\n")
+            done = self.refused("run", "./my.ini")
+            # Too long to be read, or an unknown key.
+            self.assertRegex(done.stderr, r"ini:(2: (?!.*bogus)|3: .*bogus)")
+
+    def test_a_value_too_long_for_the_reader_is_named_where_it_stands(self):
+        values = ", ".join(["full_sync", "no_ownership", "partial_copy"] * 20)
+        self.write("my.ini", f"[matrix]\nstrategy = {values}\nsize = 256\n")
+        done = self.call("run", "./my.ini", "--dry-run")
+        if done.returncode:
+            self.assert_one_line(done.stderr, "./my.ini:2:")
+        else:
+            self.assertEqual(len(self.plan("./my.ini")), 4)
+
+    def test_what_is_no_file(self):
+        os.mkdir(self.path("folder"))
+        self.refused("run", "./folder", names=("./folder", "directory"))
+        self.refused("run", self.folder, names=(self.folder, "directory"))
+        self.refused("run", "./missing.ini",
+                     names=("./missing.ini", "No such file"))
+        self.refused("run", "missing/my.ini",
+                     names=("missing/my.ini", "No such file"))
+
+    def test_what_may_not_be_read(self):
+        user = self.as_nobody()
+        os.chmod(self.write("my.ini", GOOD), 0)
+        self.refused("run", "./my.ini",
+                     names=("./my.ini", "Permission denied"), **user)
+
+
+class GoodPresets(CliTest):
+    def test_what_the_format_allows(self):
+        self.write("my.ini", GOOD)
+        expected = self.plan("./my.ini")
+        for text in (GOOD.replace("\n", "\r\n"), "; why\n" + GOOD,
+                     GOOD.replace("256", "256   ; bytes"), GOOD.rstrip(),
+                     GOOD.replace(" = ", "="), GOOD.replace("=", ":"),
+                     GOOD.replace("256", "256, 256"),
+                     GOOD.replace("[matrix]", "[matrix mine]")):
+            self.write("my.ini", text)
+            self.assertEqual(self.plan("./my.ini"), expected, text)
+
+    def test_sections_add_up(self):
+        self.write("my.ini", "[matrix a]\nsize = 256\nready = 1, 2\n"
+                             "[matrix b]\nsize = 512, 1024\nready = 1\n")
+        plan = self.plan("./my.ini", "--strategy", "null")
+        self.assertEqual(len(plan), 4)
+
+    def test_sections_whose_long_names_differ_at_the_end(self):
+        name = "matrix " + "a" * 60
+        self.write("my.ini", f"[{name}1]\nsize = 256\n"
+                             f"[{name}2]\nready = 2\n")
+        done = self.call("run", "./my.ini", "--benchmark_list_tests")
+        if done.returncode:
+            self.assert_one_line(done.stderr, "./my.ini:")
+        else:
+            self.assertEqual(len(done.stdout.splitlines()), 4)
+
+    def test_rounds_are_the_samples_of_a_case(self):
+        self.write("my.ini", GOOD)
+        document = self.document("./my.ini")
+        for case in document["peekbench"]["cases"]:
+            self.assertEqual(case["slices"]["round"], [0, 1])
+
+    def test_a_path_with_spaces_from_another_directory(self):
+        os.mkdir(self.path("here and there"))
+        os.mkdir(self.path("elsewhere"))
+        self.write("here and there/my own.ini", GOOD)
+        for path in (self.path("here and there", "my own.ini"),
+                     "../here and there/my own.ini"):
+            document = self.document(path, name=self.path("out.json"),
+                                     cwd=self.path("elsewhere"))
+            self.assertEqual(document["peekbench"]["preset"], path)
+
+    def test_a_pipe(self):
+        self.write("my.ini", GOOD)
+        done = self.call("run", "/dev/stdin", "--benchmark_list_tests",
+                         input=GOOD)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.splitlines(), self.plan("./my.ini"))
+
+    def test_a_name_that_is_not_utf8(self):
+        self.write(b"\xff.ini".decode(errors="surrogateescape"), GOOD)
+        document = self.document(b"./\xff.ini")
+        self.assertIsInstance(document["peekbench"].get("preset"), str)
+
+    def test_set_overrides_every_section(self):
+        self.write("my.ini", "[matrix a]\nsize = 256\n"
+                             "[matrix b]\nsize = 512\nready = 2\n")
+        plan = self.plan("./my.ini", "--set", "size=1024", "--strategy",
+                         "partial_copy", "--set", "status=tail")
+        self.assertEqual(len(plan), 4)
+        for case in plan:
+            self.assertIn("size=1024/status=tail", case)
+            self.assertRegex(case, "^strategy=(partial_copy|null)/")
+
+    def test_the_presets_that_come_with_it_have_plans(self):
+        folder = os.path.join(Under.source, "bench", "presets")
+        for name in sorted(os.listdir(folder)):
+            by_name = self.plan(name[:-len(".ini")])
+            self.assertGreater(len(by_name), 20)
+            self.assertEqual(by_name, self.plan(os.path.join(folder, name)))
