@@ -1,0 +1,169 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+#
+# What bench/run, bench/test and .ci/run share: install what is missing, build
+# a CMake preset.  Sourced with `set -euo pipefail` in force.  All that it says
+# goes to stderr; stdout belongs to the results.
+
+root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+
+# One line each: Debian package, level, probe, upstream name.  A package that
+# dpkg does not know is not missing if its probe finds it.  Where there is no
+# apt-get, `need` stops the run and `want` only costs what it is used for.
+# shellcheck disable=SC2034 # for whoever sources this
+build_needs='cmake need command:cmake CMake 3.25
+ninja-build need command:ninja Ninja
+gcc need command:gcc GCC
+g++ need command:g++ G++
+pkg-config need command:pkg-config pkgconf
+libhwloc-dev need module:hwloc hwloc
+libjansson-dev need module:jansson Jansson
+libinih-dev need module:inih inih
+libbenchmark-dev need module:benchmark Google Benchmark
+gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
+git want command:git Git'
+# shellcheck disable=SC2034
+test_needs='libcmocka-dev need module:cmocka cmocka
+clang want command:clang Clang
+clang-format want command:clang-format clang-format 14
+binutils need command:objdump GNU binutils
+python3 need command:python3 Python 3
+python3-scipy want python:scipy.stats SciPy
+libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
+
+say()
+{
+	printf 'peekbench: %s\n' "$*" >&2
+}
+
+die()
+{
+	say "$*"
+	exit 2
+}
+
+# quietly LOG COMMAND...: the command's output goes to LOG; if it fails, the
+# end of LOG is shown.
+quietly()
+{
+	local log=$1
+
+	shift
+	mkdir -p -- "${log%/*}" || return
+	"$@" >"$log" 2>&1 </dev/null && return
+	tail -n 40 -- "$log" >&2
+	return 1
+}
+
+installed()
+{
+	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null |
+		grep -qx installed
+}
+
+probe()
+{
+	case $1 in
+	command:*) command -v "${1#*:}" ;;
+	module:*) pkg-config --exists "${1#*:}" ;;
+	python:*) python3 -c "import ${1#*:}" ;;
+	file:*) [[ -e ${1#*:} ]] ;;
+	esac >/dev/null 2>&1
+}
+
+# missing_lines NEEDS: those lines of NEEDS that this system does not meet.
+missing_lines()
+{
+	local package level probe upstream
+
+	while read -r package level probe upstream; do
+		installed "$package" || probe "$probe" ||
+			printf '%s %s %s\n' "$package" "$level" "$upstream"
+	done <<<"$1"
+}
+
+# as_root COMMAND...: never waits for a password that nobody can type.
+as_root()
+{
+	if [[ $(id -u) -eq 0 ]]; then
+		"$@"
+	elif (: </dev/tty) 2>/dev/null; then
+		sudo "$@"
+	else
+		sudo -n "$@"
+	fi
+}
+
+apt_get()
+{
+	as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+		apt-get -y -o DPkg::Lock::Timeout=300 "$@"
+}
+
+apt_install()
+{
+	local packages=$*
+
+	if [[ $(id -u) -ne 0 ]] && ! command -v sudo >/dev/null; then
+		die "needs root or sudo to install: $packages"
+	fi
+	say "installing $packages"
+	as_root true || die "needs root or sudo to install: $packages"
+	# A source that cannot be reached may be one that is not needed.
+	quietly "$root/build/apt-update.log" apt_get update || true
+	quietly "$root/build/apt-install.log" \
+		apt_get install --no-install-recommends "$@" ||
+		die "apt-get could not install: $packages"
+}
+
+# without_apt LINES: name what is missing; exit if any of it is needed.
+without_apt()
+{
+	local package level upstream names='' needed=''
+
+	while read -r package level upstream; do
+		names+="${names:+, }$package ($upstream)"
+		[[ $level == want ]] || needed=yes
+	done <<<"$1"
+	[[ ! $needed ]] || die "no apt-get here; please install $names"
+	say "no apt-get here; going on without $names"
+}
+
+# install_missing NEEDS: nothing is asked for and nothing is said if all of
+# NEEDS is there.
+install_missing()
+{
+	local lines packages
+
+	lines=$(missing_lines "$1")
+	[[ $lines ]] || return 0
+	if ! command -v apt-get >/dev/null; then
+		without_apt "$lines"
+		return
+	fi
+	mapfile -t packages < <(cut -d ' ' -f 1 <<<"$lines")
+	apt_install "${packages[@]}"
+}
+
+in_root()
+{
+	(cd -- "$root" && "$@")
+}
+
+# build PRESET [TARGET...]: configure and build into build/PRESET.  A build
+# directory that was copied along with the tree is configured afresh.
+build()
+{
+	local preset=$1 dir=$root/build/$1 home fresh=()
+
+	shift
+	home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' \
+		"$dir/CMakeCache.txt" 2>/dev/null) || true
+	[[ -z $home || $home == "$root" ]] || fresh=(--fresh)
+	[[ $home == "$root" ]] || say "building ${dir#"$root"/}"
+	quietly "$dir.log" in_root cmake --preset "$preset" "${fresh[@]}" ||
+		die "cmake --preset $preset failed; the whole log: $dir.log"
+	quietly "$dir.log" in_root cmake --build --preset "$preset" \
+		${1:+--target "$@"} ||
+		die "the build of $preset failed; the whole log: $dir.log"
+}
