@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dma/swiotlb.h"
 #include "plan/strategies.h"
 #include "runner/account.h"
 #include "runner/slice.h"
@@ -281,6 +282,28 @@ static void full_pool_is_a_reason_not_a_crash(void **state)
 	free(plan);
 }
 
+/* A buffer that no bounce buffer can hold any more: refused, no crash. */
+static void a_failed_remap_breaks_the_ground(void **state)
+{
+	struct plan_case *plan = make_case("full_sync", "swiotlb");
+	struct slice_sample sample = {0};
+	char reason[REASON_BYTES];
+	struct live_ground ground;
+	struct live_case live;
+
+	(void)state;
+	set(plan, AXIS_REARM, "remap");
+	assert_int_equal(open_case(&ground, &live, plan, reason), 0);
+	live.side->ring.layout.size = SWIOTLB_MAX_MAPPING_BYTES + 1;
+	assert_int_equal(slice_run(&live, &tools, 4, &sample), -ENOMEM);
+	live_case_leave(&live);
+	assert_int_equal(live_case_enter(&live), -ENOMEM);
+	live.side->ring.layout.size = 512;
+	live_case_close(&live);
+	live_ground_close(&ground);
+	free(plan);
+}
+
 static void phases_are_counted_apart(void **state)
 {
 	struct plan_case *plan = make_case("full_sync", "swiotlb");
@@ -314,6 +337,7 @@ int main(void)
 		cmocka_unit_test(ledger_is_what_hand_calculation_says),
 		cmocka_unit_test(varying_bytes_are_an_error),
 		cmocka_unit_test(full_pool_is_a_reason_not_a_crash),
+		cmocka_unit_test(a_failed_remap_breaks_the_ground),
 		cmocka_unit_test(phases_are_counted_apart),
 	};
 

@@ -188,7 +188,7 @@ int live_case_enter(struct live_case *live)
 
 	if (first)
 		live->marks = calloc(count, sizeof(*live->marks));
-	if (!live->marks)
+	if (!live->marks || live->ground->broken)
 		return -ENOMEM;
 	for (u32 i = 0; i < count; i++) {
 		struct rx_buf *buf = &live->side->bufs[i];
@@ -203,7 +203,9 @@ int live_case_enter(struct live_case *live)
 
 void live_case_leave(struct live_case *live)
 {
-	for (u32 i = 0; live->marks && i < live->side->ring.count; i++)
+	if (!live->marks || live->ground->broken)
+		return;
+	for (u32 i = 0; i < live->side->ring.count; i++)
 		take_mark(&live->ground->layout, &live->side->bufs[i],
 			  &live->marks[i]);
 }
@@ -354,8 +356,10 @@ int live_case_rearm(struct live_case *live, u32 first, u32 count)
 				? rx_buf_rearm(buf, live->loops->strategy, how)
 				: recover(live, buf);
 
-		if (err)
+		if (err) {
+			live->ground->broken = true;
 			return err;
+		}
 	}
 	return 0;
 }

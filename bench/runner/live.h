@@ -43,6 +43,7 @@ struct live_side {
  * @completed: which buffers of the batch the loop found ready.
  * @replayed: which of them were ready before the device wrote.
  * @position: the buffer the next batch starts at.
+ * @broken: a buffer could not be mapped again: nobody can use the ground.
  */
 struct live_ground {
 	struct axes axes;
@@ -57,6 +58,7 @@ struct live_ground {
 	bool *completed;
 	bool *replayed;
 	u32 position;
+	bool broken;
 };
 
 /**
@@ -119,7 +121,7 @@ int live_case_open(struct live_case *live, struct live_ground *ground,
  * live_case_enter() - the next slices are this case's: every buffer is as this
  * case left it, or freshly armed the first time.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM, also if the ground is broken.
  */
 int live_case_enter(struct live_case *live);
 
@@ -151,7 +153,7 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
  * live_case_rearm() - give the buffers back to the device; one that was never
  * completed is mapped anew, whatever the re-arm axis says.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM, and the ground is broken.
  */
 int live_case_rearm(struct live_case *live, u32 first, u32 count);
 
