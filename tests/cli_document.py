@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """The result document: what readers of it may count on."""
+import datetime
 import functools
 import json
 import os
@@ -70,6 +71,14 @@ class Document(CliTest):
             self.assertIn(key, own["placement"])
         for key in ("tsc_hz", "granularity_ticks", "pair_milliticks"):
             self.assertGreater(own["timer"][key], 0)
+
+    def test_it_says_when_it_began(self):
+        before = datetime.datetime.now(datetime.timezone.utc)
+        utc = self.document(*TINY)["peekbench"]["utc"]
+        after = datetime.datetime.now(datetime.timezone.utc)
+        began = datetime.datetime.strptime(utc, "%Y-%m-%dT%H:%M:%S%z")
+        self.assertLessEqual(before.replace(microsecond=0), began)
+        self.assertLessEqual(began, after)
 
     def test_every_case_of_the_plan_is_in_it(self):
         platforms = "platform=" + ",".join(listed()["platforms"])

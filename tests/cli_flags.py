@@ -16,7 +16,8 @@ FLAGS = ("list_tests", "filter", "min_time", "min_warmup_time",
          "time_unit")
 BAD_VALUES = (
     ("repetitions", "0", "-1", "abc", "1.5", "5x", "", "9" * 30),
-    ("min_time", "0", "-1", "abc", "0.5s", "10x", "", "inf", "nan"),
+    ("min_time", "0", "-1", "abc", "0.5s", "10x", "", "inf", "nan",
+     "1e", "1.2.3"),
     ("min_warmup_time", "-1", "abc", "1s", ""),
     ("enable_random_interleaving", "maybe", ""),
     ("report_aggregates_only", "maybe"),
