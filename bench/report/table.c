@@ -68,14 +68,20 @@ static void print_spread(FILE *out, struct stats_summary s)
 		fprintf(out, "%6.1f%%", percent);
 }
 
+/* The longest name of the list, where no column of events needs the room. */
+static int name_width(const struct table *table)
+{
+	return table->event_columns ? 15 : 19;
+}
+
 static void print_bytes(FILE *out, double bytes)
 {
 	if (!isfinite(bytes))
-		fprintf(out, "%9s", "-");
+		fprintf(out, "%8s", "-");
 	else if (bytes < 1e7)
-		fprintf(out, "%9.0f", bytes);
+		fprintf(out, "%8.0f", bytes);
 	else
-		fprintf(out, "%8.1fM", bytes / 1e6);
+		fprintf(out, "%7.1fM", bytes / 1e6);
 }
 
 /*
@@ -106,7 +112,7 @@ static void print_hazards(const struct table *table,
 	const struct integrity *integrity = &result->integrity;
 	const char *separator = "  ";
 	char text[64];
-	int column = 23;
+	int column = name_width(table) + 8;
 
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
 		if (!integrity->hazard[bit])
@@ -136,7 +142,7 @@ static void print_speeds(struct table *table, const struct case_result *result)
 	FILE *out = table->out;
 
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		print_number(out, i == 1 ? 8 : 9,
+		print_number(out, i % 2 ? 8 : 9,
 			     summary(table, result, columns[i]).median);
 	print_spread(out, summary(table, result, METRIC_COMPLETION_CYCLES));
 	print_copied(table, result);
@@ -158,7 +164,8 @@ static void print_row(struct table *table, const struct case_result *result)
 	const struct peek_strategy *strategy =
 		strategy_loops_at(index)->strategy;
 
-	fprintf(table->out, "%-15.15s", strategy->name);
+	fprintf(table->out, "%-*.*s", name_width(table), name_width(table),
+		strategy->name);
 	switch (result->state) {
 	case CASE_OK:
 		print_speeds(table, result);
@@ -166,7 +173,7 @@ static void print_row(struct table *table, const struct case_result *result)
 	case CASE_UNSAFE:
 		if (table->show_unsafe) {
 			print_speeds(table, result);
-			fprintf(table->out, "\n%15s", "");
+			fprintf(table->out, "\n%*s", name_width(table), "");
 		}
 		fprintf(table->out, "  UNSAFE");
 		print_hazards(table, result, strategy->role == PEEK_CONTROL);
@@ -212,9 +219,9 @@ static void print_group_title(const struct table *table,
 
 static void print_columns(const struct table *table)
 {
-	fprintf(table->out, "%-15s%9s%8s%9s%9s%7s%9s%9s%s\n", "strategy",
-		"notready", "ready", "complete", "frame", "+-", "copied",
-		"again", table->event_columns ? " misses" : "");
+	fprintf(table->out, "%-*s%9s%8s%9s%8s%7s%8s%8s%s\n", name_width(table),
+		"strategy", "notready", "ready", "complete", "frame", "+-",
+		"copied", "again", table->event_columns ? " misses" : "");
 }
 
 static const char *host_fact(const struct host *host, const char *wanted)
