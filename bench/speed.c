@@ -118,13 +118,10 @@ static void place_lines(struct speed *speed, enum lines lines)
 	if (lines != LINES_OTHER_CORE)
 		return;
 	for (u32 i = 0; i < BUFS; i++)
-		live->ground->frames[i] = (struct device_frame){
-			.memory = dma_device_memory(live->side->bufs[i].dma),
-			.sequence = ++live->ground->sequence[i],
-			.index = i,
-		};
+		live->ground->frames[i] = live_case_frame(live, i);
 	thread_device_start(speed->thread, &live->ground->writer,
-			    &live->ground->layout, live->ground->frames, BUFS);
+			    &live->side->ring.layout, live->ground->frames,
+			    BUFS);
 	thread_device_finish(speed->thread);
 }
 

@@ -52,7 +52,7 @@ class BadPresets(CliTest):
     def test_a_value_that_is_not_valid(self):
         self.bad("[matrix]\nsize = 0\n", 2, "'0'", "1 to 262144")
         self.bad("[matrix]\nstrategy = full_sink\n", 2, "'full_sink'",
-                 "full_sync, no_ownership, partial_copy")
+                 "full_sync, no_ownership, no_ownership_resync")
         self.bad("[matrix]\nsize =\n", 2, "''", "1 to 262144")
         for rounds in ("0", "-1", "x", "1.5", "100001", "", "9" * 30):
             self.bad(f"[preset]\nrounds = {rounds}\n", 2, "rounds",

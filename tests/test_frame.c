@@ -45,17 +45,22 @@ static bool filled(const struct rx_layout *layout, u32 at)
 }
 
 static void check_written(const struct geometry *g,
-			  const struct device_writer *writer)
+			  const struct device_writer *writer, bool coherent)
 {
 	struct rx_layout layout;
+	u32 words[RX_COHERENT_WORDS] = {0};
+	struct device_frame frame = {
+		.coherent = words, .sequence = 9, .index = 3};
 	u8 *memory = aligned_alloc(64, 20480);
 	u8 *expected = malloc(20480);
 	u32 wrote, count = 0;
 
 	assert_int_equal(
 		rx_layout_init(&layout, g->size, g->status, g->short_frame), 0);
+	layout.coherent_status = coherent;
 	memset(memory, FILL, 20480);
-	wrote = device_write_frame(writer, &layout, memory + 64, 9, 3);
+	frame.memory = memory + 64;
+	wrote = device_write_frame(writer, &layout, &frame);
 	image(&layout, 9, 3, expected);
 	for (u32 at = 0; at < g->size; at++) {
 		count += filled(&layout, at);
@@ -63,6 +68,10 @@ static void check_written(const struct geometry *g,
 				 filled(&layout, at) ? expected[at] : FILL);
 	}
 	assert_int_equal(wrote, count);
+	for (u32 i = 0; i < RX_COHERENT_WORDS; i++)
+		assert_int_equal(words[i], coherent && i < layout.word_count
+						   ? frame_status_word(9)
+						   : 0);
 	for (u32 at = 0; at < 64; at++) {
 		assert_int_equal(memory[at], FILL);
 		assert_int_equal(memory[64 + g->size + at], FILL);
@@ -84,7 +93,10 @@ static void device_writes_the_image_and_nothing_else(void **state)
 						.grain_bytes = grain,
 					};
 
-					check_written(&geometries[g], &writer);
+					check_written(&geometries[g], &writer,
+						      false);
+					check_written(&geometries[g], &writer,
+						      true);
 				}
 }
 
@@ -150,14 +162,18 @@ struct view {
 	struct rx_layout layout;
 	u8 seen[2048];
 	u8 memory[2048];
+	u32 coherent[RX_COHERENT_WORDS];
 	struct frame_look look;
 };
 
-static struct view *good_view(const struct geometry *g)
+static struct view *good_view(const struct geometry *g, bool coherent)
 {
 	struct view *v = calloc(1, sizeof(*v));
 
 	rx_layout_init(&v->layout, g->size, g->status, g->short_frame);
+	v->layout.coherent_status = coherent;
+	for (u32 i = 0; i < v->layout.word_count; i++)
+		v->coherent[i] = coherent ? frame_status_word(7) : 0;
 	memset(v->seen, FRAME_DRIVER_FILL, sizeof(v->seen));
 	memset(v->memory, FRAME_DRIVER_FILL, sizeof(v->memory));
 	for (u32 at = 0; at < v->layout.size; at++) {
@@ -173,6 +189,7 @@ static struct view *good_view(const struct geometry *g)
 		.index = 2,
 		.seen = v->seen,
 		.memory = v->memory,
+		.coherent = v->coherent,
 		.completed = true,
 		.processed = true,
 		.sum = rx_frame_sum(v->seen, v->layout.frame_size),
@@ -182,15 +199,15 @@ static struct view *good_view(const struct geometry *g)
 
 static bool is_status(const struct rx_layout *layout, u32 at)
 {
-	for (u32 i = 0; i < layout->word_count; i++)
+	for (u32 i = 0; i < frame_overlay_count(layout); i++)
 		if (at >= layout->word[i] && at < layout->word[i] + 4)
 			return true;
 	return false;
 }
 
-static void check_every_byte(const struct geometry *g)
+static void check_every_byte(const struct geometry *g, bool coherent)
 {
-	struct view *v = good_view(g);
+	struct view *v = good_view(g, coherent);
 
 	assert_int_equal(frame_check(&v->look), 0);
 	for (u32 at = 0; at < v->layout.size; at++) {
@@ -214,14 +231,34 @@ static void every_wrong_byte_is_found(void **state)
 	(void)state;
 	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
 		if (geometries[g].size <= 2048)
-			check_every_byte(&geometries[g]);
+			for (int coherent = 0; coherent < 2; coherent++)
+				check_every_byte(&geometries[g], coherent);
+}
+
+/* Payload where a status word would lie, and the words outside. */
+static void coherent_words_decide_what_is_stale(void **state)
+{
+	struct view *v = good_view(&geometries[5], true);
+
+	(void)state;
+	v->look.completed = false;
+	assert_int_equal(frame_check(&v->look), FRAME_STALE);
+	v->coherent[1] = 0;
+	assert_int_equal(frame_check(&v->look), 0);
+	v->look.completed = true;
+	assert_int_equal(frame_check(&v->look), 0);
+	v->seen[44] ^= 1;
+	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
+	v->coherent[1] = frame_status_word(7);
+	assert_int_equal(frame_check(&v->look), FRAME_TORN);
+	free(v);
 }
 
 /* The buffer is whole by the time of the check, but was not when it was read.
  */
 static void wrong_sum_alone_is_torn(void **state)
 {
-	struct view *v = good_view(&geometries[3]);
+	struct view *v = good_view(&geometries[3], false);
 
 	(void)state;
 	v->look.sum ^= 1;
@@ -233,7 +270,7 @@ static void wrong_sum_alone_is_torn(void **state)
 
 static void unseen_frames_are_stale_or_lost(void **state)
 {
-	struct view *v = good_view(&geometries[5]);
+	struct view *v = good_view(&geometries[5], false);
 
 	(void)state;
 	v->look.completed = false;
@@ -246,7 +283,7 @@ static void unseen_frames_are_stale_or_lost(void **state)
 
 static void a_replay_counts_beside_the_rest(void **state)
 {
-	struct view *v = good_view(&geometries[3]);
+	struct view *v = good_view(&geometries[3], false);
 
 	(void)state;
 	v->look.replayed = true;
@@ -263,6 +300,7 @@ int main(void)
 		cmocka_unit_test(
 			consecutive_frames_differ_in_nearly_every_byte),
 		cmocka_unit_test(every_wrong_byte_is_found),
+		cmocka_unit_test(coherent_words_decide_what_is_stale),
 		cmocka_unit_test(wrong_sum_alone_is_torn),
 		cmocka_unit_test(unseen_frames_are_stale_or_lost),
 		cmocka_unit_test(a_replay_counts_beside_the_rest),

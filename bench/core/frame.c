@@ -53,7 +53,7 @@ u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
 	u32 status = frame_status_word(sequence);
 	u64 image = frame_word(sequence, index, word);
 
-	for (u32 i = 0; i < layout->word_count; i++)
+	for (u32 i = 0; i < frame_overlay_count(layout); i++)
 		image = overlay(image, word * 8, layout->word[i], status);
 	return image;
 }
@@ -117,7 +117,7 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word)
 {
 	u32 end = layout->frame_size / 8;
 
-	for (u32 i = 0; i < layout->word_count; i++) {
+	for (u32 i = 0; i < frame_overlay_count(layout); i++) {
 		u32 status = layout->word[i] / 8;
 
 		if (status >= word && status < end)
@@ -157,13 +157,19 @@ static void compare_all(const struct frame_look *look, struct comparison *c)
 	}
 }
 
-static bool status_is(const u8 *at, const struct rx_layout *layout,
-		      u32 sequence)
+/* Do the status words of the copy @at, or the coherent ones, say @look's? */
+static bool status_is(const struct frame_look *look, const u8 *at)
 {
-	for (u32 i = 0; i < layout->word_count; i++)
-		if ((u32)load_end(at + layout->word[i], 4) !=
-		    frame_status_word(sequence))
+	const struct rx_layout *layout = look->layout;
+
+	for (u32 i = 0; i < layout->word_count; i++) {
+		u32 word = layout->coherent_status
+				   ? look->coherent[i]
+				   : (u32)load_end(at + layout->word[i], 4);
+
+		if (word != frame_status_word(look->sequence))
 			return false;
+	}
 	return true;
 }
 
@@ -173,7 +179,7 @@ static u32 classify_wrong(const struct frame_look *look,
 {
 	if (c->memory_wrong)
 		return FRAME_LOST;
-	if (!status_is(look->seen, look->layout, look->sequence))
+	if (!status_is(look, look->seen))
 		return FRAME_REPLAY;
 	return FRAME_TORN;
 }
@@ -185,7 +191,7 @@ u32 frame_check(const struct frame_look *look)
 
 	compare_all(look, &c);
 	if (!look->completed) {
-		if (status_is(look->memory, look->layout, look->sequence))
+		if (status_is(look, look->memory))
 			hazards |= FRAME_STALE;
 		if (c.memory_wrong)
 			hazards |= FRAME_LOST;

@@ -4,7 +4,8 @@
  *
  * Every 64-bit word of a frame is different for every frame number, buffer and
  * offset, and so is (nearly) every byte of it: an old byte cannot pass for a
- * new one.  The status words overlay the pattern.
+ * new one.  The status words overlay the pattern, unless they are in coherent
+ * memory.
  */
 #ifndef CORE_FRAME_H
 #define CORE_FRAME_H
@@ -50,6 +51,12 @@ static inline u32 frame_status_word(u32 sequence)
 	return RX_DONE | (sequence & RX_SEQUENCE_MASK);
 }
 
+/** frame_overlay_count() - how many status words lie in the buffer itself. */
+static inline u32 frame_overlay_count(const struct rx_layout *layout)
+{
+	return layout->coherent_status ? 0 : layout->word_count;
+}
+
 /**
  * frame_image_word() - bytes [8 * @word, 8 * @word + 8) of a whole frame, as
  * one little-endian word, status words included.
@@ -76,6 +83,8 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word);
  * @index: the buffer's position in the ring.
  * @seen: what the CPU holds: the original buffer.
  * @memory: what the device wrote into: bounce or original buffer.
+ * @coherent: the buffer's words in coherent memory; read where the layout has
+ *	the status there.
  * @completed: the loop found the buffer ready.
  * @replayed: the buffer was ready before the device wrote this frame.
  * @processed: process_buf() ran; @sum is its result.
@@ -87,6 +96,7 @@ struct frame_look {
 	u32 index;
 	const u8 *seen;
 	const u8 *memory;
+	const u32 *coherent;
 	bool completed;
 	bool replayed;
 	bool processed;

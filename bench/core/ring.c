@@ -7,7 +7,35 @@ static void clear_status(struct rx_buf *buf)
 {
 	const struct rx_layout *layout = &buf->ring->layout;
 
-	memset((u8 *)buf->data + layout->status_offset, 0, layout->status_size);
+	if (layout->coherent_status)
+		for (u32 i = 0; i < layout->word_count; i++)
+			WRITE_ONCE(rx_buf_coherent(buf)[i], 0);
+	else
+		memset((u8 *)buf->data + layout->status_offset, 0,
+		       layout->status_size);
+}
+
+static void point_status(struct rx_buf *buf)
+{
+	const struct rx_layout *layout = &buf->ring->layout;
+	u32 last = layout->word_count - 1;
+
+	if (layout->coherent_status) {
+		buf->status[0] = &rx_buf_coherent(buf)[last];
+		buf->status[1] = &rx_buf_coherent(buf)[0];
+	} else {
+		u8 *data = buf->data;
+
+		buf->status[0] = (const u32 *)(data + layout->word[last]);
+		buf->status[1] = (const u32 *)(data + layout->word[0]);
+	}
+}
+
+void rx_ring_use(struct rx_ring *ring, const struct peek_strategy *strategy)
+{
+	ring->layout.coherent_status = strategy->coherent_status;
+	for (u32 i = 0; i < ring->count; i++)
+		point_status(&ring->bufs[i]);
 }
 
 void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy)
@@ -48,20 +76,30 @@ int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
 	clear_status(buf);
 	if (how == RX_REARM_REMAP)
 		err = map_buf(buf);
-	else if (how == RX_REARM_TO_DEVICE)
+	else if (how == RX_REARM_FROM_DEVICE)
+		dma_sync_single_for_device(buf->ring->dev, buf->dma,
+					   layout->size, DMA_FROM_DEVICE);
+	else if (!layout->coherent_status)
 		dma_sync_single_range_for_device(
 			buf->ring->dev, buf->dma, layout->status_offset,
 			layout->status_size, DMA_TO_DEVICE);
-	else
-		dma_sync_single_for_device(buf->ring->dev, buf->dma,
-					   layout->size, DMA_FROM_DEVICE);
 	if (!err)
 		rx_buf_armed(buf, strategy);
 	return err;
 }
 
+static size_t coherent_bytes(const struct rx_ring *ring)
+{
+	return (size_t)ring->count * RX_COHERENT_WORDS * sizeof(u32);
+}
+
 int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy)
 {
+	ring->coherent = dma_alloc_coherent(ring->dev, coherent_bytes(ring),
+					    &ring->coherent_dma, GFP_KERNEL);
+	if (!ring->coherent)
+		return -ENOMEM;
+	rx_ring_use(ring, strategy);
 	for (u32 i = 0; i < ring->count; i++) {
 		int err = map_buf(&ring->bufs[i]);
 
@@ -78,21 +116,23 @@ void rx_ring_unmap(struct rx_ring *ring)
 {
 	for (u32 i = 0; i < ring->count; i++)
 		unmap_buf(&ring->bufs[i]);
+	if (ring->coherent)
+		dma_free_coherent(ring->dev, coherent_bytes(ring),
+				  ring->coherent, ring->coherent_dma);
+	ring->coherent = NULL;
 }
 
 static void init_buf(struct rx_ring *ring, u32 i, u8 *data)
 {
 	const struct rx_layout *layout = &ring->layout;
-	u32 last = layout->word[layout->word_count - 1];
 	struct rx_buf *buf = &ring->bufs[i];
 
 	*buf = (struct rx_buf){
 		.data = data,
 		.ring = ring,
 		.dma = DMA_MAPPING_ERROR,
-		.status = {(const u32 *)(data + last),
-			   (const u32 *)(data + layout->word[0])},
 	};
+	point_status(buf);
 	memset(data, FRAME_DRIVER_FILL, layout->size);
 	clear_status(buf);
 }

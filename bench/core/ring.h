@@ -7,7 +7,8 @@
 
 /**
  * enum rx_rearm - how a processed buffer goes back to the device.
- * @RX_REARM_TO_DEVICE: clear the status, sync those bytes TO_DEVICE (ath9k).
+ * @RX_REARM_TO_DEVICE: clear the status, sync those bytes TO_DEVICE (ath9k);
+ *	a status in coherent memory has none to sync.
  * @RX_REARM_FROM_DEVICE: clear the status, sync all FROM_DEVICE (the mail
  *	thread's counter-example,
  *lore:20220327054848.1a545b12.pasic@linux.ibm.com).
@@ -33,11 +34,29 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 		  u32 count, void *memory, size_t stride);
 
 /**
- * rx_ring_map() - map every buffer FROM_DEVICE and tell the strategy.
+ * rx_ring_map() - map every buffer FROM_DEVICE, allocate the coherent words and
+ * tell the strategy.
  *
- * Return: 0; -ENOMEM if a mapping failed (none is left mapped then).
+ * Return: 0; -ENOMEM if a mapping or the allocation failed (nothing is left
+ * mapped or allocated then).
  */
 int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy);
+
+/**
+ * rx_ring_use() - @strategy looks at the mapped ring from now on: its status
+ * is where @strategy wants it, in the buffers or in coherent memory.
+ *
+ * Neither the words nor private state change; rx_ring_map() does it, too.
+ */
+void rx_ring_use(struct rx_ring *ring, const struct peek_strategy *strategy);
+
+/** rx_buf_coherent() - @buf's words in coherent memory, of a mapped ring. */
+static inline u32 *rx_buf_coherent(const struct rx_buf *buf)
+{
+	const struct rx_ring *ring = buf->ring;
+
+	return ring->coherent + (buf - ring->bufs) * RX_COHERENT_WORDS;
+}
 
 /**
  * rx_buf_armed() - @buf is the device's, and @strategy is about to look at it:
@@ -45,7 +64,9 @@ int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy);
  */
 void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy);
 
-/** rx_ring_unmap() - unmap every buffer that is mapped. */
+/** rx_ring_unmap() - unmap every buffer that is mapped, free the coherent
+ * words.
+ */
 void rx_ring_unmap(struct rx_ring *ring);
 
 /**

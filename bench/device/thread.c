@@ -77,8 +77,7 @@ static void run_job(struct thread_device *td)
 	for (u32 i = 0; i < count; i++) {
 		wait_for_grant(td, i);
 		start_jitter(td);
-		device_write_frame(writer, layout, frames[i].memory,
-				   frames[i].sequence, frames[i].index);
+		device_write_frame(writer, layout, &frames[i]);
 		__atomic_store_n(&td->written, i + 1, __ATOMIC_RELEASE);
 	}
 }

@@ -13,13 +13,6 @@
 
 #include "device/writer.h"
 
-/** struct device_frame - one frame to write. */
-struct device_frame {
-	void *memory;
-	u32 sequence;
-	u32 index;
-};
-
 struct thread_device;
 
 /**

@@ -54,118 +54,122 @@ static void wait_ticks(u64 ticks)
 		__builtin_ia32_pause();
 }
 
-/* Byte @at of the frame's image. */
-static u8 image8(const struct rx_layout *layout, u32 sequence, u32 index,
-		 u32 at)
+/** struct job - one frame on its way: what every step needs. */
+struct job {
+	struct store how;
+	const struct rx_layout *layout;
+	const struct device_frame *frame;
+	u8 *memory;
+};
+
+static u64 pattern(const struct job *job, u32 word)
 {
-	return (u8)(frame_image_word(layout, sequence, index, at / 8) >>
-		    (at % 8 * 8));
+	return frame_word(job->frame->sequence, job->frame->index, word);
+}
+
+/* Byte @at of the frame's image. */
+static u8 image8(const struct job *job, u32 at)
+{
+	u64 word = frame_image_word(job->layout, job->frame->sequence,
+				    job->frame->index, at / 8);
+
+	return (u8)(word >> (at % 8 * 8));
 }
 
 static bool is_status(const struct rx_layout *layout, u32 at)
 {
-	for (u32 i = 0; i < layout->word_count; i++)
+	for (u32 i = 0; i < frame_overlay_count(layout); i++)
 		if (at == layout->word[i])
 			return true;
 	return false;
 }
 
 /* Up to seven bytes at the end of a frame, outside every status word. */
-static void write_end(struct store how, const struct rx_layout *layout,
-		      u8 *memory, u32 sequence, u32 index, u32 at, u32 to)
+static void write_end(const struct job *job, u32 at, u32 to)
 {
 	if (at + 4 <= to) {
-		if (!is_status(layout, at))
-			put32(how, memory + at,
-			      (u32)frame_word(sequence, index, at / 8));
+		if (!is_status(job->layout, at))
+			put32(job->how, job->memory + at,
+			      (u32)(pattern(job, at / 8) >> (at % 8 * 8)));
 		at += 4;
 	}
 	for (; at < to; at++)
-		put8(memory + at, image8(layout, sequence, index, at));
+		put8(job->memory + at, image8(job, at));
 }
 
 /* The part of a word with a status in it that is payload. */
-static void write_beside_status(struct store how,
-				const struct rx_layout *layout, u8 *memory,
-				u32 sequence, u32 index, u32 word)
+static void write_beside_status(const struct job *job, u32 word)
 {
-	u64 value = frame_word(sequence, index, word);
-	bool low = is_status(layout, word * 8);
-	bool high = is_status(layout, word * 8 + 4);
+	u64 value = pattern(job, word);
+	bool low = is_status(job->layout, word * 8);
+	bool high = is_status(job->layout, word * 8 + 4);
 
 	if (!low && !high)
-		put64(how, memory + word * 8, value);
+		put64(job->how, job->memory + word * 8, value);
 	else if (!low)
-		put32(how, memory + word * 8, (u32)value);
+		put32(job->how, job->memory + word * 8, (u32)value);
 	else if (!high)
-		put32(how, memory + word * 8 + 4, (u32)(value >> 32));
+		put32(job->how, job->memory + word * 8 + 4, (u32)(value >> 32));
 }
 
-static void write_plain(struct store how, u8 *memory, u32 sequence, u32 index,
-			u32 word, u32 end)
+static void write_plain(const struct job *job, u32 word, u32 end)
 {
-	u64 value = frame_word(sequence, index, word);
+	u64 value = pattern(job, word);
 
 	for (; word < end; word++, value += FRAME_WORD_STEP)
-		put64(how, memory + word * 8, value);
+		put64(job->how, job->memory + word * 8, value);
 }
 
 /*
  * Payload bytes [from, to), @from a multiple of 8.  Words that hold a status
  * are written around it.
  */
-static void write_payload(const struct device_writer *writer,
-			  const struct rx_layout *layout, u8 *memory,
-			  u32 sequence, u32 index, u32 from, u32 to)
+static void write_payload(const struct job *job, u32 from, u32 to)
 {
-	struct store how = {writer->cache == DEVICE_CACHE_ALLOCATING};
 	u32 last = to / 8;
 
 	for (u32 word = from / 8; word < last; word++) {
-		u32 end = frame_plain_end(layout, word);
+		u32 end = frame_plain_end(job->layout, word);
 
 		end = end < last ? end : last;
-		write_plain(how, memory, sequence, index, word, end);
+		write_plain(job, word, end);
 		word = end;
 		if (word < last)
-			write_beside_status(how, layout, memory, sequence,
-					    index, word);
+			write_beside_status(job, word);
 	}
-	write_end(how, layout, memory, sequence, index, last * 8, to);
+	write_end(job, last * 8, to);
 }
 
-static void write_status(const struct device_writer *writer,
-			 const struct rx_layout *layout, u8 *memory,
-			 u32 sequence, u32 i)
+static void write_status(const struct job *job, u32 i)
 {
-	struct store how = {writer->cache == DEVICE_CACHE_ALLOCATING};
+	u8 *at = job->layout->coherent_status
+			 ? (u8 *)&job->frame->coherent[i]
+			 : job->memory + job->layout->word[i];
 
-	put32(how, memory + layout->word[i], frame_status_word(sequence));
+	put32(job->how, at, frame_status_word(job->frame->sequence));
 }
 
 /* The status words that lie in [from, to), as part of an ascending pass. */
-static void write_status_within(const struct device_writer *writer,
-				const struct rx_layout *layout, u8 *memory,
-				u32 sequence, u32 from, u32 to)
+static void write_status_within(const struct job *job, u32 from, u32 to)
 {
+	const struct rx_layout *layout = job->layout;
+
 	for (u32 i = 0; i < layout->word_count; i++)
 		if (layout->word[i] >= from && layout->word[i] < to)
-			write_status(writer, layout, memory, sequence, i);
+			write_status(job, i);
 }
 
 static void write_grains(const struct device_writer *writer,
-			 const struct rx_layout *layout, u8 *memory,
-			 u32 sequence, u32 index, u32 end)
+			 const struct job *job, u32 end)
 {
 	for (u32 at = 0; at < end; at += writer->grain_bytes) {
 		u32 to = at + writer->grain_bytes;
 
 		if (to > end)
 			to = end;
-		write_payload(writer, layout, memory, sequence, index, at, to);
+		write_payload(job, at, to);
 		if (writer->order == DEVICE_ASCENDING)
-			write_status_within(writer, layout, memory, sequence,
-					    at, to);
+			write_status_within(job, at, to);
 		store_fence();
 		if (writer->gap_ticks)
 			wait_ticks(writer->gap_ticks);
@@ -173,19 +177,27 @@ static void write_grains(const struct device_writer *writer,
 }
 
 u32 device_write_frame(const struct device_writer *writer,
-		       const struct rx_layout *layout, void *memory,
-		       u32 sequence, u32 index)
+		       const struct rx_layout *layout,
+		       const struct device_frame *frame)
 {
 	u32 end = layout->frame_size;
 	u32 outside = layout->status_offset >= end ? layout->status_size : 0;
+	struct job job = {
+		.how = {writer->cache == DEVICE_CACHE_ALLOCATING},
+		.layout = layout,
+		.frame = frame,
+		.memory = frame->memory,
+	};
 
-	write_grains(writer, layout, memory, sequence, index, end);
-	if (outside)
-		write_end((struct store){true}, layout, memory, sequence, index,
-			  layout->status_offset, layout->size);
+	write_grains(writer, &job, end);
+	if (outside) {
+		job.how.temporal = true;
+		write_end(&job, layout->status_offset, layout->size);
+		job.how.temporal = writer->cache == DEVICE_CACHE_ALLOCATING;
+	}
 	if (writer->order == DEVICE_PAYLOAD_FIRST || outside)
 		for (u32 i = 0; i < layout->word_count; i++)
-			write_status(writer, layout, memory, sequence, i);
+			write_status(&job, i);
 	store_fence();
 	return end + outside;
 }

@@ -51,7 +51,23 @@ struct device_writer {
 };
 
 /**
- * device_write_frame() - write frame @sequence of buffer @index to @memory.
+ * struct device_frame - one frame to write.
+ * @memory: the device's side of the buffer.
+ * @coherent: where the status words go if the layout has them outside; else
+ *	not looked at.
+ * @sequence: the frame's number.
+ * @index: the buffer's position in the ring.
+ */
+struct device_frame {
+	void *memory;
+	u32 *coherent;
+	u32 sequence;
+	u32 index;
+};
+
+/**
+ * device_write_frame() - write @frame into its buffer, its status words where
+ * @layout has them.
  *
  * Payload stores are ordered before status stores where the order says so,
  * and all are globally visible on return.
@@ -59,7 +75,7 @@ struct device_writer {
  * Return: how many bytes of the buffer the frame fills.
  */
 u32 device_write_frame(const struct device_writer *writer,
-		       const struct rx_layout *layout, void *memory,
-		       u32 sequence, u32 index);
+		       const struct rx_layout *layout,
+		       const struct device_frame *frame);
 
 #endif

@@ -165,6 +165,7 @@ static void restore_mark(const struct rx_layout *layout, struct rx_buf *buf,
 	for (u32 i = 0; i < layout->word_count; i++) {
 		*word_at(buf->data, layout->word[i]) = mark->seen[i];
 		*word_at(memory, layout->word[i]) = mark->memory[i];
+		rx_buf_coherent(buf)[i] = mark->coherent[i];
 	}
 }
 
@@ -177,6 +178,7 @@ static void take_mark(const struct rx_layout *layout, const struct rx_buf *buf,
 	for (u32 i = 0; i < layout->word_count; i++) {
 		mark->seen[i] = *word_at(buf->data, layout->word[i]);
 		mark->memory[i] = *word_at(memory, layout->word[i]);
+		mark->coherent[i] = rx_buf_coherent(buf)[i];
 	}
 }
 
@@ -190,6 +192,7 @@ int live_case_enter(struct live_case *live)
 		live->marks = calloc(count, sizeof(*live->marks));
 	if (!live->marks || live->ground->broken)
 		return -ENOMEM;
+	rx_ring_use(&live->side->ring, live->loops->strategy);
 	for (u32 i = 0; i < count; i++) {
 		struct rx_buf *buf = &live->side->bufs[i];
 
@@ -285,13 +288,24 @@ void live_ground_close(struct live_ground *ground)
 	*ground = (struct live_ground){0};
 }
 
+struct device_frame live_case_frame(struct live_case *live, u32 i)
+{
+	const struct rx_buf *buf = &live->side->bufs[i];
+
+	return (struct device_frame){
+		.memory = dma_device_memory(buf->dma),
+		.coherent = rx_buf_coherent(buf),
+		.sequence = ++live->ground->sequence[i],
+		.index = i,
+	};
+}
+
 u32 live_case_write(struct live_case *live, u32 i)
 {
-	struct live_ground *ground = live->ground;
+	struct device_frame frame = live_case_frame(live, i);
 
-	return device_write_frame(&ground->writer, &ground->layout,
-				  dma_device_memory(live->side->bufs[i].dma),
-				  ++ground->sequence[i], i);
+	return device_write_frame(&live->ground->writer,
+				  &live->side->ring.layout, &frame);
 }
 
 static void count_hazards(struct integrity *integrity, u32 hazards)
@@ -310,11 +324,12 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
 	for (u32 i = first; i < first + count; i++) {
 		const struct rx_buf *buf = &live->side->bufs[i];
 		struct frame_look look = {
-			.layout = &ground->layout,
+			.layout = &live->side->ring.layout,
 			.sequence = ground->sequence[i],
 			.index = i,
 			.seen = buf->data,
 			.memory = dma_device_memory(buf->dma),
+			.coherent = rx_buf_coherent(buf),
 			.completed = ground->completed[i],
 			.replayed = ground->replayed[i],
 			.processed = processed,

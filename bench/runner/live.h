@@ -34,7 +34,8 @@ struct live_side {
 /**
  * struct live_ground - what the cases of a group share.
  * @axes: theirs, but for the strategy.
- * @layout: of every buffer; @memory holds them, @memory_bytes long.
+ * @layout: of every buffer, its status in the buffer; @memory holds them,
+ * @memory_bytes long.
  * @platform: mapped as the platform axis says.
  * @direct: the same buffers mapped past it, for the harness.
  * @writer: how the device writes.
@@ -80,11 +81,13 @@ void live_ground_close(struct live_ground *ground);
  * @priv: the strategy's private state.
  * @seen: the status words in the original buffer.
  * @memory: the status words on the device's side.
+ * @coherent: the words in coherent memory.
  */
 struct live_mark {
 	u64 priv[2];
 	u32 seen[RX_STATUS_WORDS];
 	u32 memory[RX_STATUS_WORDS];
+	u32 coherent[RX_STATUS_WORDS];
 };
 
 /**
@@ -137,6 +140,9 @@ static inline s64 live_case_axis(const struct live_case *live,
 {
 	return live->ground->axes.value[key];
 }
+
+/** live_case_frame() - the next frame of buffer @i, for a device to write. */
+struct device_frame live_case_frame(struct live_case *live, u32 i);
 
 /** live_case_write() - the device writes the next frame into buffer @i. */
 u32 live_case_write(struct live_case *live, u32 i);

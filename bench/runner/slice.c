@@ -134,15 +134,11 @@ static void run_thread(struct live_case *live, const struct slice_tools *tools,
 
 	for (u32 i = 0; i < count; i++) {
 		live->ground->replayed[first + i] = false;
-		live->ground->frames[i] = (struct device_frame){
-			.memory = dma_device_memory(
-				live->side->bufs[first + i].dma),
-			.sequence = ++live->ground->sequence[first + i],
-			.index = first + i,
-		};
+		live->ground->frames[i] = live_case_frame(live, first + i);
 	}
 	thread_device_start(tools->thread, &live->ground->writer,
-			    &live->ground->layout, live->ground->frames, count);
+			    &live->side->ring.layout, live->ground->frames,
+			    count);
 	for (u32 i = 0; i < count; i++) {
 		thread_device_grant(tools->thread, i + 1);
 		live->ground->completed[first + i] =

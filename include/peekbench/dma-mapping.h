@@ -4,8 +4,8 @@
  * (Documentation/core-api/dma-api.rst).  bench/dma/ implements it once; what
  * a platform's row says decides what a call does.
  *
- * Streaming mappings only.  A bounce address or range that is not mapped is
- * refused and counted (struct dma_count), never guessed at.
+ * Streaming mappings, and coherent memory.  A bounce address or range that is
+ * not mapped is refused and counted (struct dma_count), never guessed at.
  */
 #ifndef PEEKBENCH_DMA_MAPPING_H
 #define PEEKBENCH_DMA_MAPPING_H
@@ -13,6 +13,11 @@
 #include <peekbench/env.h>
 
 typedef u64 dma_addr_t;
+
+/* How an allocation may be made; there is one way here. */
+typedef unsigned int gfp_t;
+
+#define GFP_KERNEL ((gfp_t)0)
 
 #define DMA_MAPPING_ERROR (~(dma_addr_t)0)
 
@@ -54,6 +59,21 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 	(void)dev;
 	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
 }
+
+/**
+ * dma_alloc_coherent() - @size bytes of zeroed memory that the CPU and the
+ * device see alike without any sync: plain memory of a cache-coherent host.
+ * @dma: set to the device's address of it.
+ *
+ * Return: the memory, page aligned, to be freed by dma_free_coherent(); or
+ * NULL.
+ */
+void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma,
+			 gfp_t gfp);
+
+/** dma_free_coherent() - free it; arguments as at the allocation. */
+void dma_free_coherent(struct device *dev, size_t size, void *cpu,
+		       dma_addr_t dma);
 
 /* The out-of-line halves; call the names below instead. */
 void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,

@@ -11,6 +11,7 @@
 #include <linux/compiler.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
+#include <linux/gfp.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/timex.h>

@@ -15,6 +15,12 @@
 /* Most status words a layout has: two, as ath9k's at offsets 0 and 44. */
 #define RX_STATUS_WORDS 2
 
+/*
+ * Words of one buffer's entry in the coherent memory of a ring: 16 bytes, as
+ * a descriptor of e1000 or igb has, so that four share a cache line.
+ */
+#define RX_COHERENT_WORDS 4
+
 /**
  * struct rx_layout - one buffer's geometry; all offsets and lengths in bytes.
  * @size: the mapped length.
@@ -28,6 +34,9 @@
  * @word: offsets of the 32-bit words is_ready() tests, in the order in which
  *	the device writes them; multiples of 4.
  * @word_count: 1 or 2.
+ * @coherent_status: the status words are not in the buffer but in coherent
+ *	memory (rx_ring.coherent): payload fills the buffer, status region and
+ *	all.
  */
 struct rx_layout {
 	u32 size;
@@ -38,6 +47,7 @@ struct rx_layout {
 	u32 frame_size;
 	u32 word[RX_STATUS_WORDS];
 	u32 word_count;
+	bool coherent_status;
 };
 
 struct rx_ring;
@@ -45,8 +55,9 @@ struct rx_ring;
 /**
  * struct rx_buf - one receive buffer.
  * @data: the original buffer, the memory the driver reads.
- * @status: where the CPU reads the status words; [0] is the word the device
- *	writes last, and both are the same where the layout has one word.
+ * @status: where the CPU reads the status words, in @data or in coherent
+ *	memory; [0] is the word the device writes last, and both are the same
+ *	where the layout has one word.
  * @dma: the device's address of the mapping.
  * @ring: the ring it belongs to.
  * @priv: a strategy's private state for this mapping; the ring zeroes it when
@@ -65,6 +76,10 @@ struct rx_buf {
 /**
  * struct rx_ring - a ring of @count buffers of one layout on one device.
  * @dev: who writes the buffers.
+ * @layout: of every buffer, as the strategy in use has it.
+ * @coherent: RX_COHERENT_WORDS words for each buffer, in the order of
+ *	rx_layout.word; NULL while the ring is not mapped.
+ * @coherent_dma: the device's address of @coherent.
  * @bufs: @count buffers, index = position in the ring.
  * @next_to_clean: the buffer the driver looks at next.
  * @next_to_use: the buffer that is armed next.
@@ -72,6 +87,8 @@ struct rx_buf {
 struct rx_ring {
 	struct device *dev;
 	struct rx_layout layout;
+	u32 *coherent;
+	dma_addr_t coherent_dma;
 	struct rx_buf *bufs;
 	u32 count;
 	u32 next_to_clean;

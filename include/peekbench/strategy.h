@@ -16,8 +16,9 @@
  *	return true;
  *
  * A hook may call the DMA API on its buffer's mapping and read and write
- * rx_buf.priv.  It may not decide on the buffer's contents: only is_ready()
- * does.  It may not sleep, allocate or touch any other memory.
+ * rx_buf.priv.  What it does is a function of the layout and of priv alone: it
+ * may not read rx_buf.data or the words at rx_buf.status, only is_ready() does.
+ * It may not sleep, allocate or touch any other memory.
  */
 #ifndef PEEKBENCH_STRATEGY_H
 #define PEEKBENCH_STRATEGY_H
@@ -25,7 +26,7 @@
 #include <peekbench/rx.h>
 
 /* Raised when struct peek_strategy or struct peek_loops changes. */
-#define PEEK_STRATEGY_ABI 1
+#define PEEK_STRATEGY_ABI 2
 
 /**
  * enum peek_role - what a strategy's row means to a reader.
@@ -40,6 +41,9 @@ enum peek_role { PEEK_CANDIDATE, PEEK_CONTROL, PEEK_HARNESS };
  * struct peek_strategy - one way to peek.
  * @abi: PEEK_STRATEGY_ABI.
  * @role: see enum peek_role.
+ * @coherent_status: the status words live in coherent memory beside the buffer,
+ *	where the device writes them; rx_buf.status points there; a re-arm
+ *	clears them there; no sync ever covers them.
  * @name: snake_case, in results; never reused for another idea.
  * @summary: one line for `peekbench list`.
  * @origin: the driver function or message-id it comes from.
@@ -54,6 +58,7 @@ enum peek_role { PEEK_CANDIDATE, PEEK_CONTROL, PEEK_HARNESS };
 struct peek_strategy {
 	u32 abi;
 	enum peek_role role;
+	bool coherent_status;
 	const char *name;
 	const char *summary;
 	const char *origin;

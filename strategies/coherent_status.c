@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * coherent_status - the status words in coherent memory beside the buffer.
+ *
+ * What most NICs do: a descriptor or completion ring from
+ * dma_alloc_coherent(), looked at without any sync, and one sync of the buffer
+ * when the descriptor says done.  8139too goes further and has the frames
+ * there, too.  Needs a device that writes its status elsewhere than into the
+ * buffer: the bound that the others are measured against.
+ */
+#include <peekbench/loop.h>
+
+static void coherent_status_peek_done_ready(struct rx_buf *buf)
+{
+	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
+				buf->ring->layout.size, DMA_FROM_DEVICE);
+}
+
+static const struct peek_strategy coherent_status = {
+	.abi = PEEK_STRATEGY_ABI,
+	.role = PEEK_CANDIDATE,
+	.coherent_status = true,
+	.name = "coherent_status",
+	.summary = "status in coherent memory, sync all when ready",
+	.origin = "8139too rtl8139_rx(); descriptor rings of most NICs",
+	.peek_done_ready = coherent_status_peek_done_ready,
+};
+
+PEEK_INSTANTIATE(coherent_status);
