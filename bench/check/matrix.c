@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "check/matrix.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "check/replay.h"
+
+static u32 bits(u32 set)
+{
+	return (u32)__builtin_popcount(set);
+}
+
+static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
+		     struct check_row row)
+{
+	u32 copies =
+		row.platform->bounce ? axes->copies : 1u << CHECK_COPY_NONE;
+
+	for (u32 copy = 0; copy < CHECK_COPIES; copy++) {
+		for (u32 frame = 0; frame < 2; frame++) {
+			for (u32 how = 0; how < RX_REARMS; how++) {
+				if (!(copies >> copy & 1) ||
+				    !(axes->frames >> frame & 1) ||
+				    !(axes->rearms >> how & 1))
+					continue;
+				row.copy = (enum check_copy)copy;
+				row.short_frames = frame;
+				row.rearm = (enum rx_rearm)how;
+				matrix->rows[matrix->count++] = row;
+			}
+		}
+	}
+}
+
+int check_matrix_make(struct check_matrix *matrix,
+		      const struct check_axes *axes)
+{
+	u32 most = axes->strategy_count * axes->platform_count *
+		   bits(axes->statuses) * CHECK_COPIES * bits(axes->frames) *
+		   bits(axes->rearms);
+	struct check_row row = {.cells = axes->cells, .peeks = axes->peeks};
+
+	*matrix = (struct check_matrix){0};
+	matrix->rows = calloc(most, sizeof(*matrix->rows));
+	matrix->verdicts = calloc(most, sizeof(*matrix->verdicts));
+	if (!matrix->rows || !matrix->verdicts) {
+		check_matrix_free(matrix);
+		return -ENOMEM;
+	}
+	for (u32 s = 0; s < axes->strategy_count; s++) {
+		for (u32 p = 0; p < axes->platform_count; p++) {
+			for (u32 i = 0; i < RX_STATUSES; i++) {
+				row.strategy = axes->strategies[s];
+				row.platform = axes->platforms[p];
+				row.status = (enum rx_status)i;
+				if (axes->statuses >> i & 1)
+					add_rows(matrix, axes, row);
+			}
+		}
+	}
+	return 0;
+}
+
+void check_matrix_free(struct check_matrix *matrix)
+{
+	for (u32 i = 0; i < matrix->count; i++)
+		check_verdict_free(&matrix->verdicts[i]);
+	free(matrix->rows);
+	free(matrix->verdicts);
+	*matrix = (struct check_matrix){0};
+}
+
+/* One recording for all rows of one strategy and layout. */
+struct recording {
+	const struct peek_strategy *strategy;
+	enum rx_status status;
+	bool short_frames;
+	struct check_record record;
+};
+
+struct job {
+	struct check_matrix *matrix;
+	const struct check_options *options;
+	u32 jobs;
+	const struct recording **recording; /* by row */
+	atomic_uint next;
+	atomic_int err;
+};
+
+/* Searches run side by side: each may have its share of the limit. */
+static int run_row(struct job *job, struct check_search *search, u32 i)
+{
+	struct check_matrix *m = job->matrix;
+	struct check_options share = {
+		.limit_bytes = job->options->limit_bytes / job->jobs,
+		.unreduced = job->options->unreduced,
+	};
+	struct check_program program;
+	int err = check_program_make(&program, &m->rows[i],
+				     &job->recording[i]->record);
+
+	if (err)
+		return err;
+	err = check_search_run(search, &program, &share, &m->verdicts[i]);
+	if (!err)
+		err = check_replay_confirm(&program, &m->verdicts[i]);
+	check_program_free(&program);
+	return err;
+}
+
+static void *work(void *ctx)
+{
+	struct job *job = ctx;
+	struct check_search *search = check_search_create();
+	int err = search ? 0 : -ENOMEM;
+
+	while (!err && !atomic_load(&job->err)) {
+		u32 i = atomic_fetch_add(&job->next, 1);
+
+		if (i >= job->matrix->count)
+			break;
+		err = run_row(job, search, i);
+	}
+	if (err)
+		atomic_store(&job->err, err);
+	check_search_destroy(search);
+	return NULL;
+}
+
+/* The caller's thread is one of the workers. */
+static void run_workers(struct job *job, u32 jobs)
+{
+	pthread_t thread[CHECK_MOST_JOBS];
+	u32 started = 0;
+
+	job->jobs = jobs;
+	while (started + 1 < jobs &&
+	       !pthread_create(&thread[started], NULL, work, job))
+		started++;
+	work(job);
+	while (started--)
+		pthread_join(thread[started], NULL);
+}
+
+static bool same_recording(const struct recording *r,
+			   const struct check_row *row)
+{
+	return r->strategy == row->strategy && r->status == row->status &&
+	       r->short_frames == row->short_frames;
+}
+
+static int add_recording(struct recording *r, const struct check_row *row,
+			 char *why)
+{
+	char what[CHECK_WHY_BYTES];
+	struct rx_layout layout;
+	int err;
+
+	r->strategy = row->strategy;
+	r->status = row->status;
+	r->short_frames = row->short_frames;
+	check_layout(&layout, row->status, row->short_frames, row->cells);
+	layout.coherent_status = row->strategy->coherent_status;
+	err = check_record(&r->record, row->strategy, &layout, what);
+	if (err)
+		snprintf(why, CHECK_WHY_BYTES, "strategy %.60s: %.180s",
+			 row->strategy->name, what);
+	return err;
+}
+
+/* All hooks are recorded before the first thread starts: it forks. */
+static int record_rows(struct job *job, struct recording *recordings, char *why)
+{
+	const struct check_matrix *m = job->matrix;
+	u32 count = 0;
+
+	for (u32 i = 0; i < m->count; i++) {
+		u32 r = 0;
+		int err;
+
+		while (r < count &&
+		       !same_recording(&recordings[r], &m->rows[i]))
+			r++;
+		if (r == count) {
+			err = add_recording(&recordings[count++], &m->rows[i],
+					    why);
+			if (err)
+				return err;
+		}
+		job->recording[i] = &recordings[r];
+	}
+	return 0;
+}
+
+/* The most layouts that one strategy is recorded on: status and frame. */
+#define LAYOUTS (RX_STATUSES * 2)
+
+static u32 strategies_of(const struct check_matrix *matrix)
+{
+	u32 count = 0;
+
+	for (u32 i = 0; i < matrix->count; i++)
+		count += !i || matrix->rows[i].strategy !=
+				       matrix->rows[i - 1].strategy;
+	return count;
+}
+
+int check_matrix_run(struct check_matrix *matrix,
+		     const struct check_options *options, u32 jobs, char *why)
+{
+	struct job job = {.matrix = matrix, .options = options};
+	struct recording *recordings =
+		calloc(strategies_of(matrix) * LAYOUTS, sizeof(*recordings));
+	int err = -ENOMEM;
+
+	snprintf(why, CHECK_WHY_BYTES, "out of memory");
+	job.recording = calloc(matrix->count, sizeof(*job.recording));
+	if (recordings && job.recording)
+		err = record_rows(&job, recordings, why);
+	if (!err) {
+		run_workers(&job, jobs);
+		err = atomic_load(&job.err);
+	}
+	if (err == -EIO)
+		snprintf(why, CHECK_WHY_BYTES,
+			 "a counterexample does not happen when executed "
+			 "again: a bug in the checker");
+	free(job.recording);
+	free(recordings);
+	return err;
+}
+
+u32 check_default_jobs(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set))
+		return 1;
+	return (u32)CPU_COUNT(&set);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Many rows: which, and running them on several threads. */
+#ifndef CHECK_MATRIX_H
+#define CHECK_MATRIX_H
+
+#include "check/search.h"
+
+#define CHECK_MOST_JOBS 64u
+
+/**
+ * struct check_matrix - the rows to run, and what they found.
+ * @rows: @count of them, in the order of tables; owned.
+ * @verdicts: one for each row once check_matrix_run() was called; owned.
+ */
+struct check_matrix {
+	struct check_row *rows;
+	struct check_verdict *verdicts;
+	u32 count;
+};
+
+/**
+ * struct check_axes - what rows are made from.
+ * @strategies: @strategy_count of them.
+ * @platforms: likewise.
+ * @statuses, @copies, @rearms, @frames: bit sets of the enums; a platform that
+ *	does not copy has CHECK_COPY_NONE whatever @copies says; @frames: bit
+ *	0 full, bit 1 short.
+ */
+struct check_axes {
+	const struct peek_strategy *const *strategies;
+	u32 strategy_count;
+	const struct dma_platform *const *platforms;
+	u32 platform_count;
+	u32 statuses;
+	u32 copies;
+	u32 frames;
+	u32 rearms;
+	u32 cells;
+	u32 peeks;
+};
+
+/** check_matrix_make() - every combination; 0 or -ENOMEM. */
+int check_matrix_make(struct check_matrix *matrix,
+		      const struct check_axes *axes);
+
+/**
+ * check_matrix_run() - run all rows on @jobs threads, 1 to CHECK_MOST_JOBS,
+ * which share the memory limit.
+ * @why: filled on error, CHECK_WHY_BYTES.
+ *
+ * Every counterexample was executed again on the machine without reductions
+ * when this returns.
+ *
+ * Return: 0; -EPROTO if a strategy breaks its contract, @why names it; -ENOMEM;
+ * -EIO if a counterexample could not be executed again, which is a bug here.
+ */
+int check_matrix_run(struct check_matrix *matrix,
+		     const struct check_options *options, u32 jobs, char *why);
+
+/** check_matrix_free() - free rows and verdicts. */
+void check_matrix_free(struct check_matrix *matrix);
+
+/** check_default_jobs() - how many PUs this process may use. */
+u32 check_default_jobs(void);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A row as a program of the explored machine: one step for every cell that is
+ * read, copied, cleaned, invalidated or cleared, from the mapping to the look
+ * after the re-arm.  It has no loops: peeks are unrolled, one copy for every
+ * private state the strategy can be in.
+ */
+#ifndef CHECK_PROGRAM_H
+#define CHECK_PROGRAM_H
+
+#include "check/lower.h"
+#include "machine/explorer.h"
+
+#define CHECK_MOST_STEPS 65535u
+
+enum check_step_kind {
+	CHECK_END,
+	CHECK_BEGIN,	  /* a peek begins */
+	CHECK_READ,	  /* is_ready() reads a status word */
+	CHECK_PROCESS,	  /* process_buf() reads a payload cell */
+	CHECK_TO_CPU,	  /* copy a cell bounce to original */
+	CHECK_TO_DEVICE,  /* copy a cell original to bounce */
+	CHECK_TO_CPU_ANY, /* copy the cells of a set in any order */
+	CHECK_TO_DEVICE_ANY,
+	CHECK_CLEAN,
+	CHECK_INVALIDATE,
+	CHECK_CLEAR, /* the driver clears a status word */
+};
+
+/* The device may write while the CPU stands here. */
+#define CHECK_DEVICE_ON 1u
+/* The frame is not processed yet: losing a byte of it is LOST. */
+#define CHECK_FRAME_LIVE 2u
+/* After the re-arm: the device writes nothing any more. */
+#define CHECK_REARMED 4u
+/* This peek waits until the device is done. */
+#define CHECK_WAITS 8u
+/* The last word that is_ready() reads. */
+#define CHECK_LAST_WORD 16u
+
+/**
+ * struct check_step - one step of the CPU.
+ * @set: the cells of an any-order copy, a bit each.
+ * @peek: number of the look it belongs to, from 1; the look after the re-arm
+ *	has the next number; 0 before the first.
+ * @live_original, @live_line, @live_memory: cells whose value there can still
+ *	matter when the CPU stands here; a line's only while it is clean.
+ * @next: where it goes on; of a read: if the word says ready.
+ * @other: of a read: if not.
+ * @note_next, @note_other: first note on that way, 0 for none.
+ */
+struct check_step {
+	u8 kind;
+	u8 cell;
+	u8 set;
+	u8 flags;
+	u8 peek;
+	u8 live_original;
+	u8 live_line;
+	u8 live_memory;
+	u16 next;
+	u16 other;
+	u16 note_next;
+	u16 note_other;
+};
+
+enum check_note_kind {
+	CHECK_NOTE_MAP,
+	CHECK_NOTE_CALL,
+	CHECK_NOTE_REARM,
+	CHECK_NOTE_REARMED,
+};
+
+/**
+ * struct check_note - something without a step of its own.
+ * @hook: for CHECK_NOTE_CALL: whose call.
+ * @then: the note after it on the same way, 0 for none.
+ */
+struct check_note {
+	enum check_note_kind kind;
+	enum check_hook hook;
+	struct check_call call;
+	u16 then;
+};
+
+/**
+ * struct check_program - a row's steps.
+ * @row: what it was made from.
+ * @layout: of the explored buffer.
+ * @world: of the explored machine.
+ * @start: the first step; @note_start: what comes before it.
+ * @order: the cells the device writes, @written of them.
+ * @status_cells: bit per cell that holds a status word.
+ * @unwritten: bit per payload cell that the device leaves alone.
+ */
+struct check_program {
+	struct check_row row;
+	struct rx_layout layout;
+	struct explorer_world world;
+	struct check_step *steps;
+	u32 count;
+	u32 room;
+	struct check_note *notes;
+	u32 note_count;
+	u32 note_room;
+	u32 start;
+	u32 note_start;
+	u8 order[CHECK_MOST_CELLS];
+	u32 written;
+	u32 status_cells;
+	u32 unwritten;
+};
+
+/**
+ * check_program_make() - the program of @row.
+ * @record: its strategy's hooks on the row's layout.
+ *
+ * Return: 0, the caller calls check_program_free(); -ENOMEM; -E2BIG if it has
+ * more than CHECK_MOST_STEPS steps.
+ */
+int check_program_make(struct check_program *program,
+		       const struct check_row *row,
+		       const struct check_record *record);
+
+/** check_program_free() - free the steps. */
+void check_program_free(struct check_program *program);
+
+#endif

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "check/record.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check/probe.h"
+
+#define HOOK_SECONDS 5u
+#define PAGE_BYTES 4096u
+
+/**
+ * struct shared - what child and parent both see.
+ * @record: the result.
+ * @hook: what is running, for the parent to name if the child dies.
+ */
+struct shared {
+	struct check_record record;
+	enum check_hook hook;
+	int err;
+	char why[CHECK_WHY_BYTES];
+};
+
+struct recorder {
+	struct shared *shared;
+	const struct peek_strategy *strategy;
+	struct check_probe probe[PROBES];
+};
+
+const char *check_hook_name(enum check_hook hook)
+{
+	static const char *const names[CHECK_HOOKS] = {"armed", "prepare_peek",
+						       "peek_done_not_ready",
+						       "peek_done_ready"};
+
+	return names[hook];
+}
+
+static int broken(struct shared *shared, int err, const char *what)
+{
+	snprintf(shared->why, sizeof(shared->why), "%s() %s",
+		 check_hook_name(shared->hook), what);
+	return err;
+}
+
+static int priv_number(struct check_record *record, const u64 *priv)
+{
+	for (u32 i = 0; i < record->priv_count; i++)
+		if (record->priv[i][0] == priv[0] &&
+		    record->priv[i][1] == priv[1])
+			return (int)i;
+	if (record->priv_count == CHECK_PRIVS)
+		return -E2BIG;
+	memcpy(record->priv[record->priv_count], priv, sizeof(record->priv[0]));
+	return (int)record->priv_count++;
+}
+
+static int run_hook(struct recorder *rec, enum check_hook hook, u32 priv,
+		    struct check_run *run)
+{
+	static const char unsteady[] = "does not do the same every time: it "
+				       "keeps state outside priv";
+	struct shared *shared = rec->shared;
+	struct check_record *record = &shared->record;
+	const u64 *left = rec->probe[PROBE_PLAIN].buf.priv;
+	int after;
+
+	shared->hook = hook;
+	for (u32 i = 0; i < PROBES; i++) {
+		check_probe_run(&rec->probe[i], rec->strategy, hook,
+				record->priv[priv]);
+		if (rec->probe[i].wrong)
+			return broken(shared, -EPROTO, rec->probe[i].wrong);
+	}
+	for (u32 i = 0; i < DMA_DIRECTIONS; i++)
+		if (memcmp(rec->probe[i].buf.priv, left, 2 * sizeof(u64)))
+			return broken(shared, -EPROTO, unsteady);
+	if (check_probe_merge(rec->probe, run))
+		return broken(shared, -EPROTO, unsteady);
+	after = priv_number(record, left);
+	if (after < 0)
+		return broken(shared, after,
+			      "leads to more than 64 private states");
+	run->after = (u8)after;
+	run->done = 1;
+	return 0;
+}
+
+static int record_one(struct recorder *rec, enum check_hook hook, u32 priv)
+{
+	struct check_run *run = &rec->shared->record.run[hook][priv];
+
+	return run->done ? 0 : run_hook(rec, hook, priv, run);
+}
+
+/* Every private state in which a look can begin, and what follows from it. */
+static int record_all(struct recorder *rec)
+{
+	struct check_record *record = &rec->shared->record;
+	bool begins[CHECK_PRIVS] = {false};
+	bool again = true;
+	int err = record_one(rec, CHECK_ARMED, 0);
+
+	if (err)
+		return err;
+	begins[record->run[CHECK_ARMED][0].after] = true;
+	while (again) {
+		again = false;
+		for (u32 p = 0; p < record->priv_count; p++) {
+			u32 q, after;
+
+			if (!begins[p])
+				continue;
+			err = record_one(rec, CHECK_PREPARE_PEEK, p);
+			if (err)
+				return err;
+			q = record->run[CHECK_PREPARE_PEEK][p].after;
+			err = record_one(rec, CHECK_NOT_READY, q);
+			if (!err)
+				err = record_one(rec, CHECK_READY, q);
+			if (err)
+				return err;
+			after = record->run[CHECK_NOT_READY][q].after;
+			again |= !begins[after];
+			begins[after] = true;
+		}
+	}
+	return 0;
+}
+
+static bool same_run(const struct check_run *a, const struct check_run *b)
+{
+	bool same = a->after == b->after && a->call_count == b->call_count;
+
+	for (u32 i = 0; same && i < a->call_count; i++)
+		same = a->call[i].for_device == b->call[i].for_device &&
+		       a->call[i].dir == b->call[i].dir &&
+		       a->call[i].offset == b->call[i].offset &&
+		       a->call[i].size == b->call[i].size;
+	return same;
+}
+
+/* The same once more, last hook first: state kept elsewhere shows. */
+static int record_again(struct recorder *rec)
+{
+	struct check_record *record = &rec->shared->record;
+	int err = 0;
+
+	for (u32 i = CHECK_HOOKS * CHECK_PRIVS; i-- > 0 && !err;) {
+		enum check_hook hook = i / CHECK_PRIVS;
+		u32 priv = i % CHECK_PRIVS;
+		const struct check_run *first = &record->run[hook][priv];
+		struct check_run second = {0};
+
+		if (!first->done)
+			continue;
+		err = run_hook(rec, hook, priv, &second);
+		if (!err && !same_run(first, &second))
+			err = broken(rec->shared, -EPROTO,
+				     "does not do the same every time: it "
+				     "keeps state outside priv");
+	}
+	return err;
+}
+
+static void child(struct shared *shared, const struct peek_strategy *strategy,
+		  const struct rx_layout *layout)
+{
+	struct recorder rec = {.shared = shared, .strategy = strategy};
+	const struct rlimit no_core = {0};
+	void *data = mmap(NULL, PAGE_BYTES, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &no_core);
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGBUS, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+	alarm(HOOK_SECONDS);
+	if (data == MAP_FAILED) {
+		shared->err = -ENOMEM;
+		_exit(0);
+	}
+	for (u32 i = 0; i < PROBES; i++)
+		check_probe_init(&rec.probe[i], i, data, layout);
+	shared->record.priv_count = 1;
+	shared->err = record_all(&rec);
+	if (!shared->err)
+		shared->err = record_again(&rec);
+	_exit(0);
+}
+
+static int judge(const struct shared *shared, int status, char *why)
+{
+	const char *hook = check_hook_name(shared->hook);
+
+	if (WIFEXITED(status) && shared->err != -ECHILD) {
+		snprintf(why, CHECK_WHY_BYTES, "%s", shared->why);
+		return shared->err;
+	}
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV)
+		snprintf(why, CHECK_WHY_BYTES,
+			 "%s() touches the buffer or memory that is not its "
+			 "own, behind the DMA API",
+			 hook);
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		snprintf(why, CHECK_WHY_BYTES, "%s() does not return", hook);
+	else
+		snprintf(why, CHECK_WHY_BYTES, "%s() ends its process", hook);
+	return -EPROTO;
+}
+
+static int run_child(struct shared *shared,
+		     const struct peek_strategy *strategy,
+		     const struct rx_layout *layout, char *why)
+{
+	int status;
+	pid_t pid;
+
+	shared->err = -ECHILD; /* until the child says otherwise */
+	pid = fork();
+	if (pid < 0) {
+		snprintf(why, CHECK_WHY_BYTES, "fork: %s", strerror(errno));
+		return -errno;
+	}
+	if (!pid)
+		child(shared, strategy, layout);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return judge(shared, status, why);
+}
+
+int check_record(struct check_record *record,
+		 const struct peek_strategy *strategy,
+		 const struct rx_layout *layout, char *why)
+{
+	struct shared *shared =
+		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int err;
+
+	why[0] = '\0';
+	if (shared == MAP_FAILED) {
+		snprintf(why, CHECK_WHY_BYTES, "out of memory");
+		return -ENOMEM;
+	}
+	err = run_child(shared, strategy, layout, why);
+	*record = shared->record;
+	munmap(shared, sizeof(*shared));
+	return err;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What a strategy's hooks do, recorded once: the DMA API calls of every hook
+ * for every private state that can occur.
+ *
+ * A hook decides on its layout and its private state alone; that is the
+ * contract, and it is enforced.  The hooks run in a child process whose copy
+ * of the buffer and of the status words cannot be touched at all, each twice
+ * and in opposite orders, on devices that differ in what each direction does.
+ * A hook that reads the buffer, keeps state elsewhere, changes its ring, or
+ * does not return is refused, and the reason says which.
+ */
+#ifndef CHECK_RECORD_H
+#define CHECK_RECORD_H
+
+#include <peekbench/strategy.h>
+
+#define CHECK_CALLS 16u
+#define CHECK_PRIVS 64u
+#define CHECK_WHY_BYTES 256u
+
+/** enum check_hook - the hooks of struct peek_strategy that the loop calls. */
+enum check_hook {
+	CHECK_ARMED,
+	CHECK_PREPARE_PEEK,
+	CHECK_NOT_READY,
+	CHECK_READY,
+	CHECK_HOOKS,
+};
+
+/** check_hook_name() - as in struct peek_strategy. */
+const char *check_hook_name(enum check_hook hook);
+
+/**
+ * struct check_call - one call of the DMA API.
+ * @for_device: dma_sync_single_for_device(), else _for_cpu().
+ * @dir: enum dma_data_direction.
+ * @offset, @size: bytes of the mapping.
+ */
+struct check_call {
+	u8 for_device;
+	u8 dir;
+	u16 offset;
+	u16 size;
+};
+
+/**
+ * struct check_run - one hook in one private state.
+ * @done: it was recorded.
+ * @after: number of the private state it leaves.
+ */
+struct check_run {
+	u8 done;
+	u8 after;
+	u8 call_count;
+	struct check_call call[CHECK_CALLS];
+};
+
+/**
+ * struct check_record - a strategy on one layout.
+ * @priv: the private states, by number; [0] is all zero.
+ * @run: by hook and number of the private state before it.
+ */
+struct check_record {
+	u32 priv_count;
+	u64 priv[CHECK_PRIVS][2];
+	struct check_run run[CHECK_HOOKS][CHECK_PRIVS];
+};
+
+/**
+ * check_record() - record @strategy's hooks on @layout.
+ * @why: filled on error, CHECK_WHY_BYTES.
+ *
+ * To be called from a single-threaded process: it forks.
+ *
+ * Return: 0; -EPROTO if the strategy breaks its contract; -E2BIG if it has more
+ * private states or calls than there is room for; -errno.
+ */
+int check_record(struct check_record *record,
+		 const struct peek_strategy *strategy,
+		 const struct rx_layout *layout, char *why);
+
+#endif

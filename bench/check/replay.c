@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "check/replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool ends_in(const struct check_program *program,
+		    const struct check_way *way, u32 hazard)
+{
+	struct check_state state = check_start(program);
+	u32 raised = 0;
+
+	for (u32 i = 0; i < way->count; i++) {
+		raised = check_apply(program, &state, way->moves[i]);
+		if (raised & CHECK_IMPOSSIBLE)
+			return false;
+	}
+	return raised & hazard;
+}
+
+int check_replay_confirm(const struct check_program *program,
+			 const struct check_verdict *verdict)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (verdict->hazards >> bit & 1 &&
+		    !ends_in(program, &verdict->way[bit], 1u << bit))
+			return -EIO;
+	return 0;
+}
+
+/* FNV-1a, 32 bits: enough to catch a mail client's damage. */
+static u32 checksum(const char *text, size_t length)
+{
+	u32 hash = 2166136261u;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (u8)text[i]) * 16777619u;
+	return hash;
+}
+
+/* Cell 0 of an any-order copy is written as any other step of the CPU. */
+static char letter(struct check_move move)
+{
+	static const char letters[] = {[CHECK_CPU] = 'c',
+				       [CHECK_DEVICE] = 'd',
+				       [CHECK_FILL] = 'f',
+				       [CHECK_EVICT] = 'e'};
+
+	return move.actor == CHECK_CPU && move.cell ? 'o' : letters[move.actor];
+}
+
+static bool is_counted(char c)
+{
+	return c == 'c' || c == 'd';
+}
+
+static size_t write_moves(const struct check_way *way, char *text, size_t size)
+{
+	size_t used = 0;
+
+	for (u32 i = 0; i < way->count && used < size;) {
+		char c = letter(way->moves[i]);
+		u32 number = way->moves[i].cell;
+
+		if (is_counted(c)) {
+			number = 0;
+			while (i < way->count && letter(way->moves[i]) == c) {
+				number++;
+				i++;
+			}
+		} else {
+			i++;
+		}
+		used += (size_t)snprintf(text + used, size - used, "%c%u", c,
+					 number);
+	}
+	return used;
+}
+
+int check_replay_write(const struct check_row *row, u32 bit,
+		       const struct check_way *way, char *text,
+		       size_t text_size)
+{
+	size_t used = (size_t)snprintf(
+		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u/%s/",
+		row->strategy->name, row->platform->name,
+		check_status_name(row->status), check_copy_name(row->copy),
+		row->short_frames ? "short" : "full",
+		check_rearm_name(row->rearm), row->cells, row->peeks,
+		frame_hazard_name(bit));
+
+	if (used < text_size)
+		used += write_moves(way, text + used, text_size - used);
+	if (used + 10 > text_size)
+		return -E2BIG;
+	snprintf(text + used, text_size - used, "/%08x", checksum(text, used));
+	return 0;
+}
+
+static int refuse(char *why, const char *what)
+{
+	snprintf(why, CHECK_WHY_BYTES, "%s", what);
+	return -EINVAL;
+}
+
+static bool known_letter(char c, struct check_move *move)
+{
+	switch (c) {
+	case 'c':
+	case 'o':
+		move->actor = CHECK_CPU;
+		return true;
+	case 'd':
+		move->actor = CHECK_DEVICE;
+		return true;
+	case 'f':
+		move->actor = CHECK_FILL;
+		return true;
+	case 'e':
+		move->actor = CHECK_EVICT;
+		return true;
+	}
+	return false;
+}
+
+static int read_moves(struct check_replay *replay, const char *text, char *why)
+{
+	while (*text && *text != '/') {
+		struct check_move move = {0};
+		char c = *text++;
+		u32 number = 0, digits = 0;
+
+		while (*text >= '0' && *text <= '9' && digits++ < 4)
+			number = number * 10 + (u32)(*text++ - '0');
+		if (!known_letter(c, &move) || !digits)
+			return refuse(why, "its moves are not of c, d, o, f, e "
+					   "and a number each");
+		if (!is_counted(c)) {
+			move.cell = (u8)number;
+			number = 1;
+		}
+		if (number > CHECK_MOST_MOVES - replay->count)
+			return refuse(why, "it has too many moves");
+		while (number--)
+			replay->moves[replay->count++] = move;
+	}
+	return 0;
+}
+
+static int read_hazard(struct check_replay *replay, const char *name, char *why)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		if (!strcmp(frame_hazard_name(bit), name)) {
+			replay->hazard_bit = bit;
+			return 0;
+		}
+	}
+	return refuse(why, "it names no hazard");
+}
+
+int check_replay_read(struct check_replay *replay, const char *text, char *why)
+{
+	const char *sum = strrchr(text, '/');
+	char hazard[16];
+	int moves_at = 0;
+	u32 given;
+	char end;
+
+	*replay = (struct check_replay){0};
+	if (!sum || strlen(sum) != 9 ||
+	    sscanf(sum, "/%8x%c", &given, &end) != 1)
+		return refuse(why, "it does not end in a checksum of 8 digits");
+	if (given != checksum(text, (size_t)(sum - text)))
+		return refuse(why, "it is damaged: its checksum does not fit");
+	if (sscanf(text,
+		   "%63[^/]/%63[^/]/%15[^/]/%15[^/]/%15[^/]/%15[^/]/"
+		   "%1ux%1u/%15[^/]/%n",
+		   replay->strategy, replay->platform, replay->status,
+		   replay->copy, replay->frame, replay->rearm, &replay->cells,
+		   &replay->peeks, hazard, &moves_at) != 9 ||
+	    !moves_at)
+		return refuse(why, "it does not have the nine parts of a "
+				   "replay string");
+	if (read_hazard(replay, hazard, why))
+		return -EINVAL;
+	return read_moves(replay, text + moves_at, why);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Counterexamples as text that travels, and their execution step by step on
+ * the machine without reductions.
+ *
+ * A replay string names its row, the hazard and the moves, and ends in a
+ * checksum over all of it:
+ *
+ *	full_sync/swiotlb/tail/ascending/full/to_device/4x2/TORN/c9d3c5/1a2b3c4d
+ *
+ * 4x2: cells and peeks.  Moves: c the CPU's step, d the device's, each with a
+ * count; o2 the CPU copies cell 2 of an any-order copy; f2, e2 line 2 is
+ * filled, evicted.
+ */
+#ifndef CHECK_REPLAY_H
+#define CHECK_REPLAY_H
+
+#include "check/search.h"
+
+#define CHECK_REPLAY_BYTES 8192u
+
+/** struct check_replay - a replay string, taken apart; names are the text's. */
+struct check_replay {
+	char strategy[64];
+	char platform[64];
+	char status[16];
+	char copy[16];
+	char frame[16];
+	char rearm[16];
+	u32 cells;
+	u32 peeks;
+	u32 hazard_bit;
+	struct check_move moves[CHECK_MOST_MOVES];
+	u32 count;
+};
+
+/** check_replay_write() - @way of hazard number @bit as text; 0 or -E2BIG. */
+int check_replay_write(const struct check_row *row, u32 bit,
+		       const struct check_way *way, char *text,
+		       size_t text_size);
+
+/**
+ * check_replay_read() - take @text apart.
+ * @why: what is wrong with it, CHECK_WHY_BYTES.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int check_replay_read(struct check_replay *replay, const char *text, char *why);
+
+/**
+ * check_replay_confirm() - does every way of @verdict end in its hazard when it
+ * is executed without reductions?
+ *
+ * Return: 0 or -EIO.
+ */
+int check_replay_confirm(const struct check_program *program,
+			 const struct check_verdict *verdict);
+
+#endif

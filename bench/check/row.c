@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "check/row.h"
+
+#include "machine/explorer.h"
+
+const char *check_copy_name(u32 copy)
+{
+	static const char *const names[CHECK_COPIES] = {"none", "ascending",
+							"descending", "any"};
+
+	return copy < CHECK_COPIES ? names[copy] : NULL;
+}
+
+const char *check_status_name(u32 status)
+{
+	static const char *const names[RX_STATUSES] = {"head", "tail", "split"};
+
+	return status < RX_STATUSES ? names[status] : NULL;
+}
+
+const char *check_rearm_name(u32 how)
+{
+	static const char *const names[RX_REARMS] = {"to_device", "from_device",
+						     "remap"};
+
+	return how < RX_REARMS ? names[how] : NULL;
+}
+
+u32 check_least_cells(enum rx_status status)
+{
+	return status == RX_STATUS_SPLIT ? 3 : CHECK_LEAST_CELLS;
+}
+
+void check_layout(struct rx_layout *layout, enum rx_status status,
+		  bool short_frames, u32 cells)
+{
+	u32 bytes = EXPLORER_CELL_BYTES;
+	u32 words = status == RX_STATUS_SPLIT ? 2 : 1;
+	u32 first = status == RX_STATUS_TAIL ? cells - 1 : 0;
+	u32 left = short_frames && status != RX_STATUS_TAIL ? 1 : 0;
+
+	*layout = (struct rx_layout){
+		.size = cells * bytes,
+		.status_offset = first * bytes,
+		.status_size = words * bytes,
+		.rest_offset = first ? 0 : words * bytes,
+		.rest_size = (cells - words) * bytes,
+		.frame_size = (cells - left) * bytes,
+		.word_count = words,
+	};
+	for (u32 i = 0; i < words; i++)
+		layout->word[i] = (first + i) * bytes;
+}
+
+u32 check_status_cells(const struct rx_layout *layout)
+{
+	u32 cells = 0;
+
+	for (u32 i = 0; i < layout->word_count; i++)
+		cells |= 1u << layout->word[i] / EXPLORER_CELL_BYTES;
+	return cells;
+}
+
+u32 check_written(const struct rx_layout *layout, bool short_frames, u8 *order)
+{
+	u32 first = layout->rest_offset / EXPLORER_CELL_BYTES;
+	u32 end = first + layout->rest_size / EXPLORER_CELL_BYTES;
+	u32 count = 0;
+
+	for (u32 cell = first; cell < end - short_frames; cell++)
+		order[count++] = (u8)cell;
+	for (u32 i = 0; i < layout->word_count; i++)
+		order[count++] = (u8)(layout->word[i] / EXPLORER_CELL_BYTES);
+	return count;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* A row of the checker's matrix: one question with one exhaustive answer. */
+#ifndef CHECK_ROW_H
+#define CHECK_ROW_H
+
+#include <peekbench/strategy.h>
+
+#include "core/layout.h"
+#include "core/ring.h"
+#include "dma/platform.h"
+
+#define CHECK_LEAST_CELLS 2u
+#define CHECK_MOST_CELLS 8u
+#define CHECK_DEFAULT_CELLS 4u
+#define CHECK_MOST_PEEKS 8u
+#define CHECK_DEFAULT_PEEKS 2u
+
+/**
+ * enum check_copy - in which order a bounce copy visits its cells.
+ * @CHECK_COPY_NONE: the platform does not copy.
+ * @CHECK_COPY_ANY: every order is explored.
+ */
+enum check_copy {
+	CHECK_COPY_NONE,
+	CHECK_COPY_ASCENDING,
+	CHECK_COPY_DESCENDING,
+	CHECK_COPY_ANY,
+	CHECK_COPIES,
+};
+
+/**
+ * struct check_row - one row.
+ * @cells: cells of the buffer, status words included.
+ * @peeks: looks at free times; one more follows after the device is done.
+ * @short_frames: the device leaves the last payload cell unwritten.
+ * @rearm: how the buffer goes back for the look that must find nothing.
+ */
+struct check_row {
+	const struct peek_strategy *strategy;
+	const struct dma_platform *platform;
+	enum rx_status status;
+	enum check_copy copy;
+	bool short_frames;
+	enum rx_rearm rearm;
+	u32 cells;
+	u32 peeks;
+};
+
+/** check_copy_name(), check_status_name(), check_rearm_name() - as on the
+ * command line; NULL behind the last. */
+const char *check_copy_name(u32 copy);
+const char *check_status_name(u32 status);
+const char *check_rearm_name(u32 how);
+
+/** check_least_cells() - the fewest cells that hold @status and a payload. */
+u32 check_least_cells(enum rx_status status);
+
+/**
+ * check_layout() - the buffer's geometry: every status word is a cell, and so
+ * is every part of the payload, so that no cell is shared.
+ */
+void check_layout(struct rx_layout *layout, enum rx_status status,
+		  bool short_frames, u32 cells);
+
+/** check_status_cells() - bit per cell that holds a status word. */
+u32 check_status_cells(const struct rx_layout *layout);
+
+/**
+ * check_written() - the cells the device writes, in its order: the payload
+ * ascending, then the status words.
+ * @order: room for CHECK_MOST_CELLS cells.
+ *
+ * Return: how many.
+ */
+u32 check_written(const struct rx_layout *layout, bool short_frames, u8 *order);
+
+#endif

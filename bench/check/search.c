@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * Three reductions, each of which keeps every hazard and the length of its
+ * shortest way:
+ *
+ * dead values - a value that will be overwritten or dropped on every way
+ *	before anything can depend on it is set to 0.  Only values of copies and
+ *	clean lines, never a dirty line: that may be written back at any time.
+ * late evictions - a clean line is evicted only right before the CPU loads its
+ *	cell, and only if memory holds something else: nothing else depends on
+ *	whether a clean line is there.
+ * late fills - a line is filled only right before the device writes its cell:
+ *	until then a fill would bring the same value, and a line that nobody
+ *	loads before it is dropped is not worth filling.
+ *
+ * tests/test_check_search.c compares with the search that does without, and
+ * the SPIN model of tests/spin has none of them.
+ */
+#include "check/search.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "check/store.h"
+
+struct check_search {
+	struct check_store store;
+};
+
+/* Who found which hazard first. */
+struct found {
+	u32 from;
+	struct check_move move;
+};
+
+/* A state has at most this many successors: two moves and two for each cell. */
+#define MOST_MOVES (2 + 2 * CHECK_MOST_CELLS + CHECK_MOST_CELLS)
+
+struct successor {
+	struct check_state state;
+	u32 hash;
+};
+
+/*
+ * @next: the successors of the state at hand, collected before the first is
+ * looked up, so that the table's cache misses overlap.
+ */
+struct run {
+	const struct check_program *program;
+	struct check_store *store;
+	struct check_verdict *verdict;
+	bool unreduced;
+	struct found found[FRAME_HAZARDS];
+	struct successor next[MOST_MOVES];
+	u32 next_count;
+};
+
+/* Bit i of @cells to bit 0 of byte i. */
+static inline u64 lanes_of(u32 cells)
+{
+	u64 bits = cells * 0x0101010101010101ull & 0x8040201008040201ull;
+
+	return (bits + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
+}
+
+/* The cells whose clean lines, originals and memory cannot matter, to 0. */
+static inline void canonical(const struct check_program *p,
+			     struct check_state *state)
+{
+	const struct check_step *step = &p->steps[check_step_of(state)];
+	u32 undone = step->set & ~check_mask_of(state);
+	u32 original = step->live_original, line = step->live_line;
+	u64 dirty = state->cells >> 6 & 0x0101010101010101ull;
+	u64 keep;
+
+	if (unlikely(step->kind == CHECK_END)) {
+		*state = (struct check_state){.control = check_step_of(state)};
+		return;
+	}
+	/* Cells that an any-order copy has done are as behind it. */
+	if (step->set && undone != step->set) {
+		const struct check_step *next = &p->steps[step->next];
+		u32 done = step->set & ~undone;
+
+		original = (original & ~done) | (next->live_original & done);
+		line = (line & ~done) | (next->live_line & done);
+	}
+	keep = lanes_of(step->live_memory) * 0x03 | lanes_of(original) * 0x0c |
+	       (lanes_of(line) | dirty) * 0x70;
+	state->cells &= keep;
+}
+
+static inline void note_hazards(struct run *run, u32 from, u32 hazards,
+				struct check_move move)
+{
+	u32 fresh = hazards & ~run->verdict->hazards;
+
+	if (likely(!fresh))
+		return;
+	run->verdict->hazards |= fresh;
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (fresh >> bit & 1)
+			run->found[bit] = (struct found){from, move};
+}
+
+static inline void try_move(struct run *run, u32 from,
+			    const struct check_state *state,
+			    struct check_move move)
+{
+	struct successor *next = &run->next[run->next_count];
+	u32 hazards;
+
+	next->state = *state;
+	hazards = check_apply(run->program, &next->state, move);
+	if (hazards & CHECK_IMPOSSIBLE)
+		return;
+	note_hazards(run, from, hazards, move);
+	if (!run->unreduced)
+		canonical(run->program, &next->state);
+	next->hash = check_hash(&next->state);
+	check_store_expect(run->store, next->hash);
+	run->next_count++;
+}
+
+static inline int add_successors(struct run *run, u32 from)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < run->next_count && err >= 0; i++)
+		err = check_store_add(run->store, &run->next[i].state,
+				      run->next[i].hash, from);
+	run->next_count = 0;
+	return err;
+}
+
+/* The cells that the CPU's next step may load through the cache. */
+static inline u32 loads(const struct check_program *p,
+			const struct check_state *state)
+{
+	const struct check_step *step = &p->steps[check_step_of(state)];
+
+	switch (step->kind) {
+	case CHECK_READ:
+	case CHECK_PROCESS:
+		return p->world.bounces ? 0 : 1u << step->cell;
+	case CHECK_TO_CPU:
+		return 1u << step->cell;
+	case CHECK_TO_CPU_ANY:
+		return step->set & ~check_mask_of(state);
+	default:
+		return 0;
+	}
+}
+
+/* The evictions worth trying; all of them where nothing is reduced. */
+static inline u32 evictions(const struct run *run,
+			    const struct check_state *state)
+{
+	const struct check_program *p = run->program;
+	u32 cells = 0, loaded = loads(p, state);
+
+	for (u32 cell = 0; cell < p->row.cells; cell++) {
+		u32 line = explorer_line(state->cells, cell);
+		bool stale;
+
+		if (!line)
+			continue;
+		stale = explorer_line_value(line) !=
+			explorer_memory(state->cells, cell);
+		if (run->unreduced || explorer_is_dirty(line) ||
+		    (stale && loaded >> cell & 1))
+			cells |= 1u << cell;
+	}
+	return cells;
+}
+
+static inline u32 fills(const struct run *run, const struct check_state *state)
+{
+	const struct check_program *p = run->program;
+	const struct check_step *step = &p->steps[check_step_of(state)];
+	u32 written = check_written_of(state);
+
+	if (!p->world.speculates)
+		return 0;
+	if (run->unreduced)
+		return (1u << p->row.cells) - 1;
+	if (!(step->flags & CHECK_DEVICE_ON) || written == p->written)
+		return 0;
+	return step->live_line & 1u << p->order[written];
+}
+
+static inline void try_cells(struct run *run, u32 from,
+			     const struct check_state *state,
+			     enum check_actor actor, u32 cells)
+{
+	for (; cells; cells &= cells - 1)
+		try_move(run, from, state,
+			 (struct check_move){(u8)actor,
+					     (u8)__builtin_ctz(cells)});
+}
+
+/* All that can happen in state number @from. */
+static inline int expand(struct run *run, u32 from)
+{
+	const struct check_program *p = run->program;
+	struct check_state state = check_store_at(run->store, from);
+	const struct check_step *step = &p->steps[check_step_of(&state)];
+
+	if (step->kind == CHECK_END)
+		return 0;
+	if (step->set)
+		try_cells(run, from, &state, CHECK_CPU,
+			  step->set & ~check_mask_of(&state));
+	else
+		try_move(run, from, &state, (struct check_move){CHECK_CPU, 0});
+	try_move(run, from, &state, (struct check_move){CHECK_DEVICE, 0});
+	if (p->world.caches) {
+		try_cells(run, from, &state, CHECK_FILL, fills(run, &state));
+		try_cells(run, from, &state, CHECK_EVICT,
+			  evictions(run, &state));
+	}
+	return add_successors(run, from);
+}
+
+/* Which move leads from state number @from to state @to? */
+static struct check_move move_between(const struct run *run, u32 from, u32 to)
+{
+	const struct check_program *p = run->program;
+	struct check_state target = check_store_at(run->store, to);
+
+	for (u32 actor = CHECK_CPU; actor <= CHECK_EVICT; actor++) {
+		for (u32 cell = 0; cell < p->row.cells; cell++) {
+			struct check_move move = {(u8)actor, (u8)cell};
+			struct check_state state =
+				check_store_at(run->store, from);
+
+			if (check_apply(p, &state, move) & CHECK_IMPOSSIBLE)
+				continue;
+			if (!run->unreduced)
+				canonical(p, &state);
+			if (state.cells == target.cells &&
+			    state.control == target.control)
+				return move;
+		}
+	}
+	return (struct check_move){0};
+}
+
+static int keep_way(const struct run *run, const struct found *found,
+		    struct check_way *way)
+{
+	const u32 *parent = run->store->parent;
+	u32 count = 1;
+
+	for (u32 at = found->from; at; at = parent[at])
+		count++;
+	way->moves = calloc(count, sizeof(*way->moves));
+	if (!way->moves)
+		return -ENOMEM;
+	way->count = count;
+	way->moves[--count] = found->move;
+	for (u32 at = found->from; at; at = parent[at])
+		way->moves[--count] = move_between(run, parent[at], at);
+	return 0;
+}
+
+static u64 clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
+}
+
+static int search(struct run *run)
+{
+	struct check_store *store = run->store;
+	struct check_state start = check_start(run->program);
+	int err = check_store_add(store, &start, check_hash(&start), 0);
+
+	for (u32 i = 0; err >= 0 && i < store->count; i++)
+		err = expand(run, i);
+	run->verdict->exhausted = err >= 0;
+	return err == -ENOSPC || err >= 0 ? 0 : err;
+}
+
+int check_search_run(struct check_search *search_memory,
+		     const struct check_program *program,
+		     const struct check_options *options,
+		     struct check_verdict *verdict)
+{
+	struct run run = {
+		.program = program,
+		.store = &search_memory->store,
+		.verdict = verdict,
+		.unreduced = options->unreduced,
+	};
+	u64 start_ns = clock_ns();
+	int err;
+
+	*verdict = (struct check_verdict){0};
+	err = check_store_reset(run.store, options->limit_bytes);
+	if (!err)
+		err = search(&run);
+	for (u32 bit = 0; bit < FRAME_HAZARDS && !err; bit++)
+		if (verdict->hazards >> bit & 1)
+			err = keep_way(&run, &run.found[bit],
+				       &verdict->way[bit]);
+	verdict->states = run.store->count;
+	verdict->memory_bytes = run.store->peak_bytes;
+	verdict->ns = clock_ns() - start_ns;
+	if (err)
+		check_verdict_free(verdict);
+	return err;
+}
+
+void check_verdict_free(struct check_verdict *verdict)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		free(verdict->way[bit].moves);
+		verdict->way[bit] = (struct check_way){0};
+	}
+}
+
+struct check_search *check_search_create(void)
+{
+	return calloc(1, sizeof(struct check_search));
+}
+
+void check_search_destroy(struct check_search *search_memory)
+{
+	if (search_memory)
+		check_store_free(&search_memory->store);
+	free(search_memory);
+}

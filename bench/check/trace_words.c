@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "check/trace_words.h"
+
+static void cells_text(const struct check_tracer *t, u32 offset, u32 size,
+		       char *text, size_t text_size)
+{
+	u32 first = offset / EXPLORER_CELL_BYTES;
+	u32 count = size / EXPLORER_CELL_BYTES;
+
+	if (count == t->program->row.cells)
+		snprintf(text, text_size, "all");
+	else if (count == 1)
+		snprintf(text, text_size, "cell %u", first);
+	else
+		snprintf(text, text_size, "cells %u-%u", first,
+			 first + count - 1);
+}
+
+static void note_call(struct check_tracer *t, const struct check_note *note)
+{
+	static const char *const dirs[] = {"BIDIRECTIONAL", "TO_DEVICE",
+					   "FROM_DEVICE"};
+	char cells[24];
+
+	cells_text(t, note->call.offset, note->call.size, cells, sizeof(cells));
+	fprintf(t->out, "      %s: sync_for_%s(%s, %s)\n",
+		check_hook_name(note->hook),
+		note->call.for_device ? "device" : "cpu", cells,
+		dirs[note->call.dir]);
+	t->owner = note->call.for_device ? "device" : "CPU";
+}
+
+static void note_text(struct check_tracer *t, const struct check_note *note)
+{
+	switch (note->kind) {
+	case CHECK_NOTE_CALL:
+		note_call(t, note);
+		break;
+	case CHECK_NOTE_MAP:
+		fprintf(t->out, "      map(all, FROM_DEVICE)\n");
+		break;
+	case CHECK_NOTE_REARM:
+		t->owner = "CPU";
+		fprintf(t->out, "      the frame was processed; re-arm %s\n",
+			check_rearm_name(t->program->row.rearm));
+		break;
+	case CHECK_NOTE_REARMED:
+		t->owner = "device";
+		fprintf(t->out, "      the buffer is the device's again; it "
+				"writes nothing\n");
+		break;
+	}
+}
+
+void check_print_notes(struct check_tracer *t, u32 note)
+{
+	for (; note; note = t->program->notes[note].then)
+		note_text(t, &t->program->notes[note]);
+}
+
+static void cpu_text(const struct check_tracer *t, struct check_move move,
+		     char *text, size_t size)
+{
+	const struct check_step *step =
+		&t->program->steps[check_step_of(&t->state)];
+	u32 cell = step->set ? move.cell : step->cell;
+	const char *what =
+		check_is_status(t->program, cell) ? "status" : "payload";
+
+	switch ((enum check_step_kind)step->kind) {
+	case CHECK_BEGIN:
+		snprintf(text, size, "CPU: peek %u begins%s", step->peek,
+			 step->flags & CHECK_WAITS ? ", the device is done"
+						   : "");
+		break;
+	case CHECK_READ:
+		snprintf(text, size, "CPU: is_ready() reads status, cell %u",
+			 cell);
+		break;
+	case CHECK_PROCESS:
+		snprintf(text, size, "CPU: process_buf() reads cell %u", cell);
+		break;
+	case CHECK_TO_CPU:
+	case CHECK_TO_CPU_ANY:
+		snprintf(text, size, "CPU: copies %s cell %u to original", what,
+			 cell);
+		break;
+	case CHECK_TO_DEVICE:
+	case CHECK_TO_DEVICE_ANY:
+		snprintf(text, size, "CPU: copies %s cell %u to bounce", what,
+			 cell);
+		break;
+	case CHECK_CLEAN:
+		snprintf(text, size, "CPU: cleans line %u", cell);
+		break;
+	case CHECK_INVALIDATE:
+		snprintf(text, size, "CPU: invalidates line %u", cell);
+		break;
+	case CHECK_CLEAR:
+		snprintf(text, size, "CPU: clears status, cell %u", cell);
+		break;
+	case CHECK_END:
+		break;
+	}
+}
+
+void check_move_text(const struct check_tracer *t, struct check_move move,
+		     char *text, size_t size)
+{
+	const struct check_program *p = t->program;
+	u32 cell = move.cell;
+
+	switch ((enum check_actor)move.actor) {
+	case CHECK_CPU:
+		cpu_text(t, move, text, size);
+		break;
+	case CHECK_DEVICE:
+		cell = p->order[check_written_of(&t->state)];
+		snprintf(text, size, "device: writes %s cell %u",
+			 check_is_status(p, cell) ? "status" : "payload", cell);
+		break;
+	case CHECK_FILL:
+		snprintf(text, size, "cache: fills line %u by speculation",
+			 cell);
+		break;
+	case CHECK_EVICT:
+		snprintf(text, size, "cache: evicts line %u%s", cell,
+			 explorer_is_dirty(explorer_line(t->state.cells, cell))
+				 ? ", writes it back"
+				 : "");
+		break;
+	}
+}
+
+void check_print_verdict(const struct check_tracer *t, u32 bit)
+{
+	u32 last = t->program->order[t->program->written - 1];
+	FILE *out = t->out;
+
+	fprintf(out, "%s at event %u: ", frame_hazard_name(bit), t->event);
+	switch (1u << bit) {
+	case FRAME_LOST:
+		fprintf(out,
+			"cell %u, written by the device at event %u, is "
+			"overwritten\nwith what was there before.\n",
+			t->cell, t->wrote_at[t->cell]);
+		break;
+	case FRAME_TORN:
+		fprintf(out,
+			"the status said ready at event %u, and cell %u is "
+			"read\nas it was before the device wrote it at event "
+			"%u.\n",
+			t->ready_at, t->cell, t->wrote_at[t->cell]);
+		break;
+	case FRAME_STALE:
+		fprintf(out,
+			"the device was done at event %u, and this look, which "
+			"began\nafter that, does not see it.\n",
+			t->wrote_at[last]);
+		break;
+	case FRAME_LEAK:
+		fprintf(out,
+			"cell %u reaches the driver with content that neither "
+			"it\nnor the device wrote.\n",
+			t->cell);
+		break;
+	case FRAME_REPLAY:
+		fprintf(out,
+			"the status was cleared at event %u and the device "
+			"wrote\nnothing since; it says ready again.\n",
+			t->cleared_at);
+		break;
+	}
+}
+
+void check_print_title(const struct check_program *p, u32 bit, FILE *out)
+{
+	const struct check_row *row = &p->row;
+
+	fprintf(out, "%s: %s on %s\n", frame_hazard_name(bit),
+		row->strategy->name, row->platform->name);
+	fprintf(out,
+		"status %s, copy %s, %s frames, re-arm %s; %u cells, "
+		"status in",
+		check_status_name(row->status), check_copy_name(row->copy),
+		row->short_frames ? "short" : "full",
+		check_rearm_name(row->rearm), row->cells);
+	for (u32 cell = 0; cell < row->cells; cell++)
+		if (check_is_status(p, cell))
+			fprintf(out, " %u", cell);
+	fprintf(out, "\ncells: N the device's, o the driver's own, 0 cleared "
+		     "status, f foreign\n");
+	if (p->world.caches)
+		fprintf(out, "lines: . absent; dirty: O, F, and C a cleared "
+			     "status\n");
+}

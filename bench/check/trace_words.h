@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The words of a counterexample: events, calls, the last line. */
+#ifndef CHECK_TRACE_WORDS_H
+#define CHECK_TRACE_WORDS_H
+
+#include <stdio.h>
+
+#include "check/search.h"
+
+/**
+ * struct check_tracer - an execution under way.
+ * @owner: by the letter of Documentation/core-api/dma-api.rst: for_cpu gives
+ *	the buffer to the CPU, for_device and map give it to the device.
+ * @wrote: the device's own record, whatever became of it in memory.
+ * @event: how many have happened.
+ * @wrote_at, @ready_at, @cleared_at: the events that the last line names.
+ * @cell: the cell of the last move.
+ */
+struct check_tracer {
+	FILE *out;
+	const struct check_program *program;
+	struct check_state state;
+	const char *owner;
+	u32 wrote;
+	u32 event;
+	u32 wrote_at[CHECK_MOST_CELLS];
+	u32 ready_at;
+	u32 cleared_at;
+	u32 cell;
+};
+
+/** check_is_status() - does @cell hold a status word? */
+static inline bool check_is_status(const struct check_program *p, u32 cell)
+{
+	return p->status_cells >> cell & 1;
+}
+
+/** check_print_title() - the row and the key to the letters. */
+void check_print_title(const struct check_program *p, u32 bit, FILE *out);
+
+/** check_move_text() - what @move will do. */
+void check_move_text(const struct check_tracer *t, struct check_move move,
+		     char *text, size_t size);
+
+/** check_print_notes() - the calls from note number @note on; they change the
+ * owner. */
+void check_print_notes(struct check_tracer *t, u32 note);
+
+/** check_print_verdict() - what went wrong at the last event, hazard @bit. */
+void check_print_verdict(const struct check_tracer *t, u32 bit);
+
+#endif

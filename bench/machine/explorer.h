@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The explored machine: what the DMA code's primitives mean to the exhaustive
+ * search, on a buffer of a few cells.
+ *
+ * A cell is one value and, where the platform has caches to maintain, one
+ * cache line.  A cell has up to three places: the device-side memory (the
+ * bounce buffer, or the buffer itself where nothing bounces), the original
+ * buffer where it bounces, and the CPU's cache line over the device-side
+ * memory.  The original of a bounced buffer is touched by the CPU alone, so
+ * its cache cannot be told from its memory and has no lines here.
+ */
+#ifndef MACHINE_EXPLORER_H
+#define MACHINE_EXPLORER_H
+
+#include "dma/platform.h"
+
+/* Most cells of a buffer. */
+#define EXPLORER_CELLS 8u
+
+/* A cell's length in the mapping: one status word. */
+#define EXPLORER_CELL_BYTES 4u
+
+/**
+ * enum explorer_value - what a cell holds.
+ * @EXPLORER_OWN: what the driver put there; a cleared status word.
+ * @EXPLORER_FOREIGN: what nobody put there for this buffer: old content of the
+ *	bounce pool, or memory below a line the driver has dirtied.  As a
+ *	status word it says "not ready".
+ * @EXPLORER_NEW: what the device wrote; a status word that says "ready".
+ */
+enum explorer_value { EXPLORER_OWN, EXPLORER_FOREIGN, EXPLORER_NEW };
+
+/* A line: absent, clean with a value, dirty with a value. */
+#define EXPLORER_LINE_ABSENT 0u
+#define EXPLORER_LINE_CLEAN 1u
+#define EXPLORER_LINE_DIRTY 4u
+
+/**
+ * struct explorer_world - the platform's facts that the machine needs.
+ * @bounces: device-side memory and original are two.
+ * @caches: the CPU's lines over device-side memory are not coherent with it.
+ * @speculates: an absent line may be filled at any time.
+ * @uncached: bit per cell that lies in coherent memory: neither bounced nor
+ *	cached.
+ */
+struct explorer_world {
+	bool bounces;
+	bool caches;
+	bool speculates;
+	u32 uncached;
+};
+
+/* Eight bits a cell: memory in bits 0-1, original in 2-3, line in 4-6. */
+#define EXPLORER_ORIGINAL_SHIFT 2
+#define EXPLORER_LINE_SHIFT 4
+
+static inline u32 explorer_get(u64 cells, u32 cell, u32 shift, u32 mask)
+{
+	return (u32)(cells >> (8 * cell + shift)) & mask;
+}
+
+static inline u64 explorer_set(u64 cells, u32 cell, u32 shift, u32 mask,
+			       u32 value)
+{
+	u32 at = 8 * cell + shift;
+
+	return (cells & ~((u64)mask << at)) | (u64)value << at;
+}
+
+/** explorer_memory() - the device-side memory of @cell. */
+static inline u32 explorer_memory(u64 cells, u32 cell)
+{
+	return explorer_get(cells, cell, 0, 3);
+}
+
+/** explorer_original() - the original buffer's @cell; bounced worlds only. */
+static inline u32 explorer_original(u64 cells, u32 cell)
+{
+	return explorer_get(cells, cell, EXPLORER_ORIGINAL_SHIFT, 3);
+}
+
+/** explorer_line() - the cache line over @cell's device-side memory. */
+static inline u32 explorer_line(u64 cells, u32 cell)
+{
+	return explorer_get(cells, cell, EXPLORER_LINE_SHIFT, 7);
+}
+
+static inline bool explorer_is_dirty(u32 line)
+{
+	return line >= EXPLORER_LINE_DIRTY;
+}
+
+/** explorer_line_value() - the value of a line that is present. */
+static inline u32 explorer_line_value(u32 line)
+{
+	return line - (explorer_is_dirty(line) ? EXPLORER_LINE_DIRTY
+					       : EXPLORER_LINE_CLEAN);
+}
+
+static inline u64 explorer_set_memory(u64 cells, u32 cell, u32 value)
+{
+	return explorer_set(cells, cell, 0, 3, value);
+}
+
+static inline u64 explorer_set_original(u64 cells, u32 cell, u32 value)
+{
+	return explorer_set(cells, cell, EXPLORER_ORIGINAL_SHIFT, 3, value);
+}
+
+static inline u64 explorer_set_line(u64 cells, u32 cell, u32 line)
+{
+	return explorer_set(cells, cell, EXPLORER_LINE_SHIFT, 7, line);
+}
+
+/**
+ * explorer_load() - the CPU loads device-side @cell, through its cache where
+ * there is one; an absent line is filled.
+ */
+static inline u32 explorer_load(const struct explorer_world *world, u64 *cells,
+				u32 cell)
+{
+	u32 memory = explorer_memory(*cells, cell);
+	u32 line = explorer_line(*cells, cell);
+
+	if (!world->caches || world->uncached >> cell & 1)
+		return memory;
+	if (line)
+		return explorer_line_value(line);
+	*cells = explorer_set_line(*cells, cell, EXPLORER_LINE_CLEAN + memory);
+	return memory;
+}
+
+/**
+ * explorer_store() - the CPU stores @value to device-side @cell.
+ *
+ * Return: true if that overwrote what the device had written there; with a
+ * cache that happens later, when the dirty line is written back.
+ */
+static inline bool explorer_store(const struct explorer_world *world,
+				  u64 *cells, u32 cell, u32 value)
+{
+	bool over;
+
+	if (world->caches && !(world->uncached >> cell & 1)) {
+		*cells = explorer_set_line(*cells, cell,
+					   EXPLORER_LINE_DIRTY + value);
+		return false;
+	}
+	over = explorer_memory(*cells, cell) == EXPLORER_NEW &&
+	       value != EXPLORER_NEW;
+	*cells = explorer_set_memory(*cells, cell, value);
+	return over;
+}
+
+/** explorer_read() - what the driver reads of its buffer's @cell. */
+static inline u32 explorer_read(const struct explorer_world *world, u64 *cells,
+				u32 cell)
+{
+	if (world->bounces && !(world->uncached >> cell & 1))
+		return explorer_original(*cells, cell);
+	return explorer_load(world, cells, cell);
+}
+
+/** explorer_write() - the driver writes its buffer's @cell; as
+ * explorer_store(). */
+static inline bool explorer_write(const struct explorer_world *world,
+				  u64 *cells, u32 cell, u32 value)
+{
+	if (!world->bounces || world->uncached >> cell & 1)
+		return explorer_store(world, cells, cell, value);
+	*cells = explorer_set_original(*cells, cell, value);
+	return false;
+}
+
+/* Write a dirty line back; the same return as explorer_store(). */
+static inline bool explorer_write_back(u64 *cells, u32 cell, u32 line)
+{
+	u32 value = explorer_line_value(line);
+	bool over = explorer_memory(*cells, cell) == EXPLORER_NEW &&
+		    value != EXPLORER_NEW;
+
+	*cells = explorer_set_memory(*cells, cell, value);
+	return over;
+}
+
+/** explorer_clean() - write the line of @cell back if it is dirty, keep it. */
+static inline bool explorer_clean(u64 *cells, u32 cell)
+{
+	u32 line = explorer_line(*cells, cell);
+	bool over;
+
+	if (!explorer_is_dirty(line))
+		return false;
+	over = explorer_write_back(cells, cell, line);
+	*cells = explorer_set_line(
+		*cells, cell, EXPLORER_LINE_CLEAN + explorer_line_value(line));
+	return over;
+}
+
+/** explorer_invalidate() - drop the line of @cell, dirty or not. */
+static inline void explorer_invalidate(u64 *cells, u32 cell)
+{
+	*cells = explorer_set_line(*cells, cell, EXPLORER_LINE_ABSENT);
+}
+
+/** explorer_evict() - the cache gives the line up, by its own choice. */
+static inline bool explorer_evict(u64 *cells, u32 cell)
+{
+	u32 line = explorer_line(*cells, cell);
+	bool over = explorer_is_dirty(line) &&
+		    explorer_write_back(cells, cell, line);
+
+	explorer_invalidate(cells, cell);
+	return over;
+}
+
+/** explorer_initial() - the buffer before it is mapped: the driver has just
+ * written all of it, and device-side memory that it has not reached holds
+ * foreign content. */
+u64 explorer_initial(const struct explorer_world *world, u32 cells);
+
+/** explorer_world_of() - the machine's part of a platform's row. */
+struct explorer_world explorer_world_of(const struct dma_platform *platform);
+
+#endif

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* What the search rests on, its store, and what it leaves: ways to hazards. */
+#include "cmocka_all.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "check/store.h"
+#include "check/trace.h"
+#include "check_fixture.h"
+
+static u64 next_random(u64 *state)
+{
+	*state = *state * 6364136223846793005ull + 1442695040888963407ull;
+	return *state >> 33;
+}
+
+static void test_a_state_is_stored_once(void **state)
+{
+	struct check_store store = {0};
+	u64 random = 1;
+
+	(void)state;
+	assert_int_equal(check_store_reset(&store, LIMIT), 0);
+	for (u32 i = 0; i < 100000; i++) {
+		struct check_state s = {next_random(&random) << 20 | i, i % 7};
+
+		assert_int_equal(check_store_add(&store, &s, check_hash(&s), i),
+				 1);
+		assert_int_equal(check_store_add(&store, &s, check_hash(&s), i),
+				 0);
+		s.control = 8;
+		if (i % 10 == 0)
+			assert_int_equal(
+				check_store_add(&store, &s, check_hash(&s), i),
+				1);
+	}
+	assert_int_equal(store.count, 110000);
+	assert_true(store.peak_bytes <= 110000ull * 80);
+	/* what one search leaves does not show in the next */
+	assert_int_equal(check_store_reset(&store, LIMIT), 0);
+	random = 1;
+	for (u32 i = 0; i < 1000; i++) {
+		struct check_state s = {next_random(&random) << 20 | i, i % 7};
+
+		assert_int_equal(check_store_add(&store, &s, check_hash(&s), i),
+				 1);
+	}
+	check_store_free(&store);
+}
+
+/* One walk by chance; what it raises must have been found by the search. */
+static u32 walk(const struct check_program *program, u64 *random)
+{
+	struct check_state state = check_start(program);
+	u32 raised = 0, stuck = 0;
+
+	while (program->steps[check_step_of(&state)].kind != CHECK_END &&
+	       stuck < 1000) {
+		struct check_move move = {
+			.actor = (u8)(next_random(random) % 4),
+			.cell = (u8)(next_random(random) % program->row.cells),
+		};
+		u32 hazards = check_apply(program, &state, move);
+
+		stuck++;
+		if (hazards & CHECK_IMPOSSIBLE)
+			continue;
+		raised |= hazards;
+		if (move.actor == CHECK_CPU || move.actor == CHECK_DEVICE)
+			stuck = 0;
+	}
+	return raised;
+}
+
+static void test_chance_finds_nothing_that_the_search_did_not(void **state)
+{
+	static const char *const strategies[] = {"full_sync", "partial_copy",
+						 "after_only", "blind_reread",
+						 "coherent_status"};
+	static const char *const platforms[] = {
+		"arm64", "mips", "swiotlb@aa6f8dcbab47", "swiotlb@v5.16",
+		"swiotlb+mips"};
+	u64 random = 20220325;
+	u32 found = 0;
+
+	(void)state;
+	for (size_t s = 0; s < ARRAY_SIZE(strategies); s++) {
+		for (size_t p = 0; p < ARRAY_SIZE(platforms); p++) {
+			struct check_row row =
+				row_of(strategies[s], platforms[p], TAIL, NONE);
+			struct check_program program;
+			u32 hazards, raised = 0;
+
+			row.copy = row.platform->bounce ? ANY : NONE;
+			row.rearm = RX_REARM_REMAP;
+			row.short_frames = true;
+			hazards = hazards_of(&row);
+			program_of(&program, &row);
+			for (int i = 0; i < 2000; i++)
+				raised |= walk(&program, &random);
+			check_program_free(&program);
+			assert_int_equal(raised & ~hazards, 0);
+			found += (u32)__builtin_popcount(raised);
+		}
+	}
+	assert_true(found > 20);
+}
+
+static void test_replay_strings_travel(void **state)
+{
+	struct check_row row = row_of("full_sync", "swiotlb+mips", TAIL, ANY);
+	struct check_verdict verdict;
+	char text[CHECK_REPLAY_BYTES], why[CHECK_WHY_BYTES];
+	struct check_replay *replay = malloc(sizeof(*replay));
+
+	(void)state;
+	row.rearm = RX_REARM_REMAP;
+	verdict = verdict_of(&row, LIMIT, false);
+	assert_int_equal(verdict.hazards, T | K | R);
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		const struct check_way *way = &verdict.way[bit];
+
+		if (!(verdict.hazards >> bit & 1))
+			continue;
+		assert_int_equal(
+			check_replay_write(&row, bit, way, text, sizeof(text)),
+			0);
+		assert_int_equal(check_replay_read(replay, text, why), 0);
+		assert_string_equal(replay->strategy, "full_sync");
+		assert_string_equal(replay->platform, "swiotlb+mips");
+		assert_string_equal(replay->rearm, "remap");
+		assert_int_equal(replay->cells, 4);
+		assert_int_equal(replay->peeks, 2);
+		assert_int_equal(replay->hazard_bit, bit);
+		assert_int_equal(replay->count, way->count);
+		assert_memory_equal(replay->moves, way->moves,
+				    way->count * sizeof(*way->moves));
+		/* one letter wrong anywhere is noticed */
+		for (size_t at = 0; text[at]; at++) {
+			char was = text[at];
+
+			text[at] = was == '1' ? '2' : '1';
+			assert_int_equal(check_replay_read(replay, text, why),
+					 -EINVAL);
+			text[at] = was;
+		}
+	}
+	check_verdict_free(&verdict);
+	free(replay);
+}
+
+static void test_moves_that_do_not_fit_are_refused(void **state)
+{
+	struct check_row row =
+		row_of("full_sync", "swiotlb@aa6f8dcbab47", HEAD, UP);
+	struct check_verdict verdict = verdict_of(&row, LIMIT, false);
+	struct check_way *way = &verdict.way[0];
+	struct check_program program;
+	char why[CHECK_WHY_BYTES];
+	FILE *out = tmpfile();
+
+	(void)state;
+	program_of(&program, &row);
+	assert_int_equal(check_trace_print(out, &program, 0, way, why), 0);
+	rewind(out);
+	/* another hazard, a move that cannot happen, a way cut short */
+	assert_int_equal(check_trace_print(out, &program, 1, way, why),
+			 -EINVAL);
+	assert_non_null(strstr(why, "does not raise TORN"));
+	way->moves[0].actor = CHECK_DEVICE;
+	assert_int_equal(check_trace_print(out, &program, 0, way, why),
+			 -EINVAL);
+	assert_non_null(strstr(why, "move 1 of"));
+	way->moves[0].actor = CHECK_CPU;
+	way->count--;
+	assert_int_equal(check_trace_print(out, &program, 0, way, why),
+			 -EINVAL);
+	fclose(out);
+	check_program_free(&program);
+	check_verdict_free(&verdict);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_state_is_stored_once),
+		cmocka_unit_test(
+			test_chance_finds_nothing_that_the_search_did_not),
+		cmocka_unit_test(test_replay_strings_travel),
+		cmocka_unit_test(test_moves_that_do_not_fit_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
