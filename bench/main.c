@@ -8,6 +8,7 @@
 
 static const struct cli_verb *const verbs[] = {
 	&cli_run,
+	&cli_check,
 	&cli_list,
 	&cli_plot,
 	&cli_host,
@@ -39,7 +40,7 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return cli_fail("no verb; valid: run, list, plot, host, "
+		return cli_fail("no verb; valid: run, check, list, plot, host, "
 				"--help, --version");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage();
@@ -51,7 +52,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < VERBS; i++)
 		if (!strcmp(argv[1], verbs[i]->name))
 			return run_verb(verbs[i], argc - 2, argv + 2);
-	return cli_fail("unknown verb '%s'; valid: run, list, plot, host, "
+	return cli_fail("unknown verb '%s'; valid: run, check, list, plot, host, "
 			"--help, --version",
 			argv[1]);
 }

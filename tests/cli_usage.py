@@ -6,9 +6,12 @@ from cli_base import CliTest, TINY
 
 __all__ = ["Verbs", "Options", "Values", "Lists"]
 
-VERBS = ("run", "list", "plot", "host")
+VERBS = ("run", "check", "list", "plot", "host")
 RUN_OPTIONS = ("--set", "--strategy", "--seed", "--budget", "--out",
                "--dry-run", "--show-unsafe", "--strict", "--benchmark_")
+CHECK_OPTIONS = ("--strategy", "--platform", "--status", "--copy", "--frames",
+                 "--short-frames", "--rearm", "--cells", "--peeks", "--json",
+                 "--trace", "--replay", "--memory", "--jobs", "--unreduced")
 VALUED = RUN_OPTIONS[:5]
 LISTS = ("strategies", "platforms", "devices", "axes", "presets",
          "recorders")
@@ -42,7 +45,7 @@ class Verbs(CliTest):
                 self.assertIn(f"peekbench {verb}", done.stdout)
 
     def test_help_of_a_verb_shows_its_options(self):
-        options = {"run": RUN_OPTIONS, "list": LISTS + ("--json",),
+        options = {"run": RUN_OPTIONS, "check": CHECK_OPTIONS, "list": LISTS + ("--json",),
                    "plot": ("RESULT.json", "--out"), "host": ()}
         for verb, words in options.items():
             done = self.succeeds(verb, "--help")

@@ -25,6 +25,7 @@ extern const struct cli_verb cli_run;
 extern const struct cli_verb cli_list;
 extern const struct cli_verb cli_plot;
 extern const struct cli_verb cli_host;
+extern const struct cli_verb cli_check;
 
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

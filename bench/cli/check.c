@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* peekbench check: every interleaving of driver and device. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "check/trace.h"
+#include "cli/check_report.h"
+#include "cli/cli.h"
+
+/* Counterexamples are printed unasked where there are no more rows. */
+#define FEW_ROWS 8u
+
+static int fail_run(int err, const char *why)
+{
+	return cli_fail("check: %s", why[0] ? why : strerror(-err));
+}
+
+/* The program of one row, from its strategy's hooks on. */
+static int make_program(const struct check_row *row,
+			struct check_program *program, char *why)
+{
+	struct check_record *record = malloc(sizeof(*record));
+	struct rx_layout layout;
+	int err = -ENOMEM;
+
+	check_layout(&layout, row->status, row->short_frames, row->cells);
+	layout.coherent_status = row->strategy->coherent_status;
+	if (record)
+		err = check_record(record, row->strategy, &layout, why);
+	if (!err)
+		err = check_program_make(program, row, record);
+	free(record);
+	return err;
+}
+
+static int replay_way(const struct check_row *row,
+		      const struct check_replay *replay, char *why)
+{
+	struct check_way way = {(struct check_move *)replay->moves,
+				replay->count};
+	struct check_program program;
+	int err = make_program(row, &program, why);
+
+	if (err)
+		return fail_run(err, why);
+	err = check_trace_print(stdout, &program, replay->hazard_bit, &way,
+				why);
+	check_program_free(&program);
+	return err ? cli_fail("check: --replay: %s", why)
+		   : cli_flush(CLI_FINDING);
+}
+
+static int replay_main(const struct check_args *args)
+{
+	struct check_replay *replay = malloc(sizeof(*replay));
+	char why[1024] = "";
+	struct check_row row;
+	int status;
+
+	if (!replay)
+		return cli_fail("check: out of memory");
+	if (check_replay_read(replay, args->replay, why))
+		status = cli_fail("check: --replay: %s", why);
+	else if (check_args_row(args, replay, &row, why, sizeof(why)))
+		status = cli_fail("check: %s", why);
+	else
+		status = replay_way(&row, replay, why);
+	free(replay);
+	return status;
+}
+
+static int print_traces(const struct check_matrix *matrix, char *why)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < matrix->count && !err; i++) {
+		const struct check_verdict *verdict = &matrix->verdicts[i];
+		struct check_program program;
+		char replay[CHECK_REPLAY_BYTES];
+
+		if (!verdict->hazards)
+			continue;
+		err = make_program(&matrix->rows[i], &program, why);
+		for (u32 bit = 0; bit < FRAME_HAZARDS && !err; bit++) {
+			if (!(verdict->hazards >> bit & 1))
+				continue;
+			printf("\n");
+			err = check_trace_print(stdout, &program, bit,
+						&verdict->way[bit], why);
+			if (!err)
+				err = check_replay_write(&matrix->rows[i], bit,
+							 &verdict->way[bit],
+							 replay,
+							 sizeof(replay));
+			if (!err)
+				printf("replay: %s\n", replay);
+		}
+		check_program_free(&program);
+	}
+	return err;
+}
+
+static int exit_status(const struct check_matrix *matrix)
+{
+	int status = CLI_DONE;
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		if (!matrix->verdicts[i].exhausted)
+			return CLI_WRONG;
+		if (matrix->verdicts[i].hazards)
+			status = CLI_FINDING;
+	}
+	return status;
+}
+
+/* "Not exhausted" is a verdict of its own, and nobody shall overlook it. */
+static int finish(const struct check_args *args,
+		  const struct check_matrix *matrix)
+{
+	int status = cli_flush(exit_status(matrix));
+	u32 open = 0;
+
+	for (u32 i = 0; i < matrix->count; i++)
+		open += !matrix->verdicts[i].exhausted;
+	if (open)
+		return cli_fail(
+			"check: %u of %u rows NOT EXHAUSTED within "
+			"%llu MiB; --memory raises the limit",
+			open, matrix->count,
+			(unsigned long long)(args->options.limit_bytes >> 20));
+	return status;
+}
+
+static int report(const struct check_args *args,
+		  const struct check_matrix *matrix, u64 wall_ns, char *why)
+{
+	int err = 0;
+
+	if (args->json)
+		err = check_report_json(args, matrix);
+	else
+		check_report_table(args, matrix, wall_ns);
+	if (!err && !args->json && (args->trace || matrix->count <= FEW_ROWS))
+		err = print_traces(matrix, why);
+	return err ? fail_run(err, why) : finish(args, matrix);
+}
+
+static u64 clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
+}
+
+static int check_main(int argc, char **argv)
+{
+	struct check_matrix matrix;
+	struct check_args args;
+	char why[1024] = "";
+	u64 start_ns = clock_ns();
+	int err, status;
+
+	if (check_args_read(&args, argc, argv, why, sizeof(why)))
+		return cli_fail("check: %s", why);
+	if (args.replay)
+		return replay_main(&args);
+	err = check_matrix_make(&matrix, &args.axes);
+	if (err)
+		return fail_run(err, why);
+	err = check_matrix_run(&matrix, &args.options, args.jobs, why);
+	if (err)
+		status = fail_run(err, why);
+	else
+		status = report(&args, &matrix, clock_ns() - start_ns, why);
+	check_matrix_free(&matrix);
+	return status;
+}
+
+const struct cli_verb cli_check = {
+	.name = "check",
+	.usage =
+		"check [--strategy ...] [--platform ...] [--status "
+		"head,tail,split]\n"
+		"            [--copy ascending,descending,any] [--frames "
+		"full,short | --short-frames]\n"
+		"            [--rearm to_device,from_device,remap] [--cells N] "
+		"[--peeks N]\n"
+		"            [--json] [--trace] [--replay STRING] [--memory "
+		"MIB] [--jobs N] [--unreduced]",
+	.run = check_main,
+};

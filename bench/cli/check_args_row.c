@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include <stdio.h>
+
+#include "cli/check_args.h"
+#include "cli/check_names.h"
+#include "plan/strategies.h"
+
+static int row_number(const struct check_names *names, const char *text,
+		      char *why, size_t why_size)
+{
+	char inner[512];
+	int number = check_names_find(names, text, strlen(text));
+
+	if (number >= 0)
+		return number;
+	check_names_refuse(names, text, strlen(text), inner, sizeof(inner));
+	snprintf(why, why_size, "--replay: %s", inner);
+	return -EINVAL;
+}
+
+static bool has_strategy(const struct check_args *args,
+			 const struct peek_strategy *s)
+{
+	for (u32 i = 0; i < args->axes.strategy_count; i++)
+		if (args->strategies[i] == s)
+			return true;
+	return false;
+}
+
+static bool has_platform(const struct check_args *args,
+			 const struct dma_platform *p)
+{
+	for (u32 i = 0; i < args->axes.platform_count; i++)
+		if (args->platforms[i] == p)
+			return true;
+	return false;
+}
+
+/* Which of the options given leaves the row out? */
+static const char *excluded(const struct check_args *args,
+			    const struct check_row *row)
+{
+	const struct check_axes *axes = &args->axes;
+
+	if (!has_strategy(args, row->strategy))
+		return "--strategy";
+	if (!has_platform(args, row->platform))
+		return "--platform";
+	if (args->status_given && !(axes->statuses >> row->status & 1))
+		return "--status";
+	if (!(axes->copies >> row->copy & 1) && row->platform->bounce)
+		return "--copy";
+	if (!(axes->frames >> row->short_frames & 1))
+		return "--frames";
+	if (!(axes->rearms >> row->rearm & 1))
+		return "--rearm";
+	if (args->cells_given && axes->cells != row->cells)
+		return "--cells";
+	if (args->peeks_given && axes->peeks != row->peeks)
+		return "--peeks";
+	return NULL;
+}
+
+static int row_names(const struct check_replay *replay, struct check_row *row,
+		     char *why, size_t why_size)
+{
+	int s = row_number(&check_strategies, replay->strategy, why, why_size);
+	int p = s < 0 ? s
+		      : row_number(&check_platforms, replay->platform, why,
+				   why_size);
+	int status = p < 0 ? p
+			   : row_number(&check_statuses, replay->status, why,
+					why_size);
+	int frame = status < 0 ? status
+			       : row_number(&check_frames, replay->frame, why,
+					    why_size);
+	int how = frame < 0 ? frame
+			    : row_number(&check_rearms, replay->rearm, why,
+					 why_size);
+	int copy = how;
+
+	if (how >= 0 && strcmp(replay->copy, check_copy_name(CHECK_COPY_NONE)))
+		copy = row_number(&check_copies, replay->copy, why, why_size);
+	else if (how >= 0)
+		copy = -1;
+	if (how < 0 || copy < -1)
+		return -EINVAL;
+	*row = (struct check_row){
+		.strategy = strategy_loops_at((size_t)s)->strategy,
+		.platform = dma_platform_at((size_t)p),
+		.status = (enum rx_status)status,
+		.copy = (enum check_copy)(copy + 1),
+		.short_frames = frame,
+		.rearm = (enum rx_rearm)how,
+		.cells = replay->cells,
+		.peeks = replay->peeks,
+	};
+	return 0;
+}
+
+int check_args_row(const struct check_args *args,
+		   const struct check_replay *replay, struct check_row *row,
+		   char *why, size_t why_size)
+{
+	const char *option;
+
+	if (row_names(replay, row, why, why_size))
+		return -EINVAL;
+	if ((row->copy == CHECK_COPY_NONE) == row->platform->bounce) {
+		snprintf(why, why_size,
+			 "--replay: copy %s does not fit platform %s",
+			 check_copy_name(row->copy), row->platform->name);
+		return -EINVAL;
+	}
+	if (row->cells < check_least_cells(row->status) ||
+	    row->cells > CHECK_MOST_CELLS || !row->peeks ||
+	    row->peeks > CHECK_MOST_PEEKS) {
+		snprintf(why, why_size,
+			 "--replay: %ux%u is not valid; valid: %u to %u cells, "
+			 "1 to %u peeks",
+			 row->cells, row->peeks, check_least_cells(row->status),
+			 CHECK_MOST_CELLS, CHECK_MOST_PEEKS);
+		return -EINVAL;
+	}
+	option = excluded(args, row);
+	if (!option)
+		return 0;
+	snprintf(why, why_size,
+		 "--replay: the string's row is none of those that %s asks for",
+		 option);
+	return -EINVAL;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What `peekbench check` prints. */
+#ifndef CLI_CHECK_REPORT_H
+#define CLI_CHECK_REPORT_H
+
+#include "cli/check_args.h"
+
+/** check_report_json() - the peekbench-check/1 object on stdout; 0 or -ENOMEM.
+ */
+int check_report_json(const struct check_args *args,
+		      const struct check_matrix *matrix);
+
+/** check_report_table() - the table, or the rows themselves where few, and in
+ * one sentence each who is safe where. */
+void check_report_table(const struct check_args *args,
+			const struct check_matrix *matrix, u64 wall_ns);
+
+/** check_report_hazards() - "LOST TORN", or "safe"; @text holds 64 bytes. */
+void check_report_hazards(u32 hazards, char *text);
+
+#endif

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The answer for a reader: few rows one by one, many as a table of strategies
+ * and platforms, then what short frames and the other re-arms add to it, then
+ * who is safe where.
+ */
+#include <stdio.h>
+
+#include "cli/check_report.h"
+#include "report/text.h"
+
+#define ROWS_ONE_BY_ONE 64u
+#define CELL_COLUMNS 6
+
+/* Column of a platform in the table, and letter of a hazard. */
+static const char letters[FRAME_HAZARDS + 1] = "LTSKR";
+
+void check_report_hazards(u32 hazards, char *text)
+{
+	size_t used = 0;
+
+	snprintf(text, 64, "safe");
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (hazards >> bit & 1)
+			used += (size_t)snprintf(text + used, 64 - used, "%s%s",
+						 used ? " " : "",
+						 frame_hazard_name(bit));
+}
+
+static void print_rows(const struct check_matrix *matrix)
+{
+	const struct peek_strategy *strategy = NULL;
+	const struct dma_platform *platform = NULL;
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_row *row = &matrix->rows[i];
+		const struct check_verdict *verdict = &matrix->verdicts[i];
+		char text[64];
+
+		if (row->strategy != strategy || row->platform != platform)
+			printf("\n%s on %s\n", row->strategy->name,
+			       row->platform->name);
+		strategy = row->strategy;
+		platform = row->platform;
+		check_report_hazards(verdict->hazards, text);
+		printf("  %-5s  %-10s  %-5s  %-11s %10llu states  %s%s\n",
+		       check_status_name(row->status),
+		       check_copy_name(row->copy),
+		       row->short_frames ? "short" : "full",
+		       check_rearm_name(row->rearm),
+		       (unsigned long long)verdict->states, text,
+		       verdict->exhausted ? "" : ", NOT EXHAUSTED");
+	}
+}
+
+/* Hazards that some, and that all, rows of a set have. */
+struct summary {
+	u32 some;
+	u32 all;
+	u32 rows;
+	bool open;
+};
+
+static void sum_up(struct summary *sum, u32 hazards, bool exhausted)
+{
+	sum->some |= hazards;
+	sum->all = sum->rows ? sum->all & hazards : hazards;
+	sum->open |= !exhausted;
+	sum->rows++;
+}
+
+/* Upper case: in all rows; lower case: in some; "?": not exhausted. */
+static void summary_text(const struct summary *sum, char *text)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		if (sum->all >> bit & 1)
+			*text++ = letters[bit];
+		else if (sum->some >> bit & 1)
+			*text++ = (char)(letters[bit] - 'A' + 'a');
+	}
+	if (!sum->some)
+		*text++ = sum->rows ? '.' : ' ';
+	if (sum->open)
+		*text++ = '?';
+	*text = '\0';
+}
+
+/* The rows of the first frame kind and re-arm asked for are the base. */
+struct base {
+	bool short_frames;
+	enum rx_rearm rearm;
+};
+
+static struct base base_of(const struct check_args *args)
+{
+	return (struct base){
+		.short_frames = !(args->axes.frames & 1),
+		.rearm = (enum rx_rearm)__builtin_ctz(args->axes.rearms),
+	};
+}
+
+static bool is_base(const struct check_row *row, const struct base *base)
+{
+	return row->short_frames == base->short_frames &&
+	       row->rearm == base->rearm;
+}
+
+static struct summary base_summary(const struct check_matrix *matrix,
+				   const struct base *base,
+				   const struct peek_strategy *strategy,
+				   const struct dma_platform *platform)
+{
+	struct summary sum = {0};
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_row *row = &matrix->rows[i];
+
+		if (row->strategy == strategy && row->platform == platform &&
+		    is_base(row, base))
+			sum_up(&sum, matrix->verdicts[i].hazards,
+			       matrix->verdicts[i].exhausted);
+	}
+	return sum;
+}
+
+/* The verdict of the base row that differs from @row only in what base is. */
+static u32 base_hazards(const struct check_matrix *matrix,
+			const struct base *base, const struct check_row *row)
+{
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_row *other = &matrix->rows[i];
+
+		if (is_base(other, base) && other->strategy == row->strategy &&
+		    other->platform == row->platform &&
+		    other->status == row->status && other->copy == row->copy)
+			return matrix->verdicts[i].hazards;
+	}
+	return 0;
+}
+
+static struct summary added_summary(const struct check_matrix *matrix,
+				    const struct base *base,
+				    const struct base *other,
+				    const struct dma_platform *platform)
+{
+	struct summary sum = {0};
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_row *row = &matrix->rows[i];
+
+		if (row->platform == platform && is_base(row, other))
+			sum_up(&sum,
+			       matrix->verdicts[i].hazards &
+				       ~base_hazards(matrix, base, row),
+			       matrix->verdicts[i].exhausted);
+	}
+	return sum;
+}
+
+static void print_platforms(const struct check_args *args)
+{
+	int column = 0;
+
+	for (u32 p = 0; p < args->axes.platform_count; p++)
+		text_item(stdout, &column, "%u %s", p + 1,
+			  args->platforms[p]->name);
+	printf("\n");
+}
+
+static void print_numbers(const struct check_args *args, const char *title)
+{
+	printf("%-20s", title);
+	for (u32 p = 0; p < args->axes.platform_count; p++)
+		printf("%-*u", CELL_COLUMNS, p + 1);
+	printf("\n");
+}
+
+static void print_base(const struct check_args *args,
+		       const struct check_matrix *matrix,
+		       const struct base *base)
+{
+	print_numbers(args, "strategy");
+	for (u32 s = 0; s < args->axes.strategy_count; s++) {
+		printf("%-20s", args->strategies[s]->name);
+		for (u32 p = 0; p < args->axes.platform_count; p++) {
+			struct summary sum =
+				base_summary(matrix, base, args->strategies[s],
+					     args->platforms[p]);
+			char text[16];
+
+			summary_text(&sum, text);
+			printf("%-*s", CELL_COLUMNS, text);
+		}
+		printf("\n");
+	}
+}
+
+static void print_added_line(const struct check_args *args,
+			     const struct check_matrix *matrix,
+			     const struct base *base, const struct base *other)
+{
+	printf("%-20s", other->short_frames != base->short_frames
+				? "short frames"
+				: check_rearm_name(other->rearm));
+	for (u32 p = 0; p < args->axes.platform_count; p++) {
+		struct summary sum =
+			added_summary(matrix, base, other, args->platforms[p]);
+		char text[16];
+
+		summary_text(&sum, text);
+		printf("%-*s", CELL_COLUMNS, text);
+	}
+	printf("\n");
+}
+
+static void print_added(const struct check_args *args,
+			const struct check_matrix *matrix,
+			const struct base *base)
+{
+	bool both = args->axes.frames == 3;
+	u32 others = args->axes.rearms & ~(1u << base->rearm);
+
+	if (!both && !others)
+		return;
+	printf("\nwhat else adds to that, over all strategies\n");
+	print_numbers(args, "");
+	if (both)
+		print_added_line(
+			args, matrix, base,
+			&(struct base){!base->short_frames, base->rearm});
+	for (u32 how = 0; how < RX_REARMS; how++)
+		if (others >> how & 1)
+			print_added_line(args, matrix, base,
+					 &(struct base){base->short_frames,
+							(enum rx_rearm)how});
+}
+
+/* The strategies whose number of unsafe platforms is @unsafe; how many. */
+static u32 print_safe_on_all_but(const struct check_args *args,
+				 const struct check_matrix *matrix,
+				 const struct base *base, u32 unsafe)
+{
+	u32 printed = 0;
+
+	for (u32 s = 0; s < args->axes.strategy_count; s++) {
+		const struct dma_platform *culprit = NULL;
+		u32 count = 0;
+
+		for (u32 p = 0; p < args->axes.platform_count; p++) {
+			struct summary sum =
+				base_summary(matrix, base, args->strategies[s],
+					     args->platforms[p]);
+
+			if (!sum.some && !sum.open)
+				continue;
+			culprit = args->platforms[p];
+			count++;
+		}
+		if (count != unsafe)
+			continue;
+		printf("  %-20s %s%s\n", args->strategies[s]->name,
+		       unsafe ? "on all but " : "on all of them",
+		       unsafe ? culprit->name : "");
+		printed++;
+	}
+	return printed;
+}
+
+static void print_answer(const struct check_args *args,
+			 const struct check_matrix *matrix,
+			 const struct base *base)
+{
+	u32 safe;
+
+	printf("\nsafe with %s frames and re-arm %s, whatever the status and "
+	       "the copy:\n",
+	       base->short_frames ? "short" : "full",
+	       check_rearm_name(base->rearm));
+	safe = print_safe_on_all_but(args, matrix, base, 0);
+	if (args->axes.platform_count > 1)
+		safe += print_safe_on_all_but(args, matrix, base, 1);
+	if (safe < args->axes.strategy_count)
+		printf("  %s is unsafe on %s\n",
+		       safe ? "every other one" : "none: every strategy",
+		       args->axes.platform_count > 1 ? "two platforms or more"
+						     : "it");
+}
+
+static void print_table(const struct check_args *args,
+			const struct check_matrix *matrix)
+{
+	struct base base = base_of(args);
+
+	printf("\nL LOST  T TORN  S STALE  K LEAK  R REPLAY  . safe; upper "
+	       "case: in every row,\nlower case: in some, of the statuses and "
+	       "copies asked for\n");
+	print_platforms(args);
+	printf("\n%s frames, re-arm %s\n", base.short_frames ? "short" : "full",
+	       check_rearm_name(base.rearm));
+	print_base(args, matrix, &base);
+	print_added(args, matrix, &base);
+	print_answer(args, matrix, &base);
+}
+
+void check_report_table(const struct check_args *args,
+			const struct check_matrix *matrix, u64 wall_ns)
+{
+	u64 states = 0, peak = 0;
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		states += matrix->verdicts[i].states;
+		if (matrix->verdicts[i].memory_bytes > peak)
+			peak = matrix->verdicts[i].memory_bytes;
+	}
+	printf("every interleaving of driver and device: %u cells, %u peeks "
+	       "and one more\n%u row%s, %llu states%s, %.2f s; largest row "
+	       "%llu "
+	       "KiB\n",
+	       args->axes.cells, args->axes.peeks, matrix->count,
+	       matrix->count == 1 ? "" : "s", (unsigned long long)states,
+	       args->options.unreduced ? " unreduced" : "",
+	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
+	if (matrix->count <= ROWS_ONE_BY_ONE)
+		print_rows(matrix);
+	else
+		print_table(args, matrix);
+}

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""peekbench check: rows, verdicts, counterexamples, exit statuses."""
+import json
+import os
+import re
+
+from cli_base import CliTest, Under
+
+__all__ = ["Verdicts", "Counterexamples", "CheckOptions"]
+
+REGRESSION = ("--strategy", "full_sync", "--platform", "swiotlb@aa6f8dcbab47",
+              "--status", "head", "--copy", "ascending", "--frames", "full",
+              "--rearm", "to_device")
+TORN_TAIL = ("--strategy", "no_ownership", "--platform", "swiotlb", "--status",
+             "tail", "--copy", "ascending", "--frames", "full", "--rearm",
+             "to_device")
+SAFE = ("--strategy", "partial_copy", "--platform", "swiotlb", "--rearm",
+        "to_device")
+ROW_KEYS = {"strategy": str, "platform": str, "status": str, "copy": str,
+            "short_frames": bool, "rearm": str, "hazards": list,
+            "exhausted": bool, "states": int, "memory_bytes": int,
+            "seconds": float, "replay": dict}
+HAZARDS = ["LEAK", "LOST", "REPLAY", "STALE", "TORN"]
+
+
+class CheckTest(CliTest):
+    def check(self, *options, status=None):
+        done = self.call("check", *options)
+        if status is not None:
+            self.assertEqual((done.returncode, done.stderr), (status, ""))
+        return done
+
+    def rows(self, *options):
+        done = self.check("--json", *options)
+        self.assertIn(done.returncode, (0, 1))
+        return json.loads(done.stdout)["rows"]
+
+
+class Verdicts(CheckTest):
+    def test_the_default_matrix_is_whole(self):
+        done = self.check("--json", status=1)
+        document = json.loads(done.stdout)
+        lists = json.loads(self.succeeds("list", "--json").stdout)
+        self.assertEqual(document["schema"], "peekbench-check/1")
+        self.assertEqual((document["cells"], document["peeks"]), (4, 2))
+        rows = document["rows"]
+        for key, listed in (("strategy", "strategies"),
+                            ("platform", "platforms")):
+            self.assertEqual({row[key] for row in rows},
+                             {item["name"] for item in lists[listed]})
+        keys = [tuple(row[key] for key in ("strategy", "platform", "status",
+                                           "copy", "short_frames", "rearm"))
+                for row in rows]
+        self.assertEqual(len(set(keys)), len(rows))
+        # four platforms copy nothing, six in three orders
+        self.assertEqual(len(rows), len(lists["strategies"]) * 2 * 2 * 3 *
+                         (4 + 6 * 3))
+        for row in rows:
+            self.assertEqual({key: type(row[key]) for key in row}, ROW_KEYS)
+            self.assertEqual(row["hazards"], sorted(row["hazards"]))
+            self.assertEqual(sorted(row["replay"]), row["hazards"])
+            self.assertTrue(row["exhausted"])
+            self.assertTrue(set(row["hazards"]) <= set(HAZARDS))
+            self.assertEqual(row["copy"] == "none",
+                             not row["platform"].startswith("swiotlb"))
+
+    def test_every_verdict_is_the_same_without_reductions(self):
+        verdicts = [[(row["hazards"], row["replay"].keys())
+                     for row in self.rows("--cells", "3", "--platform",
+                                          "arm64,swiotlb+mips", *more)]
+                    for more in ((), ("--unreduced",))]
+        self.assertEqual(*verdicts)
+
+    def test_a_finding_is_exit_status_1_and_safety_0(self):
+        self.assertIn("safe", self.check(*SAFE, status=0).stdout)
+        self.assertIn("LOST", self.check(*REGRESSION, status=1).stdout)
+
+    def test_short_frames_are_a_row_of_their_own(self):
+        wanted = ("--strategy", "partial_copy", "--platform", "swiotlb@v5.16",
+                  "--rearm", "to_device", "--status", "head", "--copy", "any")
+        self.assertEqual([(row["short_frames"], row["hazards"])
+                          for row in self.rows(*wanted)],
+                         [(False, []), (True, ["LEAK"])])
+        self.assertEqual([row["short_frames"]
+                          for row in self.rows(*wanted, "--short-frames")],
+                         [True])
+
+    def test_split_has_two_status_words(self):
+        out = self.check("--strategy", "no_ownership", "--platform", "swiotlb",
+                         "--status", "split", "--copy", "descending",
+                         "--frames", "full", "--rearm", "to_device",
+                         status=1).stdout
+        self.assertIn("status in 0 1", out)
+        self.assertIn("is_ready() reads status, cell 1", out)
+
+    def test_more_cells_and_peeks_have_more_states(self):
+        states = [self.rows(*REGRESSION, *more)[0]["states"]
+                  for more in ((), ("--cells", "6"), ("--peeks", "3"))]
+        self.assertGreater(states[1], states[0])
+        self.assertGreater(states[2], states[0])
+
+    def test_the_table_fits_and_answers(self):
+        out = self.check(status=1).stdout
+        for line in out.splitlines():
+            self.assertLessEqual(len(line.rstrip()), 80, line)
+        self.assertIn("coherent_status      on all of them", out)
+        self.assertIn("header_giveback      on all but "
+                      "swiotlb@aa6f8dcbab47", out)
+
+    def test_the_readme_shows_what_it_prints(self):
+        with open(os.path.join(Under.source, "README.md"),
+                  encoding="utf-8") as file:
+            readme = file.read()
+        table = self.check(status=1).stdout
+        trace = self.check(*REGRESSION, status=1).stdout
+        for block in (re.search(r"full frames,.*?\n\n.*?\nremap[^\n]*\n",
+                                table, re.DOTALL).group(),
+                      trace[trace.index("LOST: "):]):
+            self.assertIn(re.sub(r" +$", "", block, flags=re.MULTILINE),
+                          readme)
+
+    def test_a_bound_that_is_hit_is_its_own_verdict(self):
+        done = self.check("--strategy", "no_ownership_resync", "--platform",
+                          "swiotlb+mips", "--copy", "any", "--cells", "5",
+                          "--frames", "full", "--status", "head", "--rearm",
+                          "remap", "--unreduced", "--memory", "1")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("NOT EXHAUSTED", done.stdout)
+        self.assert_one_line(done.stderr, "1 of 1 rows NOT EXHAUSTED",
+                             "--memory")
+
+
+class Counterexamples(CheckTest):
+    def test_the_regression_step_by_step(self):
+        out = self.check(*REGRESSION, status=1).stdout
+        for line in (
+                "   0  the driver has written the buffer       ....  ffff    "
+                "0ooo  CPU",
+                "      map(all, FROM_DEVICE)",
+                "      prepare_peek: sync_for_cpu(all, FROM_DEVICE)",
+                "      peek_done_not_ready: sync_for_device(all, FROM_DEVICE)",
+                "  12  device: writes payload cell 1           .N..  0Noo    "
+                "0ooo  device",
+                "  13  CPU: copies payload cell 1 to bounce    .N..  0ooo    "
+                "0ooo  device",
+                "LOST at event 13: cell 1, written by the device at event 12, "
+                "is overwritten"):
+            self.assertIn(line + "\n", out)
+
+    def test_every_replay_string_replays(self):
+        for row in self.rows("--strategy", "blind_reread,full_sync",
+                             "--platform", "swiotlb+mips,arm64@v5.18",
+                             "--copy", "any", "--rearm", "remap"):
+            for hazard, text in row["replay"].items():
+                out = self.check("--replay", text, status=1).stdout
+                self.assertTrue(out.startswith(f"{hazard}: {row['strategy']} "
+                                               f"on {row['platform']}\n"))
+                self.assertRegex(out, rf"\n{hazard} at event \d+: ")
+
+    def test_replay_and_trace_are_the_same_text(self):
+        out = self.check(*TORN_TAIL, status=1).stdout
+        head, text = re.search(r"\n\n(TORN: .*)replay: (\S+)\n\Z", out,
+                               re.DOTALL).groups()
+        self.assertEqual(self.check("--replay", text, status=1).stdout, head)
+
+    def test_every_line_fits(self):
+        out = self.check("--strategy", "full_sync", "--platform",
+                         "swiotlb+mips", "--status", "tail",
+                         "--copy", "any", "--rearm", "remap", "--trace",
+                         status=1).stdout
+        for line in out.splitlines():
+            if not line.startswith("replay: "):
+                self.assertLessEqual(len(line), 80, line)
+
+    def test_a_damaged_string_is_refused(self):
+        text = self.rows(*REGRESSION)[0]["replay"]["LOST"]
+        for bad, names in (
+                (text.replace("c11", "c12"), ("damaged",)),
+                (text[:-1], ("checksum",)), (text + "0", ("checksum",)),
+                ("", ("checksum",)), ("x" * 9000, ("checksum",)),
+                (text.replace("full_sync", "no_ownership"), ("damaged",))):
+            self.refused("check", "--replay", bad,
+                         names=("--replay",) + names)
+
+    def test_a_string_of_another_row_is_refused(self):
+        text = self.rows(*REGRESSION)[0]["replay"]["LOST"]
+        for option, value in (("--strategy", "no_ownership"),
+                              ("--platform", "swiotlb"), ("--status", "tail"),
+                              ("--copy", "descending"), ("--rearm", "remap"),
+                              ("--frames", "short"), ("--cells", "5"),
+                              ("--peeks", "3")):
+            self.refused("check", "--replay", text, option, value,
+                         names=("--replay", option))
+        self.check("--replay", text, *REGRESSION, status=1)
+
+    def checked(self, text):
+        """@text with the checksum that fits it: FNV-1a."""
+        value = 2166136261
+        for byte in text.encode():
+            value = (value ^ byte) * 16777619 & 0xffffffff
+        return f"{text}/{value:08x}"
+
+    def test_a_string_whose_moves_do_not_fit_is_refused(self):
+        row = "full_sync/swiotlb/head/ascending/full/to_device/4x2/LOST/"
+        for moves, name in (("c3", "does not raise LOST"), ("d1", "move 1"),
+                            ("e0", "move 1"), ("c5000", "too many"),
+                            ("x1", "moves"), ("c", "moves"),
+                            ("c9f9", "move 10"), ("", "does not raise")):
+            self.refused("check", "--replay", self.checked(row + moves),
+                         names=("--replay", name))
+        for old, new, name in (("full_sync", "nobody", "nobody"),
+                               ("swiotlb", "pdp11", "pdp11"),
+                               ("ascending", "none", "copy none"),
+                               ("4x2", "9x2", "9x2"), ("4x2", "1x2", "1x2"),
+                               ("4x2", "4x0", "4x0"), ("LOST", "LUST",
+                                                       "hazard")):
+            self.refused("check", "--replay",
+                         self.checked(row.replace(old, new) + "c3"),
+                         names=("--replay", name))
+
+
+class CheckOptions(CheckTest):
+    def test_unknown_names_are_met_with_the_valid_ones(self):
+        for option, valid in (("--strategy", "full_sync"),
+                              ("--platform", "swiotlb@v5.16"),
+                              ("--status", "head, tail, split"),
+                              ("--copy", "ascending, descending, any"),
+                              ("--frames", "full, short"),
+                              ("--rearm", "to_device, from_device, remap")):
+            self.refused("check", option, "bogus",
+                         names=(option, "'bogus'", valid))
+            self.refused("check", option, "", names=(option, valid))
+            self.refused("check", option, names=(option, "missing"))
+
+    def test_numbers_have_bounds(self):
+        for option, values, valid in (
+                ("--cells", ("1", "9", "0", "-4", "4x", "", "9" * 30),
+                 "2 to 8"),
+                ("--peeks", ("0", "9", "two"), "1 to 8"),
+                ("--memory", ("0", "x"), "1 to 1048576"),
+                ("--jobs", ("0", "65"), "1 to 64")):
+            for value in values:
+                self.refused("check", option, value, names=(option, valid))
+            self.refused("check", option, names=(option, "missing"))
+
+    def test_two_words_need_three_cells(self):
+        self.refused("check", "--status", "split", "--cells", "2",
+                     names=("--cells", "3 to 8"))
+
+    def test_unknown_words_are_met_with_the_options(self):
+        self.refused("check", "--bogus", names=("'--bogus'", "--strategy"))
+        self.refused("check", "quick", names=("'quick'", "--cells"))
+        self.refused("check", "--replay", names=("--replay", "missing"))
+        self.refused("check", "--replay", "x", "--json", names=("--json",))
+
+    def test_a_full_disk_is_said(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = self.call("check", *SAFE, stdout=full)
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "standard output")
