@@ -156,6 +156,11 @@ static void bad_values_name_the_culprit(void **state)
 	check_refused(AXIS_COPY, "nothing", "none");
 	check_refused(AXIS_SIZE, " +64x", "+64x");
 	check_refused(AXIS_RING, "0", "'0'");
+	check_refused(AXIS_ALIGN, "2", "multiple of 4");
+	check_refused(AXIS_ALIGN, "256", "0 to 252");
+	check_refused(AXIS_PACE, "-1", "'-1'");
+	check_refused(AXIS_PROCESSING, "all", "none, header, frame");
+	check_refused(AXIS_COPY, "memcpy", "memcpy_orig");
 }
 
 static void a_status_that_does_not_fit_is_refused(void **state)
@@ -209,6 +214,39 @@ static void a_device_slower_than_patience_is_refused(void **state)
 	set(m, AXIS_GRAIN, "8");
 	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
 	assert_non_null(strstr(why, "gap"));
+	set(m, AXIS_PACE, "1");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "pace"));
+	set(m, AXIS_GAP, "0");
+	plan = make(m, 1);
+	plan_free(&plan);
+	set(m, AXIS_SIZE, "20004");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "20 ms"));
+	free(m);
+}
+
+/* The driver has bytes of its own only behind a short frame. */
+static void a_driver_writes_into_its_own_bytes_only(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512] = "";
+
+	(void)state;
+	set(m, AXIS_DIRTIED, "2");
+	set(m, AXIS_READY, "2");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "frame=short"));
+	set(m, AXIS_FRAME, "short");
+	plan = make(m, 1);
+	plan_free(&plan);
+	set(m, AXIS_READY, "1");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "2 of 1"));
+	set(m, AXIS_DEVICE, "thread");
+	plan = make(m, 1);
+	plan_free(&plan);
 	free(m);
 }
 
@@ -277,6 +315,7 @@ int main(void)
 		cmocka_unit_test(a_status_that_does_not_fit_is_refused),
 		cmocka_unit_test(neutral_values_are_taken_where_they_apply),
 		cmocka_unit_test(a_device_slower_than_patience_is_refused),
+		cmocka_unit_test(a_driver_writes_into_its_own_bytes_only),
 		cmocka_unit_test(a_ring_beyond_memory_is_refused),
 		cmocka_unit_test(filter_keeps_the_harness_of_what_it_keeps),
 		cmocka_unit_test(too_many_cases_are_refused),

@@ -106,11 +106,11 @@ static void compare_word(const struct frame_look *look, u32 word,
 	c->seen_wrong |= ((seen ^ image) & mask) != 0;
 	c->memory_wrong |= ((memory ^ image) & mask) != 0;
 	c->leaked |= ((seen ^ own) & ~mask & valid) != 0;
-	if (first + 8 <= layout->frame_size)
+	if (first + 8 <= layout->process_size)
 		c->sum += image;
-	else if (first < layout->frame_size)
+	else if (first < layout->process_size)
 		c->sum += image &
-			  ((1ull << ((layout->frame_size - first) * 8)) - 1);
+			  ((1ull << ((layout->process_size - first) * 8)) - 1);
 }
 
 u32 frame_plain_end(const struct rx_layout *layout, u32 word)
@@ -132,11 +132,12 @@ static void compare_plain(const struct frame_look *look, u32 from, u32 to,
 {
 	u64 image = frame_word(look->sequence, look->index, from);
 	u64 seen_wrong = 0, memory_wrong = 0, sum = 0;
+	u32 summed = look->layout->process_size / 8;
 
 	for (u32 word = from; word < to; word++, image += FRAME_WORD_STEP) {
 		seen_wrong |= load_word(look->seen + word * 8) ^ image;
 		memory_wrong |= load_word(look->memory + word * 8) ^ image;
-		sum += image;
+		sum += word < summed ? image : 0;
 	}
 	c->seen_wrong |= seen_wrong != 0;
 	c->memory_wrong |= memory_wrong != 0;

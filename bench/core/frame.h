@@ -14,7 +14,7 @@
 
 /* What the driver's own bytes look like; a frame does not contain runs of it.
  */
-#define FRAME_DRIVER_FILL 0xd5u
+#define FRAME_DRIVER_FILL RX_DRIVER_FILL
 
 /* What lies in a bounce pool before anybody maps: someone else's data. */
 #define FRAME_FOREIGN_FILL 0x5eu

@@ -11,12 +11,34 @@
  * @RX_STATUS_TAIL: one 32-bit word, the last aligned one of the buffer.
  * @RX_STATUS_SPLIT: 48 bytes at the head with words at 0 and 44 (ath9k's
  *	struct ar9003_rxs: ds_info and status11).
+ * @RX_STATUS_HEAD16: 16 bytes at the head with a word at 0 (e100's struct rfd).
+ * @RX_STATUS_HEAD28: 28 bytes at the head with a word at 0 (b44's struct
+ *	rx_header).
+ * @RX_STATUS_AT24: 28 bytes at the head with a word at 24 (slicoss's struct
+ *	slic_rx_desc).
  */
 enum rx_status {
 	RX_STATUS_HEAD,
 	RX_STATUS_TAIL,
 	RX_STATUS_SPLIT,
+	RX_STATUS_HEAD16,
+	RX_STATUS_HEAD28,
+	RX_STATUS_AT24,
 	RX_STATUSES,
+};
+
+/**
+ * enum rx_process - how much of a frame the driver reads.
+ * @RX_PROCESS_NONE: nothing.
+ * @RX_PROCESS_HEADER: the status region and 64 bytes behind it, rounded up to
+ *	a multiple of 8; the whole frame if that is less.
+ * @RX_PROCESS_FRAME: all of it.
+ */
+enum rx_process {
+	RX_PROCESS_NONE,
+	RX_PROCESS_HEADER,
+	RX_PROCESS_FRAME,
+	RX_PROCESSES,
 };
 
 /* A short frame leaves this much of the payload's end unwritten. */
@@ -32,9 +54,15 @@ u32 rx_layout_min_size(enum rx_status status, bool short_frame);
  * rx_layout_init() - the geometry of a buffer of @size bytes.
  * @short_frame: frames leave the last RX_SHORT_BYTES of payload unwritten.
  *
+ * The whole frame is processed: see rx_layout_process().
+ *
  * Return: 0, or -EINVAL if @size is below rx_layout_min_size().
  */
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 		   bool short_frame);
+
+/** rx_layout_process() - how much of a frame process_buf() reads from now on.
+ */
+void rx_layout_process(struct rx_layout *layout, enum rx_process process);
 
 #endif

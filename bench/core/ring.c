@@ -46,6 +46,11 @@ void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy)
 		strategy->armed(buf);
 }
 
+void rx_buf_dirtied(struct rx_buf *buf, const struct peek_strategy *strategy)
+{
+	rx_buf_dirty(strategy, buf);
+}
+
 static int map_buf(struct rx_buf *buf)
 {
 	struct rx_ring *ring = buf->ring;

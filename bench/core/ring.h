@@ -3,7 +3,7 @@
 #ifndef CORE_RING_H
 #define CORE_RING_H
 
-#include <peekbench/strategy.h>
+#include <peekbench/loop.h>
 
 /**
  * enum rx_rearm - how a processed buffer goes back to the device.
@@ -63,6 +63,12 @@ static inline u32 *rx_buf_coherent(const struct rx_buf *buf)
  * its private state starts anew.
  */
 void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy);
+
+/**
+ * rx_buf_dirtied() - the driver writes into the armed @buf, outside a timed
+ * loop; see rx_buf_dirty().
+ */
+void rx_buf_dirtied(struct rx_buf *buf, const struct peek_strategy *strategy);
 
 /** rx_ring_unmap() - unmap every buffer that is mapped, free the coherent
  * words.

@@ -46,10 +46,8 @@ static __always_inline void store_fence(void)
 	__asm__ volatile("sfence" : : : "memory");
 }
 
-static void wait_ticks(u64 ticks)
+static void wait_since(u64 start, u64 ticks)
 {
-	u64 start = tsc_begin();
-
 	while (tsc_begin() - start < ticks)
 		__builtin_ia32_pause();
 }
@@ -164,6 +162,7 @@ static void write_grains(const struct device_writer *writer,
 {
 	for (u32 at = 0; at < end; at += writer->grain_bytes) {
 		u32 to = at + writer->grain_bytes;
+		u64 start = writer->period_ticks ? tsc_begin() : 0;
 
 		if (to > end)
 			to = end;
@@ -172,7 +171,9 @@ static void write_grains(const struct device_writer *writer,
 			write_status_within(job, at, to);
 		store_fence();
 		if (writer->gap_ticks)
-			wait_ticks(writer->gap_ticks);
+			wait_since(tsc_begin(), writer->gap_ticks);
+		if (writer->period_ticks)
+			wait_since(start, writer->period_ticks);
 	}
 }
 

@@ -42,12 +42,16 @@ enum device_order {
  * @order: see above.
  * @grain_bytes: bytes written in one go, a multiple of 8.
  * @gap_ticks: TSC ticks to wait after each grain; 0 for none.
+ * @period_ticks: TSC ticks from the start of one grain to the start of the
+ *next, or to the status; 0 for none.  A grain that takes longer is not made up
+ *for.
  */
 struct device_writer {
 	enum device_cache cache;
 	enum device_order order;
 	u32 grain_bytes;
 	u64 gap_ticks;
+	u64 period_ticks;
 };
 
 /**

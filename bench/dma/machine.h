@@ -12,13 +12,17 @@
 
 /**
  * enum copy_routine - how swiotlb's memcpy visits the buffer.
- * @COPY_REP_MOVSB: the kernel's memcpy() on a CPU with FSRM.
- * @COPY_ASCENDING: 8-byte loads in strictly ascending order.
- * @COPY_DESCENDING: 8-byte loads in strictly descending order.
+ * @COPY_REP_MOVSB: the kernel's x86-64 memcpy() on a CPU with FSRM.
+ *	Architecturally ascending, byte by byte; the microcode may load wider
+ *	and otherwise.
+ * @COPY_MEMCPY_ORIG: the same on a CPU without: see copy_memcpy_orig().
+ * @COPY_ASCENDING: loads in strictly ascending order.
+ * @COPY_DESCENDING: loads in strictly descending order.
  * @COPY_LIBC: this machine's memcpy(); its load order is the library's.
  */
 enum copy_routine {
 	COPY_REP_MOVSB,
+	COPY_MEMCPY_ORIG,
 	COPY_ASCENDING,
 	COPY_DESCENDING,
 	COPY_LIBC,
@@ -38,6 +42,7 @@ struct machine_ops {
 };
 
 /* The hardware machine: bench/machine/hardware.c and copy.c. */
+void copy_memcpy_orig(void *to, const void *from, size_t size);
 void copy_ascending(void *to, const void *from, size_t size);
 void copy_descending(void *to, const void *from, size_t size);
 void hardware_clean(const void *at, size_t size);
@@ -59,6 +64,8 @@ static __always_inline void hardware_copy(enum copy_routine routine, void *to,
 {
 	if (likely(routine == COPY_REP_MOVSB))
 		copy_rep_movsb(to, from, size);
+	else if (routine == COPY_MEMCPY_ORIG)
+		copy_memcpy_orig(to, from, size);
 	else if (routine == COPY_ASCENDING)
 		copy_ascending(to, from, size);
 	else if (routine == COPY_DESCENDING)

@@ -1,45 +1,223 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Copy routines whose load order is part of their contract.  The loads are
- * READ_ONCE(): the compiler may neither merge nor reorder them, and x86 does
- * not reorder loads.
+ * Copy routines whose load order is part of their contract.
+ *
+ * Every load is one instruction of its own (volatile, or inline assembly): the
+ * compiler may neither merge nor reorder them, and x86 does not reorder loads.
+ * The ordered routines load naturally aligned words of at most 16 bytes, which
+ * a CPU with AVX reads at once (Intel SDM vol. 3, "Guaranteed Atomic
+ * Operations"; AMD APM vol. 2, 7.3.2), so there is no order inside a load to
+ * ask for.  Destinations may be unaligned.
  */
 #include "dma/machine.h"
 
-/* A possibly unaligned 64-bit access the compiler must leave alone. */
+#define WIDE_BYTES 16u
+#define BLOCK_BYTES 64u
+#define ORIG_BLOCK_BYTES 32u
+
+/* Possibly unaligned accesses the compiler must leave alone. */
 struct unaligned_u64 {
 	volatile u64 value;
 } __attribute__((packed, may_alias));
 
-static __always_inline void move_word(u8 *to, const u8 *from, size_t at)
+struct unaligned_u32 {
+	volatile u32 value;
+} __attribute__((packed, may_alias));
+
+typedef u64 wide __attribute__((vector_size(16), may_alias));
+
+struct unaligned_wide {
+	wide value;
+} __attribute__((packed, may_alias));
+
+static __always_inline u64 load8(const u8 *from)
 {
-	((struct unaligned_u64 *)(to + at))->value =
-		((const struct unaligned_u64 *)(from + at))->value;
+	return ((const struct unaligned_u64 *)from)->value;
 }
 
-static __always_inline void move_byte(u8 *to, const u8 *from, size_t at)
+static __always_inline void store8(u8 *to, u64 value)
 {
-	*(volatile u8 *)(to + at) = *(const volatile u8 *)(from + at);
+	((struct unaligned_u64 *)to)->value = value;
+}
+
+static __always_inline void move_byte(u8 *to, const u8 *from)
+{
+	*(volatile u8 *)to = *(const volatile u8 *)from;
+}
+
+static __always_inline wide load_wide(const u8 *from)
+{
+	wide value;
+
+	__asm__ volatile("movdqa %1, %0"
+			 : "=x"(value)
+			 : "m"(*(const wide *)(const void *)from)
+			 : "memory");
+	return value;
+}
+
+static __always_inline void store_wide(u8 *to, wide value)
+{
+	__asm__ volatile("movdqu %1, %0"
+			 : "=m"(*(struct unaligned_wide *)(void *)to)
+			 : "x"(value));
+}
+
+static __always_inline bool is_aligned(const u8 *at, size_t to)
+{
+	return ((uintptr_t)at & (to - 1)) == 0;
+}
+
+static __always_inline void move_block_up(u8 *to, const u8 *from)
+{
+	wide a = load_wide(from);
+	wide b = load_wide(from + 16);
+	wide c = load_wide(from + 32);
+	wide d = load_wide(from + 48);
+
+	store_wide(to, a);
+	store_wide(to + 16, b);
+	store_wide(to + 32, c);
+	store_wide(to + 48, d);
+}
+
+static __always_inline void move_block_down(u8 *to, const u8 *from)
+{
+	wide d = load_wide(from + 48);
+	wide c = load_wide(from + 32);
+	wide b = load_wide(from + 16);
+	wide a = load_wide(from);
+
+	store_wide(to + 48, d);
+	store_wide(to + 32, c);
+	store_wide(to + 16, b);
+	store_wide(to, a);
 }
 
 /** copy_ascending() - byte n is loaded no later than byte n + 1. */
-void copy_ascending(void *to, const void *from, size_t size)
+void copy_ascending(void *target, const void *source, size_t size)
 {
-	size_t at = 0;
+	const u8 *from = source, *end = from + size;
+	u8 *to = target;
 
-	for (; at + 8 <= size; at += 8)
-		move_word(to, from, at);
-	for (; at < size; at++)
-		move_byte(to, from, at);
+	for (; from < end && !is_aligned(from, 8); from++, to++)
+		move_byte(to, from);
+	if (end - from >= 8 && !is_aligned(from, WIDE_BYTES)) {
+		store8(to, load8(from));
+		from += 8;
+		to += 8;
+	}
+	for (; end - from >= BLOCK_BYTES;
+	     from += BLOCK_BYTES, to += BLOCK_BYTES)
+		move_block_up(to, from);
+	for (; end - from >= WIDE_BYTES; from += WIDE_BYTES, to += WIDE_BYTES)
+		store_wide(to, load_wide(from));
+	if (end - from >= 8) {
+		store8(to, load8(from));
+		from += 8;
+		to += 8;
+	}
+	for (; from < end; from++, to++)
+		move_byte(to, from);
 }
 
 /** copy_descending() - byte n is loaded no later than byte n - 1. */
-void copy_descending(void *to, const void *from, size_t size)
+void copy_descending(void *target, const void *source, size_t size)
 {
-	size_t at = size;
+	const u8 *start = source, *from = start + size;
+	u8 *to = (u8 *)target + size;
 
-	for (; at % 8; at--)
-		move_byte(to, from, at - 1);
-	for (; at; at -= 8)
-		move_word(to, from, at - 8);
+	while (from > start && !is_aligned(from, 8))
+		move_byte(--to, --from);
+	if (from - start >= 8 && !is_aligned(from, WIDE_BYTES)) {
+		from -= 8;
+		to -= 8;
+		store8(to, load8(from));
+	}
+	while (from - start >= BLOCK_BYTES) {
+		from -= BLOCK_BYTES;
+		to -= BLOCK_BYTES;
+		move_block_down(to, from);
+	}
+	while (from - start >= WIDE_BYTES) {
+		from -= WIDE_BYTES;
+		to -= WIDE_BYTES;
+		store_wide(to, load_wide(from));
+	}
+	if (from - start >= 8) {
+		from -= 8;
+		to -= 8;
+		store8(to, load8(from));
+	}
+	while (from > start)
+		move_byte(--to, --from);
+}
+
+/* Fewer than 32 bytes, by overlapping loads from both ends. */
+static __always_inline void orig_rest(u8 *to, const u8 *from, size_t size)
+{
+	if (size >= 16) {
+		u64 a = load8(from), b = load8(from + 8);
+		u64 c = load8(from + size - 16), d = load8(from + size - 8);
+
+		store8(to, a);
+		store8(to + 8, b);
+		store8(to + size - 16, c);
+		store8(to + size - 8, d);
+	} else if (size >= 8) {
+		u64 a = load8(from), b = load8(from + size - 8);
+
+		store8(to, a);
+		store8(to + size - 8, b);
+	} else if (size >= 4) {
+		u32 a = ((const struct unaligned_u32 *)from)->value;
+		u32 b = ((const struct unaligned_u32 *)(from + size - 4))
+				->value;
+
+		((struct unaligned_u32 *)to)->value = a;
+		((struct unaligned_u32 *)(to + size - 4))->value = b;
+	} else {
+		for (size_t i = 0; i < size; i++)
+			move_byte(to + i, from + i);
+	}
+}
+
+static __always_inline void orig_block(u8 *to, const u8 *from, bool down)
+{
+	u64 word[4];
+
+	for (int i = 0; i < 4; i++)
+		word[down ? 3 - i : i] = load8(from + 8 * (down ? 3 - i : i));
+	for (int i = 0; i < 4; i++)
+		store8(to + 8 * (down ? 3 - i : i), word[down ? 3 - i : i]);
+}
+
+/**
+ * copy_memcpy_orig() - what x86-64's memcpy() does on a CPU without FSRM
+ * (arch/x86/lib/memcpy_64.S, memcpy_orig), by 8-byte loads.
+ *
+ * Blocks of 32 bytes; what is left, fewer than 32 bytes, comes last, by loads
+ * from both of its ends.  Ascending, the end of the buffer being left; but
+ * where the low byte of @source is less than that of @target, both taken as
+ * signed, descending, its start being left.  A status at the head is then the
+ * last thing that is read.  Below 32 bytes there is no such choice.
+ */
+void copy_memcpy_orig(void *target, const void *source, size_t size)
+{
+	const u8 *from = source;
+	u8 *to = target;
+
+	if (size >= ORIG_BLOCK_BYTES &&
+	    (signed char)(uintptr_t)from < (signed char)(uintptr_t)to) {
+		for (; size >= ORIG_BLOCK_BYTES; size -= ORIG_BLOCK_BYTES)
+			orig_block(to + size - ORIG_BLOCK_BYTES,
+				   from + size - ORIG_BLOCK_BYTES, true);
+	} else {
+		for (; size >= ORIG_BLOCK_BYTES; size -= ORIG_BLOCK_BYTES) {
+			orig_block(to, from, false);
+			from += ORIG_BLOCK_BYTES;
+			to += ORIG_BLOCK_BYTES;
+		}
+	}
+	orig_rest(to, from, size);
 }

@@ -30,9 +30,10 @@ static const char *platform_at(size_t i)
 	}
 
 NAMES(device_at, "scripted", "thread")
-NAMES(status_at, "head", "tail", "split")
-NAMES(copy_at, "rep_movsb", "ascending", "descending", "libc")
+NAMES(status_at, "head", "tail", "split", "head16", "head28", "at24")
+NAMES(copy_at, "rep_movsb", "memcpy_orig", "ascending", "descending", "libc")
 NAMES(order_at, "payload_then_status", "ascending")
+NAMES(processing_at, "none", "header", "frame")
 NAMES(rearm_at, "to_device", "from_device", "remap")
 NAMES(device_cache_at, "memory", "allocating")
 NAMES(frame_at, "full", "short")
@@ -84,6 +85,11 @@ static const struct axis axis_table[AXES] = {
 		       .summary = "how a bounce copy visits the buffer",
 		       .names = copy_at,
 		       .none = "none"},
+	[AXIS_ALIGN] = {.name = "align",
+			.summary = "bytes from a 256-byte boundary to the "
+				   "original buffer; 0: on any line",
+			.most = 252,
+			.multiple = 4},
 	[AXIS_GRAIN] = {.name = "grain",
 			.summary = "bytes the device thread writes in one go",
 			.fallback = 64,
@@ -94,6 +100,11 @@ static const struct axis axis_table[AXES] = {
 		      .summary = "ns the device thread waits after each grain",
 		      .most = 1000000,
 		      .multiple = 1},
+	[AXIS_PACE] = {.name = "pace",
+		       .summary = "bytes per us that the device thread writes "
+				  "on average; 0: no pace, see gap",
+		       .most = 1000000,
+		       .multiple = 1},
 	[AXIS_ORDER] = {.name = "order",
 			.summary = "what the device thread writes last",
 			.names = order_at},
@@ -103,9 +114,18 @@ static const struct axis axis_table[AXES] = {
 		       .least = 1,
 		       .most = 65536,
 		       .multiple = 1},
+	[AXIS_PROCESSING] = {.name = "processing",
+			     .summary = "how much of a frame the driver reads",
+			     .names = processing_at,
+			     .fallback = RX_PROCESS_FRAME},
 	[AXIS_REARM] = {.name = "rearm",
 			.summary = "how a buffer goes back to the device",
 			.names = rearm_at},
+	[AXIS_DIRTIED] = {.name = "dirtied",
+			  .summary = "looks at a frame before which the driver "
+				     "writes into the buffer",
+			  .most = 1024,
+			  .multiple = 1},
 	[AXIS_DEVICE_CACHE] = {.name = "device_cache",
 			       .summary = "where the device's writes go",
 			       .names = device_cache_at},
@@ -113,12 +133,6 @@ static const struct axis axis_table[AXES] = {
 			.summary = "does a frame fill its buffer",
 			.names = frame_at},
 };
-
-/* No ring of any driver is near this; a larger one would only page. */
-#define MOST_RING_BYTES (1ll << 30)
-
-/* Most time the device may take for a frame. */
-#define MOST_FRAME_NS 20000000ll
 
 /* Keys behind this one stand in an id only where they are not the default. */
 #define LAST_KEY_ALWAYS_IN_ID AXIS_COPY
@@ -171,7 +185,9 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size)
 	if (!axis->names) {
 		snprintf(text, text_size, "%lld to %lld%s%s%s",
 			 (long long)axis->least, (long long)axis->most,
-			 axis->multiple == 8 ? ", a multiple of 8" : "",
+			 axis->multiple == 8   ? ", a multiple of 8"
+			 : axis->multiple == 4 ? ", a multiple of 4"
+					       : "",
 			 axis->none ? ", " : "", axis->none ? axis->none : "");
 		return;
 	}
@@ -245,69 +261,8 @@ void axes_canonical(struct axes *axes)
 	}
 	value[AXIS_GRAIN] = axis_default(AXIS_GRAIN);
 	value[AXIS_GAP] = axis_default(AXIS_GAP);
+	value[AXIS_PACE] = axis_default(AXIS_PACE);
 	value[AXIS_ORDER] = axis_default(AXIS_ORDER);
-}
-
-static int refuse_size(const s64 *value, u32 least, char *why, size_t why_size)
-{
-	snprintf(why, why_size,
-		 "size: %lld bytes do not hold a status at the %s%s; least: %u",
-		 (long long)value[AXIS_SIZE],
-		 status_at((size_t)value[AXIS_STATUS]),
-		 value[AXIS_FRAME] == AXIS_FRAME_SHORT ? " and a short frame"
-						       : "",
-		 least);
-	return -EINVAL;
-}
-
-/* The values that only stand where an axis does not apply. */
-static int check_none(const s64 *value, char *why, size_t why_size)
-{
-	if (value[AXIS_COPY] == AXIS_NONE &&
-	    dma_platform_at((size_t)value[AXIS_PLATFORM])->bounce)
-		snprintf(why, why_size, "copy: none does not fit platform %s",
-			 platform_at((size_t)value[AXIS_PLATFORM]));
-	else if (value[AXIS_READY] == AXIS_NONE &&
-		 value[AXIS_DEVICE] == AXIS_DEVICE_SCRIPTED)
-		snprintf(why, why_size,
-			 "ready: free does not fit device scripted");
-	else
-		return 0;
-	return -EINVAL;
-}
-
-/* A frame must not take the device longer than a user waits for Ctrl-C. */
-static int check_pace(const s64 *value, char *why, size_t why_size)
-{
-	s64 grains = value[AXIS_SIZE] / value[AXIS_GRAIN] + 1;
-
-	if (grains * value[AXIS_GAP] <= MOST_FRAME_NS)
-		return 0;
-	snprintf(why, why_size,
-		 "gap: a frame of %lld bytes in grains of %lld, %lld ns apart, "
-		 "takes more than 20 ms",
-		 (long long)value[AXIS_SIZE], (long long)value[AXIS_GRAIN],
-		 (long long)value[AXIS_GAP]);
-	return -EINVAL;
-}
-
-int axes_check(const struct axes *axes, char *why, size_t why_size)
-{
-	const s64 *value = axes->value;
-	u32 least = rx_layout_min_size((enum rx_status)value[AXIS_STATUS],
-				       value[AXIS_FRAME] == AXIS_FRAME_SHORT);
-
-	if (value[AXIS_SIZE] < least)
-		return refuse_size(value, least, why, why_size);
-	if (check_none(value, why, why_size) ||
-	    check_pace(value, why, why_size))
-		return -EINVAL;
-	if (value[AXIS_RING] * value[AXIS_SIZE] <= MOST_RING_BYTES)
-		return 0;
-	snprintf(why, why_size,
-		 "ring: %lld buffers of %lld bytes are more than 1 GiB",
-		 (long long)value[AXIS_RING], (long long)value[AXIS_SIZE]);
-	return -EINVAL;
 }
 
 void axes_id(const struct axes *axes, char *id, size_t id_size)

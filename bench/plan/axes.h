@@ -17,11 +17,15 @@ enum axis_key {
 	AXIS_STATUS,
 	AXIS_READY,
 	AXIS_COPY,
+	AXIS_ALIGN,
 	AXIS_GRAIN,
 	AXIS_GAP,
+	AXIS_PACE,
 	AXIS_ORDER,
 	AXIS_RING,
+	AXIS_PROCESSING,
 	AXIS_REARM,
+	AXIS_DIRTIED,
 	AXIS_DEVICE_CACHE,
 	AXIS_FRAME,
 	AXES,
@@ -84,7 +88,7 @@ int axes_check(const struct axes *axes, char *why, size_t why_size);
 
 /**
  * axes_id() - the canonical id: key=value joined by '/', keys in the order of
- * enum axis_key; keys from grain on only where they differ from the default.
+ * enum axis_key; keys from align on only where they differ from the default.
  */
 void axes_id(const struct axes *axes, char *id, size_t id_size);
 

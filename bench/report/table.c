@@ -204,7 +204,7 @@ static void print_group_title(const struct table *table,
 		text_item(out, &column, "%s not-ready/frame", text[AXIS_READY]);
 	if (axes->value[AXIS_COPY] != AXIS_NONE)
 		text_item(out, &column, "%s", text[AXIS_COPY]);
-	for (int key = AXIS_GRAIN; key < AXES; key++)
+	for (int key = AXIS_ALIGN; key < AXES; key++)
 		if (axes->value[key] != axis_default(key))
 			text_item(out, &column, "%s=%s", axis_name(key),
 				  text[key]);

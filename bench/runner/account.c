@@ -31,7 +31,8 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	bool replayed;
 
 	ledger_attach(machine, &live->side->dd);
-	live->loops->peek_each(live->side->bufs, 1, looks);
+	live->loops->dirty_each(live->side->bufs, 1, looks,
+				(u32)live_case_axis(live, AXIS_DIRTIED));
 	ready = to_cpu(live);
 	replayed = looks && is_ready(live->side->bufs);
 	if (looks)

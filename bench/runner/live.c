@@ -12,6 +12,7 @@
 #include "plan/strategies.h"
 
 #define LINE_BYTES 64u
+#define ALIGN_BYTES 256u
 #define HUGE_PAGE_BYTES ((size_t)2 << 20)
 
 static size_t round_up(size_t n, size_t to)
@@ -24,9 +25,16 @@ static u32 ring_count(const struct live_ground *ground)
 	return (u32)ground->axes.value[AXIS_RING];
 }
 
+static size_t ring_align(const struct live_ground *ground)
+{
+	return (size_t)ground->axes.value[AXIS_ALIGN];
+}
+
+/* Buffers with an offset from a boundary all have it from one of that kind. */
 static size_t ring_stride(const struct live_ground *ground)
 {
-	return round_up(ground->layout.size, LINE_BYTES);
+	return round_up(ring_align(ground) + ground->layout.size,
+			ring_align(ground) ? ALIGN_BYTES : LINE_BYTES);
 }
 
 static int check_instructions(const struct dma_platform *platform, char *reason,
@@ -71,7 +79,9 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 	int err;
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
-		     ring_count(ground), ground->memory, ring_stride(ground));
+		     ring_count(ground),
+		     (u8 *)ground->memory + ring_align(ground),
+		     ring_stride(ground));
 	err = rx_ring_map(&side->ring, strategy);
 	if (err)
 		snprintf(reason, reason_size,
@@ -249,6 +259,10 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 		.grain_bytes = thread ? (u32)value[AXIS_GRAIN]
 				      : SWIOTLB_MAX_MAPPING_BYTES,
 		.gap_ticks = (u64)value[AXIS_GAP] * tsc_hz / 1000000000u,
+		.period_ticks = value[AXIS_PACE] ? (u64)value[AXIS_GRAIN] *
+							   tsc_hz / 1000000u /
+							   (u64)value[AXIS_PACE]
+						 : 0,
 	};
 }
 
@@ -266,6 +280,8 @@ int live_ground_open(struct live_ground *ground, const struct axes *axes,
 			     value[AXIS_FRAME] == AXIS_FRAME_SHORT);
 	if (err)
 		return err;
+	rx_layout_process(&ground->layout,
+			  (enum rx_process)value[AXIS_PROCESSING]);
 	err = allocate(ground);
 	if (err) {
 		snprintf(reason, reason_size,

@@ -74,12 +74,16 @@ static void run_scripted(struct live_case *live,
 {
 	struct rx_buf *bufs = &live->side->bufs[first];
 	u32 looks = (u32)live_case_axis(live, AXIS_READY);
+	u32 dirty = (u32)live_case_axis(live, AXIS_DIRTIED);
 	struct stopwatch watch;
 
 	if (looks) {
 		watch_start(&watch, &sample->span[PHASE_NOT_READY], live,
 			    tools);
-		live->loops->peek_each(bufs, count, looks);
+		if (dirty)
+			live->loops->dirty_each(bufs, count, looks, dirty);
+		else
+			live->loops->peek_each(bufs, count, looks);
 		watch_stop(&watch, (u64)count * looks);
 	}
 	/* The device has written nothing yet: what is ready now is a REPLAY. */
@@ -102,7 +106,8 @@ static void run_scripted(struct live_case *live,
 
 /*
  * Look at buffer @i until it is ready or until one look after the device has
- * finished the job's frame number @job_frame.
+ * finished the job's frame number @job_frame.  What the driver writes before
+ * the first looks is outside the stamps.
  */
 static bool look_live(struct live_case *live, const struct slice_tools *tools,
 		      u32 i, u32 job_frame, bool process,
@@ -111,11 +116,19 @@ static bool look_live(struct live_case *live, const struct slice_tools *tools,
 	bool (*peek_live)(struct rx_buf * buf, u32 looks, bool process,
 			  struct peek_tally *tally) = live->loops->peek_live;
 	struct rx_buf *buf = &live->side->bufs[i];
+	u32 dirty = (u32)live_case_axis(live, AXIS_DIRTIED);
 	bool written;
 
 	do {
+		u32 looks = LIVE_LOOKS;
+
 		written = thread_device_written(tools->thread) > job_frame;
-		if (peek_live(buf, written ? 1 : LIVE_LOOKS, process, tally))
+		if (dirty) {
+			rx_buf_dirtied(buf, live->loops->strategy);
+			dirty--;
+			looks = 1;
+		}
+		if (peek_live(buf, written ? 1 : looks, process, tally))
 			return true;
 	} while (!written);
 	return false;

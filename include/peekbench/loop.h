@@ -24,6 +24,8 @@ struct peek_tally {
  * @strategy: its table, for whoever calls the hooks one by one.
  * @peek_each: look @looks times at each of @count buffers, do not process;
  *	returns how many looks found a buffer ready.
+ * @dirty_each: as @peek_each, but the driver writes into each buffer before
+ *	each of the first @dirty looks at it; @dirty <= @looks.
  * @complete_each: rx_buf_complete() once on each of @count buffers; returns
  *	how many were completed.
  * @peek_live: rx_buf_complete() on one buffer until it is ready or @looks
@@ -34,15 +36,37 @@ struct peek_tally {
 struct peek_loops {
 	const struct peek_strategy *strategy;
 	u32 (*peek_each)(struct rx_buf *bufs, u32 count, u32 looks);
+	u32 (*dirty_each)(struct rx_buf *bufs, u32 count, u32 looks, u32 dirty);
 	u32 (*complete_each)(struct rx_buf *bufs, u32 count);
 	bool (*peek_live)(struct rx_buf *buf, u32 looks, bool process,
 			  struct peek_tally *tally);
 };
 
-/** process_buf() - the mail's process_buf(): read the whole frame once. */
+/**
+ * process_buf() - the mail's process_buf(): read the frame once, or as much of
+ * it as the layout says.
+ */
 static __always_inline void process_buf(struct rx_buf *buf)
 {
-	buf->sum = rx_frame_sum(buf->data, buf->ring->layout.frame_size);
+	buf->sum = rx_frame_sum(buf->data, buf->ring->layout.process_size);
+}
+
+/**
+ * rx_buf_dirty() - the driver writes into the armed @buf, as e100 writes its
+ * end-of-list bit, and says so.
+ *
+ * It writes one of its own bytes behind a short frame, which the device leaves
+ * alone, and the value that is there: so it is no hazard by itself, but the
+ * line is dirty.
+ */
+static __always_inline void rx_buf_dirty(const struct peek_strategy *s,
+					 struct rx_buf *buf)
+{
+	u8 *own = (u8 *)buf->data + buf->ring->layout.frame_size;
+
+	WRITE_ONCE(*own, RX_DRIVER_FILL);
+	if (s->dirtied)
+		s->dirtied(buf);
 }
 
 /**
@@ -78,6 +102,22 @@ static __always_inline u32 peek_each_body(const struct peek_strategy *s,
 	for (u32 i = 0; i < count; i++)
 		for (u32 look = 0; look < looks; look++)
 			ready += rx_buf_complete(s, &bufs[i], false);
+	return ready;
+}
+
+static __always_inline u32 dirty_each_body(const struct peek_strategy *s,
+					   struct rx_buf *bufs, u32 count,
+					   u32 looks, u32 dirty)
+{
+	u32 ready = 0;
+
+	for (u32 i = 0; i < count; i++) {
+		for (u32 look = 0; look < dirty; look++) {
+			rx_buf_dirty(s, &bufs[i]);
+			ready += rx_buf_complete(s, &bufs[i], false);
+		}
+		ready += peek_each_body(s, &bufs[i], 1, looks - dirty);
+	}
 	return ready;
 }
 
@@ -120,6 +160,11 @@ static __always_inline bool peek_live_body(const struct peek_strategy *s,
 	{                                                                      \
 		return peek_each_body(&(s), bufs, count, looks);               \
 	}                                                                      \
+	static u32 s##_dirty_each(struct rx_buf *bufs, u32 count, u32 looks,   \
+				  u32 dirty)                                   \
+	{                                                                      \
+		return dirty_each_body(&(s), bufs, count, looks, dirty);       \
+	}                                                                      \
 	static u32 s##_complete_each(struct rx_buf *bufs, u32 count)           \
 	{                                                                      \
 		return complete_each_body(&(s), bufs, count);                  \
@@ -134,6 +179,7 @@ static __always_inline bool peek_live_body(const struct peek_strategy *s,
 	const struct peek_loops s##_loops = {                                  \
 		.strategy = &(s),                                              \
 		.peek_each = s##_peek_each,                                    \
+		.dirty_each = s##_dirty_each,                                  \
 		.complete_each = s##_complete_each,                            \
 		.peek_live = s##_peek_live,                                    \
 	}

@@ -12,6 +12,12 @@
 #define RX_DONE 0x80000000u
 #define RX_SEQUENCE_MASK 0x7fffffffu
 
+/*
+ * What a byte of a buffer holds that no device has written: the driver's own
+ * bytes behind a short frame.
+ */
+#define RX_DRIVER_FILL 0xd5u
+
 /* Most status words a layout has: two, as ath9k's at offsets 0 and 44. */
 #define RX_STATUS_WORDS 2
 
@@ -31,6 +37,8 @@
  * @frame_size: how much of the buffer a frame fills, counted from its first
  *	byte; bytes behind it, up to the status of a tail layout, stay the
  *	driver's.
+ * @process_size: how much of the frame process_buf() reads, counted from the
+ *	first byte: 0, a multiple of 8, or all of it.
  * @word: offsets of the 32-bit words is_ready() tests, in the order in which
  *	the device writes them; multiples of 4.
  * @word_count: 1 or 2.
@@ -45,6 +53,7 @@ struct rx_layout {
 	u32 rest_offset;
 	u32 rest_size;
 	u32 frame_size;
+	u32 process_size;
 	u32 word[RX_STATUS_WORDS];
 	u32 word_count;
 	bool coherent_status;

@@ -25,7 +25,10 @@
 
 #include <peekbench/rx.h>
 
-/* Raised when struct peek_strategy or struct peek_loops changes. */
+/*
+ * Raised when anything that a strategy is compiled with changes its layout or
+ * its meaning: struct peek_strategy, peek_loops, rx_*, device.
+ */
 #define PEEK_STRATEGY_ABI 2
 
 /**
@@ -39,7 +42,7 @@ enum peek_role { PEEK_CANDIDATE, PEEK_CONTROL, PEEK_HARNESS };
 
 /**
  * struct peek_strategy - one way to peek.
- * @abi: PEEK_STRATEGY_ABI.
+ * @abi: PEEK_STRATEGY_ABI; stays first whatever else changes.
  * @role: see enum peek_role.
  * @coherent_status: the status words live in coherent memory beside the buffer,
  *	where the device writes them; rx_buf.status points there; a re-arm

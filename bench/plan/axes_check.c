@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Do the values of a case fit each other? */
+#include <stdio.h>
+
+#include "core/layout.h"
+#include "dma/platform.h"
+#include "plan/axes.h"
+
+/* No ring of any driver is near this; a larger one would only page. */
+#define MOST_RING_BYTES (1ll << 30)
+
+/* Most time the device may take for a frame. */
+#define MOST_FRAME_NS 20000000ll
+
+static int refuse_size(const s64 *value, u32 least, char *why, size_t why_size)
+{
+	char status[64];
+
+	axis_format(AXIS_STATUS, value[AXIS_STATUS], status, sizeof(status));
+	snprintf(why, why_size,
+		 "size: %lld bytes do not hold a status at the %s%s; least: %u",
+		 (long long)value[AXIS_SIZE], status,
+		 value[AXIS_FRAME] == AXIS_FRAME_SHORT ? " and a short frame"
+						       : "",
+		 least);
+	return -EINVAL;
+}
+
+/* The values that only stand where an axis does not apply. */
+static int check_none(const s64 *value, char *why, size_t why_size)
+{
+	if (value[AXIS_COPY] == AXIS_NONE &&
+	    dma_platform_at((size_t)value[AXIS_PLATFORM])->bounce)
+		snprintf(why, why_size, "copy: none does not fit platform %s",
+			 dma_platform_at((size_t)value[AXIS_PLATFORM])->name);
+	else if (value[AXIS_READY] == AXIS_NONE &&
+		 value[AXIS_DEVICE] == AXIS_DEVICE_SCRIPTED)
+		snprintf(why, why_size,
+			 "ready: free does not fit device scripted");
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* A frame must not take the device longer than a user waits for Ctrl-C. */
+static int check_pace(const s64 *value, char *why, size_t why_size)
+{
+	s64 grains = value[AXIS_SIZE] / value[AXIS_GRAIN] + 1;
+	s64 pace = value[AXIS_PACE];
+
+	if (pace && value[AXIS_GAP]) {
+		snprintf(why, why_size, "pace: the gap says it already");
+		return -EINVAL;
+	}
+	if (pace && value[AXIS_SIZE] * 1000 / pace > MOST_FRAME_NS) {
+		snprintf(why, why_size,
+			 "pace: a frame of %lld bytes at %lld bytes/us takes "
+			 "more than 20 ms",
+			 (long long)value[AXIS_SIZE], (long long)pace);
+		return -EINVAL;
+	}
+	if (grains * value[AXIS_GAP] <= MOST_FRAME_NS)
+		return 0;
+	snprintf(why, why_size,
+		 "gap: a frame of %lld bytes in grains of %lld, %lld ns apart, "
+		 "takes more than 20 ms",
+		 (long long)value[AXIS_SIZE], (long long)value[AXIS_GRAIN],
+		 (long long)value[AXIS_GAP]);
+	return -EINVAL;
+}
+
+/* The driver writes behind a short frame, where no device writes. */
+static int check_dirtied(const s64 *value, char *why, size_t why_size)
+{
+	if (!value[AXIS_DIRTIED])
+		return 0;
+	if (value[AXIS_FRAME] != AXIS_FRAME_SHORT)
+		snprintf(why, why_size,
+			 "dirtied: the driver's own bytes are those behind a "
+			 "short frame: add frame=short");
+	else if (value[AXIS_READY] != AXIS_NONE &&
+		 value[AXIS_DIRTIED] > value[AXIS_READY])
+		snprintf(why, why_size, "dirtied: %lld of %lld not-ready peeks",
+			 (long long)value[AXIS_DIRTIED],
+			 (long long)value[AXIS_READY]);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+int axes_check(const struct axes *axes, char *why, size_t why_size)
+{
+	const s64 *value = axes->value;
+	u32 least = rx_layout_min_size((enum rx_status)value[AXIS_STATUS],
+				       value[AXIS_FRAME] == AXIS_FRAME_SHORT);
+
+	if (value[AXIS_SIZE] < least)
+		return refuse_size(value, least, why, why_size);
+	if (check_none(value, why, why_size) ||
+	    check_pace(value, why, why_size) ||
+	    check_dirtied(value, why, why_size))
+		return -EINVAL;
+	if (value[AXIS_RING] * value[AXIS_SIZE] <= MOST_RING_BYTES)
+		return 0;
+	snprintf(why, why_size,
+		 "ring: %lld buffers of %lld bytes are more than 1 GiB",
+		 (long long)value[AXIS_RING], (long long)value[AXIS_SIZE]);
+	return -EINVAL;
+}

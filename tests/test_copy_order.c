@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * In which order a copy routine loads, proven by a writer that changes the
+ * source between loads.
+ *
+ * The routine runs with the trap flag set, so the CPU stops after every
+ * instruction (rep movsb: after every byte), and the handler writes the number
+ * of the step into every byte of the source: what arrives says when it was
+ * loaded.  Numbers have 16 bits, so the same copy runs twice, once with the low
+ * byte of the number, once with the high.
+ *
+ * Stepping shows the order that the instructions have.  What the microcode of
+ * rep movsb does at full speed, and what a CPU does inside one load, it does
+ * not show.
+ */
+#include "cmocka_all.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#include "dma/machine.h"
+
+#define MOST_BYTES 320u
+#define ROOM 1024u
+
+struct stepper {
+	u8 *source;
+	u32 step;
+	u32 shift;
+};
+
+static struct stepper *stepper_of_this_thread(struct stepper *set)
+{
+	static _Thread_local struct stepper *stepper;
+
+	if (set)
+		stepper = set;
+	return stepper;
+}
+
+static void on_step(int signal)
+{
+	struct stepper *stepper = stepper_of_this_thread(NULL);
+
+	(void)signal;
+	stepper->step++;
+	for (u32 i = 0; i < ROOM; i++)
+		((volatile u8 *)stepper->source)[i] =
+			(u8)(stepper->step >> stepper->shift);
+}
+
+/* The red zone of the caller's frame must survive the push. */
+static __attribute__((noinline)) void
+copy_in_steps(enum copy_routine routine, u8 *to, const u8 *from, size_t size)
+{
+	__asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\t"
+			 "orq $0x100, (%%rsp)\n\tpopfq\n\t"
+			 "lea 128(%%rsp), %%rsp"
+			 :
+			 :
+			 : "memory", "cc");
+	hardware_copy(routine, to, from, size);
+	__asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\t"
+			 "andq $~0x100, (%%rsp)\n\tpopfq\n\t"
+			 "lea 128(%%rsp), %%rsp"
+			 :
+			 :
+			 : "memory", "cc");
+}
+
+/* In which step each of @size bytes was loaded. */
+static void load_times(enum copy_routine routine, size_t from_at, size_t to_at,
+		       size_t size, u32 *time)
+{
+	struct sigaction act = {.sa_handler = on_step}, old;
+	u8 *source = aligned_alloc(256, ROOM);
+	u8 *target = aligned_alloc(256, ROOM);
+
+	memset(time, 0, size * sizeof(*time));
+	sigaction(SIGTRAP, &act, &old);
+	for (u32 shift = 0; shift <= 8; shift += 8) {
+		struct stepper stepper = {.source = source, .shift = shift};
+
+		stepper_of_this_thread(&stepper);
+		memset(target, 0, ROOM);
+		copy_in_steps(routine, target + to_at, source + from_at, size);
+		assert_true(stepper.step > 0 && stepper.step < 65536);
+		for (size_t i = 0; i < size; i++)
+			time[i] |= (u32)target[to_at + i] << shift;
+	}
+	sigaction(SIGTRAP, &old, NULL);
+	free(target);
+	free(source);
+}
+
+/*
+ * @rank: which load of the routine should bring each byte, in order from 0.
+ * A load of its own has a step of its own.
+ */
+static void check_ranks(const u32 *time, const u32 *rank, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		for (size_t j = 0; j < i; j++) {
+			if (rank[i] == rank[j])
+				assert_int_equal(time[i], time[j]);
+			else if (rank[i] < rank[j])
+				assert_true(time[i] < time[j]);
+			else
+				assert_true(time[i] > time[j]);
+		}
+}
+
+static void rep_movsb_loads_byte_by_byte_going_up(void **state)
+{
+	u32 time[MOST_BYTES], rank[MOST_BYTES];
+
+	(void)state;
+	for (u32 i = 0; i < MOST_BYTES; i++)
+		rank[i] = i;
+	load_times(COPY_REP_MOVSB, 0, 64, MOST_BYTES, time);
+	check_ranks(time, rank, MOST_BYTES);
+	load_times(COPY_REP_MOVSB, 5, 0, 77, time);
+	check_ranks(time, rank, 77);
+}
+
+/* The ordered routines: monotone, aligned words of at most 16 bytes. */
+static void check_monotone(enum copy_routine routine, size_t from_at,
+			   size_t to_at, size_t size)
+{
+	u32 time[MOST_BYTES];
+
+	load_times(routine, from_at, to_at, size, time);
+	for (size_t i = 1; i < size; i++) {
+		bool same_word = (from_at + i) % 16;
+
+		if (routine == COPY_ASCENDING)
+			assert_true(time[i - 1] + !same_word <= time[i]);
+		else
+			assert_true(time[i] + !same_word <= time[i - 1]);
+	}
+}
+
+static void ordered_routines_are_in_order(void **state)
+{
+	static const size_t sizes[] = {1, 7, 16, 33, 77, 200};
+
+	(void)state;
+	for (size_t s = 0; s < ARRAY_SIZE(sizes); s++)
+		for (size_t skew = 0; skew < 16; skew += 5) {
+			check_monotone(COPY_ASCENDING, skew, 0, sizes[s]);
+			check_monotone(COPY_DESCENDING, skew, 0, sizes[s]);
+			check_monotone(COPY_ASCENDING, 64, skew, sizes[s]);
+			check_monotone(COPY_DESCENDING, 64, skew, sizes[s]);
+		}
+}
+
+/* Bytes [at, at + width) by the next load; a later one may have them again. */
+static void rank_load(u32 *rank, u32 *next, size_t at, size_t width)
+{
+	for (size_t i = at; i < at + width; i++)
+		rank[i] = *next;
+	++*next;
+}
+
+/* The rest of @size < 32 bytes at @at, from both ends. */
+static void rank_rest(u32 *rank, u32 *next, size_t at, size_t size)
+{
+	size_t width = size >= 8 ? 8 : size >= 4 ? 4 : 1;
+
+	if (width == 1) {
+		for (size_t i = 0; i < size; i++)
+			rank_load(rank, next, at + i, 1);
+		return;
+	}
+	rank_load(rank, next, at, width);
+	if (size >= 16) {
+		rank_load(rank, next, at + 8, 8);
+		rank_load(rank, next, at + size - 16, 8);
+	}
+	rank_load(rank, next, at + size - width, width);
+}
+
+static void check_memcpy_orig(size_t from_at, size_t to_at, size_t size)
+{
+	u32 time[MOST_BYTES], rank[MOST_BYTES], next = 0;
+	bool down = size >= 32 && (signed char)from_at < (signed char)to_at;
+	size_t left = size, rest;
+
+	for (; left >= 32; left -= 32)
+		for (size_t word = 0; word < 4; word++)
+			rank_load(rank, &next,
+				  down ? left - 8 - 8 * word
+				       : size - left + 8 * word,
+				  8);
+	rest = down ? 0 : size - left;
+	rank_rest(rank, &next, rest, left);
+	load_times(COPY_MEMCPY_ORIG, from_at, to_at, size, time);
+	check_ranks(time, rank, size);
+}
+
+/* 0x80 and 0xc0 are negative as signed bytes: they are less than 0. */
+static void memcpy_orig_goes_by_the_low_address_bytes(void **state)
+{
+	static const size_t ats[] = {0, 4, 127, 128, 255};
+	static const size_t sizes[] = {3, 7, 12, 31, 64, 95};
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_SIZE(ats); f++)
+		for (size_t t = 0; t < ARRAY_SIZE(ats); t++)
+			for (size_t s = 0; s < ARRAY_SIZE(sizes); s++)
+				check_memcpy_orig(ats[f], ats[t], sizes[s]);
+}
+
+/* The one whose order nobody promises: what arrives was there at some time. */
+static void libc_loads_every_byte_while_it_runs(void **state)
+{
+	u32 time[MOST_BYTES];
+
+	(void)state;
+	load_times(COPY_LIBC, 0, 64, MOST_BYTES, time);
+	for (size_t i = 0; i < MOST_BYTES; i++)
+		assert_true(time[i] > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rep_movsb_loads_byte_by_byte_going_up),
+		cmocka_unit_test(ordered_routines_are_in_order),
+		cmocka_unit_test(memcpy_orig_goes_by_the_low_address_bytes),
+		cmocka_unit_test(libc_loads_every_byte_while_it_runs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
