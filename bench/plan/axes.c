@@ -9,6 +9,7 @@
 #include "device/writer.h"
 #include "dma/platform.h"
 #include "dma/swiotlb.h"
+#include "plan/plugin.h"
 #include "plan/strategies.h"
 
 static const char *strategy_at(size_t i)
@@ -171,6 +172,9 @@ void axis_format(enum axis_key key, s64 value, char *text, size_t text_size)
 
 	if (value == AXIS_NONE)
 		snprintf(text, text_size, "%s", axis->none);
+	else if (key == AXIS_STRATEGY)
+		snprintf(text, text_size, "%s",
+			 strategy_loops_at((size_t)value)->strategy->name);
 	else if (axis->names)
 		snprintf(text, text_size, "%s", axis->names((size_t)value));
 	else
@@ -197,6 +201,9 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size)
 					 i ? ", " : "", axis->names(i));
 	if (axis->none && used < text_size)
 		snprintf(text + used, text_size - used, ", %s", axis->none);
+	if (key == AXIS_STRATEGY && used < text_size)
+		snprintf(text + used, text_size - used,
+			 ", or a plug-in such as ./mine.so");
 }
 
 static int parse_quantity(const struct axis *axis, const char *text, s64 *value)
@@ -235,6 +242,8 @@ int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 		*value = AXIS_NONE;
 		return 0;
 	}
+	if (key == AXIS_STRATEGY && plugin_is_path(text))
+		return strategy_load(text, value, why, why_size);
 	err = axis->names ? parse_name(axis, text, value)
 			  : parse_quantity(axis, text, value);
 	if (err) {

@@ -2,7 +2,8 @@
 /*
  * The axes of a case: the keys of --set, of preset files and of a case's id.
  *
- * Every value is one integer: a quantity, or an index into the axis's names.
+ * Every value is one integer: a quantity, or an index into the axis's names, or
+ * a plug-in strategy (see plan/strategies.h).
  */
 #ifndef PLAN_AXES_H
 #define PLAN_AXES_H

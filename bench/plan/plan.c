@@ -108,6 +108,17 @@ static int add_product(struct plan *plan, const struct matrix *matrix,
 	return 0;
 }
 
+/* List order, then plug-ins by name: where they were loaded is chance. */
+static int compare_strategies(s64 a, s64 b)
+{
+	int order = 0;
+
+	if (a >= (s64)strategy_count() && b >= (s64)strategy_count())
+		order = strcmp(strategy_loops_at((size_t)a)->strategy->name,
+			       strategy_loops_at((size_t)b)->strategy->name);
+	return order ? order : (a > b) - (a < b);
+}
+
 /* Groups sort by every axis but the strategy, which comes last. */
 static int compare_cases(const void *a, const void *b)
 {
@@ -119,8 +130,8 @@ static int compare_cases(const void *a, const void *b)
 			continue;
 		return x->value[key] < y->value[key] ? -1 : 1;
 	}
-	return (x->value[AXIS_STRATEGY] > y->value[AXIS_STRATEGY]) -
-	       (x->value[AXIS_STRATEGY] < y->value[AXIS_STRATEGY]);
+	return compare_strategies(x->value[AXIS_STRATEGY],
+				  y->value[AXIS_STRATEGY]);
 }
 
 static void sort_cases(struct plan *plan)
@@ -141,6 +152,20 @@ static void drop_doubles(struct plan *plan)
 		plan->cases[kept++] = plan->cases[i];
 	}
 	plan->count = kept;
+}
+
+/* Two plug-ins of one name cannot be told apart in a result. */
+static int check_names(const struct plan *plan, char *why, size_t why_size)
+{
+	for (size_t i = 1; i < plan->count; i++) {
+		if (strcmp(plan->cases[i].id, plan->cases[i - 1].id))
+			continue;
+		snprintf(why, why_size,
+			 "strategy: two plug-ins have the name '%s'",
+			 strategy_of(&plan->cases[i].axes)->name);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 static void number_groups(struct plan *plan)
@@ -213,8 +238,10 @@ int plan_make(struct plan *plan, const struct matrix *matrices, size_t count,
 	if (!err) {
 		sort_cases(plan);
 		drop_doubles(plan);
-		err = add_harness(plan);
+		err = check_names(plan, why, why_size);
 	}
+	if (!err)
+		err = add_harness(plan);
 	if (err) {
 		plan_free(plan);
 		if (!why[0])

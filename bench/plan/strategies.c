@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "plan/strategies.h"
 
+#include "plan/plugin.h"
+
 #define PEEK_STRATEGY(name) extern const struct peek_loops name##_loops;
 #include "../../strategies/list.h"
 #undef PEEK_STRATEGY
@@ -24,7 +26,19 @@ const char *strategy_role_name(enum peek_role role)
 
 const struct peek_loops *strategy_loops_at(size_t i)
 {
+	if (i >= ARRAY_SIZE(loops))
+		return (const struct peek_loops *)(uintptr_t)i;
 	return loops[i];
+}
+
+int strategy_load(const char *path, s64 *value, char *why, size_t why_size)
+{
+	const struct peek_loops *loaded;
+	int err = plugin_load(path, &loaded, why, why_size);
+
+	if (!err)
+		*value = (s64)(uintptr_t)loaded;
+	return err;
 }
 
 size_t strategy_count(void)

@@ -10,14 +10,6 @@ static json_t *number(u64 value)
 	return json_integer((json_int_t)value);
 }
 
-/* What comes from the command line may be any bytes; JSON is UTF-8. */
-static json_t *text(const char *bytes)
-{
-	json_t *string = json_string(bytes);
-
-	return string ? string : json_string("(not UTF-8)");
-}
-
 static json_t *cases_json(const struct document_input *input)
 {
 	json_t *cases = json_array();
@@ -109,7 +101,7 @@ static json_t *argv_json(const struct document_input *input)
 	json_t *array = json_pack("[s,s]", "peekbench", "run");
 
 	for (int i = 0; i < input->argc; i++) {
-		json_array_append_new(array, text(input->argv[i]));
+		json_array_append_new(array, document_text(input->argv[i]));
 	}
 	return array;
 }
@@ -128,7 +120,7 @@ static json_t *peekbench_json(const struct document_input *input)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "schema", json_string(RESULT_SCHEMA));
-	json_object_set_new(object, "preset", text(input->preset));
+	json_object_set_new(object, "preset", document_text(input->preset));
 	json_object_set_new(object, "seed", number(input->options->seed));
 	json_object_set_new(object, "argv", argv_json(input));
 	json_object_set_new(object, "utc", json_string(input->utc));
@@ -158,7 +150,7 @@ static json_t *context_json(const struct document_input *input)
 			    number(input->metric->tsc->hz / 1000000u));
 	for (size_t i = 0; i < input->context_count; i++)
 		json_object_set_new(object, input->context[i].key,
-				    text(input->context[i].value));
+				    document_text(input->context[i].value));
 	return object;
 }
 

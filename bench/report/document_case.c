@@ -4,7 +4,16 @@
 
 #include <math.h>
 
+#include "plan/plugin.h"
 #include "plan/strategies.h"
+
+/* What comes from the command line may be any bytes; JSON is UTF-8. */
+json_t *document_text(const char *bytes)
+{
+	json_t *string = json_string(bytes);
+
+	return string ? string : json_string("(not UTF-8)");
+}
 
 static json_t *number(u64 value)
 {
@@ -168,12 +177,24 @@ static json_t *slices_json(const struct case_result *result)
 	return object;
 }
 
+static json_t *plugin_json(const struct peek_loops *loops)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "file", document_text(plugin_file(loops)));
+	json_object_set_new(object, "summary",
+			    document_text(loops->strategy->summary));
+	json_object_set_new(object, "origin",
+			    document_text(loops->strategy->origin));
+	return object;
+}
+
 json_t *document_case(const struct metric_context *metric,
 		      const struct case_result *result)
 {
 	const s64 *value = result->plan->axes.value;
-	const struct peek_strategy *strategy =
-		strategy_loops_at((size_t)value[AXIS_STRATEGY])->strategy;
+	const struct peek_loops *loops =
+		strategy_loops_at((size_t)value[AXIS_STRATEGY]);
 	json_t *axes = axes_json(&result->plan->axes);
 	json_t *object = json_object();
 
@@ -181,8 +202,11 @@ json_t *document_case(const struct metric_context *metric,
 	json_object_set(object, "strategy", json_object_get(axes, "strategy"));
 	json_object_set(object, "platform", json_object_get(axes, "platform"));
 	json_object_set(object, "device", json_object_get(axes, "device"));
-	json_object_set_new(object, "role",
-			    json_string(strategy_role_name(strategy->role)));
+	json_object_set_new(
+		object, "role",
+		json_string(strategy_role_name(loops->strategy->role)));
+	if (plugin_file(loops))
+		json_object_set_new(object, "plugin", plugin_json(loops));
 	json_object_set_new(object, "group", number(result->plan->group));
 	json_object_set_new(object, "axes", axes);
 	json_object_set_new(object, "state",

@@ -21,7 +21,8 @@ struct peek_tally {
 
 /**
  * struct peek_loops - the loops of one strategy.
- * @strategy: its table, for whoever calls the hooks one by one.
+ * @strategy: its table, for whoever calls the hooks one by one; stays first
+ *	whatever else changes.
  * @peek_each: look @looks times at each of @count buffers, do not process;
  *	returns how many looks found a buffer ready.
  * @dirty_each: as @peek_each, but the driver writes into each buffer before
@@ -183,5 +184,17 @@ static __always_inline bool peek_live_body(const struct peek_strategy *s,
 		.complete_each = s##_complete_each,                            \
 		.peek_live = s##_peek_live,                                    \
 	}
+
+/* The symbol that a shared object offers its strategy by. */
+#define PEEK_PLUGIN_SYMBOL "peekbench_plugin"
+
+/*
+ * The last line of a strategy outside the tree: instantiates the loops of the
+ * constant table <s>, the same text as for a built-in one, and offers them.
+ */
+#define PEEK_PLUGIN(s)                                                         \
+	PEEK_INSTANTIATE(s);                                                   \
+	extern const struct peek_loops *const peekbench_plugin;                \
+	const struct peek_loops *const peekbench_plugin = &s##_loops
 
 #endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "plan/plugin.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+
+#include "plan/strategies.h"
+
+/* As long as the longest built-in name, and some. */
+#define MOST_NAME_BYTES 40u
+
+bool plugin_is_path(const char *word)
+{
+	size_t length = strlen(word);
+
+	return strchr(word, '/') ||
+	       (length > 3 && !strcmp(word + length - 3, ".so"));
+}
+
+/* The dynamic linker's words, without the file name that we say ourselves. */
+static const char *linker_error(const char *path)
+{
+	const char *text = dlerror();
+	size_t length = strlen(path);
+
+	if (!text)
+		return "no reason given";
+	if (!strncmp(text, path, length) && !strncmp(text + length, ": ", 2))
+		return text + length + 2;
+	return text;
+}
+
+static bool is_name(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+	return length && !name[length] && length <= MOST_NAME_BYTES;
+}
+
+static bool is_built_in(const char *name)
+{
+	for (size_t i = 0; i < strategy_count(); i++)
+		if (!strcmp(strategy_loops_at(i)->strategy->name, name))
+			return true;
+	return false;
+}
+
+/* What a table and a report cannot do without. */
+static const char *missing(const struct peek_loops *loops)
+{
+	const struct peek_strategy *s = loops->strategy;
+
+	return !s->name		       ? "name is NULL"
+	       : !s->summary	       ? "summary is NULL"
+	       : !s->origin	       ? "origin is NULL"
+	       : !loops->peek_each     ? "peek_each is NULL"
+	       : !loops->dirty_each    ? "dirty_each is NULL"
+	       : !loops->complete_each ? "complete_each is NULL"
+	       : !loops->peek_live     ? "peek_live is NULL"
+				       : NULL;
+}
+
+static int check_loops(const struct peek_loops *loops, char *why,
+		       size_t why_size)
+{
+	const struct peek_strategy *s = loops->strategy;
+	const char *what;
+
+	if (!s) {
+		snprintf(why, why_size, "strategy is NULL");
+		return -EINVAL;
+	}
+	if (s->abi != PEEK_STRATEGY_ABI) {
+		snprintf(why, why_size,
+			 "ABI %u, this peekbench has %d: build it against the "
+			 "headers that came with it",
+			 s->abi, PEEK_STRATEGY_ABI);
+		return -EINVAL;
+	}
+	what = missing(loops);
+	if (what)
+		snprintf(why, why_size, "%s", what);
+	else if (!is_name(s->name))
+		snprintf(why, why_size,
+			 "'%.60s' is no name of a strategy: a-z, 0-9 and _, at "
+			 "most %u of them",
+			 s->name, MOST_NAME_BYTES);
+	else if (is_built_in(s->name))
+		snprintf(why, why_size, "'%s' is a built-in strategy's name",
+			 s->name);
+	else if (s->role != PEEK_CANDIDATE && s->role != PEEK_CONTROL)
+		snprintf(why, why_size,
+			 "role %d is neither candidate nor control", s->role);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* Not closed on error either: the reason may point into it. */
+int plugin_load(const char *path, const struct peek_loops **loops, char *why,
+		size_t why_size)
+{
+	char local[4096], what[512] = "";
+	const struct peek_loops *const *symbol;
+	void *handle;
+	int err;
+
+	snprintf(local, sizeof(local), "%s%s", strchr(path, '/') ? "" : "./",
+		 path);
+	handle = dlopen(local, RTLD_NOW | RTLD_LOCAL);
+	if (!handle) {
+		snprintf(why, why_size, "strategy: %s: %s", path,
+			 linker_error(local));
+		return -EINVAL;
+	}
+	symbol = dlsym(handle, PEEK_PLUGIN_SYMBOL);
+	if (!symbol || !*symbol) {
+		snprintf(why, why_size,
+			 "strategy: %s: %s " PEEK_PLUGIN_SYMBOL
+			 "; PEEK_PLUGIN() defines it",
+			 path, symbol ? "NULL in" : "no symbol");
+		return -EINVAL;
+	}
+	err = check_loops(*symbol, what, sizeof(what));
+	if (err)
+		snprintf(why, why_size, "strategy: %s: %s", path, what);
+	else
+		*loops = *symbol;
+	return err;
+}
+
+const char *plugin_file(const struct peek_loops *loops)
+{
+	Dl_info info;
+
+	for (size_t i = 0; i < strategy_count(); i++)
+		if (strategy_loops_at(i) == loops)
+			return NULL;
+	return dladdr(loops, &info) ? info.dli_fname : NULL;
+}

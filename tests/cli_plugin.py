@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Strategies from outside the tree."""
+import json
+import os
+import shutil
+import subprocess
+import unittest
+
+from cli_base import CliTest, Under, cases_of
+
+__all__ = ["Plugins", "Refused", "Installed"]
+
+CASE = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
+        "ready=2", "--benchmark_repetitions=2")
+TABLE = """
+#include <peekbench/loop.h>
+static const struct peek_strategy mine = {{
+    .abi = {abi}, .role = {role}, .name = {name},
+    .summary = {summary}, .origin = "a test",
+}};
+"""
+LOOPS = """
+static u32 each(struct rx_buf *b, u32 n, u32 l)
+{{ (void)b; (void)n; (void)l; return 0; }}
+static u32 dirty(struct rx_buf *b, u32 n, u32 l, u32 d)
+{{ (void)b; (void)n; (void)l; (void)d; return 0; }}
+static u32 all(struct rx_buf *b, u32 n)
+{{ (void)b; (void)n; return 0; }}
+static bool live(struct rx_buf *b, u32 l, bool p, struct peek_tally *t)
+{{ (void)b; (void)l; (void)p; (void)t; return false; }}
+static const struct peek_loops loops = {{
+    {strategy}, {peek_each}, {dirty_each}, {complete_each}, {peek_live}
+}};
+extern const struct peek_loops *const peekbench_plugin;
+const struct peek_loops *const peekbench_plugin = {plugin};
+"""
+GOOD_TABLE = {"abi": "PEEK_STRATEGY_ABI", "role": "PEEK_CANDIDATE",
+              "name": '"mine"', "summary": '"a summary"'}
+GOOD_LOOPS = {"strategy": "&mine", "peek_each": "each", "dirty_each": "dirty",
+              "complete_each": "all", "peek_live": "live",
+              "plugin": "&loops"}
+
+
+class PluginTest(CliTest):
+    def build(self, name, text, *flags):
+        self.write(name + ".c", text)
+        done = subprocess.run(
+            ["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared",
+             "-fPIC", "-I", os.path.join(Under.source, "include"), *flags,
+             "-o", self.path(name + ".so"), self.path(name + ".c")],
+            capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return "./" + name + ".so"
+
+    def template(self, name="mine", **changes):
+        with open(os.path.join(Under.source, "template", "mine.c"),
+                  encoding="utf-8") as file:
+            text = file.read()
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        return self.build(name, text)
+
+    def by_hand(self, **changes):
+        return self.build("hand", TABLE.format(**{**GOOD_TABLE, **changes}) +
+                          LOOPS.format(**{**GOOD_LOOPS, **changes}))
+
+
+class Plugins(PluginTest):
+    def test_the_template_runs_beside_built_in_ones(self):
+        self.template()
+        for value in ("./mine.so", "mine.so", self.path("mine.so")):
+            document = self.document(*CASE, "--strategy",
+                                     f"{value},partial_copy")
+            case, = cases_of(document, strategy="mine")
+            self.assertEqual(case["state"], "ok")
+            self.assertEqual(case["ledger"]["copied"], 2 * 4 + 4 + 256)
+            self.assertEqual(case["plugin"]["summary"],
+                             "sync the lines of the status, all when ready")
+            self.assertEqual(os.path.realpath(self.path(
+                case["plugin"]["file"])), self.path("mine.so"))
+            other, = cases_of(document, strategy="partial_copy")
+            self.assertNotIn("plugin", other)
+
+    def test_the_result_is_the_built_in_twins(self):
+        """A built-in strategy's own text, under another name."""
+        with open(os.path.join(Under.source, "strategies", "full_sync.c"),
+                  encoding="utf-8") as file:
+            text = file.read()
+        self.build("twin", text.replace('"full_sync"', '"twin"')
+                   .replace("PEEK_INSTANTIATE", "PEEK_PLUGIN"))
+        document = self.document(*CASE, "--set", "platform=swiotlb@aa6f8dcbab"
+                                 "47", "--strategy", "./twin.so,full_sync")
+        twin, = cases_of(document, strategy="twin")
+        built_in, = cases_of(document, strategy="full_sync")
+        self.assertEqual(twin["ledger"], built_in["ledger"])
+
+    def test_it_may_stand_in_a_preset_and_in_a_set(self):
+        self.template()
+        self.write("own.ini", "[matrix]\nstrategy = ./mine.so\nsize = 256\n")
+        want = ["strategy=mine/platform=coherent/device=scripted/size=256/"
+                "status=head/ready=1/copy=none"]
+        self.assertEqual([case for case in self.plan("own.ini")
+                          if "null" not in case], want)
+        self.assertIn(want[0], self.plan(
+            "own.ini", "--set", "strategy=full_sync,./mine.so"))
+
+    def test_the_same_file_twice_is_one_strategy(self):
+        self.template()
+        ids = self.plan(*CASE, "--strategy", "./mine.so,./mine.so,"
+                        "mine.so")
+        self.assertEqual(len(ids), 2)
+
+    def test_wrong_bytes_of_a_plugin_are_found(self):
+        self.template(prepare_peek="armed")
+        done = self.succeeds("run", *CASE, "--out", "out.json", "--strategy",
+                             "./mine.so")
+        self.assertRegex(done.stdout, r"mine +UNSAFE +STALE 100%")
+
+    def test_a_hand_made_loop_is_taken(self):
+        self.assertEqual(len(self.plan(*CASE, "--strategy", self.by_hand())),
+                         2)
+
+
+class Refused(PluginTest):
+    def bad(self, path, *names):
+        self.refused("run", *CASE, "--strategy", path, names=names)
+
+    def test_files_that_are_none(self):
+        self.write("text.so", "not a library\n")
+        os.mkdir(self.path("folder.so"))
+        self.bad("./missing.so", "./missing.so", "No such file")
+        self.bad("missing.so", "missing.so", "No such file")
+        self.bad("./text.so", "./text.so", "file too short")
+        self.bad("./folder.so", "./folder.so")
+        self.bad("./", "./")
+        self.bad("./" + "x" * 5000 + ".so", "xxx")
+
+    def test_another_abi(self):
+        self.bad(self.by_hand(abi="PEEK_STRATEGY_ABI + 1"), "./hand.so",
+                 "ABI 3, this peekbench has 2")
+        self.bad(self.by_hand(abi="1"), "ABI 1")
+
+    def test_a_missing_symbol(self):
+        self.bad(self.build("empty", "int nothing; int nothing;\n"),
+                 "./empty.so", "peekbench_plugin", "PEEK_PLUGIN()")
+        self.bad(self.build("calls", TABLE.format(**GOOD_TABLE) + """
+            extern void no_such_function(void);
+            extern const struct peek_loops *const peekbench_plugin;
+            PEEK_INSTANTIATE(mine);
+            const struct peek_loops *const peekbench_plugin = &mine_loops;
+            void call(void);
+            void call(void) { no_such_function(); }
+            """), "./calls.so", "no_such_function")
+
+    def test_internals_are_no_symbols(self):
+        self.bad(self.build("inside", """
+            extern void dma_device_init(void);
+            void call(void);
+            void call(void) { dma_device_init(); }
+            """), "dma_device_init")
+
+    def test_what_is_null(self):
+        for what in ("name", "summary", "strategy", "peek_each", "dirty_each",
+                     "complete_each", "peek_live", "plugin"):
+            text = TABLE.format(**{**GOOD_TABLE, what: "NULL"}) + \
+                LOOPS.format(**{**GOOD_LOOPS, what: "NULL"})
+            path = self.build("null", text, "-Wno-unused-function",
+                              "-Wno-unused-variable",
+                              "-Wno-unused-const-variable")
+            self.bad(path, "./null.so",
+                     "NULL" if what == "plugin" else f"{what} is NULL")
+
+    def test_names_that_are_none(self):
+        for name in ("", "Mine", "my-own", "a/b", "two words", "x" * 41):
+            self.bad(self.by_hand(name=json.dumps(name)), "./hand.so",
+                     "name of a strategy")
+        self.bad(self.by_hand(name='"full_sync"'), "./hand.so",
+                 "built-in strategy's name")
+
+    def test_a_role_that_is_not_a_plugins(self):
+        self.bad(self.by_hand(role="PEEK_HARNESS"), "./hand.so", "role 2")
+        self.bad(self.by_hand(role="(enum peek_role)7"), "./hand.so", "role 7")
+
+    def test_two_of_one_name(self):
+        self.template()
+        self.template("other")
+        self.bad("./mine.so,./other.so", "two plug-ins", "'mine'")
+
+
+class Installed(PluginTest):
+    """cmake --install, and the two ways to build against what it installs."""
+
+    def run_tool(self, *words, **options):
+        done = subprocess.run(words, capture_output=True, text=True,
+                              check=False, cwd=self.folder, **options)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def install(self):
+        self.run_tool("cmake", "--install", os.path.dirname(Under.program),
+                      "--prefix", self.path("usr"))
+        shutil.copytree(self.path("usr/share/peekbench/template"),
+                        self.path("own"))
+        return self.path("usr")
+
+    def found(self, name):
+        return [os.path.join(folder, name)
+                for folder, _, names in os.walk(self.path("usr"))
+                if name in names]
+
+    @unittest.skipUnless(shutil.which("pkg-config"), "no pkg-config")
+    def test_the_pkg_config_file(self):
+        usr = self.install()
+        file, = self.found("peekbench.pc")
+        flags = self.run_tool("pkg-config", "--cflags", file).split()
+        self.assertIn(f"{usr}/include",
+                      [os.path.normpath(flag[2:]) for flag in flags])
+        self.run_tool("cc", "-O2", "-shared", "-fPIC", *flags, "-o", "mine.so",
+                      "own/mine.c")
+        self.runs(usr)
+
+    def test_the_cmake_package(self):
+        usr = self.install()
+        self.run_tool("cmake", "-S", "own", "-B", "build",
+                      f"-DCMAKE_PREFIX_PATH={usr}")
+        self.run_tool("cmake", "--build", "build")
+        shutil.copy(self.path("build/mine.so"), self.path("mine.so"))
+        self.runs(usr)
+
+    def runs(self, usr):
+        done = subprocess.run(
+            [f"{usr}/bin/peekbench", "run", *CASE, "--strategy", "./mine.so",
+             "--out", "out.json"], cwd=self.folder, capture_output=True,
+            text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        case, = cases_of(self.load("out.json"), strategy="mine")
+        self.assertEqual(case["state"], "ok")
