@@ -119,6 +119,49 @@ static void distance_is_known_without_caches(void **state)
 		      "same NUMA node, other core, caches unknown");
 }
 
+static void assert_site(const struct placement *p, enum placement_kind kind,
+			int device_pu, const char *relation)
+{
+	assert_int_equal(p->site[kind].device_pu, device_pu);
+	assert_string_equal(p->site[kind].relation, relation);
+}
+
+static void every_kind_of_place_is_found(void **state)
+{
+	struct placement p;
+
+	(void)state;
+	assert_int_equal(choose("numa:2 pack:1 l3:2(size=1048576) core:2 pu:2",
+				NULL, &p),
+			 0);
+	assert_int_equal(p.cpu_pu, 2);
+	assert_site(&p, PLACEMENT_AUTO, 1, "same L3, other core");
+	assert_site(&p, PLACEMENT_SMT, 3, "same core (SMT)");
+	assert_site(&p, PLACEMENT_CACHE, 1, "same L3, other core");
+	assert_site(&p, PLACEMENT_NODE, 8, "other NUMA node");
+}
+
+static void a_kind_that_is_not_there_says_so(void **state)
+{
+	struct placement p;
+
+	(void)state;
+	assert_int_equal(choose(SMT, "0,2", &p), 0);
+	assert_int_equal(p.cpu_pu, 2);
+	assert_site(&p, PLACEMENT_SMT, -1, "no other PU of the driver's core");
+	assert_site(&p, PLACEMENT_CACHE, 0, "same L3, other core");
+	assert_site(&p, PLACEMENT_NODE, -1, "no PU of another NUMA node");
+	assert_int_equal(choose("numa:2 core:1 pu:2", NULL, &p), 0);
+	assert_int_equal(p.cpu_pu, 2);
+	assert_site(&p, PLACEMENT_SMT, 3, "same core (SMT)");
+	assert_site(&p, PLACEMENT_CACHE, -1,
+		    "no other core of its last-level cache");
+	assert_site(&p, PLACEMENT_NODE, 1, "other NUMA node");
+	assert_int_equal(choose(SMT, "1", &p), 0);
+	for (int kind = 0; kind < PLACEMENT_KINDS; kind++)
+		assert_int_equal(p.site[kind].device_pu, -1);
+}
+
 static void low_numbers_are_taken_in_any_order(void **state)
 {
 	(void)state;
@@ -239,6 +282,8 @@ int main(void)
 		cmocka_unit_test(same_cache_beats_other_cache),
 		cmocka_unit_test(same_node_beats_other_node),
 		cmocka_unit_test(distance_is_known_without_caches),
+		cmocka_unit_test(every_kind_of_place_is_found),
+		cmocka_unit_test(a_kind_that_is_not_there_says_so),
 		cmocka_unit_test(low_numbers_are_taken_in_any_order),
 		cmocka_unit_test(unknown_caches_are_said_so),
 		cmocka_unit_test(only_allowed_pus_are_counted_and_chosen),

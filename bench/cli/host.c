@@ -7,6 +7,19 @@
 #include "measure/perf_selftest.h"
 #include "measure/placement.h"
 #include "measure/tsc.h"
+#include "plan/axes.h"
+
+static void print_site(int kind, const struct placement_site *site)
+{
+	char name[32];
+
+	axis_format(AXIS_PLACEMENT, kind, name, sizeof(name));
+	if (site->device_pu >= 0)
+		printf("  placement=%-12s PU %d (%s)\n", name, site->device_pu,
+		       site->relation);
+	else
+		printf("  placement=%-12s %s\n", name, site->relation);
+}
 
 static int print_placement(void)
 {
@@ -27,6 +40,8 @@ static int print_placement(void)
 		printf("  device thread          none: its cases are skipped "
 		       "(%s)\n",
 		       placement.relation);
+	for (int kind = PLACEMENT_SMT; kind < PLACEMENT_KINDS; kind++)
+		print_site(kind, &placement.site[kind]);
 	return 0;
 }
 

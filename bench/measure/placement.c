@@ -86,11 +86,9 @@ static int score_pair(const struct place *cpu, const struct place *device,
 	return score;
 }
 
-static void relate(struct placement *p, const struct place *cpu,
+static void relate(char *text, const struct place *cpu,
 		   const struct place *device)
 {
-	char *text = p->relation;
-
 	if (shared(cpu->core, device->core))
 		snprintf(text, PLACEMENT_RELATION_BYTES, "same core (SMT)");
 	else if (shared(cpu->cache, device->cache))
@@ -123,9 +121,63 @@ static void choose_pair(struct placement *p, const struct place *places,
 			best = score;
 			p->cpu_pu = places[i].pu;
 			p->device_pu = places[j].pu;
-			relate(p, &places[i], &places[j]);
+			relate(p->relation, &places[i], &places[j]);
 		}
 	}
+}
+
+static bool is_of_kind(enum placement_kind kind, const struct place *cpu,
+		       const struct place *device)
+{
+	bool same_core = shared(cpu->core, device->core);
+
+	if (kind == PLACEMENT_SMT)
+		return same_core;
+	if (kind == PLACEMENT_CACHE)
+		return !same_core && shared(cpu->cache, device->cache);
+	return !same_node(cpu, device);
+}
+
+static const struct place *find_place(const struct place *places, int count,
+				      int pu)
+{
+	for (int i = 0; i < count; i++)
+		if (places[i].pu == pu)
+			return &places[i];
+	return NULL;
+}
+
+/* The lowest number of the kind, PU 0 only if there is no other. */
+static void choose_site(const struct placement *p, const struct place *places,
+			enum placement_kind kind, struct placement_site *site)
+{
+	static const char *const absent[PLACEMENT_KINDS] = {
+		[PLACEMENT_SMT] = "no other PU of the driver's core",
+		[PLACEMENT_CACHE] = "no other core of its last-level cache",
+		[PLACEMENT_NODE] = "no PU of another NUMA node",
+	};
+	const struct place *cpu = find_place(places, p->pu_count, p->cpu_pu);
+
+	site->device_pu = -1;
+	snprintf(site->relation, sizeof(site->relation), "%s", absent[kind]);
+	for (int i = 0; i < p->pu_count; i++) {
+		if (&places[i] == cpu || !is_of_kind(kind, cpu, &places[i]) ||
+		    site->device_pu > 0)
+			continue;
+		site->device_pu = places[i].pu;
+		relate(site->relation, cpu, &places[i]);
+	}
+}
+
+static void choose_sites(struct placement *p, const struct place *places)
+{
+	struct placement_site *sites = p->site;
+
+	sites[PLACEMENT_AUTO].device_pu = p->device_pu;
+	memcpy(sites[PLACEMENT_AUTO].relation, p->relation,
+	       sizeof(p->relation));
+	for (int kind = PLACEMENT_AUTO + 1; kind < PLACEMENT_KINDS; kind++)
+		choose_site(p, places, (enum placement_kind)kind, &sites[kind]);
 }
 
 static int compare_places(const void *a, const void *b)
@@ -169,6 +221,8 @@ int placement_choose_from(struct placement *p, hwloc_topology_t topology,
 		choose_pair(p, places,
 			    pu_0 ? place_of(topology, pu_0).core : NULL);
 	}
+	if (p->pu_count)
+		choose_sites(p, places);
 	free(places);
 	return p->pu_count ? 0 : -ENODEV;
 }

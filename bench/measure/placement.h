@@ -12,18 +12,47 @@
 #define PLACEMENT_RELATION_BYTES 64
 
 /**
+ * enum placement_kind - where the device's thread is, seen from the measuring
+ * one.
+ * @PLACEMENT_AUTO: the best pair, see placement_choose().
+ * @PLACEMENT_SMT: the same core's other PU.
+ * @PLACEMENT_CACHE: another core of the same last-level cache.
+ * @PLACEMENT_NODE: another NUMA node.
+ */
+enum placement_kind {
+	PLACEMENT_AUTO,
+	PLACEMENT_SMT,
+	PLACEMENT_CACHE,
+	PLACEMENT_NODE,
+	PLACEMENT_KINDS,
+};
+
+/**
+ * struct placement_site - a place for the device's thread.
+ * @device_pu: -1: there is none.
+ * @relation: as in struct placement; where there is none, why not.
+ */
+struct placement_site {
+	int device_pu;
+	char relation[PLACEMENT_RELATION_BYTES];
+};
+
+/**
  * struct placement - where the two threads go.
  * @pu_count: PUs this process may use.
  * @cpu_pu: for the measuring thread.
  * @device_pu: for the device's thread; -1 when only one PU is allowed.
  * @relation: of the two, for people: "same L3, other core" ...  As hwloc sees
  *	the machine; a hypervisor may hide siblings and shared caches.
+ * @site: by enum placement_kind, all for the same @cpu_pu;
+ *	[PLACEMENT_AUTO] is @device_pu and @relation.
  */
 struct placement {
 	int pu_count;
 	int cpu_pu;
 	int device_pu;
 	char relation[PLACEMENT_RELATION_BYTES];
+	struct placement_site site[PLACEMENT_KINDS];
 };
 
 /**

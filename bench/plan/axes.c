@@ -38,6 +38,8 @@ NAMES(processing_at, "none", "header", "frame")
 NAMES(rearm_at, "to_device", "from_device", "remap")
 NAMES(device_cache_at, "memory", "allocating")
 NAMES(frame_at, "full", "short")
+/* In the order of enum placement_kind. */
+NAMES(placement_at, "auto", "smt", "cache", "node")
 
 /**
  * struct axis - one key.
@@ -133,6 +135,11 @@ static const struct axis axis_table[AXES] = {
 	[AXIS_FRAME] = {.name = "frame",
 			.summary = "does a frame fill its buffer",
 			.names = frame_at},
+	[AXIS_PLACEMENT] = {.name = "placement",
+			    .summary = "the device thread's PU: the best, the "
+				       "core's other, another core of the "
+				       "cache, another NUMA node",
+			    .names = placement_at},
 };
 
 /* Keys behind this one stand in an id only where they are not the default. */
@@ -272,6 +279,7 @@ void axes_canonical(struct axes *axes)
 	value[AXIS_GAP] = axis_default(AXIS_GAP);
 	value[AXIS_PACE] = axis_default(AXIS_PACE);
 	value[AXIS_ORDER] = axis_default(AXIS_ORDER);
+	value[AXIS_PLACEMENT] = axis_default(AXIS_PLACEMENT);
 }
 
 void axes_id(const struct axes *axes, char *id, size_t id_size)

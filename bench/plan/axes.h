@@ -29,6 +29,7 @@ enum axis_key {
 	AXIS_DIRTIED,
 	AXIS_DEVICE_CACHE,
 	AXIS_FRAME,
+	AXIS_PLACEMENT,
 	AXES,
 };
 

@@ -72,6 +72,15 @@ static json_t *counters_json(const struct perf_counters *counters)
 	return object;
 }
 
+static json_t *site_json(const struct placement_site *site)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "device_pu", json_integer(site->device_pu));
+	json_object_set_new(object, "relation", json_string(site->relation));
+	return object;
+}
+
 static json_t *placement_json(const struct placement *placement)
 {
 	json_t *object = json_object();
@@ -83,6 +92,13 @@ static json_t *placement_json(const struct placement *placement)
 			    json_integer(placement->device_pu));
 	json_object_set_new(object, "relation",
 			    json_string(placement->relation));
+	for (int kind = PLACEMENT_SMT; kind < PLACEMENT_KINDS; kind++) {
+		char name[32];
+
+		axis_format(AXIS_PLACEMENT, kind, name, sizeof(name));
+		json_object_set_new(object, name,
+				    site_json(&placement->site[kind]));
+	}
 	return object;
 }
 

@@ -228,6 +228,22 @@ static int warm_up(struct member *member, u64 warmup_ns)
 	return err;
 }
 
+static void no_thread(struct member *member)
+{
+	const struct placement *placement = member->run->options->placement;
+	s64 kind = member->result->plan->axes.value[AXIS_PLACEMENT];
+	char reason[REASON_BYTES];
+
+	if (placement->pu_count == 1)
+		fail(member, CASE_SKIPPED,
+		     "one PU only: the device thread needs another");
+	else {
+		snprintf(reason, sizeof(reason), "placement: %s",
+			 placement->site[kind].relation);
+		fail(member, CASE_SKIPPED, reason);
+	}
+}
+
 static void open_member(struct member *member, struct live_ground *ground)
 {
 	const struct run_options *options = member->run->options;
@@ -236,8 +252,7 @@ static void open_member(struct member *member, struct live_ground *ground)
 	int err;
 
 	if (needs_thread(result->plan) && !member->run->tools.thread) {
-		fail(member, CASE_SKIPPED,
-		     "one PU only: the device thread needs another");
+		no_thread(member);
 		return;
 	}
 	err = live_case_open(&member->live, ground,
@@ -315,6 +330,15 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 	return 0;
 }
 
+/* The device thread of this group, and whose steal time is watched. */
+static void choose_thread(struct group_run *run, const struct axes *axes)
+{
+	s64 kind = axes->value[AXIS_PLACEMENT];
+
+	run->tools.thread = run->threads[kind];
+	run->disturbance.pus[1] = run->options->placement->site[kind].device_pu;
+}
+
 static void open_members(struct group *group, struct case_result *results)
 {
 	char reason[REASON_BYTES];
@@ -347,6 +371,7 @@ int group_execute(struct group_run *run, struct case_result *results,
 	group.order = calloc(count, sizeof(*group.order));
 	if (!group.members || !group.order)
 		goto out_free;
+	choose_thread(run, &results[0].plan->axes);
 	open_members(&group, results);
 	err = run_rounds(&group, deadline_ns, round_done, ctx);
 	for (u32 i = 0; i < count; i++)

@@ -12,12 +12,16 @@
 
 /**
  * struct group_run - what all groups of a run share.
+ * @tools: its device thread is the running group's.
+ * @threads: device threads by enum placement_kind; NULL where none is needed
+ *	or there is no place for one.
  * @random: state of the order's generator.
  * @start_ns: when the run began, CLOCK_MONOTONIC_RAW.
  */
 struct group_run {
 	const struct run_options *options;
 	struct slice_tools tools;
+	struct thread_device *threads[PLACEMENT_KINDS];
 	struct disturbance disturbance;
 	struct gbench *gbench;
 	u64 random;

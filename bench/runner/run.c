@@ -96,13 +96,32 @@ static int run_groups(struct runner *runner)
 	return err < 0 ? err : 0;
 }
 
-static bool wants_thread(const struct plan *plan)
+static bool wants_thread(const struct plan *plan, s64 kind)
 {
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->cases[i].axes.value[AXIS_DEVICE] ==
-		    AXIS_DEVICE_THREAD)
+	for (size_t i = 0; i < plan->count; i++) {
+		const s64 *value = plan->cases[i].axes.value;
+
+		if (value[AXIS_DEVICE] == AXIS_DEVICE_THREAD &&
+		    value[AXIS_PLACEMENT] == kind)
 			return true;
+	}
 	return false;
+}
+
+/* Idle threads sleep: a thread for each placement disturbs no other. */
+static int open_threads(struct runner *runner)
+{
+	const struct run_options *options = runner->group.options;
+	int err = 0;
+
+	for (int kind = 0; !err && kind < PLACEMENT_KINDS; kind++) {
+		int pu = options->placement->site[kind].device_pu;
+
+		if (pu >= 0 && wants_thread(runner->result->plan, kind))
+			err = thread_device_create(&runner->group.threads[kind],
+						   pu, options->seed);
+	}
+	return err;
 }
 
 static int open_tools(struct runner *runner)
@@ -113,17 +132,13 @@ static int open_tools(struct runner *runner)
 		disturbance_open(&runner->group.disturbance, placement->cpu_pu,
 				 placement->device_pu, "/proc/stat");
 
-	if (err)
-		return err;
-	if (wants_thread(runner->result->plan) && placement->device_pu >= 0)
-		err = thread_device_create(&runner->group.tools.thread,
-					   placement->device_pu, options->seed);
-	return err;
+	return err ? err : open_threads(runner);
 }
 
 static void close_tools(struct runner *runner)
 {
-	thread_device_destroy(runner->group.tools.thread);
+	for (int kind = 0; kind < PLACEMENT_KINDS; kind++)
+		thread_device_destroy(runner->group.threads[kind]);
 	disturbance_close(&runner->group.disturbance);
 }
 
