@@ -62,7 +62,8 @@ bool run_output_is_finding(const struct case_result *result)
 	enum peek_role role = strategy_loops_at(index)->strategy->role;
 
 	return result->state == CASE_FAILED ||
-	       (result->state == CASE_UNSAFE && role != PEEK_CONTROL);
+	       (result->state == CASE_UNSAFE && role != PEEK_CONTROL &&
+		!axes_device_fault(&result->plan->axes));
 }
 
 /* One of the library's own reporters, to @out. */

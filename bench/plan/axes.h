@@ -89,6 +89,12 @@ void axes_canonical(struct axes *axes);
 int axes_check(const struct axes *axes, char *why, size_t why_size);
 
 /**
+ * axes_device_fault() - does this device write a status before the payload it
+ * speaks for?  Then no strategy can deliver every frame.
+ */
+bool axes_device_fault(const struct axes *axes);
+
+/**
  * axes_id() - the canonical id: key=value joined by '/', keys in the order of
  * enum axis_key; keys from align on only where they differ from the default.
  */

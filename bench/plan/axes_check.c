@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/layout.h"
+#include "device/writer.h"
 #include "dma/platform.h"
 #include "plan/axes.h"
 
@@ -106,4 +107,13 @@ int axes_check(const struct axes *axes, char *why, size_t why_size)
 		 "ring: %lld buffers of %lld bytes are more than 1 GiB",
 		 (long long)value[AXIS_RING], (long long)value[AXIS_SIZE]);
 	return -EINVAL;
+}
+
+bool axes_device_fault(const struct axes *axes)
+{
+	const s64 *value = axes->value;
+
+	return value[AXIS_DEVICE] == AXIS_DEVICE_THREAD &&
+	       value[AXIS_ORDER] == DEVICE_ASCENDING &&
+	       value[AXIS_STATUS] != RX_STATUS_TAIL;
 }

@@ -207,6 +207,9 @@ json_t *document_case(const struct metric_context *metric,
 		json_string(strategy_role_name(loops->strategy->role)));
 	if (plugin_file(loops))
 		json_object_set_new(object, "plugin", plugin_json(loops));
+	json_object_set_new(
+		object, "device_fault",
+		json_boolean(axes_device_fault(&result->plan->axes)));
 	json_object_set_new(object, "group", number(result->plan->group));
 	json_object_set_new(object, "axes", axes);
 	json_object_set_new(object, "state",

@@ -107,7 +107,7 @@ static void print_copied(const struct table *table,
 }
 
 static void print_hazards(const struct table *table,
-			  const struct case_result *result, bool control)
+			  const struct case_result *result, const char *excuse)
 {
 	const struct integrity *integrity = &result->integrity;
 	const char *separator = "  ";
@@ -125,8 +125,7 @@ static void print_hazards(const struct table *table,
 		separator = ", ";
 	}
 	snprintf(text, sizeof(text), "of %llu frames%s",
-		 (unsigned long long)integrity->frames,
-		 control ? " (control)" : "");
+		 (unsigned long long)integrity->frames, excuse);
 	text_put(table->out, &column, " ", text);
 }
 
@@ -176,7 +175,11 @@ static void print_row(struct table *table, const struct case_result *result)
 			fprintf(table->out, "\n%*s", name_width(table), "");
 		}
 		fprintf(table->out, "  UNSAFE");
-		print_hazards(table, result, strategy->role == PEEK_CONTROL);
+		print_hazards(table, result,
+			      axes_device_fault(&result->plan->axes)
+				      ? " (device fault)"
+			      : strategy->role == PEEK_CONTROL ? " (control)"
+							       : "");
 		break;
 	default:
 		fprintf(table->out, "  %s: %.54s",
@@ -208,6 +211,10 @@ static void print_group_title(const struct table *table,
 		if (axes->value[key] != axis_default(key))
 			text_item(out, &column, "%s=%s", axis_name(key),
 				  text[key]);
+	if (axes_device_fault(axes))
+		text_item(out, &column,
+			  "DEVICE FAULT: status before payload, no strategy "
+			  "can mend it");
 	if (dma_platform_maintains(
 		    dma_platform_at((size_t)axes->value[AXIS_PLATFORM]))) {
 		text_item(out, &column,
