@@ -140,6 +140,34 @@ static void check_monotone(enum copy_routine routine, size_t from_at,
 	}
 }
 
+/* A status word, at any place in a copy, is read at once. */
+static void check_words_whole(enum copy_routine routine, size_t from_at,
+			      size_t size)
+{
+	u32 time[MOST_BYTES];
+
+	load_times(routine, from_at, 0, size, time);
+	for (size_t i = (4 - from_at % 4) % 4; i + 4 <= size; i += 4)
+		for (size_t byte = 1; byte < 4; byte++)
+			assert_int_equal(time[i], time[i + byte]);
+}
+
+static void aligned_words_are_never_read_in_pieces(void **state)
+{
+	static const enum copy_routine routines[] = {
+		COPY_MEMCPY_ORIG, COPY_ASCENDING, COPY_DESCENDING};
+
+	(void)state;
+	for (size_t r = 0; r < ARRAY_SIZE(routines); r++)
+		for (size_t at = 0; at < 16; at += 4)
+			for (size_t size = 4; size <= 52; size += 8)
+				check_words_whole(routines[r], at, size);
+	for (size_t at = 0; at < 16; at++) {
+		check_words_whole(COPY_ASCENDING, at, 35);
+		check_words_whole(COPY_DESCENDING, at, 35);
+	}
+}
+
 static void ordered_routines_are_in_order(void **state)
 {
 	static const size_t sizes[] = {1, 7, 16, 33, 77, 200};
@@ -227,6 +255,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rep_movsb_loads_byte_by_byte_going_up),
 		cmocka_unit_test(ordered_routines_are_in_order),
+		cmocka_unit_test(aligned_words_are_never_read_in_pieces),
 		cmocka_unit_test(memcpy_orig_goes_by_the_low_address_bytes),
 		cmocka_unit_test(libc_loads_every_byte_while_it_runs),
 	};

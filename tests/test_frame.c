@@ -197,23 +197,13 @@ static struct view *good_view(const struct geometry *g, bool coherent)
 	return v;
 }
 
-static bool is_status(const struct rx_layout *layout, u32 at)
-{
-	for (u32 i = 0; i < frame_overlay_count(layout); i++)
-		if (at >= layout->word[i] && at < layout->word[i] + 4)
-			return true;
-	return false;
-}
-
 static void check_every_byte(const struct geometry *g, bool coherent)
 {
 	struct view *v = good_view(g, coherent);
 
 	assert_int_equal(frame_check(&v->look), 0);
 	for (u32 at = 0; at < v->layout.size; at++) {
-		u32 alone = !filled(&v->layout, at)	? FRAME_LEAK
-			    : is_status(&v->layout, at) ? FRAME_REPLAY
-							: FRAME_TORN;
+		u32 alone = filled(&v->layout, at) ? FRAME_TORN : FRAME_LEAK;
 		u32 both = filled(&v->layout, at) ? FRAME_LOST : FRAME_LEAK;
 
 		v->seen[at] ^= 0x10;
@@ -243,7 +233,7 @@ static void coherent_words_decide_what_is_stale(void **state)
 	(void)state;
 	v->look.completed = false;
 	assert_int_equal(frame_check(&v->look), FRAME_STALE);
-	v->coherent[1] = 0;
+	v->coherent[1] = frame_status_word(6);
 	assert_int_equal(frame_check(&v->look), 0);
 	v->look.completed = true;
 	assert_int_equal(frame_check(&v->look), 0);
@@ -281,6 +271,28 @@ static void unseen_frames_are_stale_or_lost(void **state)
 	free(v);
 }
 
+static void put_status(u8 *at, u32 word)
+{
+	memcpy(at, &word, sizeof(word));
+}
+
+/* A whole earlier word is a replay; pieces of two words are torn. */
+static void an_older_status_is_a_replay(void **state)
+{
+	struct view *v = good_view(&geometries[5], false);
+
+	(void)state;
+	put_status(v->seen + 44, frame_status_word(6));
+	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
+	put_status(v->seen + 44, frame_status_word(1));
+	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
+	put_status(v->seen + 44, RX_DONE);
+	assert_int_equal(frame_check(&v->look), FRAME_TORN);
+	put_status(v->seen + 44, frame_status_word(8));
+	assert_int_equal(frame_check(&v->look), FRAME_TORN);
+	free(v);
+}
+
 static void a_replay_counts_beside_the_rest(void **state)
 {
 	struct view *v = good_view(&geometries[3], false);
@@ -303,6 +315,7 @@ int main(void)
 		cmocka_unit_test(coherent_words_decide_what_is_stale),
 		cmocka_unit_test(wrong_sum_alone_is_torn),
 		cmocka_unit_test(unseen_frames_are_stale_or_lost),
+		cmocka_unit_test(an_older_status_is_a_replay),
 		cmocka_unit_test(a_replay_counts_beside_the_rest),
 	};
 

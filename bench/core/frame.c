@@ -158,20 +158,39 @@ static void compare_all(const struct frame_look *look, struct comparison *c)
 	}
 }
 
+/* Status word @i of the copy @at, or the coherent one. */
+static u32 status_word(const struct frame_look *look, const u8 *at, u32 i)
+{
+	const struct rx_layout *layout = look->layout;
+
+	return layout->coherent_status ? look->coherent[i]
+				       : (u32)load_end(at + layout->word[i], 4);
+}
+
 /* Do the status words of the copy @at, or the coherent ones, say @look's? */
 static bool status_is(const struct frame_look *look, const u8 *at)
+{
+	for (u32 i = 0; i < look->layout->word_count; i++)
+		if (status_word(look, at, i) !=
+		    frame_status_word(look->sequence))
+			return false;
+	return true;
+}
+
+/* Is one of the status words that the driver saw an earlier frame's? */
+static bool status_is_older(const struct frame_look *look)
 {
 	const struct rx_layout *layout = look->layout;
 
 	for (u32 i = 0; i < layout->word_count; i++) {
-		u32 word = layout->coherent_status
-				   ? look->coherent[i]
-				   : (u32)load_end(at + layout->word[i], 4);
+		u32 word = status_word(look, look->seen, i);
+		u32 sequence = word & RX_SEQUENCE_MASK;
 
-		if (word != frame_status_word(look->sequence))
-			return false;
+		if (word & RX_DONE && sequence &&
+		    sequence < (look->sequence & RX_SEQUENCE_MASK))
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* A completed look whose bytes are wrong. */
@@ -180,9 +199,7 @@ static u32 classify_wrong(const struct frame_look *look,
 {
 	if (c->memory_wrong)
 		return FRAME_LOST;
-	if (!status_is(look, look->seen))
-		return FRAME_REPLAY;
-	return FRAME_TORN;
+	return status_is_older(look) ? FRAME_REPLAY : FRAME_TORN;
 }
 
 u32 frame_check(const struct frame_look *look)

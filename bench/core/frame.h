@@ -79,7 +79,7 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word);
  * struct frame_look - one frame the device has written, after the driver has
  * looked at it.
  * @layout: geometry of the buffer.
- * @sequence: the frame's number.
+ * @sequence: the frame's number; they begin at 1 in each buffer.
  * @index: the buffer's position in the ring.
  * @seen: what the CPU holds: the original buffer.
  * @memory: what the device wrote into: bounce or original buffer.
@@ -107,8 +107,9 @@ struct frame_look {
  * frame_check() - compare a look with what the device wrote.
  *
  * To be called when the device is quiet.  Completed with wrong bytes: LOST
- * where the device's own memory no longer holds them, REPLAY where the status
- * seen is an older frame's (or @replayed says so), else TORN.  Not completed:
+ * where the device's own memory no longer holds them, REPLAY where a status
+ * word seen is an earlier frame's (or @replayed says so), else TORN, be it the
+ * payload or the status word itself that was read in pieces.  Not completed:
  * STALE if the device's memory holds the status, LOST if not.  LEAK: bytes
  * behind a short frame that are not the driver's own.
  *

@@ -24,6 +24,10 @@ struct unaligned_u32 {
 	volatile u32 value;
 } __attribute__((packed, may_alias));
 
+struct unaligned_u16 {
+	volatile u16 value;
+} __attribute__((packed, may_alias));
+
 typedef u64 wide __attribute__((vector_size(16), may_alias));
 
 struct unaligned_wide {
@@ -40,9 +44,28 @@ static __always_inline void store8(u8 *to, u64 value)
 	((struct unaligned_u64 *)to)->value = value;
 }
 
-static __always_inline void move_byte(u8 *to, const u8 *from)
+static __always_inline u32 load4(const u8 *from)
 {
-	*(volatile u8 *)to = *(const volatile u8 *)from;
+	return ((const struct unaligned_u32 *)from)->value;
+}
+
+static __always_inline void store4(u8 *to, u32 value)
+{
+	((struct unaligned_u32 *)to)->value = value;
+}
+
+/* One load of @width bytes, 1, 2, 4 or 8. */
+static __always_inline void move(u8 *to, const u8 *from, u32 width)
+{
+	if (width == 8)
+		store8(to, load8(from));
+	else if (width == 4)
+		store4(to, load4(from));
+	else if (width == 2)
+		((struct unaligned_u16 *)to)->value =
+			((const struct unaligned_u16 *)from)->value;
+	else
+		*(volatile u8 *)to = *(const volatile u8 *)from;
 }
 
 static __always_inline wide load_wide(const u8 *from)
@@ -94,63 +117,81 @@ static __always_inline void move_block_down(u8 *to, const u8 *from)
 	store_wide(to, a);
 }
 
-/** copy_ascending() - byte n is loaded no later than byte n + 1. */
-void copy_ascending(void *target, const void *source, size_t size)
-{
-	const u8 *from = source, *end = from + size;
-	u8 *to = target;
+/** struct way - how far a copy going up has come. */
+struct way {
+	u8 *to;
+	const u8 *from;
+	const u8 *end;
+};
 
-	for (; from < end && !is_aligned(from, 8); from++, to++)
-		move_byte(to, from);
-	if (end - from >= 8 && !is_aligned(from, WIDE_BYTES)) {
-		store8(to, load8(from));
-		from += 8;
-		to += 8;
-	}
-	for (; end - from >= BLOCK_BYTES;
-	     from += BLOCK_BYTES, to += BLOCK_BYTES)
-		move_block_up(to, from);
-	for (; end - from >= WIDE_BYTES; from += WIDE_BYTES, to += WIDE_BYTES)
-		store_wide(to, load_wide(from));
-	if (end - from >= 8) {
-		store8(to, load8(from));
-		from += 8;
-		to += 8;
-	}
-	for (; from < end; from++, to++)
-		move_byte(to, from);
+/* One load of @width <= 8 bytes at the front. */
+static __always_inline void step_up(struct way *way, u32 width)
+{
+	move(way->to, way->from, width);
+	way->from += width;
+	way->to += width;
 }
 
-/** copy_descending() - byte n is loaded no later than byte n - 1. */
+/*
+ * copy_ascending() - byte n is loaded no later than byte n + 1.
+ *
+ * Both ends by words that are as wide as their alignment: a status word is
+ * never read in pieces.
+ */
+void copy_ascending(void *target, const void *source, size_t size)
+{
+	struct way way = {target, source, (const u8 *)source + size};
+
+	for (u32 width = 1; width < WIDE_BYTES; width *= 2)
+		if (!is_aligned(way.from, 2 * width) &&
+		    way.end - way.from >= width)
+			step_up(&way, width);
+	for (; way.end - way.from >= BLOCK_BYTES; way.from += BLOCK_BYTES) {
+		move_block_up(way.to, way.from);
+		way.to += BLOCK_BYTES;
+	}
+	for (; way.end - way.from >= WIDE_BYTES; way.from += WIDE_BYTES) {
+		store_wide(way.to, load_wide(way.from));
+		way.to += WIDE_BYTES;
+	}
+	for (u32 width = 8; width; width /= 2)
+		if (way.end - way.from >= width)
+			step_up(&way, width);
+}
+
+/* @end is the start here: what is left lies between @end and @from. */
+static __always_inline void step_down(struct way *way, u32 width)
+{
+	way->from -= width;
+	way->to -= width;
+	move(way->to, way->from, width);
+}
+
+/** copy_descending() - byte n is loaded no later than byte n - 1; ends as
+ * above.
+ */
 void copy_descending(void *target, const void *source, size_t size)
 {
-	const u8 *start = source, *from = start + size;
-	u8 *to = (u8 *)target + size;
+	struct way way = {(u8 *)target + size, (const u8 *)source + size,
+			  source};
 
-	while (from > start && !is_aligned(from, 8))
-		move_byte(--to, --from);
-	if (from - start >= 8 && !is_aligned(from, WIDE_BYTES)) {
-		from -= 8;
-		to -= 8;
-		store8(to, load8(from));
+	for (u32 width = 1; width < WIDE_BYTES; width *= 2)
+		if (!is_aligned(way.from, 2 * width) &&
+		    way.from - way.end >= width)
+			step_down(&way, width);
+	while (way.from - way.end >= BLOCK_BYTES) {
+		way.from -= BLOCK_BYTES;
+		way.to -= BLOCK_BYTES;
+		move_block_down(way.to, way.from);
 	}
-	while (from - start >= BLOCK_BYTES) {
-		from -= BLOCK_BYTES;
-		to -= BLOCK_BYTES;
-		move_block_down(to, from);
+	while (way.from - way.end >= WIDE_BYTES) {
+		way.from -= WIDE_BYTES;
+		way.to -= WIDE_BYTES;
+		store_wide(way.to, load_wide(way.from));
 	}
-	while (from - start >= WIDE_BYTES) {
-		from -= WIDE_BYTES;
-		to -= WIDE_BYTES;
-		store_wide(to, load_wide(from));
-	}
-	if (from - start >= 8) {
-		from -= 8;
-		to -= 8;
-		store8(to, load8(from));
-	}
-	while (from > start)
-		move_byte(--to, --from);
+	for (u32 width = 8; width; width /= 2)
+		if (way.from - way.end >= width)
+			step_down(&way, width);
 }
 
 /* Fewer than 32 bytes, by overlapping loads from both ends. */
@@ -170,15 +211,13 @@ static __always_inline void orig_rest(u8 *to, const u8 *from, size_t size)
 		store8(to, a);
 		store8(to + size - 8, b);
 	} else if (size >= 4) {
-		u32 a = ((const struct unaligned_u32 *)from)->value;
-		u32 b = ((const struct unaligned_u32 *)(from + size - 4))
-				->value;
+		u32 a = load4(from), b = load4(from + size - 4);
 
-		((struct unaligned_u32 *)to)->value = a;
-		((struct unaligned_u32 *)(to + size - 4))->value = b;
+		store4(to, a);
+		store4(to + size - 4, b);
 	} else {
 		for (size_t i = 0; i < size; i++)
-			move_byte(to + i, from + i);
+			move(to + i, from + i, 1);
 	}
 }
 
