@@ -52,6 +52,10 @@ static json_t *case_of(const struct plot_fixture *f)
 			  "status", f->status ? f->status : "head", "copy",
 			  f->copy ? f->copy : "rep_movsb", "frame", "full");
 
+	if (f->pace) {
+		json_object_set_new(axes, "pace", json_integer(f->pace));
+		json_object_set_new(axes, "align", json_integer(f->align));
+	}
 	json_object_set_new(axes, "ready",
 			    strcmp(device, "thread") ? json_integer(ready)
 						     : json_string("free"));

@@ -15,6 +15,7 @@
  * @ready: -1 for 0; "free" in any case on the device "thread".
  * @cycles: the middle of 11 samples per completion, 1 apart; a frame costs
  *	(1 + @ready) times as much.
+ * @pace, @align: axes of the same names; @pace 0: the document has neither.
  * @lost, @torn: of 1000 frames; with one of them the case is unsafe.
  */
 struct plot_fixture {
@@ -32,6 +33,8 @@ struct plot_fixture {
 	int torn;
 	int copied;
 	int copied_back;
+	int pace;
+	int align;
 };
 
 /** document_of() - a result document of @count cases; owned by the caller. */

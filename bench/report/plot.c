@@ -25,6 +25,7 @@ static const struct plot_sheet_kind *const kinds[] = {
 	&plot_ready,
 	&plot_copied,
 	&plot_hazards,
+	&plot_torn,
 };
 
 /** struct job - one call of plot_document(). */

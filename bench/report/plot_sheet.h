@@ -76,6 +76,7 @@ extern const struct plot_sheet_kind plot_completion;
 extern const struct plot_sheet_kind plot_ready;
 extern const struct plot_sheet_kind plot_copied;
 extern const struct plot_sheet_kind plot_hazards;
+extern const struct plot_sheet_kind plot_torn;
 
 /**
  * plot_sheet_make() - choose the cases and the panels of a picture.
