@@ -8,7 +8,7 @@ import unittest
 
 from cli_base import CliTest, Under, cases_of
 
-__all__ = ["Plugins", "Refused", "Installed"]
+__all__ = ["Plugins", "Checked", "Refused", "Installed"]
 
 CASE = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
         "ready=2", "--benchmark_repetitions=2")
@@ -119,6 +119,43 @@ class Plugins(PluginTest):
     def test_a_hand_made_loop_is_taken(self):
         self.assertEqual(len(self.plan(*CASE, "--strategy", self.by_hand())),
                          2)
+
+
+class Checked(PluginTest):
+    """A plug-in under peekbench check."""
+    ROW = ("--platform", "swiotlb", "--status", "tail", "--copy", "ascending",
+           "--frames", "full", "--rearm", "to_device")
+
+    def rows(self, *options, status):
+        done = self.succeeds("check", "--json", *self.ROW, *options,
+                             status=status)
+        return json.loads(done.stdout)["rows"]
+
+    def test_the_template_is_safe(self):
+        self.template()
+        rows = self.rows("--strategy", "./mine.so,partial_copy,mine.so",
+                         status=0)
+        self.assertEqual([(row["strategy"], row["hazards"]) for row in rows],
+                         [("partial_copy", []), ("mine", [])])
+
+    def test_a_hazard_and_its_replay(self):
+        self.template(peek_done_ready="armed")
+        row, = self.rows("--strategy", "./mine.so", status=1)
+        self.assertIn("TORN", row["hazards"])
+        replay = row["replay"]["TORN"]
+        done = self.succeeds("check", "--strategy", "./mine.so", "--replay",
+                             replay, status=1)
+        self.assertIn("TORN", done.stdout)
+        self.refused("check", "--replay", replay, names=("mine", "--replay"))
+
+    def test_what_run_refuses(self):
+        self.template()
+        self.template("other")
+        for path, name in (("./missing.so", "No such file"),
+                           ("./mine.so,./other.so", "two plug-ins"),
+                           (self.by_hand(abi="7"), "ABI 7"),
+                           ("./mine.so,no_such_one", "'no_such_one'")):
+            self.refused("check", "--strategy", path, names=(name,))
 
 
 class Refused(PluginTest):

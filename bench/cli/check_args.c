@@ -3,7 +3,6 @@
 
 #include "cli/check_names.h"
 #include "cli/cli.h"
-#include "plan/strategies.h"
 
 #define DEFAULT_MEMORY_MIB 3072u
 #define MOST_MEMORY_MIB (1u << 20)
@@ -25,15 +24,6 @@ static int read_set(const struct check_names *names, const char *list, u64 *set,
 		if (!*at)
 			return 0;
 	}
-}
-
-static void take_strategies(struct check_args *args, u64 set)
-{
-	args->axes.strategy_count = 0;
-	for (u32 i = 0; i < strategy_count(); i++)
-		if (set >> i & 1)
-			args->strategies[args->axes.strategy_count++] =
-				strategy_loops_at(i)->strategy;
 }
 
 static void take_platforms(struct check_args *args, u64 set)
@@ -62,7 +52,7 @@ static void set_defaults(struct check_args *args)
 	};
 	args->axes.strategies = args->strategies;
 	args->axes.platforms = args->platforms;
-	take_strategies(args, ~0ull);
+	check_args_built_in(args, ~0ull);
 	take_platforms(args, ~0ull);
 }
 
@@ -86,13 +76,14 @@ static int take_list(struct check_args *args, const struct check_names *names,
 		     const char *value, char *why, size_t why_size)
 {
 	u64 set;
-	int err = read_set(names, value, &set, why, why_size);
+	int err;
 
+	if (names == &check_strategies)
+		return check_args_strategies(args, value, why, why_size);
+	err = read_set(names, value, &set, why, why_size);
 	if (err)
 		return err;
-	if (names == &check_strategies)
-		take_strategies(args, set);
-	else if (names == &check_platforms)
+	if (names == &check_platforms)
 		take_platforms(args, set);
 	else if (names == &check_statuses)
 		args->axes.statuses = (u32)set;

@@ -39,6 +39,23 @@ struct check_args {
 int check_args_read(struct check_args *args, int argc, char **argv, char *why,
 		    size_t why_size);
 
+/** check_args_built_in() - the strategies of @set, bits in list order. */
+void check_args_built_in(struct check_args *args, u64 set);
+
+/**
+ * check_args_strategies() - a comma-separated list of names and plug-ins, the
+ * former in list order, the latter behind them.
+ *
+ * Return: 0; -EINVAL with @why filled; -ENOMEM.
+ */
+int check_args_strategies(struct check_args *args, const char *list, char *why,
+			  size_t why_size);
+
+/** check_args_strategy() - the strategy asked for that is called @name, or
+ * NULL. */
+const struct peek_strategy *check_args_strategy(const struct check_args *args,
+						const char *name);
+
 /**
  * check_args_row() - the row of a replay string.
  *

@@ -61,13 +61,28 @@ static const char *excluded(const struct check_args *args,
 	return NULL;
 }
 
-static int row_names(const struct check_replay *replay, struct check_row *row,
+/* A plug-in, which is known by --strategy only, or one of the list. */
+static const struct peek_strategy *find_strategy(const struct check_args *args,
+						 const char *name, char *why,
+						 size_t why_size)
+{
+	const struct peek_strategy *asked = check_args_strategy(args, name);
+	int s = asked ? 0 : row_number(&check_strategies, name, why, why_size);
+
+	if (asked || s < 0)
+		return asked;
+	return strategy_loops_at((size_t)s)->strategy;
+}
+
+static int row_names(const struct check_args *args,
+		     const struct check_replay *replay, struct check_row *row,
 		     char *why, size_t why_size)
 {
-	int s = row_number(&check_strategies, replay->strategy, why, why_size);
-	int p = s < 0 ? s
-		      : row_number(&check_platforms, replay->platform, why,
-				   why_size);
+	const struct peek_strategy *strategy =
+		find_strategy(args, replay->strategy, why, why_size);
+	int p = !strategy ? -EINVAL
+			  : row_number(&check_platforms, replay->platform, why,
+				       why_size);
 	int status = p < 0 ? p
 			   : row_number(&check_statuses, replay->status, why,
 					why_size);
@@ -86,7 +101,7 @@ static int row_names(const struct check_replay *replay, struct check_row *row,
 	if (how < 0 || copy < -1)
 		return -EINVAL;
 	*row = (struct check_row){
-		.strategy = strategy_loops_at((size_t)s)->strategy,
+		.strategy = strategy,
 		.platform = dma_platform_at((size_t)p),
 		.status = (enum rx_status)status,
 		.copy = (enum check_copy)(copy + 1),
@@ -104,7 +119,7 @@ int check_args_row(const struct check_args *args,
 {
 	const char *option;
 
-	if (row_names(replay, row, why, why_size))
+	if (row_names(args, replay, row, why, why_size))
 		return -EINVAL;
 	if ((row->copy == CHECK_COPY_NONE) == row->platform->bounce) {
 		snprintf(why, why_size,

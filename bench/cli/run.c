@@ -318,7 +318,7 @@ static int run_main(int argc, char **argv)
 const struct cli_verb cli_run = {
 	.name = "run",
 	.usage = "run [PRESET|FILE.ini] [--set axis=value[,value...]] "
-		 "[--strategy NAME,...]\n"
+		 "[--strategy NAME|./mine.so,...]\n"
 		 "           [--seed N] [--budget SECONDS] [--out FILE.json] "
 		 "[--dry-run]\n"
 		 "           [--show-unsafe] [--strict] [--benchmark_* ...]",
