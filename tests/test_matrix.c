@@ -2,13 +2,15 @@
 /*
  * Every strategy on every platform with every status, copy routine and re-arm
  * returns the device's bytes, or shows the hazard that it is known for: no
- * more, and no less, so that the controls prove the oracle.
+ * more, and no less, so that the controls prove the oracle.  And what shows on
+ * a live machine is a hazard of the exhaustive checker's matrix.
  */
 #include "cmocka_all.h"
 
 #include <stdlib.h>
 
 #include "case_fixture.h"
+#include "check_fixture.h"
 #include "dma/platform.h"
 #include "plan/strategies.h"
 
@@ -126,12 +128,124 @@ static void what_the_driver_reads_and_writes_is_no_hazard(void **state)
 			}
 }
 
+/* The checker's whole matrix, to be freed by check_matrix_free(). */
+static void fill_matrix(struct check_matrix *matrix)
+{
+	const struct peek_strategy *strategies[64];
+	const struct dma_platform *platforms[64];
+	struct check_axes axes = {
+		.strategies = strategies,
+		.platforms = platforms,
+		.strategy_count = (u32)strategy_count(),
+		.platform_count = (u32)dma_platform_count(),
+		.statuses = 1u << RX_STATUS_HEAD | 1u << RX_STATUS_TAIL |
+			    1u << RX_STATUS_SPLIT,
+		.copies = ~0u,
+		.frames = 3,
+		.rearms = (1u << RX_REARMS) - 1,
+		.cells = CHECK_DEFAULT_CELLS,
+		.peeks = CHECK_DEFAULT_PEEKS,
+	};
+	struct check_options options = {.limit_bytes = LIMIT};
+	char why[1024] = "";
+
+	for (size_t s = 0; s < strategy_count(); s++)
+		strategies[s] = strategy_loops_at(s)->strategy;
+	for (size_t p = 0; p < dma_platform_count(); p++)
+		platforms[p] = dma_platform_at(p);
+	assert_int_equal(check_matrix_make(matrix, &axes), 0);
+	if (check_matrix_run(matrix, &options, check_default_jobs(), why))
+		fail_msg("%s", why);
+}
+
+/* The order of rep_movsb, memcpy_orig and libc is none that is named. */
+static enum check_copy copy_of(const s64 *value)
+{
+	if (value[AXIS_COPY] == AXIS_NONE)
+		return CHECK_COPY_NONE;
+	if (value[AXIS_COPY] == COPY_ASCENDING)
+		return CHECK_COPY_ASCENDING;
+	return value[AXIS_COPY] == COPY_DESCENDING ? CHECK_COPY_DESCENDING
+						   : CHECK_COPY_ANY;
+}
+
+static u32 allowed_hazards(const struct check_matrix *matrix, const s64 *value)
+{
+	const struct peek_strategy *strategy =
+		strategy_loops_at((size_t)value[AXIS_STRATEGY])->strategy;
+	const struct dma_platform *platform =
+		dma_platform_at((size_t)value[AXIS_PLATFORM]);
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_row *row = &matrix->rows[i];
+
+		if (row->strategy == strategy && row->platform == platform &&
+		    row->status == (enum rx_status)value[AXIS_STATUS] &&
+		    row->copy == copy_of(value) &&
+		    row->rearm == (enum rx_rearm)value[AXIS_REARM] &&
+		    row->short_frames ==
+			    (value[AXIS_FRAME] == AXIS_FRAME_SHORT)) {
+			assert_true(matrix->verdicts[i].exhausted);
+			return matrix->verdicts[i].hazards;
+		}
+	}
+	fail_msg("%s on %s: no such row", strategy->name, platform->name);
+	return 0;
+}
+
+/* Is a case wrong?  If so, it is so in the checker's eyes, too. */
+static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
+			 size_t i)
+{
+	static const char *const statuses[] = {"head", "tail", "split"};
+	static const char *const routines[] = {
+		"rep_movsb", "memcpy_orig", "ascending", "descending", "libc"};
+	static const char *const rearms[] = {"to_device", "from_device",
+					     "remap"};
+	struct plan_case *plan = case_make(strategy_loops_at(s)->strategy->name,
+					   dma_platform_at(p)->name);
+	struct integrity integrity;
+	u32 found, allowed;
+
+	case_set(plan, AXIS_STATUS, statuses[i % 3]);
+	case_set(plan, AXIS_COPY, routines[i / 3 % 5]);
+	case_set(plan, AXIS_REARM, rearms[i / 15 % 3]);
+	case_set(plan, AXIS_FRAME, i / 45 ? "short" : "full");
+	integrity = case_run(plan, 20);
+	found = case_hazards(&integrity);
+	allowed = allowed_hazards(matrix, plan->axes.value);
+	if (found & ~allowed)
+		fail_msg("%s: hazards %#x, the checker has %#x", plan->id,
+			 found, allowed);
+	free(plan);
+	return found;
+}
+
+static void what_is_seen_the_checker_has(void **state)
+{
+	struct check_matrix matrix;
+	u32 wrong = 0;
+
+	(void)state;
+	fill_matrix(&matrix);
+	for (size_t s = 0; s < strategy_count(); s++) {
+		if (strategy_loops_at(s)->strategy->role == PEEK_HARNESS)
+			continue;
+		for (size_t p = 0; p < dma_platform_count(); p++)
+			for (size_t i = 0; i < 90; i++)
+				wrong += compare_case(&matrix, s, p, i);
+	}
+	assert_true(wrong > 0);
+	check_matrix_free(&matrix);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_case_is_safe_or_a_known_hazard),
 		cmocka_unit_test(every_copy_routine_delivers),
 		cmocka_unit_test(what_the_driver_reads_and_writes_is_no_hazard),
+		cmocka_unit_test(what_is_seen_the_checker_has),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
