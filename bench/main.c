@@ -7,11 +7,7 @@
 #include "report/version.h"
 
 static const struct cli_verb *const verbs[] = {
-	&cli_run,
-	&cli_check,
-	&cli_list,
-	&cli_plot,
-	&cli_host,
+	&cli_run, &cli_check, &cli_list, &cli_plot, &cli_crossover, &cli_host,
 };
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -40,7 +36,8 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return cli_fail("no verb; valid: run, check, list, plot, host, "
+		return cli_fail("no verb; valid: run, check, list, plot, "
+				"crossover, host, "
 				"--help, --version");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage();
@@ -52,7 +49,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < VERBS; i++)
 		if (!strcmp(argv[1], verbs[i]->name))
 			return run_verb(verbs[i], argc - 2, argv + 2);
-	return cli_fail("unknown verb '%s'; valid: run, check, list, plot, host, "
+	return cli_fail("unknown verb '%s'; valid: run, check, list, plot, "
+			"crossover, host, "
 			"--help, --version",
 			argv[1]);
 }

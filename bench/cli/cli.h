@@ -24,6 +24,7 @@ struct cli_verb {
 extern const struct cli_verb cli_run;
 extern const struct cli_verb cli_list;
 extern const struct cli_verb cli_plot;
+extern const struct cli_verb cli_crossover;
 extern const struct cli_verb cli_host;
 extern const struct cli_verb cli_check;
 

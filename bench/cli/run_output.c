@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "plan/strategies.h"
+#include "report/crossover.h"
 #include "report/table.h"
 
 /* "bench/presets/quick.ini" and "quick" are both quick. */
@@ -120,32 +121,41 @@ static int write_under_free_name(const json_t *document, char *path,
 	return err;
 }
 
-static int write_document(const struct document_input *input,
-			  const struct run_args *args, char *path,
-			  size_t path_size)
+static int write_document(const json_t *document, const struct run_args *args,
+			  char *path, size_t path_size)
 {
-	json_t *document = document_make(input);
 	int err = -ENOMEM;
 
 	if (document && args->out)
 		err = document_write(document, args->out);
 	else if (document)
 		err = write_under_free_name(document, path, path_size);
-	json_decref(document);
 	if (!err)
 		return CLI_DONE;
 	return cli_fail("--out: cannot write %s: %s",
 			args->out ? args->out : path, strerror(-err));
 }
 
+static void print_crossovers(const json_t *document)
+{
+	char why[512];
+	int found =
+		document ? crossover_print(stdout, document, why, sizeof(why))
+			 : 0;
+
+	if (found > 0)
+		fputc('\n', stdout);
+}
+
 static int write_stdout(const struct document_input *input,
-			const struct run_args *args, const char *path,
-			bool written)
+			const json_t *document, const struct run_args *args,
+			const char *path, bool written)
 {
 	int err;
 
 	if (args->gbench.format == GBENCH_FORMAT_NONE) {
 		table_print(stdout, input, args->show_unsafe);
+		print_crossovers(document);
 		if (written)
 			printf("result   %s\n", path);
 		return CLI_DONE;
@@ -161,10 +171,12 @@ int run_output_write(const struct document_input *input, char *path,
 {
 	/* A failed file must not cost the measurement: print it all the same.
 	 */
-	int file = write_document(input, args, path, path_size);
+	json_t *document = document_make(input);
+	int file = write_document(document, args, path, path_size);
 	int gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
-	int out = write_stdout(input, args, args->out ? args->out : path,
-			       file == CLI_DONE);
+	int out = write_stdout(input, document, args,
+			       args->out ? args->out : path, file == CLI_DONE);
 
+	json_decref(document);
 	return file || gbench || out ? CLI_WRONG : CLI_DONE;
 }

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "stats/crossover.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/stats.h"
+
+/**
+ * struct place - one point, resampled.
+ * @median: of its ratios.
+ * @resampled: medians of CROSSOVER_RESAMPLES resamples.
+ * @sign: -1 a costs less, 1 b does, 0 no difference.
+ */
+struct place {
+	double x;
+	double median;
+	double *resampled;
+	int sign;
+};
+
+/* splitmix64 (Steele, Lea, Flood 2014). */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15u;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+	return z ^ z >> 31;
+}
+
+static double median_of(double *values, size_t count)
+{
+	stats_sort(values, count);
+	return stats_quantile(values, count, 0.5);
+}
+
+static int sign_of(const struct place *place, double *sorted, double least)
+{
+	double low, high;
+
+	memcpy(sorted, place->resampled, CROSSOVER_RESAMPLES * sizeof(*sorted));
+	stats_sort(sorted, CROSSOVER_RESAMPLES);
+	low = stats_quantile(sorted, CROSSOVER_RESAMPLES, 0.025);
+	high = stats_quantile(sorted, CROSSOVER_RESAMPLES, 0.975);
+	if (low > 0 && place->median > least)
+		return 1;
+	return high < 0 && place->median < -least ? -1 : 0;
+}
+
+static int resample(struct place *place, const struct crossover_point *point,
+		    double least, uint64_t *random)
+{
+	size_t room = point->count > CROSSOVER_RESAMPLES ? point->count
+							 : CROSSOVER_RESAMPLES;
+	double *scratch = calloc(room, sizeof(*scratch));
+
+	place->x = point->x;
+	place->resampled = calloc(CROSSOVER_RESAMPLES, sizeof(double));
+	if (!scratch || !place->resampled) {
+		free(scratch);
+		return -ENOMEM;
+	}
+	memcpy(scratch, point->log_ratio, point->count * sizeof(*scratch));
+	place->median = median_of(scratch, point->count);
+	for (size_t r = 0; r < CROSSOVER_RESAMPLES; r++) {
+		for (size_t i = 0; i < point->count; i++)
+			scratch[i] = point->log_ratio[next_random(random) %
+						      point->count];
+		place->resampled[r] = median_of(scratch, point->count);
+	}
+	place->sign = sign_of(place, scratch, least);
+	free(scratch);
+	return 0;
+}
+
+/* Where the line through two values is 0; they differ in sign. */
+static double zero_between(const struct place *a, const struct place *b,
+			   double y_a, double y_b)
+{
+	return a->x + (b->x - a->x) * y_a / (y_a - y_b);
+}
+
+static double value_of(const struct place *place, long resample)
+{
+	return resample < 0 ? place->median : place->resampled[resample];
+}
+
+/*
+ * Where the medians (@resample -1), or those of a resample, first change sign
+ * from place @from to place @to; NaN if they do not.
+ */
+static double first_zero(const struct place *places, size_t from, size_t to,
+			 long resample)
+{
+	for (size_t i = from; i < to; i++) {
+		double y = value_of(&places[i], resample);
+		double next = value_of(&places[i + 1], resample);
+
+		if ((y < 0) != (next < 0))
+			return zero_between(&places[i], &places[i + 1], y,
+					    next);
+	}
+	return NAN;
+}
+
+static int add_flip(const struct place *places, size_t from, size_t to,
+		    struct crossover_flip *flip)
+{
+	double *zeros = calloc(CROSSOVER_RESAMPLES, sizeof(*zeros));
+	size_t count = 0;
+
+	if (!zeros)
+		return -ENOMEM;
+	for (long r = 0; r < CROSSOVER_RESAMPLES; r++) {
+		double zero = first_zero(places, from, to, r);
+
+		if (isfinite(zero))
+			zeros[count++] = zero;
+	}
+	stats_sort(zeros, count);
+	*flip = (struct crossover_flip){
+		.a_below = places[from].sign < 0,
+		.at = first_zero(places, from, to, -1),
+		.low = stats_quantile(zeros, count, 0.025),
+		.high = stats_quantile(zeros, count, 0.975),
+	};
+	free(zeros);
+	return 0;
+}
+
+/* The places with a difference decide; those without lie in between. */
+static int walk(const struct place *places, size_t count,
+		struct crossover_flip *flips, size_t *flip_count)
+{
+	size_t last = count;
+
+	for (size_t i = 0; i < count; i++) {
+		int err;
+
+		if (!places[i].sign)
+			continue;
+		if (last < count && places[last].sign != places[i].sign) {
+			err = add_flip(places, last, i, &flips[*flip_count]);
+			if (err)
+				return err;
+			++*flip_count;
+		}
+		last = i;
+	}
+	if (*flip_count)
+		return CROSSOVER_FLIPS;
+	if (last == count)
+		return CROSSOVER_EVEN;
+	return places[last].sign < 0 ? CROSSOVER_A : CROSSOVER_B;
+}
+
+int crossover_find(const struct crossover_point *points, size_t count,
+		   double least, struct crossover_flip *flips,
+		   size_t *flip_count)
+{
+	struct place *places = calloc(count + 1, sizeof(*places));
+	uint64_t random = 1;
+	size_t used = 0;
+	int found = 0;
+
+	*flip_count = 0;
+	if (!places)
+		return -ENOMEM;
+	for (size_t i = 0; i < count && !found; i++)
+		if (points[i].count)
+			found = resample(&places[used++], &points[i], least,
+					 &random);
+	if (!found)
+		found = used < 2 ? CROSSOVER_FEW
+				 : walk(places, used, flips, flip_count);
+	for (size_t i = 0; i < used; i++)
+		free(places[i].resampled);
+	free(places);
+	return found;
+}

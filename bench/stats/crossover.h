@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Where the order of two costs flips along an axis, and how sure that is.
+ */
+#ifndef STATS_CROSSOVER_H
+#define STATS_CROSSOVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Resamples behind an interval. */
+#define CROSSOVER_RESAMPLES 400
+
+/**
+ * struct crossover_point - both costs at one place of the axis.
+ * @x: the place, in a scale on which the costs' ratio is about linear between
+ *	neighbours.
+ * @log_ratio: natural logarithm of cost a over cost b, one for each of @count
+ *	rounds in which both were measured.
+ */
+struct crossover_point {
+	double x;
+	const double *log_ratio;
+	size_t count;
+};
+
+/**
+ * enum crossover_kind - what the points say.
+ * @CROSSOVER_FLIPS: the order flips at least once.
+ * @CROSSOVER_A, @CROSSOVER_B: a, or b, costs less wherever there is a
+ *	difference.
+ * @CROSSOVER_EVEN: no difference anywhere.
+ * @CROSSOVER_FEW: fewer than two points.
+ */
+enum crossover_kind {
+	CROSSOVER_FLIPS,
+	CROSSOVER_A,
+	CROSSOVER_B,
+	CROSSOVER_EVEN,
+	CROSSOVER_FEW,
+};
+
+/**
+ * struct crossover_flip - one flip.
+ * @a_below: a costs less below it, b above; else the other way round.
+ * @at: where the medians' ratio is 1, linear between points.
+ * @low, @high: 95 % of the resamples' places; between the two nearest points at
+ *	which there is a difference.
+ */
+struct crossover_flip {
+	bool a_below;
+	double at;
+	double low;
+	double high;
+};
+
+/**
+ * crossover_find() - the flips between @count points of rising x.
+ * @least: a difference is one if the median's 95 % interval excludes 0 and the
+ *	median is beyond this, as a logarithm: what the harness cannot tell
+ *	apart is no order.
+ * @flips: room for @count; filled in, rising.
+ * @flip_count: how many.
+ *
+ * Resamples rounds (bootstrap, percentile intervals) with a generator of its
+ * own that always starts alike: the same points give the same answer.
+ *
+ * Return: what was found, or -ENOMEM.
+ */
+int crossover_find(const struct crossover_point *points, size_t count,
+		   double least, struct crossover_flip *flips,
+		   size_t *flip_count);
+
+#endif

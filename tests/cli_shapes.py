@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Presets after drivers, device faults, placements, crossovers."""
+import json
+import os
+import re
+
+from cli_base import CliTest, Under, cases_of, rows_of
+
+__all__ = ["DriverPresets", "DeviceFaults", "Placements", "Crossovers"]
+
+DRIVERS = {
+    "ath9k": (1974, "split", 128), "e100": (1538, "head16", 256),
+    "slicoss": (2048, "at24", 256), "ath11k-mon": (2048, "head", 1024),
+    "rtw89": (11498, "head", 256), "b44": (1566, "head28", 512),
+    "8139too": (1536, "head", 21), "regression-2022": (1974, "split", 128),
+    "retry": (11498, "head", 256),
+}
+
+
+def axes_of(case_id):
+    return dict(part.split("=") for part in case_id.split("/"))
+
+
+class DriverPresets(CliTest):
+    def test_geometry(self):
+        for preset, (size, status, ring) in DRIVERS.items():
+            with self.subTest(preset=preset):
+                for case in self.plan(preset):
+                    axes = axes_of(case)
+                    self.assertEqual((axes["size"], axes["status"],
+                                      axes.get("ring", "128")),
+                                     (str(size), status, str(ring)))
+
+    def test_all_run_and_deliver_where_they_must(self):
+        """partial_copy is whole behind any bounce buffer of these."""
+        for preset in DRIVERS:
+            with self.subTest(preset=preset):
+                document = self.document(preset, "--set", "ring=8", "--set",
+                                         "rearm=to_device",
+                                         "--benchmark_repetitions=1",
+                                         "--strategy", "partial_copy")
+                for case in document["peekbench"]["cases"]:
+                    self.assertIn(case["state"], ("ok", "skipped"),
+                                  case["id"])
+
+    def test_torn_has_every_routine_and_status(self):
+        cases = [axes_of(case) for case in self.plan("torn")]
+        self.assertEqual({case["copy"] for case in cases},
+                         {"rep_movsb", "memcpy_orig", "ascending",
+                          "descending", "libc"})
+        self.assertEqual({case["status"] for case in cases},
+                         {"head", "tail", "split"})
+        self.assertGreater(len({case["pace"] for case in cases}), 3)
+
+    def test_the_regression_has_the_four_states(self):
+        cases = [axes_of(case) for case in self.plan("regression-2022")]
+        self.assertEqual({case["platform"] for case in cases},
+                         {"swiotlb@v5.16", "swiotlb@ddbd89deb7d3",
+                          "swiotlb@aa6f8dcbab47", "swiotlb"})
+
+    def test_a_clear_that_does_not_arrive_is_replayed(self):
+        """b44's own re-arm, behind a bounce buffer."""
+        document = self.document("b44", "--set", "device=scripted", "--set",
+                                 "ready=6", "--set",
+                                 "platform=swiotlb", "--strategy",
+                                 "full_sync", "--benchmark_repetitions=1")
+        for rearm, state in (("from_device", "unsafe"), ("to_device", "ok")):
+            case, = cases_of(document, strategy="full_sync", rearm=rearm)
+            self.assertEqual(case["state"], state)
+            self.assertEqual(case["integrity"]["replayed"] > 0,
+                             state == "unsafe")
+
+
+class DeviceFaults(CliTest):
+    def run_fault(self, *options, status):
+        """A device slow enough for a look between status and payload."""
+        done = self.call("run", "quick", "--out", "out.json", "--strict",
+                         "--set", "device=thread", "--set", "order=ascending",
+                         "--set", "size=512", "--set", "gap=2000", "--set",
+                         "platform=swiotlb", "--strategy", "partial_copy",
+                         "--benchmark_repetitions=3", *options)
+        self.assertEqual((done.returncode, done.stderr), (status, ""))
+        return done.stdout, self.load("out.json")
+
+    def test_a_status_before_its_payload_is_shown_as_such(self):
+        out, document = self.run_fault(status=0)
+        if all(case["state"] == "skipped"
+               for case in document["peekbench"]["cases"]):
+            self.skipTest("one PU")
+        self.assertIn("DEVICE FAULT", out)
+        for case in document["peekbench"]["cases"]:
+            self.assertTrue(case["device_fault"])
+        for row in rows_of(out):
+            self.assertRegex(row, r"UNSAFE +TORN .*\(device fault\)")
+
+    def test_a_status_at_the_tail_is_none(self):
+        out, document = self.run_fault("--set", "status=tail", status=0)
+        self.assertNotIn("DEVICE FAULT", out)
+        for case in document["peekbench"]["cases"]:
+            self.assertFalse(case["device_fault"])
+
+
+class Placements(CliTest):
+    def test_what_is_not_there_is_skipped_with_a_reason(self):
+        document = self.document("quick", "--set", "device=thread", "--set",
+                                 "size=256", "--set", "platform=coherent",
+                                 "--set", "placement=auto,smt,cache,node",
+                                 "--strategy", "partial_copy",
+                                 "--benchmark_repetitions=1")
+        placement = document["peekbench"]["placement"]
+        for name in ("smt", "cache", "node"):
+            site = placement[name]
+            for case in cases_of(document, placement=name):
+                there = site["device_pu"] >= 0
+                self.assertEqual(case["state"] == "skipped", not there)
+                if not there and placement["pu_count"] > 1:
+                    self.assertEqual(case["reason"],
+                                     "placement: " + site["relation"])
+
+    def test_the_host_is_asked_the_same(self):
+        done = self.succeeds("host")
+        for name in ("smt", "cache", "node"):
+            self.assertRegex(done.stdout, rf"placement={name} +\S+")
+
+
+class Crossovers(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.document_path = os.path.join(Under.source, "results",
+                                          "reference", "quick.json")
+
+    def make(self, costs):
+        """A document with these medians by strategy and size."""
+        with open(self.document_path, encoding="utf-8") as file:
+            document = json.load(file)
+        own = document["peekbench"]
+        own["cases"] = [
+            case for case in own["cases"]
+            if case["axes"]["platform"] == "swiotlb" and
+            case["axes"]["ready"] == 8 and case["strategy"] in costs]
+        for case in own["cases"]:
+            middle = costs[case["strategy"]][case["axes"]["size"]]
+            case["metrics"]["cycles_per_frame"]["samples"] = [
+                middle * (1 + (i * 7 % 20 - 9.5) / 2000) for i in range(20)]
+        self.write("made.json", json.dumps(document))
+
+    def crossover(self):
+        return self.succeeds("crossover", "made.json").stdout
+
+    def test_a_flip_lies_where_the_costs_meet(self):
+        self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                   "partial_copy": {256: 200, 2048: 400, 16384: 1600}})
+        out = self.crossover()
+        found = re.search(r"full_sync cheaper to (\d+) bytes \[(\d+) \.\. "
+                          r"(\d+)\], then partial_copy", out)
+        self.assertTrue(found, out)
+        at, low, high = map(int, found.groups())
+        self.assertLess(abs(at - 2048), 100)
+        self.assertTrue(1900 < low <= at <= high < 2200, out)
+
+    def test_the_same_order_is_no_flip(self):
+        self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                   "partial_copy": {256: 90, 2048: 300, 16384: 1600},
+                   "no_ownership": {256: 100, 2048: 401, 16384: 3180}})
+        out = " ".join(self.crossover().split())
+        self.assertNotIn("cheaper to", out)
+        self.assertIn("none in range: partial_copy<full_sync, "
+                      "partial_copy<no_ownership", out)
+        self.assertIn("no difference: full_sync=no_ownership", out)
+
+    def test_an_unsafe_case_has_no_order(self):
+        self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                   "partial_copy": {256: 200, 2048: 400, 16384: 1600}})
+        document = json.loads(self.read("made.json"))
+        for case in document["peekbench"]["cases"]:
+            if case["strategy"] == "partial_copy":
+                case["state"] = "unsafe"
+        self.write("made.json", json.dumps(document))
+        self.assertIn("no two safe strategies", self.crossover())
+
+    def test_a_run_ends_with_them(self):
+        done = self.succeeds("run", "quick", "--out", "out.json", "--set",
+                             "size=64,8192", "--set", "platform=swiotlb",
+                             "--benchmark_repetitions=6")
+        self.assertIn("by size, 64 to 8192, swiotlb", done.stdout)
+        self.assertIn("partial_copy<full_sync", done.stdout)
+        again = self.succeeds("crossover", "out.json").stdout
+        self.assertIn(again, done.stdout)
+        for line in done.stdout.splitlines():
+            self.assertLess(len(line), 80)
+
+    def test_wrong_usage(self):
+        self.refused("crossover", names=("one result document",))
+        self.refused("crossover", "a.json", "b.json",
+                     names=("one result document",))
+        self.refused("crossover", "missing.json", names=("missing.json",))
+        self.write("bad.json", "{}")
+        self.refused("crossover", "bad.json", names=("bad.json",))
