@@ -271,25 +271,48 @@ static void unseen_frames_are_stale_or_lost(void **state)
 	free(v);
 }
 
-static void put_status(u8 *at, u32 word)
+/* Another frame, whole, in the CPU's copy. */
+static void see_frame(struct view *v, u32 sequence)
 {
-	memcpy(at, &word, sizeof(word));
+	for (u32 word = 0; word * 8 + 8 <= v->layout.frame_size; word++) {
+		u64 image = frame_image_word(&v->layout, sequence,
+					     v->look.index, word);
+
+		memcpy(v->seen + word * 8, &image, sizeof(image));
+	}
+	v->look.sum = rx_frame_sum(v->seen, v->layout.process_size);
 }
 
-/* A whole earlier word is a replay; pieces of two words are torn. */
-static void an_older_status_is_a_replay(void **state)
+static void put_status(struct view *v, u32 word)
 {
-	struct view *v = good_view(&geometries[5], false);
+	see_frame(v, v->look.sequence);
+	memcpy(v->seen + v->layout.word[0], &word, sizeof(word));
+	v->look.sum = rx_frame_sum(v->seen, v->layout.process_size);
+}
+
+static void an_older_frame_is_a_replay_and_half_a_status_is_torn(void **state)
+{
+	struct view *v = good_view(&geometries[3], false);
 
 	(void)state;
-	put_status(v->seen + 44, frame_status_word(6));
+	assert_false(frame_status_torn(&v->look));
+	see_frame(v, 6);
 	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
-	put_status(v->seen + 44, frame_status_word(1));
+	assert_false(frame_status_torn(&v->look));
+	see_frame(v, 1);
 	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
-	put_status(v->seen + 44, RX_DONE);
+	see_frame(v, 8);
 	assert_int_equal(frame_check(&v->look), FRAME_TORN);
-	put_status(v->seen + 44, frame_status_word(8));
+	for (u32 word = 0; word < 16; word++) {
+		if (word == 7)
+			continue;
+		put_status(v, RX_DONE | word);
+		assert_int_equal(frame_check(&v->look), FRAME_TORN);
+		assert_true(frame_status_torn(&v->look));
+	}
+	v->seen[64] ^= 1;
 	assert_int_equal(frame_check(&v->look), FRAME_TORN);
+	assert_false(frame_status_torn(&v->look));
 	free(v);
 }
 
@@ -315,7 +338,8 @@ int main(void)
 		cmocka_unit_test(coherent_words_decide_what_is_stale),
 		cmocka_unit_test(wrong_sum_alone_is_torn),
 		cmocka_unit_test(unseen_frames_are_stale_or_lost),
-		cmocka_unit_test(an_older_status_is_a_replay),
+		cmocka_unit_test(
+			an_older_frame_is_a_replay_and_half_a_status_is_torn),
 		cmocka_unit_test(a_replay_counts_beside_the_rest),
 	};
 

@@ -177,17 +177,37 @@ static bool status_is(const struct frame_look *look, const u8 *at)
 	return true;
 }
 
-/* Is one of the status words that the driver saw an earlier frame's? */
-static bool status_is_older(const struct frame_look *look)
+/*
+ * Does the payload seen belong to frame @sequence?  Its first plain word says
+ * so; a status in coherent memory is not copied and is believed, and so is one
+ * in a buffer without a plain word.
+ */
+static bool payload_is(const struct frame_look *look, u32 sequence)
 {
-	const struct rx_layout *layout = look->layout;
+	u32 words = look->layout->frame_size / 8;
 
-	for (u32 i = 0; i < layout->word_count; i++) {
+	for (u32 word = 0; word < words && !look->layout->coherent_status;
+	     word++)
+		if (frame_plain_end(look->layout, word) > word)
+			return load_word(look->seen + word * 8) ==
+			       frame_word(sequence, look->index, word);
+	return true;
+}
+
+/*
+ * Is one of the status words that the driver saw an earlier frame's, with that
+ * frame behind it?  A copy byte by byte may catch a word half written: that
+ * names no frame.
+ */
+static bool is_older_frame(const struct frame_look *look)
+{
+	for (u32 i = 0; i < look->layout->word_count; i++) {
 		u32 word = status_word(look, look->seen, i);
 		u32 sequence = word & RX_SEQUENCE_MASK;
 
 		if (word & RX_DONE && sequence &&
-		    sequence < (look->sequence & RX_SEQUENCE_MASK))
+		    sequence < (look->sequence & RX_SEQUENCE_MASK) &&
+		    payload_is(look, sequence))
 			return true;
 	}
 	return false;
@@ -199,7 +219,24 @@ static u32 classify_wrong(const struct frame_look *look,
 {
 	if (c->memory_wrong)
 		return FRAME_LOST;
-	return status_is_older(look) ? FRAME_REPLAY : FRAME_TORN;
+	return is_older_frame(look) ? FRAME_REPLAY : FRAME_TORN;
+}
+
+bool frame_status_torn(const struct frame_look *look)
+{
+	const struct rx_layout *layout = look->layout;
+	struct comparison c = {0};
+	u32 end = layout->frame_size / 8;
+
+	if (!look->completed || status_is(look, look->seen))
+		return false;
+	for (u32 word = 0; word < end; word++) {
+		u32 plain = frame_plain_end(layout, word);
+
+		compare_plain(look, word, plain, &c);
+		word = plain;
+	}
+	return !c.seen_wrong;
 }
 
 u32 frame_check(const struct frame_look *look)

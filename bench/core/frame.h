@@ -104,6 +104,14 @@ struct frame_look {
 };
 
 /**
+ * frame_status_torn() - is a completed look wrong in its status words alone?
+ *
+ * A copy that goes byte by byte can catch a word half written.  Only the plain
+ * words of the payload are looked at.
+ */
+bool frame_status_torn(const struct frame_look *look);
+
+/**
  * frame_check() - compare a look with what the device wrote.
  *
  * To be called when the device is quiet.  Completed with wrong bytes: LOST
