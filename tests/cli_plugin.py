@@ -53,8 +53,8 @@ class PluginTest(CliTest):
         return "./" + name + ".so"
 
     def template(self, name="mine", **changes):
-        with open(os.path.join(Under.source, "template", "mine.c"),
-                  encoding="utf-8") as file:
+        path = os.path.join(Under.source, "strategies", "template", "mine.c")
+        with open(path, encoding="utf-8") as file:
             text = file.read()
         for old, new in changes.items():
             text = text.replace(old, new)
