@@ -28,6 +28,7 @@ clang want command:clang Clang
 clang-format want command:clang-format clang-format 14
 binutils need command:objdump GNU binutils
 python3 need command:python3 Python 3
+spin want command:spin SPIN
 python3-scipy want python:scipy.stats SciPy
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
 
