@@ -155,3 +155,22 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 	for (u32 i = 0; i < count; i++)
 		init_buf(ring, i, (u8 *)memory + (size_t)i * stride);
 }
+
+/* Fisher-Yates over Knuth's MMIX generator; its high bits are the good ones. */
+void rx_ring_shuffle(struct rx_ring *ring)
+{
+	u64 random = 1;
+
+	for (u32 i = ring->count; i > 1; i--) {
+		struct rx_buf *last = &ring->bufs[i - 1], *other;
+		void *data = last->data;
+
+		random = random * 6364136223846793005ull +
+			 1442695040888963407ull;
+		other = &ring->bufs[(random >> 32) * i >> 32];
+		last->data = other->data;
+		other->data = data;
+	}
+	for (u32 i = 0; i < ring->count; i++)
+		point_status(&ring->bufs[i]);
+}

@@ -34,6 +34,18 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 		  u32 count, void *memory, size_t stride);
 
 /**
+ * rx_ring_shuffle() - the ring's buffers lie in memory in no order; between
+ * rx_ring_init() and rx_ring_map().
+ *
+ * A ring whose buffers follow each other gives every load of the loop a
+ * constant stride, and a prefetcher that follows it fetches the next buffer's
+ * first line, or does not, as the addresses of the code have it: one and the
+ * same loop at two addresses differed by a half.  A driver's buffers come from
+ * an allocator and have no such order.  The order is always the same.
+ */
+void rx_ring_shuffle(struct rx_ring *ring);
+
+/**
  * rx_ring_map() - map every buffer FROM_DEVICE, allocate the coherent words and
  * tell the strategy.
  *

@@ -82,6 +82,7 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 		     ring_count(ground),
 		     (u8 *)ground->memory + ring_align(ground),
 		     ring_stride(ground));
+	rx_ring_shuffle(&side->ring);
 	err = rx_ring_map(&side->ring, strategy);
 	if (err)
 		snprintf(reason, reason_size,
