@@ -120,13 +120,13 @@ static void places_do_not_depend_on_addresses(void **state)
 			cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
 		struct cache_machine machine = {.model = f->model};
 		u8 *memory = malloc(65536);
-		u8 *at = memory + (size_t)shift * 4096 + (size_t)shift * 64;
+		u8 *at = memory + (size_t)shift * 4096 + (size_t)shift * 28;
 
 		assert_non_null(memory);
 		cache_machine_add(&machine, at, 4096);
 		for (int pass = 0; pass < 3; pass++)
 			for (int i = 0; i < 4096; i += 320)
-				cache_machine_store(&machine, at + i, 8);
+				cache_machine_store(&machine, at + i, 40);
 		if (!shift)
 			first = f->count;
 		else
