@@ -158,7 +158,7 @@ def rows_of(table):
     for line in table.splitlines():
         if line.startswith("strategy "):
             inside = True
-        elif not line:
+        elif not line or line.startswith("cache "):
             inside = False
         elif inside:
             rows.append(line)

@@ -110,6 +110,13 @@ static int fake_paranoid(void *ctx, int *level)
 	return fake->level < 0 ? -ENOENT : 0;
 }
 
+static int fake_miss_level(void *ctx)
+{
+	const struct fake_perf *fake = ctx;
+
+	return fake->miss_level;
+}
+
 struct perf_backend fake_perf_backend(struct fake_perf *fake)
 {
 	return (struct perf_backend){
@@ -119,6 +126,7 @@ struct perf_backend fake_perf_backend(struct fake_perf *fake)
 		.read = fake_read,
 		.close = fake_close,
 		.paranoid = fake_paranoid,
+		.miss_level = fake_miss_level,
 		.ctx = fake,
 	};
 }

@@ -21,6 +21,7 @@
  * @per_span: what one whole span adds.
  * @odd_span: number of a span that counts 100 times as much; 0 for none.
  * @backwards: counts go down instead of up.
+ * @miss_level: what cache_misses counts.
  * @level: perf_event_paranoid; -1: not readable.
  */
 struct fake_perf {
@@ -33,6 +34,7 @@ struct fake_perf {
 	u64 per_span[PERF_COUNTERS];
 	u32 odd_span;
 	bool backwards;
+	int miss_level;
 	int level;
 	/* The machinery. */
 	int leader[PERF_COUNTERS];

@@ -35,9 +35,9 @@ static void open_ground(struct ground *g, const char *platform)
 	swiotlb_pool_bounce(g->pool, &g->bounce);
 	dma_device_init(&g->dd, row, g->pool, COPY_REP_MOVSB);
 	g->machine.model = g->f->model;
-	cache_machine_add(&g->machine, g->memory, 4096);
+	cache_machine_add(&g->machine, g->memory, 4096, false);
 	cache_machine_add(&g->machine, dma_device_memory(g->bounce.start),
-			  g->bounce.bytes);
+			  g->bounce.bytes, false);
 	cache_machine_attach(&g->machine, &g->dd);
 }
 
@@ -123,7 +123,7 @@ static void places_do_not_depend_on_addresses(void **state)
 		u8 *at = memory + (size_t)shift * 4096 + (size_t)shift * 28;
 
 		assert_non_null(memory);
-		cache_machine_add(&machine, at, 4096);
+		cache_machine_add(&machine, at, 4096, false);
 		for (int pass = 0; pass < 3; pass++)
 			for (int i = 0; i < 4096; i += 320)
 				cache_machine_store(&machine, at + i, 40);
@@ -137,12 +137,35 @@ static void places_do_not_depend_on_addresses(void **state)
 	assert_int_not_equal(first.store_misses[0], 0);
 }
 
+static void uncached_memory_is_never_in_a_cache(void **state)
+{
+	struct cache_fixture *f =
+		cache_fixture_open("l1=512:2", CACHE_DEVICE_NONCOHERENT);
+	struct cache_machine machine = {.model = f->model};
+	u8 memory[128] = {0};
+	struct cache_count c;
+
+	(void)state;
+	cache_machine_add(&machine, memory, sizeof(memory), true);
+	for (int i = 0; i < 3; i++)
+		cache_machine_load(&machine, memory, 4);
+	cache_machine_store(&machine, memory, 4);
+	cache_machine_device_write(&machine, memory, 4);
+	cache_machine_load(&machine, memory, 4);
+	c = cache_fixture_since(f);
+	assert_int_equal(c.uncached, 5);
+	assert_int_equal(c.loads + c.stores, 0);
+	assert_int_equal(c.stale_loads, 0);
+	cache_fixture_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_dma_code_runs_over_it_and_moves_the_bytes),
 		cmocka_unit_test(maintenance_is_counted_and_not_executed),
 		cmocka_unit_test(memory_that_nobody_named_is_told),
+		cmocka_unit_test(uncached_memory_is_never_in_a_cache),
 		cmocka_unit_test(places_do_not_depend_on_addresses),
 	};
 

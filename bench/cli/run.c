@@ -106,6 +106,7 @@ static void set_options(struct session *s)
 		.slice_ns = SLICE_NS,
 		.seed = s->args.seed,
 		.shuffle = flags->random_interleaving,
+		.cache = &s->args.cache,
 		.placement = &s->placement,
 		.tsc = &s->tsc,
 	};
@@ -208,6 +209,8 @@ static int prepare_machine(struct session *s)
 		err = placement_bind(s->placement.cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
+	if (s->args.cache.source == CACHE_HOST)
+		cache_choice_host(&s->args.cache, s->placement.cpu_pu);
 	err = tsc_calibrate(&s->tsc);
 	if (err)
 		return cli_fail("this CPU has no usable time stamp counter "
@@ -246,7 +249,8 @@ static int finding(const struct session *s)
 
 static int report(struct session *s)
 {
-	struct metric_context metric = {.tsc = &s->tsc, .counters = &s->perf};
+	struct metric_context metric = {
+		.tsc = &s->tsc, .counters = &s->perf, .cache = &s->args.cache};
 	struct document_input input = {
 		.preset = s->args.preset,
 		.utc = s->utc,
@@ -321,6 +325,8 @@ const struct cli_verb cli_run = {
 		 "[--strategy NAME|./mine.so,...]\n"
 		 "           [--seed N] [--budget SECONDS] [--out FILE.json] "
 		 "[--dry-run]\n"
-		 "           [--show-unsafe] [--strict] [--benchmark_* ...]",
+		 "           [--cache host|off|l1=SIZE:WAYS[:LINE][,l2=...]] "
+		 "[--show-unsafe]\n"
+		 "           [--strict] [--benchmark_* ...]",
 	.run = run_main,
 };

@@ -9,8 +9,8 @@
 #include "cli/cli.h"
 
 #define OPTIONS                                                                \
-	"--set --strategy --seed --budget --out --dry-run --show-unsafe "      \
-	"--strict --benchmark_*"
+	"--set --strategy --seed --budget --out --cache --dry-run "            \
+	"--show-unsafe --strict --benchmark_*"
 
 static int need(const char *name, const char *what, char *why, size_t why_size)
 {
@@ -69,6 +69,17 @@ static int take_out(struct run_args *args, const char *value, char *why,
 	return 0;
 }
 
+static int take_cache(struct run_args *args, const char *value, char *why,
+		      size_t why_size)
+{
+	char reason[512];
+
+	if (!cache_choice_parse(&args->cache, value, reason, sizeof(reason)))
+		return 0;
+	snprintf(why, why_size, "--cache: %s; or host, or off", reason);
+	return -EINVAL;
+}
+
 static bool take_switch(struct run_args *args, const char *word)
 {
 	if (!strcmp(word, "--dry-run"))
@@ -93,7 +104,7 @@ static int take_valued(struct run_args *args, int argc, char **argv, int *at,
 	} options[] = {
 		{"set", take_set},   {"strategy", take_strategy},
 		{"seed", take_seed}, {"budget", take_budget},
-		{"out", take_out},
+		{"out", take_out},   {"cache", take_cache},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {

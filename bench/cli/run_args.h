@@ -4,6 +4,7 @@
 #define CLI_RUN_ARGS_H
 
 #include "gbench/flags.h"
+#include "measure/cache_host.h"
 #include "plan/preset.h"
 
 #define RUN_SETS 64
@@ -21,6 +22,7 @@ struct run_args {
 	bool dry_run;
 	bool show_unsafe;
 	bool strict;
+	struct cache_choice cache;
 	struct gbench_flags gbench;
 };
 

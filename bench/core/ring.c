@@ -70,14 +70,18 @@ static void unmap_buf(struct rx_buf *buf)
 	buf->dma = DMA_MAPPING_ERROR;
 }
 
-int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
-		 enum rx_rearm how)
+void rx_buf_take_back(struct rx_buf *buf, enum rx_rearm how)
+{
+	if (how == RX_REARM_REMAP)
+		unmap_buf(buf);
+}
+
+int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
+		     enum rx_rearm how)
 {
 	const struct rx_layout *layout = &buf->ring->layout;
 	int err = 0;
 
-	if (how == RX_REARM_REMAP)
-		unmap_buf(buf);
 	clear_status(buf);
 	if (how == RX_REARM_REMAP)
 		err = map_buf(buf);
@@ -91,6 +95,13 @@ int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
 	if (!err)
 		rx_buf_armed(buf, strategy);
 	return err;
+}
+
+int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
+		 enum rx_rearm how)
+{
+	rx_buf_take_back(buf, how);
+	return rx_buf_give_back(buf, strategy, how);
 }
 
 static size_t coherent_bytes(const struct rx_ring *ring)

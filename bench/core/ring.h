@@ -88,6 +88,20 @@ void rx_buf_dirtied(struct rx_buf *buf, const struct peek_strategy *strategy);
 void rx_ring_unmap(struct rx_ring *ring);
 
 /**
+ * rx_buf_take_back() - the first half of rx_buf_rearm(): what comes before the
+ * status is cleared.
+ */
+void rx_buf_take_back(struct rx_buf *buf, enum rx_rearm how);
+
+/**
+ * rx_buf_give_back() - the second half: clear the status, and the rest.
+ *
+ * Return: as rx_buf_rearm().
+ */
+int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
+		     enum rx_rearm how);
+
+/**
  * rx_buf_rearm() - clear the status and give @buf back to the device.
  *
  * Return: 0; -ENOMEM if @how maps again and the mapping failed: the buffer

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "machine/cache_machine.h"
 
-/* The place of @size bytes at @at, or 0 if they lie in no region. */
-static u64 place_of(struct cache_machine *machine, const void *at, size_t size)
+/* The region that holds @size bytes at @at, or NULL. */
+static const struct cache_region *region_of(struct cache_machine *machine,
+					    const void *at, size_t size)
 {
 	for (u32 i = 0; i < machine->region_count; i++) {
 		const struct cache_region *region = &machine->region[i];
@@ -10,10 +11,25 @@ static u64 place_of(struct cache_machine *machine, const void *at, size_t size)
 			(size_t)((uintptr_t)at - (uintptr_t)region->start);
 
 		if (offset < region->bytes && size <= region->bytes - offset)
-			return (i + 1) * CACHE_REGION_PLACE + offset;
+			return region;
 	}
 	machine->foreign_count++;
-	return 0;
+	return NULL;
+}
+
+static u64 place_in(const struct cache_machine *machine,
+		    const struct cache_region *region, const void *at)
+{
+	return (u64)(region - machine->region + 1) * CACHE_REGION_PLACE +
+	       ((uintptr_t)at - (uintptr_t)region->start);
+}
+
+/* The place of @size bytes at @at, or 0 if they lie in no region. */
+static u64 place_of(struct cache_machine *machine, const void *at, size_t size)
+{
+	const struct cache_region *region = region_of(machine, at, size);
+
+	return region ? place_in(machine, region, at) : 0;
 }
 
 /*
@@ -55,22 +71,29 @@ static void machine_invalidate(void *ctx, const void *at, size_t size)
 		cache_model_invalidate(machine->model, place, size);
 }
 
+static void touch(struct cache_machine *machine, const void *at, size_t size,
+		  void (*how)(struct cache_model *model, u64 at, u64 size))
+{
+	const struct cache_region *region = region_of(machine, at, size);
+
+	if (!region)
+		return;
+	if (region->uncached)
+		cache_model_uncached(machine->model);
+	else
+		how(machine->model, place_in(machine, region, at), size);
+}
+
 void cache_machine_load(struct cache_machine *machine, const void *at,
 			size_t size)
 {
-	u64 place = place_of(machine, at, size);
-
-	if (place)
-		cache_model_load(machine->model, place, size);
+	touch(machine, at, size, cache_model_load);
 }
 
 void cache_machine_store(struct cache_machine *machine, const void *at,
 			 size_t size)
 {
-	u64 place = place_of(machine, at, size);
-
-	if (place)
-		cache_model_store(machine->model, place, size);
+	touch(machine, at, size, cache_model_store);
 }
 
 void cache_machine_device_write(struct cache_machine *machine, const void *at,
@@ -83,10 +106,10 @@ void cache_machine_device_write(struct cache_machine *machine, const void *at,
 }
 
 void cache_machine_add(struct cache_machine *machine, const void *start,
-		       size_t bytes)
+		       size_t bytes, bool uncached)
 {
-	machine->region[machine->region_count++] =
-		(struct cache_region){.start = start, .bytes = bytes};
+	machine->region[machine->region_count++] = (struct cache_region){
+		.start = start, .bytes = bytes, .uncached = uncached};
 }
 
 void cache_machine_detach(struct dma_device *dd)

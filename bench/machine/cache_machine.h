@@ -19,10 +19,15 @@
 /* Region i starts at (i + 1) times this: in set 0 of every level. */
 #define CACHE_REGION_PLACE (1ull << 40)
 
-/** struct cache_region - @bytes of memory at @start. */
+/**
+ * struct cache_region - @bytes of memory at @start.
+ * @uncached: the CPU's accesses to it go past the caches: coherent memory of a
+ *	device that is not.
+ */
 struct cache_region {
 	const u8 *start;
 	size_t bytes;
+	bool uncached;
 };
 
 /**
@@ -43,7 +48,7 @@ struct cache_machine {
 
 /** cache_machine_add() - name a region; at most CACHE_REGIONS, apart. */
 void cache_machine_add(struct cache_machine *machine, const void *start,
-		       size_t bytes);
+		       size_t bytes, bool uncached);
 
 /** cache_machine_attach() - run @dd on @machine instead of the hardware. */
 void cache_machine_attach(struct cache_machine *machine, struct dma_device *dd);
@@ -51,7 +56,10 @@ void cache_machine_attach(struct cache_machine *machine, struct dma_device *dd);
 /** cache_machine_detach() - back to the hardware. */
 void cache_machine_detach(struct dma_device *dd);
 
-/* What the loop and the device do by themselves, past the DMA code. */
+/*
+ * What the loop and the device do by themselves, past the DMA code.  An access
+ * to an uncached region is one access, however long.
+ */
 void cache_machine_load(struct cache_machine *machine, const void *at,
 			size_t size);
 void cache_machine_store(struct cache_machine *machine, const void *at,

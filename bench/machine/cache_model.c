@@ -147,6 +147,11 @@ void cache_model_store(struct cache_model *model, u64 at, u64 size)
 		touch(model, line, ENTRY_DIRTY);
 }
 
+void cache_model_uncached(struct cache_model *model)
+{
+	model->count->uncached++;
+}
+
 static u64 least(u64 a, u64 b)
 {
 	return a < b ? a : b;

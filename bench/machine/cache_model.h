@@ -45,6 +45,7 @@ enum cache_device {
  *	the device left nothing.
  * @device_writes, @device_reads: lines the device touched.
  * @prefetches: lines fetched because the one before them was missed.
+ * @uncached: reads and writes of memory that is not cached: each goes there.
  * @stale_loads: loads served from a copy that a non-coherent device has
  *	written past: on such hardware the CPU sees old bytes.
  * @overwritten: stale dirty lines written to memory, over the device's bytes.
@@ -62,6 +63,7 @@ struct cache_count {
 	u64 device_writes;
 	u64 device_reads;
 	u64 prefetches;
+	u64 uncached;
 	u64 stale_loads;
 	u64 overwritten;
 };
@@ -96,6 +98,9 @@ void cache_model_count_into(struct cache_model *model,
  * no event. */
 void cache_model_load(struct cache_model *model, u64 at, u64 size);
 void cache_model_store(struct cache_model *model, u64 at, u64 size);
+
+/** cache_model_uncached() - the CPU reads or writes uncached memory once. */
+void cache_model_uncached(struct cache_model *model);
 
 /**
  * cache_model_copy() - the CPU copies @size bytes from @from to @to.

@@ -41,6 +41,18 @@ const char *perf_class_name(enum perf_class class)
 	return class_names[class];
 }
 
+const char *perf_miss_level_text(int level)
+{
+	switch (level) {
+	case PERF_MISS_LEVEL_LAST:
+		return "misses of the last level";
+	case 2:
+		return "misses of the second level";
+	default:
+		return "misses of a level that is not known on this CPU";
+	}
+}
+
 static void permission_reason(const struct perf_backend *backend, char *reason)
 {
 	int level;
@@ -333,7 +345,10 @@ static void groups_read_baseline(struct perf_counters *p)
 
 int perf_open(struct perf_counters *p, const struct perf_backend *backend)
 {
-	*p = (struct perf_counters){.backend = backend};
+	*p = (struct perf_counters){
+		.backend = backend,
+		.miss_level = backend->miss_level(backend->ctx),
+	};
 	for (u32 i = 0; i < PERF_COUNTERS; i++)
 		p->state[i].handle = -1;
 	for (u32 i = 0; i < PERF_COUNTERS; i++)

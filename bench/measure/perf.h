@@ -43,6 +43,12 @@ enum perf_class {
 	PERF_CLASSES,
 };
 
+/*
+ * Which level's misses PERF_CACHE_MISSES counts: its number, or one of these.
+ */
+#define PERF_MISS_LEVEL_UNKNOWN (-1)
+#define PERF_MISS_LEVEL_LAST 0
+
 /**
  * struct perf_reading - a group's counts since it was opened.
  * @time_enabled_ns: how long the group was enabled.
@@ -65,6 +71,7 @@ struct perf_reading {
  * @read: read the @count members of the group; 0 or -errno.
  * @close: give a handle back; a group's leader comes last.
  * @paranoid: the level of /proc/sys/kernel/perf_event_paranoid; 0 or -errno.
+ * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @ctx: handed to each of them.
  */
 struct perf_backend {
@@ -75,6 +82,7 @@ struct perf_backend {
 		    struct perf_reading *reading);
 	void (*close)(void *ctx, int handle);
 	int (*paranoid)(void *ctx, int *level);
+	int (*miss_level)(void *ctx);
 	void *ctx;
 };
 
@@ -122,6 +130,7 @@ struct perf_group {
  * struct perf_counters - the counters of one thread.
  * @state: index enum perf_counter.
  * @group_count: groups open; 0 if no counter is usable, and spans cost nothing.
+ * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @empty_span: what perf_selftest() found a span to count that holds nothing
  *	but an empty tsc_begin()/tsc_end() pair, median; to be subtracted once
  *	per span.  0 before that.
@@ -131,6 +140,7 @@ struct perf_counters {
 	struct perf_state state[PERF_COUNTERS];
 	struct perf_group group[PERF_COUNTERS];
 	u32 group_count;
+	int miss_level;
 	u64 empty_span[PERF_COUNTERS];
 };
 
@@ -149,6 +159,9 @@ static inline bool perf_class_has_value(enum perf_class class)
 {
 	return class == PERF_MEASURED || class == PERF_SCALED;
 }
+
+/** perf_miss_level_text() - the level in words: "of the second level" ... */
+const char *perf_miss_level_text(int level);
 
 /** perf_class_name() - as in results: "measured", "not supported" ... */
 const char *perf_class_name(enum perf_class class);

@@ -3,6 +3,7 @@
  * perf_event_open(2).  Nothing is pinned: a pinned group that loses its
  * counters reads as end of file.
  */
+#include <cpuid.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
@@ -119,6 +120,28 @@ static int linux_paranoid(void *ctx, int *level)
 	return end == text ? -EIO : 0;
 }
 
+/*
+ * What the kernel makes of PERF_COUNT_HW_CACHE_MISSES: on Intel
+ * LONGEST_LAT_CACHE.MISS (arch/x86/events/intel/core.c, 0x412e), on AMD from
+ * family 17h on core to L2 requests that missed there
+ * (arch/x86/events/amd/core.c, 0x0964).
+ */
+static int linux_miss_level(void *ctx)
+{
+	unsigned int family, a, b, c, d;
+
+	(void)ctx;
+	if (!__get_cpuid(0, &a, &b, &c, &d))
+		return PERF_MISS_LEVEL_UNKNOWN;
+	if (b == signature_INTEL_ebx)
+		return PERF_MISS_LEVEL_LAST;
+	if (b != signature_AMD_ebx)
+		return PERF_MISS_LEVEL_UNKNOWN;
+	__cpuid(1, a, b, c, d);
+	family = (a >> 8 & 15) == 15 ? 15 + (a >> 20 & 255) : a >> 8 & 15;
+	return family >= 0x17 ? 2 : PERF_MISS_LEVEL_UNKNOWN;
+}
+
 const struct perf_backend perf_linux_backend = {
 	.open = linux_open,
 	.enable = linux_enable,
@@ -126,5 +149,6 @@ const struct perf_backend perf_linux_backend = {
 	.read = linux_read,
 	.close = linux_close,
 	.paranoid = linux_paranoid,
+	.miss_level = linux_miss_level,
 	.ctx = (void *)&hardware_events,
 };

@@ -2,6 +2,7 @@
 #include "report/document.h"
 
 #include "measure/disturbance.h"
+#include "report/document_cache.h"
 #include "report/document_case.h"
 #include "report/version.h"
 
@@ -149,6 +150,8 @@ static json_t *peekbench_json(const struct document_input *input)
 	json_object_set_new(object, "timer", timer_json(input->metric->tsc));
 	json_object_set_new(object, "counters",
 			    counters_json(input->metric->counters));
+	json_object_set_new(object, "cache_model",
+			    document_cache(input->metric->cache));
 	json_object_set_new(object, "disturbances", disturbances_json());
 	json_object_set_new(object, "cases", cases_json(input));
 	return object;

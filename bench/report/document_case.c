@@ -6,6 +6,7 @@
 
 #include "plan/plugin.h"
 #include "plan/strategies.h"
+#include "report/document_cache.h"
 
 /* What comes from the command line may be any bytes; JSON is UTF-8. */
 json_t *document_text(const char *bytes)
@@ -218,6 +219,8 @@ json_t *document_case(const struct metric_context *metric,
 	json_object_set_new(object, "integrity",
 			    integrity_json(&result->integrity));
 	json_object_set_new(object, "ledger", ledger_json(&result->ledger));
+	json_object_set_new(object, "modelled",
+			    document_modelled(metric->cache, result));
 	json_object_set_new(object, "timer_error_share",
 			    json_real(metric_timer_error(metric, result)));
 	json_object_set_new(object, "slices", slices_json(result));

@@ -6,6 +6,7 @@
 #ifndef REPORT_METRIC_H
 #define REPORT_METRIC_H
 
+#include "measure/cache_host.h"
 #include "measure/tsc.h"
 #include "runner/sample.h"
 
@@ -35,10 +36,12 @@ enum metric_kind {
  * struct metric_context - what deriving needs beside the samples.
  * @tsc: whose stamps are in the spans.
  * @counters: classes and reasons of the event counters; NULL: none opened.
+ * @cache: the caches that were modelled, if any; NULL: nobody asked for them.
  */
 struct metric_context {
 	const struct tsc_calibration *tsc;
 	const struct perf_counters *counters;
+	const struct cache_choice *cache;
 };
 
 /** metric_name() - as in the document: "cycles_per_completion" ... */

@@ -64,7 +64,7 @@ static int open_pool(const struct live_ground *ground,
 	size_t slots = round_up(ground->layout.size, IO_TLB_SIZE);
 	size_t bytes =
 		round_up(2 * slots * ring_count(ground), HUGE_PAGE_BYTES);
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	long cpus = ground->one_area ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (bytes > SWIOTLB_DEFAULT_BYTES)
 		bytes = SWIOTLB_DEFAULT_BYTES;
@@ -358,11 +358,11 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
 }
 
 /*
- * The harness takes a lost buffer back: mapped anew, its status cleared in the
- * device's memory too, and armed from there.  Where map(FROM_DEVICE) does not
- * copy, the old status would else be taken for a new one.
+ * Mapped anew, its status cleared in the device's memory too, and armed from
+ * there.  Where map(FROM_DEVICE) does not copy, the old status would else be
+ * taken for a new one.
  */
-static int recover(struct live_case *live, struct rx_buf *buf)
+int live_case_recover(struct live_case *live, struct rx_buf *buf)
 {
 	const struct rx_layout *layout = &live->ground->layout;
 	int err = rx_buf_rearm(buf, live->loops->strategy, RX_REARM_REMAP);
@@ -386,7 +386,7 @@ int live_case_rearm(struct live_case *live, u32 first, u32 count)
 		int err =
 			live->ground->completed[i]
 				? rx_buf_rearm(buf, live->loops->strategy, how)
-				: recover(live, buf);
+				: live_case_recover(live, buf);
 
 		if (err) {
 			live->ground->broken = true;

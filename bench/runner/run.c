@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "runner/group.h"
+#include "runner/modelled.h"
 
 /* What opening, booking and calibrating a case takes, in slices. */
 #define OPENING_SLICES 12u
@@ -75,6 +76,20 @@ static u64 deadline(const struct runner *runner, u32 group)
 	return runner->group.start_ns + budget / groups * (group + 1);
 }
 
+/* Before the group's live slices: what is modelled needs no clock. */
+static void model_group(struct runner *runner, struct case_result *cases,
+			size_t count)
+{
+	const struct run_options *options = runner->group.options;
+
+	for (size_t i = 0; i < count && cache_choice_on(options->cache); i++) {
+		if (options->stop && options->stop(options->ctx))
+			break;
+		modelled_run(cases[i].plan, &options->cache->geometry,
+			     &cases[i].modelled);
+	}
+}
+
 static int run_groups(struct runner *runner)
 {
 	const struct plan *plan = runner->result->plan;
@@ -85,6 +100,7 @@ static int run_groups(struct runner *runner)
 		size_t first = runner->cases_done;
 		size_t count = group_length(plan, first);
 
+		model_group(runner, &cases[first], count);
 		err = group_execute(&runner->group, &cases[first], count,
 				    deadline(runner, plan->cases[first].group),
 				    round_done, runner);

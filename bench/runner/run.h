@@ -7,6 +7,7 @@
 #define RUNNER_RUN_H
 
 #include "gbench/gbench.h"
+#include "measure/cache_host.h"
 #include "measure/perf.h"
 #include "measure/placement.h"
 #include "measure/tsc.h"
@@ -34,6 +35,7 @@ struct run_progress {
  * @seed: of the order of slices and of the device thread's delays.
  * @shuffle: false: plan order in every round.
  * @perf: open event counters, or NULL.
+ * @cache: what caches are modelled, if any.
  * @placement: where the threads run.
  * @tsc: the calibration.
  * @stop: asked between rounds; true ends the run and keeps what is there.
@@ -49,6 +51,7 @@ struct run_options {
 	u64 seed;
 	bool shuffle;
 	struct perf_counters *perf;
+	const struct cache_choice *cache;
 	const struct placement *placement;
 	const struct tsc_calibration *tsc;
 	bool (*stop)(void *ctx);
