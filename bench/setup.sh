@@ -20,6 +20,7 @@ libhwloc-dev need module:hwloc hwloc
 libjansson-dev need module:jansson Jansson
 libinih-dev need module:inih inih
 libbenchmark-dev need module:benchmark Google Benchmark
+libpfm4-dev need file:/usr/include/perfmon/pfmlib_perf_event.h libpfm4
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
 git want command:git Git'
 # shellcheck disable=SC2034

@@ -14,6 +14,8 @@
  * struct fake_perf - a PMU whose every span counts the same.
  * @alone_err: what opening counter i alone gives.
  * @grouped_err: what opening any counter as a sibling gives.
+ * @group_most: siblings and leader that fit the PMU together; 0: any number.
+ * @extra: the event behind counter i from PERF_EVENT_1 on; no name: none.
  * @read_err: what reading gives from span @failing_span on, 0 being before
  *	the first.
  * @running_percent: of an enabled span; of groups of two or more.
@@ -27,6 +29,8 @@
 struct fake_perf {
 	int alone_err[PERF_COUNTERS];
 	int grouped_err;
+	u32 group_most;
+	struct perf_event extra[PERF_COUNTERS];
 	int read_err;
 	u32 failing_span;
 	u32 running_percent;

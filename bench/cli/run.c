@@ -24,6 +24,7 @@ struct session {
 	struct run_options options;
 	struct placement placement;
 	struct tsc_calibration tsc;
+	struct perf_backend backend;
 	struct perf_counters perf;
 	struct host host;
 	struct run_result result;
@@ -219,7 +220,9 @@ static int prepare_machine(struct session *s)
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",
 				strerror(-err));
-	perf_open(&s->perf, &perf_linux_backend);
+	s->backend = perf_linux_backend;
+	s->backend.ctx = &s->args.events;
+	perf_open(&s->perf, &s->backend);
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
 	s->options.stop = stop_asked;
@@ -327,6 +330,6 @@ const struct cli_verb cli_run = {
 		 "[--dry-run]\n"
 		 "           [--cache host|off|l1=SIZE:WAYS[:LINE][,l2=...]] "
 		 "[--show-unsafe]\n"
-		 "           [--strict] [--benchmark_* ...]",
+		 "           [--event NAME]... [--strict] [--benchmark_* ...]",
 	.run = run_main,
 };

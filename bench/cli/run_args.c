@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "measure/perf_names.h"
 
 #define OPTIONS                                                                \
-	"--set --strategy --seed --budget --out --cache --dry-run "            \
+	"--set --strategy --seed --budget --out --cache --event --dry-run "    \
 	"--show-unsafe --strict --benchmark_*"
 
 static int need(const char *name, const char *what, char *why, size_t why_size)
@@ -80,6 +81,17 @@ static int take_cache(struct run_args *args, const char *value, char *why,
 	return -EINVAL;
 }
 
+static int take_event(struct run_args *args, const char *value, char *why,
+		      size_t why_size)
+{
+	char reason[1024];
+
+	if (!perf_linux_add(&args->events, value, reason, sizeof(reason)))
+		return 0;
+	snprintf(why, why_size, "--event: %s", reason);
+	return -EINVAL;
+}
+
 static bool take_switch(struct run_args *args, const char *word)
 {
 	if (!strcmp(word, "--dry-run"))
@@ -102,9 +114,10 @@ static int take_valued(struct run_args *args, int argc, char **argv, int *at,
 		int (*take)(struct run_args *args, const char *value, char *why,
 			    size_t why_size);
 	} options[] = {
-		{"set", take_set},   {"strategy", take_strategy},
-		{"seed", take_seed}, {"budget", take_budget},
-		{"out", take_out},   {"cache", take_cache},
+		{"set", take_set},     {"strategy", take_strategy},
+		{"seed", take_seed},   {"budget", take_budget},
+		{"out", take_out},     {"cache", take_cache},
+		{"event", take_event},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -144,6 +157,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 	int err;
 
 	*args = (struct run_args){0};
+	perf_linux_hardware(&args->events);
 	gbench_flags_init(&args->gbench);
 	err = gbench_flags_parse_environment(&args->gbench, environ, why,
 					     why_size);

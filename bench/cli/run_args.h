@@ -5,6 +5,7 @@
 
 #include "gbench/flags.h"
 #include "measure/cache_host.h"
+#include "measure/perf.h"
 #include "plan/preset.h"
 
 #define RUN_SETS 64
@@ -23,6 +24,7 @@ struct run_args {
 	bool show_unsafe;
 	bool strict;
 	struct cache_choice cache;
+	struct perf_linux_events events;
 	struct gbench_flags gbench;
 };
 

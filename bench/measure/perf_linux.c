@@ -37,6 +37,17 @@ struct read_format {
 	u64 values[PERF_COUNTERS];
 };
 
+static const struct perf_event *linux_event(void *ctx,
+					    enum perf_counter counter)
+{
+	const struct perf_linux_events *events = ctx;
+
+	if (counter < PERF_EVENT_1 ||
+	    (u32)counter - PERF_EVENT_1 >= events->extra_count)
+		return NULL;
+	return &events->extra[counter - PERF_EVENT_1];
+}
+
 /*
  * A leader starts disabled; a sibling starts enabled and counts when its
  * leader does.
@@ -44,15 +55,19 @@ struct read_format {
 static int linux_open(void *ctx, enum perf_counter counter, int leader)
 {
 	const struct perf_linux_events *events = ctx;
+	const struct perf_event *extra = linux_event(ctx, counter);
 	struct perf_event_attr attr = {
-		.type = events->type,
+		.type = extra ? extra->type : events->type,
 		.size = sizeof(attr),
-		.config = events->config[counter],
+		.config = extra ? extra->config : events->config[counter],
+		.config1 = extra ? extra->config1 : 0,
+		.config2 = extra ? extra->config2 : 0,
 		.read_format = PERF_FORMAT_GROUP |
 			       PERF_FORMAT_TOTAL_TIME_ENABLED |
 			       PERF_FORMAT_TOTAL_TIME_RUNNING,
 		.disabled = leader < 0,
-		.exclude_kernel = 1,
+		.exclude_user = extra && !extra->user,
+		.exclude_kernel = !extra || !extra->kernel,
 		.exclude_hv = 1,
 	};
 	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader,
@@ -142,7 +157,13 @@ static int linux_miss_level(void *ctx)
 	return family >= 0x17 ? 2 : PERF_MISS_LEVEL_UNKNOWN;
 }
 
+void perf_linux_hardware(struct perf_linux_events *events)
+{
+	*events = hardware_events;
+}
+
 const struct perf_backend perf_linux_backend = {
+	.event = linux_event,
 	.open = linux_open,
 	.enable = linux_enable,
 	.disable = linux_disable,

@@ -147,6 +147,8 @@ static json_t *metrics_json(const struct metric_context *ctx,
 	for (int metric = 0; metric < METRICS; metric++) {
 		char name[64];
 
+		if (!metric_asked_for(ctx, metric))
+			continue;
 		metric_name(metric, name, sizeof(name));
 		json_object_set_new(object, name,
 				    metric_json(ctx, result, metric));

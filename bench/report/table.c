@@ -8,6 +8,7 @@
 #include "measure/disturbance.h"
 #include "plan/strategies.h"
 #include "report/table_cache.h"
+#include "report/table_events.h"
 #include "report/text.h"
 #include "report/version.h"
 #include "stats/stats.h"
@@ -260,6 +261,7 @@ static void print_head(struct table *table)
 	fputc('\n', out);
 	print_machine(table);
 	table_cache_head(out, input->metric);
+	table_events_head(out, input->metric);
 	fprintf(out,
 		"columns  notready, ready: one look. complete: the ready look "
 		"and processing.\n"
@@ -272,6 +274,14 @@ static void print_head(struct table *table)
 		"         per frame; again: those of them that were no news. "
 		"Exact on the\n"
 		"         scripted device. LOWER IS BETTER in every column.\n");
+}
+
+static bool any_scaled(const struct perf_counters *counters)
+{
+	for (int i = 0; counters && i < PERF_COUNTERS; i++)
+		if (counters->state[i].class == PERF_SCALED)
+			return true;
+	return false;
 }
 
 static void print_foot(const struct table *table)
@@ -294,6 +304,10 @@ static void print_foot(const struct table *table)
 	if (table->timer_mark)
 		fprintf(table->out, "~ time stamps leave more than 0.1%% of a "
 				    "look uncertain\n");
+	if (any_scaled(table->input->metric->counters))
+		fprintf(table->out,
+			"s scaled: the counter shared the PMU, and is "
+			"extrapolated\n");
 	if (table->stale_mark)
 		fprintf(table->out,
 			"! modelled loads hit a line that the device had "
@@ -318,6 +332,8 @@ static void print_group(struct table *table, const struct case_result *cases,
 	print_columns(table);
 	for (size_t i = 0; i < count; i++)
 		print_row(table, &cases[i]);
+	table_events_group(table->out, table->input->metric, cases, count,
+			   table->scratch, table->show_unsafe);
 	table->stale_mark |=
 		table_cache_group(table->out, table->input->metric, cases,
 				  count, table->scratch, table->show_unsafe);

@@ -5,7 +5,6 @@
 
 #include "plan/strategies.h"
 #include "report/text.h"
-#include "stats/stats.h"
 
 #define COLUMN 6
 
@@ -18,9 +17,6 @@ struct block {
 	bool show_unsafe;
 	bool stale;
 };
-
-static const enum metric measured_misses =
-	METRIC_EVENTS + 2 * PERF_COUNTERS + PERF_CACHE_MISSES;
 
 static bool model_on(const struct metric_context *ctx)
 {
@@ -157,29 +153,26 @@ static double counterpart(const struct block *b, const struct modelled *m)
 	return misses(b, m, PHASE_COMPLETION, (u32)level - 1);
 }
 
-static double measured(const struct block *b, const struct case_result *result)
+static void print_measured(struct block *b, const struct case_result *result)
 {
-	char reason[PERF_REASON_BYTES];
-	size_t count;
+	struct metric_median counted = metric_median(
+		b->ctx, result,
+		metric_of_event(PHASE_COMPLETION, PERF_CACHE_MISSES),
+		b->scratch);
+	int width = COLUMN;
+	double ratio;
 
-	if (metric_kind(b->ctx, result, measured_misses, reason,
-			sizeof(reason)) == KIND_ABSENT)
-		return NAN;
-	count = metric_samples(b->ctx, result, measured_misses, b->scratch);
-	return count ? stats_summarise(b->scratch, count).median : NAN;
-}
-
-static void print_measured(const struct block *b,
-			   const struct case_result *result)
-{
-	double counted = measured(b, result);
-
-	text_number(b->out, b->modelled ? COLUMN : 2 * COLUMN, counted);
+	text_number(b->out, b->modelled ? COLUMN : 2 * COLUMN, counted.value);
+	if (counted.kind == KIND_SCALED)
+		width -= fprintf(b->out, "s");
 	if (!b->modelled)
 		return;
-	/* x / 0 is no ratio. */
-	text_number(b->out, COLUMN,
-		    counted / counterpart(b, &result->modelled));
+	/* What is over 0 is no ratio. */
+	ratio = counted.value / counterpart(b, &result->modelled);
+	if (isfinite(ratio) && ratio < 9.995)
+		fprintf(b->out, "%*.2f", width, ratio);
+	else
+		text_number(b->out, width, ratio);
 }
 
 static void print_row(struct block *b, const struct case_result *result)
