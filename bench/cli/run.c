@@ -11,6 +11,7 @@
 #include "cli/run_args.h"
 #include "cli/run_output.h"
 #include "measure/perf_selftest.h"
+#include "plan/working_set.h"
 #include "runner/run.h"
 
 /* Most time between stamps in one slice; see SLICE_WALL_PER_TIMED. */
@@ -75,11 +76,50 @@ static int filter_plan(struct session *s)
 	return status;
 }
 
+/* The PU that will measure may not be bound to yet: only a plan is made. */
+static void look_at_caches(struct cache_choice *cache)
+{
+	struct placement placement;
+
+	if (cache->source != CACHE_HOST || cache_choice_on(cache))
+		return;
+	if (!placement_choose(&placement))
+		cache_choice_host(cache, placement.cpu_pu);
+}
+
+/* The model may be off: rings are made for this machine's caches then. */
+static int make_working_sets(struct session *s)
+{
+	struct cache_choice host = {.source = CACHE_HOST};
+	struct cache_choice *cache =
+		s->args.cache.source == CACHE_OFF ? &host : &s->args.cache;
+	struct matrix *matrices;
+	size_t count;
+	int err;
+
+	look_at_caches(cache);
+	if (!cache_choice_on(cache))
+		return cli_fail("preset %s needs caches: %s", s->args.preset,
+				cache->note[0] ? cache->note
+					       : "no PU is allowed");
+	err = working_set_expand(&s->preset, &cache->geometry, &matrices,
+				 &count, s->why, sizeof(s->why));
+	if (!err) {
+		err = plan_make(&s->plan, matrices, count, s->why,
+				sizeof(s->why));
+		free(matrices);
+	}
+	return err ? cli_fail("%s", s->why) : filter_plan(s);
+}
+
 static int make_plan(struct session *s)
 {
 	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
-	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)) ||
-	    plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
+	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
+		return cli_fail("%s", s->why);
+	if (s->preset.working_sets)
+		return make_working_sets(s);
+	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
 		      s->why, sizeof(s->why)))
 		return cli_fail("%s", s->why);
 	return filter_plan(s);
@@ -210,7 +250,8 @@ static int prepare_machine(struct session *s)
 		err = placement_bind(s->placement.cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
-	if (s->args.cache.source == CACHE_HOST)
+	if (s->args.cache.source == CACHE_HOST &&
+	    !cache_choice_on(&s->args.cache))
 		cache_choice_host(&s->args.cache, s->placement.cpu_pu);
 	err = tsc_calibrate(&s->tsc);
 	if (err)

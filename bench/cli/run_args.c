@@ -222,6 +222,7 @@ static void preset_names(char *names, size_t names_size)
 		free(entries);
 }
 
+/* Rings that are given are not made. */
 static int override(struct preset *preset, enum axis_key key, const char *list,
 		    char *why, size_t why_size)
 {
@@ -230,6 +231,8 @@ static int override(struct preset *preset, enum axis_key key, const char *list,
 
 	for (u32 i = 0; !err && i < preset->matrix_count; i++)
 		preset->matrices[i].axis[key] = values;
+	if (key == AXIS_RING)
+		preset->working_sets = 0;
 	return err;
 }
 

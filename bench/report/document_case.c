@@ -6,6 +6,7 @@
 
 #include "plan/plugin.h"
 #include "plan/strategies.h"
+#include "plan/working_set.h"
 #include "report/document_cache.h"
 
 /* What comes from the command line may be any bytes; JSON is UTF-8. */
@@ -215,6 +216,8 @@ json_t *document_case(const struct metric_context *metric,
 		json_boolean(axes_device_fault(&result->plan->axes)));
 	json_object_set_new(object, "group", number(result->plan->group));
 	json_object_set_new(object, "axes", axes);
+	json_object_set_new(object, "working_set_bytes",
+			    number(working_set_bytes(&result->plan->axes)));
 	json_object_set_new(object, "state",
 			    json_string(case_state_name(result->state)));
 	json_object_set_new(object, "reason", json_string(result->reason));

@@ -4,11 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plan/working_set.h"
 #include "runner/group.h"
 #include "runner/modelled.h"
 
 /* What opening, booking and calibrating a case takes, in slices. */
 #define OPENING_SLICES 12u
+
+/*
+ * What memory costs a case, beside its slices: it is cleared for the model and
+ * for the live ring, and the model goes over it.  Of one machine; others take
+ * half or twice that.
+ */
+#define NS_PER_WORKING_SET_BYTE 2u
 
 struct runner {
 	struct group_run group;
@@ -214,6 +222,9 @@ u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 		      options->warmup_ns;
 	u64 all_ns = each_ns * plan->count;
 
+	for (size_t i = 0; i < plan->count; i++)
+		all_ns += working_set_bytes(&plan->cases[i].axes) *
+			  NS_PER_WORKING_SET_BYTE;
 	if (options->budget_ns && options->budget_ns < all_ns)
 		return options->budget_ns;
 	return all_ns;
