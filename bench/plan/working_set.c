@@ -6,6 +6,7 @@
 
 #include "dma/platform.h"
 #include "dma/swiotlb.h"
+#include "plan/strategies.h"
 
 /* Bits of preset.working_sets: levels from 0 on, and these. */
 #define SET_DRAM CACHE_LEVELS
@@ -36,9 +37,15 @@ static u64 buffer_bytes(s64 size, s64 platform)
 
 u64 working_set_bytes(const struct axes *axes)
 {
-	return buffer_bytes(axes->value[AXIS_SIZE],
-			    axes->value[AXIS_PLATFORM]) *
-	       (u64)axes->value[AXIS_RING];
+	const s64 *value = axes->value;
+	u64 bytes = buffer_bytes(value[AXIS_SIZE], value[AXIS_PLATFORM]) *
+		    (u64)value[AXIS_RING];
+	const struct peek_strategy *strategy =
+		strategy_loops_at((size_t)value[AXIS_STRATEGY])->strategy;
+
+	if (strategy->role == PEEK_HARNESS && bounces(value[AXIS_PLATFORM]))
+		bytes /= 2;
+	return bytes;
 }
 
 static int parse_name(const char *name, u32 *sets)

@@ -11,7 +11,8 @@
 
 /**
  * working_set_bytes() - what a case touches in one turn of its ring: all lines
- * of all buffers, twice where the platform bounces.
+ * of all buffers, twice where the platform bounces; the harness is mapped past
+ * the bounce buffer.
  */
 u64 working_set_bytes(const struct axes *axes);
 

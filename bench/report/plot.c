@@ -26,6 +26,7 @@ static const struct plot_sheet_kind *const kinds[] = {
 	&plot_copied,
 	&plot_hazards,
 	&plot_torn,
+	&plot_set,
 };
 
 /** struct job - one call of plot_document(). */

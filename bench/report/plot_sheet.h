@@ -77,6 +77,7 @@ extern const struct plot_sheet_kind plot_ready;
 extern const struct plot_sheet_kind plot_copied;
 extern const struct plot_sheet_kind plot_hazards;
 extern const struct plot_sheet_kind plot_torn;
+extern const struct plot_sheet_kind plot_set;
 
 /**
  * plot_sheet_make() - choose the cases and the panels of a picture.
