@@ -256,6 +256,8 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 
 	return (struct device_writer){
 		.cache = (enum device_cache)value[AXIS_DEVICE_CACHE],
+		.evict = !thread &&
+			 value[AXIS_DEVICE_CACHE] == DEVICE_CACHE_MEMORY,
 		.order = (enum device_order)value[AXIS_ORDER],
 		.grain_bytes = thread ? (u32)value[AXIS_GRAIN]
 				      : SWIOTLB_MAX_MAPPING_BYTES,

@@ -356,6 +356,7 @@ static void run_open(struct run *run, struct cache_model *model)
 	run->ground.writer.cache = DEVICE_CACHE_ALLOCATING;
 	run->ground.writer.grain_bytes = SWIOTLB_MAX_MAPPING_BYTES;
 	run->ground.writer.gap_ticks = 0;
+	run->ground.writer.evict = false;
 	name_memory(run);
 	cache_model_device(model, device_of(run));
 	count_aside(run);
