@@ -39,7 +39,15 @@ static void make_case(struct plan_case *plan, const char *strategy,
 	set(plan, AXIS_READY, "4");
 }
 
-static struct modelled count(struct plan_case *plan)
+/* Counts down; a NULL counter never ends. */
+static bool stop_after(void *ctx)
+{
+	u32 *left = ctx;
+
+	return left && !(*left)--;
+}
+
+static struct modelled count_until(struct plan_case *plan, u32 *stop)
 {
 	struct cache_geometry geometry;
 	struct modelled modelled;
@@ -48,8 +56,17 @@ static struct modelled count(struct plan_case *plan)
 	axes_canonical(&plan->axes);
 	assert_int_equal(
 		cache_geometry_parse(&geometry, CACHES, why, sizeof(why)), 0);
-	modelled_run(plan, &geometry, &modelled);
+	modelled_run(plan,
+		     &(struct modelled_options){.geometry = &geometry,
+						.stop = stop_after,
+						.ctx = stop},
+		     &modelled);
 	return modelled;
+}
+
+static struct modelled count(struct plan_case *plan)
+{
+	return count_until(plan, NULL);
 }
 
 static struct modelled count_plain(const char *strategy, const char *platform)
@@ -246,6 +263,41 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 			 (MODELLED_GRAINS - 1) * FRAMES);
 }
 
+static void a_count_that_was_stopped_counts_nothing(void **state)
+{
+	struct plan_case plan;
+	struct modelled m;
+
+	(void)state;
+	for (u32 batches = 0; batches < 2; batches++) {
+		u32 left = batches;
+
+		make_case(&plan, "full_sync", "swiotlb");
+		m = count_until(&plan, &left);
+		for (int phase = 0; phase < PHASES; phase++)
+			assert_int_equal(m.units[phase], 0);
+		assert_string_equal(m.reason,
+				    "interrupted before it was modelled");
+	}
+}
+
+/* 4096 lines on two sides, 302 times: one frame is enough. */
+static void huge_cases_count_fewer_frames(void **state)
+{
+	struct plan_case plan;
+	struct modelled m;
+
+	(void)state;
+	make_case(&plan, "full_sync", "swiotlb");
+	set(&plan, AXIS_SIZE, "262144");
+	set(&plan, AXIS_RING, "2");
+	set(&plan, AXIS_READY, "300");
+	m = count(&plan);
+	assert_string_equal(m.reason, "");
+	assert_int_equal(m.units[PHASE_NOT_READY], 300);
+	assert_int_equal(m.units[PHASE_COMPLETION], 1);
+}
+
 static void counts_are_the_same_wherever_memory_lies(void **state)
 {
 	static const char *const platforms[] = {"coherent", "swiotlb",
@@ -293,6 +345,8 @@ int main(void)
 		cmocka_unit_test(a_replayed_frame_makes_all_figures_worthless),
 		cmocka_unit_test(
 			on_the_device_thread_a_look_follows_each_grain),
+		cmocka_unit_test(a_count_that_was_stopped_counts_nothing),
+		cmocka_unit_test(huge_cases_count_fewer_frames),
 		cmocka_unit_test(counts_are_the_same_wherever_memory_lies),
 	};
 

@@ -121,7 +121,10 @@ static struct report *make_report(struct fake_perf *fake, u64 extra_misses,
 		.sample_count = 1,
 	};
 	if (cache_choice_on(&r->cache))
-		modelled_run(&r->plan, &r->cache.geometry, &r->result.modelled);
+		modelled_run(&r->plan,
+			     &(struct modelled_options){
+				     .geometry = &r->cache.geometry},
+			     &r->result.modelled);
 	r->ctx = (struct metric_context){
 		.tsc = &tsc, .counters = &r->counters, .cache = &r->cache};
 	print(r);

@@ -4,8 +4,7 @@
 #include <stdio.h>
 
 #include "dma/swiotlb.h"
-#include "machine/cache_machine.h"
-#include "runner/live.h"
+#include "runner/modelled_step.h"
 
 /*
  * Times over the ring before anything is counted: by then the caches hold what
@@ -15,187 +14,36 @@
 #define WARM_UP_TURNS 1u
 #define WARM_UP_TURNS_REMAP 2u
 
+/*
+ * Line events that the counted part of a case may have, about: a tenth of a
+ * second.  Frames with very many looks at very many lines are counted fewer.
+ */
+#define COUNTED_EVENTS 4000000u
+
 /* Looks of a warm-up; the third and later find what the second left. */
 #define WARM_UP_LOOKS 2u
 
-/**
- * struct run - a case over the model.
- * @aside: what belongs to no phase: the device, the warm-up.
- * @counting: the warm-up is over.
- * @replayed: a look found a frame that the device had not written.
- * @unseen_count: frames that the look after the device did not find.
- */
-struct run {
-	struct live_ground ground;
-	struct live_case live;
-	struct cache_machine machine;
-	struct cache_count aside;
-	struct modelled *out;
-	bool counting;
-	bool replayed;
-	u64 unseen_count;
-};
-
-static void count_as(struct run *run, enum phase phase)
-{
-	cache_model_count_into(run->machine.model,
-			       run->counting ? &run->out->count[phase]
-					     : &run->aside);
-}
-
-static void count_aside(struct run *run)
-{
-	cache_model_count_into(run->machine.model, &run->aside);
-}
-
-/* is_ready(), its loads told to the model. */
-static bool model_is_ready(struct run *run, const struct rx_buf *buf)
-{
-	cache_machine_load(&run->machine, buf->status[0],
-			   sizeof(*buf->status[0]));
-	if (!(READ_ONCE(*buf->status[0]) & RX_DONE))
-		return false;
-	cache_machine_load(&run->machine, buf->status[1],
-			   sizeof(*buf->status[1]));
-	return is_ready(buf);
-}
-
-/* rx_buf_complete() up to the processing, step by step. */
-static bool look(struct run *run, struct rx_buf *buf)
-{
-	const struct peek_strategy *s = run->live.loops->strategy;
-
-	if (s->prepare_peek)
-		s->prepare_peek(buf);
-	if (!model_is_ready(run, buf)) {
-		if (s->peek_done_not_ready)
-			s->peek_done_not_ready(buf);
-		return false;
-	}
-	if (s->peek_done_ready)
-		s->peek_done_ready(buf);
-	return true;
-}
-
-static void look_not_ready(struct run *run, struct rx_buf *buf)
-{
-	count_as(run, PHASE_NOT_READY);
-	if (look(run, buf))
-		run->replayed = true;
-	run->out->units[PHASE_NOT_READY] += run->counting;
-}
-
-static void process(struct run *run, struct rx_buf *buf)
-{
-	count_as(run, PHASE_COMPLETION);
-	cache_machine_load(&run->machine, buf->data,
-			   buf->ring->layout.frame_size);
-	process_buf(buf);
-}
-
-/* The look that finds the frame is part of the completion, too. */
-static void complete(struct run *run, u32 i)
-{
-	struct rx_buf *buf = &run->live.side->bufs[i];
-	struct modelled *out = run->out;
-	struct cache_count ready = {0};
-	bool found;
-
-	cache_model_count_into(run->machine.model, &ready);
-	found = look(run, buf);
-	run->ground.completed[i] = found;
-	run->unseen_count += !found;
-	if (!found)
-		return;
-	if (run->counting) {
-		cache_count_add(&out->count[PHASE_READY], &ready);
-		cache_count_add(&out->count[PHASE_COMPLETION], &ready);
-		out->units[PHASE_READY]++;
-		out->units[PHASE_COMPLETION]++;
-	}
-	process(run, buf);
-}
-
-static int rearm(struct run *run, u32 i)
-{
-	struct live_case *live = &run->live;
-	struct rx_buf *buf = &live->side->bufs[i];
-	const struct rx_layout *layout = &buf->ring->layout;
-	enum rx_rearm how = (enum rx_rearm)live_case_axis(live, AXIS_REARM);
-
-	if (!run->ground.completed[i]) {
-		count_aside(run);
-		return live_case_recover(live, buf);
-	}
-	count_as(run, PHASE_REARM);
-	rx_buf_take_back(buf, how);
-	if (layout->coherent_status)
-		cache_machine_store(&run->machine, rx_buf_coherent(buf),
-				    layout->word_count * sizeof(u32));
-	else
-		cache_machine_store(&run->machine,
-				    (u8 *)buf->data + layout->status_offset,
-				    layout->status_size);
-	run->out->units[PHASE_REARM] += run->counting;
-	return rx_buf_give_back(buf, live->loops->strategy, how);
-}
-
-/* Payload bytes [@from, @to) of the device's side; no more than a frame has. */
-static void device_payload(struct run *run, u32 i, u32 from, u32 to)
-{
-	const struct rx_buf *buf = &run->live.side->bufs[i];
-	u32 end = buf->ring->layout.frame_size;
-
-	to = to < end ? to : end;
-	count_aside(run);
-	if (from < to)
-		cache_machine_device_write(
-			&run->machine, (u8 *)dma_device_memory(buf->dma) + from,
-			to - from);
-}
-
-/* The status, and with it the bytes themselves: now the frame can be seen. */
-static void device_status(struct run *run, u32 i)
-{
-	const struct rx_buf *buf = &run->live.side->bufs[i];
-	const struct rx_layout *layout = &buf->ring->layout;
-	u8 *memory = dma_device_memory(buf->dma);
-
-	count_aside(run);
-	live_case_write(&run->live, i);
-	for (u32 w = 0; w < layout->word_count; w++)
-		cache_machine_device_write(
-			&run->machine,
-			layout->coherent_status ? (u8 *)&rx_buf_coherent(buf)[w]
-						: memory + layout->word[w],
-			sizeof(u32));
-	if (layout->status_offset >= layout->frame_size)
-		cache_machine_device_write(
-			&run->machine, memory + layout->status_offset,
-			layout->size - layout->status_offset);
-}
-
-static int run_batch(struct run *run, u32 first, u32 count, u32 looks)
+static int run_batch(struct model_run *run, u32 first, u32 count, u32 looks)
 {
 	struct rx_buf *bufs = run->live.side->bufs;
 	int err = 0;
 
 	for (u32 i = first; i < first + count; i++)
 		for (u32 n = 0; n < looks; n++)
-			look_not_ready(run, &bufs[i]);
+			model_look_not_ready(run, &bufs[i]);
 	for (u32 i = first; i < first + count; i++) {
-		device_payload(run, i, 0, UINT32_MAX);
-		device_status(run, i);
+		model_device_payload(run, i, 0, UINT32_MAX);
+		model_device_status(run, i);
 	}
 	for (u32 i = first; i < first + count; i++)
-		complete(run, i);
+		model_complete(run, i);
 	for (u32 i = first; i < first + count && !err; i++)
-		err = rearm(run, i);
+		err = model_rearm(run, i);
 	return err;
 }
 
 /* Bytes that the device thread writes between two looks. */
-static u32 grain_of(const struct run *run)
+static u32 grain_of(const struct model_run *run)
 {
 	u32 size = run->live.side->ring.layout.frame_size;
 	u32 grain = (u32)live_case_axis(&run->live, AXIS_GRAIN);
@@ -205,7 +53,7 @@ static u32 grain_of(const struct run *run)
 }
 
 /* How much of the payload is written when the last status word is. */
-static u32 status_due(const struct run *run, u32 grain)
+static u32 status_due(const struct model_run *run, u32 grain)
 {
 	const struct rx_layout *layout = &run->live.side->ring.layout;
 	u32 last = 0;
@@ -225,34 +73,34 @@ static u32 status_due(const struct run *run, u32 grain)
  * the device writes behind its status comes after the driver has read: on a
  * live run that is TORN, and no business of a cache.
  */
-static int run_frame(struct run *run, u32 i)
+static int run_frame(struct model_run *run, u32 i)
 {
 	u32 grain = grain_of(run), due = status_due(run, grain);
 	u32 at = 0;
 
 	for (; at + grain < due; at += grain) {
-		device_payload(run, i, at, at + grain);
-		look_not_ready(run, &run->live.side->bufs[i]);
+		model_device_payload(run, i, at, at + grain);
+		model_look_not_ready(run, &run->live.side->bufs[i]);
 	}
-	device_payload(run, i, at, due);
-	device_status(run, i);
-	complete(run, i);
-	device_payload(run, i, due, UINT32_MAX);
-	return rearm(run, i);
+	model_device_payload(run, i, at, due);
+	model_device_status(run, i);
+	model_complete(run, i);
+	model_device_payload(run, i, due, UINT32_MAX);
+	return model_rearm(run, i);
 }
 
-static bool on_thread(const struct run *run)
+static bool on_thread(const struct model_run *run)
 {
 	return live_case_axis(&run->live, AXIS_DEVICE) == AXIS_DEVICE_THREAD;
 }
 
 /* @frames frames from where the last turn ended. */
-static int turn(struct run *run, u32 frames, u32 looks)
+static int turn(struct model_run *run, u32 frames, u32 looks)
 {
 	u32 ring = run->live.side->ring.count;
 	int err = 0;
 
-	while (frames && !err) {
+	while (frames && !err && !run->stopped) {
 		u32 first = run->ground.position;
 		u32 count = on_thread(run) ? 1 : MODELLED_BATCH;
 
@@ -264,19 +112,38 @@ static int turn(struct run *run, u32 frames, u32 looks)
 				     : run_batch(run, first, count, looks);
 		run->ground.position = (first + count) % ring;
 		frames -= count;
+		run->stopped = run->options->stop &&
+			       run->options->stop(run->options->ctx);
 	}
 	return err;
 }
 
-/* Whole turns of a small ring, so that every buffer counts alike. */
-static u32 counted_frames(u32 ring)
+/* What is counted for every frame, roughly: lines of both sides, each look. */
+static u32 affordable_frames(const struct model_run *run, u32 looks)
 {
+	const struct rx_layout *layout = &run->live.side->ring.layout;
+	u64 lines = layout->size / run->options->geometry->line_bytes + 1;
+	u64 frames = COUNTED_EVENTS / (2 * lines * (looks + 2));
+
+	return frames < 1		 ? 1
+	       : frames < MODELLED_BATCH ? (u32)frames
+					 : MODELLED_BATCH;
+}
+
+/* Whole turns of a small ring, so that every buffer counts alike. */
+static u32 counted_frames(const struct model_run *run, u32 looks)
+{
+	u32 ring = run->live.side->ring.count;
+	u32 affordable = affordable_frames(run, looks);
+
+	if (affordable < MODELLED_BATCH)
+		return affordable;
 	return ring >= MODELLED_BATCH
 		       ? MODELLED_BATCH
 		       : (MODELLED_BATCH + ring - 1) / ring * ring;
 }
 
-static int run_all(struct run *run)
+static int run_all(struct model_run *run)
 {
 	u32 ring = run->live.side->ring.count;
 	u32 looks = on_thread(run)
@@ -291,11 +158,14 @@ static int run_all(struct run *run)
 	run->counting = true;
 	run->unseen_count = 0;
 	if (!err)
-		err = turn(run, counted_frames(ring), looks);
+		err = turn(run,
+			   counted_frames(run, on_thread(run) ? MODELLED_GRAINS
+							      : looks),
+			   looks);
 	return err;
 }
 
-static enum cache_device device_of(const struct run *run)
+static enum cache_device device_of(const struct model_run *run)
 {
 	const struct dma_platform *platform = run->live.side->dd.platform;
 
@@ -307,7 +177,7 @@ static enum cache_device device_of(const struct run *run)
 		       : CACHE_DEVICE_MEMORY;
 }
 
-static void name_memory(struct run *run)
+static void name_memory(struct model_run *run)
 {
 	const struct live_side *side = run->live.side;
 	bool noncoherent = device_of(run) == CACHE_DEVICE_NONCOHERENT;
@@ -325,12 +195,14 @@ static void name_memory(struct run *run)
 }
 
 /* What makes the counts worthless, or some of them missing. */
-static void judge(struct run *run, int err)
+static void judge(struct model_run *run, int err)
 {
 	struct modelled *out = run->out;
 	const char *worthless = NULL;
 
-	if (err)
+	if (run->stopped)
+		worthless = "interrupted before it was modelled";
+	else if (err)
 		worthless = "a buffer could not be mapped again";
 	else if (run->machine.foreign_count)
 		worthless = "an access outside the ring and the bounce pool";
@@ -347,7 +219,7 @@ static void judge(struct run *run, int err)
 		 worthless ? worthless : "");
 }
 
-static void run_open(struct run *run, struct cache_model *model)
+static void run_open(struct model_run *run, struct cache_model *model)
 {
 	int err = live_case_enter(&run->live);
 
@@ -359,7 +231,7 @@ static void run_open(struct run *run, struct cache_model *model)
 	run->ground.writer.evict = false;
 	name_memory(run);
 	cache_model_device(model, device_of(run));
-	count_aside(run);
+	model_count_aside(run);
 	cache_machine_attach(&run->machine, &run->live.side->dd);
 	if (!err)
 		err = run_all(run);
@@ -369,9 +241,9 @@ static void run_open(struct run *run, struct cache_model *model)
 }
 
 void modelled_run(const struct plan_case *plan,
-		  const struct cache_geometry *geometry, struct modelled *out)
+		  const struct modelled_options *options, struct modelled *out)
 {
-	struct run run = {.out = out};
+	struct model_run run = {.options = options, .out = out};
 	struct cache_model *model = NULL;
 	int err;
 
@@ -385,7 +257,7 @@ void modelled_run(const struct plan_case *plan,
 			     (size_t)plan->axes.value[AXIS_STRATEGY],
 			     out->reason, sizeof(out->reason));
 	if (!err) {
-		err = cache_model_create(&model, geometry);
+		err = cache_model_create(&model, options->geometry);
 		if (err)
 			snprintf(out->reason, sizeof(out->reason),
 				 "no memory for the model");

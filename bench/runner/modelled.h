@@ -24,10 +24,22 @@
 #define MODELLED_GRAINS 32u
 
 /**
+ * struct modelled_options - how to count.
+ * @geometry: of the caches.
+ * @stop: asked now and then; true ends the count.  May be NULL.
+ * @ctx: handed to it.
+ */
+struct modelled_options {
+	const struct cache_geometry *geometry;
+	bool (*stop)(void *ctx);
+	void *ctx;
+};
+
+/**
  * modelled_run() - count one case.
  * @out: filled; @out->reason says what is missing and why.
  */
 void modelled_run(const struct plan_case *plan,
-		  const struct cache_geometry *geometry, struct modelled *out);
+		  const struct modelled_options *options, struct modelled *out);
 
 #endif

@@ -89,13 +89,14 @@ static void model_group(struct runner *runner, struct case_result *cases,
 			size_t count)
 {
 	const struct run_options *options = runner->group.options;
+	struct modelled_options model = {
+		.geometry = &options->cache->geometry,
+		.stop = options->stop,
+		.ctx = options->ctx,
+	};
 
-	for (size_t i = 0; i < count && cache_choice_on(options->cache); i++) {
-		if (options->stop && options->stop(options->ctx))
-			break;
-		modelled_run(cases[i].plan, &options->cache->geometry,
-			     &cases[i].modelled);
-	}
+	for (size_t i = 0; i < count && cache_choice_on(options->cache); i++)
+		modelled_run(cases[i].plan, &model, &cases[i].modelled);
 }
 
 static int run_groups(struct runner *runner)
