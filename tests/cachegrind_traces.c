@@ -3,8 +3,11 @@
  * Memory traces that run as machine code, for Cachegrind to watch, and once
  * more through the cache model, which prints what it found:
  *
- *	cachegrind_traces l1=32K:8:64	one line a trace: name, read misses,
- *					write misses of the first level
+ *	cachegrind_traces l1=32K:8:64,l2=64K:8
+ *
+ * prints one line a trace: name, read misses and write misses of the first
+ * level, read misses of the second or "-": Cachegrind's last level knows no
+ * write-backs, so that only traces without a store compare.
  *
  * A trace keeps everything but its own accesses in registers and first reads
  * through memory that nobody has touched: whatever was in the caches has left
@@ -60,6 +63,7 @@
 SCAN(trace_read, LOAD, 0, 8, 196608);
 SCAN(trace_write, STORE, 0, 8, 196608);
 SCAN(trace_read_fits, LOAD, 0, 8, 4096);
+SCAN(trace_read_second, LOAD, 0, 8, 57344);
 SCAN(trace_read_conflict, LOAD, 0, 4096, 131072);
 SCAN(trace_write_lines, STORE, 40, 64, 65536);
 SCAN(trace_read_straddle, LOAD, 60, 64, 131072);
@@ -171,6 +175,7 @@ struct trace {
 DECLARE(trace_read);
 DECLARE(trace_write);
 DECLARE(trace_read_fits);
+DECLARE(trace_read_second);
 DECLARE(trace_read_conflict);
 DECLARE(trace_write_lines);
 DECLARE(trace_read_straddle);
@@ -210,6 +215,7 @@ static const struct trace traces[] = {
 	SCANNED(trace_read, false, 0, 8, 196608),
 	SCANNED(trace_write, true, 0, 8, 196608),
 	SCANNED(trace_read_fits, false, 0, 8, 4096),
+	SCANNED(trace_read_second, false, 0, 8, 57344),
 	SCANNED(trace_read_conflict, false, 0, 4096, 131072),
 	SCANNED(trace_write_lines, true, 40, 64, 65536),
 	SCANNED(trace_read_straddle, false, 60, 64, 131072),
@@ -321,11 +327,15 @@ static void run(const struct trace *t, const struct cache_geometry *geometry)
 		exit(2);
 	cache_model_count_into(r.model, &r.count);
 	replay(&r, t, (uintptr_t)scrub, (uintptr_t)data, (uintptr_t)other);
-	printf("%s %llu %llu\n", t->name,
+	printf("%s %llu %llu", t->name,
 	       (unsigned long long)(r.count.load_misses[0] -
 				    r.straddled_twice[0]),
 	       (unsigned long long)(r.count.store_misses[0] -
 				    r.straddled_twice[1]));
+	if (t->step && !t->store && !r.straddled_twice[0])
+		printf(" %llu\n", (unsigned long long)r.count.load_misses[1]);
+	else
+		printf(" -\n");
 	cache_model_destroy(r.model);
 }
 
