@@ -75,6 +75,45 @@ static void the_dma_code_runs_over_it_and_moves_the_bytes(void **state)
 	close_ground(&g);
 }
 
+/*
+ * Two ways, 4 sets: eight lines stay, and which of 32 says the order.  The low
+ * byte of the source, less than the target's, sends memcpy_orig down.
+ */
+static void a_copy_goes_the_way_of_its_routine(void **state)
+{
+	static const struct {
+		enum copy_routine routine;
+		size_t from;
+		bool down;
+	} cases[] = {
+		{COPY_REP_MOVSB, 0, false},    {COPY_ASCENDING, 0, false},
+		{COPY_DESCENDING, 0, true},    {COPY_MEMCPY_ORIG, 0, true},
+		{COPY_MEMCPY_ORIG, 96, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct cache_fixture *f =
+			cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
+		struct cache_machine machine = {.model = f->model};
+		u8 *memory = aligned_alloc(4096, 8192);
+		struct dma_device dd = {.routine = cases[i].routine};
+		const u8 *source = memory + cases[i].from;
+
+		assert_non_null(memory);
+		memset(memory, 0, 8192);
+		cache_machine_add(&machine, memory, 8192, false);
+		cache_machine_attach(&machine, &dd);
+		dd.ops->copy(dd.machine, memory + 4096 + 32, source, 2048);
+		cache_fixture_since(f);
+		cache_machine_load(&machine, source, 1);
+		assert_int_equal(cache_fixture_since(f).load_misses[0],
+				 !cases[i].down);
+		free(memory);
+		cache_fixture_close(f);
+	}
+}
+
 static void maintenance_is_counted_and_not_executed(void **state)
 {
 	struct ground g;
@@ -163,6 +202,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_dma_code_runs_over_it_and_moves_the_bytes),
+		cmocka_unit_test(a_copy_goes_the_way_of_its_routine),
 		cmocka_unit_test(maintenance_is_counted_and_not_executed),
 		cmocka_unit_test(memory_that_nobody_named_is_told),
 		cmocka_unit_test(uncached_memory_is_never_in_a_cache),

@@ -263,6 +263,45 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 			 (MODELLED_GRAINS - 1) * FRAMES);
 }
 
+/* A header is the status and 64 bytes: two lines of the frame. */
+static void what_is_not_processed_is_not_read(void **state)
+{
+	struct plan_case plan;
+	struct modelled m;
+
+	(void)state;
+	make_case(&plan, "null", "coherent");
+	set(&plan, AXIS_PROCESSING, "header");
+	m = count(&plan);
+	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), 2 * FRAMES);
+	set(&plan, AXIS_PROCESSING, "none");
+	m = count(&plan);
+	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), FRAMES);
+}
+
+/* Its own bytes behind a short frame, in a line that it dirties. */
+static void what_the_driver_writes_is_a_store(void **state)
+{
+	struct plan_case plan;
+	struct modelled clean, dirty;
+
+	(void)state;
+	make_case(&plan, "dirty_tracking", "arm64");
+	set(&plan, AXIS_FRAME, "short");
+	clean = count(&plan);
+	set(&plan, AXIS_DIRTIED, "2");
+	dirty = count(&plan);
+	assert_int_equal(clean.count[PHASE_NOT_READY].stores, 0);
+	assert_int_equal(dirty.count[PHASE_NOT_READY].stores, 2 * FRAMES);
+	/* It is told, and gives the whole buffer back twice. */
+	assert_int_equal(clean.count[PHASE_NOT_READY].cleaned, 0);
+	assert_int_equal(dirty.count[PHASE_NOT_READY].cleaned,
+			 2 * FRAMES * LINES);
+	/* for_cpu drops the line before the clean finds it. */
+	assert_int_equal(dirty.count[PHASE_NOT_READY].dropped_dirty,
+			 2 * FRAMES);
+}
+
 static void a_count_that_was_stopped_counts_nothing(void **state)
 {
 	struct plan_case plan;
@@ -345,6 +384,8 @@ int main(void)
 		cmocka_unit_test(a_replayed_frame_makes_all_figures_worthless),
 		cmocka_unit_test(
 			on_the_device_thread_a_look_follows_each_grain),
+		cmocka_unit_test(what_is_not_processed_is_not_read),
+		cmocka_unit_test(what_the_driver_writes_is_a_store),
 		cmocka_unit_test(a_count_that_was_stopped_counts_nothing),
 		cmocka_unit_test(huge_cases_count_fewer_frames),
 		cmocka_unit_test(counts_are_the_same_wherever_memory_lies),

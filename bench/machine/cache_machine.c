@@ -36,8 +36,11 @@ static u64 place_of(struct cache_machine *machine, const void *at, size_t size)
  * The library's order is its own secret; ascending is a guess, and only
  * matters to which lines are the latest used when the copy ends.
  */
-static bool is_descending(enum copy_routine routine)
+static bool is_descending(enum copy_routine routine, const void *to,
+			  const void *from, size_t size)
 {
+	if (routine == COPY_MEMCPY_ORIG)
+		return copy_memcpy_orig_descends(to, from, size);
 	return routine == COPY_DESCENDING;
 }
 
@@ -48,8 +51,9 @@ static void machine_copy(void *ctx, void *to, const void *from, size_t size)
 	u64 from_place = place_of(machine, from, size);
 
 	if (to_place && from_place)
-		cache_model_copy(machine->model, to_place, from_place, size,
-				 is_descending(machine->routine));
+		cache_model_copy(
+			machine->model, to_place, from_place, size,
+			is_descending(machine->routine, to, from, size));
 	hardware_copy(machine->routine, to, from, size);
 }
 

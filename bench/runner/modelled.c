@@ -26,11 +26,12 @@
 static int run_batch(struct model_run *run, u32 first, u32 count, u32 looks)
 {
 	struct rx_buf *bufs = run->live.side->bufs;
+	u32 dirty = (u32)live_case_axis(&run->live, AXIS_DIRTIED);
 	int err = 0;
 
 	for (u32 i = first; i < first + count; i++)
 		for (u32 n = 0; n < looks; n++)
-			model_look_not_ready(run, &bufs[i]);
+			model_look_not_ready(run, &bufs[i], n < dirty);
 	for (u32 i = first; i < first + count; i++) {
 		model_device_payload(run, i, 0, UINT32_MAX);
 		model_device_status(run, i);
@@ -76,11 +77,13 @@ static u32 status_due(const struct model_run *run, u32 grain)
 static int run_frame(struct model_run *run, u32 i)
 {
 	u32 grain = grain_of(run), due = status_due(run, grain);
+	u32 dirty = (u32)live_case_axis(&run->live, AXIS_DIRTIED);
 	u32 at = 0;
 
 	for (; at + grain < due; at += grain) {
 		model_device_payload(run, i, at, at + grain);
-		model_look_not_ready(run, &run->live.side->bufs[i]);
+		model_look_not_ready(run, &run->live.side->bufs[i],
+				     at / grain < dirty);
 	}
 	model_device_payload(run, i, at, due);
 	model_device_status(run, i);
@@ -228,6 +231,7 @@ static void run_open(struct model_run *run, struct cache_model *model)
 	run->ground.writer.cache = DEVICE_CACHE_ALLOCATING;
 	run->ground.writer.grain_bytes = SWIOTLB_MAX_MAPPING_BYTES;
 	run->ground.writer.gap_ticks = 0;
+	run->ground.writer.period_ticks = 0;
 	run->ground.writer.evict = false;
 	name_memory(run);
 	cache_model_device(model, device_of(run));

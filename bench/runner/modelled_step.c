@@ -42,9 +42,15 @@ static bool look(struct model_run *run, struct rx_buf *buf)
 	return true;
 }
 
-void model_look_not_ready(struct model_run *run, struct rx_buf *buf)
+void model_look_not_ready(struct model_run *run, struct rx_buf *buf, bool dirty)
 {
 	count_as(run, PHASE_NOT_READY);
+	if (dirty) {
+		cache_machine_store(
+			&run->machine,
+			(u8 *)buf->data + buf->ring->layout.frame_size, 1);
+		rx_buf_dirtied(buf, run->live.loops->strategy);
+	}
 	if (look(run, buf))
 		run->replayed = true;
 	run->out->units[PHASE_NOT_READY] += run->counting;
@@ -54,7 +60,7 @@ static void process(struct model_run *run, struct rx_buf *buf)
 {
 	count_as(run, PHASE_COMPLETION);
 	cache_machine_load(&run->machine, buf->data,
-			   buf->ring->layout.frame_size);
+			   buf->ring->layout.process_size);
 	process_buf(buf);
 }
 

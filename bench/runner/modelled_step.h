@@ -31,8 +31,12 @@ struct model_run {
 /** model_count_aside() - what comes next belongs to no phase. */
 void model_count_aside(struct model_run *run);
 
-/** model_look_not_ready() - a look before the device has written the frame. */
-void model_look_not_ready(struct model_run *run, struct rx_buf *buf);
+/**
+ * model_look_not_ready() - a look before the device has written the frame.
+ * @dirty: the driver writes into the buffer first, see rx_buf_dirty().
+ */
+void model_look_not_ready(struct model_run *run, struct rx_buf *buf,
+			  bool dirty);
 
 /** model_complete() - the look at buffer @i that should find the frame, and its
  * processing; the look counts under both phases. */
