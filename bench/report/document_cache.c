@@ -98,18 +98,18 @@ static json_t *absent_json(const char *reason)
 	return json_pack("{s:i, s:s}", "count", 0, "reason", reason);
 }
 
-const char *modelled_why_absent(const struct cache_choice *choice,
-				const struct case_result *result,
-				enum phase phase)
+static const char *why_absent(const struct cache_choice *choice,
+			      const struct case_result *result)
 {
-	if (!choice || choice->source == CACHE_OFF)
+	if (choice && choice->source == CACHE_OFF)
 		return "switched off by --cache off";
-	if (!cache_choice_on(choice))
+	if (choice && !cache_choice_on(choice))
 		return choice->note;
 	if (result->modelled.reason[0])
 		return result->modelled.reason;
-	return phase == PHASE_NOT_READY ? "no not-ready peeks in this case"
-					: "interrupted before it was modelled";
+	if (result->modelled.units[PHASE_COMPLETION])
+		return "no not-ready peeks in this case";
+	return "not modelled";
 }
 
 json_t *document_modelled(const struct cache_choice *choice,
@@ -132,15 +132,13 @@ json_t *document_modelled(const struct cache_choice *choice,
 	json_object_set_new(object, "unit", json_string("lines"));
 	if (!any)
 		json_object_set_new(object, "reason",
-				    json_string(modelled_why_absent(
-					    choice, result, PHASE_COMPLETION)));
+				    json_string(why_absent(choice, result)));
 	for (int phase = 0; any && phase < PHASES; phase++)
 		json_object_set_new(
 			object, names[phase],
 			modelled->units[phase]
 				? phase_json(modelled, phase,
 					     choice->geometry.level_count)
-				: absent_json(modelled_why_absent(
-					  choice, result, phase)));
+				: absent_json(why_absent(choice, result)));
 	return object;
 }

@@ -8,7 +8,8 @@
 #include "measure/cache_host.h"
 #include "runner/sample.h"
 
-/** document_cache() - the caches of the model, or why there are none. */
+/** document_cache() - the caches of the model, or why there are none; NULL:
+ * nobody thought of any. */
 json_t *document_cache(const struct cache_choice *choice);
 
 /**
@@ -17,10 +18,5 @@ json_t *document_cache(const struct cache_choice *choice);
  */
 json_t *document_modelled(const struct cache_choice *choice,
 			  const struct case_result *result);
-
-/** modelled_why_absent() - why nothing of this phase was modelled. */
-const char *modelled_why_absent(const struct cache_choice *choice,
-				const struct case_result *result,
-				enum phase phase);
 
 #endif

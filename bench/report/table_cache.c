@@ -40,7 +40,9 @@ static void print_model(FILE *out, const struct metric_context *ctx)
 	const struct cache_choice *cache = ctx->cache;
 	char geometry[CACHE_GEOMETRY_BYTES], text[CACHE_GEOMETRY_BYTES + 300];
 
-	if (!cache || cache->source == CACHE_OFF) {
+	if (!cache)
+		return;
+	if (cache->source == CACHE_OFF) {
 		fprintf(out, "model    switched off by --cache off\n");
 		return;
 	}

@@ -6,6 +6,8 @@
 #include "dma/swiotlb.h"
 #include "runner/modelled_step.h"
 
+#define INTERRUPTED "interrupted before it was modelled"
+
 /*
  * Times over the ring before anything is counted: by then the caches hold what
  * this ring leaves in them, and more turns change no count.  Re-mapping walks
@@ -204,7 +206,7 @@ static void judge(struct model_run *run, int err)
 	const char *worthless = NULL;
 
 	if (run->stopped)
-		worthless = "interrupted before it was modelled";
+		worthless = INTERRUPTED;
 	else if (err)
 		worthless = "a buffer could not be mapped again";
 	else if (run->machine.foreign_count)
@@ -252,6 +254,10 @@ void modelled_run(const struct plan_case *plan,
 	int err;
 
 	*out = (struct modelled){0};
+	if (options->stop && options->stop(options->ctx)) {
+		snprintf(out->reason, sizeof(out->reason), INTERRUPTED);
+		return;
+	}
 	err = live_ground_open(&run.ground, &plan->axes, 0, out->reason,
 			       sizeof(out->reason));
 	if (err)

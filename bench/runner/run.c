@@ -90,12 +90,14 @@ static void model_group(struct runner *runner, struct case_result *cases,
 {
 	const struct run_options *options = runner->group.options;
 	struct modelled_options model = {
-		.geometry = &options->cache->geometry,
 		.stop = options->stop,
 		.ctx = options->ctx,
 	};
 
-	for (size_t i = 0; i < count && cache_choice_on(options->cache); i++)
+	if (!options->cache || !cache_choice_on(options->cache))
+		return;
+	model.geometry = &options->cache->geometry;
+	for (size_t i = 0; i < count; i++)
 		modelled_run(cases[i].plan, &model, &cases[i].modelled);
 }
 

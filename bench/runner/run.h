@@ -35,7 +35,7 @@ struct run_progress {
  * @seed: of the order of slices and of the device thread's delays.
  * @shuffle: false: plan order in every round.
  * @perf: open event counters, or NULL.
- * @cache: what caches are modelled, if any.
+ * @cache: what caches are modelled, if any; may be NULL.
  * @placement: where the threads run.
  * @tsc: the calibration.
  * @stop: asked between rounds; true ends the run and keeps what is there.
