@@ -272,8 +272,8 @@ static void print_answer(const struct check_args *args,
 {
 	u32 safe;
 
-	printf("\nsafe with %s frames and re-arm %s, whatever the status and "
-	       "the copy:\n",
+	printf("\nsafe for one frame in a freshly mapped buffer, %s frames, "
+	       "re-arm %s,\nwhatever the status and the copy:\n",
 	       base->short_frames ? "short" : "full",
 	       check_rearm_name(base->rearm));
 	safe = print_safe_on_all_but(args, matrix, base, 0);
