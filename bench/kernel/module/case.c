@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include <linux/dma-map-ops.h>
+#include <linux/gfp.h>
+#include <linux/iommu.h>
+#include <linux/ktime.h>
+#include <linux/slab.h>
+
+#include "kernel/module/main.h"
+#include "kernel/module/slice.h"
+
+#define PEEK_STRATEGY(name) extern const struct peek_loops name##_loops;
+#include "../../../strategies/list.h"
+#undef PEEK_STRATEGY
+
+static const struct peek_loops *const strategies[] = {
+#define PEEK_STRATEGY(name) &name##_loops,
+#include "../../../strategies/list.h"
+#undef PEEK_STRATEGY
+};
+
+/** struct case_work - all that one case allocates. */
+struct case_work {
+	struct session *session;
+	const struct peek_request *request;
+	struct kernel_device kd;
+	struct kernel_ring kr;
+	struct watch *watch;
+	u8 *fresh;
+	struct peek_case result;
+};
+
+static const struct peek_loops *find_strategy(const char *name)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(strategies); i++)
+		if (!strcmp(strategies[i]->strategy->name, name))
+			return strategies[i];
+	return NULL;
+}
+
+/* Where a streaming mapping of this device lies; the harness has none. */
+static int probe_mapping(const struct kernel_device *kd,
+			 struct peek_device_record *record)
+{
+	void *page = (void *)get_zeroed_page(GFP_KERNEL);
+	dma_addr_t addr;
+
+	if (!page)
+		return -ENOMEM;
+	addr = dma_map_single(kd->dev, page, PAGE_SIZE, DMA_FROM_DEVICE);
+	if (!dma_mapping_error(kd->dev, addr)) {
+		record->bounced =
+			kernel_device_phys(kd, addr) != virt_to_phys(page);
+		record->need_sync = dma_need_sync(kd->dev, addr);
+		dma_unmap_single(kd->dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
+	}
+	free_page((unsigned long)page);
+	return 0;
+}
+
+static int put_device_record(struct case_work *work)
+{
+	const struct kernel_device *kd = &work->kd;
+	struct iommu_domain *domain = iommu_get_domain_for_dev(kd->dev);
+	struct peek_device_record record = {
+		.case_index = work->request->case_index,
+		.coherent = dev_is_dma_coherent(kd->dev),
+		.iommu = domain ? domain->type : 0,
+		.counting = work->watch && work->watch->syncs,
+	};
+	int err = probe_mapping(kd, &record);
+
+	strscpy(record.name, kd->ops->name, sizeof(record.name));
+	strscpy(record.detail, dev_name(kd->dev), sizeof(record.detail));
+	records_put(&work->session->stream, PEEK_RECORD_DEVICE, &record,
+		    sizeof(record));
+	return err;
+}
+
+static void put_copies(struct case_work *work)
+{
+	const struct watch_follow *follow = &work->watch->follow;
+	u32 count = min_t(u32, follow->copy_count, WATCH_COPIES);
+
+	for (u32 i = 0; i < count; i++) {
+		struct peek_copy copy = follow->copy[i];
+
+		copy.case_index = work->request->case_index;
+		records_put(&work->session->stream, PEEK_RECORD_COPY, &copy,
+			    sizeof(copy));
+	}
+}
+
+static int book(struct case_work *work)
+{
+	int err;
+
+	if (!work->watch)
+		return 0;
+	watch_start(work->watch, work->kd.dev, "");
+	err = put_device_record(work);
+	if (!err)
+		err = kernel_slice_book(&work->kr, work->watch, work->fresh,
+					&work->result);
+	watch_stop(work->watch);
+	/* A frame cannot be followed where swiotlb's copy cannot be seen. */
+	work->result.booked &= work->watch->bounces;
+	if (work->result.booked)
+		put_copies(work);
+	return err;
+}
+
+/* Both passes do the same; their spans differ in what is taken down. */
+static int check_passes(struct case_work *work, const struct peek_slice *timed,
+			const struct peek_slice *counted)
+{
+	for (u32 i = 0; i < PEEK_PHASES; i++) {
+		if (timed->span[i].count == counted->span[i].count)
+			continue;
+		snprintf(work->result.reason, PEEK_TEXT_BYTES,
+			 "phase %u: %llu timed, %llu counted", i,
+			 timed->span[i].count, counted->span[i].count);
+		return -EPROTO;
+	}
+	return 0;
+}
+
+static void merge(struct peek_slice *slice, const struct peek_slice *counted)
+{
+	for (u32 i = 0; i < PEEK_PHASES; i++) {
+		struct peek_span *to = &slice->span[i];
+		const struct peek_span *from = &counted->span[i];
+
+		to->copied = from->copied;
+		to->copied_back = from->copied_back;
+		to->for_cpu = from->for_cpu;
+		to->for_device = from->for_device;
+		to->for_cpu_bytes = from->for_cpu_bytes;
+		to->for_device_bytes = from->for_device_bytes;
+	}
+}
+
+static int run_counted(struct case_work *work, struct peek_slice *slice)
+{
+	struct kernel_slice pass = {.kr = &work->kr, .watch = work->watch};
+	struct peek_slice counted = {.frames = work->request->frames};
+	int err;
+
+	if (!work->watch)
+		return 0;
+	watch_start(work->watch, work->kd.dev, "");
+	work->kr.ring.next_to_clean = 0;
+	err = kernel_slice_run(&pass, work->request->frames, counted.span);
+	watch_stop(work->watch);
+	if (!err)
+		err = check_passes(work, slice, &counted);
+	if (!err)
+		merge(slice, &counted);
+	return err;
+}
+
+static int run_round(struct case_work *work, u32 round)
+{
+	struct kernel_slice pass = {.kr = &work->kr,
+				    .timed = work->request->timed};
+	struct peek_slice slice = {
+		.case_index = work->request->case_index,
+		.round = round,
+		.start_ns = ktime_get_ns(),
+		.frames = work->request->frames,
+	};
+	int err;
+
+	work->kr.ring.next_to_clean = 0;
+	err = kernel_slice_run(&pass, slice.frames, slice.span);
+	if (!err)
+		err = run_counted(work, &slice);
+	if (!err)
+		records_put(&work->session->stream, PEEK_RECORD_SLICE, &slice,
+			    sizeof(slice));
+	return err;
+}
+
+/* A pass over the ring before anything is timed: pages, caches, branches. */
+static int warm_up(struct case_work *work)
+{
+	struct peek_span spans[PEEK_PHASES] = {};
+	struct kernel_slice pass = {.kr = &work->kr,
+				    .timed = work->request->timed};
+
+	work->kr.ring.next_to_clean = 0;
+	return kernel_slice_run(&pass, work->request->frames, spans);
+}
+
+static int run_ring(struct case_work *work)
+{
+	int err = book(work);
+
+	if (!work->watch)
+		err = put_device_record(work);
+	if (!err)
+		err = warm_up(work);
+	for (u32 round = 0; round < work->request->rounds && !err; round++)
+		err = run_round(work, round);
+	work->result.frames = work->kr.frames;
+	work->result.wrong = work->kr.wrong;
+	memcpy(work->result.hazard, work->kr.hazard,
+	       sizeof(work->result.hazard));
+	return err;
+}
+
+static int open_watch(struct case_work *work)
+{
+	const struct peek_request *request = work->request;
+
+	if (!request->counted)
+		return 0;
+	work->watch = kzalloc(sizeof(*work->watch), GFP_KERNEL);
+	work->fresh = kzalloc(request->size, GFP_KERNEL);
+	return work->watch && work->fresh ? 0 : -ENOMEM;
+}
+
+static int run_device(struct case_work *work, const struct peek_loops *loops)
+{
+	struct peek_case *result = &work->result;
+	int err = open_watch(work);
+
+	if (!err)
+		err = kernel_ring_open(&work->kr, &work->kd, work->request,
+				       loops, result->reason);
+	if (err)
+		return err;
+	err = run_ring(work);
+	if (err && !result->reason[0])
+		strscpy(result->reason, work->kd.reason,
+			sizeof(result->reason));
+	kernel_ring_close(&work->kr);
+	return err;
+}
+
+static int run_case(struct case_work *work)
+{
+	const struct peek_request *request = work->request;
+	const struct peek_loops *loops = find_strategy(request->strategy);
+	struct peek_case *result = &work->result;
+	int err;
+
+	if (!loops) {
+		snprintf(result->reason, sizeof(result->reason),
+			 "the module has no strategy '%s'", request->strategy);
+		return -EINVAL;
+	}
+	err = kernel_device_open(&work->kd, request->device, request->size,
+				 &work->session->stream);
+	if (err) {
+		strscpy(result->reason, work->kd.reason,
+			sizeof(result->reason));
+		return err;
+	}
+	err = run_device(work, loops);
+	kernel_device_close(&work->kd);
+	return err;
+}
+
+int case_run(struct session *session, const struct peek_request *request)
+{
+	struct case_work *work = kzalloc(sizeof(*work), GFP_KERNEL);
+	int err;
+
+	if (!work)
+		return -ENOMEM;
+	work->session = session;
+	work->request = request;
+	work->result.case_index = request->case_index;
+	err = run_case(work);
+	work->result.err = err;
+	records_put(&session->stream, PEEK_RECORD_CASE, &work->result,
+		    sizeof(work->result));
+	kfree(work->fresh);
+	kfree(work->watch);
+	kfree(work);
+	return err == -EINTR ? err : 0;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The contract of a device inside the module: something that writes memory by
+ * itself, through addresses of the DMA API.
+ *
+ * A scripted device carries out moves when it is told to and has finished them
+ * on return; a live one writes frames of its own accord while the driver
+ * looks.
+ */
+#ifndef KERNEL_MODULE_DEVICE_H
+#define KERNEL_MODULE_DEVICE_H
+
+#include <linux/device.h>
+#include <peekbench/rx.h>
+
+#include "kernel/record.h"
+
+struct kernel_device;
+struct records;
+
+/**
+ * struct device_move - copy @bytes at @from to @to, both the device's
+ * addresses.
+ */
+struct device_move {
+	dma_addr_t from;
+	dma_addr_t to;
+	u32 bytes;
+};
+
+/* A frame is at most payload around two status words, and the words. */
+#define DEVICE_MOVES 8
+
+/**
+ * struct device_job - frames that a live device shall write.
+ * @request: size, status, order, grain and gap are the device's.
+ * @frame, @count: at most PEEK_HOST_FRAMES; addresses are physical.
+ */
+struct device_job {
+	const struct peek_request *request;
+	const struct peek_host_frame *frame;
+	u32 count;
+};
+
+/**
+ * struct kernel_device_ops - a kind of device.
+ * @name: as in a request.
+ * @most_bytes: the longest move; 0: no limit of its own.
+ * @open: find and take one, set @kd->dev and @kd->priv.  Return: 0; -ENODEV
+ *	where there is none; -errno.
+ * @close: give it back.
+ * @run: scripted: carry out @count moves in their order.  May sleep.  Return:
+ *	0; -EIO; -ETIMEDOUT.
+ * @start: live: take up a job, no frame of it granted.
+ * @grant: live: the first @count frames of the job may be written.
+ * @written: live: frames of the job that are wholly in memory.
+ */
+struct kernel_device_ops {
+	const char *name;
+	u32 most_bytes;
+	int (*open)(struct kernel_device *kd);
+	void (*close)(struct kernel_device *kd);
+	int (*run)(struct kernel_device *kd, const struct device_move *moves,
+		   u32 count);
+	int (*start)(struct kernel_device *kd, const struct device_job *job);
+	void (*grant)(struct kernel_device *kd, u32 count);
+	u32 (*written)(struct kernel_device *kd);
+};
+
+/**
+ * struct kernel_device - one that was opened.
+ * @dev: what mappings are made for.
+ * @stream: whose mailbox a host process reads.
+ * @image: a frame as the device shall write it, coherent memory of @image_bytes
+ *	at @image_dma; scripted devices only.
+ * @reason: one line that says why a call failed, if it is not plain.
+ */
+struct kernel_device {
+	const struct kernel_device_ops *ops;
+	struct device *dev;
+	void *priv;
+	struct records *stream;
+	void *image;
+	dma_addr_t image_dma;
+	u32 image_bytes;
+	char reason[PEEK_TEXT_BYTES];
+};
+
+/**
+ * kernel_device_open() - the device called @name, for frames of @bytes.
+ *
+ * Return: 0, the caller calls kernel_device_close(); -EINVAL for an unknown
+ * name; -E2BIG; -ENODEV; -ENOMEM; -errno; @kd->reason is filled.
+ */
+int kernel_device_open(struct kernel_device *kd, const char *name, u32 bytes,
+		       struct records *stream);
+
+/** kernel_device_close() - give it back. */
+void kernel_device_close(struct kernel_device *kd);
+
+/** kernel_device_live() - does it write of its own accord? */
+static inline bool kernel_device_live(const struct kernel_device *kd)
+{
+	return !kd->ops->run;
+}
+
+/**
+ * kernel_device_write() - a scripted device writes one whole frame to @to.
+ * @order: enum device_order of device/writer.h.
+ *
+ * Return: as ops->run().
+ */
+int kernel_device_write(struct kernel_device *kd,
+			const struct rx_layout *layout, dma_addr_t to,
+			u32 sequence, u32 index, u32 order);
+
+/** kernel_device_memory() - what the device reads and writes at @addr. */
+void *kernel_device_memory(const struct kernel_device *kd, dma_addr_t addr);
+
+/** kernel_device_phys() - where that is. */
+phys_addr_t kernel_device_phys(const struct kernel_device *kd, dma_addr_t addr);
+
+/** kernel_devices_register() - the PCI drivers among them; 0 or -errno. */
+int kernel_devices_register(void);
+
+/** kernel_devices_unregister() - and away. */
+void kernel_devices_unregister(void);
+
+extern const struct kernel_device_ops kernel_device_lsi;
+extern const struct kernel_device_ops kernel_device_edu;
+extern const struct kernel_device_ops kernel_device_dmaengine;
+extern const struct kernel_device_ops kernel_device_host;
+
+#endif

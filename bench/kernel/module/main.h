@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The requests, and the session that answers them. */
+#ifndef KERNEL_MODULE_MAIN_H
+#define KERNEL_MODULE_MAIN_H
+
+#include <linux/miscdevice.h>
+#include <linux/mutex.h>
+
+#include "kernel/module/records.h"
+#include "kernel/module/watch.h"
+
+/**
+ * struct session - from load to unload.
+ * @lock: one request at a time.
+ * @watch: the driver under watch, or NULL.
+ */
+struct session {
+	struct miscdevice misc;
+	struct mutex lock;
+	struct records stream;
+	struct watch *watch;
+	u32 watch_case;
+};
+
+/**
+ * request_check() - is @request one that request_run() can be given?
+ *
+ * Return: 0; -EINVAL.
+ */
+int request_check(const struct peek_request *request);
+
+/**
+ * request_run() - do what it says; results and errors go to the stream.
+ *
+ * Return: 0, also where a case failed: its record says so; -EINTR if a signal
+ * ended it.
+ */
+int request_run(struct session *session, const struct peek_request *request);
+
+/** case_run() - PEEK_REQUEST_CASE; 0 or -EINTR. */
+int case_run(struct session *session, const struct peek_request *request);
+
+/** calls_run() - PEEK_REQUEST_CALLS: what each call of the DMA API costs. */
+int calls_run(struct session *session, const struct peek_request *request);
+
+/** hello_put() - the stream's first record. */
+void hello_put(struct session *session);
+
+#endif

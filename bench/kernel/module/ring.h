@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The receive ring of one case: core/ring.h's, over memory of the kernel and a
+ * device of the module, with what the checks need beside it.
+ */
+#ifndef KERNEL_MODULE_RING_H
+#define KERNEL_MODULE_RING_H
+
+#include <peekbench/loop.h>
+
+#include "core/ring.h"
+#include "kernel/module/device.h"
+
+/**
+ * struct kernel_ring - @ring.count buffers and what became of them.
+ * @memory: all buffers, @bytes of it; coherent at @memory_dma for the harness,
+ *	whose buffers no call maps.
+ * @sequence: number of the last frame, by buffer.
+ * @completed: the loop found it ready.
+ * @replayed: it was ready before the device wrote.
+ * @frames, @hazard, @wrong: of all frames verified.
+ */
+struct kernel_ring {
+	struct rx_ring ring;
+	struct rx_buf *bufs;
+	void *memory;
+	dma_addr_t memory_dma;
+	size_t bytes;
+	u32 *sequence;
+	bool *completed;
+	bool *replayed;
+	struct kernel_device *kd;
+	const struct peek_request *request;
+	const struct peek_loops *loops;
+	u64 frames;
+	u64 wrong;
+	u64 hazard[PEEK_HAZARDS];
+};
+
+/**
+ * kernel_ring_open() - memory, mapped, for @request on @kd.
+ * @reason: filled on error, PEEK_TEXT_BYTES.
+ *
+ * Return: 0, the caller calls kernel_ring_close(); -ENOMEM, a full bounce pool
+ * among others; -EINVAL for a status that does not fit.
+ */
+int kernel_ring_open(struct kernel_ring *kr, struct kernel_device *kd,
+		     const struct peek_request *request,
+		     const struct peek_loops *loops, char *reason);
+
+/** kernel_ring_close() - unmap and free. */
+void kernel_ring_close(struct kernel_ring *kr);
+
+/** kernel_ring_harness() - are its buffers beside the DMA API? */
+static inline bool kernel_ring_harness(const struct kernel_ring *kr)
+{
+	return kr->loops->strategy->role == PEEK_HARNESS;
+}
+
+/** kernel_ring_write() - a scripted device writes the next frame of buffer @i.
+ */
+int kernel_ring_write(struct kernel_ring *kr, u32 i);
+
+/**
+ * kernel_ring_verify() - check buffers [@first, @first + @count) against what
+ * the device, now quiet, wrote.
+ * @processed: process_buf() ran on those that were completed.
+ */
+void kernel_ring_verify(struct kernel_ring *kr, u32 first, u32 count,
+			bool processed);
+
+/**
+ * kernel_ring_rearm() - give them back; one that was never completed is mapped
+ * anew, whatever the request says.
+ *
+ * Return: 0; -ENOMEM.
+ */
+int kernel_ring_rearm(struct kernel_ring *kr, u32 first, u32 count);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The clock of timed batches, a file for each architecture.  The cost of a
+ * pair, the call included, is calibrated and taken off by the reader.
+ */
+#ifndef KERNEL_MODULE_STAMP_H
+#define KERNEL_MODULE_STAMP_H
+
+#include <linux/types.h>
+
+/**
+ * stamp_start() - make the clock run, on this CPU; once, before the first
+ * stamp_now().
+ * @emulated: the machine counts instructions (QEMU's -icount): take the
+ *	finest clock it has, even if a real kernel would want it for itself.
+ */
+void stamp_start(bool emulated);
+
+/** stamp_now() - ordered time stamp; unit: one tick of the clock. */
+u64 stamp_now(void);
+
+/** stamp_clock() - what a tick is: "tsc", "pmccntr", "cntvct", "cycles". */
+const char *stamp_clock(void);
+
+/** stamp_hz() - ticks per second; 0 where unknown. */
+u64 stamp_hz(void);
+
+/** stamp_step() - the clock moves in steps of this many ticks. */
+u64 stamp_step(void);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Any other architecture: get_cycles(), whatever it counts there. */
+#include "kernel/module/stamp.h"
+
+#include <linux/timex.h>
+
+void stamp_start(bool emulated)
+{
+}
+
+u64 stamp_now(void)
+{
+	return get_cycles();
+}
+
+const char *stamp_clock(void)
+{
+	return "cycles";
+}
+
+u64 stamp_hz(void)
+{
+	return 0;
+}
+
+u64 stamp_step(void)
+{
+	return 1;
+}

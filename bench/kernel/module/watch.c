@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/module/watch.h"
+
+#include <linux/dma-direction.h>
+#include <linux/kernel.h>
+#include <linux/ptrace.h>
+#include <linux/string.h>
+
+/*
+ * swiotlb_bounce(dev, tlb_addr, size, dir) is static but has several callers
+ * and stays out of line in Debian's kernels.  Since Linux 6.10 the sync
+ * functions are inline around a function with two underscores more.
+ */
+static const struct {
+	const char *symbol;
+	enum peek_call call;
+} symbols[] = {
+	{"swiotlb_bounce", PEEK_CALL_BOUNCE},
+	{"dma_sync_single_for_cpu", PEEK_CALL_FOR_CPU},
+	{"__dma_sync_single_for_cpu", PEEK_CALL_FOR_CPU},
+	{"dma_sync_single_for_device", PEEK_CALL_FOR_DEVICE},
+	{"__dma_sync_single_for_device", PEEK_CALL_FOR_DEVICE},
+	{"dma_map_page_attrs", PEEK_CALL_MAP},
+	{"dma_unmap_page_attrs", PEEK_CALL_UNMAP},
+};
+
+/* The call's arguments behind the device. */
+struct call {
+	u64 address;
+	u32 size;
+	u32 direction;
+};
+
+static bool concerns(const struct watch *w, const struct device *dev)
+{
+	if (w->dev)
+		return dev == w->dev;
+	return dev && dev->driver && !strcmp(dev->driver->name, w->driver);
+}
+
+/* dma_map_page_attrs() has the offset in its page before the size. */
+static void read_call(struct call *call, enum peek_call what,
+		      struct pt_regs *regs)
+{
+	u32 at = what == PEEK_CALL_MAP ? 3 : 2;
+
+	call->address = regs_get_kernel_argument(regs, 1);
+	call->size = regs_get_kernel_argument(regs, at);
+	call->direction = regs_get_kernel_argument(regs, at + 1);
+}
+
+static void add_call(struct watch *w, enum peek_call what,
+		     const struct call *call)
+{
+	struct watch_call *row = w->call;
+	struct watch_call *end = w->call + w->call_count;
+
+	while (row < end && (row->call != what || row->size != call->size ||
+			     row->direction != call->direction))
+		row++;
+	if (row == w->call + WATCH_CALLS) {
+		w->calls_lost++;
+		return;
+	}
+	if (row == end) {
+		*row = (struct watch_call){.call = what,
+					   .direction = call->direction,
+					   .size = call->size};
+		w->call_count++;
+	}
+	row->count++;
+}
+
+static void follow_copy(struct watch_follow *f, const struct call *call)
+{
+	u64 offset = call->address - f->start;
+	bool back = call->direction == DMA_TO_DEVICE;
+
+	if (offset >= f->size || call->size > f->size - offset)
+		return;
+	if (f->copy_count < WATCH_COPIES)
+		f->copy[f->copy_count] = (struct peek_copy){
+			.phase = f->phase,
+			.back = back,
+			.offset = offset,
+			.size = call->size,
+		};
+	f->copy_count++;
+	if (back) {
+		f->back += call->size;
+		return;
+	}
+	for (u32 i = 0; i < call->size; i++) {
+		if (f->fresh[offset + i])
+			f->news++;
+		else
+			f->again++;
+		f->fresh[offset + i] = 0;
+	}
+}
+
+static void add_count(struct watch *w, enum peek_call what,
+		      const struct call *call)
+{
+	struct watch_count *count = &w->count;
+
+	if (what == PEEK_CALL_FOR_CPU) {
+		count->for_cpu++;
+		count->for_cpu_bytes += call->size;
+	} else if (what == PEEK_CALL_FOR_DEVICE) {
+		count->for_device++;
+		count->for_device_bytes += call->size;
+	} else if (what == PEEK_CALL_BOUNCE &&
+		   call->direction == DMA_TO_DEVICE) {
+		count->copied_back += call->size;
+	} else if (what == PEEK_CALL_BOUNCE) {
+		count->copied += call->size;
+	}
+	if (what == PEEK_CALL_BOUNCE)
+		follow_copy(&w->follow, call);
+}
+
+static int hit(struct kprobe *kprobe, struct pt_regs *regs)
+{
+	struct watch_probe *probe =
+		container_of(kprobe, struct watch_probe, kprobe);
+	struct device *dev = (void *)regs_get_kernel_argument(regs, 0);
+	struct watch *w = probe->watch;
+	unsigned long flags;
+	struct call call;
+
+	if (!concerns(w, dev))
+		return 0;
+	read_call(&call, probe->call, regs);
+	raw_spin_lock_irqsave(&w->lock, flags);
+	add_count(w, probe->call, &call);
+	add_call(w, probe->call, &call);
+	raw_spin_unlock_irqrestore(&w->lock, flags);
+	return 0;
+}
+NOKPROBE_SYMBOL(hit);
+
+static bool add_probe(struct watch *w, u32 i)
+{
+	struct watch_probe *probe = &w->probe[i];
+
+	*probe = (struct watch_probe){
+		.kprobe = {.symbol_name = symbols[i].symbol,
+			   .pre_handler = hit},
+		.watch = w,
+		.call = symbols[i].call,
+	};
+	if (!register_kprobe(&probe->kprobe))
+		return true;
+	probe->watch = NULL;
+	return false;
+}
+
+void watch_start(struct watch *w, struct device *dev, const char *driver)
+{
+	bool seen[PEEK_CALLS] = {false};
+
+	BUILD_BUG_ON(ARRAY_SIZE(symbols) > ARRAY_SIZE(w->probe));
+	raw_spin_lock_init(&w->lock);
+	w->dev = dev;
+	strscpy(w->driver, driver, sizeof(w->driver));
+	memset(&w->count, 0, sizeof(w->count));
+	w->call_count = 0;
+	w->calls_lost = 0;
+	for (u32 i = 0; i < ARRAY_SIZE(symbols); i++)
+		seen[symbols[i].call] |= add_probe(w, i);
+	w->bounces = seen[PEEK_CALL_BOUNCE];
+	w->syncs = seen[PEEK_CALL_FOR_CPU] && seen[PEEK_CALL_FOR_DEVICE];
+}
+
+void watch_stop(struct watch *w)
+{
+	for (u32 i = 0; i < ARRAY_SIZE(symbols); i++) {
+		if (w->probe[i].watch)
+			unregister_kprobe(&w->probe[i].kprobe);
+		w->probe[i].watch = NULL;
+	}
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Counting what the kernel does for one device, by kprobes on the sync
+ * functions and on swiotlb's copy: no source of the kernel is changed, and the
+ * driver that is watched need not know.
+ */
+#ifndef KERNEL_MODULE_WATCH_H
+#define KERNEL_MODULE_WATCH_H
+
+#include <linux/device.h>
+#include <linux/kprobes.h>
+
+#include "kernel/record.h"
+
+struct watch;
+
+/** struct watch_probe - one probe and whose it is. */
+struct watch_probe {
+	struct kprobe kprobe;
+	struct watch *watch;
+	enum peek_call call;
+};
+
+/**
+ * struct watch_count - what was seen since the watch began.
+ * @copied: bounce to original, bytes; @copied_back: the other way.
+ * @for_cpu, @for_device: calls, and the bytes they were asked for.
+ */
+struct watch_count {
+	u64 copied;
+	u64 copied_back;
+	u64 for_cpu;
+	u64 for_device;
+	u64 for_cpu_bytes;
+	u64 for_device_bytes;
+};
+
+/** struct watch_call - calls of one kind, direction and size. */
+struct watch_call {
+	u32 call;
+	u32 direction;
+	u32 size;
+	u64 count;
+};
+
+#define WATCH_CALLS 64
+#define WATCH_COPIES 128
+
+/**
+ * struct watch_follow - one mapping whose every byte is followed.
+ * @start, @size: of the bounce buffer; @size 0: nothing is followed.
+ * @fresh: a flag for each byte: the device wrote it and nobody has copied it
+ *	since; owned by the caller.
+ * @news, @again, @back: bytes copied to the CPU that were fresh, that were
+ *	not, and bytes copied to the device.
+ * @phase: what copies are booked under.
+ * @copy: the first WATCH_COPIES copies; @copy_count may be larger.
+ */
+struct watch_follow {
+	phys_addr_t start;
+	u32 size;
+	u8 *fresh;
+	u64 news;
+	u64 again;
+	u64 back;
+	u32 phase;
+	u32 copy_count;
+	struct peek_copy copy[WATCH_COPIES];
+};
+
+/**
+ * struct watch - a device or a driver under watch.
+ * @dev: the device, or NULL to go by @driver.
+ * @driver: name of the driver whose devices count, if @dev is NULL.
+ * @bounces: swiotlb's copy can be seen.
+ * @calls_lost: calls of kinds that found no row in @call.
+ * @syncs: both sync functions can be seen.
+ */
+struct watch {
+	struct device *dev;
+	char driver[PEEK_NAME_BYTES];
+	bool bounces;
+	bool syncs;
+	raw_spinlock_t lock;
+	struct watch_count count;
+	struct watch_call call[WATCH_CALLS];
+	u32 call_count;
+	u64 calls_lost;
+	struct watch_follow follow;
+	struct watch_probe probe[8];
+};
+
+/**
+ * watch_start() - begin to count for @dev, or for devices of driver @driver.
+ *
+ * A function that cannot be probed is not counted, @w->bounces and @w->syncs
+ * say so.  May sleep.
+ */
+void watch_start(struct watch *w, struct device *dev, const char *driver);
+
+/** watch_stop() - remove the probes; the counts stay. */
+void watch_stop(struct watch *w);
+
+#endif

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What the kernel module and user space say to each other: requests that are
+ * written to /dev/peekbench, one in each write(2), and the stream of records
+ * that read(2) returns.  Both sides compile this file.
+ *
+ * Everything has a fixed width and lies on its natural alignment; byte order
+ * is little-endian, as every machine here.  A reserve is zero when sent and
+ * ignored when read.  A record of an unknown type is skipped by its length; a
+ * reader refuses another PEEK_ABI.
+ */
+#ifndef KERNEL_RECORD_H
+#define KERNEL_RECORD_H
+
+#include <linux/types.h>
+
+#define PEEK_ABI 1
+#define PEEK_MAGIC 0x6b656570u /* "peek" */
+
+#define PEEK_NAME_BYTES 32
+#define PEEK_TEXT_BYTES 128
+
+/* Limits a request must keep to; beyond them write(2) returns -EINVAL. */
+#define PEEK_MOST_BYTES (256u << 10)
+#define PEEK_MOST_RING 1024u
+#define PEEK_MOST_RING_BYTES (4u << 20)
+#define PEEK_MOST_LOOKS 1024u
+#define PEEK_MOST_ROUNDS 10000u
+#define PEEK_MOST_FRAMES 65536u
+#define PEEK_MOST_GAP_NS 1000000u
+
+/** enum peek_record_type - what stands in peek_head.type. */
+enum peek_record_type {
+	PEEK_RECORD_HELLO = 1,
+	PEEK_RECORD_DEVICE = 2,
+	PEEK_RECORD_CASE = 3,
+	PEEK_RECORD_SLICE = 4,
+	PEEK_RECORD_CALL = 5,
+	PEEK_RECORD_COPY = 6,
+	PEEK_RECORD_END = 7,
+	PEEK_REQUEST_CASE = 32,
+	PEEK_REQUEST_CALLS = 33,
+	PEEK_REQUEST_WATCH = 34,
+	PEEK_REQUEST_UNWATCH = 35,
+	PEEK_REQUEST_END = 36,
+};
+
+/**
+ * struct peek_head - how every request and every record begins.
+ * @magic: PEEK_MAGIC.
+ * @type: enum peek_record_type.
+ * @abi: PEEK_ABI.
+ * @bytes: of the whole record, this head included; a multiple of 8.
+ * @number: of a record: counts from 0; a gap means that records were lost.
+ */
+struct peek_head {
+	__u32 magic;
+	__u16 type;
+	__u16 abi;
+	__u32 bytes;
+	__u32 number;
+};
+
+/**
+ * struct peek_request - one thing to do.
+ * @case_index: the caller's number, handed back in every record of the case.
+ * @size: bytes of a buffer, or of a call.
+ * @status: enum rx_status of core/layout.h.
+ * @short_frame: 1: frames leave the end of the payload unwritten.
+ * @rearm: enum rx_rearm of core/ring.h.
+ * @looks: not-ready looks before each frame; a device that writes when it
+ *	pleases ignores it.
+ * @ring: buffers.
+ * @rounds: slices.
+ * @frames: frames of one slice.
+ * @order: enum device_order of device/writer.h.
+ * @grain: bytes the host process writes in one go, a multiple of 8.
+ * @gap_ns: its wait after each grain.
+ * @timed: 0: times mean nothing here, do not take any.
+ * @counted: 0: do not count copies, as counting would slow a device's victim.
+ * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
+ *	driver's name.
+ */
+struct peek_request {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 size;
+	__u32 status;
+	__u32 short_frame;
+	__u32 rearm;
+	__u32 looks;
+	__u32 ring;
+	__u32 rounds;
+	__u32 frames;
+	__u32 order;
+	__u32 grain;
+	__u32 gap_ns;
+	__u32 timed;
+	__u32 counted;
+	char strategy[PEEK_NAME_BYTES];
+	char device[PEEK_NAME_BYTES];
+	__u8 reserve[56];
+};
+
+/**
+ * struct peek_hello - who answers; the first record.
+ * @pair_ticks: of @pair_count empty pairs of stamps, in all.
+ * @stamp_ticks: of @pair_count steps from one peek_clock() to the next.
+ * @tick_hz: ticks per second of the clock, 0 where unknown.
+ * @step_ticks: the clock moves in steps of this many.
+ * @release, @machine: as uname(2) has them.
+ * @clock: what a tick is: "tsc", "pmccntr", "cycles".
+ */
+struct peek_hello {
+	struct peek_head head;
+	__u64 pair_ticks;
+	__u64 stamp_ticks;
+	__u64 pair_count;
+	__u64 tick_hz;
+	__u64 step_ticks;
+	char release[PEEK_TEXT_BYTES];
+	char version[PEEK_TEXT_BYTES];
+	char machine[PEEK_NAME_BYTES];
+	char clock[PEEK_NAME_BYTES];
+	__u8 reserve[64];
+};
+
+/**
+ * struct peek_device_record - what the kernel says about a device.
+ * @case_index: of the request that opened it.
+ * @bounced: 1: a streaming mapping lies elsewhere than its buffer.
+ * @coherent: 1: no cache maintenance.
+ * @need_sync: dma_need_sync() of a mapping.
+ * @iommu: type of the IOMMU domain, 0: none.
+ * @counting: 1: copies can be counted, by kprobes.
+ * @name: as requested; @detail: the bus's name of it.
+ */
+struct peek_device_record {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 bounced;
+	__u32 coherent;
+	__u32 need_sync;
+	__u32 iommu;
+	__u32 counting;
+	char name[PEEK_NAME_BYTES];
+	char detail[PEEK_NAME_BYTES];
+	__u8 reserve[32];
+};
+
+/* Phases of a frame's life, as in runner/sample.h. */
+#define PEEK_PHASES 4
+
+/**
+ * struct peek_span - one phase, added up over one slice.
+ * @ticks: between the stamps, as read; @stamps pairs of them.
+ * @count: looks, completions or re-arms.
+ * @copied: bounce to original, bytes.
+ * @copied_back: original to bounce, bytes.
+ * @for_cpu, @for_device: calls of the sync functions.
+ * @for_cpu_bytes, @for_device_bytes: what they were asked to sync.
+ *
+ * Times and counts come from two passes of the same shape: a kprobe is no
+ * part of what is timed.
+ */
+struct peek_span {
+	__u64 ticks;
+	__u64 stamps;
+	__u64 count;
+	__u64 copied;
+	__u64 copied_back;
+	__u64 for_cpu;
+	__u64 for_device;
+	__u64 for_cpu_bytes;
+	__u64 for_device_bytes;
+};
+
+/** struct peek_slice - one slice; @frames were written and verified. */
+struct peek_slice {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 round;
+	__u64 start_ns;
+	__u64 frames;
+	struct peek_span span[PEEK_PHASES];
+	__u8 reserve[32];
+};
+
+#define PEEK_HAZARDS 5
+
+/**
+ * struct peek_case - how a case ended; behind all of its slices.
+ * @err: 0, or -errno with @reason.
+ * @booked: 1: the figures below are of one frame, followed byte by byte.
+ * @hazard: frames by bit number of enum frame_hazard of core/frame.h.
+ * @needed .. @rearm: as struct ledger of runner/sample.h.
+ */
+struct peek_case {
+	struct peek_head head;
+	__u32 case_index;
+	__s32 err;
+	__u32 booked;
+	__u32 pad;
+	__u64 frames;
+	__u64 wrong;
+	__u64 hazard[PEEK_HAZARDS];
+	__u64 needed;
+	__u64 copied;
+	__u64 copied_again;
+	__u64 copied_back;
+	__u64 per_not_ready_peek;
+	__u64 per_ready_peek;
+	__u64 rearm;
+	char reason[PEEK_TEXT_BYTES];
+	__u8 reserve[64];
+};
+
+/** enum peek_call - the DMA API's calls. */
+enum peek_call {
+	PEEK_CALL_MAP,
+	PEEK_CALL_FOR_CPU,
+	PEEK_CALL_FOR_DEVICE,
+	PEEK_CALL_UNMAP,
+	PEEK_CALL_BOUNCE,
+	PEEK_CALLS,
+};
+
+/**
+ * struct peek_call_record - @count calls of one kind.
+ * @case_index: of the request.
+ * @call: enum peek_call; PEEK_CALL_BOUNCE is swiotlb's copy inside one.
+ * @direction: enum dma_data_direction.
+ * @size: bytes of each.
+ * @ticks: between the stamps, @stamps pairs; 0 where calls of a driver are
+ *	watched.
+ */
+struct peek_call_record {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 call;
+	__u32 direction;
+	__u32 size;
+	__u64 count;
+	__u64 ticks;
+	__u64 stamps;
+	__u8 reserve[24];
+};
+
+/**
+ * struct peek_copy - one copy of the frame that was followed byte by byte.
+ * @phase: as in peek_slice.
+ * @back: 1: original to bounce.
+ * @offset: from the mapping's start; @size: bytes.
+ */
+struct peek_copy {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 phase;
+	__u32 back;
+	__u32 offset;
+	__u32 size;
+	__u32 pad;
+};
+
+/** struct peek_end - nothing follows; @lost records found no room. */
+struct peek_end {
+	struct peek_head head;
+	__u64 lost;
+};
+
+/*
+ * How a host finds the stream in a guest's memory, without a log, a disk or a
+ * network: a page that says who it is and where it lies.
+ *
+ * @magic: PEEK_MAILBOX; together with @nonce, which the host gave to the
+ *	module, and @self, the page's own guest physical address, nothing else
+ *	passes for it.
+ * @bytes: of the stream so far; grows after the bytes are there.
+ * @done: 1: the stream has ended.
+ * @chunk: guest physical addresses of pieces of @chunk_bytes.
+ */
+#define PEEK_MAILBOX 0x786f626c69616d70ull
+#define PEEK_MAILBOX_CHUNKS 480
+
+struct peek_mailbox {
+	__u64 magic;
+	__u64 nonce;
+	__u64 self;
+	__u32 abi;
+	__u32 chunk_bytes;
+	__u64 bytes;
+	__u64 done;
+	__u64 host_page;
+	__u64 chunk_count;
+	__u64 chunk[PEEK_MAILBOX_CHUNKS];
+};
+
+/* Most frames of one job of the host process. */
+#define PEEK_HOST_FRAMES 64
+
+/** struct peek_host_frame - one frame to write; @address: guest physical. */
+struct peek_host_frame {
+	__u64 address;
+	__u32 sequence;
+	__u32 index;
+};
+
+/**
+ * struct peek_host_page - what the guest and a device that is a process of the
+ * host say to each other; peek_mailbox.host_page is its address.
+ *
+ * State is split by who writes it, a line each.
+ * @job: guest; a new number is a new job: @count frames, none granted.
+ * @granted: guest; frames of the job that may be written.
+ * @attached: host; the job number it has taken up, so 0 until there is one.
+ * @written: host; frames of the job that are wholly in memory.
+ */
+struct peek_host_page {
+	__u64 job;
+	__u32 count;
+	__u32 size;
+	__u32 status;
+	__u32 short_frame;
+	__u32 order;
+	__u32 grain;
+	__u32 gap_ns;
+	__u32 pad;
+	__u8 line0[88];
+	__u64 granted;
+	__u8 line1[120];
+	__u64 attached;
+	__u64 written;
+	__u8 line2[112];
+	struct peek_host_frame frame[PEEK_HOST_FRAMES];
+};
+
+#define PEEK_SIZE(type, bytes)                                                 \
+	_Static_assert(sizeof(struct type) == (bytes), #type " has changed")
+
+PEEK_SIZE(peek_head, 16);
+PEEK_SIZE(peek_request, 192);
+PEEK_SIZE(peek_hello, 440);
+PEEK_SIZE(peek_device_record, 136);
+PEEK_SIZE(peek_span, 72);
+PEEK_SIZE(peek_slice, 360);
+PEEK_SIZE(peek_case, 336);
+PEEK_SIZE(peek_call_record, 80);
+PEEK_SIZE(peek_copy, 40);
+PEEK_SIZE(peek_end, 24);
+PEEK_SIZE(peek_mailbox, 3904);
+PEEK_SIZE(peek_host_page, 1408);
+
+#undef PEEK_SIZE
+
+#endif
