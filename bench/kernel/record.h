@@ -298,9 +298,14 @@ struct peek_mailbox {
 /* Most frames of one job of the host process. */
 #define PEEK_HOST_FRAMES 64
 
-/** struct peek_host_frame - one frame to write; @address: guest physical. */
+/**
+ * struct peek_host_frame - one frame to write.
+ * @address: guest physical, of the device's side of the buffer.
+ * @coherent: guest physical, of the status words outside of it; 0: in it.
+ */
 struct peek_host_frame {
 	__u64 address;
+	__u64 coherent;
 	__u32 sequence;
 	__u32 index;
 };
@@ -348,7 +353,7 @@ PEEK_SIZE(peek_call_record, 80);
 PEEK_SIZE(peek_copy, 40);
 PEEK_SIZE(peek_end, 24);
 PEEK_SIZE(peek_mailbox, 3904);
-PEEK_SIZE(peek_host_page, 1408);
+PEEK_SIZE(peek_host_page, 1920);
 
 #undef PEEK_SIZE
 

@@ -9,6 +9,9 @@
 #include "core/frame.h"
 #include "kernel/module/device_pci.h"
 
+/* Behind the frame in the image: status words that go somewhere else. */
+#define IMAGE_STATUS_BYTES 64u
+
 static const struct kernel_device_ops *const devices[] = {
 	&kernel_device_lsi,
 	&kernel_device_edu,
@@ -20,7 +23,7 @@ static int take_image(struct kernel_device *kd, u32 bytes)
 {
 	if (kernel_device_live(kd))
 		return 0;
-	kd->image_bytes = PAGE_ALIGN(bytes);
+	kd->image_bytes = PAGE_ALIGN(bytes + IMAGE_STATUS_BYTES);
 	kd->image = dma_alloc_coherent(kd->dev, kd->image_bytes, &kd->image_dma,
 				       GFP_KERNEL);
 	if (kd->image)
@@ -84,13 +87,13 @@ struct moves {
 };
 
 static void add_move(struct moves *moves, const struct kernel_device *kd,
-		     dma_addr_t to, u32 from, u32 end)
+		     u32 from, dma_addr_t to, u32 bytes)
 {
-	if (from < end)
+	if (bytes)
 		moves->move[moves->count++] = (struct device_move){
 			.from = kd->image_dma + from,
-			.to = to + from,
-			.bytes = end - from,
+			.to = to,
+			.bytes = bytes,
 		};
 }
 
@@ -99,7 +102,7 @@ static u32 next_word(const struct rx_layout *layout, u32 from, u32 end)
 {
 	u32 next = end;
 
-	for (u32 i = 0; i < layout->word_count; i++)
+	for (u32 i = 0; i < frame_overlay_count(layout); i++)
 		if (layout->word[i] >= from && layout->word[i] < next)
 			next = layout->word[i];
 	return next;
@@ -113,43 +116,63 @@ static void add_payload(struct moves *moves, const struct kernel_device *kd,
 	while (from < end) {
 		u32 word = next_word(layout, from, end);
 
-		add_move(moves, kd, to, from, word);
+		add_move(moves, kd, from, to + from, word - from);
 		from = word + 4;
 	}
 }
 
-static void fill_image(struct kernel_device *kd, const struct rx_layout *layout,
-		       u32 sequence, u32 index)
+static u32 image_status(const struct kernel_device *kd)
 {
+	return kd->image_bytes - IMAGE_STATUS_BYTES;
+}
+
+static void add_status(struct moves *moves, const struct kernel_device *kd,
+		       const struct rx_layout *layout,
+		       const struct device_frame *frame)
+{
+	for (u32 i = 0; i < layout->word_count; i++)
+		add_move(moves, kd, image_status(kd) + i * 4,
+			 layout->coherent_status ? frame->coherent + i * 4
+						 : frame->to + layout->word[i],
+			 4);
+}
+
+static void fill_image(struct kernel_device *kd, const struct rx_layout *layout,
+		       const struct device_frame *frame)
+{
+	u32 status = frame_status_word(frame->sequence);
 	u8 *image = kd->image;
 
 	for (u32 at = 0; at < layout->size; at += 8) {
-		u64 word = frame_image_word(layout, sequence, index, at / 8);
+		u64 word = frame_image_word(layout, frame->sequence,
+					    frame->index, at / 8);
 
 		memcpy(image + at, &word, min(layout->size - at, 8u));
 	}
+	for (u32 i = 0; i < layout->word_count; i++)
+		memcpy(image + image_status(kd) + i * 4, &status, 4);
 }
 
 int kernel_device_write(struct kernel_device *kd,
-			const struct rx_layout *layout, dma_addr_t to,
-			u32 sequence, u32 index, u32 order)
+			const struct rx_layout *layout,
+			const struct device_frame *frame)
 {
 	u32 status_end = layout->status_offset + layout->status_size;
 	bool outside = layout->status_offset >= layout->frame_size;
+	bool separate = !frame->order || outside || layout->coherent_status;
 	struct moves moves = {.count = 0};
 
-	fill_image(kd, layout, sequence, index);
-	if (order)
-		add_move(&moves, kd, to, 0, layout->frame_size);
+	fill_image(kd, layout, frame);
+	if (separate)
+		add_payload(&moves, kd, layout, frame->to, 0,
+			    layout->frame_size);
 	else
-		add_payload(&moves, kd, layout, to, 0, layout->frame_size);
+		add_move(&moves, kd, 0, frame->to, layout->frame_size);
 	if (outside)
-		add_payload(&moves, kd, layout, to, layout->status_offset,
-			    status_end);
-	for (u32 i = 0; i < layout->word_count; i++)
-		if (!order || outside)
-			add_move(&moves, kd, to, layout->word[i],
-				 layout->word[i] + 4);
+		add_payload(&moves, kd, layout, frame->to,
+			    layout->status_offset, status_end);
+	if (separate)
+		add_status(&moves, kd, layout, frame);
 	/* The image is in memory before the device is told to read it. */
 	dma_wmb();
 	return kd->ops->run(kd, moves.move, moves.count);

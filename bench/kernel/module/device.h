@@ -105,14 +105,23 @@ static inline bool kernel_device_live(const struct kernel_device *kd)
 }
 
 /**
- * kernel_device_write() - a scripted device writes one whole frame to @to.
+ * struct device_frame - one frame that a scripted device shall write.
+ * @to: the device's address of the buffer.
+ * @coherent: of the status words, if the layout has them outside of it.
  * @order: enum device_order of device/writer.h.
- *
- * Return: as ops->run().
  */
+struct device_frame {
+	dma_addr_t to;
+	dma_addr_t coherent;
+	u32 sequence;
+	u32 index;
+	u32 order;
+};
+
+/** kernel_device_write() - write @frame; returns as ops->run(). */
 int kernel_device_write(struct kernel_device *kd,
-			const struct rx_layout *layout, dma_addr_t to,
-			u32 sequence, u32 index, u32 order);
+			const struct rx_layout *layout,
+			const struct device_frame *frame);
 
 /** kernel_device_memory() - what the device reads and writes at @addr. */
 void *kernel_device_memory(const struct kernel_device *kd, dma_addr_t addr);

@@ -105,10 +105,30 @@ void kernel_ring_close(struct kernel_ring *kr)
 	free_all(kr);
 }
 
+static u32 coherent_offset(u32 i)
+{
+	return i * RX_COHERENT_WORDS * sizeof(u32);
+}
+
+phys_addr_t kernel_ring_coherent_phys(const struct kernel_ring *kr, u32 i)
+{
+	if (!kr->ring.layout.coherent_status)
+		return 0;
+	return kernel_device_phys(kr->kd, kr->ring.coherent_dma) +
+	       coherent_offset(i);
+}
+
 int kernel_ring_write(struct kernel_ring *kr, u32 i)
 {
-	return kernel_device_write(kr->kd, &kr->ring.layout, kr->bufs[i].dma,
-				   ++kr->sequence[i], i, kr->request->order);
+	struct device_frame frame = {
+		.to = kr->bufs[i].dma,
+		.coherent = kr->ring.coherent_dma + coherent_offset(i),
+		.sequence = ++kr->sequence[i],
+		.index = i,
+		.order = kr->request->order,
+	};
+
+	return kernel_device_write(kr->kd, &kr->ring.layout, &frame);
 }
 
 static void verify(struct kernel_ring *kr, u32 i, bool processed)
@@ -122,6 +142,8 @@ static void verify(struct kernel_ring *kr, u32 i, bool processed)
 			kernel_ring_harness(kr)
 				? kr->bufs[i].data
 				: kernel_device_memory(kr->kd, kr->bufs[i].dma),
+		.coherent = kr->ring.coherent ? rx_buf_coherent(&kr->bufs[i])
+					      : NULL,
 		.completed = kr->completed[i],
 		.replayed = kr->replayed[i],
 		.processed = processed && kr->completed[i],

@@ -57,6 +57,10 @@ static inline bool kernel_ring_harness(const struct kernel_ring *kr)
 	return kr->loops->strategy->role == PEEK_HARNESS;
 }
 
+/** kernel_ring_coherent_phys() - where buffer @i's status words are, if they
+ * are outside of it; else 0. */
+phys_addr_t kernel_ring_coherent_phys(const struct kernel_ring *kr, u32 i);
+
 /** kernel_ring_write() - a scripted device writes the next frame of buffer @i.
  */
 int kernel_ring_write(struct kernel_ring *kr, u32 i);

@@ -158,6 +158,7 @@ static void fill_job(struct kernel_ring *kr, struct peek_host_frame *frame,
 		frame[i] = (struct peek_host_frame){
 			.address = kernel_device_phys(kr->kd,
 						      kr->bufs[first + i].dma),
+			.coherent = kernel_ring_coherent_phys(kr, first + i),
 			.sequence = ++kr->sequence[first + i],
 			.index = first + i,
 		};
