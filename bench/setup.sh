@@ -31,6 +31,12 @@ binutils need command:objdump GNU binutils
 python3 need command:python3 Python 3
 spin want command:spin SPIN
 python3-scipy want python:scipy.stats SciPy
+qemu-system-x86 want command:qemu-system-x86_64 QEMU for x86
+qemu-system-arm want command:qemu-system-aarch64 QEMU for Arm
+gcc-aarch64-linux-gnu want command:aarch64-linux-gnu-gcc GCC for arm64
+device-tree-compiler want command:fdtput the device tree compiler
+cpio want command:cpio GNU cpio
+make want command:make GNU make
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
 
 say()

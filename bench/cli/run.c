@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/run_args.h"
+#include "cli/run_kernel.h"
 #include "cli/run_output.h"
 #include "measure/perf_selftest.h"
 #include "plan/working_set.h"
@@ -30,6 +31,7 @@ struct session {
 	struct host host;
 	struct run_result result;
 	struct gbench *gbench;
+	struct run_kernel kernel;
 	char utc[32];
 	char out[PATH_MAX];
 	char why[2048];
@@ -114,6 +116,8 @@ static int make_working_sets(struct session *s)
 
 static int make_plan(struct session *s)
 {
+	int status;
+
 	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
 	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
 		return cli_fail("%s", s->why);
@@ -122,7 +126,8 @@ static int make_plan(struct session *s)
 	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
 		      s->why, sizeof(s->why)))
 		return cli_fail("%s", s->why);
-	return filter_plan(s);
+	status = filter_plan(s);
+	return status ? status : run_kernel_check(&s->kernel, &s->plan);
 }
 
 static void set_times(struct session *s)
@@ -272,6 +277,17 @@ static int prepare_machine(struct session *s)
 	return 0;
 }
 
+static int measure_in_kernel(struct session *s)
+{
+	int status = run_kernel_measure(&s->kernel, &s->plan, &s->options,
+					s->gbench, &s->result);
+
+	if (s->options.progress)
+		run_output_progress_end();
+	perf_close(&s->perf);
+	return status;
+}
+
 static int measure(struct session *s)
 {
 	int err = run_plan(&s->plan, &s->options, s->gbench, &s->result);
@@ -293,8 +309,13 @@ static int finding(const struct session *s)
 
 static int report(struct session *s)
 {
+	bool kernel = s->kernel.wanted;
 	struct metric_context metric = {
-		.tsc = &s->tsc, .counters = &s->perf, .cache = &s->args.cache};
+		.tsc = kernel ? &s->kernel.clock : &s->tsc,
+		.counters = kernel ? &s->kernel.counters : &s->perf,
+		.cache = &s->args.cache,
+		.lens = kernel ? &run_kernel_lens : NULL,
+	};
 	struct document_input input = {
 		.preset = s->args.preset,
 		.utc = s->utc,
@@ -307,6 +328,7 @@ static int report(struct session *s)
 		.gbench = s->gbench,
 		.host = &s->host,
 		.metric = &metric,
+		.kernel = s->kernel.facts,
 	};
 	int status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
 
@@ -320,6 +342,7 @@ static int report(struct session *s)
 static void close_session(struct session *s)
 {
 	run_result_free(&s->result);
+	json_decref(s->kernel.facts);
 	gbench_destroy(s->gbench);
 	plan_free(&s->plan);
 	gbench_flags_destroy(&s->args.gbench);
@@ -344,7 +367,7 @@ static int execute(struct session *s)
 	block_signals();
 	status = prepare_machine(s);
 	if (!status)
-		status = measure(s);
+		status = s->kernel.wanted ? measure_in_kernel(s) : measure(s);
 	return status ? status : report(s);
 }
 

@@ -78,6 +78,9 @@ struct peek_head {
  * @gap_ns: its wait after each grain.
  * @timed: 0: times mean nothing here, do not take any.
  * @counted: 0: do not count copies, as counting would slow a device's victim.
+ * @processing: enum rx_process of core/layout.h.
+ * @dirtied: the driver writes into the buffer before so many of the looks.
+ * @align: bytes from a 256-byte boundary to a buffer, below 256.
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
  *	driver's name.
  */
@@ -97,9 +100,13 @@ struct peek_request {
 	__u32 gap_ns;
 	__u32 timed;
 	__u32 counted;
+	__u32 processing;
+	__u32 dirtied;
+	__u32 align;
+	__u32 pad;
 	char strategy[PEEK_NAME_BYTES];
 	char device[PEEK_NAME_BYTES];
-	__u8 reserve[56];
+	__u8 reserve[40];
 };
 
 /**
@@ -190,10 +197,15 @@ struct peek_slice {
 
 /**
  * struct peek_case - how a case ended; behind all of its slices.
+ *
+ * Of a driver that was watched: @frames its network devices received, @copied
+ * and @copied_back in all; nothing was verified.
  * @err: 0, or -errno with @reason.
  * @booked: 1: the figures below are of one frame, followed byte by byte.
  * @hazard: frames by bit number of enum frame_hazard of core/frame.h.
  * @needed .. @rearm: as struct ledger of runner/sample.h.
+ * @status_torn: of the frames that are torn, those with the right payload and
+ *	half a status word.
  */
 struct peek_case {
 	struct peek_head head;
@@ -211,8 +223,9 @@ struct peek_case {
 	__u64 per_not_ready_peek;
 	__u64 per_ready_peek;
 	__u64 rearm;
+	__u64 status_torn;
 	char reason[PEEK_TEXT_BYTES];
-	__u8 reserve[64];
+	__u8 reserve[56];
 };
 
 /** enum peek_call - the DMA API's calls. */

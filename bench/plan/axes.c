@@ -30,9 +30,11 @@ static const char *platform_at(size_t i)
 		return i < ARRAY_SIZE(names) ? names[i] : NULL;                \
 	}
 
-NAMES(device_at, "scripted", "thread")
+NAMES(device_at, "scripted", "thread", "lsi", "edu", "host", "dmaengine",
+      "e100")
 NAMES(status_at, "head", "tail", "split", "head16", "head28", "at24")
-NAMES(copy_at, "rep_movsb", "memcpy_orig", "ascending", "descending", "libc")
+NAMES(copy_at, "rep_movsb", "memcpy_orig", "ascending", "descending", "libc",
+      "rep_movsq", "kernel_memcpy")
 NAMES(order_at, "payload_then_status", "ascending")
 NAMES(processing_at, "none", "header", "frame")
 NAMES(rearm_at, "to_device", "from_device", "remap")
@@ -40,6 +42,7 @@ NAMES(device_cache_at, "memory", "allocating")
 NAMES(frame_at, "full", "short")
 /* In the order of enum placement_kind. */
 NAMES(placement_at, "auto", "smt", "cache", "node")
+NAMES(guest_at, "x86", "arm64", "raspi3", "self")
 
 /**
  * struct axis - one key.
@@ -141,6 +144,11 @@ static const struct axis axis_table[AXES] = {
 				       "core's other, another core of the "
 				       "cache, another NUMA node",
 			    .names = placement_at},
+	[AXIS_GUEST] = {.name = "guest",
+			.summary = "the kernel that runs it; self: this one",
+			.names = guest_at,
+			.none = "none",
+			.fallback = AXIS_NONE},
 };
 
 /* Keys behind this one stand in an id only where they are not the default. */
@@ -272,7 +280,9 @@ void axes_canonical(struct axes *axes)
 
 	if (!dma_platform_at((size_t)value[AXIS_PLATFORM])->bounce)
 		value[AXIS_COPY] = AXIS_NONE;
-	if (value[AXIS_DEVICE] == AXIS_DEVICE_THREAD) {
+	if (axes_in_kernel(axes))
+		axes_kernel_canonical(axes);
+	if (axes_live(axes)) {
 		value[AXIS_READY] = AXIS_NONE;
 		return;
 	}

@@ -10,6 +10,8 @@
 
 #include <peekbench/env.h>
 
+#include "dma/machine.h"
+
 enum axis_key {
 	AXIS_STRATEGY,
 	AXIS_PLATFORM,
@@ -30,12 +32,43 @@ enum axis_key {
 	AXIS_DEVICE_CACHE,
 	AXIS_FRAME,
 	AXIS_PLACEMENT,
+	AXIS_GUEST,
 	AXES,
 };
 
-enum axis_device { AXIS_DEVICE_SCRIPTED, AXIS_DEVICE_THREAD };
+/*
+ * The first two write user memory; the others are devices of the kernel lens
+ * (bench/kernel): QEMU's lsi53c895a and edu, a process of the host, a
+ * dmaengine channel, an emulated i82559 with Debian's e100 driver.
+ */
+enum axis_device {
+	AXIS_DEVICE_SCRIPTED,
+	AXIS_DEVICE_THREAD,
+	AXIS_DEVICE_LSI,
+	AXIS_DEVICE_EDU,
+	AXIS_DEVICE_HOST,
+	AXIS_DEVICE_DMAENGINE,
+	AXIS_DEVICE_E100,
+};
+
+/* The kernel that runs a case; AXIS_NONE: none, the case runs in user space. */
+enum axis_guest {
+	AXIS_GUEST_X86,
+	AXIS_GUEST_ARM64,
+	AXIS_GUEST_RASPI3,
+	AXIS_GUEST_SELF,
+};
 
 enum axis_frame { AXIS_FRAME_FULL, AXIS_FRAME_SHORT };
+
+/*
+ * Copies that only a kernel makes, behind enum copy_routine: rep movsq, and
+ * whatever memcpy() the kernel of that machine has.
+ */
+enum axis_kernel_copy {
+	AXIS_COPY_REP_MOVSQ = COPY_ROUTINES,
+	AXIS_COPY_KERNEL,
+};
 
 /* "does not apply here": copy on a platform that does not bounce. */
 #define AXIS_NONE (-1)
@@ -44,6 +77,21 @@ enum axis_frame { AXIS_FRAME_FULL, AXIS_FRAME_SHORT };
 struct axes {
 	s64 value[AXES];
 };
+
+/** axes_live() - does the device write when it pleases, under the driver's
+ * eyes? */
+static inline bool axes_live(const struct axes *axes)
+{
+	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD ||
+	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST ||
+	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100;
+}
+
+/** axes_in_kernel() - does a kernel run the case? */
+static inline bool axes_in_kernel(const struct axes *axes)
+{
+	return axes->value[AXIS_GUEST] != AXIS_NONE;
+}
 
 /** axis_name() - the key as users write it. */
 const char *axis_name(enum axis_key key);
@@ -74,6 +122,19 @@ void axis_format(enum axis_key key, s64 value, char *text, size_t text_size);
 
 /** axis_valid_values() - the valid values of @key as one line. */
 void axis_valid_values(enum axis_key key, char *text, size_t text_size);
+
+/**
+ * axes_kernel_canonical() - the part of axes_canonical() for a case that a
+ * kernel runs: what is that kernel's own choice has one value.
+ */
+void axes_kernel_canonical(struct axes *axes);
+
+/**
+ * axes_kernel_check() - do guest, device, platform and copy fit each other?
+ *
+ * Return: 0, or -EINVAL with @why filled.
+ */
+int axes_kernel_check(const struct axes *axes, char *why, size_t why_size);
 
 /**
  * axes_canonical() - give axes that do not apply their one neutral value, so

@@ -28,16 +28,19 @@ static int refuse_size(const s64 *value, u32 least, char *why, size_t why_size)
 }
 
 /* The values that only stand where an axis does not apply. */
-static int check_none(const s64 *value, char *why, size_t why_size)
+static int check_none(const struct axes *axes, char *why, size_t why_size)
 {
+	const s64 *value = axes->value;
+	char device[64];
+
+	axis_format(AXIS_DEVICE, value[AXIS_DEVICE], device, sizeof(device));
 	if (value[AXIS_COPY] == AXIS_NONE &&
 	    dma_platform_at((size_t)value[AXIS_PLATFORM])->bounce)
 		snprintf(why, why_size, "copy: none does not fit platform %s",
 			 dma_platform_at((size_t)value[AXIS_PLATFORM])->name);
-	else if (value[AXIS_READY] == AXIS_NONE &&
-		 value[AXIS_DEVICE] == AXIS_DEVICE_SCRIPTED)
-		snprintf(why, why_size,
-			 "ready: free does not fit device scripted");
+	else if (value[AXIS_READY] == AXIS_NONE && !axes_live(axes))
+		snprintf(why, why_size, "ready: free does not fit device %s",
+			 device);
 	else
 		return 0;
 	return -EINVAL;
@@ -60,6 +63,9 @@ static int check_pace(const s64 *value, char *why, size_t why_size)
 			 (long long)value[AXIS_SIZE], (long long)pace);
 		return -EINVAL;
 	}
+	/* There the gap lies between frames, not in them. */
+	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100)
+		grains = 1;
 	if (grains * value[AXIS_GAP] <= MOST_FRAME_NS)
 		return 0;
 	snprintf(why, why_size,
@@ -97,7 +103,8 @@ int axes_check(const struct axes *axes, char *why, size_t why_size)
 
 	if (value[AXIS_SIZE] < least)
 		return refuse_size(value, least, why, why_size);
-	if (check_none(value, why, why_size) ||
+	if (axes_kernel_check(axes, why, why_size) ||
+	    check_none(axes, why, why_size) ||
 	    check_pace(value, why, why_size) ||
 	    check_dirtied(value, why, why_size))
 		return -EINVAL;
@@ -113,7 +120,8 @@ bool axes_device_fault(const struct axes *axes)
 {
 	const s64 *value = axes->value;
 
-	return value[AXIS_DEVICE] == AXIS_DEVICE_THREAD &&
+	return (value[AXIS_DEVICE] == AXIS_DEVICE_THREAD ||
+		value[AXIS_DEVICE] == AXIS_DEVICE_HOST) &&
 	       value[AXIS_ORDER] == DEVICE_ASCENDING &&
 	       value[AXIS_STATUS] != RX_STATUS_TAIL;
 }

@@ -163,6 +163,9 @@ static json_t *peekbench_json(const struct document_input *input)
 	json_object_set_new(object, "cache_model",
 			    document_cache(input->metric->cache));
 	json_object_set_new(object, "disturbances", disturbances_json());
+	if (input->kernel)
+		json_object_set_new(object, "kernel",
+				    json_deep_copy(input->kernel));
 	json_object_set_new(object, "cases", cases_json(input));
 	return object;
 }

@@ -20,6 +20,7 @@
  * @utc: when the run began, "YYYY-MM-DDTHH:MM:SSZ".
  * @context: @context_count pairs for the context, from --benchmark_context.
  * @argv: the @argc words behind `peekbench run`.
+ * @kernel: what kernels ran the cases, or NULL: none did.
  */
 struct document_input {
 	const char *preset;
@@ -33,6 +34,7 @@ struct document_input {
 	const struct gbench *gbench;
 	const struct host *host;
 	const struct metric_context *metric;
+	const json_t *kernel;
 };
 
 /** document_make() - the document, owned by the caller; NULL: no memory. */

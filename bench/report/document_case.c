@@ -51,6 +51,9 @@ static json_t *integrity_json(const struct integrity *integrity)
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
 		json_object_set_new(object, keys[bit],
 				    number(integrity->hazard[bit]));
+	if (integrity->status_torn)
+		json_object_set_new(object, "torn_status_only",
+				    number(integrity->status_torn));
 	return object;
 }
 
@@ -127,7 +130,8 @@ static json_t *metric_json(const struct metric_context *ctx,
 		metric_kind(ctx, result, metric, reason, sizeof(reason));
 	json_t *object = json_object();
 
-	json_object_set_new(object, "unit", json_string(metric_unit(metric)));
+	json_object_set_new(object, "unit",
+			    json_string(metric_unit(ctx, metric)));
 	json_object_set_new(object, "kind",
 			    json_string(metric_kind_name(kind)));
 	json_object_set_new(object, "better", json_string("lower"));

@@ -56,7 +56,7 @@ static bool is_bytes(enum metric metric)
 
 static bool on_thread(const struct case_result *result)
 {
-	return result->plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+	return axes_live(&result->plan->axes);
 }
 
 void metric_name(enum metric metric, char *name, size_t name_size)
@@ -74,11 +74,13 @@ void metric_name(enum metric metric, char *name, size_t name_size)
 			 is_bytes(metric) ? "copied_bytes" : "cycles", phase);
 }
 
-const char *metric_unit(enum metric metric)
+const char *metric_unit(const struct metric_context *ctx, enum metric metric)
 {
 	if (metric >= METRIC_EVENTS)
 		return "events";
-	return is_bytes(metric) ? "bytes" : "TSC cycles";
+	if (is_bytes(metric))
+		return "bytes";
+	return ctx->lens ? ctx->lens->unit : "TSC cycles";
 }
 
 static enum metric_kind absent(char *reason, size_t reason_size,
@@ -132,6 +134,21 @@ static bool has_units(const struct case_result *result, enum phase phase)
 	return false;
 }
 
+/* What a kernel's records hold. */
+static enum metric_kind lens_kind(const struct metric_lens *lens,
+				  const struct case_result *result,
+				  enum metric metric, char *reason,
+				  size_t reason_size)
+{
+	if (is_bytes(metric) && !result->ledger.frames)
+		return absent(reason, reason_size, lens->why_copied);
+	if (is_bytes(metric))
+		return KIND_EXACT;
+	if (on_thread(result))
+		return absent(reason, reason_size, lens->why_live);
+	return lens->kind;
+}
+
 enum metric_kind metric_kind(const struct metric_context *ctx,
 			     const struct case_result *result,
 			     enum metric metric, char *reason,
@@ -149,6 +166,9 @@ enum metric_kind metric_kind(const struct metric_context *ctx,
 			      "no look of any slice was of this kind");
 	if (metric >= METRIC_EVENTS)
 		return events_kind(ctx, result, metric, reason, reason_size);
+	if (ctx->lens)
+		return lens_kind(ctx->lens, result, metric, reason,
+				 reason_size);
 	if (metric == METRIC_FRAME_CYCLES && on_thread(result))
 		return absent(reason, reason_size,
 			      "the device thread sets the pace: the sum would "
@@ -310,8 +330,11 @@ double metric_timer_error(const struct metric_context *ctx,
 const char *metric_kind_name(enum metric_kind kind)
 {
 	static const char *const names[] = {
-		[KIND_MEASURED] = "measured", [KIND_SCALED] = "scaled",
-		[KIND_PROXY] = "proxy",	      [KIND_EXACT] = "exact",
+		[KIND_MEASURED] = "measured",
+		[KIND_SCALED] = "scaled",
+		[KIND_PROXY] = "proxy",
+		[KIND_EXACT] = "exact",
+		[KIND_INSTRUCTIONS] = "instructions",
 		[KIND_ABSENT] = "absent",
 	};
 

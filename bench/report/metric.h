@@ -29,11 +29,27 @@ enum metric_kind {
 	KIND_SCALED,
 	KIND_PROXY,
 	KIND_EXACT,
+	KIND_INSTRUCTIONS,
 	KIND_ABSENT,
 };
 
 /**
+ * struct metric_lens - figures that another machine than this one counted.
+ * @kind: of its ticks.
+ * @unit: of its ticks.
+ * @why_live: why there are none on a device that writes when it pleases.
+ * @why_copied: why copies are not counted there.
+ */
+struct metric_lens {
+	enum metric_kind kind;
+	const char *unit;
+	const char *why_live;
+	const char *why_copied;
+};
+
+/**
  * struct metric_context - what deriving needs beside the samples.
+ * @lens: NULL where this machine measured.
  * @tsc: whose stamps are in the spans.
  * @counters: classes and reasons of the event counters; NULL: none opened.
  * @cache: the caches that were modelled, if any; NULL: nobody asked for them.
@@ -42,6 +58,7 @@ struct metric_context {
 	const struct tsc_calibration *tsc;
 	const struct perf_counters *counters;
 	const struct cache_choice *cache;
+	const struct metric_lens *lens;
 };
 
 /** metric_asked_for() - events asked for by name are there only then. */
@@ -50,8 +67,13 @@ bool metric_asked_for(const struct metric_context *ctx, enum metric metric);
 /** metric_name() - as in the document: "cycles_per_completion" ... */
 void metric_name(enum metric metric, char *name, size_t name_size);
 
-/** metric_unit() - "TSC cycles", "bytes", "events". */
-const char *metric_unit(enum metric metric);
+/**
+ * metric_unit() - "TSC cycles", "instructions", "bytes", "events".
+ *
+ * A name in a document says which figure of a look or a frame this is; what it
+ * is counted in, the unit and the kind say.
+ */
+const char *metric_unit(const struct metric_context *ctx, enum metric metric);
 
 /** metric_kind_name() - "measured", ... */
 const char *metric_kind_name(enum metric_kind kind);

@@ -9,6 +9,7 @@
 #include "plan/strategies.h"
 #include "report/table_cache.h"
 #include "report/table_events.h"
+#include "report/table_kernel.h"
 #include "report/text.h"
 #include "report/version.h"
 #include "stats/stats.h"
@@ -79,7 +80,10 @@ static void print_copied(const struct table *table,
 	double copied = (double)ledger->copied;
 	double again = (double)ledger->copied_again;
 
-	if (!ledger->exact) {
+	if (!ledger->exact && table->input->kernel && ledger->frames) {
+		copied /= (double)ledger->frames;
+		again /= (double)ledger->frames;
+	} else if (!ledger->exact) {
 		copied = summary(table, result, METRIC_COMPLETION_BYTES).median;
 		again = copied -
 			(double)ledger->needed / (double)ledger->frames;
@@ -107,6 +111,12 @@ static void print_hazards(const struct table *table,
 				 (double)integrity->frames);
 		text_put(table->out, &column, separator, text);
 		separator = ", ";
+	}
+	if (integrity->status_torn) {
+		snprintf(text, sizeof(text), "(half a status word %.3g%%)",
+			 100.0 * (double)integrity->status_torn /
+				 (double)integrity->frames);
+		text_put(table->out, &column, " ", text);
 	}
 	snprintf(text, sizeof(text), "of %llu frames%s",
 		 (unsigned long long)integrity->frames, excuse);
@@ -193,7 +203,8 @@ static void print_group_title(const struct table *table,
 		text_item(out, &column,
 			  "DEVICE FAULT: status before payload, no strategy "
 			  "can mend it");
-	if (dma_platform_maintains(
+	if (!axes_in_kernel(axes) &&
+	    dma_platform_maintains(
 		    dma_platform_at((size_t)axes->value[AXIS_PLATFORM]))) {
 		text_item(out, &column,
 			  "cycles PROXY: clflushopt invalidates, clwb cleans");
@@ -259,6 +270,10 @@ static void print_head(struct table *table)
 		  (unsigned long long)input->options->seed);
 	text_item(out, &column, "%s", input->utc);
 	fputc('\n', out);
+	if (input->kernel) {
+		table_kernel_head(out, input->kernel);
+		return;
+	}
 	print_machine(table);
 	table_cache_head(out, input->metric);
 	table_events_head(out, input->metric);
@@ -367,6 +382,8 @@ void table_print(FILE *out, const struct document_input *input,
 		count = group_length(result, i);
 		print_group(&table, &result->cases[i], count);
 	}
+	if (input->kernel)
+		table_kernel_calls(out, input->kernel);
 	print_foot(&table);
 	free(table.scratch);
 }

@@ -61,12 +61,15 @@ struct slice_sample {
  * struct integrity - what became of the frames.
  * @frames: frames the device wrote, all verified.
  * @wrong: frames with at least one hazard.
+ * @status_torn: of the torn frames, those with nothing wrong but half a status
+ *	word; counted in the kernel lens alone.
  * @hazard: frames by hazard, by bit number of enum frame_hazard; a frame may
  *	count under several.
  */
 struct integrity {
 	u64 frames;
 	u64 wrong;
+	u64 status_torn;
 	u64 hazard[FRAME_HAZARDS];
 };
 

@@ -66,7 +66,7 @@ static int book_frame(struct kernel_ring *kr, struct watch *watch, u8 *fresh,
 	u32 looks = kr->request->looks;
 	int err;
 
-	kr->loops->peek_each(kr->bufs, 1, looks);
+	kr->loops->dirty_each(kr->bufs, 1, looks, kr->request->dirtied);
 	looked = watch->count.copied;
 	*replayed = looks && is_ready(kr->bufs);
 	if (looks)

@@ -24,6 +24,7 @@ struct case_work {
 	const struct peek_request *request;
 	struct kernel_device kd;
 	struct kernel_ring kr;
+	struct peek_slice *slices;
 	struct watch *watch;
 	u8 *fresh;
 	struct peek_case result;
@@ -38,14 +39,14 @@ static const struct peek_loops *find_strategy(const char *name)
 }
 
 /* Where a streaming mapping of this device lies; the harness has none. */
-static int probe_mapping(const struct kernel_device *kd,
-			 struct peek_device_record *record)
+static void probe_mapping(const struct kernel_device *kd,
+			  struct peek_device_record *record)
 {
 	void *page = (void *)get_zeroed_page(GFP_KERNEL);
 	dma_addr_t addr;
 
 	if (!page)
-		return -ENOMEM;
+		return;
 	addr = dma_map_single(kd->dev, page, PAGE_SIZE, DMA_FROM_DEVICE);
 	if (!dma_mapping_error(kd->dev, addr)) {
 		record->bounced =
@@ -54,10 +55,9 @@ static int probe_mapping(const struct kernel_device *kd,
 		dma_unmap_single(kd->dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
 	}
 	free_page((unsigned long)page);
-	return 0;
 }
 
-static int put_device_record(struct case_work *work)
+static void put_device_record(struct case_work *work)
 {
 	const struct kernel_device *kd = &work->kd;
 	struct iommu_domain *domain = iommu_get_domain_for_dev(kd->dev);
@@ -67,13 +67,12 @@ static int put_device_record(struct case_work *work)
 		.iommu = domain ? domain->type : 0,
 		.counting = work->watch && work->watch->syncs,
 	};
-	int err = probe_mapping(kd, &record);
 
+	probe_mapping(kd, &record);
 	strscpy(record.name, kd->ops->name, sizeof(record.name));
 	strscpy(record.detail, dev_name(kd->dev), sizeof(record.detail));
 	records_put(&work->session->stream, PEEK_RECORD_DEVICE, &record,
 		    sizeof(record));
-	return err;
 }
 
 static void put_copies(struct case_work *work)
@@ -92,16 +91,9 @@ static void put_copies(struct case_work *work)
 
 static int book(struct case_work *work)
 {
-	int err;
+	int err = kernel_slice_book(&work->kr, work->watch, work->fresh,
+				    &work->result);
 
-	if (!work->watch)
-		return 0;
-	watch_start(work->watch, work->kd.dev, "");
-	err = put_device_record(work);
-	if (!err)
-		err = kernel_slice_book(&work->kr, work->watch, work->fresh,
-					&work->result);
-	watch_stop(work->watch);
 	/* A frame cannot be followed where swiotlb's copy cannot be seen. */
 	work->result.booked &= work->watch->bounces;
 	if (work->result.booked)
@@ -139,79 +131,103 @@ static void merge(struct peek_slice *slice, const struct peek_slice *counted)
 	}
 }
 
-static int run_counted(struct case_work *work, struct peek_slice *slice)
+static int run_pass(struct case_work *work, struct watch *watch, bool timed,
+		    struct peek_span *spans)
 {
-	struct kernel_slice pass = {.kr = &work->kr, .watch = work->watch};
-	struct peek_slice counted = {.frames = work->request->frames};
-	int err;
-
-	if (!work->watch)
-		return 0;
-	watch_start(work->watch, work->kd.dev, "");
-	work->kr.ring.next_to_clean = 0;
-	err = kernel_slice_run(&pass, work->request->frames, counted.span);
-	watch_stop(work->watch);
-	if (!err)
-		err = check_passes(work, slice, &counted);
-	if (!err)
-		merge(slice, &counted);
-	return err;
-}
-
-static int run_round(struct case_work *work, u32 round)
-{
-	struct kernel_slice pass = {.kr = &work->kr,
-				    .timed = work->request->timed};
-	struct peek_slice slice = {
-		.case_index = work->request->case_index,
-		.round = round,
-		.start_ns = ktime_get_ns(),
-		.frames = work->request->frames,
-	};
-	int err;
-
-	work->kr.ring.next_to_clean = 0;
-	err = kernel_slice_run(&pass, slice.frames, slice.span);
-	if (!err)
-		err = run_counted(work, &slice);
-	if (!err)
-		records_put(&work->session->stream, PEEK_RECORD_SLICE, &slice,
-			    sizeof(slice));
-	return err;
-}
-
-/* A pass over the ring before anything is timed: pages, caches, branches. */
-static int warm_up(struct case_work *work)
-{
-	struct peek_span spans[PEEK_PHASES] = {};
-	struct kernel_slice pass = {.kr = &work->kr,
-				    .timed = work->request->timed};
+	struct kernel_slice pass = {
+		.kr = &work->kr, .watch = watch, .timed = timed};
 
 	work->kr.ring.next_to_clean = 0;
 	return kernel_slice_run(&pass, work->request->frames, spans);
 }
 
-static int run_ring(struct case_work *work)
+static int run_timed(struct case_work *work, u32 round)
 {
-	int err = book(work);
+	struct peek_slice *slice = &work->slices[round];
+
+	*slice = (struct peek_slice){
+		.case_index = work->request->case_index,
+		.round = round,
+		.start_ns = ktime_get_ns(),
+		.frames = work->request->frames,
+	};
+	return run_pass(work, NULL, work->request->timed, slice->span);
+}
+
+static int run_counted(struct case_work *work, u32 round)
+{
+	struct peek_slice counted = {.frames = work->request->frames};
+	int err = run_pass(work, work->watch, false, counted.span);
+
+	if (!err)
+		err = check_passes(work, &work->slices[round], &counted);
+	if (!err)
+		merge(&work->slices[round], &counted);
+	return err;
+}
+
+/*
+ * The passes that count come after all that are timed: to set and to remove a
+ * kprobe takes longer than a case.
+ */
+static int count_rounds(struct case_work *work)
+{
+	int err = 0;
 
 	if (!work->watch)
-		err = put_device_record(work);
-	if (!err)
-		err = warm_up(work);
+		return 0;
+	watch_start(work->watch, work->kd.dev, "");
 	for (u32 round = 0; round < work->request->rounds && !err; round++)
-		err = run_round(work, round);
+		err = run_counted(work, round);
+	if (!err)
+		err = book(work);
+	watch_stop(work->watch);
+	return err;
+}
+
+static void put_slices(struct case_work *work)
+{
+	for (u32 round = 0; round < work->request->rounds; round++)
+		records_put(&work->session->stream, PEEK_RECORD_SLICE,
+			    &work->slices[round], sizeof(*work->slices));
+}
+
+/* A pass over the ring before anything is timed: pages, caches, branches. */
+static int run_rounds(struct case_work *work)
+{
+	struct peek_span warm[PEEK_PHASES] = {};
+	int err = run_pass(work, NULL, work->request->timed, warm);
+
+	for (u32 round = 0; round < work->request->rounds && !err; round++)
+		err = run_timed(work, round);
+	if (!err)
+		err = count_rounds(work);
+	return err;
+}
+
+static int run_ring(struct case_work *work)
+{
+	int err = run_rounds(work);
+
+	put_device_record(work);
+	if (!err)
+		put_slices(work);
 	work->result.frames = work->kr.frames;
 	work->result.wrong = work->kr.wrong;
+	work->result.status_torn = work->kr.status_torn;
 	memcpy(work->result.hazard, work->kr.hazard,
 	       sizeof(work->result.hazard));
 	return err;
 }
 
-static int open_watch(struct case_work *work)
+static int open_work(struct case_work *work)
 {
 	const struct peek_request *request = work->request;
 
+	work->slices =
+		kvcalloc(request->rounds, sizeof(*work->slices), GFP_KERNEL);
+	if (!work->slices)
+		return -ENOMEM;
 	if (!request->counted)
 		return 0;
 	work->watch = kzalloc(sizeof(*work->watch), GFP_KERNEL);
@@ -222,7 +238,7 @@ static int open_watch(struct case_work *work)
 static int run_device(struct case_work *work, const struct peek_loops *loops)
 {
 	struct peek_case *result = &work->result;
-	int err = open_watch(work);
+	int err = open_work(work);
 
 	if (!err)
 		err = kernel_ring_open(&work->kr, &work->kd, work->request,
@@ -276,6 +292,7 @@ int case_run(struct session *session, const struct peek_request *request)
 	records_put(&session->stream, PEEK_RECORD_CASE, &work->result,
 		    sizeof(work->result));
 	kfree(work->fresh);
+	kvfree(work->slices);
 	kfree(work->watch);
 	kfree(work);
 	return err == -EINTR ? err : 0;

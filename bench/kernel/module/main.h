@@ -13,6 +13,7 @@
  * struct session - from load to unload.
  * @lock: one request at a time.
  * @watch: the driver under watch, or NULL.
+ * @watch_frames: what its network devices had received when that began.
  */
 struct session {
 	struct miscdevice misc;
@@ -20,6 +21,7 @@ struct session {
 	struct records stream;
 	struct watch *watch;
 	u32 watch_case;
+	u64 watch_frames;
 };
 
 /**

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -21,7 +23,10 @@ static bool is_case(const struct peek_request *r)
 	       r->order <= 1 && r->timed <= 1 && r->counted <= 1 &&
 	       r->gap_ns <= PEEK_MOST_GAP_NS && r->grain >= 8 &&
 	       r->grain % 8 == 0 && r->grain <= PEEK_MOST_BYTES &&
-	       (u64)r->ring * ALIGN(r->size, 128) <= PEEK_MOST_RING_BYTES;
+	       r->processing < RX_PROCESSES && r->align < 256 &&
+	       r->align % 4 == 0 && r->dirtied <= r->looks &&
+	       (!r->dirtied || r->short_frame) &&
+	       (u64)r->ring * ALIGN(r->size, 256) <= PEEK_MOST_RING_BYTES;
 }
 
 int request_check(const struct peek_request *r)
@@ -50,6 +55,26 @@ int request_check(const struct peek_request *r)
 	return good ? 0 : -EINVAL;
 }
 
+/* Frames received by the network devices of driver @name so far. */
+static u64 frames_received(const char *name)
+{
+	struct rtnl_link_stats64 stats;
+	struct net_device *dev;
+	u64 frames = 0;
+
+	rtnl_lock();
+	for_each_netdev(&init_net, dev)
+	{
+		struct device *parent = dev->dev.parent;
+
+		if (parent && parent->driver &&
+		    !strcmp(parent->driver->name, name))
+			frames += dev_get_stats(dev, &stats)->rx_packets;
+	}
+	rtnl_unlock();
+	return frames;
+}
+
 static int watch_driver(struct session *session,
 			const struct peek_request *request)
 {
@@ -59,6 +84,7 @@ static int watch_driver(struct session *session,
 	if (!session->watch)
 		return -ENOMEM;
 	session->watch_case = request->case_index;
+	session->watch_frames = frames_received(request->device);
 	watch_start(session->watch, NULL, request->device);
 	return 0;
 }
@@ -82,11 +108,12 @@ static void put_calls(struct session *session)
 }
 
 /* Copies that are not seen, or not all kept, are no result. */
-static void unwatch_driver(struct session *session, u64 frames)
+static void unwatch_driver(struct session *session)
 {
 	struct watch *watch = session->watch;
 	struct peek_case result = {.case_index = session->watch_case,
-				   .frames = frames};
+				   .frames = frames_received(watch->driver) -
+					     session->watch_frames};
 
 	watch_stop(watch);
 	if (!watch->bounces || !watch->syncs) {
@@ -120,7 +147,7 @@ int request_run(struct session *session, const struct peek_request *request)
 	case PEEK_REQUEST_UNWATCH:
 		if (!session->watch)
 			return -EINVAL;
-		unwatch_driver(session, request->frames);
+		unwatch_driver(session);
 		return 0;
 	default:
 		records_end(&session->stream);

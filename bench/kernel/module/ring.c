@@ -7,8 +7,8 @@
 #include "core/frame.h"
 #include "core/layout.h"
 
-/* Buffers begin on a cache line of every machine, as kmalloc()'s do. */
-#define STRIDE_ALIGN 128u
+/* The low byte of an address decides which way x86's memcpy_orig() goes. */
+#define STRIDE_ALIGN 256u
 
 static void free_memory(struct kernel_ring *kr)
 {
@@ -26,7 +26,7 @@ static int take_memory(struct kernel_ring *kr, size_t stride)
 	u32 count = kr->request->ring;
 	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN;
 
-	kr->bytes = PAGE_ALIGN(count * stride);
+	kr->bytes = PAGE_ALIGN(count * stride + kr->request->align);
 	kr->memory = kernel_ring_harness(kr)
 			     ? dma_alloc_coherent(kr->kd->dev, kr->bytes,
 						  &kr->memory_dma, gfp)
@@ -56,7 +56,8 @@ static int map_ring(struct kernel_ring *kr, size_t stride)
 	if (!kernel_ring_harness(kr))
 		return rx_ring_map(&kr->ring, kr->loops->strategy);
 	for (u32 i = 0; i < kr->ring.count; i++) {
-		kr->bufs[i].dma = kr->memory_dma + i * stride;
+		kr->bufs[i].dma =
+			kr->memory_dma + kr->request->align + i * stride;
 		rx_buf_armed(&kr->bufs[i], kr->loops->strategy);
 	}
 	return 0;
@@ -79,10 +80,12 @@ int kernel_ring_open(struct kernel_ring *kr, struct kernel_device *kd,
 			 "%u bytes do not hold this status", request->size);
 		return err;
 	}
+	rx_layout_process(&layout, request->processing);
 	err = take_memory(kr, stride);
 	if (!err) {
 		rx_ring_init(&kr->ring, kd->dev, &layout, kr->bufs,
-			     request->ring, kr->memory, stride);
+			     request->ring, kr->memory + request->align,
+			     stride);
 		err = map_ring(kr, stride);
 		if (err)
 			snprintf(reason, PEEK_TEXT_BYTES,
@@ -153,6 +156,7 @@ static void verify(struct kernel_ring *kr, u32 i, bool processed)
 
 	kr->frames++;
 	kr->wrong += hazards != 0;
+	kr->status_torn += hazards == FRAME_TORN && frame_status_torn(&look);
 	for (u32 bit = 0; bit < PEEK_HAZARDS; bit++)
 		kr->hazard[bit] += hazards >> bit & 1;
 }

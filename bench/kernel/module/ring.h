@@ -18,7 +18,7 @@
  * @sequence: number of the last frame, by buffer.
  * @completed: the loop found it ready.
  * @replayed: it was ready before the device wrote.
- * @frames, @hazard, @wrong: of all frames verified.
+ * @frames, @hazard, @wrong, @status_torn: of all frames verified.
  */
 struct kernel_ring {
 	struct rx_ring ring;
@@ -34,6 +34,7 @@ struct kernel_ring {
 	const struct peek_loops *loops;
 	u64 frames;
 	u64 wrong;
+	u64 status_torn;
 	u64 hazard[PEEK_HAZARDS];
 };
 

@@ -98,7 +98,7 @@ static int run_scripted(const struct kernel_slice *slice, u32 first, u32 count,
 
 	if (looks) {
 		watch_start_span(&watch, slice, &spans[NOT_READY]);
-		kr->loops->peek_each(bufs, count, looks);
+		kr->loops->dirty_each(bufs, count, looks, kr->request->dirtied);
 		watch_stop_span(&watch, count * looks);
 	}
 	note_replays(kr, first, count, looks);

@@ -162,13 +162,17 @@ void watch_start(struct watch *w, struct device *dev, const char *driver)
 
 	BUILD_BUG_ON(ARRAY_SIZE(symbols) > ARRAY_SIZE(w->probe));
 	raw_spin_lock_init(&w->lock);
+	memset(w->probe, 0, sizeof(w->probe));
 	w->dev = dev;
 	strscpy(w->driver, driver, sizeof(w->driver));
 	memset(&w->count, 0, sizeof(w->count));
 	w->call_count = 0;
 	w->calls_lost = 0;
 	for (u32 i = 0; i < ARRAY_SIZE(symbols); i++)
-		seen[symbols[i].call] |= add_probe(w, i);
+		if (!dev || symbols[i].call == PEEK_CALL_BOUNCE ||
+		    symbols[i].call == PEEK_CALL_FOR_CPU ||
+		    symbols[i].call == PEEK_CALL_FOR_DEVICE)
+			seen[symbols[i].call] |= add_probe(w, i);
 	w->bounces = seen[PEEK_CALL_BOUNCE];
 	w->syncs = seen[PEEK_CALL_FOR_CPU] && seen[PEEK_CALL_FOR_DEVICE];
 }

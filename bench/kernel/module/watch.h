@@ -93,6 +93,7 @@ struct watch {
 /**
  * watch_start() - begin to count for @dev, or for devices of driver @driver.
  *
+ * Maps and unmaps are counted for a driver only: for a device they are known.
  * A function that cannot be probed is not counted, @w->bounces and @w->syncs
  * say so.  May sleep.
  */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The part of `peekbench run` for plans that kernels run. */
+#ifndef CLI_RUN_KERNEL_H
+#define CLI_RUN_KERNEL_H
+
+#include "kernel/lens.h"
+#include "report/metric.h"
+
+/**
+ * struct run_kernel - what such a run has beside others.
+ * @wanted: kernels run the plan.
+ * @facts: of the kernels, for the document.
+ * @clock: of the samples: ticks of 1 ns, nothing left to take off.
+ * @counters: absent, each with its reason.
+ */
+struct run_kernel {
+	bool wanted;
+	json_t *facts;
+	struct tsc_calibration clock;
+	struct perf_counters counters;
+};
+
+/** run_kernel_lens - what its ticks are. */
+extern const struct metric_lens run_kernel_lens;
+
+/**
+ * run_kernel_check() - set @kernel->wanted.
+ *
+ * Return: CLI_DONE, or CLI_WRONG after a message.
+ */
+int run_kernel_check(struct run_kernel *kernel, const struct plan *plan);
+
+/**
+ * run_kernel_measure() - run the plan; guests that could not be had or that
+ * died are told on stderr.
+ *
+ * Return: CLI_DONE; CLI_WRONG after a message if there is no result.
+ */
+int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
+		       const struct run_options *options, struct gbench *gbench,
+		       struct run_result *result);
+
+#endif

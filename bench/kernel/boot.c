@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/boot.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kernel/child.h"
+#include "kernel/console.h"
+#include "kernel/host_device.h"
+
+/* How long a machine that has sent its last record may take to go off. */
+#define OFF_MS 10000u
+
+/* How often the memory is searched until the mailbox is there. */
+#define SEARCH_MS 20u
+
+/* Longest run of one boot; the script kills the guest after it. */
+#define GUEST_SECONDS "600"
+
+/* Most words of the script's command line. */
+#define ARGUMENTS (MACHINE_WORDS + 8)
+
+/** struct running - a boot under way. */
+struct running {
+	struct boot *boot;
+	struct guest_memory memory;
+	struct child child;
+	struct host_device device;
+	char folder[128];
+};
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	remove(path);
+	return 0;
+}
+
+static int make_folder(struct running *run)
+{
+	const char *base = getenv("TMPDIR");
+
+	snprintf(run->folder, sizeof(run->folder), "%s/peekbench-guest-XXXXXX",
+		 base && strlen(base) < 80 ? base : "/tmp");
+	if (mkdtemp(run->folder))
+		return 0;
+	run->folder[0] = '\0';
+	return -errno;
+}
+
+static int start(struct running *run)
+{
+	const struct kernel_machine *machine = run->boot->machine;
+	char own[4][PATH_MAX + 16], arch[16];
+	char *argv[ARGUMENTS + 1] = {(char *)(uintptr_t)run->boot->script};
+	u32 count = 1;
+
+	snprintf(arch, sizeof(arch), "%s", machine->arch);
+	snprintf(own[0], sizeof(own[0]), "folder=%s", run->folder);
+	snprintf(own[1], sizeof(own[1]), "ram=%s", run->memory.path);
+	snprintf(own[2], sizeof(own[2]), "mailbox=%llu",
+		 (unsigned long long)run->memory.nonce);
+	snprintf(own[3], sizeof(own[3]), "seconds=" GUEST_SECONDS);
+	argv[count++] = (char[]){"boot"};
+	argv[count++] = arch;
+	for (u32 i = 0; i < 4; i++)
+		argv[count++] = own[i];
+	for (u32 i = 0; i < machine->count; i++)
+		argv[count++] = (char *)(uintptr_t)machine->words[i];
+	return child_start(&run->child, argv,
+			   machine->counts ? -1 : run->boot->own_pu);
+}
+
+static bool stop_asked(void *ctx)
+{
+	struct running *run = ctx;
+
+	if (child_poll(&run->child))
+		return true;
+	if (run->boot->stop && run->boot->stop(run->boot->ctx))
+		run->boot->stopped = true;
+	return run->boot->stopped;
+}
+
+/* Serve while the guest asks for frames, sleep a little while it does not. */
+static void attend(struct running *run)
+{
+	u32 idle = 0;
+
+	while (!stop_asked(run) && !guest_memory_done(&run->memory)) {
+		if (!run->memory.mailbox && idle++ % SEARCH_MS == 0)
+			guest_memory_find(&run->memory);
+		if (host_device_serve(&run->device, stop_asked, run))
+			idle = 0;
+		else if (run->memory.mailbox && run->device.jobs &&
+			 ++idle < 100000)
+			continue;
+		else
+			child_wait(&run->child, 1);
+	}
+	if (guest_memory_done(&run->memory) && !run->boot->machine->stays_on)
+		child_wait(&run->child, OFF_MS);
+	child_end(&run->child);
+}
+
+static int first_error(struct running *run)
+{
+	struct boot *boot = run->boot;
+	int status = run->child.status;
+
+	guest_memory_find(&run->memory);
+	if (guest_memory_done(&run->memory) || boot->stopped)
+		return 0;
+	console_line(run->folder, "reason", boot->why, sizeof(boot->why));
+	if (!run->memory.mailbox && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == 2 && !console_exists(run->folder)) {
+		if (!boot->why[0])
+			snprintf(boot->why, sizeof(boot->why),
+				 "%s could not be run", boot->script);
+		return -ENODEV;
+	}
+	console_died(run->folder, boot->why, sizeof(boot->why));
+	return -EIO;
+}
+
+static int run_guest(struct running *run)
+{
+	struct boot *boot = run->boot;
+	int err = start(run);
+
+	if (err) {
+		snprintf(boot->why, sizeof(boot->why), "%s: %s", boot->script,
+			 strerror(-err));
+		return err;
+	}
+	attend(run);
+	err = first_error(run);
+	boot->stream = guest_memory_stream(&run->memory, &boot->stream_bytes);
+	console_facts(run->folder, boot->facts);
+	if (!err && !boot->stopped && !boot->stream)
+		err = -ENOMEM;
+	return err;
+}
+
+static int prepare(struct running *run)
+{
+	u64 nonce;
+	int err = make_folder(run);
+
+	if (err)
+		return err;
+	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
+		nonce = (u64)time(NULL) << 20 | (u64)getpid();
+	/* The module takes 0 for "nobody looks". */
+	err = guest_memory_open(&run->memory, run->boot->machine->memory_bytes,
+				nonce | 1, run->folder);
+	if (err)
+		return err;
+	return requests_write(run->boot->requests, run->folder);
+}
+
+int boot_run(struct boot *boot)
+{
+	struct running run = {
+		.boot = boot,
+		.child.ended = true,
+		.memory.fd = -1,
+		.device = {.memory = &run.memory,
+			   .tsc_hz = boot->tsc_hz,
+			   .random = 0x9e3779b97f4a7c15ull},
+	};
+	int err = prepare(&run);
+
+	boot->facts = json_object();
+	if (err)
+		snprintf(boot->why, sizeof(boot->why),
+			 "no room for a guest: %s", strerror(-err));
+	else
+		err = run_guest(&run);
+	guest_memory_close(&run.memory);
+	if (run.folder[0])
+		nftw(run.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return err;
+}

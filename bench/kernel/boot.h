@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* One boot: a guest comes up, runs its requests and leaves its records. */
+#ifndef KERNEL_BOOT_H
+#define KERNEL_BOOT_H
+
+#include <jansson.h>
+
+#include "kernel/machine.h"
+#include "kernel/requests.h"
+
+/**
+ * struct boot - what goes in and what comes out.
+ * @script: the guest script.
+ * @machine, @requests: what to boot and what to ask it.
+ * @tsc_hz: paces this process where it is the guest's device.
+ * @own_pu: the PU that this process is bound to.
+ * @stop, @ctx: asked all the time; true ends the guest.
+ * @stream, @stream_bytes: all records; the caller frees @stream.
+ * @facts: an object: what the script says about the machine, and warnings of
+ *	the guest's kernel; the caller's.
+ * @stopped: @stop ended it.
+ * @why: filled on error, may be several lines.
+ */
+struct boot {
+	const char *script;
+	const struct kernel_machine *machine;
+	const struct requests *requests;
+	u64 tsc_hz;
+	int own_pu;
+	bool (*stop)(void *ctx);
+	void *ctx;
+	u8 *stream;
+	size_t stream_bytes;
+	json_t *facts;
+	bool stopped;
+	char why[2048];
+};
+
+/**
+ * boot_run() - from nothing to records.  Leaves no process and no file.
+ *
+ * Return: 0; -ENODEV if there is no such machine to be had here, the script
+ * says why; -EIO if the guest ended before its last record: @stream holds
+ * those up to there; -ENOMEM; -errno.
+ */
+int boot_run(struct boot *boot);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What a guest leaves beside its records: facts of the script, and a console.
+ * No result comes from here.
+ */
+#ifndef KERNEL_CONSOLE_H
+#define KERNEL_CONSOLE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/** console_exists() - did QEMU get as far as a console? */
+bool console_exists(const char *folder);
+
+/** console_line() - the first line of @folder/@name, "" if there is none. */
+void console_line(const char *folder, const char *name, char *text,
+		  size_t text_size);
+
+/**
+ * console_died() - append the console's tail to @why.
+ *
+ * Control characters are dropped: a console may hold anything.
+ */
+void console_died(const char *folder, char *why, size_t why_size);
+
+/**
+ * console_facts() - "key=value" lines of @folder/facts into @facts, and how
+ * many warnings the guest's kernel printed, with the first of them.
+ */
+void console_facts(const char *folder, json_t *facts);
+
+#endif

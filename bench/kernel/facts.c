@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/facts.h"
+
+static const char *const call_names[PEEK_CALLS] = {
+	[PEEK_CALL_MAP] = "map",
+	[PEEK_CALL_FOR_CPU] = "for_cpu",
+	[PEEK_CALL_FOR_DEVICE] = "for_device",
+	[PEEK_CALL_UNMAP] = "unmap",
+	[PEEK_CALL_BOUNCE] = "bounce",
+};
+
+static json_t *number(u64 value)
+{
+	return json_integer((json_int_t)value);
+}
+
+void facts_hello(json_t *boot, const struct peek_hello *hello)
+{
+	json_object_set_new(boot, "release", json_string(hello->release));
+	json_object_set_new(boot, "version", json_string(hello->version));
+	json_object_set_new(boot, "arch", json_string(hello->machine));
+	json_object_set_new(boot, "clock", json_string(hello->clock));
+	json_object_set_new(boot, "clock_hz", number(hello->tick_hz));
+	json_object_set_new(boot, "pair_ticks_of_64",
+			    number(hello->pair_ticks));
+}
+
+/* The list called @key, made if it is not there. */
+static json_t *list_of(json_t *boot, const char *key)
+{
+	json_t *list = json_object_get(boot, key);
+
+	if (list)
+		return list;
+	list = json_array();
+	json_object_set_new(boot, key, list);
+	return list;
+}
+
+void facts_device(json_t *boot, const struct peek_device_record *device)
+{
+	json_t *list = list_of(boot, "devices");
+	const json_t *entry;
+	size_t i;
+
+	json_array_foreach(list, i, entry)
+	{
+		const char *name =
+			json_string_value(json_object_get(entry, "name"));
+
+		if (!strcmp(name, device->name))
+			return;
+	}
+	json_array_append_new(
+		list, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:i}", "name",
+				device->name, "bus_name", device->detail,
+				"bounced", device->bounced != 0, "coherent",
+				device->coherent != 0, "need_sync",
+				device->need_sync != 0, "copies_counted",
+				device->counting != 0, "iommu_domain_type",
+				(int)device->iommu));
+}
+
+/* The row for @size, made if it is not there. */
+static json_t *row_of(json_t *boot, u32 size)
+{
+	json_t *list = list_of(boot, "calls");
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(list, i, row)
+	{
+		if (json_integer_value(json_object_get(row, "size")) == size)
+			return row;
+	}
+	row = json_pack("{s:i}", "size", (int)size);
+	json_array_append_new(list, row);
+	return row;
+}
+
+void facts_call(json_t *boot, const struct peek_call_record *call,
+		const struct peek_hello *hello)
+{
+	double own = 0;
+
+	if (call->call >= PEEK_CALLS || !call->count || !call->stamps)
+		return;
+	if (hello->pair_count)
+		own = (double)call->stamps * (double)hello->pair_ticks /
+		      (double)hello->pair_count;
+	json_object_set_new(
+		row_of(boot, call->size), call_names[call->call],
+		json_real(((double)call->ticks - own) / (double)call->count));
+}
+
+void facts_boot(json_t *boot, const struct axes *axes, const char *kind)
+{
+	static const enum axis_key keys[] = {AXIS_GUEST, AXIS_PLATFORM,
+					     AXIS_COPY};
+	char text[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		axis_format(keys[i], axes->value[keys[i]], text, sizeof(text));
+		json_object_set_new(boot, axis_name(keys[i]),
+				    json_string(text));
+	}
+	json_object_set_new(boot, "kind", json_string(kind));
+}
+
+static const char *direction_name(u32 direction)
+{
+	static const char *const names[] = {"bidirectional", "to_device",
+					    "from_device"};
+
+	return direction < ARRAY_SIZE(names) ? names[direction] : "none";
+}
+
+void facts_watched(json_t *boot, const struct axes *axes,
+		   const struct peek_call_record *call)
+{
+	if (call->call >= PEEK_CALLS)
+		return;
+	json_array_append_new(
+		list_of(boot, "watched"),
+		json_pack("{s:I, s:I, s:s, s:s, s:I, s:I}", "size",
+			  (json_int_t)axes->value[AXIS_SIZE], "gap",
+			  (json_int_t)axes->value[AXIS_GAP], "call",
+			  call_names[call->call], "direction",
+			  direction_name(call->direction), "bytes",
+			  (json_int_t)call->size, "count",
+			  (json_int_t)call->count));
+}
+
+void facts_received(json_t *boot, const struct axes *axes, u64 frames)
+{
+	json_array_append_new(list_of(boot, "received"),
+			      json_pack("{s:I, s:I, s:I}", "size",
+					(json_int_t)axes->value[AXIS_SIZE],
+					"gap",
+					(json_int_t)axes->value[AXIS_GAP],
+					"frames", (json_int_t)frames));
+}
+
+json_t *facts_all(json_t *boots)
+{
+	json_t *facts = json_object();
+
+	json_object_set_new(facts, "boots", boots);
+	return facts;
+}
+
+/** struct slice_time - one slice as the library sees it. */
+struct slice_time {
+	double seconds;
+};
+
+static void report_slice(void *ctx, uint64_t iterations,
+			 struct gbench_outcome *outcome)
+{
+	const struct slice_time *time = ctx;
+
+	(void)iterations;
+	outcome->seconds = time->seconds;
+}
+
+static double each(const struct span *span)
+{
+	return span->count ? (double)span->ticks / (double)span->count : 0;
+}
+
+/* All looks at a frame and its completion, for every frame of the slice. */
+static double slice_seconds(const struct slice_sample *sample)
+{
+	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
+	double looks = (double)not_ready->count;
+
+	return (looks * each(not_ready) +
+		(double)sample->frames *
+			each(&sample->span[PHASE_COMPLETION])) /
+	       1e9;
+}
+
+static int add_case(struct gbench *gbench, const struct case_result *result)
+{
+	for (u32 i = 0; i < result->sample_count; i++) {
+		struct slice_time time = {
+			.seconds = slice_seconds(&result->samples[i])};
+		int err = gbench_add(gbench, result->plan->id,
+				     result->samples[i].frames, report_slice,
+				     &time);
+
+		if (!err)
+			err = gbench_run(gbench);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int facts_benchmarks(struct gbench *gbench, const struct run_result *result)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < result->plan->count && !err; i++)
+		if (!axes_live(&result->plan->cases[i].axes))
+			err = add_case(gbench, &result->cases[i]);
+	return err == -EINVAL ? -EIO : err;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What a document says about the kernels that ran its cases. */
+#ifndef KERNEL_FACTS_H
+#define KERNEL_FACTS_H
+
+#include <jansson.h>
+
+#include "gbench/gbench.h"
+#include "kernel/record.h"
+#include "runner/run.h"
+
+/** facts_hello() - release, version, machine and clock of one kernel. */
+void facts_hello(json_t *boot, const struct peek_hello *hello);
+
+/** facts_device() - a device, once under each name. */
+void facts_device(json_t *boot, const struct peek_device_record *device);
+
+/**
+ * facts_call() - what one call of the DMA API costs at one size, in ticks of
+ * the kernel's clock, empty pairs of stamps taken off.
+ */
+void facts_call(json_t *boot, const struct peek_call_record *call,
+		const struct peek_hello *hello);
+
+/**
+ * facts_boot() - which cases the boot is of.
+ * @kind: of what was counted.
+ */
+void facts_boot(json_t *boot, const struct axes *axes, const char *kind);
+
+/** facts_watched() - calls of a driver that was watched, case by case. */
+void facts_watched(json_t *boot, const struct axes *axes,
+		   const struct peek_call_record *call);
+
+/** facts_received() - how many frames the driver received in a case. */
+void facts_received(json_t *boot, const struct axes *axes, u64 frames);
+
+/** facts_all() - the object of a document; takes @boots. */
+json_t *facts_all(json_t *boots);
+
+/**
+ * facts_benchmarks() - the slices as runs of Google Benchmark, a tick as a
+ * nanosecond, which it is where instructions are counted.
+ *
+ * Return: 0, -ENOMEM, -EIO.
+ */
+int facts_benchmarks(struct gbench *gbench, const struct run_result *result);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* This process as a device of a guest: it writes frames into its memory. */
+#ifndef KERNEL_HOST_DEVICE_H
+#define KERNEL_HOST_DEVICE_H
+
+#include "kernel/memory.h"
+
+/**
+ * struct host_device - the device and the job it is at.
+ * @tsc_hz: to turn gaps into ticks.
+ * @jobs: taken up so far; @refused: of them, those that made no sense.
+ */
+struct host_device {
+	struct guest_memory *memory;
+	u64 tsc_hz;
+	u64 random;
+	u64 jobs;
+	u64 refused;
+};
+
+/**
+ * host_device_serve() - take up the job that the guest has posted, if any,
+ * and write its frames as they are granted.
+ * @stop: asked while waiting for a grant; true ends the job.
+ *
+ * A job whose frames do not lie in the guest's memory is refused: it counts as
+ * taken up, and nothing is written.
+ *
+ * Return: true if there was a job.
+ */
+bool host_device_serve(struct host_device *device, bool (*stop)(void *ctx),
+		       void *ctx);
+
+#endif

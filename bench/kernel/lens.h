@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The kernel lens: a plan whose cases a kernel runs, this one's or a guest's.
+ *
+ * Cases that want the same machine share one boot.  What is measured comes
+ * back as records, never out of a log; of the guest's console only its last
+ * words are shown, when it dies, and its warnings are counted.
+ */
+#ifndef KERNEL_LENS_H
+#define KERNEL_LENS_H
+
+#include <jansson.h>
+
+#include "gbench/gbench.h"
+#include "runner/run.h"
+
+#define KERNEL_WHY_BYTES 4096
+
+/**
+ * struct kernel_options - how to run.
+ * @script: the guest script, bench/kernel/guest.
+ * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
+ *	process of the host that writes frames.
+ * @this_kernel: guest=self may load a module into the running kernel.
+ */
+struct kernel_options {
+	const char *script;
+	const struct run_options *run;
+	bool this_kernel;
+};
+
+/**
+ * kernel_plan_check() - does a kernel run the cases of @plan?
+ *
+ * Return: 1 all of them; 0 none; -EINVAL some, with @why filled: what the two
+ * measure has no common unit.
+ */
+int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);
+
+/**
+ * kernel_run_plan() - run every case of @plan.
+ * @facts: set to a new object, what the document says about the kernels; the
+ *	caller's, also on error.
+ * @why: filled on error, and where guests died; may be several lines.
+ *
+ * A machine that cannot be had makes skipped cases, a guest that dies failed
+ * ones.
+ *
+ * Return: 0, the caller calls run_result_free(); -ENOMEM; -ENODEV if no machine
+ * of the plan could be had; -EIO if Google Benchmark failed.
+ */
+int kernel_run_plan(const struct plan *plan,
+		    const struct kernel_options *options, struct gbench *gbench,
+		    struct run_result *result, json_t **facts, char *why,
+		    size_t why_size);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/machine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "dma/platform.h"
+
+/* Cortex-A57: QEMU's pointer authentication makes -cpu max three times slower.
+ */
+static const struct {
+	const char *arch;
+	const char *machine;
+	const char *cpu;
+	const char *append;
+	size_t memory_bytes;
+} guests[] = {
+	[AXIS_GUEST_X86] = {"x86", "pc", "max", "", 512u << 20},
+	[AXIS_GUEST_ARM64] = {"arm64", "virt", "cortex-a57", "", 512u << 20},
+	/* With a second CPU the completion interrupt would land there. */
+	[AXIS_GUEST_RASPI3] = {"arm64", "raspi3", "cortex-a53", " maxcpus=1",
+			       1024u << 20},
+};
+
+static const struct dma_platform *platform_of(const struct axes *axes)
+{
+	return dma_platform_at((size_t)axes->value[AXIS_PLATFORM]);
+}
+
+/* Where copies and times are taken, everything is deterministic. */
+static bool counts(const struct axes *axes)
+{
+	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_HOST;
+}
+
+bool kernel_machine_same(const struct axes *a, const struct axes *b)
+{
+	return a->value[AXIS_GUEST] == b->value[AXIS_GUEST] &&
+	       a->value[AXIS_PLATFORM] == b->value[AXIS_PLATFORM] &&
+	       a->value[AXIS_COPY] == b->value[AXIS_COPY] &&
+	       counts(a) == counts(b) &&
+	       (a->value[AXIS_DEVICE] == AXIS_DEVICE_E100) ==
+		       (b->value[AXIS_DEVICE] == AXIS_DEVICE_E100);
+}
+
+static void add(struct kernel_machine *machine, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add(struct kernel_machine *machine, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(machine->words[machine->count++], MACHINE_WORD_BYTES, format,
+		  arguments);
+	va_end(arguments);
+}
+
+/*
+ * x86's memcpy() in Linux 6.1 is rep movsb with ERMS, else rep movsq with
+ * REP_GOOD, else memcpy_orig() (arch/x86/lib/memcpy_64.S).  REP_GOOD is a flag
+ * of Linux's own, so the kernel must be told.
+ */
+static const char *cpu_for(const struct axes *axes)
+{
+	if (axes->value[AXIS_GUEST] == AXIS_GUEST_X86 &&
+	    axes->value[AXIS_COPY] == AXIS_COPY_REP_MOVSQ)
+		return "max,-erms";
+	return guests[axes->value[AXIS_GUEST]].cpu;
+}
+
+void kernel_machine_mapping(const struct axes *axes, bool *bounced,
+			    bool *coherent)
+{
+	*bounced = platform_of(axes)->bounce;
+	*coherent = !dma_platform_maintains(platform_of(axes));
+}
+
+/*
+ * An i82559er and an e1000 on one hub: what pktgen sends through the one, the
+ * other receives, and nothing outside of the guest has a say.
+ */
+static void add_network(struct kernel_machine *machine)
+{
+	add(machine, "modules=mii e100 e1000 pktgen");
+	add(machine, "devices=-netdev hubport,id=a,hubid=0 "
+		     "-netdev hubport,id=b,hubid=0 "
+		     "-device i82559er,netdev=a,mac=52:54:00:00:00:01,romfile= "
+		     "-device e1000,netdev=b,mac=52:54:00:00:00:02,romfile=");
+}
+
+void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
+{
+	s64 guest = axes->value[AXIS_GUEST];
+	bool bounced, coherent;
+
+	kernel_machine_mapping(axes, &bounced, &coherent);
+	*machine = (struct kernel_machine){
+		.arch = guests[guest].arch,
+		.memory_bytes = guests[guest].memory_bytes,
+		.counts = counts(axes),
+		.driver = axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100,
+		.stays_on = guest == AXIS_GUEST_RASPI3,
+	};
+	add(machine, "machine=%s", guests[guest].machine);
+	add(machine, "cpu=%s", cpu_for(axes));
+	/* The crypto self-tests are half of the boot. */
+	add(machine, "append=cryptomgr.notests ipv6.disable=1%s%s%s",
+	    guests[guest].append, bounced ? " swiotlb=force" : "",
+	    axes->value[AXIS_COPY] == COPY_MEMCPY_ORIG
+		    ? " clearcpuid=rep_good,erms"
+		    : "");
+	add(machine, "icount=%s", machine->counts ? "yes" : "no");
+	if (guest == AXIS_GUEST_RASPI3)
+		return;
+	add(machine, "coherent=%s", coherent ? "yes" : "no");
+	if (machine->driver) {
+		add_network(machine);
+		return;
+	}
+	add(machine, "devices=-device lsi53c895a -device "
+		     "edu,dma_mask=0xffffffff");
+}

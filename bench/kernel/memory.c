@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/memory.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define SHARED_FOLDER "/dev/shm"
+#define PAGE_BYTES 4096u
+
+/* A stream longer than this is none of ours. */
+#define MOST_STREAM_BYTES (64u << 20)
+
+static bool has_room(const char *folder, size_t bytes)
+{
+	struct statvfs fs;
+
+	return !access(folder, W_OK) && !statvfs(folder, &fs) &&
+	       (u64)fs.f_bavail * fs.f_frsize > bytes;
+}
+
+int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
+		      const char *folder)
+{
+	int err = 0;
+
+	*memory = (struct guest_memory){.bytes = bytes, .nonce = nonce};
+	if (has_room(SHARED_FOLDER, bytes))
+		folder = SHARED_FOLDER;
+	snprintf(memory->path, sizeof(memory->path), "%s/peekbench-ram-XXXXXX",
+		 folder);
+	memory->fd = mkostemp(memory->path, O_CLOEXEC);
+	if (memory->fd < 0)
+		return -errno;
+	if (ftruncate(memory->fd, (off_t)bytes))
+		err = -errno;
+	if (!err)
+		memory->map = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+				   MAP_SHARED, memory->fd, 0);
+	if (!err && memory->map == MAP_FAILED)
+		err = -errno;
+	if (err) {
+		memory->map = NULL;
+		unlink(memory->path);
+		close(memory->fd);
+		memory->fd = -1;
+	}
+	return err;
+}
+
+void guest_memory_close(struct guest_memory *memory)
+{
+	if (!memory->map)
+		return;
+	munmap(memory->map, memory->bytes);
+	close(memory->fd);
+	unlink(memory->path);
+	*memory = (struct guest_memory){.fd = -1};
+}
+
+/* The page names its own address, so the file's place follows from it. */
+static bool is_mailbox(const struct guest_memory *memory, u64 offset)
+{
+	const struct peek_mailbox *mailbox =
+		(const struct peek_mailbox *)(memory->map + offset);
+
+	return __atomic_load_n(&mailbox->magic, __ATOMIC_ACQUIRE) ==
+		       PEEK_MAILBOX &&
+	       mailbox->nonce == memory->nonce && mailbox->abi == PEEK_ABI &&
+	       mailbox->self >= offset && mailbox->self % PAGE_BYTES == 0 &&
+	       mailbox->chunk_bytes >= PAGE_BYTES;
+}
+
+static bool scan(struct guest_memory *memory, u64 from, u64 to)
+{
+	for (u64 at = from; at + PAGE_BYTES <= to; at += PAGE_BYTES) {
+		if (!is_mailbox(memory, at))
+			continue;
+		memory->mailbox =
+			(const struct peek_mailbox *)(memory->map + at);
+		memory->base = memory->mailbox->self - at;
+		return true;
+	}
+	return false;
+}
+
+/* Holes are skipped: reading them would fill them. */
+bool guest_memory_find(struct guest_memory *memory)
+{
+	off_t end = (off_t)memory->bytes;
+	off_t from = 0;
+
+	while (!memory->mailbox && from < end) {
+		off_t data = lseek(memory->fd, from, SEEK_DATA);
+		off_t hole;
+
+		if (data < 0)
+			break;
+		hole = lseek(memory->fd, data, SEEK_HOLE);
+		from = hole < 0 || hole > end ? end : hole;
+		scan(memory, (u64)data / PAGE_BYTES * PAGE_BYTES, (u64)from);
+	}
+	return memory->mailbox != NULL;
+}
+
+bool guest_memory_done(const struct guest_memory *memory)
+{
+	return memory->mailbox &&
+	       __atomic_load_n(&memory->mailbox->done, __ATOMIC_ACQUIRE) == 1;
+}
+
+void *guest_memory_at(const struct guest_memory *memory, u64 address, u64 bytes)
+{
+	u64 offset = address - memory->base;
+
+	if (address < memory->base || bytes > memory->bytes ||
+	    offset > memory->bytes - bytes)
+		return NULL;
+	return memory->map + offset;
+}
+
+static bool copy_chunks(const struct guest_memory *memory, u8 *to, u64 bytes)
+{
+	const struct peek_mailbox *mailbox = memory->mailbox;
+	u64 each = mailbox->chunk_bytes, done = 0;
+
+	for (u64 i = 0; done < bytes; i++) {
+		u64 piece = bytes - done < each ? bytes - done : each;
+		const u8 *from = NULL;
+
+		if (i < PEEK_MAILBOX_CHUNKS && i < mailbox->chunk_count)
+			from = guest_memory_at(memory, mailbox->chunk[i],
+					       piece);
+		if (!from)
+			return false;
+		memcpy(to + done, from, piece);
+		done += piece;
+	}
+	return true;
+}
+
+u8 *guest_memory_stream(const struct guest_memory *memory, size_t *bytes)
+{
+	u64 length;
+	u8 *stream;
+
+	if (!memory->mailbox)
+		return NULL;
+	length = __atomic_load_n(&memory->mailbox->bytes, __ATOMIC_ACQUIRE);
+	if (length > MOST_STREAM_BYTES)
+		return NULL;
+	stream = malloc(length + 1);
+	if (stream && !copy_chunks(memory, stream, length)) {
+		free(stream);
+		return NULL;
+	}
+	*bytes = length;
+	return stream;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A guest's memory, seen from the host: a file that QEMU maps, too.  What the
+ * guest wrote there is not to be trusted: every address is checked.
+ */
+#ifndef KERNEL_MEMORY_H
+#define KERNEL_MEMORY_H
+
+#include <limits.h>
+#include <peekbench/env.h>
+
+#include "kernel/record.h"
+
+/**
+ * struct guest_memory - one guest's memory.
+ * @path: of the file; it goes with guest_memory_close().
+ * @map, @bytes: the mapping.
+ * @nonce: what the guest's mailbox must hold.
+ * @mailbox: NULL until it was found.
+ * @base: guest physical address of the file's first byte.
+ */
+struct guest_memory {
+	char path[PATH_MAX];
+	int fd;
+	u8 *map;
+	size_t bytes;
+	u64 nonce;
+	const struct peek_mailbox *mailbox;
+	u64 base;
+};
+
+/**
+ * guest_memory_open() - a new file of @bytes, all zero.
+ * @folder: where to put it if /dev/shm has no room.
+ *
+ * Return: 0, the caller calls guest_memory_close(); -errno.
+ */
+int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
+		      const char *folder);
+
+/** guest_memory_close() - unmap and delete it; one never opened is allowed. */
+void guest_memory_close(struct guest_memory *memory);
+
+/** guest_memory_find() - look for the mailbox; true if it is known now. */
+bool guest_memory_find(struct guest_memory *memory);
+
+/** guest_memory_done() - has the guest written its last record? */
+bool guest_memory_done(const struct guest_memory *memory);
+
+/**
+ * guest_memory_at() - @bytes at guest physical @address.
+ *
+ * Return: NULL if they do not lie inside.
+ */
+void *guest_memory_at(const struct guest_memory *memory, u64 address,
+		      u64 bytes);
+
+/**
+ * guest_memory_stream() - a copy of all records so far.
+ * @bytes: set to their length.
+ *
+ * Return: the caller frees it; NULL if there is no mailbox, or one that lies,
+ * or no memory.
+ */
+u8 *guest_memory_stream(const struct guest_memory *memory, size_t *bytes);
+
+#endif

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+_Static_assert(PEEK_PHASES == PHASES, "phases of records and of samples");
+_Static_assert(PEEK_HAZARDS == FRAME_HAZARDS, "hazards of records and frames");
+
+static size_t known_bytes(u16 type)
+{
+	switch (type) {
+	case PEEK_RECORD_HELLO:
+		return sizeof(struct peek_hello);
+	case PEEK_RECORD_DEVICE:
+		return sizeof(struct peek_device_record);
+	case PEEK_RECORD_CASE:
+		return sizeof(struct peek_case);
+	case PEEK_RECORD_SLICE:
+		return sizeof(struct peek_slice);
+	case PEEK_RECORD_CALL:
+		return sizeof(struct peek_call_record);
+	case PEEK_RECORD_COPY:
+		return sizeof(struct peek_copy);
+	case PEEK_RECORD_END:
+		return sizeof(struct peek_end);
+	default:
+		return 0;
+	}
+}
+
+static int damaged(struct reader_stream *stream, const char *what)
+{
+	snprintf(stream->why, sizeof(stream->why),
+		 "the kernel's records are damaged at byte %zu: %s",
+		 stream->position, what);
+	return -EINVAL;
+}
+
+static int read_head(struct reader_stream *stream, struct peek_head *head)
+{
+	size_t left = stream->bytes - stream->position;
+
+	if (left < sizeof(*head))
+		return damaged(stream, "half a head");
+	memcpy(head, stream->data + stream->position, sizeof(*head));
+	if (head->magic != PEEK_MAGIC)
+		return damaged(stream, "no magic");
+	if (head->abi != PEEK_ABI) {
+		snprintf(stream->why, sizeof(stream->why),
+			 "the module speaks ABI %u, this program %u", head->abi,
+			 PEEK_ABI);
+		return -EINVAL;
+	}
+	if (head->bytes < sizeof(*head) || head->bytes % 8 ||
+	    head->bytes > left || head->bytes < known_bytes(head->type))
+		return damaged(stream, "a wrong length");
+	if (head->number != stream->number)
+		return damaged(stream, "a record is missing");
+	return 0;
+}
+
+/* Texts of a record, as texts of this program. */
+static void end_texts(union reader_record *record)
+{
+	if (record->head.type == PEEK_RECORD_HELLO) {
+		record->hello.release[PEEK_TEXT_BYTES - 1] = '\0';
+		record->hello.version[PEEK_TEXT_BYTES - 1] = '\0';
+		record->hello.machine[PEEK_NAME_BYTES - 1] = '\0';
+		record->hello.clock[PEEK_NAME_BYTES - 1] = '\0';
+	} else if (record->head.type == PEEK_RECORD_CASE) {
+		record->result.reason[PEEK_TEXT_BYTES - 1] = '\0';
+	} else if (record->head.type == PEEK_RECORD_DEVICE) {
+		record->device.name[PEEK_NAME_BYTES - 1] = '\0';
+		record->device.detail[PEEK_NAME_BYTES - 1] = '\0';
+	}
+}
+
+int reader_next(struct reader_stream *stream, union reader_record *record)
+{
+	size_t known;
+
+	do {
+		struct peek_head head;
+		int err;
+
+		if (stream->position == stream->bytes)
+			return 0;
+		err = read_head(stream, &head);
+		if (err)
+			return err;
+		known = known_bytes(head.type);
+		memcpy(record, stream->data + stream->position, known);
+		stream->position += head.bytes;
+		stream->number++;
+	} while (!known);
+	end_texts(record);
+	if (record->head.type == PEEK_RECORD_END && record->end.lost)
+		return damaged(stream, "records found no room in the kernel");
+	return 1;
+}
+
+static void read_span(struct span *to, const struct peek_span *from,
+		      u64 pair_ticks, u64 pair_count)
+{
+	u64 own = pair_count ? from->stamps * pair_ticks / pair_count : 0;
+
+	*to = (struct span){
+		.ticks = from->ticks > own ? from->ticks - own : 0,
+		.stamps = from->stamps,
+		.count = from->count,
+		.to_cpu_bytes = from->copied,
+		.to_device_bytes = from->copied_back,
+		.uncounted = ~0u,
+	};
+}
+
+int reader_slice(struct case_result *result, const struct peek_slice *slice,
+		 u64 pair_ticks, u64 pair_count)
+{
+	u32 count = result->sample_count;
+	struct slice_sample *sample;
+	void *grown = realloc(result->samples,
+			      (count + 1) * sizeof(*result->samples));
+
+	if (!grown)
+		return -ENOMEM;
+	result->samples = grown;
+	sample = &result->samples[count];
+	*sample = (struct slice_sample){
+		.round = slice->round,
+		.start_ns = slice->start_ns,
+		.frames = slice->frames,
+	};
+	for (u32 i = 0; i < PHASES; i++)
+		read_span(&sample->span[i], &slice->span[i], pair_ticks,
+			  pair_count);
+	result->sample_count = count + 1;
+	return 0;
+}
+
+/* What a machine lacks is no failure of the case. */
+static enum case_state state_of(int err)
+{
+	switch (-err) {
+	case 0:
+		return CASE_OK;
+	case ENODEV:
+	case EOPNOTSUPP:
+	case E2BIG:
+		return CASE_SKIPPED;
+	default:
+		return CASE_FAILED;
+	}
+}
+
+void reader_case(struct case_result *result, const struct peek_case *record)
+{
+	result->state = state_of(record->err);
+	if (record->err)
+		snprintf(result->reason, sizeof(result->reason), "%s",
+			 record->reason[0] ? record->reason
+					   : strerror(-record->err));
+	result->integrity.frames = record->frames;
+	result->integrity.wrong = record->wrong;
+	result->integrity.status_torn = record->status_torn;
+	for (u32 i = 0; i < FRAME_HAZARDS; i++)
+		result->integrity.hazard[i] = record->hazard[i];
+	if (!record->err && record->wrong)
+		result->state = CASE_UNSAFE;
+	if (!record->booked)
+		return;
+	result->ledger = (struct ledger){
+		.exact = true,
+		.frames = 1,
+		.needed = record->needed,
+		.copied = record->copied,
+		.copied_again = record->copied_again,
+		.copied_back = record->copied_back,
+		.per_not_ready_peek = record->per_not_ready_peek,
+		.per_ready_peek = record->per_ready_peek,
+		.rearm = record->rearm,
+	};
+}
+
+void reader_driver(struct case_result *result, const struct peek_case *record)
+{
+	u64 size = (u64)result->plan->axes.value[AXIS_SIZE];
+	u64 needed = record->frames * size;
+
+	result->state = state_of(record->err);
+	if (record->err)
+		snprintf(result->reason, sizeof(result->reason), "%s",
+			 record->reason);
+	else if (!record->frames)
+		result->state = CASE_FAILED;
+	if (!record->frames && !record->err)
+		snprintf(result->reason, sizeof(result->reason),
+			 "the driver received no frame");
+	result->ledger = (struct ledger){
+		.frames = record->frames,
+		.needed = needed,
+		.copied = record->copied,
+		.copied_again =
+			record->copied > needed ? record->copied - needed : 0,
+		.copied_back = record->copied_back,
+	};
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/requests.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "plan/strategies.h"
+
+/* Frames of one slice: half looked at, half completed. */
+#define SCRIPTED_FRAMES 16u
+#define LIVE_FRAMES 400u
+/* Each takes edu 400 ms. */
+#define EDU_FRAMES 2u
+
+/* How often each call is made for its cost. */
+#define CALL_ROUNDS 16u
+
+struct peek_request request_of(u16 type, u32 index)
+{
+	return (struct peek_request){
+		.head = {.magic = PEEK_MAGIC,
+			 .type = type,
+			 .abi = PEEK_ABI,
+			 .bytes = sizeof(struct peek_request)},
+		.case_index = index,
+	};
+}
+
+static u32 frames_of(const struct axes *axes)
+{
+	if (axes_live(axes))
+		return LIVE_FRAMES;
+	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_EDU ? EDU_FRAMES
+							   : SCRIPTED_FRAMES;
+}
+
+static void name_device(struct peek_request *request, const struct axes *axes)
+{
+	axis_format(AXIS_DEVICE, axes->value[AXIS_DEVICE], request->device,
+		    sizeof(request->device));
+}
+
+static struct peek_request case_request(const struct axes *axes, u32 index,
+					u32 rounds, bool timed)
+{
+	struct peek_request request = request_of(PEEK_REQUEST_CASE, index);
+	const s64 *value = axes->value;
+	bool live = axes_live(axes);
+
+	request.size = (u32)value[AXIS_SIZE];
+	request.status = (u32)value[AXIS_STATUS];
+	request.short_frame = value[AXIS_FRAME] == AXIS_FRAME_SHORT;
+	request.rearm = (u32)value[AXIS_REARM];
+	request.looks = live ? 0 : (u32)value[AXIS_READY];
+	request.ring = (u32)value[AXIS_RING];
+	request.rounds = rounds;
+	request.frames = frames_of(axes);
+	request.order = (u32)value[AXIS_ORDER];
+	request.grain = (u32)value[AXIS_GRAIN];
+	request.gap_ns = (u32)value[AXIS_GAP];
+	request.processing = (u32)value[AXIS_PROCESSING];
+	request.dirtied = (u32)value[AXIS_DIRTIED];
+	request.align = (u32)value[AXIS_ALIGN];
+	request.timed = timed && !live;
+	request.counted = !live;
+	snprintf(request.strategy, sizeof(request.strategy), "%s",
+		 strategy_loops_at((size_t)value[AXIS_STRATEGY])
+			 ->strategy->name);
+	name_device(&request, axes);
+	return request;
+}
+
+static bool has_size(const struct requests *requests, u32 size)
+{
+	for (size_t i = 0; i < requests->count; i++)
+		if (requests->request[i].head.type == PEEK_REQUEST_CALLS &&
+		    requests->request[i].size == size)
+			return true;
+	return false;
+}
+
+static void add_calls(struct requests *requests, const struct plan *plan,
+		      const bool *taken)
+{
+	u32 index = (u32)plan->count;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct axes *axes = &plan->cases[i].axes;
+		u32 size = (u32)axes->value[AXIS_SIZE];
+		struct peek_request *request =
+			&requests->request[requests->count];
+
+		if (!taken[i] || axes_live(axes) || has_size(requests, size))
+			continue;
+		*request = request_of(PEEK_REQUEST_CALLS, index++);
+		request->size = size;
+		request->rounds = CALL_ROUNDS;
+		name_device(request, axes);
+		requests->count++;
+	}
+}
+
+int requests_make(struct requests *requests, const struct plan *plan,
+		  const bool *taken, u32 rounds, bool timed)
+{
+	*requests = (struct requests){
+		.request = calloc(2 * plan->count + 1,
+				  sizeof(*requests->request))};
+	if (!requests->request)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->count; i++)
+		if (taken[i])
+			requests->request[requests->count++] = case_request(
+				&plan->cases[i].axes, (u32)i, rounds, timed);
+	if (timed)
+		add_calls(requests, plan, taken);
+	requests->request[requests->count++] = request_of(PEEK_REQUEST_END, 0);
+	return 0;
+}
+
+void requests_free(struct requests *requests)
+{
+	free(requests->request);
+	free(requests->job);
+	*requests = (struct requests){0};
+}
+
+static int write_file(const char *folder, const char *name, const void *data,
+		      size_t bytes)
+{
+	char path[512];
+	FILE *file;
+	int err = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	file = fopen(path, "w");
+	if (!file)
+		return -errno;
+	if (fwrite(data, 1, bytes, file) != bytes)
+		err = -EIO;
+	if (fclose(file) && !err)
+		err = -errno;
+	return err;
+}
+
+int requests_write(const struct requests *requests, const char *folder)
+{
+	int err = write_file(folder, "requests", requests->request,
+			     requests->count * sizeof(*requests->request));
+
+	if (!err && requests->job)
+		err = write_file(folder, "job", requests->job,
+				 strlen(requests->job));
+	return err;
+}

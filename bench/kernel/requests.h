@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What is asked of the module for the cases of one boot. */
+#ifndef KERNEL_REQUESTS_H
+#define KERNEL_REQUESTS_H
+
+#include "kernel/record.h"
+#include "plan/plan.h"
+
+/**
+ * struct requests - @count requests; case_index is the place in the plan, and
+ * from the plan's count on that of a call's size.
+ * @job: a shell script that makes the requests, or NULL: one after the other.
+ */
+struct requests {
+	struct peek_request *request;
+	size_t count;
+	char *job;
+};
+
+/**
+ * requests_make() - one request for each case of @plan that @taken has, one
+ * for the calls of the DMA API at each of their sizes, and the end.
+ * @rounds: slices of each case.
+ * @timed: the machine's clock means something.
+ *
+ * Return: 0, the caller calls requests_free(); -ENOMEM.
+ */
+int requests_make(struct requests *requests, const struct plan *plan,
+		  const bool *taken, u32 rounds, bool timed);
+
+/**
+ * requests_make_driver() - watch a driver while frames are sent to it, for
+ * each case: their length is the size, the pause between them the gap.
+ *
+ * Return: as requests_make().
+ */
+int requests_make_driver(struct requests *requests, const struct plan *plan,
+			 const bool *taken);
+
+/** request_of() - a request of @type with nothing else in it. */
+struct peek_request request_of(u16 type, u32 index);
+
+/** requests_free() - free what either made. */
+void requests_free(struct requests *requests);
+
+/** requests_write() - into @folder, files requests and job; 0 or -errno. */
+int requests_write(const struct requests *requests, const char *folder);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Frames for a driver of the kernel's own, by its own packet generator. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kernel/requests.h"
+
+#define DRIVER "e100"
+#define DRIVER_FRAMES 200u
+
+/* Without a pause between them: so many at one go, before the driver looks. */
+#define BURST_FRAMES 20u
+
+/* Two requests a case: watch, and stop watching. */
+#define CASE_REQUESTS 2
+
+/* Both ends up; what they are called is the kernel's choice. */
+static const char head[] =
+	"name_of() {\n"
+	"	for n in /sys/class/net/*; do\n"
+	"		d=$(readlink $n/device/driver)\n"
+	"		[ \"${d##*/}\" = $1 ] && echo ${n##*/}\n"
+	"	done\n"
+	"}\n"
+	"ask() {\n"
+	"	dd if=/requests of=/dev/peekbench bs=192 skip=$1 count=1 "
+	"2>/dev/null\n"
+	"}\n"
+	"rx=$(name_of " DRIVER ") tx=$(name_of e1000)\n"
+	"ip link set $rx up\n"
+	"ip link set $tx up\n"
+	"sleep 5\n"
+	"p=/proc/net/pktgen\n"
+	"echo rem_device_all > $p/kpktgend_0\n"
+	"echo add_device $tx > $p/kpktgend_0\n"
+	"send() {\n"
+	"	echo pkt_size $1 > $p/$tx\n"
+	"	echo delay $2 > $p/$tx\n"
+	"	echo count $3 > $p/$tx\n"
+	"	echo burst $4 > $p/$tx\n"
+	"	echo dst_mac 52:54:00:00:00:01 > $p/$tx\n"
+	"	echo start > $p/pgctrl\n"
+	"	sleep 1\n"
+	"}\n";
+
+static void add_case(struct requests *requests, const struct axes *axes,
+		     u32 index, FILE *job)
+{
+	struct peek_request request = request_of(PEEK_REQUEST_WATCH, index);
+	size_t first = requests->count;
+
+	snprintf(request.device, sizeof(request.device), DRIVER);
+	requests->request[requests->count++] = request;
+	requests->request[requests->count++] =
+		request_of(PEEK_REQUEST_UNWATCH, index);
+	fprintf(job, "ask %zu && send %lld %lld %u %u && ask %zu\n", first,
+		(long long)axes->value[AXIS_SIZE],
+		(long long)axes->value[AXIS_GAP], DRIVER_FRAMES,
+		axes->value[AXIS_GAP] ? 1 : BURST_FRAMES, first + 1);
+}
+
+int requests_make_driver(struct requests *requests, const struct plan *plan,
+			 const bool *taken)
+{
+	size_t size;
+	FILE *job;
+
+	*requests = (struct requests){
+		.request = calloc(CASE_REQUESTS * plan->count + 1,
+				  sizeof(*requests->request))};
+	job = open_memstream(&requests->job, &size);
+	if (!requests->request || !job) {
+		free(requests->request);
+		return -ENOMEM;
+	}
+	fputs(head, job);
+	for (size_t i = 0; i < plan->count; i++)
+		if (taken[i])
+			add_case(requests, &plan->cases[i].axes, (u32)i, job);
+	requests->request[requests->count] = request_of(PEEK_REQUEST_END, 0);
+	fprintf(job, "ask %zu\n", requests->count++);
+	if (fclose(job)) {
+		requests_free(requests);
+		return -ENOMEM;
+	}
+	return 0;
+}

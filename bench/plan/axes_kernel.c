@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* What may stand together in a case that a kernel runs. */
+#include <stdio.h>
+
+#include "dma/platform.h"
+#include "plan/axes.h"
+
+#define BIT(n) (1u << (n))
+
+/**
+ * struct guest - what a guest can be asked for.
+ * @devices: bits of enum axis_device.
+ * @copies: it is built with a CPU for the copy asked for; else its own.
+ * @coherent, @incoherent: whether it can have caches of that sort.
+ */
+struct guest {
+	u32 devices;
+	bool copies;
+	bool coherent;
+	bool incoherent;
+};
+
+#define ALL_PCI (BIT(AXIS_DEVICE_LSI) | BIT(AXIS_DEVICE_EDU))
+
+static const struct guest guests[] = {
+	[AXIS_GUEST_X86] = {ALL_PCI | BIT(AXIS_DEVICE_HOST) |
+				    BIT(AXIS_DEVICE_E100),
+			    .copies = true, .coherent = true},
+	[AXIS_GUEST_ARM64] = {ALL_PCI | BIT(AXIS_DEVICE_HOST), .coherent = true,
+			      .incoherent = true},
+	[AXIS_GUEST_RASPI3] = {BIT(AXIS_DEVICE_DMAENGINE), .incoherent = true},
+	[AXIS_GUEST_SELF] = {ALL_PCI | BIT(AXIS_DEVICE_DMAENGINE),
+			     .coherent = true, .incoherent = true},
+};
+
+static const struct dma_platform *platform_of(const struct axes *axes)
+{
+	return dma_platform_at((size_t)axes->value[AXIS_PLATFORM]);
+}
+
+void axes_kernel_canonical(struct axes *axes)
+{
+	s64 *value = axes->value;
+
+	if (!guests[value[AXIS_GUEST]].copies && platform_of(axes)->bounce)
+		value[AXIS_COPY] = AXIS_COPY_KERNEL;
+	value[AXIS_DEVICE_CACHE] = axis_default(AXIS_DEVICE_CACHE);
+	value[AXIS_PLACEMENT] = axis_default(AXIS_PLACEMENT);
+}
+
+static int refuse(const struct axes *axes, enum axis_key key,
+		  enum axis_key other, char *why, size_t why_size)
+{
+	char text[64], with[64];
+
+	axis_format(key, axes->value[key], text, sizeof(text));
+	axis_format(other, axes->value[other], with, sizeof(with));
+	snprintf(why, why_size, "%s: %s does not fit %s %s", axis_name(key),
+		 text, axis_name(other), with);
+	return -EINVAL;
+}
+
+/* Debian's kernels are newer than every commit that has a row of its own. */
+static bool is_current(const struct dma_platform *platform)
+{
+	return !strchr(platform->name, '@') && !strstr(platform->name, "mips");
+}
+
+static int check_user(const struct axes *axes, char *why, size_t why_size)
+{
+	if (axes->value[AXIS_DEVICE] > AXIS_DEVICE_THREAD)
+		return refuse(axes, AXIS_DEVICE, AXIS_GUEST, why, why_size);
+	if (axes->value[AXIS_COPY] >= COPY_ROUTINES)
+		return refuse(axes, AXIS_COPY, AXIS_GUEST, why, why_size);
+	return 0;
+}
+
+/* What e100 does is header_giveback, and it has no other way. */
+static bool driver_fits(const struct axes *axes)
+{
+	char name[64];
+
+	axis_format(AXIS_STRATEGY, axes->value[AXIS_STRATEGY], name,
+		    sizeof(name));
+	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_E100 ||
+	       !strcmp(name, "header_giveback");
+}
+
+static bool copy_fits(const struct axes *axes)
+{
+	s64 copy = axes->value[AXIS_COPY];
+
+	return copy == AXIS_NONE || copy == COPY_REP_MOVSB ||
+	       copy == COPY_MEMCPY_ORIG || copy == AXIS_COPY_REP_MOVSQ ||
+	       copy == AXIS_COPY_KERNEL;
+}
+
+int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
+{
+	const struct dma_platform *platform = platform_of(axes);
+	const struct guest *guest;
+
+	if (!axes_in_kernel(axes))
+		return check_user(axes, why, why_size);
+	guest = &guests[axes->value[AXIS_GUEST]];
+	if (!(guest->devices & BIT(axes->value[AXIS_DEVICE])))
+		return refuse(axes, AXIS_DEVICE, AXIS_GUEST, why, why_size);
+	if (!is_current(platform) ||
+	    (dma_platform_maintains(platform) ? !guest->incoherent
+					      : !guest->coherent))
+		return refuse(axes, AXIS_PLATFORM, AXIS_GUEST, why, why_size);
+	if (axes->value[AXIS_PACE])
+		return refuse(axes, AXIS_PACE, AXIS_GUEST, why, why_size);
+	if (!driver_fits(axes))
+		return refuse(axes, AXIS_STRATEGY, AXIS_DEVICE, why, why_size);
+	if (!copy_fits(axes))
+		return refuse(axes, AXIS_COPY, AXIS_GUEST, why, why_size);
+	return 0;
+}

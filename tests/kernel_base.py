@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""What the tests that boot guests share."""
+import os
+import struct
+import subprocess
+
+from cli_base import CliTest, Under, cases_of, environment
+
+__all__ = []
+
+BOOT_SECONDS = 600
+
+# struct peek_request of bench/kernel/record.h.
+MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 1, 192
+CASE, CALLS, WATCH, UNWATCH, END = 32, 33, 34, 35, 36
+
+
+def request(kind=CASE, strategy="full_sync", device="lsi", **changes):
+    """One request, as the module takes it."""
+    fields = {"case_index": 0, "size": 1536, "status": 0, "short_frame": 0,
+              "rearm": 0, "looks": 4, "ring": 8, "rounds": 1, "frames": 4,
+              "order": 0, "grain": 64, "gap_ns": 0, "timed": 0, "counted": 0,
+              "processing": 2, "dirtied": 0, "align": 0}
+    head = {"magic": MAGIC, "type": kind, "abi": ABI, "bytes": REQUEST_BYTES,
+            "number": 0}
+    for key, value in changes.items():
+        (fields if key in fields else head)[key] = value
+    packed = struct.pack("<IHHII", *head.values()) + \
+        struct.pack("<17I4x", *fields.values()) + \
+        strategy.encode().ljust(32, b"\0") + device.encode().ljust(32, b"\0")
+    return packed.ljust(REQUEST_BYTES, b"\0")
+
+
+class KernelTest(CliTest):
+    """Runs that boot; one that finds no machine skips the test."""
+
+    def boots(self, *arguments, name="out.json", status=0):
+        """Run; the result document, every case of it run by a kernel."""
+        done = self.call("run", "--out", name, *arguments,
+                         timeout=BOOT_SECONDS)
+        if done.returncode == 2 and "no " in done.stderr and \
+           "package" in done.stderr:
+            self.skipTest(done.stderr.strip())
+        self.assertEqual(done.returncode, status, done.stderr)
+        document = self.load(name)
+        for case in document["peekbench"]["cases"]:
+            if case["state"] == "skipped" and "package" in case["reason"]:
+                self.skipTest(case["reason"])
+            self.assertIn(case["state"], ("ok", "unsafe"), case["reason"])
+        for boot in document["peekbench"]["kernel"]["boots"]:
+            self.assertEqual(boot["kernel_warnings"], 0, boot.get("warning"))
+        return document
+
+    def guest(self, arch, job, requests=b"", status=0, **options):
+        """Boot a guest that runs the shell script @job; its console."""
+        os.makedirs(self.path("guest"), exist_ok=True)
+        for name, data in (("job", job.encode()), ("requests", requests)):
+            with open(self.path("guest", name), "wb") as file:
+                file.write(data)
+        words = {"folder": self.path("guest"), "ram": self.path("ram"),
+                 "mailbox": "77", "seconds": "200",
+                 "devices": "-device lsi53c895a", **options}
+        script = os.path.join(Under.source, "bench", "kernel", "guest")
+        done = subprocess.run(
+            [script, "boot", arch] + [f"{k}={v}" for k, v in words.items()],
+            env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, check=False, timeout=BOOT_SECONDS)
+        reason = ""
+        if os.path.exists(self.path("guest", "reason")):
+            reason = self.read("guest/reason")
+        if "package" in reason and status == 0:
+            self.skipTest(reason)
+        self.assertEqual(done.returncode, status, reason + done.stderr)
+        if status or not os.path.exists(self.path("guest", "console")):
+            return reason
+        with open(self.path("guest", "console"), errors="replace",
+                  encoding="utf-8") as file:
+            return file.read()
+
+    def assert_quiet(self, console):
+        """No complaint of the kernel."""
+        marks = ("WARNING:", "BUG:", "Oops", "Call Trace", "Call trace",
+                 "Kernel panic")
+        self.assertEqual([line for line in console.splitlines()
+                          if any(mark in line for mark in marks)], [])
+
+
+def by_strategy(document, **axes):
+    return {case["strategy"]: case for case in cases_of(document, **axes)}

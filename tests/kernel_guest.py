@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""The module and the guest script against users who mean harm."""
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+from cli_base import Under, environment
+from kernel_base import (CALLS, REQUEST_BYTES, UNWATCH, WATCH,
+                         KernelTest, request)
+
+__all__ = ["Module", "Guests"]
+
+LOAD_CYCLES = 20
+
+# One request a time; "taken" or "refused" for each, in order.
+TRY = """
+i=0
+while [ $i -lt %d ]; do
+        if dd if=/requests of=/dev/peekbench bs=%d skip=$i count=1 2>/dev/null
+        then echo "@@$i taken"; else echo "@@$i refused"; fi
+        i=$((i + 1))
+done
+"""
+
+
+def numbered(console):
+    """What became of each request."""
+    return [line.split("@@")[1].split()[1] for line in console.splitlines()
+            if "@@" in line]
+
+
+class Module(KernelTest):
+    noisy = {"append": "swiotlb=force loglevel=5 cryptomgr.notests"}
+
+    def tried(self, *requests):
+        console = self.guest("x86", TRY % (len(requests), REQUEST_BYTES),
+                             b"".join(requests), **self.noisy)
+        self.assert_quiet(console)
+        return numbered(console)
+
+    def test_hostile_requests_are_refused(self):
+        good = [request(), request(kind=CALLS, rounds=2)]
+        huge = 2 ** 32 - 1
+        bad = [request(**{key: huge}) for key in
+               ("size", "status", "rearm", "looks", "ring", "rounds", "frames",
+                "short_frame", "order", "grain", "gap_ns", "timed", "counted",
+                "processing", "dirtied", "align",
+                "magic", "bytes")]
+        bad += [request(**{key: 0}) for key in
+                ("size", "ring", "rounds", "frames", "grain")]
+        bad += [request(abi=2), request(kind=99), request(kind=UNWATCH),
+                request(grain=12), request(size=262144, ring=1024),
+                request(strategy="x" * 32), request(device="y" * 32),
+                request(kind=CALLS, size=0), os.urandom(REQUEST_BYTES)]
+        # Known only when they run: their record says so.
+        late = [request(size=4), request(strategy="nobody"),
+                request(device="nothing"), request(device="dmaengine")]
+        self.assertEqual(self.tried(*good, *bad, *late, *good),
+                         ["taken"] * 2 + ["refused"] * len(bad) +
+                         ["taken"] * (len(late) + 2))
+
+    def test_loading_and_unloading_many_times_leaves_nothing(self):
+        job = """
+free_kib() {
+        echo 3 > /proc/sys/vm/drop_caches
+        awk '/^MemFree/ {print $2}' /proc/meminfo
+}
+cycle() {
+        i=0
+        while [ $i -lt %d ]; do
+                insmod /peekbench.ko mailbox=77 || echo "@@x insmod"
+                dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null ||
+                        echo "@@x dd"
+                rmmod peekbench || echo "@@x rmmod"
+                i=$((i + 1))
+        done
+}
+rmmod peekbench
+cycle
+before=$(free_kib)
+cycle
+after=$(free_kib)
+cat /sys/kernel/debug/swiotlb/io_tlb_used > /tlb
+echo "@@a $((before - after)) $(cat /tlb)"
+ls /dev/peekbench 2>/dev/null && echo "@@x left"
+""" % (LOAD_CYCLES, REQUEST_BYTES)
+        console = self.guest("x86", job, request(ring=64, size=4096) +
+                             request(kind=WATCH, device="e100"), **self.noisy)
+        self.assert_quiet(console)
+        self.assertNotIn("@@x", console)
+        line, = [line for line in console.splitlines() if "@@a" in line]
+        leaked_kib, slots = line.split("@@a")[1].split()[:2]
+        # A stream's piece is 64 KiB: one lost a cycle would be 20 of them.
+        self.assertLess(int(leaked_kib), 64 * LOAD_CYCLES // 2)
+        self.assertEqual(int(slots), 0)
+
+    def test_unloading_during_a_run_is_refused(self):
+        job = """
+dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null &
+sleep 1
+if rmmod peekbench 2>/dev/null; then echo "@@0 unloaded"
+else echo "@@0 busy"; fi
+kill $! 2>/dev/null
+wait $!
+if rmmod peekbench; then echo "@@1 unloaded"
+else echo "@@1 busy"; fi
+""" % REQUEST_BYTES
+        console = self.guest("x86", job,
+                             request(rounds=10000, frames=65536, ring=64),
+                             **self.noisy)
+        self.assert_quiet(console)
+        self.assertEqual(numbered(console), ["busy", "unloaded"])
+
+    def test_a_device_that_is_unbound_is_no_device(self):
+        job = """
+d=/sys/bus/pci/drivers/peekbench-lsi
+for i in 1 2 3; do
+        a=$(ls $d | grep :)
+        dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null &
+        echo $a > $d/unbind
+        wait $!
+        dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null
+        echo $a > $d/bind
+        dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null
+done
+echo "@@0 survived"
+""" % ((REQUEST_BYTES,) * 3)
+        console = self.guest("x86", job, request(frames=512), **self.noisy)
+        self.assert_quiet(console)
+        self.assertEqual(numbered(console), ["survived"])
+
+
+class Guests(KernelTest):
+
+    def without(self, *tools):
+        """A PATH with everything but @tools."""
+        os.mkdir(self.path("bin"))
+        for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin"):
+            for name in os.listdir(folder):
+                link = self.path("bin", name)
+                if name not in tools and not os.path.lexists(link):
+                    os.symlink(os.path.join(folder, name), link)
+        return environment(PATH=self.path("bin"))
+
+    def test_no_qemu_is_one_line(self):
+        self.refused("run", "kernel-x86",
+                     env=self.without("qemu-system-x86_64"),
+                     names=("qemu-system-x86_64", "qemu-system-x86"))
+
+    def test_a_cache_that_cannot_be_written_is_one_line(self):
+        self.write("file", "")
+        self.refused("run", "kernel-x86", names=("cannot write",),
+                     env=environment(PEEKBENCH_CACHE=self.path("file", "x")))
+
+    def test_what_does_not_fit_is_refused_before_any_boot(self):
+        for axes in (("device=thread",), ("device=host", "guest=raspi3"),
+                     ("platform=mips",), ("platform=arm64",),
+                     ("copy=descending",), ("device=dmaengine",),
+                     ("guest=none",), ("platform=swiotlb@v5.16",)):
+            words = [word for axis in axes for word in ("--set", axis)]
+            self.refused("run", "kernel-x86", *words,
+                         names=(axes[0].split("=")[0],))
+        self.refused("run", "quick", "--set", "guest=x86,none", "--set",
+                     "device=lsi", names=("guest",))
+
+    def test_a_guest_that_panics_is_a_failed_case_with_its_last_words(self):
+        if not shutil.which("qemu-system-x86_64"):
+            self.skipTest("no QEMU (Debian package qemu-system-x86)")
+        console = self.guest("x86", "echo c > /proc/sysrq-trigger\n",
+                             append="cryptomgr.notests", seconds="100")
+        self.assertIn("Kernel panic", console)
+
+    def test_a_cpu_that_qemu_has_not_is_its_own_words(self):
+        if not shutil.which("qemu-system-x86_64"):
+            self.skipTest("no QEMU (Debian package qemu-system-x86)")
+        reason = self.guest("x86", "", status=2, cpu="no-such-cpu")
+        self.assertIn("no-such-cpu", reason)
+
+    def test_an_interrupted_run_leaves_no_guest(self):
+        if not shutil.which("qemu-system-x86_64"):
+            self.skipTest("no QEMU (Debian package qemu-system-x86)")
+        scratch = self.path("scratch")
+        os.mkdir(scratch)
+        with subprocess.Popen(
+                [Under.program, "run", "kernel-x86", "--out", "out.json"],
+                cwd=self.folder, env=environment(TMPDIR=scratch),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            for _ in range(600):
+                if any(os.path.exists(os.path.join(scratch, name, "console"))
+                       for name in os.listdir(scratch)):
+                    break
+                time.sleep(0.2)
+            run.send_signal(signal.SIGINT)
+            self.assertEqual(run.wait(timeout=60), 128 + signal.SIGINT)
+        self.assertEqual(os.listdir(scratch), [])
+        self.assertTrue(self.load("out.json")["peekbench"]["interrupted"])
+        self.assertFalse(any("peekbench-ram" in name and scratch in name
+                             for name in os.listdir("/dev/shm")))
+        listing = subprocess.run(["ps", "-eo", "args"], capture_output=True,
+                                 text=True, check=True).stdout
+        self.assertNotIn(scratch, listing)
+

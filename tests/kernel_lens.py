@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""`peekbench run kernel-*`: a real kernel against user space."""
+from kernel_base import KernelTest, by_strategy
+
+__all__ = ["X86", "Arm64", "HostProcess"]
+
+LEDGER = ("needed", "copied", "copied_again", "copied_back",
+          "per_not_ready_peek", "per_ready_peek", "rearm")
+SMALL = ("--set", "size=256,2048", "--set", "ready=4", "--set",
+         "platform=swiotlb")
+ONLY_SYNC_AFTER = {"after_only", "blind_reread"}
+
+
+def figures(document):
+    """All that a deterministic machine must repeat."""
+    return {case["id"]: (case["state"], case["integrity"], case["ledger"],
+                         {name: metric["samples"]
+                          for name, metric in case["metrics"].items()})
+            for case in document["peekbench"]["cases"]}
+
+
+class X86(KernelTest):
+
+    def kernel(self, *arguments, name="kernel.json"):
+        return self.boots("kernel-x86", *SMALL, "--set", "copy=rep_movsb",
+                          *arguments, name=name)
+
+    def live(self):
+        return self.document("quick", *SMALL, "--set", "copy=rep_movsb",
+                             "--strategy", ",".join(self.strategies),
+                             "--benchmark_repetitions=1", name="live.json")
+
+    def test_figures_repeat_to_the_digit_and_agree_with_user_space(self):
+        first = self.kernel()
+        self.assertEqual(figures(first),
+                         figures(self.kernel(name="again.json")))
+        self.compare_ledgers(first)
+        self.check_states(first)
+        self.check_calls(first)
+
+    def compare_ledgers(self, kernel):
+        """Sync for sync: what swiotlb copied, by look, byte by byte."""
+        self.strategies = sorted(by_strategy(kernel, size=256))
+        live = self.live()
+        for size in (256, 2048):
+            ours = by_strategy(live, size=size)
+            for strategy, case in by_strategy(kernel, size=size).items():
+                # User space arms a buffer twice that was never seen ready.
+                keys = LEDGER if case["state"] == "ok" else LEDGER[:-1]
+                with self.subTest(strategy=strategy, size=size):
+                    self.assertEqual(
+                        [case["ledger"][key] for key in keys],
+                        [ours[strategy]["ledger"][key] for key in keys])
+                    self.assertEqual(case["state"], ours[strategy]["state"])
+
+    def check_states(self, kernel):
+        for case in kernel["peekbench"]["cases"]:
+            wrong = case["strategy"] in ONLY_SYNC_AFTER
+            with self.subTest(case=case["id"]):
+                self.assertEqual(case["state"], "unsafe" if wrong else "ok")
+                self.assertEqual(case["integrity"]["stale"] > 0, wrong)
+                metric = case["metrics"]["cycles_per_not_ready_peek"]
+                self.assertEqual((metric["unit"], metric["kind"]),
+                                 ("instructions", "instructions"))
+
+    def check_calls(self, kernel):
+        boot, = kernel["peekbench"]["kernel"]["boots"]
+        self.assertTrue(boot["release"] and boot["qemu"] and boot["cpu"])
+        self.assertTrue(boot["devices"][0]["bounced"])
+        small, large = boot["calls"]
+        # rep movsb under QEMU: an instruction a byte.
+        self.assertEqual(large["for_cpu"] - small["for_cpu"], 2048 - 256)
+        for call in ("map", "unmap"):
+            self.assertGreaterEqual(large[call] - small[call], 2048 - 256)
+        self.assertEqual(large["for_device"], small["for_device"])
+
+    def test_direct_mappings_copy_nothing(self):
+        document = self.kernel("--set", "platform=coherent", "--set",
+                               "size=256", "--strategy",
+                               "full_sync,partial_copy,blind_reread")
+        for case in document["peekbench"]["cases"]:
+            self.assertEqual(case["state"], "ok", case["id"])
+            self.assertEqual(case["ledger"]["copied"], 0)
+
+    def test_a_full_pool_fails_the_case_alone(self):
+        done = self.call("run", "kernel-x86", "--set", "platform=swiotlb",
+                         "--set", "copy=rep_movsb", "--set",
+                         "size=2048,262144", "--set", "ring=1024", "--set",
+                         "ready=0", "--strategy", "full_sync", "--out",
+                         "full.json", timeout=600)
+        if "package" in done.stderr:
+            self.skipTest(done.stderr)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        states = {case["axes"]["size"]: case for case in
+                  self.load("full.json")["peekbench"]["cases"]
+                  if case["strategy"] == "full_sync"}
+        self.assertEqual(states[2048]["state"], "ok")
+        self.assertEqual(states[262144]["state"], "failed")
+
+
+class Arm64(KernelTest):
+
+    def test_caches_that_are_not_coherent_cost_by_the_line(self):
+        document = self.boots("kernel-arm64", "--set", "platform=arm64",
+                              "--set", "size=256,2048", "--set", "ready=4",
+                              "--strategy", "full_sync,partial_copy")
+        boot, = document["peekbench"]["kernel"]["boots"]
+        self.assertFalse(boot["devices"][0]["coherent"])
+        small, large = boot["calls"]
+        self.assertGreater(large["for_cpu"], small["for_cpu"])
+        self.assertGreater(large["for_device"], small["for_device"])
+        for case in document["peekbench"]["cases"]:
+            self.assertEqual(case["ledger"]["copied"], 0, case["id"])
+
+    def test_swiotlb_copies_as_on_any_machine(self):
+        document = self.boots("kernel-arm64", "--set",
+                              "platform=swiotlb+arm64", "--set", "size=2048",
+                              "--set", "ready=8", "--strategy",
+                              "full_sync,partial_copy")
+        cases = by_strategy(document)
+        self.assertEqual(cases["full_sync"]["ledger"]["copied"], 9 * 2048)
+        self.assertEqual(cases["partial_copy"]["ledger"]["copied"], 2048 + 32)
+
+    def test_a_dmaengine_channel_is_a_device(self):
+        document = self.boots("kernel-raspi3", "--set",
+                              "platform=swiotlb+arm64", "--strategy",
+                              "full_sync,partial_copy")
+        cases = by_strategy(document)
+        self.assertEqual(cases["full_sync"]["state"], "ok")
+        self.assertEqual(cases["partial_copy"]["ledger"]["copied"], 1536 + 32)
+
+
+class HostProcess(KernelTest):
+
+    def test_one_copy_of_all_is_torn_and_a_second_copy_is_not(self):
+        document = self.boots("kernel-torn", "--set", "platform=swiotlb",
+                              "--set", "status=tail", "--set", "size=16384",
+                              "--set", "grain=16384", "--set", "gap=0",
+                              "--strategy", "full_sync,no_ownership_resync,"
+                              "coherent_status,blind_reread")
+        cases = by_strategy(document)
+        torn = cases["full_sync"]["integrity"]
+        self.assertGreater(torn["torn"], 0)
+        self.assertEqual(torn["wrong"], torn["torn"])
+        self.assertEqual(cases["no_ownership_resync"]["state"], "ok")
+        self.assertEqual(cases["coherent_status"]["state"], "ok")
+        stale = cases["blind_reread"]["integrity"]
+        self.assertEqual(stale["stale"], stale["frames"])
+        metric = cases["full_sync"]["metrics"]["cycles_per_completion"]
+        self.assertEqual((metric["kind"], metric["samples"]), ("absent", []))

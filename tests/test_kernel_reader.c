@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Records from a kernel are read with suspicion: lengths, numbers, ABI. */
+#include "cmocka_all.h"
+
+#include <stdlib.h>
+
+#include "kernel/reader.h"
+
+#define PAIR_TICKS 512u
+#define PAIR_COUNT 64u
+
+struct fixture {
+	u8 data[4096];
+	size_t bytes;
+	u32 number;
+};
+
+static void put(struct fixture *f, u16 type, void *record, u32 bytes)
+{
+	struct peek_head *head = record;
+
+	*head = (struct peek_head){
+		.magic = PEEK_MAGIC,
+		.type = type,
+		.abi = PEEK_ABI,
+		.bytes = bytes,
+		.number = f->number++,
+	};
+	assert_true(f->bytes + bytes <= sizeof(f->data));
+	memcpy(f->data + f->bytes, record, bytes);
+	f->bytes += bytes;
+}
+
+static void put_slice(struct fixture *f)
+{
+	struct peek_slice slice = {.round = 2, .frames = 16};
+
+	slice.span[0] = (struct peek_span){.ticks = 1016,
+					   .stamps = 2,
+					   .count = 64,
+					   .copied = 256,
+					   .copied_back = 8};
+	put(f, PEEK_RECORD_SLICE, &slice, sizeof(slice));
+}
+
+static void put_end(struct fixture *f, u64 lost)
+{
+	struct peek_end end = {.lost = lost};
+
+	put(f, PEEK_RECORD_END, &end, sizeof(end));
+}
+
+static struct reader_stream stream_of(const struct fixture *f)
+{
+	return (struct reader_stream){.data = f->data, .bytes = f->bytes};
+}
+
+static int read_all(const struct fixture *f, char *why)
+{
+	struct reader_stream stream = stream_of(f);
+	union reader_record record;
+	int more;
+
+	while ((more = reader_next(&stream, &record)) > 0)
+		;
+	strcpy(why, stream.why);
+	return more;
+}
+
+static void assert_refused(const struct fixture *f, const char *what)
+{
+	char why[REASON_BYTES];
+
+	assert_int_equal(read_all(f, why), -EINVAL);
+	assert_non_null(strstr(why, what));
+}
+
+static void slices_become_samples(void **state)
+{
+	struct case_result result = {0};
+	struct fixture f = {.bytes = 0};
+	struct reader_stream stream;
+	union reader_record record;
+	const struct span *span;
+
+	(void)state;
+	put_slice(&f);
+	put_end(&f, 0);
+	stream = stream_of(&f);
+	assert_int_equal(reader_next(&stream, &record), 1);
+	assert_int_equal(
+		reader_slice(&result, &record.slice, PAIR_TICKS, PAIR_COUNT),
+		0);
+	assert_int_equal(result.sample_count, 1);
+	assert_int_equal(result.samples[0].round, 2);
+	span = &result.samples[0].span[PHASE_NOT_READY];
+	/* Two pairs of 512 / 64 ticks are taken off. */
+	assert_int_equal(span->ticks, 1000);
+	assert_int_equal(span->to_cpu_bytes, 256);
+	assert_int_equal(span->to_device_bytes, 8);
+	assert_int_equal(reader_next(&stream, &record), 1);
+	assert_int_equal(reader_next(&stream, &record), 0);
+	free(result.samples);
+}
+
+static void every_truncation_is_refused(void **state)
+{
+	struct fixture f = {.bytes = 0};
+	size_t whole, first;
+	char why[REASON_BYTES];
+
+	(void)state;
+	put_slice(&f);
+	first = f.bytes;
+	put_end(&f, 0);
+	whole = f.bytes;
+	for (f.bytes = 1; f.bytes < whole; f.bytes++)
+		assert_int_equal(read_all(&f, why),
+				 f.bytes == first ? 0 : -EINVAL);
+}
+
+static void damage_is_named(void **state)
+{
+	struct fixture good = {.bytes = 0}, f;
+
+	(void)state;
+	put_slice(&good);
+	put_end(&good, 0);
+	f = good;
+	((struct peek_head *)f.data)->magic++;
+	assert_refused(&f, "no magic");
+	f = good;
+	((struct peek_head *)f.data)->abi = PEEK_ABI + 1;
+	assert_refused(&f, "ABI");
+	f = good;
+	((struct peek_head *)f.data)->number = 1;
+	assert_refused(&f, "missing");
+	f = good;
+	((struct peek_head *)f.data)->bytes -= 8;
+	assert_refused(&f, "length");
+	f = good;
+	((struct peek_head *)f.data)->bytes = ~7u;
+	assert_refused(&f, "length");
+	f = (struct fixture){.bytes = 0};
+	put_end(&f, 3);
+	assert_refused(&f, "no room");
+}
+
+static void an_unknown_record_is_passed_over(void **state)
+{
+	struct fixture f = {.bytes = 0};
+	struct peek_end unknown = {.lost = 9};
+	char why[REASON_BYTES];
+
+	(void)state;
+	put(&f, 31, &unknown, sizeof(unknown));
+	put_end(&f, 0);
+	assert_int_equal(read_all(&f, why), 0);
+}
+
+static void what_a_machine_lacks_is_no_failure(void **state)
+{
+	static const struct {
+		int err;
+		enum case_state state;
+	} rows[] = {
+		{0, CASE_OK},
+		{-ENODEV, CASE_SKIPPED},
+		{-EOPNOTSUPP, CASE_SKIPPED},
+		{-E2BIG, CASE_SKIPPED},
+		{-ENOMEM, CASE_FAILED},
+		{-EIO, CASE_FAILED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct peek_case record = {.err = rows[i].err};
+		struct case_result result = {0};
+
+		reader_case(&result, &record);
+		assert_int_equal(result.state, rows[i].state);
+		assert_int_equal(result.reason[0] != '\0', rows[i].err != 0);
+		assert_int_equal(result.ledger.frames, 0);
+	}
+}
+
+static void one_wrong_frame_is_unsafe(void **state)
+{
+	struct peek_case record = {.frames = 100,
+				   .wrong = 1,
+				   .status_torn = 1,
+				   .booked = 1,
+				   .copied = 2080,
+				   .copied_again = 32,
+				   .needed = 2048};
+	struct case_result result = {0};
+
+	(void)state;
+	record.hazard[1] = 1;
+	reader_case(&result, &record);
+	assert_int_equal(result.state, CASE_UNSAFE);
+	assert_int_equal(result.integrity.hazard[1], 1);
+	assert_int_equal(result.integrity.status_torn, 1);
+	assert_true(result.ledger.exact);
+	assert_int_equal(result.ledger.copied, 2080);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(slices_become_samples),
+		cmocka_unit_test(every_truncation_is_refused),
+		cmocka_unit_test(damage_is_named),
+		cmocka_unit_test(an_unknown_record_is_passed_over),
+		cmocka_unit_test(what_a_machine_lacks_is_no_failure),
+		cmocka_unit_test(one_wrong_frame_is_unsafe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
