@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """`peekbench run kernel-*`: a real kernel against user space."""
+import json
+
 from kernel_base import KernelTest, by_strategy
 
 __all__ = ["X86", "Arm64", "HostProcess"]
@@ -135,7 +137,8 @@ class HostProcess(KernelTest):
     def test_one_copy_of_all_is_torn_and_a_second_copy_is_not(self):
         document = self.boots("kernel-torn", "--set", "platform=swiotlb",
                               "--set", "status=tail", "--set", "size=16384",
-                              "--set", "grain=16384", "--set", "gap=0",
+                              "--set", "grain=16384", "--set", "align=0",
+                              "--set", "copy=rep_movsb",
                               "--strategy", "full_sync,no_ownership_resync,"
                               "coherent_status,blind_reread")
         cases = by_strategy(document)
@@ -148,3 +151,34 @@ class HostProcess(KernelTest):
         self.assertEqual(stale["stale"], stale["frames"])
         metric = cases["full_sync"]["metrics"]["cycles_per_completion"]
         self.assertEqual((metric["kind"], metric["samples"]), ("absent", []))
+
+    def allowed(self):
+        """Hazards that the checker has found, by what a case looks like."""
+        found = json.loads(self.succeeds(
+            "check", "--json", "--platform", "swiotlb", "--status",
+            "head,tail", "--rearm", "to_device", "--frames", "full",
+            status=1).stdout)
+        return {(row["strategy"], row["status"], row["copy"]):
+                set(row["hazards"]) for row in found["rows"]}
+
+    def test_no_hazard_is_seen_that_the_checker_rules_out(self):
+        document = self.boots("kernel-torn", "--set", "platform=swiotlb")
+        allowed, seen = self.allowed(), set()
+        for case in document["peekbench"]["cases"]:
+            if case["role"] == "harness":
+                self.assertEqual(case["state"], "ok", case["id"])
+                continue
+            axes, counts = case["axes"], dict(case["integrity"])
+            # Half a status word: below the words that the checker copies.
+            counts["torn"] -= counts.pop("torn_status_only", 0)
+            hazards = {name.upper() for name in ("lost", "torn", "stale",
+                                                 "replayed") if counts[name]}
+            copy = "descending" if axes["align"] else "ascending"
+            with self.subTest(case=case["id"]):
+                self.assertGreater(counts["frames"], 1000)
+                self.assertLessEqual(
+                    hazards,
+                    allowed[case["strategy"], axes["status"], copy])
+            seen |= {(hazard, axes["status"], copy) for hazard in hazards}
+        self.assertIn(("TORN", "tail", "ascending"), seen)
+        self.assertIn(("TORN", "head", "descending"), seen)

@@ -155,7 +155,11 @@ static void print_row(struct table *table, const struct case_result *result)
 		strategy->name);
 	switch (result->state) {
 	case CASE_OK:
-		print_speeds(table, result);
+		if (table->input->kernel && !result->ledger.frames)
+			fprintf(table->out, "  no wrong frame of %llu",
+				(unsigned long long)result->integrity.frames);
+		else
+			print_speeds(table, result);
 		break;
 	case CASE_UNSAFE:
 		if (table->show_unsafe) {
