@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from cli_base import Under, environment
-from kernel_base import (CALLS, REQUEST_BYTES, UNWATCH, WATCH,
+from kernel_base import (CALLS, END, REQUEST_BYTES, UNWATCH, WATCH,
                          KernelTest, request)
 
 __all__ = ["Module", "Guests"]
@@ -113,6 +113,31 @@ else echo "@@1 busy"; fi
         self.assert_quiet(console)
         self.assertEqual(numbered(console), ["busy", "unloaded"])
 
+    def test_what_loads_on_a_real_machine_loads_and_goes(self):
+        with open(os.path.join(Under.source, "bench", "kernel", "load"),
+                  encoding="utf-8") as file:
+            script = file.read()
+        job = f"""
+rmmod peekbench
+cat > /load <<'END'
+{script}
+END
+sh /load /peekbench.ko /requests /records && echo "@@0 loaded"
+[ -e /dev/peekbench ] || echo "@@1 gone"
+tail -c 24 /records | head -c 6 | hexdump -v -e '1/1 "%d "' > /tail
+echo "@@2 $(cat /tail)"
+sh /load /nothing /requests /records || echo "@@3 refused"
+"""
+        console = self.guest("x86", job, request(timed=1, counted=1) +
+                             request(kind=END), **self.noisy)
+        self.assert_quiet(console)
+        lines = [line.split("@@")[1].split() for line in console.splitlines()
+                 if "@@" in line]
+        # "peek", and the type of the record that ends a stream.
+        self.assertEqual(lines, [["0", "loaded"], ["1", "gone"],
+                                 ["2", "112", "101", "101", "107", "7", "0"],
+                                 ["3", "refused"]])
+
     def test_a_device_that_is_unbound_is_no_device(self):
         job = """
 d=/sys/bus/pci/drivers/peekbench-lsi
@@ -171,6 +196,44 @@ class Guests(KernelTest):
         console = self.guest("x86", "echo c > /proc/sysrq-trigger\n",
                              append="cryptomgr.notests", seconds="100")
         self.assertIn("Kernel panic", console)
+
+    def test_a_guest_that_dies_leaves_its_last_words(self):
+        qemu = self.write("qemu", """#!/bin/sh
+for word; do
+        case $word in
+        file:*) echo "Kernel panic - not syncing: tired" > "${word#file:}" ;;
+        --version) echo "QEMU emulator version 0 (made up)" ;;
+        esac
+done
+""")
+        os.chmod(qemu, 0o755)
+        changed = self.without("qemu-system-x86_64")
+        os.rename(qemu, self.path("bin", "qemu-system-x86_64"))
+        done = self.call("run", "kernel-x86", "--set", "copy=rep_movsb",
+                         "--set", "platform=swiotlb", "--out", "out.json",
+                         env=changed, timeout=600)
+        if "package" in done.stderr and "no " in done.stderr:
+            self.skipTest(done.stderr)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("Kernel panic - not syncing: tired", done.stderr)
+        for case in self.load("out.json")["peekbench"]["cases"]:
+            self.assertEqual(case["state"], "failed")
+            self.assertIn("ended before its last record", case["reason"])
+
+    def test_this_kernel_is_left_alone_unless_told(self):
+        alone = {"preexec_fn": os.setsid}
+        self.refused("run", "kernel-host", names=("--yes", "guest=self"),
+                     **alone)
+        self.refused("run", "kernel-host", "--set", "guest=self,x86", "--set",
+                     "device=lsi", "--set", "platform=coherent",
+                     names=("guest",), **alone)
+
+    def test_the_running_kernel_needs_headers_and_root(self):
+        headers = f"/lib/modules/{os.uname().release}/build"
+        if os.path.exists(headers) and not os.getuid():
+            self.skipTest("this would load a module into this machine")
+        self.refused("run", "kernel-host", "--yes", names=("guest=self",)
+                     if os.getuid() else (headers,))
 
     def test_a_cpu_that_qemu_has_not_is_its_own_words(self):
         if not shutil.which("qemu-system-x86_64"):

@@ -4,7 +4,7 @@ import json
 
 from kernel_base import KernelTest, by_strategy
 
-__all__ = ["X86", "Arm64", "HostProcess"]
+__all__ = ["X86", "Arm64", "HostProcess", "E100"]
 
 LEDGER = ("needed", "copied", "copied_again", "copied_back",
           "per_not_ready_peek", "per_ready_peek", "rearm")
@@ -182,3 +182,37 @@ class HostProcess(KernelTest):
             seen |= {(hazard, axes["status"], copy) for hazard in hazards}
         self.assertIn(("TORN", "tail", "ascending"), seen)
         self.assertIn(("TORN", "head", "descending"), seen)
+
+
+class E100(KernelTest):
+
+    def test_an_unmodified_driver_is_counted_call_by_call(self):
+        document = self.boots("kernel-e100", "--set", "platform=swiotlb",
+                              "--set", "size=600")
+        boot, = document["peekbench"]["kernel"]["boots"]
+        for gap in (0, 1000000):
+            with self.subTest(gap=gap):
+                self.check_calls(boot, gap)
+
+    def check_calls(self, boot, gap):
+        received, = [row["frames"] for row in boot["received"]
+                     if row["gap"] == gap]
+        calls = {(row["call"], row["direction"], row["bytes"]): row["count"]
+                 for row in boot["watched"] if row["gap"] == gap}
+        peeks = calls["for_cpu", "bidirectional", 16]
+        self.assertGreater(received, 0)
+        # struct rfd is 16 bytes, a buffer 1538: mapped and unmapped whole.
+        for call in (("map", "bidirectional", 1538),
+                     ("unmap", "bidirectional", 1538),
+                     ("bounce", "to_device", 1538),
+                     ("bounce", "from_device", 1538)):
+            self.assertEqual(calls[call], received, call)
+        self.assertEqual(calls["bounce", "from_device", 16], peeks)
+        # Given back after an empty poll, which copies nothing.
+        self.assertEqual(calls["for_device", "from_device", 16],
+                         peeks - received)
+        self.assertEqual(calls["bounce", "to_device", 16],
+                         calls["for_device", "bidirectional", 16])
+        empty = (peeks - received) / received
+        self.assertGreaterEqual(empty if gap else 0.5, 0.5)
+        self.assertLess(0 if gap else empty, 0.5)

@@ -313,8 +313,8 @@ static int report(struct session *s)
 	struct metric_context metric = {
 		.tsc = kernel ? &s->kernel.clock : &s->tsc,
 		.counters = kernel ? &s->kernel.counters : &s->perf,
-		.cache = &s->args.cache,
-		.lens = kernel ? &run_kernel_lens : NULL,
+		.cache = kernel ? NULL : &s->args.cache,
+		.lens = run_kernel_lens(&s->kernel),
 	};
 	struct document_input input = {
 		.preset = s->args.preset,
@@ -364,6 +364,9 @@ static int execute(struct session *s)
 	status = check_outputs(s);
 	if (status)
 		return status;
+	status = run_kernel_confirm(&s->kernel, s->args.yes);
+	if (status)
+		return status;
 	block_signals();
 	status = prepare_machine(s);
 	if (!status)
@@ -394,6 +397,7 @@ const struct cli_verb cli_run = {
 		 "[--dry-run]\n"
 		 "           [--cache host|off|l1=SIZE:WAYS[:LINE][,l2=...]] "
 		 "[--show-unsafe]\n"
-		 "           [--event NAME]... [--strict] [--benchmark_* ...]",
+		 "           [--event NAME]... [--strict] [--yes] "
+		 "[--benchmark_* ...]",
 	.run = run_main,
 };

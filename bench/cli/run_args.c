@@ -11,7 +11,7 @@
 
 #define OPTIONS                                                                \
 	"--set --strategy --seed --budget --out --cache --event --dry-run "    \
-	"--show-unsafe --strict --benchmark_*"
+	"--show-unsafe --strict --yes --benchmark_*"
 
 static int need(const char *name, const char *what, char *why, size_t why_size)
 {
@@ -100,6 +100,8 @@ static bool take_switch(struct run_args *args, const char *word)
 		args->show_unsafe = true;
 	else if (!strcmp(word, "--strict"))
 		args->strict = true;
+	else if (!strcmp(word, "--yes"))
+		args->yes = true;
 	else
 		return false;
 	return true;

@@ -25,6 +25,7 @@ struct run_args {
 	bool strict;
 	struct cache_choice cache;
 	struct perf_linux_events events;
+	bool yes;
 	struct gbench_flags gbench;
 };
 

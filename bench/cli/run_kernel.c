@@ -2,10 +2,11 @@
 #include "cli/run_kernel.h"
 
 #include <limits.h>
+#include <sys/utsname.h>
 
 #include "cli/cli.h"
 
-const struct metric_lens run_kernel_lens = {
+static const struct metric_lens guest_lens = {
 	.kind = KIND_INSTRUCTIONS,
 	.unit = "instructions",
 	.why_live = "time means nothing on an emulated CPU, and a device that "
@@ -13,6 +14,58 @@ const struct metric_lens run_kernel_lens = {
 	.why_copied = "copies were not counted: the device writes while the "
 		      "driver looks, and a kprobe would slow the looks",
 };
+
+static const struct metric_lens self_lens = {
+	.kind = KIND_MEASURED,
+	.unit = "clock ticks",
+	.why_live = "no device writes when it pleases here",
+	.why_copied = "this kernel's copies cannot be probed",
+};
+
+const struct metric_lens *run_kernel_lens(const struct run_kernel *kernel)
+{
+	if (!kernel->wanted)
+		return NULL;
+	return kernel->self ? &self_lens : &guest_lens;
+}
+
+/* A yes on the terminal, and nothing else, is a yes. */
+static bool ask(const char *release)
+{
+	FILE *tty = fopen("/dev/tty", "r+");
+	char answer[16] = "";
+
+	if (!tty)
+		return false;
+	fprintf(tty,
+		"This loads peekbench.ko, an unsigned module built here, into "
+		"the kernel that runs\nthis machine (%s), lets a dmaengine "
+		"channel write memory, sets kprobes on\nthe DMA API and turns "
+		"interrupts off for up to milliseconds.  It taints the "
+		"kernel.\nDo not do this on a machine you cannot lose.  "
+		"Load it? [y/N] ",
+		release);
+	fflush(tty);
+	if (!fgets(answer, sizeof(answer), tty))
+		answer[0] = '\0';
+	fclose(tty);
+	return !strcmp(answer, "y\n") || !strcmp(answer, "yes\n");
+}
+
+int run_kernel_confirm(const struct run_kernel *kernel, bool yes)
+{
+	struct utsname name;
+
+	if (!kernel->self || yes)
+		return CLI_DONE;
+	if (uname(&name))
+		name.release[0] = '\0';
+	if (ask(name.release))
+		return CLI_DONE;
+	return cli_fail("guest=self loads a module into the running kernel "
+			"%s: say --yes, or y on a terminal",
+			name.release);
+}
 
 int run_kernel_check(struct run_kernel *kernel, const struct plan *plan)
 {
@@ -22,16 +75,16 @@ int run_kernel_check(struct run_kernel *kernel, const struct plan *plan)
 	if (wanted < 0)
 		return cli_fail("%s", why);
 	kernel->wanted = wanted;
+	kernel->self = wanted == KERNEL_SELF;
 	return CLI_DONE;
 }
 
-static void no_counters(struct perf_counters *counters)
+static void no_counters(struct perf_counters *counters, const char *reason)
 {
 	for (int i = 0; i < PERF_COUNTERS; i++) {
 		counters->state[i].class = PERF_NOT_SUPPORTED;
 		snprintf(counters->state[i].reason,
-			 sizeof(counters->state[i].reason),
-			 "an emulated CPU has no caches and no events");
+			 sizeof(counters->state[i].reason), "%s", reason);
 	}
 }
 
@@ -55,6 +108,12 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		cli_fail("%s", why);
 	kernel->clock =
 		(struct tsc_calibration){.invariant = true, .hz = 1000000000u};
-	no_counters(&kernel->counters);
+	/* Where instructions are counted, each is a nanosecond. */
+	if (kernel->self)
+		kernel->clock.hz = options->tsc->hz;
+	no_counters(&kernel->counters,
+		    kernel->self ? "the module reads no event counters"
+				 : "an emulated CPU has no caches and no "
+				   "events");
 	return CLI_DONE;
 }

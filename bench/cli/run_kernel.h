@@ -9,19 +9,21 @@
 /**
  * struct run_kernel - what such a run has beside others.
  * @wanted: kernels run the plan.
+ * @self: it is the running kernel.
  * @facts: of the kernels, for the document.
  * @clock: of the samples: ticks of 1 ns, nothing left to take off.
  * @counters: absent, each with its reason.
  */
 struct run_kernel {
 	bool wanted;
+	bool self;
 	json_t *facts;
 	struct tsc_calibration clock;
 	struct perf_counters counters;
 };
 
-/** run_kernel_lens - what its ticks are. */
-extern const struct metric_lens run_kernel_lens;
+/** run_kernel_lens() - what its ticks are. */
+const struct metric_lens *run_kernel_lens(const struct run_kernel *kernel);
 
 /**
  * run_kernel_check() - set @kernel->wanted.
@@ -29,6 +31,15 @@ extern const struct metric_lens run_kernel_lens;
  * Return: CLI_DONE, or CLI_WRONG after a message.
  */
 int run_kernel_check(struct run_kernel *kernel, const struct plan *plan);
+
+/**
+ * run_kernel_confirm() - may a module be loaded into the running kernel, if
+ * that is what the plan wants?
+ * @yes: the user has said so already; else the terminal is asked.
+ *
+ * Return: CLI_DONE, or CLI_WRONG after a message.
+ */
+int run_kernel_confirm(const struct run_kernel *kernel, bool yes);
 
 /**
  * run_kernel_measure() - run the plan; guests that could not be had or that

@@ -57,6 +57,16 @@ static int make_folder(struct running *run)
 	return -errno;
 }
 
+static int start_self(struct running *run)
+{
+	char folder[PATH_MAX + 16];
+	char *argv[] = {(char *)(uintptr_t)run->boot->script, (char[]){"self"},
+			folder, NULL};
+
+	snprintf(folder, sizeof(folder), "folder=%s", run->folder);
+	return child_start(&run->child, argv, -1);
+}
+
 static int start(struct running *run)
 {
 	const struct kernel_machine *machine = run->boot->machine;
@@ -132,6 +142,43 @@ static int first_error(struct running *run)
 	return -EIO;
 }
 
+static u8 *read_records(const char *folder, size_t *bytes)
+{
+	char path[256];
+	FILE *file;
+	u8 *data = NULL;
+	long size;
+
+	snprintf(path, sizeof(path), "%s/records", folder);
+	file = fopen(path, "r");
+	if (!file)
+		return NULL;
+	if (!fseek(file, 0, SEEK_END) && (size = ftell(file)) >= 0) {
+		rewind(file);
+		data = malloc((size_t)size + 1);
+		*bytes = data ? fread(data, 1, (size_t)size, file) : 0;
+	}
+	fclose(file);
+	return data;
+}
+
+/* The script loads, asks and unloads; its records are a file. */
+static int run_self(struct running *run)
+{
+	struct boot *boot = run->boot;
+	int err = start_self(run);
+
+	while (!err && !stop_asked(run))
+		child_wait(&run->child, 10);
+	child_end(&run->child);
+	console_line(run->folder, "reason", boot->why, sizeof(boot->why));
+	console_facts(run->folder, boot->facts);
+	boot->stream = read_records(run->folder, &boot->stream_bytes);
+	if (err || boot->stopped)
+		return err;
+	return boot->stream && !boot->why[0] ? 0 : -ENODEV;
+}
+
 static int run_guest(struct running *run)
 {
 	struct boot *boot = run->boot;
@@ -158,6 +205,8 @@ static int prepare(struct running *run)
 
 	if (err)
 		return err;
+	if (run->boot->machine->self)
+		return requests_write(run->boot->requests, run->folder);
 	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
 		nonce = (u64)time(NULL) << 20 | (u64)getpid();
 	/* The module takes 0 for "nobody looks". */
@@ -185,7 +234,7 @@ int boot_run(struct boot *boot)
 		snprintf(boot->why, sizeof(boot->why),
 			 "no room for a guest: %s", strerror(-err));
 	else
-		err = run_guest(&run);
+		err = boot->machine->self ? run_self(&run) : run_guest(&run);
 	guest_memory_close(&run.memory);
 	if (run.folder[0])
 		nftw(run.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);

@@ -24,14 +24,19 @@ struct lens {
 
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
 {
-	size_t count = 0;
+	size_t count = 0, self = 0;
 
-	for (size_t i = 0; i < plan->count; i++)
-		count += axes_in_kernel(&plan->cases[i].axes);
-	if (!count || count == plan->count)
-		return count != 0;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct axes *axes = &plan->cases[i].axes;
+
+		count += axes_in_kernel(axes);
+		self += axes->value[AXIS_GUEST] == AXIS_GUEST_SELF;
+	}
+	if ((!count || count == plan->count) && (!self || self == count))
+		return self ? KERNEL_SELF : count ? KERNEL_GUESTS : 0;
 	snprintf(why, why_size,
-		 "guest: a plan runs in user space or in kernels, not in both");
+		 "guest: a plan runs in user space, in guests or in this "
+		 "kernel (self), not in two of them");
 	return -EINVAL;
 }
 
@@ -161,6 +166,7 @@ static void keep_boot(struct lens *lens, struct boot *boot,
 {
 	facts_boot(boot->facts, axes,
 		   boot->machine->driver   ? "exact"
+		   : boot->machine->self   ? "measured"
 		   : boot->machine->counts ? "instructions"
 					   : "absent");
 	json_array_append_new(lens->boots, boot->facts);
@@ -218,7 +224,8 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 		      ? requests_make_driver(&requests, lens->result->plan,
 					     lens->taken)
 		      : requests_make(&requests, lens->result->plan,
-				      lens->taken, run->rounds, machine.counts);
+				      lens->taken, run->rounds,
+				      machine.counts || machine.self);
 	if (err)
 		return err;
 	err = finish_boot(lens, &boot, boot_run(&boot));

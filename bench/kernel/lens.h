@@ -16,23 +16,26 @@
 
 #define KERNEL_WHY_BYTES 4096
 
+/* What kernel_plan_check() says. */
+#define KERNEL_GUESTS 1
+#define KERNEL_SELF 2
+
 /**
  * struct kernel_options - how to run.
  * @script: the guest script, bench/kernel/guest.
  * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
  *	process of the host that writes frames.
- * @this_kernel: guest=self may load a module into the running kernel.
  */
 struct kernel_options {
 	const char *script;
 	const struct run_options *run;
-	bool this_kernel;
 };
 
 /**
  * kernel_plan_check() - does a kernel run the cases of @plan?
  *
- * Return: 1 all of them; 0 none; -EINVAL some, with @why filled: what the two
+ * Return: KERNEL_GUESTS: all of them in guests; KERNEL_SELF: all of them in the
+ * running kernel; 0: none; -EINVAL some, with @why filled: what two of them
  * measure has no common unit.
  */
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);

@@ -35,6 +35,9 @@ static bool counts(const struct axes *axes)
 
 bool kernel_machine_same(const struct axes *a, const struct axes *b)
 {
+	/* What this machine is, it is for every case: the records tell. */
+	if (a->value[AXIS_GUEST] == AXIS_GUEST_SELF)
+		return b->value[AXIS_GUEST] == AXIS_GUEST_SELF;
 	return a->value[AXIS_GUEST] == b->value[AXIS_GUEST] &&
 	       a->value[AXIS_PLATFORM] == b->value[AXIS_PLATFORM] &&
 	       a->value[AXIS_COPY] == b->value[AXIS_COPY] &&
@@ -94,6 +97,10 @@ void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
 	s64 guest = axes->value[AXIS_GUEST];
 	bool bounced, coherent;
 
+	if (guest == AXIS_GUEST_SELF) {
+		*machine = (struct kernel_machine){.self = true};
+		return;
+	}
 	kernel_machine_mapping(axes, &bounced, &coherent);
 	*machine = (struct kernel_machine){
 		.arch = guests[guest].arch,

@@ -10,9 +10,10 @@
 
 /**
  * struct kernel_machine - one boot's machine.
- * @arch: of the packages, "x86" or "arm64".
+ * @arch: of the packages, "x86" or "arm64"; NULL: @self.
  * @words, @count: "option=value" for `guest boot`.
  * @memory_bytes: of the guest.
+ * @self: this machine and its running kernel; nothing is booted.
  * @counts: it counts instructions: times are those; else there are none.
  * @driver: a driver of the kernel's own is watched, and frames are sent to it.
  * @stays_on: it cannot power itself off; whoever has its records ends it.
@@ -22,6 +23,7 @@ struct kernel_machine {
 	char words[MACHINE_WORDS][MACHINE_WORD_BYTES];
 	u32 count;
 	size_t memory_bytes;
+	bool self;
 	bool counts;
 	bool driver;
 	bool stays_on;

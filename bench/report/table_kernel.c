@@ -93,6 +93,16 @@ void table_kernel_head(FILE *out, const json_t *kernel)
 			"         no frame was verified.\n");
 		return;
 	}
+	if (has_kind(kernel, "measured")) {
+		fprintf(out,
+			"columns  CLOCK TICKS of this machine, interrupts off. "
+			"notready, ready: one look.\n"
+			"         complete: the ready look and processing. "
+			"frame: all looks at a frame\n"
+			"         and its processing. Median of slices. LOWER "
+			"IS BETTER.\n");
+		return;
+	}
 	if (!has_kind(kernel, "instructions")) {
 		fprintf(out, "columns  hazards only: the device writes when it "
 			     "pleases, and time means\n"
@@ -134,7 +144,9 @@ static void print_calls(FILE *out, const json_t *boot, const json_t *calls)
 	int column = 0;
 
 	fputc('\n', out);
-	text_item(out, &column, "instructions of one call");
+	text_item(out, &column, "%s of one call",
+		  strcmp(text_of(boot, "kind"), "measured") ? "instructions"
+							    : "clock ticks");
 	text_item(out, &column, "guest %.20s", text_of(boot, "guest"));
 	text_item(out, &column, "%.20s", text_of(boot, "platform"));
 	if (strcmp(text_of(boot, "copy"), "none"))
