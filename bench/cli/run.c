@@ -309,13 +309,8 @@ static int finding(const struct session *s)
 
 static int report(struct session *s)
 {
-	bool kernel = s->kernel.wanted;
 	struct metric_context metric = {
-		.tsc = kernel ? &s->kernel.clock : &s->tsc,
-		.counters = kernel ? &s->kernel.counters : &s->perf,
-		.cache = kernel ? NULL : &s->args.cache,
-		.lens = run_kernel_lens(&s->kernel),
-	};
+		.tsc = &s->tsc, .counters = &s->perf, .cache = &s->args.cache};
 	struct document_input input = {
 		.preset = s->args.preset,
 		.utc = s->utc,
@@ -330,8 +325,10 @@ static int report(struct session *s)
 		.metric = &metric,
 		.kernel = s->kernel.facts,
 	};
-	int status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
+	int status;
 
+	run_kernel_metric(&s->kernel, &metric);
+	status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
 	if (!status)
 		status = cli_flush(finding(s));
 	return s->result.interrupted && status != CLI_WRONG

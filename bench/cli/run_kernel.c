@@ -22,11 +22,16 @@ static const struct metric_lens self_lens = {
 	.why_copied = "this kernel's copies cannot be probed",
 };
 
-const struct metric_lens *run_kernel_lens(const struct run_kernel *kernel)
+void run_kernel_metric(const struct run_kernel *kernel,
+		       struct metric_context *metric)
 {
 	if (!kernel->wanted)
-		return NULL;
-	return kernel->self ? &self_lens : &guest_lens;
+		return;
+	*metric = (struct metric_context){
+		.tsc = &kernel->clock,
+		.counters = &kernel->counters,
+		.lens = kernel->self ? &self_lens : &guest_lens,
+	};
 }
 
 /* A yes on the terminal, and nothing else, is a yes. */

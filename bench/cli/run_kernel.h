@@ -22,8 +22,12 @@ struct run_kernel {
 	struct perf_counters counters;
 };
 
-/** run_kernel_lens() - what its ticks are. */
-const struct metric_lens *run_kernel_lens(const struct run_kernel *kernel);
+/**
+ * run_kernel_metric() - where kernels ran the plan, derive figures from their
+ * clock instead of this machine's; else leave @metric as it is.
+ */
+void run_kernel_metric(const struct run_kernel *kernel,
+		       struct metric_context *metric);
 
 /**
  * run_kernel_check() - set @kernel->wanted.
