@@ -87,6 +87,20 @@ static void put_timer(const struct plot_page *page, const json_t *own,
 			100 / hz * 1e9);
 }
 
+/* A kernel that ran the cases: its first boot speaks for all. */
+static bool put_guest(const json_t *own, FILE *out)
+{
+	const json_t *boot = json_array_get(
+		json_object_get(json_object_get(own, "kernel"), "boots"), 0);
+
+	if (!boot || !json_object_get(boot, "qemu"))
+		return false;
+	fprintf(out, "guest: Linux %s %s, %s, -cpu %s",
+		text_of(boot, "release"), text_of(boot, "arch"),
+		text_of(boot, "qemu"), text_of(boot, "cpu"));
+	return true;
+}
+
 static void put_machine(const struct plot_page *page, const json_t *own,
 			FILE *out)
 {
@@ -94,6 +108,8 @@ static void put_machine(const struct plot_page *page, const json_t *own,
 	const char *hypervisor = text_of(host, "hypervisor");
 	const char *kernel = text_of(host, "kernel_release");
 
+	if (put_guest(own, out))
+		return;
 	if (!json_object_get(host, "kernel_release"))
 		kernel = text_of(host, "kernel");
 	fprintf(out, "%s; Linux %s; ", text_of(host, "cpu_model"), kernel);

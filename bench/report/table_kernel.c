@@ -73,6 +73,43 @@ static bool has_kind(const json_t *kernel, const char *kind)
 	return false;
 }
 
+/* What the columns hold, by the kind of what the boots counted. */
+static const struct {
+	const char *kind;
+	const char *columns;
+} legends[] = {
+	{"exact",
+	 "columns  copied: bytes bounce to original for one frame that the "
+	 "driver\n"
+	 "         received, again: what exceeds the frame's length. Counted "
+	 "by kprobes;\n"
+	 "         no frame was verified.\n"},
+	{"measured",
+	 "columns  CLOCK TICKS of this machine, interrupts off. notready, "
+	 "ready: one look.\n"
+	 "         complete: the ready look and processing. frame: all looks "
+	 "at a frame\n"
+	 "         and its processing. Median of slices. LOWER IS BETTER.\n"},
+	{"instructions",
+	 "columns  INSTRUCTIONS of an emulated CPU, not time: a rep movsb "
+	 "counts one per\n"
+	 "         byte, a cache line's maintenance one. notready, ready: one "
+	 "look.\n"
+	 "         complete: the ready look and processing. frame: all looks "
+	 "at a frame\n"
+	 "         and its processing. Interrupts off, median of slices. "
+	 "copied: bytes\n"
+	 "         bounce to original per frame; again: those of them that "
+	 "were no\n"
+	 "         news; counted by kprobes in a second pass. LOWER IS BETTER "
+	 "in every\n"
+	 "         column.\n"},
+	{"absent",
+	 "columns  hazards only: the device writes when it pleases, and time "
+	 "means\n"
+	 "         nothing on an emulated CPU.\n"},
+};
+
 void table_kernel_head(FILE *out, const json_t *kernel)
 {
 	const json_t *boots = json_object_get(kernel, "boots");
@@ -84,45 +121,9 @@ void table_kernel_head(FILE *out, const json_t *kernel)
 		if (!told(boots, i))
 			print_boot(out, boot);
 	}
-	if (has_kind(kernel, "exact")) {
-		fprintf(out,
-			"columns  copied: bytes bounce to original for one "
-			"frame that the driver\n"
-			"         received, again: what exceeds the frame's "
-			"length. Counted by kprobes;\n"
-			"         no frame was verified.\n");
-		return;
-	}
-	if (has_kind(kernel, "measured")) {
-		fprintf(out,
-			"columns  CLOCK TICKS of this machine, interrupts off. "
-			"notready, ready: one look.\n"
-			"         complete: the ready look and processing. "
-			"frame: all looks at a frame\n"
-			"         and its processing. Median of slices. LOWER "
-			"IS BETTER.\n");
-		return;
-	}
-	if (!has_kind(kernel, "instructions")) {
-		fprintf(out, "columns  hazards only: the device writes when it "
-			     "pleases, and time means\n"
-			     "         nothing on an emulated CPU.\n");
-		return;
-	}
-	fprintf(out,
-		"columns  INSTRUCTIONS of an emulated CPU, not time: a rep "
-		"movsb counts one per\n"
-		"         byte, a cache line's maintenance one. notready, "
-		"ready: one look.\n"
-		"         complete: the ready look and processing. frame: all "
-		"looks at a frame\n"
-		"         and its processing. Interrupts off, median of "
-		"slices. copied: bytes\n"
-		"         bounce to original per frame; again: those of them "
-		"that were no\n"
-		"         news; counted by kprobes in a second pass. LOWER IS "
-		"BETTER in every\n"
-		"         column.\n");
+	for (i = 0; i < sizeof(legends) / sizeof(*legends); i++)
+		if (has_kind(kernel, legends[i].kind))
+			fputs(legends[i].columns, out);
 }
 
 static void print_cost(FILE *out, const json_t *row, const char *key)
