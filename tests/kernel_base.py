@@ -31,6 +31,31 @@ def request(kind=CASE, strategy="full_sync", device="lsi", **changes):
     return packed.ljust(REQUEST_BYTES, b"\0")
 
 
+def records(ram, nonce=77):
+    """(type, bytes) of each record in a guest's memory."""
+    with open(ram, "rb") as file:
+        memory = file.read()
+    at = memory.index(struct.pack("<QQ", 0x786f626c69616d70, nonce))
+    own, _, chunk, length, _, _, count = struct.unpack_from("<QIIQQQQ",
+                                                            memory, at + 16)
+    base = own - at
+    stream = b"".join(memory[address - base:address - base + chunk]
+                      for address in struct.unpack_from(f"<{count}Q", memory,
+                                                        at + 64))[:length]
+    while stream:
+        _, kind, _, size, _ = struct.unpack_from("<IHHII", stream)
+        yield kind, stream[:size]
+        stream = stream[size:]
+
+
+def endings(ram):
+    """(-errno, reason) of each case."""
+    for kind, record in records(ram):
+        if kind == 3:
+            yield (struct.unpack_from("<i", record, 20)[0],
+                   record[152:280].rstrip(b"\0").decode())
+
+
 class KernelTest(CliTest):
     """Runs that boot; one that finds no machine skips the test."""
 

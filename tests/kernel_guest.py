@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """The module and the guest script against users who mean harm."""
+import errno
 import os
 import shutil
 import signal
@@ -8,7 +9,7 @@ import time
 
 from cli_base import Under, environment
 from kernel_base import (CALLS, END, REQUEST_BYTES, UNWATCH, WATCH,
-                         KernelTest, request)
+                         KernelTest, endings, request)
 
 __all__ = ["Module", "Guests"]
 
@@ -60,6 +61,26 @@ class Module(KernelTest):
         self.assertEqual(self.tried(*good, *bad, *late, *good),
                          ["taken"] * 2 + ["refused"] * len(bad) +
                          ["taken"] * (len(late) + 2))
+        numbers, reasons = zip(*endings(self.path("ram")))
+        self.assertEqual(numbers, (0, 0, -errno.EINVAL, -errno.EINVAL,
+                                   -errno.EINVAL, -errno.ENODEV, 0, 0))
+        for reason, word in zip(reasons[2:6], ("status", "nobody", "nothing",
+                                               "dmaengine")):
+            self.assertIn(word, reason)
+
+    def test_a_full_pool_fails_one_case_and_leaks_nothing(self):
+        job = TRY % (3, REQUEST_BYTES) + """
+echo "@@3 $(cat /sys/kernel/debug/swiotlb/io_tlb_used)"
+"""
+        # 512 slots of 2 KiB, and a ring of 4 MiB.
+        console = self.guest(
+            "x86", job, request() + request(size=4096, ring=1024) + request(),
+            append="swiotlb=512,force loglevel=5 cryptomgr.notests")
+        self.assertEqual(numbered(console), ["taken"] * 3 + ["0"])
+        good, full, again = endings(self.path("ram"))
+        self.assertEqual((good, again), ((0, ""), (0, "")))
+        self.assertEqual(full[0], -errno.ENOMEM)
+        self.assertIn("pool", full[1])
 
     def test_loading_and_unloading_many_times_leaves_nothing(self):
         job = """
@@ -183,7 +204,8 @@ class Guests(KernelTest):
         for axes in (("device=thread",), ("device=host", "guest=raspi3"),
                      ("platform=mips",), ("platform=arm64",),
                      ("copy=descending",), ("device=dmaengine",),
-                     ("guest=none",), ("platform=swiotlb@v5.16",)):
+                     ("guest=none",), ("platform=swiotlb@v5.16",),
+                     ("ring=1024",), ("pace=100", "device=host")):
             words = [word for axis in axes for word in ("--set", axis)]
             self.refused("run", "kernel-x86", *words,
                          names=(axes[0].split("=")[0],))

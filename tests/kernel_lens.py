@@ -84,21 +84,6 @@ class X86(KernelTest):
             self.assertEqual(case["state"], "ok", case["id"])
             self.assertEqual(case["ledger"]["copied"], 0)
 
-    def test_a_full_pool_fails_the_case_alone(self):
-        done = self.call("run", "kernel-x86", "--set", "platform=swiotlb",
-                         "--set", "copy=rep_movsb", "--set",
-                         "size=2048,262144", "--set", "ring=1024", "--set",
-                         "ready=0", "--strategy", "full_sync", "--out",
-                         "full.json", timeout=600)
-        if "package" in done.stderr:
-            self.skipTest(done.stderr)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        states = {case["axes"]["size"]: case for case in
-                  self.load("full.json")["peekbench"]["cases"]
-                  if case["strategy"] == "full_sync"}
-        self.assertEqual(states[2048]["state"], "ok")
-        self.assertEqual(states[262144]["state"], "failed")
-
 
 class Arm64(KernelTest):
 

@@ -95,6 +95,26 @@ static bool copy_fits(const struct axes *axes)
 	       copy == AXIS_COPY_KERNEL;
 }
 
+/* What a kernel gives in one piece; PEEK_MOST_RING_BYTES of kernel/record.h. */
+#define MOST_RING_BYTES (4ll << 20)
+#define STRIDE_BYTES 256
+
+static int check_ring(const s64 *value, char *why, size_t why_size)
+{
+	s64 stride = (value[AXIS_SIZE] + STRIDE_BYTES - 1) / STRIDE_BYTES *
+		     STRIDE_BYTES;
+
+	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100 ||
+	    (value[AXIS_RING] <= 1024 &&
+	     value[AXIS_RING] * stride <= MOST_RING_BYTES))
+		return 0;
+	snprintf(why, why_size,
+		 "ring: in a kernel at most 1024 buffers and 4 MiB, not %lld "
+		 "of %lld bytes",
+		 (long long)value[AXIS_RING], (long long)value[AXIS_SIZE]);
+	return -EINVAL;
+}
+
 int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 {
 	const struct dma_platform *platform = platform_of(axes);
@@ -115,5 +135,5 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 		return refuse(axes, AXIS_STRATEGY, AXIS_DEVICE, why, why_size);
 	if (!copy_fits(axes))
 		return refuse(axes, AXIS_COPY, AXIS_GUEST, why, why_size);
-	return 0;
+	return check_ring(axes->value, why, why_size);
 }
