@@ -19,6 +19,7 @@ pkg-config need command:pkg-config pkgconf
 libhwloc-dev need module:hwloc hwloc
 libjansson-dev need module:jansson Jansson
 libinih-dev need module:inih inih
+r-mathlib need module:libRmath libRmath of R
 libbenchmark-dev need module:benchmark Google Benchmark
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
 git want command:git Git'
