@@ -20,6 +20,8 @@ libhwloc-dev need module:hwloc hwloc
 libjansson-dev need module:jansson Jansson
 libinih-dev need module:inih inih
 r-mathlib need module:libRmath libRmath of R
+libmd-dev need module:libmd libmd
+zlib1g-dev need module:zlib zlib
 libbenchmark-dev need module:benchmark Google Benchmark
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
 git want command:git Git'

@@ -74,13 +74,21 @@ bool store_same_place(const char *a, const char *b);
  */
 int document_writable(const char *path);
 
+/* A SHA-256 in hexadecimal, and its terminating 0. */
+#define DOCUMENT_HASH_BYTES 65
+
 /**
- * document_read() - read a document of this schema.
+ * document_load() - read a document of this schema, also a gzipped one.
+ * @hash: filled with the SHA-256 of the text, the unpacked one; or NULL.
  * @why: one line that says what is wrong and where.
  *
  * Return: 0, *document owned by the caller; -errno if it cannot be read;
  * -EINVAL if it is damaged, foreign or of a newer schema.
  */
+int document_load(json_t **document, const char *path,
+		  char hash[DOCUMENT_HASH_BYTES], char *why, size_t why_size);
+
+/** document_read() - document_load() without a hash. */
 int document_read(json_t **document, const char *path, char *why,
 		  size_t why_size);
 
