@@ -27,6 +27,7 @@ extern const struct cli_verb cli_plot;
 extern const struct cli_verb cli_crossover;
 extern const struct cli_verb cli_host;
 extern const struct cli_verb cli_check;
+extern const struct cli_verb cli_compare;
 
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

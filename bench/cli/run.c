@@ -74,6 +74,28 @@ static int filter_plan(struct session *s)
 	return status;
 }
 
+static bool runs_base(const struct session *s, s64 base)
+{
+	for (size_t i = 0; i < s->plan.count; i++)
+		if (s->plan.cases[i].axes.value[AXIS_STRATEGY] == base)
+			return true;
+	return false;
+}
+
+/* The strategy that every group runs twice. */
+static int choose_base(struct session *s)
+{
+	s->options.base = AXIS_NONE;
+	if (!s->args.base)
+		return 0;
+	axis_parse(AXIS_STRATEGY, s->args.base, &s->options.base, s->why,
+		   sizeof(s->why));
+	if (runs_base(s, s->options.base))
+		return 0;
+	return cli_fail("--base: no case of %s runs %s", s->args.preset,
+			s->args.base);
+}
+
 static int make_plan(struct session *s)
 {
 	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
@@ -105,6 +127,7 @@ static void set_options(struct session *s)
 		.budget_ns = s->args.budget_seconds * 1000000000u,
 		.slice_ns = SLICE_NS,
 		.seed = s->args.seed,
+		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
 		.placement = &s->placement,
 		.tsc = &s->tsc,
@@ -286,6 +309,9 @@ static int execute(struct session *s)
 	status = make_plan(s);
 	if (status)
 		return status;
+	status = choose_base(s);
+	if (status)
+		return status;
 	set_times(s);
 	set_options(s);
 	if (s->args.dry_run || s->args.gbench.list_tests)
@@ -319,8 +345,9 @@ const struct cli_verb cli_run = {
 	.name = "run",
 	.usage = "run [PRESET|FILE.ini] [--set axis=value[,value...]] "
 		 "[--strategy NAME|./mine.so,...]\n"
-		 "           [--seed N] [--budget SECONDS] [--out FILE.json] "
-		 "[--dry-run]\n"
-		 "           [--show-unsafe] [--strict] [--benchmark_* ...]",
+		 "           [--seed N] [--base STRATEGY] [--budget SECONDS] "
+		 "[--out FILE.json]\n"
+		 "           [--dry-run] [--show-unsafe] [--strict] "
+		 "[--benchmark_* ...]",
 	.run = run_main,
 };

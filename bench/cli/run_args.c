@@ -9,7 +9,8 @@
 #include "cli/cli.h"
 
 #define OPTIONS                                                                \
-	"--set --strategy --seed --budget --out --dry-run --show-unsafe "      \
+	"--set --strategy --seed --budget --base --out --dry-run "             \
+	"--show-unsafe "                                                       \
 	"--strict --benchmark_*"
 
 static int need(const char *name, const char *what, char *why, size_t why_size)
@@ -69,6 +70,15 @@ static int take_out(struct run_args *args, const char *value, char *why,
 	return 0;
 }
 
+static int take_base(struct run_args *args, const char *value, char *why,
+		     size_t why_size)
+{
+	s64 strategy;
+
+	args->base = value;
+	return axis_parse(AXIS_STRATEGY, value, &strategy, why, why_size);
+}
+
 static bool take_switch(struct run_args *args, const char *word)
 {
 	if (!strcmp(word, "--dry-run"))
@@ -93,7 +103,7 @@ static int take_valued(struct run_args *args, int argc, char **argv, int *at,
 	} options[] = {
 		{"set", take_set},   {"strategy", take_strategy},
 		{"seed", take_seed}, {"budget", take_budget},
-		{"out", take_out},
+		{"out", take_out},   {"base", take_base},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {

@@ -15,6 +15,7 @@ struct run_args {
 	unsigned int set_count;
 	const char *strategies;
 	const char *out;
+	const char *base;
 	unsigned long long seed;
 	bool seed_given;
 	unsigned long long budget_seconds;

@@ -7,11 +7,16 @@
 #include <time.h>
 
 #include "runner/account.h"
+#include "runner/copy.h"
+#include "runner/order.h"
 
 #define LEAST_ROUNDS 3u
 #define MOST_ROUNDS 100000u
 
-/* One case of the group; @slice of a failed case is not run again. */
+/*
+ * One case of the group, or the second copy of its base; a failed one is not
+ * run again.
+ */
 struct member {
 	struct live_case live;
 	struct case_result *result;
@@ -20,6 +25,7 @@ struct member {
 	u32 round;
 	u32 position;
 	bool running;
+	bool is_copy;
 };
 
 struct group {
@@ -46,28 +52,6 @@ static void fail(struct member *member, enum case_state state,
 	result->state = state;
 	snprintf(result->reason, sizeof(result->reason), "%s", reason);
 	member->running = false;
-}
-
-/* splitmix64 (Steele, Lea, Flood 2014): any seed will do. */
-static u64 next_random(u64 *state)
-{
-	u64 z = *state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z ^ z >> 31;
-}
-
-/* Fisher-Yates; the modulo's bias is below 2^-50 for any group. */
-static void shuffle(struct group *group)
-{
-	for (u32 i = group->count; i > 1; i--) {
-		u32 j = (u32)(next_random(&group->run->random) % i);
-		u32 swap = group->order[i - 1];
-
-		group->order[i - 1] = group->order[j];
-		group->order[j] = swap;
-	}
 }
 
 /*
@@ -192,9 +176,9 @@ static int run_round(struct group *group, u32 round)
 			continue;
 		member->round = round;
 		member->position = position++;
-		err = gbench_add(group->run->gbench, member->result->plan->id,
-				 member->live.frames_per_slice, slice_main,
-				 member);
+		err = (member->is_copy ? gbench_add_aside : gbench_add)(
+			group->run->gbench, member->result->plan->id,
+			member->live.frames_per_slice, slice_main, member);
 		if (err)
 			return err;
 	}
@@ -296,6 +280,13 @@ static void close_member(struct member *member)
 	live_case_close(&member->live);
 }
 
+static void close_members(struct group *group, struct case_result *results)
+{
+	for (u32 i = 0; i < group->count; i++)
+		close_member(&group->members[i]);
+	copy_count(results, group->count - 1);
+}
+
 static u32 rounds_of(const struct run_options *options)
 {
 	u64 by_time =
@@ -317,7 +308,9 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 		int err;
 
 		if (options->shuffle)
-			shuffle(group);
+			order_shuffle(group->order, group->count, options->seed,
+				      group->members[0].result->plan->group,
+				      round);
 		err = run_round(group, round);
 		if (err)
 			return err;
@@ -341,6 +334,8 @@ static void choose_thread(struct group_run *run, const struct axes *axes)
 
 static void open_members(struct group *group, struct case_result *results)
 {
+	u32 cases = group->count - 1,
+	    base = copy_base(results, cases, group->run->options->base);
 	char reason[REASON_BYTES];
 	int err = live_ground_open(&group->ground, &results[0].plan->axes,
 				   group->run->options->tsc->hz, reason,
@@ -350,7 +345,9 @@ static void open_members(struct group *group, struct case_result *results)
 		struct member *member = &group->members[i];
 
 		group->order[i] = i;
-		member->result = &results[i];
+		member->is_copy = i == cases;
+		member->result =
+			member->is_copy ? results[base].copy : &results[i];
 		member->run = group->run;
 		if (err)
 			fail(member, CASE_FAILED, reason);
@@ -364,18 +361,19 @@ int group_execute(struct group_run *run, struct case_result *results,
 		  bool (*round_done)(void *ctx, u32 round, u32 rounds),
 		  void *ctx)
 {
-	struct group group = {.run = run, .count = (u32)count};
-	int err = -ENOMEM;
+	struct group group = {.run = run, .count = (u32)count + 1};
+	int err = copy_add(results, (u32)count, run->options->base);
 
-	group.members = calloc(count, sizeof(*group.members));
-	group.order = calloc(count, sizeof(*group.order));
+	group.members = calloc(group.count, sizeof(*group.members));
+	group.order = calloc(group.count, sizeof(*group.order));
 	if (!group.members || !group.order)
+		err = -ENOMEM;
+	if (err)
 		goto out_free;
 	choose_thread(run, &results[0].plan->axes);
 	open_members(&group, results);
 	err = run_rounds(&group, deadline_ns, round_done, ctx);
-	for (u32 i = 0; i < count; i++)
-		close_member(&group.members[i]);
+	close_members(&group, results);
 	live_ground_close(&group.ground);
 out_free:
 	free(group.order);

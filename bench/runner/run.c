@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "runner/copy.h"
 #include "runner/group.h"
 
 /* What opening, booking and calibrating a case takes, in slices. */
@@ -149,7 +150,6 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 		.group = {.options = options,
 			  .tools = {.perf = options->perf, .tsc = options->tsc},
 			  .gbench = gbench,
-			  .random = options->seed,
 			  .start_ns = group_clock_ns()},
 		.result = result,
 	};
@@ -173,8 +173,10 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 void run_result_free(struct run_result *result)
 {
 	if (result->cases)
-		for (size_t i = 0; i < result->plan->count; i++)
+		for (size_t i = 0; i < result->plan->count; i++) {
+			copy_free(&result->cases[i]);
 			free(result->cases[i].samples);
+		}
 	free(result->cases);
 	result->cases = NULL;
 }
@@ -196,7 +198,8 @@ u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 	u64 slice_ns = options->slice_ns * SLICE_WALL_PER_TIMED;
 	u64 each_ns = (options->rounds + OPENING_SLICES) * slice_ns +
 		      options->warmup_ns;
-	u64 all_ns = each_ns * plan->count;
+	/* every group's base has a second copy */
+	u64 all_ns = each_ns * (plan->count + plan->group_count);
 
 	if (options->budget_ns && options->budget_ns < all_ns)
 		return options->budget_ns;

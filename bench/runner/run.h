@@ -32,6 +32,8 @@ struct run_progress {
  * @slice_ns: most time between stamps in one slice.
  * @warmup_ns: run slices of each case for this long before round 0.
  * @seed: of the order of slices and of the device thread's delays.
+ * @base: the strategy that each group runs twice; a group without it, or
+ *	AXIS_NONE: its first candidate, else its first case.
  * @shuffle: false: plan order in every round.
  * @perf: open event counters, or NULL.
  * @placement: where the threads run.
@@ -47,6 +49,7 @@ struct run_options {
 	u64 slice_ns;
 	u64 warmup_ns;
 	u64 seed;
+	s64 base;
 	bool shuffle;
 	struct perf_counters *perf;
 	const struct placement *placement;

@@ -104,6 +104,10 @@ enum case_state { CASE_OK, CASE_UNSAFE, CASE_SKIPPED, CASE_FAILED };
  * @state: unsafe if one frame was wrong.
  * @reason: why it is skipped, failed or unsafe; else "".
  * @samples: @sample_count slices, in the order of rounds; owned.
+ * @copy: NULL; for the base of a comparison group its second copy, which runs
+ *	as if it were one more strategy: how far apart the two come out is what
+ *	the group cannot tell apart.  Its wrong frames count as the case's own.
+ *	Owned; its own @copy is NULL.
  */
 struct case_result {
 	const struct plan_case *plan;
@@ -113,6 +117,7 @@ struct case_result {
 	struct ledger ledger;
 	struct slice_sample *samples;
 	u32 sample_count;
+	struct case_result *copy;
 };
 
 /** case_state_name() - "ok", "unsafe", "skipped", "failed". */
