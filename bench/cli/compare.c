@@ -28,7 +28,7 @@ static int read_word(struct compare_args *args, int argc, char **argv, int *at)
 		args->rank = true;
 	else if (argv[*at][0] == '-')
 		return cli_fail("compare: unknown option %s; valid: --base, "
-				"--min-effect, --metric, --rank",
+				"--min-effect, --metric, --filter, --rank",
 				argv[*at]);
 	else if (args->count == MOST_DOCUMENTS)
 		return cli_fail("compare: more than %d documents",
@@ -132,6 +132,6 @@ const struct cli_verb cli_compare = {
 	.name = "compare",
 	.usage = "compare A.json [B.json [...]] [--base STRATEGY] "
 		 "[--min-effect PERCENT]\n"
-		 "           [--metric NAME] [--rank]",
+		 "           [--metric NAME] [--filter TEXT] [--rank]",
 	.run = compare_main,
 };

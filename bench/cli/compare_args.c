@@ -37,6 +37,8 @@ int compare_args_take(struct compare_options *options, const char *verb,
 		found = cli_option(argc, argv, at, "base", &options->base);
 	if (!found)
 		found = cli_option(argc, argv, at, "metric", &options->metric);
+	if (!found)
+		found = cli_option(argc, argv, at, "filter", &options->filter);
 	if (found < 0)
 		return cli_fail("%s: %s needs a value", verb, argv[*at]);
 	return found;

@@ -6,7 +6,8 @@
 #include "report/compare.h"
 
 /**
- * compare_args_take() - is @argv[*at] --base, --min-effect or --metric?
+ * compare_args_take() - is @argv[*at] --base, --min-effect, --metric or
+ * --filter?
  *
  * Return: 1 taken, *at moved on; 0 another word; CLI_WRONG after a message.
  */

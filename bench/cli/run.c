@@ -24,6 +24,7 @@ struct session {
 	struct run_options options;
 	struct placement placement;
 	struct tsc_calibration tsc;
+	struct calibration calibration;
 	struct perf_counters perf;
 	struct host host;
 	struct run_result result;
@@ -235,6 +236,7 @@ static int prepare_machine(struct session *s)
 	if (err)
 		return cli_fail("this CPU has no usable time stamp counter "
 				"(rdtscp, invariant TSC)");
+	calibration_measure(&s->calibration, &s->tsc);
 	err = host_read(&s->host);
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",
@@ -282,6 +284,7 @@ static int report(struct session *s)
 		.gbench = s->gbench,
 		.host = &s->host,
 		.metric = &metric,
+		.calibration = &s->calibration,
 	};
 	int status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
 

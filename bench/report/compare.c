@@ -157,23 +157,31 @@ static int check_choice(const struct result *result,
 			const struct compare_options *options, char *why,
 			size_t why_size)
 {
-	bool base = !options->base, metric = !options->metric;
+	bool base = !options->base, metric = !options->metric, any = false;
 
 	for (size_t i = 0; i < result->count; i++) {
 		const struct result_case *c = &result->cases[i];
 
+		if (!compare_takes(c, options))
+			continue;
+		any = true;
 		base |= options->base && !strcmp(c->strategy, options->base);
 		metric |= options->metric &&
 			  strcmp(series_kind(&c->own, options->metric),
 				 "absent") != 0;
 	}
-	if (!base)
+	if (!any && options->filter)
+		snprintf(why, why_size, "%s: no group matches the filter %s",
+			 result->path, options->filter);
+	else if (!any)
+		snprintf(why, why_size, "%s: no cases", result->path);
+	else if (!base)
 		snprintf(why, why_size, "%s: no case runs the base %s",
 			 result->path, options->base);
 	else if (!metric)
 		snprintf(why, why_size, "%s: no case has the metric %s",
 			 result->path, options->metric);
-	return base && metric ? 0 : -EINVAL;
+	return any && base && metric ? 0 : -EINVAL;
 }
 
 int compare_within(struct comparison *comparison, const struct result *result,
@@ -193,8 +201,9 @@ int compare_within(struct comparison *comparison, const struct result *result,
 	for (size_t first = 0; first < result->count && !err;) {
 		size_t count = group_length(result, first);
 
-		err = compare_group(comparison, &result->cases[first], count,
-				    options);
+		if (compare_takes(&result->cases[first], options))
+			err = compare_group(comparison, &result->cases[first],
+					    count, options);
 		first += count;
 	}
 	if (!err)

@@ -24,6 +24,12 @@
  */
 #define COMPARE_BETWEEN_RUNS 0.05
 
+/*
+ * Where the floor is above this, nothing there is the same as anything: what
+ * cannot be told apart has not been shown to be equal.
+ */
+#define COMPARE_MOST_FLOOR 0.10
+
 /* Process starts of a document from which their spread is measured. */
 #define COMPARE_LEAST_PROCESSES 3
 
@@ -34,11 +40,14 @@
  * @min_effect: smallest relative difference that counts, 0.005 for 0.5 %.
  * @metric: NULL for cycles_per_frame, or where that is absent
  *	cycles_per_completion.
+ * @filter: NULL for all; else only groups whose ids, behind the strategy,
+ *	contain this text.
  */
 struct compare_options {
 	const char *base;
 	double min_effect;
 	const char *metric;
+	const char *filter;
 };
 
 /** enum compare_state - what a row is. */

@@ -239,10 +239,13 @@ int compare_between(struct comparison *comparison, const struct result *before,
 	if (!err)
 		err = compare_cases(comparison, before, after, options);
 	if (!err && !comparison->count) {
-		snprintf(why, why_size, "%s and %s have no case in common%s%s",
+		snprintf(why, why_size,
+			 "%s and %s have no case in common%s%s%s%s",
 			 before->path, after->path,
 			 options->base ? " that runs " : "",
-			 options->base ? options->base : "");
+			 options->base ? options->base : "",
+			 options->filter ? " that matches " : "",
+			 options->filter ? options->filter : "");
 		err = -EINVAL;
 	}
 	if (!err) {

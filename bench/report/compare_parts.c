@@ -18,6 +18,14 @@ const char *compare_metric(const struct result_case *c,
 		       : "cycles_per_completion";
 }
 
+bool compare_takes(const struct result_case *c,
+		   const struct compare_options *options)
+{
+	const char *group = strchr(c->id, '/');
+
+	return !options->filter || (group && strstr(group, options->filter));
+}
+
 int compare_median(const struct result_series *series, const char *metric,
 		   double *median)
 {
@@ -112,8 +120,10 @@ int compare_floor(const struct result_case *base, const char *metric,
 	size_t count;
 	int err;
 
-	*source = base->copy.count ? FLOOR_COPY : FLOOR_NEIGHBOURS;
-	err = base->copy.count
+	*source = strcmp(series_kind(&base->copy, metric), "absent")
+			  ? FLOOR_COPY
+			  : FLOOR_NEIGHBOURS;
+	err = *source == FLOOR_COPY
 		      ? compare_pairs(&base->own, &base->copy, metric,
 				      &differences, &count)
 		      : neighbours(&base->own, metric, &differences, &count);
@@ -168,6 +178,9 @@ int compare_finish(struct comparison *comparison)
 		row->p = p[done++];
 		row->verdict = verdict_of(row->shift, row->low, row->high,
 					  row->effect, row->p);
+		if (row->verdict == VERDICT_SAME &&
+		    row->floor > log1p(COMPARE_MOST_FLOOR))
+			row->verdict = VERDICT_UNCLEAR;
 	}
 	free(order);
 	free(p);

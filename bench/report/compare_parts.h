@@ -9,6 +9,10 @@
 const char *compare_metric(const struct result_case *c,
 			   const struct compare_options *options);
 
+/** compare_takes() - does the filter take the group of @c? */
+bool compare_takes(const struct result_case *c,
+		   const struct compare_options *options);
+
 /** compare_median() - of the metric; NaN if there is none. */
 int compare_median(const struct result_series *series, const char *metric,
 		   double *median);

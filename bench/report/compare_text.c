@@ -89,12 +89,13 @@ static void say(const char *key, const char *value, char *text,
 }
 
 /* An id names every axis that is not at its default. */
-void compare_text_title(FILE *out, const struct result_case *c)
+void compare_text_title(FILE *out, int width, const struct result_case *c,
+			const char *metric)
 {
 	const char *part = strchr(c->id, '/');
+	const char *kind = series_kind(&c->own, metric);
 	int column = 0;
 
-	fputc('\n', out);
 	while (part && *++part) {
 		int length = (int)strcspn(part, "/");
 		const char *equals = memchr(part, '=', (size_t)length);
@@ -107,11 +108,16 @@ void compare_text_title(FILE *out, const struct result_case *c)
 				 length - (int)(equals - part) - 1, equals + 1);
 			say(key, value, text, sizeof(text));
 			if (text[0])
-				text_put_in(out, WIDTH, &column, ", ", text);
+				text_put_in(out, width, &column, ", ", text);
 		}
 		part = strchr(part, '/');
 	}
-	fputc('\n', out);
+	if (strcmp(kind, "measured") && strcmp(kind, "absent")) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "cycles of kind %s", kind);
+		text_put_in(out, width, &column, ", ", text);
+	}
 }
 
 static void print_interval(FILE *out, const struct compare_row *row)
@@ -209,6 +215,14 @@ static size_t count_done(const struct comparison *comparison)
 	return count;
 }
 
+static bool any_neighbours(const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->count; i++)
+		if (comparison->rows[i].source == FLOOR_NEIGHBOURS)
+			return true;
+	return false;
+}
+
 void compare_text_legend(FILE *out, const struct comparison *comparison,
 			 const struct compare_options *options)
 {
@@ -219,18 +233,14 @@ void compare_text_legend(FILE *out, const struct comparison *comparison,
 		 "rounds against the base, in %%. A/A: how far the base came "
 		 "out from its own second copy. faster, slower: beyond the "
 		 "larger of A/A and %.2f %%, all %zu comparisons together "
-		 "wrong in at most 5 %%; same: whole interval within it; "
-		 "unclear: neither.",
+		 "wrong in at most 5 %%; same: whole interval within it, the "
+		 "A/A not above 10 %%; unclear: neither.",
 		 100 * options->min_effect, count_done(comparison));
 	text_wrapped_in(out, WIDTH, "verdict ", text);
-}
-
-static bool any_neighbours(const struct comparison *comparison)
-{
-	for (size_t i = 0; i < comparison->count; i++)
-		if (comparison->rows[i].source == FLOOR_NEIGHBOURS)
-			return true;
-	return false;
+	if (any_neighbours(comparison))
+		text_wrapped_in(out, WIDTH, "A/A ~   ",
+				"the document has no second copy of the base: "
+				"the base against itself one round later");
 }
 
 void compare_text_within(FILE *out, const struct comparison *comparison,
@@ -239,14 +249,13 @@ void compare_text_within(FILE *out, const struct comparison *comparison,
 	for (size_t first = 0; first < comparison->count;) {
 		size_t count = compare_group_length(comparison, first);
 
-		compare_text_title(out, comparison->rows[first].c);
+		fputc('\n', out);
+		compare_text_title(out, WIDTH, comparison->rows[first].c,
+				   comparison->rows[first].metric);
+		fputc('\n', out);
 		compare_text_rows(out, &comparison->rows[first], count);
 		first += count;
 	}
 	fputc('\n', out);
 	compare_text_legend(out, comparison, options);
-	if (any_neighbours(comparison))
-		text_wrapped_in(out, WIDTH, "A/A ~   ",
-				"the document has no second copy of the base: "
-				"the base against itself one round later");
 }

@@ -19,8 +19,13 @@ void compare_text_between(FILE *out, const struct comparison *comparison,
 			  const struct result *after,
 			  const struct compare_options *options);
 
-/** compare_text_title() - what the cases of @c's group have in common. */
-void compare_text_title(FILE *out, const struct result_case *c);
+/**
+ * compare_text_title() - what the cases of @c's group have in common, broken
+ * into lines of at most @width; no newline at its end.
+ * @metric: its kind is said where it is not measured.
+ */
+void compare_text_title(FILE *out, int width, const struct result_case *c,
+			const char *metric);
 
 /** compare_text_rows() - rows [first, first + count), one group, no title. */
 void compare_text_rows(FILE *out, const struct compare_row *rows, size_t count);

@@ -156,7 +156,9 @@ void compare_text_between(FILE *out, const struct comparison *comparison,
 		const struct compare_row *row = &comparison->rows[i];
 
 		if (!i || row->c->group != row[-1].c->group) {
-			compare_text_title(out, row->c);
+			fputc('\n', out);
+			compare_text_title(out, WIDTH, row->c, row->metric);
+			fputc('\n', out);
 			fprintf(out, "%-19s%9s%9s%9s%17s  %s\n", "strategy",
 				"before", "after", "change", "95 % interval",
 				"verdict");

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "measure/calibration.h"
 #include "measure/host.h"
 #include "report/metric.h"
 #include "runner/run.h"
@@ -18,6 +19,7 @@
 /**
  * struct document_input - all that a document is made of; nothing is owned.
  * @utc: when the run began, "YYYY-MM-DDTHH:MM:SSZ".
+ * @calibration: NULL where none was measured.
  * @context: @context_count pairs for the context, from --benchmark_context.
  * @argv: the @argc words behind `peekbench run`.
  */
@@ -33,6 +35,7 @@ struct document_input {
 	const struct gbench *gbench;
 	const struct host *host;
 	const struct metric_context *metric;
+	const struct calibration *calibration;
 };
 
 /** document_make() - the document, owned by the caller; NULL: no memory. */

@@ -49,6 +49,9 @@ void text_wrapped_in(FILE *out, int width, const char *head, const char *text)
 	while (*text) {
 		int length = (int)strcspn(text, " ");
 
+		/* a word longer than a line is cut */
+		if (length > width - 8)
+			length = width - 8;
 		if (column + 1 + length > width)
 			column = fprintf(out, "\n%8s", "") - 1;
 		column += fprintf(out, " %.*s", length, text);
