@@ -7,12 +7,13 @@
 #include "report/version.h"
 
 static const struct cli_verb *const verbs[] = {
-	&cli_run,  &cli_check, &cli_list,      &cli_compare,
-	&cli_cite, &cli_plot,  &cli_crossover, &cli_host,
+	&cli_run,  &cli_check,	   &cli_list,	   &cli_compare, &cli_cite,
+	&cli_plot, &cli_selfcheck, &cli_crossover, &cli_host,
 };
 
 #define VERB_NAMES                                                             \
-	"run, check, list, compare, cite, plot, crossover, host, --help, "     \
+	"run, check, list, compare, cite, plot, selfcheck, crossover, host, "  \
+	"--help, "                                                             \
 	"--version"
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/run_args.h"
 #include "cli/run_output.h"
+#include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
 #include "runner/run.h"
 
@@ -25,6 +26,7 @@ struct session {
 	struct placement placement;
 	struct tsc_calibration tsc;
 	struct calibration calibration;
+	json_t *selfcheck;
 	struct perf_counters perf;
 	struct host host;
 	struct run_result result;
@@ -241,6 +243,7 @@ static int prepare_machine(struct session *s)
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",
 				strerror(-err));
+	s->selfcheck = selfcheck_state_read(&s->host);
 	perf_open(&s->perf, &perf_linux_backend);
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
@@ -285,6 +288,7 @@ static int report(struct session *s)
 		.host = &s->host,
 		.metric = &metric,
 		.calibration = &s->calibration,
+		.selfcheck = s->selfcheck,
 	};
 	int status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
 
@@ -298,6 +302,7 @@ static int report(struct session *s)
 static void close_session(struct session *s)
 {
 	run_result_free(&s->result);
+	json_decref(s->selfcheck);
 	gbench_destroy(s->gbench);
 	plan_free(&s->plan);
 	gbench_flags_destroy(&s->args.gbench);

@@ -34,6 +34,13 @@ void compare_text_rows(FILE *out, const struct compare_row *rows, size_t count);
 void compare_text_legend(FILE *out, const struct comparison *comparison,
 			 const struct compare_options *options);
 
+/**
+ * compare_text_line() - the verdicts of one group in a sentence of its own.
+ * @last: the group's last row.
+ */
+void compare_text_line(FILE *out, const struct comparison *comparison,
+		       size_t last);
+
 /** compare_group_length() - rows of the group that begins at row @first. */
 size_t compare_group_length(const struct comparison *comparison, size_t first);
 

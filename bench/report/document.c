@@ -172,6 +172,8 @@ static json_t *peekbench_json(const struct document_input *input)
 			    counters_json(input->metric->counters));
 	json_object_set_new(object, "calibration",
 			    calibration_json(input->calibration));
+	if (input->selfcheck)
+		json_object_set(object, "selfcheck", input->selfcheck);
 	json_object_set_new(object, "disturbances", disturbances_json());
 	json_object_set_new(object, "cases", cases_json(input));
 	return object;

@@ -20,6 +20,7 @@
  * struct document_input - all that a document is made of; nothing is owned.
  * @utc: when the run began, "YYYY-MM-DDTHH:MM:SSZ".
  * @calibration: NULL where none was measured.
+ * @selfcheck: the last self-check of this machine; NULL where none was made.
  * @context: @context_count pairs for the context, from --benchmark_context.
  * @argv: the @argc words behind `peekbench run`.
  */
@@ -36,6 +37,7 @@ struct document_input {
 	const struct host *host;
 	const struct metric_context *metric;
 	const struct calibration *calibration;
+	json_t *selfcheck;
 };
 
 /** document_make() - the document, owned by the caller; NULL: no memory. */

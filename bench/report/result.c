@@ -168,16 +168,10 @@ static int check_head(const struct result *result, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-int result_open(struct result *result, const char *path, char *why,
-		size_t why_size)
+static int check_all(struct result *result, char *why, size_t why_size)
 {
 	int err;
 
-	*result = (struct result){.path = path};
-	err = document_load(&result->document, path, result->hash, why,
-			    why_size);
-	if (err)
-		return err;
 	result->own = json_object_get(result->document, "peekbench");
 	err = check_head(result, why, why_size);
 	if (!err)
@@ -186,6 +180,25 @@ int result_open(struct result *result, const char *path, char *why,
 	if (err)
 		result_close(result);
 	return err;
+}
+
+int result_open(struct result *result, const char *path, char *why,
+		size_t why_size)
+{
+	int err;
+
+	*result = (struct result){.path = path};
+	err = document_load(&result->document, path, result->hash, why,
+			    why_size);
+	return err ? err : check_all(result, why, why_size);
+}
+
+int result_adopt(struct result *result, json_t *document, const char *path,
+		 char *why, size_t why_size)
+{
+	*result = (struct result){.path = path,
+				  .document = json_incref(document)};
+	return check_all(result, why, why_size);
 }
 
 void result_close(struct result *result)

@@ -88,6 +88,17 @@ struct result {
 int result_open(struct result *result, const char *path, char *why,
 		size_t why_size);
 
+/**
+ * result_adopt() - check a document that is at hand; takes a reference to it.
+ * @path: what it is called in @why.
+ *
+ * The hash is left empty: there is no text.
+ *
+ * Return: as result_open().
+ */
+int result_adopt(struct result *result, json_t *document, const char *path,
+		 char *why, size_t why_size);
+
 /** result_close() - free what result_open() allocated; also of all zeros. */
 void result_close(struct result *result);
 

@@ -7,6 +7,7 @@
 #include "dma/platform.h"
 #include "measure/disturbance.h"
 #include "plan/strategies.h"
+#include "report/compare_text.h"
 #include "report/text.h"
 #include "report/version.h"
 #include "stats/stats.h"
@@ -18,6 +19,7 @@ struct table {
 	FILE *out;
 	const struct document_input *input;
 	double *scratch;
+	const struct comparison *comparison;
 	bool show_unsafe;
 	bool timer_mark;
 	bool event_columns;
@@ -327,6 +329,10 @@ static void print_foot(const struct table *table)
 	if (result->interrupted)
 		fprintf(table->out, "; INTERRUPTED");
 	fputc('\n', table->out);
+	if (table->input->selfcheck)
+		text_wrapped(table->out, "check   ",
+			     json_string_value(json_object_get(
+				     table->input->selfcheck, "summary")));
 	if (table->timer_mark)
 		fprintf(table->out, "~ time stamps leave more than 0.1%% of a "
 				    "look uncertain\n");
@@ -349,11 +355,13 @@ static u32 most_samples(const struct run_result *result)
 }
 
 void table_print(FILE *out, const struct document_input *input,
-		 bool show_unsafe)
+		 bool show_unsafe, const struct comparison *comparison)
 {
 	const struct run_result *result = input->result;
-	struct table table = {
-		.out = out, .input = input, .show_unsafe = show_unsafe};
+	struct table table = {.out = out,
+			      .input = input,
+			      .comparison = comparison,
+			      .show_unsafe = show_unsafe};
 
 	table.scratch = calloc(most_samples(result), sizeof(double));
 	if (!table.scratch) {
@@ -367,6 +375,9 @@ void table_print(FILE *out, const struct document_input *input,
 			print_columns(&table);
 		}
 		print_row(&table, &result->cases[i]);
+		if (comparison->count == result->plan->count &&
+		    (i + 1 == result->plan->count || new_group(result, i + 1)))
+			compare_text_line(out, comparison, i);
 	}
 	print_foot(&table);
 	free(table.scratch);

@@ -128,7 +128,14 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 int live_case_open(struct live_case *live, struct live_ground *ground,
 		   size_t strategy, char *reason, size_t reason_size)
 {
-	const struct peek_loops *loops = strategy_loops_at(strategy);
+	return live_case_open_loops(live, ground, strategy_loops_at(strategy),
+				    reason, reason_size);
+}
+
+int live_case_open_loops(struct live_case *live, struct live_ground *ground,
+			 const struct peek_loops *loops, char *reason,
+			 size_t reason_size)
+{
 	bool direct = loops->strategy->role == PEEK_HARNESS;
 	const struct dma_platform *platform =
 		direct ? dma_platform_find("coherent")

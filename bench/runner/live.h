@@ -120,6 +120,11 @@ struct live_case {
 int live_case_open(struct live_case *live, struct live_ground *ground,
 		   size_t strategy, char *reason, size_t reason_size);
 
+/** live_case_open_loops() - the same with a strategy that is in no list. */
+int live_case_open_loops(struct live_case *live, struct live_ground *ground,
+			 const struct peek_loops *loops, char *reason,
+			 size_t reason_size);
+
 /**
  * live_case_enter() - the next slices are this case's: every buffer is as this
  * case left it, or freshly armed the first time.
