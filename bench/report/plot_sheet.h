@@ -50,6 +50,7 @@ struct plot_sheet {
  * @title: what stands above it.
  * @axis: its free axis, see plot_pick_make().
  * @all_cases: one sheet for all devices and all values of all axes.
+ * @one_page: all its panels stand in one picture.
  * @columns: of the CSV file, behind the common ones (plots/style.gp).
  * @check: fills @sheet->unit and the like; returns NULL, or why there is no
  *	such picture of this document.
@@ -63,6 +64,7 @@ struct plot_sheet_kind {
 	const char *title;
 	const char *axis;
 	bool all_cases;
+	bool one_page;
 	const char *columns;
 	const char *(*check)(struct plot_sheet *sheet);
 	int (*panel)(struct plot_sheet *sheet, struct plot_panel *panel,
@@ -77,6 +79,11 @@ extern const struct plot_sheet_kind plot_ready;
 extern const struct plot_sheet_kind plot_copied;
 extern const struct plot_sheet_kind plot_hazards;
 extern const struct plot_sheet_kind plot_torn;
+extern const struct plot_sheet_kind plot_ranking;
+extern const struct plot_sheet_kind plot_spread;
+extern const struct plot_sheet_kind plot_overview;
+/* Of two documents: plot_data_compare(). */
+extern const struct plot_sheet_kind plot_change;
 
 /**
  * plot_sheet_make() - choose the cases and the panels of a picture.
