@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "plan/strategies.h"
+#include "report/compare_text.h"
 #include "report/crossover.h"
 #include "report/table.h"
 
@@ -161,6 +162,8 @@ static void write_table(const struct document_input *input, json_t *document,
 		compare_within(&comparison, &result, &options, why,
 			       sizeof(why));
 	table_print(stdout, input, args->show_unsafe, &comparison);
+	if (args->budget_seconds && comparison.count)
+		compare_text_undecided(stdout, &comparison);
 	comparison_free(&comparison);
 	result_close(&result);
 }

@@ -14,8 +14,7 @@
 #include "stats/paired.h"
 #include "stats/verdict.h"
 
-/* The effect that counts unless the user says another: 0.5 %. */
-#define COMPARE_MIN_EFFECT 0.005
+#define COMPARE_MIN_EFFECT VERDICT_MIN_EFFECT
 
 /*
  * Two documents of one process start each differ by more than their rounds

@@ -101,6 +101,12 @@ int plot_data_read(struct plot_data *data, const json_t *document, char *reason,
 		   size_t reason_size);
 
 /**
+ * plot_data_compare_within() - fill @data->result and @data->comparison; they
+ * stay empty where the document is too damaged for them.
+ */
+void plot_data_compare_within(struct plot_data *data, const json_t *document);
+
+/**
  * plot_data_compare() - compare with @before instead of within.
  *
  * Return: 0; -EINVAL with @reason filled if they have nothing in common;

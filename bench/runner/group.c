@@ -8,11 +8,11 @@
 
 #include "runner/account.h"
 #include "runner/copy.h"
+#include "runner/cost.h"
+#include "runner/decide.h"
 #include "runner/order.h"
 
 #define LEAST_ROUNDS 3u
-#define MOST_ROUNDS 100000u
-
 /*
  * One case of the group, or the second copy of its base; a failed one is not
  * run again.
@@ -54,37 +54,12 @@ static void fail(struct member *member, enum case_state state,
 	member->running = false;
 }
 
-/*
- * Ticks of one unit of a span, the stamps' own cost taken off; 0 where nothing
- * was counted.
- */
-static double ticks_each(const struct span *span, u64 pair_milliticks)
-{
-	double ticks = (double)span->ticks -
-		       (double)span->stamps * (double)pair_milliticks / 1000;
-
-	return span->count ? ticks / (double)span->count : 0;
-}
-
-/*
- * What a frame costs: its not-ready looks and its completion.  How many looks
- * the device thread leaves time for is its pace, not a cost: there it is the
- * completion alone.
- */
 static double frame_seconds(const struct member *member,
 			    const struct slice_sample *sample)
 {
-	const struct tsc_calibration *tsc = member->run->tools.tsc;
-	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
-	bool thread = live_case_axis(&member->live, AXIS_DEVICE) ==
-		      AXIS_DEVICE_THREAD;
-	u64 pair = thread ? tsc->stamp_milliticks : tsc->pair_milliticks;
-	double looks = (double)not_ready->count / (double)sample->frames;
-	double ticks = ticks_each(&sample->span[PHASE_COMPLETION], pair);
-
-	if (!thread)
-		ticks += looks * ticks_each(not_ready, pair);
-	return ticks > 0 ? ticks / (double)tsc->hz : 0;
+	return cost_frame_seconds(sample, member->run->tools.tsc,
+				  live_case_axis(&member->live, AXIS_DEVICE) ==
+					  AXIS_DEVICE_THREAD);
 }
 
 static int grow_samples(struct member *member)
@@ -287,14 +262,60 @@ static void close_members(struct group *group, struct case_result *results)
 	copy_count(results, group->count - 1);
 }
 
-static u32 rounds_of(const struct run_options *options)
+/* The rounds that an earlier process start has run. */
+static u32 first_round(const struct group *group)
 {
-	u64 by_time =
-		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
+	const u32 *first = group->run->options->first_round;
 
-	if (by_time > MOST_ROUNDS)
-		by_time = MOST_ROUNDS;
-	return by_time > options->rounds ? (u32)by_time : options->rounds;
+	return first ? first[group->members[0].result->plan->group] : 0;
+}
+
+/* The members to decide about: the base, its second copy, safe candidates. */
+static u32 rivals_of(const struct group *group, u32 *members)
+{
+	u32 copy = group->count - 1, base = 0, count = 2;
+
+	while (base < copy && !group->members[base].result->copy)
+		base++;
+	members[0] = base;
+	members[1] = copy;
+	if (base == copy || !group->members[base].running ||
+	    !group->members[copy].running)
+		return 0;
+	for (u32 i = 0; i < copy; i++) {
+		const struct member *member = &group->members[i];
+
+		if (i != base && member->running &&
+		    !member->live.integrity.wrong &&
+		    member->live.loops->strategy->role == PEEK_CANDIDATE)
+			members[count++] = i;
+	}
+	return count;
+}
+
+/* Does another round tell anything? */
+static int group_decided(const struct group *group, bool *decided)
+{
+	u32 *members = calloc(group->count + 2, sizeof(*members));
+	u32 count = members ? rivals_of(group, members) : 0;
+	u32 rounds =
+		count ? group->members[members[0]].result->sample_count : 0;
+	double *cost = malloc(((size_t)count * rounds + 1) * sizeof(*cost));
+	int err = members && cost ? 0 : -ENOMEM;
+
+	for (u32 i = 0; i < count && !err; i++) {
+		const struct member *member = &group->members[members[i]];
+
+		for (u32 r = 0; r < rounds; r++)
+			cost[(size_t)i * rounds + r] = frame_seconds(
+				member, &member->result->samples[r]);
+	}
+	*decided = false;
+	if (!err && count)
+		err = decide_all(cost, count, rounds, decided);
+	free(cost);
+	free(members);
+	return err;
 }
 
 static int run_rounds(struct group *group, u64 deadline_ns,
@@ -302,9 +323,12 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 		      void *ctx)
 {
 	const struct run_options *options = group->run->options;
-	u32 rounds = rounds_of(options);
+	u32 rounds = run_most_rounds(options), look = decide_next(0);
+	u32 first = first_round(group);
 
-	for (u32 round = 0; round < rounds; round++) {
+	for (u32 round = first; round < rounds; round++) {
+		u32 done = round + 1 - first;
+		bool decided = false;
 		int err;
 
 		if (options->shuffle)
@@ -316,9 +340,15 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 			return err;
 		if (round_done(ctx, round + 1, rounds))
 			return 1;
-		if (deadline_ns && round + 1 >= LEAST_ROUNDS &&
+		if (deadline_ns && done >= LEAST_ROUNDS &&
 		    group_clock_ns() > deadline_ns)
 			break;
+		if (options->budget_ns && done >= look) {
+			err = group_decided(group, &decided);
+			look = decide_next(look);
+		}
+		if (err || decided)
+			return err;
 	}
 	return 0;
 }
@@ -337,9 +367,10 @@ static void open_members(struct group *group, struct case_result *results)
 	u32 cases = group->count - 1,
 	    base = copy_base(results, cases, group->run->options->base);
 	char reason[REASON_BYTES];
-	int err = live_ground_open(&group->ground, &results[0].plan->axes,
-				   group->run->options->tsc->hz, reason,
-				   sizeof(reason));
+	int err = live_ground_open_at(&group->ground, &results[0].plan->axes,
+				      group->run->options->offset_bytes,
+				      group->run->options->tsc->hz, reason,
+				      sizeof(reason));
 
 	for (u32 i = 0; i < group->count; i++) {
 		struct member *member = &group->members[i];

@@ -80,7 +80,8 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
 		     ring_count(ground),
-		     (u8 *)ground->memory + ring_align(ground),
+		     (u8 *)ground->memory + ring_align(ground) +
+			     ground->offset_bytes,
 		     ring_stride(ground));
 	err = rx_ring_map(&side->ring, strategy);
 	if (err)
@@ -245,7 +246,8 @@ static int allocate(struct live_ground *ground)
 	ground->completed = calloc(count, sizeof(*ground->completed));
 	ground->replayed = calloc(count, sizeof(*ground->replayed));
 	ground->memory_bytes =
-		round_up(count * ring_stride(ground), HUGE_PAGE_BYTES);
+		round_up(count * ring_stride(ground) + ground->offset_bytes,
+			 HUGE_PAGE_BYTES);
 	ground->memory = aligned_alloc(HUGE_PAGE_BYTES, ground->memory_bytes);
 	if (!ground->sequence || !ground->frames || !ground->completed ||
 	    !ground->replayed || !ground->memory)
@@ -276,10 +278,19 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 int live_ground_open(struct live_ground *ground, const struct axes *axes,
 		     u64 tsc_hz, char *reason, size_t reason_size)
 {
+	return live_ground_open_at(ground, axes, 0, tsc_hz, reason,
+				   reason_size);
+}
+
+int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
+			u32 offset_bytes, u64 tsc_hz, char *reason,
+			size_t reason_size)
+{
 	const s64 *value = axes->value;
 	int err;
 
-	*ground = (struct live_ground){.axes = *axes};
+	*ground = (struct live_ground){.axes = *axes,
+				       .offset_bytes = offset_bytes};
 	ground->writer = make_writer(axes, tsc_hz);
 	snprintf(reason, reason_size, "the status does not fit");
 	err = rx_layout_init(&ground->layout, (u32)value[AXIS_SIZE],

@@ -35,7 +35,7 @@ struct live_side {
  * struct live_ground - what the cases of a group share.
  * @axes: theirs, but for the strategy.
  * @layout: of every buffer, its status in the buffer; @memory holds them,
- * @memory_bytes long.
+ * @memory_bytes long, from @offset_bytes on.
  * @platform: mapped as the platform axis says.
  * @direct: the same buffers mapped past it, for the harness.
  * @writer: how the device writes.
@@ -51,6 +51,7 @@ struct live_ground {
 	struct rx_layout layout;
 	void *memory;
 	size_t memory_bytes;
+	u32 offset_bytes;
 	struct live_side platform;
 	struct live_side direct;
 	struct device_writer writer;
@@ -71,6 +72,14 @@ struct live_ground {
  */
 int live_ground_open(struct live_ground *ground, const struct axes *axes,
 		     u64 tsc_hz, char *reason, size_t reason_size);
+
+/**
+ * live_ground_open_at() - the same, with the buffers @offset_bytes into their
+ * memory, a multiple of 64: what they share cache sets and pages with varies.
+ */
+int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
+			u32 offset_bytes, u64 tsc_hz, char *reason,
+			size_t reason_size);
 
 /** live_ground_close() - unmap and free. */
 void live_ground_close(struct live_ground *ground);

@@ -10,18 +10,22 @@
 /* What opening, booking and calibrating a case takes, in slices. */
 #define OPENING_SLICES 12u
 
+#define MOST_ROUNDS 100000u
+
+/* A document of so many rounds is still one that people can mail. */
+#define BUDGET_ROUNDS 2000u
+
 struct runner {
 	struct group_run group;
 	struct run_result *result;
 	size_t cases_done;
 };
 
-static void skip_rest(struct case_result *cases, size_t count)
+static void skip(struct case_result *cases, size_t count, const char *why)
 {
 	for (size_t i = 0; i < count; i++) {
 		cases[i].state = CASE_SKIPPED;
-		snprintf(cases[i].reason, sizeof(cases[i].reason),
-			 "interrupted before its first round");
+		snprintf(cases[i].reason, sizeof(cases[i].reason), "%s", why);
 	}
 }
 
@@ -76,6 +80,14 @@ static u64 deadline(const struct runner *runner, u32 group)
 	return runner->group.start_ns + budget / groups * (group + 1);
 }
 
+static bool all_rounds_done(const struct runner *runner, u32 group)
+{
+	const struct run_options *options = runner->group.options;
+
+	return options->first_round &&
+	       options->first_round[group] >= run_most_rounds(options);
+}
+
 static int run_groups(struct runner *runner)
 {
 	const struct plan *plan = runner->result->plan;
@@ -86,14 +98,21 @@ static int run_groups(struct runner *runner)
 		size_t first = runner->cases_done;
 		size_t count = group_length(plan, first);
 
+		if (all_rounds_done(runner, plan->cases[first].group)) {
+			skip(&cases[first], count,
+			     "an earlier process start has all its rounds");
+			runner->cases_done += count;
+			continue;
+		}
 		err = group_execute(&runner->group, &cases[first], count,
 				    deadline(runner, plan->cases[first].group),
 				    round_done, runner);
 		runner->cases_done += count;
 	}
 	if (runner->result->interrupted)
-		skip_rest(&cases[runner->cases_done],
-			  plan->count - runner->cases_done);
+		skip(&cases[runner->cases_done],
+		     plan->count - runner->cases_done,
+		     "interrupted before its first round");
 	return err < 0 ? err : 0;
 }
 
@@ -193,6 +212,19 @@ const char *case_state_name(enum case_state state)
 	return names[state];
 }
 
+/* Time, or a decision, ends the rounds of a run with a budget. */
+u32 run_most_rounds(const struct run_options *options)
+{
+	u64 by_time =
+		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
+
+	if (by_time > MOST_ROUNDS)
+		by_time = MOST_ROUNDS;
+	if (options->budget_ns && by_time < BUDGET_ROUNDS)
+		by_time = BUDGET_ROUNDS;
+	return by_time > options->rounds ? (u32)by_time : options->rounds;
+}
+
 u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 {
 	u64 slice_ns = options->slice_ns * SLICE_WALL_PER_TIMED;
@@ -201,7 +233,5 @@ u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 	/* every group's base has a second copy */
 	u64 all_ns = each_ns * (plan->count + plan->group_count);
 
-	if (options->budget_ns && options->budget_ns < all_ns)
-		return options->budget_ns;
-	return all_ns;
+	return options->budget_ns ? options->budget_ns : all_ns;
 }

@@ -27,8 +27,12 @@ struct run_progress {
  * @rounds: slices of each case.
  * @least_ns: least measured time of a case; more rounds are run to reach it;
  *	0 for no such wish.
- * @budget_ns: stop starting rounds of a group when its share of this is spent,
- *	after three rounds at least; 0 for no limit.
+ * @budget_ns: run rounds of a group until all its comparisons are decided or
+ *	its share of this is spent, three rounds at least, instead of @rounds;
+ *	0: @rounds and no more.
+ * @first_round: by group, rounds that are done already; NULL for none.  A
+ *	group that has all its rounds is not opened, its cases are skipped.
+ * @offset_bytes: where in its memory a ring begins, a multiple of 64.
  * @slice_ns: most time between stamps in one slice.
  * @warmup_ns: run slices of each case for this long before round 0.
  * @seed: of the order of slices and of the device thread's delays.
@@ -46,6 +50,8 @@ struct run_options {
 	u32 rounds;
 	u64 least_ns;
 	u64 budget_ns;
+	const u32 *first_round;
+	u32 offset_bytes;
 	u64 slice_ns;
 	u64 warmup_ns;
 	u64 seed;
@@ -84,6 +90,10 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 
 /** run_result_free() - free all samples. */
 void run_result_free(struct run_result *result);
+
+/** run_most_rounds() - rounds of a group that neither time nor decision ends.
+ */
+u32 run_most_rounds(const struct run_options *options);
 
 /**
  * run_estimate_ns() - about how long run_plan() will take.

@@ -11,6 +11,9 @@
 #define VERDICT_ALPHA 0.05
 #define VERDICT_CONFIDENCE 0.95
 
+/* The relative effect that counts unless the user says another. */
+#define VERDICT_MIN_EFFECT 0.005
+
 enum verdict {
 	VERDICT_FASTER,
 	VERDICT_SLOWER,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /* Google Benchmark by its own method, for rival.c. */
-#ifndef RIVAL_H
-#define RIVAL_H
+#ifndef RIVAL_GBENCH_H
+#define RIVAL_GBENCH_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -10,7 +10,7 @@
  *
  * Prints figures; never fails on one, because the machine may be anybody's.
  */
-#include "rival.h"
+#include "rival/gbench.h"
 
 #include <math.h>
 #include <stdio.h>

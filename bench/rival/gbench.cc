@@ -4,7 +4,7 @@
  * order and the clock.  Part of the program that compares methods; results of
  * peekbench come through gbench/.
  */
-#include "rival.h"
+#include "rival/gbench.h"
 
 #include <cerrno>
 #include <cstdio>
