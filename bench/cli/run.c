@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench run: preset -> plan -> rounds -> document -> table. */
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
@@ -10,8 +9,11 @@
 #include "cli/cli.h"
 #include "cli/run_args.h"
 #include "cli/run_output.h"
+#include "cli/run_resume.h"
+#include "cli/run_signals.h"
 #include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
+#include "report/merge.h"
 #include "runner/run.h"
 
 /* Most time between stamps in one slice; see SLICE_WALL_PER_TIMED. */
@@ -30,6 +32,8 @@ struct session {
 	struct perf_counters perf;
 	struct host host;
 	struct run_result result;
+	struct resume resume;
+	u32 *first_round;
 	struct gbench *gbench;
 	char utc[32];
 	char out[PATH_MAX];
@@ -129,6 +133,7 @@ static void set_options(struct session *s)
 		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
 		.budget_ns = s->args.budget_seconds * 1000000000u,
 		.slice_ns = SLICE_NS,
+		.offset_bytes = s->args.offset_bytes,
 		.seed = s->args.seed,
 		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
@@ -182,50 +187,6 @@ static int check_outputs(struct session *s)
 	return 0;
 }
 
-/*
- * SIGINT and the like stay pending; the runner asks between rounds.  So no
- * handler and no file-scope flag is needed.
- */
-static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-static bool is_ignored(int number)
-{
-	struct sigaction action;
-
-	return !sigaction(number, NULL, &action) &&
-	       action.sa_handler == SIG_IGN;
-}
-
-static void block_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
-		if (!is_ignored(stop_signals[i]))
-			sigaddset(&set, stop_signals[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	/* A file that may not grow is an error to report, not a way to die. */
-	signal(SIGXFSZ, SIG_IGN);
-}
-
-static int pending_signal(void)
-{
-	sigset_t set;
-
-	sigpending(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
-		if (sigismember(&set, stop_signals[i]))
-			return stop_signals[i];
-	return 0;
-}
-
-static bool stop_asked(void *ctx)
-{
-	(void)ctx;
-	return pending_signal() != 0;
-}
-
 static int prepare_machine(struct session *s)
 {
 	int err = placement_choose(&s->placement);
@@ -247,7 +208,7 @@ static int prepare_machine(struct session *s)
 	perf_open(&s->perf, &perf_linux_backend);
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
-	s->options.stop = stop_asked;
+	s->options.stop = run_signals_stop;
 	s->options.progress =
 		isatty(STDERR_FILENO) ? run_output_progress : NULL;
 	return 0;
@@ -272,6 +233,21 @@ static int finding(const struct session *s)
 	return CLI_DONE;
 }
 
+/* The rounds of a continued run go behind those it had. */
+static int write_grown(struct session *s, const struct document_input *input)
+{
+	json_t *more = document_make(input);
+	int err = more ? document_append(s->resume.before.document, more,
+					 s->why, sizeof(s->why))
+		       : -ENOMEM;
+
+	json_decref(more);
+	if (err)
+		return cli_fail("--resume: %s",
+				err == -EINVAL ? s->why : strerror(-err));
+	return grown_write(s->resume.before.document, s->args.out, &s->args);
+}
+
 static int report(struct session *s)
 {
 	struct metric_context metric = {.tsc = &s->tsc, .counters = &s->perf};
@@ -290,12 +266,15 @@ static int report(struct session *s)
 		.calibration = &s->calibration,
 		.selfcheck = s->selfcheck,
 	};
-	int status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
+	int status = s->resume.argc
+			     ? write_grown(s, &input)
+			     : run_output_write(&input, s->out, sizeof(s->out),
+						&s->args);
 
 	if (!status)
 		status = cli_flush(finding(s));
 	return s->result.interrupted && status != CLI_WRONG
-		       ? 128 + pending_signal()
+		       ? 128 + run_signals_pending()
 		       : status;
 }
 
@@ -303,35 +282,89 @@ static void close_session(struct session *s)
 {
 	run_result_free(&s->result);
 	json_decref(s->selfcheck);
+	resume_close(&s->resume);
+	free(s->first_round);
 	gbench_destroy(s->gbench);
 	plan_free(&s->plan);
 	gbench_flags_destroy(&s->args.gbench);
 }
 
-static int execute(struct session *s)
+/* Which rounds: all, some that --procs gives, or those behind a document's. */
+static int choose_rounds(struct session *s)
 {
-	int status;
+	if (s->resume.argc) {
+		if (resume_plan(&s->resume, &s->plan,
+				run_most_rounds(&s->options), s->why,
+				sizeof(s->why)))
+			return cli_fail("%s", s->why);
+		s->options.first_round = s->resume.first_round;
+	} else if (s->args.last_round) {
+		s->first_round = calloc(s->plan.group_count + 1,
+					sizeof(*s->first_round));
+		if (!s->first_round)
+			return cli_fail("out of memory");
+		for (u32 i = 0; i < s->plan.group_count; i++)
+			s->first_round[i] = s->args.first_round;
+		s->options.first_round = s->first_round;
+		s->options.rounds = s->args.last_round;
+		s->options.least_ns = 0;
+	}
+	return 0;
+}
+
+static int prepare(struct session *s)
+{
+	int resumed, status;
 
 	if (gbench_create(&s->gbench))
 		return cli_fail("Google Benchmark cannot be set up");
+	resumed = resume_words(&s->resume, s->argc, s->argv, s->why,
+			       sizeof(s->why));
+	if (resumed < 0)
+		return cli_fail("%s", s->why);
+	if (resumed) {
+		s->argc = s->resume.argc;
+		s->argv = s->resume.argv;
+	}
 	status = make_plan(s);
-	if (status)
-		return status;
-	status = choose_base(s);
+	if (!status)
+		status = choose_base(s);
 	if (status)
 		return status;
 	set_times(s);
 	set_options(s);
+	return choose_rounds(s);
+}
+
+static int measure_here(struct session *s)
+{
+	int status = prepare_machine(s);
+
+	if (!status && s->resume.argc &&
+	    resume_machine(&s->resume, &s->host, s->why, sizeof(s->why)))
+		status = cli_fail("%s", s->why);
+	if (!status)
+		status = measure(s);
+	return status ? status : report(s);
+}
+
+static int execute(struct session *s)
+{
+	int status = prepare(s);
+
+	if (status)
+		return status;
 	if (s->args.dry_run || s->args.gbench.list_tests)
 		return print_plan(s);
 	status = check_outputs(s);
 	if (status)
 		return status;
-	block_signals();
-	status = prepare_machine(s);
-	if (!status)
-		status = measure(s);
-	return status ? status : report(s);
+	run_signals_block();
+	if (s->args.procs < 2)
+		return measure_here(s);
+	return procs_run(&s->args, s->argc, s->argv,
+			 run_most_rounds(&s->options), s->options.seed,
+			 s->args.out ? s->args.out : s->out);
 }
 
 static int run_main(int argc, char **argv)
@@ -354,8 +387,11 @@ const struct cli_verb cli_run = {
 	.usage = "run [PRESET|FILE.ini] [--set axis=value[,value...]] "
 		 "[--strategy NAME|./mine.so,...]\n"
 		 "           [--seed N] [--base STRATEGY] [--budget SECONDS] "
-		 "[--out FILE.json]\n"
-		 "           [--dry-run] [--show-unsafe] [--strict] "
-		 "[--benchmark_* ...]",
+		 "[--procs N]\n"
+		 "           [--out FILE.json] [--dry-run] [--show-unsafe] "
+		 "[--strict]\n"
+		 "           [--benchmark_* ...]\n"
+		 "  peekbench run --resume FILE.json [--budget SECONDS] "
+		 "[--out FILE.json]",
 	.run = run_main,
 };
