@@ -62,22 +62,6 @@ static double frame_seconds(const struct member *member,
 					  AXIS_DEVICE_THREAD);
 }
 
-static int grow_samples(struct member *member)
-{
-	struct case_result *result = member->result;
-	u32 room = member->room ? member->room * 2 : 32;
-	void *grown;
-
-	if (result->sample_count < member->room)
-		return 0;
-	grown = realloc(result->samples, room * sizeof(*result->samples));
-	if (!grown)
-		return -ENOMEM;
-	result->samples = grown;
-	member->room = room;
-	return 0;
-}
-
 /* What is wrong with a slice that ran, or 0. */
 static int check_slice(struct member *member, const struct slice_sample *sample,
 		       u64 misuse_count, char *reason, size_t reason_size)
@@ -99,7 +83,7 @@ static int run_slice(struct member *member, u64 frames,
 		     size_t reason_size)
 {
 	u64 misuse_count = member->live.side->dd.count.misuse_count;
-	int err = grow_samples(member);
+	int err = case_result_grow(member->result, &member->room);
 
 	snprintf(reason, reason_size, "out of memory");
 	if (err)

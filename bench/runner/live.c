@@ -9,7 +9,6 @@
 #include "core/layout.h"
 #include "dma/swiotlb.h"
 #include "machine/hardware.h"
-#include "plan/strategies.h"
 
 #define LINE_BYTES 64u
 #define ALIGN_BYTES 256u
@@ -124,13 +123,6 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	if (err)
 		close_side(side);
 	return err;
-}
-
-int live_case_open(struct live_case *live, struct live_ground *ground,
-		   size_t strategy, char *reason, size_t reason_size)
-{
-	return live_case_open_loops(live, ground, strategy_loops_at(strategy),
-				    reason, reason_size);
 }
 
 int live_case_open_loops(struct live_case *live, struct live_ground *ground,
@@ -273,13 +265,6 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 							   (u64)value[AXIS_PACE]
 						 : 0,
 	};
-}
-
-int live_ground_open(struct live_ground *ground, const struct axes *axes,
-		     u64 tsc_hz, char *reason, size_t reason_size)
-{
-	return live_ground_open_at(ground, axes, 0, tsc_hz, reason,
-				   reason_size);
 }
 
 int live_ground_open_at(struct live_ground *ground, const struct axes *axes,

@@ -120,6 +120,14 @@ struct case_result {
 	struct case_result *copy;
 };
 
+/**
+ * case_result_grow() - make room for one more sample.
+ * @room: samples there is room for; moved on.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int case_result_grow(struct case_result *result, u32 *room);
+
 /** case_state_name() - "ok", "unsafe", "skipped", "failed". */
 const char *case_state_name(enum case_state state);
 
