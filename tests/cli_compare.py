@@ -336,7 +336,7 @@ class TestBudget(CliTest):
         rivals = [case for case in made if case["role"] == "candidate" and
                   case["state"] == "ok" and "second_copy" not in case]
         self.assertEqual(int(found[2]), len(rivals))
-        listed = re.findall(r"^   (strategy=\S+)", done.stdout, re.M)
+        listed = re.findall(r"^  (strategy=\S+)", done.stdout, re.M)
         self.assertEqual(len(listed), int(found[1]))
         self.assertLessEqual(set(listed), {case["id"] for case in rivals})
         self.assertNotIn("budget ", self.succeeds(

@@ -65,6 +65,21 @@ class VerdictPlots(VerdictTest):
             self.assertAlmostEqual(float(line[6]), value, 3)
         self.assertEqual([float(line[7]) for line in lines[::-1]][0], 1)
 
+    def test_lines_say_where_they_cross_the_base(self):
+        """Slower, the same, faster: it crosses between the outer two."""
+        cases = []
+        for group, (size, level) in enumerate(((256, 1100), (2048, 1000),
+                                               (16384, 900))):
+            for name, at in (("full_sync", 1000), ("partial_copy", level)):
+                cases.append(case(name, at, 0.002, size=size, group=group,
+                                  copy=at if name == "full_sync" else None))
+        self.store("b.json", cases)
+        self.draw("b.json")
+        text = self.read("out/b-completion.csv")
+        self.assertIn("partial_copy crosses full_sync between size 256 and "
+                      "16384: slower; then faster", text)
+        self.assertNotIn("crosses", self.read("out/a-completion.csv"))
+
     def test_pictures_say_where_they_come_from(self):
         for name in ("ranking", "spread", "overview"):
             text = self.read(f"out/a-{name}.svg")

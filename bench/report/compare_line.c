@@ -92,6 +92,6 @@ void compare_text_undecided(FILE *out, const struct comparison *comparison)
 		const struct compare_row *row = &comparison->rows[i];
 
 		if (is_rival(row) && row->verdict == VERDICT_UNCLEAR)
-			text_wrapped(out, "  ", row->c->id);
+			fprintf(out, "  %s\n", row->c->id);
 	}
 }

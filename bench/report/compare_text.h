@@ -42,8 +42,7 @@ void compare_text_line(FILE *out, const struct comparison *comparison,
 		       size_t last);
 
 /**
- * compare_text_undecided() - which comparisons the budget left open; at most
- * 79 columns.
+ * compare_text_undecided() - which comparisons the budget left open, by id.
  */
 void compare_text_undecided(FILE *out, const struct comparison *comparison);
 

@@ -135,6 +135,19 @@ void plot_put_text(const char *text, FILE *csv);
 void plot_put_hazards(const struct plot_case *const *cases, size_t count,
 		      FILE *text);
 
+/**
+ * plot_cross() - say so if, along the sheet's axis, the verdict of a
+ * strategy against its base is the other way round in @c than in @last.
+ * @last: where it was last faster or slower; NULL: nowhere yet.
+ * @start: where the sentence begins in @text.
+ *
+ * Return: @c if it is faster or slower there, else @last.
+ */
+const struct plot_case *plot_cross(const struct plot_sheet *sheet,
+				   const struct plot_case *last,
+				   const struct plot_case *c, long start,
+				   FILE *text);
+
 /** plot_cut() - shorten a UTF-8 text in place to @most characters. */
 void plot_cut(char *text, size_t most);
 
