@@ -23,6 +23,7 @@ r-mathlib need module:libRmath libRmath of R
 libmd-dev need module:libmd libmd
 zlib1g-dev need module:zlib zlib
 libbenchmark-dev need module:benchmark Google Benchmark
+libpfm4-dev need file:/usr/include/perfmon/pfmlib_perf_event.h libpfm4
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
 git want command:git Git'
 # shellcheck disable=SC2034
@@ -31,6 +32,7 @@ clang want command:clang Clang
 clang-format want command:clang-format clang-format 14
 binutils need command:objdump GNU binutils
 python3 need command:python3 Python 3
+spin want command:spin SPIN
 python3-scipy want python:scipy.stats SciPy
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
 

@@ -159,7 +159,7 @@ def rows_of(table):
     for line in table.splitlines():
         if line.startswith("strategy "):
             inside = True
-        elif not line or line.startswith("against "):
+        elif not line or line.startswith(("against ", "cache ")):
             inside = False
         elif inside:
             rows.append(line)

@@ -26,6 +26,13 @@ static u32 fake_members(const struct fake_perf *fake, int leader)
 	return count;
 }
 
+static const struct perf_event *fake_event(void *ctx, enum perf_counter counter)
+{
+	const struct fake_perf *fake = ctx;
+
+	return fake->extra[counter].name[0] ? &fake->extra[counter] : NULL;
+}
+
 static int fake_open(void *ctx, enum perf_counter counter, int leader)
 {
 	struct fake_perf *fake = ctx;
@@ -34,6 +41,9 @@ static int fake_open(void *ctx, enum perf_counter counter, int leader)
 	assert_int_equal(fake->leader[counter], 0);
 	if (leader >= 0 && fake->grouped_err)
 		return fake->grouped_err;
+	if (leader >= 0 && fake->group_most &&
+	    fake_members(fake, leader) >= fake->group_most)
+		return -EINVAL;
 	if (leader < 0 && fake->alone_err[counter])
 		return fake->alone_err[counter];
 	if (leader >= 0)
@@ -110,15 +120,24 @@ static int fake_paranoid(void *ctx, int *level)
 	return fake->level < 0 ? -ENOENT : 0;
 }
 
+static int fake_miss_level(void *ctx)
+{
+	const struct fake_perf *fake = ctx;
+
+	return fake->miss_level;
+}
+
 struct perf_backend fake_perf_backend(struct fake_perf *fake)
 {
 	return (struct perf_backend){
+		.event = fake_event,
 		.open = fake_open,
 		.enable = fake_enable,
 		.disable = fake_disable,
 		.read = fake_read,
 		.close = fake_close,
 		.paranoid = fake_paranoid,
+		.miss_level = fake_miss_level,
 		.ctx = fake,
 	};
 }

@@ -14,6 +14,8 @@
  * struct fake_perf - a PMU whose every span counts the same.
  * @alone_err: what opening counter i alone gives.
  * @grouped_err: what opening any counter as a sibling gives.
+ * @group_most: siblings and leader that fit the PMU together; 0: any number.
+ * @extra: the event behind counter i from PERF_EVENT_1 on; no name: none.
  * @read_err: what reading gives from span @failing_span on, 0 being before
  *	the first.
  * @running_percent: of an enabled span; of groups of two or more.
@@ -21,11 +23,14 @@
  * @per_span: what one whole span adds.
  * @odd_span: number of a span that counts 100 times as much; 0 for none.
  * @backwards: counts go down instead of up.
+ * @miss_level: what cache_misses counts.
  * @level: perf_event_paranoid; -1: not readable.
  */
 struct fake_perf {
 	int alone_err[PERF_COUNTERS];
 	int grouped_err;
+	u32 group_most;
+	struct perf_event extra[PERF_COUNTERS];
 	int read_err;
 	u32 failing_span;
 	u32 running_percent;
@@ -33,6 +38,7 @@ struct fake_perf {
 	u64 per_span[PERF_COUNTERS];
 	u32 odd_span;
 	bool backwards;
+	int miss_level;
 	int level;
 	/* The machinery. */
 	int leader[PERF_COUNTERS];

@@ -20,7 +20,7 @@ static struct perf_counters measure(struct fake_perf *fake,
 	perf_start(&p);
 	perf_stop(&p, span);
 	perf_close(&p);
-	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+	for (u32 i = 0; i < PERF_EVENT_1; i++) {
 		assert_int_equal(fake->leader[i], 0);
 		if (!perf_class_has_value(span->class[i]))
 			assert_int_equal(span->value[i], 0);
@@ -32,7 +32,7 @@ static void assert_all(const struct perf_counters *p,
 		       const struct perf_span *span, enum perf_class class,
 		       const char *text)
 {
-	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+	for (u32 i = 0; i < PERF_EVENT_1; i++) {
 		assert_int_equal(p->state[i].class, class);
 		assert_int_equal(span->class[i], class);
 		assert_non_null(strstr(p->state[i].reason, text));
@@ -47,7 +47,7 @@ static void healthy_counters_are_measured(void **state)
 
 	(void)state;
 	assert_all(&p, &span, PERF_MEASURED, "");
-	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+	for (u32 i = 0; i < PERF_EVENT_1; i++) {
 		assert_int_equal(span.value[i], fake_perf_healthy.per_span[i]);
 		assert_string_equal(p.state[i].reason, "");
 	}
@@ -63,7 +63,7 @@ static void empty_span_is_the_median(void **state)
 	(void)state;
 	fake.odd_span = 8;
 	p = measure(&fake, &span);
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		assert_int_equal(p.empty_span[i],
 				 fake_perf_healthy.per_span[i]);
 	fake = fake_perf_healthy;
@@ -107,7 +107,7 @@ static void frozen_values_are_dead(void **state)
 
 	(void)state;
 	memset(fake.per_span, 0, sizeof(fake.per_span));
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.value[i] = FROZEN_AT;
 	p = measure(&fake, &span);
 	assert_all(&p, &span, PERF_DEAD_ZERO, "did not move");
@@ -120,7 +120,7 @@ static void frozen_single_counter_is_dead(void **state)
 	struct perf_counters p;
 
 	(void)state;
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.alone_err[i] = i == PERF_CACHE_MISSES ? 0 : -ENOENT;
 	fake.per_span[PERF_CACHE_MISSES] = 0;
 	fake.value[PERF_CACHE_MISSES] = PERF_SELFTEST_LINES;
@@ -181,7 +181,7 @@ static void machine_without_counters_says_so(void **state)
 		struct fake_perf fake = fake_perf_healthy;
 		struct perf_counters p;
 
-		for (u32 i = 0; i < PERF_COUNTERS; i++)
+		for (u32 i = 0; i < PERF_EVENT_1; i++)
 			fake.alone_err[i] = errors[e];
 		p = measure(&fake, &span);
 		assert_all(&p, &span, PERF_NOT_SUPPORTED,
@@ -194,7 +194,7 @@ static struct perf_counters refused(int err, int level, struct perf_span *span)
 {
 	struct fake_perf fake = fake_perf_healthy;
 
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.alone_err[i] = err;
 	fake.level = level;
 	return measure(&fake, span);
@@ -243,7 +243,7 @@ static void half_multiplexed_counts_are_scaled(void **state)
 	fake.running_percent = 50;
 	p = measure(&fake, &span);
 	assert_all(&p, &span, PERF_SCALED, "50 %");
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		assert_in_range(span.value[i],
 				fake_perf_healthy.per_span[i] - 1,
 				fake_perf_healthy.per_span[i] + 1);
@@ -260,7 +260,7 @@ static void counters_that_fit_in_no_group_count_alone(void **state)
 	fake.alone_percent = 50;
 	p = measure(&fake, &span);
 	assert_all(&p, &span, PERF_SCALED, "multiplexed");
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		assert_in_range(span.value[i],
 				fake_perf_healthy.per_span[i] - 1,
 				fake_perf_healthy.per_span[i] + 1);
@@ -304,12 +304,12 @@ static void span_off_the_pmu_is_not_counted(void **state)
 	fake.running_percent = 0;
 	perf_start(&p);
 	perf_stop(&p, &span);
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		assert_int_equal(span.class[i], PERF_NOT_COUNTED);
 	fake.running_percent = 100;
 	perf_start(&p);
 	perf_stop(&p, &span);
-	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+	for (u32 i = 0; i < PERF_EVENT_1; i++) {
 		assert_int_equal(span.class[i], PERF_MEASURED);
 		assert_int_equal(span.value[i], fake_perf_healthy.per_span[i]);
 	}
@@ -340,7 +340,7 @@ static void counters_that_run_backwards_fail(void **state)
 	struct perf_counters p;
 
 	(void)state;
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.value[i] = UINT64_MAX;
 	fake.backwards = true;
 	p = measure(&fake, &span);
@@ -356,7 +356,7 @@ static void closed_counters_have_no_value(void **state)
 	(void)state;
 	perf_start(&p);
 	perf_stop(&p, &span);
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		assert_int_equal(span.class[i], PERF_NOT_COUNTED);
 }
 
@@ -365,7 +365,7 @@ static void every_class_and_counter_has_a_name(void **state)
 	(void)state;
 	for (u32 i = 0; i < PERF_CLASSES; i++)
 		assert_non_null(perf_class_name((enum perf_class)i));
-	for (u32 i = 0; i < PERF_COUNTERS; i++)
+	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		assert_non_null(perf_counter_name((enum perf_counter)i));
 }
 

@@ -22,7 +22,7 @@ static void this_machine_counts_or_says_why(void **state)
 	assert_int_equal(perf_selftest(&p), 0);
 	perf_start(&p);
 	perf_stop(&p, &span);
-	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+	for (u32 i = 0; i < PERF_EVENT_1; i++) {
 		if (perf_class_has_value(p.state[i].class))
 			continue;
 		print_message(
@@ -72,7 +72,7 @@ static void linux_groups_are_read_in_order(void **state)
 	if (refused_here(&p))
 		skip();
 	assert_int_equal(p.group_count, 1);
-	assert_int_equal(p.group[0].count, PERF_COUNTERS);
+	assert_int_equal(p.group[0].count, PERF_EVENT_1);
 	for (u32 i = 0; i < 3; i++) {
 		perf_start(&p);
 		touch_fresh_pages();

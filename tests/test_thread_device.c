@@ -192,6 +192,30 @@ static void a_head_status_read_last_is_torn(void **state)
 	assert_true(tears(*state, "memcpy_orig", "64"));
 }
 
+/* Who gives back what the driver dirtied gives back an old snapshot with it. */
+static void a_dirty_buffer_given_back_is_lost_with_copy_back(void **state)
+{
+	static const char *const strategies[] = {
+		"dirty_tracking", "ownership_tracking", "no_ownership"};
+
+	for (size_t i = 0; i < 6; i++) {
+		struct plan_case *plan =
+			make_case(strategies[i % 3], "swiotlb@aa6f8dcbab47");
+		bool dirty = i < 3;
+		struct integrity integrity;
+		u64 lost;
+
+		set(plan, AXIS_SIZE, "1974");
+		set(plan, AXIS_FRAME, "short");
+		set(plan, AXIS_DIRTIED, dirty ? "64" : "0");
+		set(plan, AXIS_GRAIN, "128");
+		set(plan, AXIS_PACE, "250");
+		integrity = run_frames(*state, plan, 1000);
+		lost = integrity.hazard[__builtin_ctz(FRAME_LOST)];
+		assert_int_equal(lost > 0, dirty && i % 3 != 2);
+	}
+}
+
 static int setup(void **state)
 {
 	struct thread_test *t = calloc(1, sizeof(*t));
@@ -231,6 +255,8 @@ int main(void)
 		cmocka_unit_test(a_head_status_before_its_payload_is_torn),
 		cmocka_unit_test(a_second_look_is_whole_in_any_order),
 		cmocka_unit_test(a_head_status_read_last_is_torn),
+		cmocka_unit_test(
+			a_dirty_buffer_given_back_is_lost_with_copy_back),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

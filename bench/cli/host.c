@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "measure/cache_host.h"
 #include "measure/host.h"
+#include "measure/perf_names.h"
 #include "measure/perf_selftest.h"
 #include "measure/placement.h"
 #include "measure/tsc.h"
@@ -21,11 +23,13 @@ static void print_site(int kind, const struct placement_site *site)
 		printf("  placement=%-12s %s\n", name, site->relation);
 }
 
-static int print_placement(void)
+static int print_placement(struct cache_choice *cache)
 {
 	struct placement placement;
 	int err = placement_choose(&placement);
 
+	if (!err)
+		cache_choice_host(cache, placement.cpu_pu);
 	if (!err)
 		err = placement_bind(placement.cpu_pu);
 	if (err)
@@ -71,19 +75,45 @@ static int print_timer(void)
 	return 0;
 }
 
-static void print_counters(void)
+static void print_counter(const struct perf_counters *perf, int i)
 {
+	const struct perf_state *state = &perf->state[i];
+
+	printf("  %-22s %s: %s%s%s\n",
+	       state->event ? state->event->name : perf_counter_name(i),
+	       perf_side(perf, i), perf_class_name(state->class),
+	       state->reason[0] ? ": " : "", state->reason);
+	if (state->selftest[0])
+		printf("  %-22s   self-test: %s\n", "", state->selftest);
+}
+
+static void print_counters(struct perf_linux_events *events)
+{
+	struct perf_backend backend = perf_linux_backend;
 	struct perf_counters perf;
 
-	perf_open(&perf, &perf_linux_backend);
+	backend.ctx = events;
+	perf_open(&perf, &backend);
 	perf_selftest(&perf);
-	printf("counters (user space, self-tested)\n");
+	printf("counters, self-tested; side: class\n");
 	for (int i = 0; i < PERF_COUNTERS; i++)
-		printf("  %-22s %s%s%s\n", perf_counter_name(i),
-		       perf_class_name(perf.state[i].class),
-		       perf.state[i].reason[0] ? ": " : "",
-		       perf.state[i].reason);
+		if (perf_asked_for(&perf, i))
+			print_counter(&perf, i);
+	if (perf_class_has_value(perf.state[PERF_CACHE_MISSES].class))
+		printf("  %-22s   %s\n", "",
+		       perf_miss_level_text(perf.miss_level));
 	perf_close(&perf);
+}
+
+static void print_model(const struct cache_choice *cache)
+{
+	char text[CACHE_GEOMETRY_BYTES] = "none";
+
+	if (cache_choice_on(cache))
+		cache_geometry_format(&cache->geometry, text, sizeof(text));
+	printf("cache model\n  %-22s %s\n", "geometry", text);
+	if (cache->note[0])
+		printf("  %-22s %s\n", "", cache->note);
 }
 
 static int print_facts(void)
@@ -106,16 +136,33 @@ static int print_facts(void)
 
 static int host_main(int argc, char **argv)
 {
-	if (argc)
-		return cli_fail("host takes no argument, not '%s'", argv[0]);
-	if (print_facts() || print_placement() || print_timer())
+	struct perf_linux_events events;
+	struct cache_choice cache;
+	char why[1024];
+
+	perf_linux_hardware(&events);
+	for (int at = 0; at < argc; at++) {
+		const char *name;
+		int taken = cli_option(argc, argv, &at, "event", &name);
+
+		if (taken < 0)
+			return cli_fail("--event needs a value");
+		if (!taken)
+			return cli_fail("host takes --event NAME only, not "
+					"'%s'",
+					argv[at]);
+		if (perf_linux_add(&events, name, why, sizeof(why)))
+			return cli_fail("--event: %s", why);
+	}
+	if (print_facts() || print_placement(&cache) || print_timer())
 		return CLI_WRONG;
-	print_counters();
+	print_model(&cache);
+	print_counters(&events);
 	return cli_flush(CLI_DONE);
 }
 
 const struct cli_verb cli_host = {
 	.name = "host",
-	.usage = "host",
+	.usage = "host [--event NAME]...",
 	.run = host_main,
 };

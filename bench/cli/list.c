@@ -86,12 +86,18 @@ static json_t *recorders(void)
 	json_array_append_new(items, item("tsc", "cycles between fenced time "
 						 "stamps"));
 	json_array_append_new(items, item("ledger", "copied bytes, exact"));
-	for (int i = 0; i < PERF_COUNTERS; i++)
+	json_array_append_new(items, item("cache_model",
+					  "lines missed, written back and "
+					  "maintained, modelled"));
+	for (int i = 0; i < PERF_EVENT_1; i++)
 		json_array_append_new(items,
 				      item(perf_counter_name(i),
 					   "perf event, user space only; "
 					   "`peekbench host` tells if it "
 					   "works"));
+	json_array_append_new(items,
+			      item("event", "--event NAME: any event that "
+					    "libpfm4 knows here"));
 	return items;
 }
 

@@ -7,9 +7,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/run_args.h"
 #include "cli/run_output.h"
-#include "cli/run_resume.h"
+#include "cli/run_session.h"
 #include "cli/run_signals.h"
 #include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
@@ -18,100 +17,6 @@
 
 /* Most time between stamps in one slice; see SLICE_WALL_PER_TIMED. */
 #define SLICE_NS 400000u
-
-/** struct session - one run from the words to the table. */
-struct session {
-	struct run_args args;
-	struct preset preset;
-	struct plan plan;
-	struct run_options options;
-	struct placement placement;
-	struct tsc_calibration tsc;
-	struct calibration calibration;
-	json_t *selfcheck;
-	struct perf_counters perf;
-	struct host host;
-	struct run_result result;
-	struct resume resume;
-	u32 *first_round;
-	struct gbench *gbench;
-	char utc[32];
-	char out[PATH_MAX];
-	char why[2048];
-	int argc;
-	char **argv;
-};
-
-static int ask_filter(struct session *s, const char **names, bool *taken)
-{
-	const char *text = s->args.gbench.filter;
-	char why[256] = "";
-	int err;
-
-	for (size_t i = 0; i < s->plan.count; i++)
-		names[i] = s->plan.cases[i].id;
-	err = gbench_filter(s->gbench, text, names, s->plan.count, taken, why,
-			    sizeof(why));
-	if (!err)
-		err = plan_keep(&s->plan, taken);
-	if (err)
-		return cli_fail("--benchmark_filter: '%s': %s", text,
-				why[0] ? why : strerror(-err));
-	if (!s->plan.count)
-		return cli_fail("--benchmark_filter: '%s' matches no case of "
-				"%s; --benchmark_list_tests shows them",
-				text, s->args.preset);
-	return 0;
-}
-
-static int filter_plan(struct session *s)
-{
-	const char **names;
-	bool *taken;
-	int status;
-
-	if (!s->args.gbench.filter)
-		return 0;
-	names = calloc(s->plan.count, sizeof(*names));
-	taken = calloc(s->plan.count, sizeof(*taken));
-	status = names && taken ? ask_filter(s, names, taken)
-				: cli_fail("out of memory");
-	free(taken);
-	free(names);
-	return status;
-}
-
-static bool runs_base(const struct session *s, s64 base)
-{
-	for (size_t i = 0; i < s->plan.count; i++)
-		if (s->plan.cases[i].axes.value[AXIS_STRATEGY] == base)
-			return true;
-	return false;
-}
-
-/* The strategy that every group runs twice. */
-static int choose_base(struct session *s)
-{
-	s->options.base = AXIS_NONE;
-	if (!s->args.base)
-		return 0;
-	axis_parse(AXIS_STRATEGY, s->args.base, &s->options.base, s->why,
-		   sizeof(s->why));
-	if (runs_base(s, s->options.base))
-		return 0;
-	return cli_fail("--base: no case of %s runs %s", s->args.preset,
-			s->args.base);
-}
-
-static int make_plan(struct session *s)
-{
-	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
-	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)) ||
-	    plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
-		      s->why, sizeof(s->why)))
-		return cli_fail("%s", s->why);
-	return filter_plan(s);
-}
 
 static void set_times(struct session *s)
 {
@@ -137,6 +42,7 @@ static void set_options(struct session *s)
 		.seed = s->args.seed,
 		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
+		.cache = &s->args.cache,
 		.placement = &s->placement,
 		.tsc = &s->tsc,
 	};
@@ -195,6 +101,9 @@ static int prepare_machine(struct session *s)
 		err = placement_bind(s->placement.cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
+	if (s->args.cache.source == CACHE_HOST &&
+	    !cache_choice_on(&s->args.cache))
+		cache_choice_host(&s->args.cache, s->placement.cpu_pu);
 	err = tsc_calibrate(&s->tsc);
 	if (err)
 		return cli_fail("this CPU has no usable time stamp counter "
@@ -205,7 +114,9 @@ static int prepare_machine(struct session *s)
 		return cli_fail("cannot read the machine's facts: %s",
 				strerror(-err));
 	s->selfcheck = selfcheck_state_read(&s->host);
-	perf_open(&s->perf, &perf_linux_backend);
+	s->backend = perf_linux_backend;
+	s->backend.ctx = &s->args.events;
+	perf_open(&s->perf, &s->backend);
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
 	s->options.stop = run_signals_stop;
@@ -250,7 +161,8 @@ static int write_grown(struct session *s, const struct document_input *input)
 
 static int report(struct session *s)
 {
-	struct metric_context metric = {.tsc = &s->tsc, .counters = &s->perf};
+	struct metric_context metric = {
+		.tsc = &s->tsc, .counters = &s->perf, .cache = &s->args.cache};
 	struct document_input input = {
 		.preset = s->args.preset,
 		.utc = s->utc,
@@ -326,9 +238,9 @@ static int prepare(struct session *s)
 		s->argc = s->resume.argc;
 		s->argv = s->resume.argv;
 	}
-	status = make_plan(s);
+	status = session_plan(s);
 	if (!status)
-		status = choose_base(s);
+		status = session_base(s);
 	if (status)
 		return status;
 	set_times(s);
@@ -390,6 +302,8 @@ const struct cli_verb cli_run = {
 		 "[--procs N]\n"
 		 "           [--out FILE.json] [--dry-run] [--show-unsafe] "
 		 "[--strict]\n"
+		 "           [--cache host|off|l1=SIZE:WAYS[:LINE][,l2=...]] "
+		 "[--event NAME]...\n"
 		 "           [--benchmark_* ...]\n"
 		 "  peekbench run --resume FILE.json [--budget SECONDS] "
 		 "[--out FILE.json]",

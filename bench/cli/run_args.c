@@ -7,12 +7,11 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "measure/perf_names.h"
 
 #define OPTIONS                                                                \
 	"--set --strategy --seed --budget --base --procs --resume --out "      \
-	"--dry-run "                                                           \
-	"--show-unsafe "                                                       \
-	"--strict --benchmark_*"
+	"--cache --event --dry-run --show-unsafe --strict --benchmark_*"
 
 #define MOST_PROCS 100
 #define MOST_ROUND 1000000
@@ -125,6 +124,28 @@ static int take_offset(struct run_args *args, const char *value, char *why,
 	return 0;
 }
 
+static int take_cache(struct run_args *args, const char *value, char *why,
+		      size_t why_size)
+{
+	char reason[512];
+
+	if (!cache_choice_parse(&args->cache, value, reason, sizeof(reason)))
+		return 0;
+	snprintf(why, why_size, "--cache: %s; or host, or off", reason);
+	return -EINVAL;
+}
+
+static int take_event(struct run_args *args, const char *value, char *why,
+		      size_t why_size)
+{
+	char reason[1024];
+
+	if (!perf_linux_add(&args->events, value, reason, sizeof(reason)))
+		return 0;
+	snprintf(why, why_size, "--event: %s", reason);
+	return -EINVAL;
+}
+
 static bool take_switch(struct run_args *args, const char *word)
 {
 	if (!strcmp(word, "--dry-run"))
@@ -151,7 +172,8 @@ static int take_valued(struct run_args *args, int argc, char **argv, int *at,
 		{"seed", take_seed},	 {"budget", take_budget},
 		{"out", take_out},	 {"base", take_base},
 		{"procs", take_procs},	 {"rounds", take_rounds},
-		{"offset", take_offset},
+		{"offset", take_offset}, {"cache", take_cache},
+		{"event", take_event},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -191,6 +213,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 	int err;
 
 	*args = (struct run_args){0};
+	perf_linux_hardware(&args->events);
 	gbench_flags_init(&args->gbench);
 	err = gbench_flags_parse_environment(&args->gbench, environ, why,
 					     why_size);
@@ -255,6 +278,7 @@ static void preset_names(char *names, size_t names_size)
 		free(entries);
 }
 
+/* Rings that are given are not made. */
 static int override(struct preset *preset, enum axis_key key, const char *list,
 		    char *why, size_t why_size)
 {
@@ -263,6 +287,8 @@ static int override(struct preset *preset, enum axis_key key, const char *list,
 
 	for (u32 i = 0; !err && i < preset->matrix_count; i++)
 		preset->matrices[i].axis[key] = values;
+	if (key == AXIS_RING)
+		preset->working_sets = 0;
 	return err;
 }
 

@@ -4,6 +4,8 @@
 #define CLI_RUN_ARGS_H
 
 #include "gbench/flags.h"
+#include "measure/cache_host.h"
+#include "measure/perf.h"
 #include "plan/preset.h"
 
 #define RUN_SETS 64
@@ -32,6 +34,8 @@ struct run_args {
 	bool dry_run;
 	bool show_unsafe;
 	bool strict;
+	struct cache_choice cache;
+	struct perf_linux_events events;
 	struct gbench_flags gbench;
 };
 

@@ -70,14 +70,18 @@ static void unmap_buf(struct rx_buf *buf)
 	buf->dma = DMA_MAPPING_ERROR;
 }
 
-int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
-		 enum rx_rearm how)
+void rx_buf_take_back(struct rx_buf *buf, enum rx_rearm how)
+{
+	if (how == RX_REARM_REMAP)
+		unmap_buf(buf);
+}
+
+int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
+		     enum rx_rearm how)
 {
 	const struct rx_layout *layout = &buf->ring->layout;
 	int err = 0;
 
-	if (how == RX_REARM_REMAP)
-		unmap_buf(buf);
 	clear_status(buf);
 	if (how == RX_REARM_REMAP)
 		err = map_buf(buf);
@@ -91,6 +95,13 @@ int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
 	if (!err)
 		rx_buf_armed(buf, strategy);
 	return err;
+}
+
+int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
+		 enum rx_rearm how)
+{
+	rx_buf_take_back(buf, how);
+	return rx_buf_give_back(buf, strategy, how);
 }
 
 static size_t coherent_bytes(const struct rx_ring *ring)
@@ -154,4 +165,23 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 	};
 	for (u32 i = 0; i < count; i++)
 		init_buf(ring, i, (u8 *)memory + (size_t)i * stride);
+}
+
+/* Fisher-Yates over Knuth's MMIX generator; its high bits are the good ones. */
+void rx_ring_shuffle(struct rx_ring *ring)
+{
+	u64 random = 1;
+
+	for (u32 i = ring->count; i > 1; i--) {
+		struct rx_buf *last = &ring->bufs[i - 1], *other;
+		void *data = last->data;
+
+		random = random * 6364136223846793005ull +
+			 1442695040888963407ull;
+		other = &ring->bufs[(random >> 32) * i >> 32];
+		last->data = other->data;
+		other->data = data;
+	}
+	for (u32 i = 0; i < ring->count; i++)
+		point_status(&ring->bufs[i]);
 }

@@ -34,6 +34,18 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 		  u32 count, void *memory, size_t stride);
 
 /**
+ * rx_ring_shuffle() - the ring's buffers lie in memory in no order; between
+ * rx_ring_init() and rx_ring_map().
+ *
+ * A ring whose buffers follow each other gives every load of the loop a
+ * constant stride, and a prefetcher that follows it fetches the next buffer's
+ * first line, or does not, as the addresses of the code have it: one and the
+ * same loop at two addresses differed by a half.  A driver's buffers come from
+ * an allocator and have no such order.  The order is always the same.
+ */
+void rx_ring_shuffle(struct rx_ring *ring);
+
+/**
  * rx_ring_map() - map every buffer FROM_DEVICE, allocate the coherent words and
  * tell the strategy.
  *
@@ -74,6 +86,20 @@ void rx_buf_dirtied(struct rx_buf *buf, const struct peek_strategy *strategy);
  * words.
  */
 void rx_ring_unmap(struct rx_ring *ring);
+
+/**
+ * rx_buf_take_back() - the first half of rx_buf_rearm(): what comes before the
+ * status is cleared.
+ */
+void rx_buf_take_back(struct rx_buf *buf, enum rx_rearm how);
+
+/**
+ * rx_buf_give_back() - the second half: clear the status, and the rest.
+ *
+ * Return: as rx_buf_rearm().
+ */
+int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
+		     enum rx_rearm how);
 
 /**
  * rx_buf_rearm() - clear the status and give @buf back to the device.

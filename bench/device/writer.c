@@ -2,6 +2,7 @@
 #include "device/writer.h"
 
 #include "core/frame.h"
+#include "machine/hardware.h"
 #include "measure/tsc.h"
 
 struct store {
@@ -177,6 +178,17 @@ static void write_grains(const struct device_writer *writer,
 	}
 }
 
+static void evict_frame(const struct job *job, u32 end, u32 outside)
+{
+	hardware_evict(job->memory, end);
+	if (outside)
+		hardware_evict(job->memory + job->layout->status_offset,
+			       outside);
+	if (job->layout->coherent_status)
+		hardware_evict(job->frame->coherent,
+			       RX_COHERENT_WORDS * sizeof(u32));
+}
+
 u32 device_write_frame(const struct device_writer *writer,
 		       const struct rx_layout *layout,
 		       const struct device_frame *frame)
@@ -200,5 +212,7 @@ u32 device_write_frame(const struct device_writer *writer,
 		for (u32 i = 0; i < layout->word_count; i++)
 			write_status(&job, i);
 	store_fence();
+	if (writer->evict)
+		evict_frame(&job, end, outside);
 	return end + outside;
 }

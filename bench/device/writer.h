@@ -13,9 +13,10 @@
 
 /**
  * enum device_cache - where a write of the device goes.
- * @DEVICE_CACHE_MEMORY: non-temporal stores: the lines leave every cache.  A
- *	frame whose length is no multiple of 4 ends in one to three ordinary
- *	byte stores: there is no narrower non-temporal one.
+ * @DEVICE_CACHE_MEMORY: non-temporal stores.  Where the CPU's own copies must
+ *	go, too, see device_writer.evict: AMD's Zen 5 stores in place what is in
+ *	its first level.  A frame whose length is no multiple of 4 ends in one
+ *	to three ordinary byte stores: there is no narrower non-temporal one.
  * @DEVICE_CACHE_ALLOCATING: ordinary stores: the lines end in the cache of the
  *	core that writes.
  */
@@ -45,6 +46,7 @@ enum device_order {
  * @period_ticks: TSC ticks from the start of one grain to the start of the
  *next, or to the status; 0 for none.  A grain that takes longer is not made up
  *for.
+ * @evict: drop the frame's lines from all caches when it is written.
  */
 struct device_writer {
 	enum device_cache cache;
@@ -52,6 +54,7 @@ struct device_writer {
 	u32 grain_bytes;
 	u64 gap_ticks;
 	u64 period_ticks;
+	bool evict;
 };
 
 /**

@@ -43,6 +43,10 @@ struct machine_ops {
 
 /* The hardware machine: bench/machine/hardware.c and copy.c. */
 void copy_memcpy_orig(void *to, const void *from, size_t size);
+
+/** copy_memcpy_orig_descends() - would it go down? */
+bool copy_memcpy_orig_descends(const void *to, const void *from, size_t size);
+
 void copy_ascending(void *to, const void *from, size_t size);
 void copy_descending(void *to, const void *from, size_t size);
 void hardware_clean(const void *at, size_t size);

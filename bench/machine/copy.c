@@ -241,13 +241,19 @@ static __always_inline void orig_block(u8 *to, const u8 *from, bool down)
  * signed, descending, its start being left.  A status at the head is then the
  * last thing that is read.  Below 32 bytes there is no such choice.
  */
+bool copy_memcpy_orig_descends(const void *target, const void *source,
+			       size_t size)
+{
+	return size >= ORIG_BLOCK_BYTES &&
+	       (signed char)(uintptr_t)source < (signed char)(uintptr_t)target;
+}
+
 void copy_memcpy_orig(void *target, const void *source, size_t size)
 {
 	const u8 *from = source;
 	u8 *to = target;
 
-	if (size >= ORIG_BLOCK_BYTES &&
-	    (signed char)(uintptr_t)from < (signed char)(uintptr_t)to) {
+	if (copy_memcpy_orig_descends(target, source, size)) {
 		for (; size >= ORIG_BLOCK_BYTES; size -= ORIG_BLOCK_BYTES)
 			orig_block(to + size - ORIG_BLOCK_BYTES,
 				   from + size - ORIG_BLOCK_BYTES, true);

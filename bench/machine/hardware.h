@@ -22,6 +22,10 @@ struct hardware_features {
 	bool fsrm;
 };
 
+/** hardware_evict() - write back the lines of a range and drop them from every
+ * cache of the machine. */
+void hardware_evict(const void *at, size_t size);
+
 /** hardware_features_read() - ask CPUID. */
 void hardware_features_read(struct hardware_features *features);
 

@@ -11,14 +11,20 @@
 
 #define PARANOID_PATH "/proc/sys/kernel/perf_event_paranoid"
 
-/* The highest level at which a process may count its own user space. */
+/* The highest levels at which a process may count its own user space, and the
+ * kernel's work for it. */
 #define PARANOID_USER 2
+#define PARANOID_KERNEL 1
 
 static const char *const counter_names[PERF_COUNTERS] = {
 	[PERF_CYCLES] = "cycles",
 	[PERF_INSTRUCTIONS] = "instructions",
 	[PERF_CACHE_REFERENCES] = "cache_references",
 	[PERF_CACHE_MISSES] = "cache_misses",
+	[PERF_EVENT_1] = "event_1",
+	[PERF_EVENT_1 + 1] = "event_2",
+	[PERF_EVENT_1 + 2] = "event_3",
+	[PERF_EVENT_1 + 3] = "event_4",
 };
 
 static const char *const class_names[PERF_CLASSES] = {
@@ -41,22 +47,46 @@ const char *perf_class_name(enum perf_class class)
 	return class_names[class];
 }
 
-static void permission_reason(const struct perf_backend *backend, char *reason)
+const char *perf_miss_level_text(int level)
 {
+	switch (level) {
+	case PERF_MISS_LEVEL_LAST:
+		return "misses of the last level";
+	case 2:
+		return "misses of the second level";
+	default:
+		return "misses of a level that is not known on this CPU";
+	}
+}
+
+const char *perf_side(const struct perf_counters *p, enum perf_counter counter)
+{
+	const struct perf_event *event = p->state[counter].event;
+
+	if (!event || !event->kernel)
+		return "user";
+	return event->user ? "user and kernel" : "kernel";
+}
+
+static void permission_reason(const struct perf_backend *backend, bool kernel,
+			      char *reason)
+{
+	int most = kernel ? PARANOID_KERNEL : PARANOID_USER;
 	int level;
 
 	if (backend->paranoid(backend->ctx, &level))
 		snprintf(reason, PERF_REASON_BYTES,
 			 PARANOID_PATH " cannot be read; it must be %d or "
-				       "less, or the process needs CAP_PERFMON",
-			 PARANOID_USER);
-	else if (level > PARANOID_USER)
+				       "less%s, or the process needs "
+				       "CAP_PERFMON",
+			 most, kernel ? " to count the kernel" : "");
+	else if (level > most)
 		snprintf(reason, PERF_REASON_BYTES,
-			 PARANOID_PATH
-			 " is %d; set it to %d (sysctl "
-			 "kernel.perf_event_paranoid=%d) or grant "
-			 "CAP_PERFMON",
-			 level, PARANOID_USER, PARANOID_USER);
+			 PARANOID_PATH " is %d; set it to %d%s (sysctl "
+				       "kernel.perf_event_paranoid=%d) or "
+				       "grant CAP_PERFMON",
+			 level, most, kernel ? " to count the kernel" : "",
+			 most);
 	else
 		snprintf(reason, PERF_REASON_BYTES,
 			 PARANOID_PATH " is %d and allows it; a seccomp filter "
@@ -74,7 +104,9 @@ static void open_failed(struct perf_counters *p, enum perf_counter counter,
 	case -EACCES:
 	case -EPERM:
 		state->class = PERF_NO_PERMISSION;
-		permission_reason(p->backend, state->reason);
+		permission_reason(p->backend,
+				  state->event && state->event->kernel,
+				  state->reason);
 		break;
 	case -ENOENT:
 	case -EOPNOTSUPP:
@@ -170,17 +202,19 @@ static void open_alone(struct perf_counters *p, enum perf_counter counter)
 	counter_opened(p, counter, handle, &p->group[p->group_count++]);
 }
 
+/* Into the first group that takes it, else into one of its own. */
 static void open_grouped(struct perf_counters *p, enum perf_counter counter)
 {
-	int handle = -1;
+	for (u32 i = 0; i < p->group_count; i++) {
+		int handle = p->backend->open(p->backend->ctx, counter,
+					      leader_of(p, &p->group[i]));
 
-	if (p->group_count)
-		handle = p->backend->open(p->backend->ctx, counter,
-					  leader_of(p, &p->group[0]));
-	if (handle < 0)
-		open_alone(p, counter);
-	else
-		counter_opened(p, counter, handle, &p->group[0]);
+		if (handle >= 0) {
+			counter_opened(p, counter, handle, &p->group[i]);
+			return;
+		}
+	}
+	open_alone(p, counter);
 }
 
 static void scaled(struct perf_state *state, u64 enabled_ns, u64 running_ns)
@@ -333,11 +367,18 @@ static void groups_read_baseline(struct perf_counters *p)
 
 int perf_open(struct perf_counters *p, const struct perf_backend *backend)
 {
-	*p = (struct perf_counters){.backend = backend};
+	*p = (struct perf_counters){
+		.backend = backend,
+		.miss_level = backend->miss_level(backend->ctx),
+	};
 	for (u32 i = 0; i < PERF_COUNTERS; i++)
 		p->state[i].handle = -1;
+	for (u32 i = PERF_EVENT_1; i < PERF_COUNTERS; i++)
+		p->state[i].event =
+			backend->event(backend->ctx, (enum perf_counter)i);
 	for (u32 i = 0; i < PERF_COUNTERS; i++)
-		open_grouped(p, (enum perf_counter)i);
+		if (perf_asked_for(p, (enum perf_counter)i))
+			open_grouped(p, (enum perf_counter)i);
 	groups_read_baseline(p);
 	if (p->group_count && p->group[0].count > 1 && !first_group_runs(p) &&
 	    p->group_count) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Hardware event counters of the calling thread, user space only.  Each one
- * is measured, scaled, or absent with a reason; none is silently zero.
+ * Event counters of the calling thread: four generic ones of the hardware,
+ * user space only, and up to PERF_EXTRAS that somebody asked for by name.
+ * Each is measured, scaled, or absent with a reason; none is silently zero.
  *
  * Counts are differences between two readings of counters that run on; they
  * are never reset, so that a counter stuck at some value counts nothing
@@ -13,13 +14,36 @@
 
 #include <peekbench/env.h>
 
-/** enum perf_counter - the generic hardware events that are counted. */
+#define PERF_EXTRAS 4
+
+/**
+ * enum perf_counter - what is counted.
+ * @PERF_EVENT_1: the first of PERF_EXTRAS events asked for.
+ */
 enum perf_counter {
 	PERF_CYCLES,
 	PERF_INSTRUCTIONS,
 	PERF_CACHE_REFERENCES,
 	PERF_CACHE_MISSES,
-	PERF_COUNTERS,
+	PERF_EVENT_1,
+	PERF_COUNTERS = PERF_EVENT_1 + PERF_EXTRAS,
+};
+
+#define PERF_EVENT_NAME_BYTES 128
+
+/**
+ * struct perf_event - an event asked for, as perf_event_open(2) takes it.
+ * @name: as asked for.
+ * @user, @kernel: the sides that are counted.
+ */
+struct perf_event {
+	char name[PERF_EVENT_NAME_BYTES];
+	u32 type;
+	u64 config;
+	u64 config1;
+	u64 config2;
+	bool user;
+	bool kernel;
 };
 
 /**
@@ -43,6 +67,12 @@ enum perf_class {
 	PERF_CLASSES,
 };
 
+/*
+ * Which level's misses PERF_CACHE_MISSES counts: its number, or one of these.
+ */
+#define PERF_MISS_LEVEL_UNKNOWN (-1)
+#define PERF_MISS_LEVEL_LAST 0
+
 /**
  * struct perf_reading - a group's counts since it was opened.
  * @time_enabled_ns: how long the group was enabled.
@@ -57,17 +87,20 @@ struct perf_reading {
 
 /**
  * struct perf_backend - where counters come from.
- * @open: a disabled counter of the calling thread, user space only; @leader
- *	is the handle of its group's first counter, or -1 to start a group.
- *	Returns a handle >= 0, or -errno.
+ * @event: the event behind a counter from PERF_EVENT_1 on; NULL: nobody asked.
+ * @open: a disabled counter of the calling thread, user space only unless
+ *	@event says otherwise; @leader is the handle of its group's first
+ *	counter, or -1 to start a group.  Returns a handle >= 0, or -errno.
  * @enable: start the group that @leader leads; 0 or -errno.
  * @disable: stop it; 0 or -errno.
  * @read: read the @count members of the group; 0 or -errno.
  * @close: give a handle back; a group's leader comes last.
  * @paranoid: the level of /proc/sys/kernel/perf_event_paranoid; 0 or -errno.
+ * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @ctx: handed to each of them.
  */
 struct perf_backend {
+	const struct perf_event *(*event)(void *ctx, enum perf_counter counter);
 	int (*open)(void *ctx, enum perf_counter counter, int leader);
 	int (*enable)(void *ctx, int leader);
 	int (*disable)(void *ctx, int leader);
@@ -75,22 +108,29 @@ struct perf_backend {
 		    struct perf_reading *reading);
 	void (*close)(void *ctx, int handle);
 	int (*paranoid)(void *ctx, int *level);
+	int (*miss_level)(void *ctx);
 	void *ctx;
 };
 
 /**
  * struct perf_linux_events - what perf_event_open(2) is asked for.
  * @type: PERF_TYPE_HARDWARE, or another type whose events count a thread.
- * @config: the event behind each counter.
+ * @config: the event behind each counter before PERF_EVENT_1, of @type.
+ * @extra: the @extra_count events behind the others.
  */
 struct perf_linux_events {
 	u32 type;
-	u64 config[PERF_COUNTERS];
+	u64 config[PERF_EVENT_1];
+	u32 extra_count;
+	struct perf_event extra[PERF_EXTRAS];
 };
 
 /* perf_event_open(2); ctx: a struct perf_linux_events, the generic hardware's.
  */
 extern const struct perf_backend perf_linux_backend;
+
+/** perf_linux_hardware() - the generic hardware's events, no extra one. */
+void perf_linux_hardware(struct perf_linux_events *events);
 
 #define PERF_REASON_BYTES 256
 
@@ -99,11 +139,16 @@ extern const struct perf_backend perf_linux_backend;
  * @class: what it is as far as is known; PERF_SCALED once any of its spans
  *	was.
  * @reason: one line, empty while the class is PERF_MEASURED.
+ * @selftest: what the counter showed during perf_selftest(), and what was due;
+ *	"" if it took no part.
+ * @event: the event asked for; NULL for generic ones.
  * @handle: the back end's, -1 if not open.
  */
 struct perf_state {
 	enum perf_class class;
 	char reason[PERF_REASON_BYTES];
+	char selftest[PERF_REASON_BYTES];
+	const struct perf_event *event;
 	int handle;
 };
 
@@ -122,6 +167,7 @@ struct perf_group {
  * struct perf_counters - the counters of one thread.
  * @state: index enum perf_counter.
  * @group_count: groups open; 0 if no counter is usable, and spans cost nothing.
+ * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @empty_span: what perf_selftest() found a span to count that holds nothing
  *	but an empty tsc_begin()/tsc_end() pair, median; to be subtracted once
  *	per span.  0 before that.
@@ -131,6 +177,7 @@ struct perf_counters {
 	struct perf_state state[PERF_COUNTERS];
 	struct perf_group group[PERF_COUNTERS];
 	u32 group_count;
+	int miss_level;
 	u64 empty_span[PERF_COUNTERS];
 };
 
@@ -144,16 +191,29 @@ struct perf_span {
 	enum perf_class class[PERF_COUNTERS];
 };
 
+/** perf_asked_for() - generic ones are, the others only by name. */
+static inline bool perf_asked_for(const struct perf_counters *p,
+				  enum perf_counter counter)
+{
+	return counter < PERF_EVENT_1 || p->state[counter].event;
+}
+
+/** perf_side() - "user", "kernel", "user and kernel": what is counted. */
+const char *perf_side(const struct perf_counters *p, enum perf_counter counter);
+
 /** perf_class_has_value() - is there a number behind this class? */
 static inline bool perf_class_has_value(enum perf_class class)
 {
 	return class == PERF_MEASURED || class == PERF_SCALED;
 }
 
+/** perf_miss_level_text() - the level in words: "of the second level" ... */
+const char *perf_miss_level_text(int level);
+
 /** perf_class_name() - as in results: "measured", "not supported" ... */
 const char *perf_class_name(enum perf_class class);
 
-/** perf_counter_name() - as in results: "cycles", "cache_misses" ... */
+/** perf_counter_name() - as in results: "cycles" ..., "event_1" ... */
 const char *perf_counter_name(enum perf_counter counter);
 
 /**

@@ -3,6 +3,7 @@
  * perf_event_open(2).  Nothing is pinned: a pinned group that loses its
  * counters reads as end of file.
  */
+#include <cpuid.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
@@ -36,6 +37,17 @@ struct read_format {
 	u64 values[PERF_COUNTERS];
 };
 
+static const struct perf_event *linux_event(void *ctx,
+					    enum perf_counter counter)
+{
+	const struct perf_linux_events *events = ctx;
+
+	if (counter < PERF_EVENT_1 ||
+	    (u32)counter - PERF_EVENT_1 >= events->extra_count)
+		return NULL;
+	return &events->extra[counter - PERF_EVENT_1];
+}
+
 /*
  * A leader starts disabled; a sibling starts enabled and counts when its
  * leader does.
@@ -43,15 +55,19 @@ struct read_format {
 static int linux_open(void *ctx, enum perf_counter counter, int leader)
 {
 	const struct perf_linux_events *events = ctx;
+	const struct perf_event *extra = linux_event(ctx, counter);
 	struct perf_event_attr attr = {
-		.type = events->type,
+		.type = extra ? extra->type : events->type,
 		.size = sizeof(attr),
-		.config = events->config[counter],
+		.config = extra ? extra->config : events->config[counter],
+		.config1 = extra ? extra->config1 : 0,
+		.config2 = extra ? extra->config2 : 0,
 		.read_format = PERF_FORMAT_GROUP |
 			       PERF_FORMAT_TOTAL_TIME_ENABLED |
 			       PERF_FORMAT_TOTAL_TIME_RUNNING,
 		.disabled = leader < 0,
-		.exclude_kernel = 1,
+		.exclude_user = extra && !extra->user,
+		.exclude_kernel = !extra || !extra->kernel,
 		.exclude_hv = 1,
 	};
 	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, leader,
@@ -119,12 +135,41 @@ static int linux_paranoid(void *ctx, int *level)
 	return end == text ? -EIO : 0;
 }
 
+/*
+ * What the kernel makes of PERF_COUNT_HW_CACHE_MISSES: on Intel
+ * LONGEST_LAT_CACHE.MISS (arch/x86/events/intel/core.c, 0x412e), on AMD from
+ * family 17h on core to L2 requests that missed there
+ * (arch/x86/events/amd/core.c, 0x0964).
+ */
+static int linux_miss_level(void *ctx)
+{
+	unsigned int family, a, b, c, d;
+
+	(void)ctx;
+	if (!__get_cpuid(0, &a, &b, &c, &d))
+		return PERF_MISS_LEVEL_UNKNOWN;
+	if (b == signature_INTEL_ebx)
+		return PERF_MISS_LEVEL_LAST;
+	if (b != signature_AMD_ebx)
+		return PERF_MISS_LEVEL_UNKNOWN;
+	__cpuid(1, a, b, c, d);
+	family = (a >> 8 & 15) == 15 ? 15 + (a >> 20 & 255) : a >> 8 & 15;
+	return family >= 0x17 ? 2 : PERF_MISS_LEVEL_UNKNOWN;
+}
+
+void perf_linux_hardware(struct perf_linux_events *events)
+{
+	*events = hardware_events;
+}
+
 const struct perf_backend perf_linux_backend = {
+	.event = linux_event,
 	.open = linux_open,
 	.enable = linux_enable,
 	.disable = linux_disable,
 	.read = linux_read,
 	.close = linux_close,
 	.paranoid = linux_paranoid,
+	.miss_level = linux_miss_level,
 	.ctx = (void *)&hardware_events,
 };

@@ -15,6 +15,10 @@
 
 #define EMPTY_SPANS 65
 
+#define NEVER_RAN                                                              \
+	"never on the PMU: its counters are taken (NMI watchdog, another "     \
+	"user of perf), or this core is of another kind than the event"
+
 /*
  * One line per 4 KiB page, visited in no order: nothing for a prefetcher to
  * follow.  Successive pages use successive lines, to spread over cache sets.
@@ -143,6 +147,14 @@ static void condemn(struct perf_counters *p, const struct check *check,
 	perf_retire(p, check->counter, PERF_FAILED, reason);
 }
 
+static void note_passed(struct perf_counters *p, const struct check *check,
+			const struct perf_span *span)
+{
+	snprintf(p->state[check->counter].selftest, PERF_REASON_BYTES,
+		 "%" PRIu64 " during %s, at least %" PRIu64 " due",
+		 span->value[check->counter], check->work, check->at_least);
+}
+
 /*
  * A count of the whole span is final; one that multiplexing has cut short, or
  * out, may be better next time.
@@ -162,18 +174,17 @@ static void check_counter(struct perf_counters *p, const struct check *check,
 		perf_stop(p, &span);
 		if (span.class[counter] == PERF_NOT_COUNTED)
 			continue;
-		if (plausible(check, &span))
+		if (plausible(check, &span)) {
+			note_passed(p, check, &span);
 			return;
+		}
 		if (span.class[counter] == PERF_MEASURED)
 			break;
 	}
 	if (perf_class_has_value(span.class[counter]))
 		condemn(p, check, &span);
 	else if (span.class[counter] == PERF_NOT_COUNTED)
-		perf_retire(p, counter, PERF_NOT_COUNTED,
-			    "never on the PMU: its counters are taken (NMI "
-			    "watchdog, another user of perf), or this core is "
-			    "of another kind than the event");
+		perf_retire(p, counter, PERF_NOT_COUNTED, NEVER_RAN);
 }
 
 static int compare_u64(const void *a, const void *b)
@@ -205,6 +216,40 @@ static void measure_empty_span(struct perf_counters *p)
 	}
 }
 
+/*
+ * What an event asked for by name must count is the asker's to know; here only
+ * whether it moves, by which work.
+ */
+static void try_extra(struct perf_counters *p, enum perf_counter counter,
+		      u8 *arena)
+{
+	struct perf_span loop, loads;
+
+	perf_start(p);
+	run_loop(arena);
+	perf_stop(p, &loop);
+	flush_lines(arena);
+	perf_start(p);
+	run_loads(arena);
+	perf_stop(p, &loads);
+	if (!perf_class_has_value(p->state[counter].class))
+		return;
+	if (!perf_class_has_value(loop.class[counter]) &&
+	    !perf_class_has_value(loads.class[counter])) {
+		perf_retire(p, counter, PERF_NOT_COUNTED, NEVER_RAN);
+		return;
+	}
+	snprintf(p->state[counter].selftest, PERF_REASON_BYTES,
+		 "%" PRIu64 " during a loop of %u instructions, %" PRIu64
+		 " during loads of %u flushed lines; what is due is not "
+		 "known%s",
+		 loop.value[counter], PERF_SELFTEST_INSTRUCTIONS,
+		 loads.value[counter], PERF_SELFTEST_LINES,
+		 loop.value[counter] || loads.value[counter]
+			 ? ""
+			 : ", and it may be dead");
+}
+
 int perf_selftest(struct perf_counters *p)
 {
 	u8 *arena;
@@ -218,6 +263,9 @@ int perf_selftest(struct perf_counters *p)
 	chain_lines(arena);
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
 		check_counter(p, &checks[i], arena);
+	for (u32 i = PERF_EVENT_1; i < PERF_COUNTERS; i++)
+		if (perf_class_has_value(p->state[i].class))
+			try_extra(p, (enum perf_counter)i, arena);
 	measure_empty_span(p);
 	munmap(arena, ARENA_BYTES);
 	return 0;

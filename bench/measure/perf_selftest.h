@@ -28,7 +28,9 @@
  * misses against loads of flushed lines (at least half of them must show).
  * A counter that does not move is retired as PERF_DEAD_ZERO, one that is out
  * of bounds as PERF_FAILED, one that never gets on the PMU as
- * PERF_NOT_COUNTED.  Costs some ms, and nothing if no counter is usable.
+ * PERF_NOT_COUNTED.  Events asked for by name are tried under both, and only
+ * described (perf_state.selftest).  Costs some ms, and nothing if no counter is
+ * usable.
  *
  * Return: 0; -ENOMEM without 8 MiB for the lines.
  */

@@ -75,7 +75,8 @@ static const struct axis axis_table[AXES] = {
 		       .most = SWIOTLB_MAX_MAPPING_BYTES,
 		       .multiple = 1},
 	[AXIS_STATUS] = {.name = "status",
-			 .summary = "where the status lies",
+			 .summary = "where the status lies; head16 as e100, "
+				    "head28 as b44, at24 as slicoss has it",
 			 .names = status_at},
 	[AXIS_READY] = {.name = "ready",
 			.summary = "not-ready peeks per completion; free: as "

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plan/working_set.h"
+
 #define MOST_ROUNDS 100000
 #define SECTION_BYTES 64
 
@@ -18,6 +20,8 @@ struct reader {
 	char names[PRESET_MATRICES][SECTION_BYTES];
 	bool seen_summary;
 	bool seen_rounds;
+	bool seen_working_set;
+	bool seen_ring;
 	char *why;
 	size_t why_size;
 };
@@ -44,19 +48,24 @@ static int read_rounds(struct reader *r, const char *value)
 static int read_preset_key(struct reader *r, const char *name,
 			   const char *value)
 {
-	bool *seen = !strcmp(name, "summary")  ? &r->seen_summary
-		     : !strcmp(name, "rounds") ? &r->seen_rounds
-					       : NULL;
+	bool *seen = !strcmp(name, "summary")	    ? &r->seen_summary
+		     : !strcmp(name, "rounds")	    ? &r->seen_rounds
+		     : !strcmp(name, "working_set") ? &r->seen_working_set
+						    : NULL;
 
 	if (!seen)
 		return refuse(r,
-			      "[preset] knows summary and rounds, not the key",
+			      "[preset] knows summary, rounds and "
+			      "working_set, not the key",
 			      name);
 	if (*seen)
 		return refuse(r, "double key", name);
 	*seen = true;
 	if (seen == &r->seen_rounds)
 		return read_rounds(r, value);
+	if (seen == &r->seen_working_set)
+		return !working_set_parse(value, &r->preset->working_sets,
+					  r->why, r->why_size);
 	snprintf(r->preset->summary, sizeof(r->preset->summary), "%s", value);
 	return 1;
 }
@@ -89,6 +98,8 @@ static int read_axis(struct reader *r, const char *name, const char *value)
 		return refuse(r, "unknown axis", name);
 	if (matrix->axis[key].count)
 		return refuse(r, "double key", name);
+	if (key == AXIS_RING)
+		r->seen_ring = true;
 	return !axis_values_parse(key, value, &matrix->axis[key], r->why,
 				  r->why_size);
 }
@@ -206,6 +217,13 @@ int preset_read(struct preset *preset, const char *path, char *why,
 	if (line) {
 		snprintf(why, why_size, "%s:%d: %s", path, line,
 			 what[0] ? what : "not a key, a section or a comment");
+		return -EINVAL;
+	}
+	if (reader.seen_ring && preset->working_sets) {
+		snprintf(why, why_size,
+			 "%s: working_set makes the rings: no axis ring beside "
+			 "it",
+			 path);
 		return -EINVAL;
 	}
 	if (!preset->matrix_count) {

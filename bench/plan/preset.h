@@ -5,6 +5,7 @@
  *	[preset]
  *	summary = one line for `list`
  *	rounds = 30
+ *	working_set = l1       instead of rings; see plan/working_set.h
  *	[matrix NAME]          any number of them; their products are united
  *	strategy = full_sync, no_ownership
  *	size = 64, 2048
@@ -17,10 +18,15 @@
 #define PRESET_MATRICES 16
 #define PRESET_SUMMARY_BYTES 128
 
-/** struct preset - a file read. */
+/**
+ * struct preset - a file read.
+ * @working_sets: the rings to be made, see plan/working_set.h; 0: the matrices
+ *	have their own.
+ */
 struct preset {
 	char summary[PRESET_SUMMARY_BYTES];
 	u32 rounds;
+	u32 working_sets;
 	struct matrix matrices[PRESET_MATRICES];
 	u32 matrix_count;
 };

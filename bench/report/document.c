@@ -2,6 +2,7 @@
 #include "report/document.h"
 
 #include "measure/disturbance.h"
+#include "report/document_cache.h"
 #include "report/document_case.h"
 #include "report/version.h"
 
@@ -82,8 +83,18 @@ static json_t *counters_json(const struct perf_counters *counters)
 
 	for (int i = 0; counters && i < PERF_COUNTERS; i++) {
 		const struct perf_state *state = &counters->state[i];
-		json_t *entry = json_object();
+		json_t *entry;
 
+		if (!perf_asked_for(counters, i))
+			continue;
+		entry = json_object();
+		if (state->event)
+			json_object_set_new(entry, "event",
+					    json_string(state->event->name));
+		json_object_set_new(entry, "side",
+				    json_string(perf_side(counters, i)));
+		json_object_set_new(entry, "selftest",
+				    json_string(state->selftest));
 		json_object_set_new(entry, "class",
 				    json_string(perf_class_name(state->class)));
 		json_object_set_new(entry, "reason",
@@ -174,6 +185,8 @@ static json_t *peekbench_json(const struct document_input *input)
 			    calibration_json(input->calibration));
 	if (input->selfcheck)
 		json_object_set(object, "selfcheck", input->selfcheck);
+	json_object_set_new(object, "cache_model",
+			    document_cache(input->metric->cache));
 	json_object_set_new(object, "disturbances", disturbances_json());
 	json_object_set_new(object, "cases", cases_json(input));
 	return object;

@@ -6,6 +6,8 @@
 
 #include "plan/plugin.h"
 #include "plan/strategies.h"
+#include "plan/working_set.h"
+#include "report/document_cache.h"
 
 /* What comes from the command line may be any bytes; JSON is UTF-8. */
 json_t *document_text(const char *bytes)
@@ -146,6 +148,8 @@ static json_t *metrics_json(const struct metric_context *ctx,
 	for (int metric = 0; metric < METRICS; metric++) {
 		char name[64];
 
+		if (!metric_asked_for(ctx, metric))
+			continue;
 		metric_name(metric, name, sizeof(name));
 		json_object_set_new(object, name,
 				    metric_json(ctx, result, metric));
@@ -224,12 +228,16 @@ json_t *document_case(const struct metric_context *metric,
 		json_boolean(axes_device_fault(&result->plan->axes)));
 	json_object_set_new(object, "group", number(result->plan->group));
 	json_object_set_new(object, "axes", axes);
+	json_object_set_new(object, "working_set_bytes",
+			    number(working_set_bytes(&result->plan->axes)));
 	json_object_set_new(object, "state",
 			    json_string(case_state_name(result->state)));
 	json_object_set_new(object, "reason", json_string(result->reason));
 	json_object_set_new(object, "integrity",
 			    integrity_json(&result->integrity));
 	json_object_set_new(object, "ledger", ledger_json(&result->ledger));
+	json_object_set_new(object, "modelled",
+			    document_modelled(metric->cache, result));
 	json_object_set_new(object, "timer_error_share",
 			    json_real(metric_timer_error(metric, result)));
 	json_object_set_new(object, "slices", slices_json(result));

@@ -6,6 +6,7 @@
 
 #include "dma/platform.h"
 #include "plan/strategies.h"
+#include "stats/stats.h"
 
 static const enum phase event_phase[] = {PHASE_NOT_READY, PHASE_READY,
 					 PHASE_COMPLETION};
@@ -38,6 +39,14 @@ static enum phase phase_of(enum metric metric)
 static enum perf_counter counter_of(enum metric metric)
 {
 	return (enum perf_counter)((metric - METRIC_EVENTS) % PERF_COUNTERS);
+}
+
+bool metric_asked_for(const struct metric_context *ctx, enum metric metric)
+{
+	if (metric < METRIC_EVENTS || counter_of(metric) < PERF_EVENT_1)
+		return true;
+	return ctx->counters &&
+	       perf_asked_for(ctx->counters, counter_of(metric));
 }
 
 static bool is_bytes(enum metric metric)
@@ -242,6 +251,34 @@ size_t metric_samples(const struct metric_context *ctx,
 			values[count++] = value;
 	}
 	return count;
+}
+
+enum metric metric_of_event(enum phase phase, enum perf_counter counter)
+{
+	u32 place = 0;
+
+	while (event_phase[place] != phase)
+		place++;
+	return METRIC_EVENTS + place * PERF_COUNTERS + counter;
+}
+
+struct metric_median metric_median(const struct metric_context *ctx,
+				   const struct case_result *result,
+				   enum metric metric, double *scratch)
+{
+	char reason[PERF_REASON_BYTES];
+	struct metric_median median = {
+		.value = NAN,
+		.kind = metric_kind(ctx, result, metric, reason,
+				    sizeof(reason)),
+	};
+	size_t count = 0;
+
+	if (median.kind != KIND_ABSENT)
+		count = metric_samples(ctx, result, metric, scratch);
+	if (count)
+		median.value = stats_summarise(scratch, count).median;
+	return median;
 }
 
 double metric_timer_error(const struct metric_context *ctx,

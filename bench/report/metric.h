@@ -6,6 +6,7 @@
 #ifndef REPORT_METRIC_H
 #define REPORT_METRIC_H
 
+#include "measure/cache_host.h"
 #include "measure/tsc.h"
 #include "runner/sample.h"
 
@@ -35,11 +36,16 @@ enum metric_kind {
  * struct metric_context - what deriving needs beside the samples.
  * @tsc: whose stamps are in the spans.
  * @counters: classes and reasons of the event counters; NULL: none opened.
+ * @cache: the caches that were modelled, if any; NULL: nobody asked for them.
  */
 struct metric_context {
 	const struct tsc_calibration *tsc;
 	const struct perf_counters *counters;
+	const struct cache_choice *cache;
 };
+
+/** metric_asked_for() - events asked for by name are there only then. */
+bool metric_asked_for(const struct metric_context *ctx, enum metric metric);
 
 /** metric_name() - as in the document: "cycles_per_completion" ... */
 void metric_name(enum metric metric, char *name, size_t name_size);
@@ -77,6 +83,23 @@ double metric_value(const struct metric_context *ctx,
 size_t metric_samples(const struct metric_context *ctx,
 		      const struct case_result *result, enum metric metric,
 		      double *values);
+
+/** metric_of_event() - @counter's events; @phase: not PHASE_REARM. */
+enum metric metric_of_event(enum phase phase, enum perf_counter counter);
+
+/** struct metric_median - one figure, NaN where @kind is KIND_ABSENT. */
+struct metric_median {
+	double value;
+	enum metric_kind kind;
+};
+
+/**
+ * metric_median() - the median over the slices.
+ * @scratch: room for result->sample_count values.
+ */
+struct metric_median metric_median(const struct metric_context *ctx,
+				   const struct case_result *result,
+				   enum metric metric, double *scratch);
 
 /**
  * metric_timer_error() - the largest share of a look's or completion's time

@@ -21,8 +21,9 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct plot_sheet_kind *const kinds[] = {
-	&plot_completion, &plot_ready,	&plot_copied,	&plot_hazards,
-	&plot_ranking,	  &plot_spread, &plot_overview, &plot_torn,
+	&plot_completion, &plot_ready,	 &plot_copied,
+	&plot_hazards,	  &plot_ranking, &plot_spread,
+	&plot_overview,	  &plot_torn,	 &plot_set,
 };
 
 /** struct job - one call of plot_document(). */

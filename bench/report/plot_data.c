@@ -261,6 +261,7 @@ static int read_case(struct plot_data *data, struct plot_case *c,
 	*wrong = json_is_object(json) ? NULL : "not an object";
 	if (*wrong)
 		return -EINVAL;
+	c->json = json;
 	c->axes = json_object_get(json, "axes");
 	*wrong = check_axes(c->axes);
 	if (!*wrong)
@@ -300,7 +301,9 @@ int plot_data_read(struct plot_data *data, const json_t *document, char *reason,
 	const char *wrong = NULL;
 	int err = find_cases(document, &cases, reason, reason_size);
 
-	*data = (struct plot_data){0};
+	*data = (struct plot_data){
+		.own = json_object_get(document, "peekbench"),
+	};
 	if (err)
 		return err;
 	data->cases = calloc(json_array_size(cases) + 1, sizeof(*data->cases));

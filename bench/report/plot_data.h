@@ -29,6 +29,7 @@ struct plot_names {
  * @reason: why it is skipped, failed or unsafe; "" if the document is silent.
  * @frames: frames the device wrote, all verified; 0 if it did not run.
  * @hazard: frames by hazard; a frame may count under several.
+ * @json: the case in the document.
  * @axes, @ledger, @metrics: objects of the document, or NULL.
  */
 struct plot_case {
@@ -39,6 +40,7 @@ struct plot_case {
 	const char *reason;
 	double frames;
 	double hazard[PLOT_HAZARDS];
+	const json_t *json;
 	const json_t *axes;
 	const json_t *ledger;
 	const json_t *metrics;
@@ -46,6 +48,7 @@ struct plot_case {
 
 /**
  * struct plot_data - all cases, in the document's order.
+ * @own: the document's "peekbench".
  * @roles: "candidate", "control" or "harness", by strategy.
  * @axes: every key of every case's axes but strategy, platform and device.
  * @result: the document as comparisons see it; all zeros if it is too damaged
@@ -54,6 +57,7 @@ struct plot_case {
  * @before: plot_data_compare()'s; not owned.
  */
 struct plot_data {
+	const json_t *own;
 	struct plot_case *cases;
 	size_t count;
 	struct plot_names strategies;

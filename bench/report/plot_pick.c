@@ -184,7 +184,8 @@ static int fix_axes(struct plot_pick *pick, const struct plot_data *data,
 	for (size_t i = 0; !err && i < data->axes.count; i++) {
 		const char *key = data->axes.name[i];
 
-		if (strcmp(key, first[0]) && strcmp(key, first[1]))
+		if (strcmp(key, first[0]) && strcmp(key, first[1]) &&
+		    (!axis || strcmp(key, axis)))
 			err = fix_axis(pick, key, axis, fixed, left_out);
 	}
 	return err;

@@ -24,7 +24,7 @@ struct plot_pick {
 
 /**
  * plot_pick_make() - choose the cases of @device for a picture over @axis.
- * @axis: "size" or "ready", which stays free; NULL if none does.
+ * @axis: "size", "ready" or "ring", which stays free; NULL if none does.
  *
  * The smallest ready ratio from 1 on; over "ready", the size 2048 or else the
  * middle one; on all other axes the value most cases have, the larger size or

@@ -79,6 +79,7 @@ extern const struct plot_sheet_kind plot_ready;
 extern const struct plot_sheet_kind plot_copied;
 extern const struct plot_sheet_kind plot_hazards;
 extern const struct plot_sheet_kind plot_torn;
+extern const struct plot_sheet_kind plot_set;
 extern const struct plot_sheet_kind plot_ranking;
 extern const struct plot_sheet_kind plot_spread;
 extern const struct plot_sheet_kind plot_overview;

@@ -8,6 +8,8 @@
 #include "measure/disturbance.h"
 #include "plan/strategies.h"
 #include "report/compare_text.h"
+#include "report/table_cache.h"
+#include "report/table_events.h"
 #include "report/text.h"
 #include "report/version.h"
 #include "stats/stats.h"
@@ -22,7 +24,7 @@ struct table {
 	const struct comparison *comparison;
 	bool show_unsafe;
 	bool timer_mark;
-	bool event_columns;
+	bool stale_mark;
 };
 
 static bool has_kind(const struct table *table,
@@ -46,18 +48,6 @@ static struct stats_summary summary(const struct table *table,
 	return stats_summarise(table->scratch, count);
 }
 
-static void print_number(FILE *out, int width, double value)
-{
-	if (!isfinite(value))
-		fprintf(out, "%*s", width, "-");
-	else if (fabs(value) < 99.95)
-		fprintf(out, "%*.1f", width, value);
-	else if (fabs(value) >= 1e7)
-		fprintf(out, "%*.1fM", width - 1, value / 1e6);
-	else
-		fprintf(out, "%*.0f", width, value);
-}
-
 static void print_spread(FILE *out, struct stats_summary s)
 {
 	double percent = 50 * (s.p90 - s.p10) / s.median;
@@ -68,12 +58,6 @@ static void print_spread(FILE *out, struct stats_summary s)
 		fprintf(out, "%7s", ">999%");
 	else
 		fprintf(out, "%6.1f%%", percent);
-}
-
-/* The longest name of the list, where no column of events needs the room. */
-static int name_width(const struct table *table)
-{
-	return table->event_columns ? 15 : 19;
 }
 
 static void print_bytes(FILE *out, double bytes)
@@ -114,7 +98,7 @@ static void print_hazards(const struct table *table,
 	const struct integrity *integrity = &result->integrity;
 	const char *separator = "  ";
 	char text[64];
-	int column = name_width(table) + 8;
+	int column = TEXT_NAME_WIDTH + 8;
 
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
 		if (!integrity->hazard[bit])
@@ -143,16 +127,10 @@ static void print_speeds(struct table *table, const struct case_result *result)
 	FILE *out = table->out;
 
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		print_number(out, i % 2 ? 8 : 9,
-			     summary(table, result, columns[i]).median);
+		text_number(out, i % 2 ? 8 : 9,
+			    summary(table, result, columns[i]).median);
 	print_spread(out, summary(table, result, METRIC_COMPLETION_CYCLES));
 	print_copied(table, result);
-	if (table->event_columns)
-		print_number(out, 7,
-			     summary(table, result,
-				     METRIC_EVENTS + 2 * PERF_COUNTERS +
-					     PERF_CACHE_MISSES)
-				     .median);
 	if (error > TIMER_ERROR_SHOWN) {
 		fputs(" ~", out);
 		table->timer_mark = true;
@@ -165,7 +143,7 @@ static void print_row(struct table *table, const struct case_result *result)
 	const struct peek_strategy *strategy =
 		strategy_loops_at(index)->strategy;
 
-	fprintf(table->out, "%-*.*s", name_width(table), name_width(table),
+	fprintf(table->out, "%-*.*s", TEXT_NAME_WIDTH, TEXT_NAME_WIDTH,
 		strategy->name);
 	switch (result->state) {
 	case CASE_OK:
@@ -174,7 +152,7 @@ static void print_row(struct table *table, const struct case_result *result)
 	case CASE_UNSAFE:
 		if (table->show_unsafe) {
 			print_speeds(table, result);
-			fprintf(table->out, "\n%*s", name_width(table), "");
+			fprintf(table->out, "\n%*s", TEXT_NAME_WIDTH, "");
 		}
 		fprintf(table->out, "  UNSAFE");
 		print_hazards(table, result,
@@ -228,9 +206,9 @@ static void print_group_title(const struct table *table,
 
 static void print_columns(const struct table *table)
 {
-	fprintf(table->out, "%-*s%9s%8s%9s%8s%7s%8s%8s%s\n", name_width(table),
+	fprintf(table->out, "%-*s%9s%8s%9s%8s%7s%8s%8s\n", TEXT_NAME_WIDTH,
 		"strategy", "notready", "ready", "complete", "frame", "+-",
-		"copied", "again", table->event_columns ? " misses" : "");
+		"copied", "again");
 }
 
 static const char *host_fact(const struct host *host, const char *wanted)
@@ -270,19 +248,6 @@ static void print_machine(const struct table *table)
 		(double)tsc->pair_milliticks / 1000);
 }
 
-static void print_misses_line(struct table *table)
-{
-	const struct perf_counters *counters = table->input->metric->counters;
-	const struct perf_state *state =
-		counters ? &counters->state[PERF_CACHE_MISSES] : NULL;
-
-	table->event_columns = state && perf_class_has_value(state->class);
-	if (table->event_columns)
-		return;
-	text_wrapped(table->out, "misses   absent:",
-		     state ? state->reason : "no counter was opened");
-}
-
 static void print_head(struct table *table)
 {
 	const struct document_input *input = table->input;
@@ -297,7 +262,8 @@ static void print_head(struct table *table)
 	text_item(out, &column, "%s", input->utc);
 	fputc('\n', out);
 	print_machine(table);
-	print_misses_line(table);
+	table_cache_head(out, input->metric);
+	table_events_head(out, input->metric);
 	fprintf(out,
 		"columns  notready, ready: one look. complete: the ready look "
 		"and processing.\n"
@@ -310,6 +276,14 @@ static void print_head(struct table *table)
 		"         per frame; again: those of them that were no news. "
 		"Exact on the\n"
 		"         scripted device. LOWER IS BETTER in every column.\n");
+}
+
+static bool any_scaled(const struct perf_counters *counters)
+{
+	for (int i = 0; counters && i < PERF_COUNTERS; i++)
+		if (counters->state[i].class == PERF_SCALED)
+			return true;
+	return false;
 }
 
 static void print_foot(const struct table *table)
@@ -336,12 +310,39 @@ static void print_foot(const struct table *table)
 	if (table->timer_mark)
 		fprintf(table->out, "~ time stamps leave more than 0.1%% of a "
 				    "look uncertain\n");
+	if (any_scaled(table->input->metric->counters))
+		fprintf(table->out,
+			"s scaled: the counter shared the PMU, and is "
+			"extrapolated\n");
+	if (table->stale_mark)
+		fprintf(table->out,
+			"! modelled loads hit a line that the device had "
+			"written past: on such\n  hardware the driver sees old "
+			"bytes, and its misses are too few\n");
 }
 
-static bool new_group(const struct run_result *result, size_t i)
+static size_t group_length(const struct run_result *result, size_t first)
 {
-	return !i ||
-	       result->cases[i].plan->group != result->cases[i - 1].plan->group;
+	size_t i = first;
+
+	while (i < result->plan->count &&
+	       result->cases[i].plan->group == result->cases[first].plan->group)
+		i++;
+	return i - first;
+}
+
+static void print_group(struct table *table, const struct case_result *cases,
+			size_t count)
+{
+	print_group_title(table, cases);
+	print_columns(table);
+	for (size_t i = 0; i < count; i++)
+		print_row(table, &cases[i]);
+	table_events_group(table->out, table->input->metric, cases, count,
+			   table->scratch, table->show_unsafe);
+	table->stale_mark |=
+		table_cache_group(table->out, table->input->metric, cases,
+				  count, table->scratch, table->show_unsafe);
 }
 
 static u32 most_samples(const struct run_result *result)
@@ -362,6 +363,7 @@ void table_print(FILE *out, const struct document_input *input,
 			      .input = input,
 			      .comparison = comparison,
 			      .show_unsafe = show_unsafe};
+	size_t count;
 
 	table.scratch = calloc(most_samples(result), sizeof(double));
 	if (!table.scratch) {
@@ -369,15 +371,11 @@ void table_print(FILE *out, const struct document_input *input,
 		return;
 	}
 	print_head(&table);
-	for (size_t i = 0; i < result->plan->count; i++) {
-		if (new_group(result, i)) {
-			print_group_title(&table, &result->cases[i]);
-			print_columns(&table);
-		}
-		print_row(&table, &result->cases[i]);
-		if (comparison->count == result->plan->count &&
-		    (i + 1 == result->plan->count || new_group(result, i + 1)))
-			compare_text_line(out, comparison, i);
+	for (size_t i = 0; i < result->plan->count; i += count) {
+		count = group_length(result, i);
+		print_group(&table, &result->cases[i], count);
+		if (comparison->count == result->plan->count)
+			compare_text_line(out, comparison, i + count - 1);
 	}
 	print_foot(&table);
 	free(table.scratch);

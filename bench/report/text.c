@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "report/text.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -59,4 +60,16 @@ void text_wrapped_in(FILE *out, int width, const char *head, const char *text)
 		text += strspn(text, " ");
 	}
 	fputc('\n', out);
+}
+
+void text_number(FILE *out, int width, double value)
+{
+	if (!isfinite(value))
+		fprintf(out, "%*s", width, "-");
+	else if (fabs(value) < 99.95)
+		fprintf(out, "%*.1f", width, value);
+	else if (fabs(value) >= 1e7)
+		fprintf(out, "%*.1fM", width - 1, value / 1e6);
+	else
+		fprintf(out, "%*.0f", width, value);
 }

@@ -20,6 +20,15 @@ void text_put_in(FILE *out, int width, int *column, const char *separator,
 void text_item(FILE *out, int *column, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Columns of a strategy's name: the longest of the list. */
+#define TEXT_NAME_WIDTH 19
+
+/**
+ * text_number() - @value in @width columns: one decimal below 100, millions
+ * beyond ten of them, "-" for what is not finite.
+ */
+void text_number(FILE *out, int width, double value);
+
 /**
  * text_wrapped() - @text behind @head, broken between words; later lines
  * start in column 9.

@@ -63,7 +63,7 @@ static int open_pool(const struct live_ground *ground,
 	size_t slots = round_up(ground->layout.size, IO_TLB_SIZE);
 	size_t bytes =
 		round_up(2 * slots * ring_count(ground), HUGE_PAGE_BYTES);
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	long cpus = ground->one_area ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (bytes > SWIOTLB_DEFAULT_BYTES)
 		bytes = SWIOTLB_DEFAULT_BYTES;
@@ -75,13 +75,13 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 		    const struct peek_strategy *strategy, char *reason,
 		    size_t reason_size)
 {
+	u8 *memory = (u8 *)ground->memory + ring_align(ground) +
+		     ground->offset_bytes;
 	int err;
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
-		     ring_count(ground),
-		     (u8 *)ground->memory + ring_align(ground) +
-			     ground->offset_bytes,
-		     ring_stride(ground));
+		     ring_count(ground), memory, ring_stride(ground));
+	rx_ring_shuffle(&side->ring);
 	err = rx_ring_map(&side->ring, strategy);
 	if (err)
 		snprintf(reason, reason_size,
@@ -232,14 +232,13 @@ void live_case_close(struct live_case *live)
 static int allocate(struct live_ground *ground)
 {
 	u32 count = ring_count(ground);
+	size_t bytes = count * ring_stride(ground) + ground->offset_bytes;
 
 	ground->sequence = calloc(count, sizeof(*ground->sequence));
 	ground->frames = calloc(count, sizeof(*ground->frames));
 	ground->completed = calloc(count, sizeof(*ground->completed));
 	ground->replayed = calloc(count, sizeof(*ground->replayed));
-	ground->memory_bytes =
-		round_up(count * ring_stride(ground) + ground->offset_bytes,
-			 HUGE_PAGE_BYTES);
+	ground->memory_bytes = round_up(bytes, HUGE_PAGE_BYTES);
 	ground->memory = aligned_alloc(HUGE_PAGE_BYTES, ground->memory_bytes);
 	if (!ground->sequence || !ground->frames || !ground->completed ||
 	    !ground->replayed || !ground->memory)
@@ -256,6 +255,8 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 
 	return (struct device_writer){
 		.cache = (enum device_cache)value[AXIS_DEVICE_CACHE],
+		.evict = !thread &&
+			 value[AXIS_DEVICE_CACHE] == DEVICE_CACHE_MEMORY,
 		.order = (enum device_order)value[AXIS_ORDER],
 		.grain_bytes = thread ? (u32)value[AXIS_GRAIN]
 				      : SWIOTLB_MAX_MAPPING_BYTES,
@@ -360,11 +361,11 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
 }
 
 /*
- * The harness takes a lost buffer back: mapped anew, its status cleared in the
- * device's memory too, and armed from there.  Where map(FROM_DEVICE) does not
- * copy, the old status would else be taken for a new one.
+ * Mapped anew, its status cleared in the device's memory too, and armed from
+ * there.  Where map(FROM_DEVICE) does not copy, the old status would else be
+ * taken for a new one.
  */
-static int recover(struct live_case *live, struct rx_buf *buf)
+int live_case_recover(struct live_case *live, struct rx_buf *buf)
 {
 	const struct rx_layout *layout = &live->ground->layout;
 	int err = rx_buf_rearm(buf, live->loops->strategy, RX_REARM_REMAP);
@@ -388,7 +389,7 @@ int live_case_rearm(struct live_case *live, u32 first, u32 count)
 		int err =
 			live->ground->completed[i]
 				? rx_buf_rearm(buf, live->loops->strategy, how)
-				: recover(live, buf);
+				: live_case_recover(live, buf);
 
 		if (err) {
 			live->ground->broken = true;

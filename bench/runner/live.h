@@ -45,6 +45,8 @@ struct live_side {
  * @completed: which buffers of the batch the loop found ready.
  * @replayed: which of them were ready before the device wrote.
  * @position: the buffer the next batch starts at.
+ * @one_area: the bounce pool has one area instead of one for each CPU, so that
+ *	the slots do not depend on the CPU; set before the first case is opened.
  * @broken: a buffer could not be mapped again: nobody can use the ground.
  */
 struct live_ground {
@@ -61,6 +63,7 @@ struct live_ground {
 	bool *completed;
 	bool *replayed;
 	u32 position;
+	bool one_area;
 	bool broken;
 };
 
@@ -179,6 +182,14 @@ u32 live_case_write(struct live_case *live, u32 i);
  */
 void live_case_verify(struct live_case *live, u32 first, u32 count,
 		      bool processed);
+
+/**
+ * live_case_recover() - the harness takes back a buffer that was never
+ * completed, and arms it.
+ *
+ * Return: 0; -ENOMEM: it could not be mapped again.
+ */
+int live_case_recover(struct live_case *live, struct rx_buf *buf);
 
 /**
  * live_case_rearm() - give the buffers back to the device; one that was never

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plan/working_set.h"
 #include "runner/copy.h"
 #include "runner/group.h"
+#include "runner/modelled.h"
 
 /* What opening, booking and calibrating a case takes, in slices. */
 #define OPENING_SLICES 12u
@@ -14,6 +16,13 @@
 
 /* A document of so many rounds is still one that people can mail. */
 #define BUDGET_ROUNDS 2000u
+
+/*
+ * What memory costs a case, beside its slices: it is cleared for the model and
+ * for the live ring, and the model goes over it.  Of one machine; others take
+ * half or twice that.
+ */
+#define NS_PER_WORKING_SET_BYTE 2u
 
 struct runner {
 	struct group_run group;
@@ -88,6 +97,23 @@ static bool all_rounds_done(const struct runner *runner, u32 group)
 	       options->first_round[group] >= run_most_rounds(options);
 }
 
+/* Before the group's live slices: what is modelled needs no clock. */
+static void model_group(struct runner *runner, struct case_result *cases,
+			size_t count)
+{
+	const struct run_options *options = runner->group.options;
+	struct modelled_options model = {
+		.stop = options->stop,
+		.ctx = options->ctx,
+	};
+
+	if (!options->cache || !cache_choice_on(options->cache))
+		return;
+	model.geometry = &options->cache->geometry;
+	for (size_t i = 0; i < count; i++)
+		modelled_run(cases[i].plan, &model, &cases[i].modelled);
+}
+
 static int run_groups(struct runner *runner)
 {
 	const struct plan *plan = runner->result->plan;
@@ -104,6 +130,7 @@ static int run_groups(struct runner *runner)
 			runner->cases_done += count;
 			continue;
 		}
+		model_group(runner, &cases[first], count);
 		err = group_execute(&runner->group, &cases[first], count,
 				    deadline(runner, plan->cases[first].group),
 				    round_done, runner);
@@ -233,5 +260,8 @@ u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 	/* every group's base has a second copy */
 	u64 all_ns = each_ns * (plan->count + plan->group_count);
 
+	for (size_t i = 0; i < plan->count; i++)
+		all_ns += working_set_bytes(&plan->cases[i].axes) *
+			  NS_PER_WORKING_SET_BYTE;
 	return options->budget_ns ? options->budget_ns : all_ns;
 }

@@ -7,6 +7,7 @@
 #define RUNNER_RUN_H
 
 #include "gbench/gbench.h"
+#include "measure/cache_host.h"
 #include "measure/perf.h"
 #include "measure/placement.h"
 #include "measure/tsc.h"
@@ -40,6 +41,7 @@ struct run_progress {
  *	AXIS_NONE: its first candidate, else its first case.
  * @shuffle: false: plan order in every round.
  * @perf: open event counters, or NULL.
+ * @cache: what caches are modelled, if any; may be NULL.
  * @placement: where the threads run.
  * @tsc: the calibration.
  * @stop: asked between rounds; true ends the run and keeps what is there.
@@ -58,6 +60,7 @@ struct run_options {
 	s64 base;
 	bool shuffle;
 	struct perf_counters *perf;
+	const struct cache_choice *cache;
 	const struct placement *placement;
 	const struct tsc_calibration *tsc;
 	bool (*stop)(void *ctx);

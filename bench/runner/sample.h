@@ -4,6 +4,7 @@
 #define RUNNER_SAMPLE_H
 
 #include "core/frame.h"
+#include "machine/cache_model.h"
 #include "measure/perf.h"
 #include "plan/plan.h"
 
@@ -94,15 +95,29 @@ struct ledger {
 	u64 rearm;
 };
 
-enum case_state { CASE_OK, CASE_UNSAFE, CASE_SKIPPED, CASE_FAILED };
-
 #define REASON_BYTES 192
+
+/**
+ * struct modelled - what the cache model counted of one case.
+ * @units: looks, completions or re-arms by phase; 0: the case had none, or it
+ *	was not modelled.
+ * @count: line events of all @units together.
+ * @reason: why a phase has no units; "" if all that can have them do.
+ */
+struct modelled {
+	u64 units[PHASES];
+	struct cache_count count[PHASES];
+	char reason[REASON_BYTES];
+};
+
+enum case_state { CASE_OK, CASE_UNSAFE, CASE_SKIPPED, CASE_FAILED };
 
 /**
  * struct case_result - everything known about one case.
  * @plan: its place in the plan.
  * @state: unsafe if one frame was wrong.
  * @reason: why it is skipped, failed or unsafe; else "".
+ * @modelled: over the cache model.
  * @samples: @sample_count slices, in the order of rounds; owned.
  * @copy: NULL; for the base of a comparison group its second copy, which runs
  *	as if it were one more strategy: how far apart the two come out is what
@@ -115,6 +130,7 @@ struct case_result {
 	char reason[REASON_BYTES];
 	struct integrity integrity;
 	struct ledger ledger;
+	struct modelled modelled;
 	struct slice_sample *samples;
 	u32 sample_count;
 	struct case_result *copy;

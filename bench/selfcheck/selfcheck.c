@@ -77,7 +77,8 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 		"< "
 		"0.05\n"
 		"  95 %% interval holds truth   %5.1f %%\n"
-		"  A/A floor                   %5.2f %%   median; 90th percentile "
+		"  A/A floor                   %5.2f %%   median; 90th "
+		"percentile "
 		"%.2f %%\n",
 		t->trials, SELFCHECK_ROUNDS, percent(t->alarms, t->trials),
 		t->alarms <= most_alarms(t) ? "at most 5 % are to be had: ok"

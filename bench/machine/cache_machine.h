@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The cache model as a machine (struct machine_ops): the DMA code runs over it
+ * unchanged, its copies move the bytes and are counted, its maintenance is
+ * counted and not executed.
+ *
+ * The model sees places, not addresses: each region of memory that the caller
+ * names has a fixed place of its own, so that what is counted depends neither
+ * on where this run's memory lies nor on the machine.
+ */
+#ifndef MACHINE_CACHE_MACHINE_H
+#define MACHINE_CACHE_MACHINE_H
+
+#include "dma/dma.h"
+#include "machine/cache_model.h"
+
+#define CACHE_REGIONS 3
+
+/* Region i starts at (i + 1) times this: in set 0 of every level. */
+#define CACHE_REGION_PLACE (1ull << 40)
+
+/**
+ * struct cache_region - @bytes of memory at @start.
+ * @uncached: the CPU's accesses to it go past the caches: coherent memory of a
+ *	device that is not.
+ */
+struct cache_region {
+	const u8 *start;
+	size_t bytes;
+	bool uncached;
+};
+
+/**
+ * struct cache_machine - one device's caches.
+ * @model: the caller's.
+ * @region: @region_count pieces of memory.
+ * @routine: how the copies are carried out.
+ * @foreign_count: events outside every region, not counted in the model; the
+ *	counts are worthless unless this is 0.
+ */
+struct cache_machine {
+	struct cache_model *model;
+	struct cache_region region[CACHE_REGIONS];
+	u32 region_count;
+	enum copy_routine routine;
+	u64 foreign_count;
+};
+
+/** cache_machine_add() - name a region; at most CACHE_REGIONS, apart. */
+void cache_machine_add(struct cache_machine *machine, const void *start,
+		       size_t bytes, bool uncached);
+
+/** cache_machine_attach() - run @dd on @machine instead of the hardware. */
+void cache_machine_attach(struct cache_machine *machine, struct dma_device *dd);
+
+/** cache_machine_detach() - back to the hardware. */
+void cache_machine_detach(struct dma_device *dd);
+
+/*
+ * What the loop and the device do by themselves, past the DMA code.  An access
+ * to an uncached region is one access, however long.
+ */
+void cache_machine_load(struct cache_machine *machine, const void *at,
+			size_t size);
+void cache_machine_store(struct cache_machine *machine, const void *at,
+			 size_t size);
+void cache_machine_device_write(struct cache_machine *machine, const void *at,
+				size_t size);
+
+#endif

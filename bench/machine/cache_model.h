@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Caches that know about devices: set-associative, LRU, write-allocate,
+ * write-back.  To a CPU-only simulator a line that the device has just written
+ * is a hit; here it is what the device's way into memory makes of it.
+ *
+ * The levels are neither inclusive nor exclusive: a line is filled into every
+ * level that missed it, and leaves each by itself.  A dirty line that leaves a
+ * level is written into the next one, filling it there, or to memory from the
+ * last.  Addresses are whatever the caller says; nothing is dereferenced.
+ */
+#ifndef MACHINE_CACHE_MODEL_H
+#define MACHINE_CACHE_MODEL_H
+
+#include "machine/cache_geometry.h"
+
+/**
+ * enum cache_device - what a write of the device does to cached copies.
+ * @CACHE_DEVICE_MEMORY: coherent, into memory: copies are dropped everywhere.
+ *	A dirty one is written back first if the device writes part of it.
+ * @CACHE_DEVICE_ALLOCATING: coherent, into the last level: copies above are
+ *	dropped, the line ends there dirty, in one of the geometry's
+ *	device_ways if it was not there before.
+ * @CACHE_DEVICE_NONCOHERENT: past the caches: copies stay, and are stale.
+ */
+enum cache_device {
+	CACHE_DEVICE_MEMORY,
+	CACHE_DEVICE_ALLOCATING,
+	CACHE_DEVICE_NONCOHERENT,
+	CACHE_DEVICES,
+};
+
+/**
+ * struct cache_count - what happened, in lines; an access that crosses a line
+ * counts under both.
+ * @loads, @stores: lines the CPU touched.
+ * @load_misses, @store_misses: of those, not found in level [i]; the levels
+ *	above had missed them, too.
+ * @evicted_dirty: dirty lines that left level [i] to make room.
+ * @write_backs: dirty lines written to memory: from the last level, by a
+ *	clean, or for a device.
+ * @cleaned: lines a clean went over, cached or not.
+ * @invalidated: lines an invalidate went over.
+ * @dropped_dirty: dirty lines of which an invalidate or a whole-line write of
+ *	the device left nothing.
+ * @device_writes, @device_reads: lines the device touched.
+ * @prefetches: lines fetched because the one before them was missed.
+ * @uncached: reads and writes of memory that is not cached: each goes there.
+ * @stale_loads: loads served from a copy that a non-coherent device has
+ *	written past: on such hardware the CPU sees old bytes.
+ * @overwritten: stale dirty lines written to memory, over the device's bytes.
+ */
+struct cache_count {
+	u64 loads;
+	u64 stores;
+	u64 load_misses[CACHE_LEVELS];
+	u64 store_misses[CACHE_LEVELS];
+	u64 evicted_dirty[CACHE_LEVELS];
+	u64 write_backs;
+	u64 cleaned;
+	u64 invalidated;
+	u64 dropped_dirty;
+	u64 device_writes;
+	u64 device_reads;
+	u64 prefetches;
+	u64 uncached;
+	u64 stale_loads;
+	u64 overwritten;
+};
+
+struct cache_model;
+
+/**
+ * cache_model_create() - empty caches.
+ * @geometry: passes cache_geometry_check(); copied.
+ *
+ * Return: 0, the caller calls cache_model_destroy(); -ENOMEM.
+ */
+int cache_model_create(struct cache_model **model,
+		       const struct cache_geometry *geometry);
+
+/** cache_model_destroy() - free it; NULL is allowed. */
+void cache_model_destroy(struct cache_model *model);
+
+/** cache_model_reset() - empty the caches. */
+void cache_model_reset(struct cache_model *model);
+
+/** cache_model_device() - how the device writes from here on; at first
+ * CACHE_DEVICE_MEMORY. */
+void cache_model_device(struct cache_model *model, enum cache_device device);
+
+/** cache_model_count_into() - add what happens from here on to @count, which
+ * the caller owns; must be called before the first event. */
+void cache_model_count_into(struct cache_model *model,
+			    struct cache_count *count);
+
+/* The CPU reads or writes @size bytes at @at, in ascending order; 0 bytes are
+ * no event. */
+void cache_model_load(struct cache_model *model, u64 at, u64 size);
+void cache_model_store(struct cache_model *model, u64 at, u64 size);
+
+/** cache_model_uncached() - the CPU reads or writes uncached memory once. */
+void cache_model_uncached(struct cache_model *model);
+
+/**
+ * cache_model_copy() - the CPU copies @size bytes from @from to @to.
+ * @descending: from the last byte to the first.
+ *
+ * The lines are touched as a byte by byte copy touches them, but each only
+ * once for as long as neither side crosses a line; in caches of two ways or
+ * more that makes no difference to any miss (tests/cachegrind).
+ */
+void cache_model_copy(struct cache_model *model, u64 to, u64 from, u64 size,
+		      bool descending);
+
+/* Maintenance of every line that [@at, @at + @size) touches: write back and
+ * keep; drop, dirty or not; write back and drop. */
+void cache_model_clean(struct cache_model *model, u64 at, u64 size);
+void cache_model_invalidate(struct cache_model *model, u64 at, u64 size);
+void cache_model_clean_invalidate(struct cache_model *model, u64 at, u64 size);
+
+/** cache_model_device_write() - the device writes @size bytes at @at. */
+void cache_model_device_write(struct cache_model *model, u64 at, u64 size);
+
+/**
+ * cache_model_device_read() - the device reads @size bytes at @at.
+ *
+ * Coherent: a dirty copy is written back, and stays.  Non-coherent: it reads
+ * memory and no cache notices.
+ */
+void cache_model_device_read(struct cache_model *model, u64 at, u64 size);
+
+/** cache_count_add() - @sum += @count. */
+void cache_count_add(struct cache_count *sum, const struct cache_count *count);
+
+#endif

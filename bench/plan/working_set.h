@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Working sets: how many bytes a case goes over again and again, and the ring
+ * that makes it so many.
+ */
+#ifndef PLAN_WORKING_SET_H
+#define PLAN_WORKING_SET_H
+
+#include "machine/cache_geometry.h"
+#include "plan/preset.h"
+
+/**
+ * working_set_bytes() - what a case touches in one turn of its ring: all lines
+ * of all buffers, twice where the platform bounces; the harness is mapped past
+ * the bounce buffer.
+ */
+u64 working_set_bytes(const struct axes *axes);
+
+/**
+ * working_set_expand() - @preset's matrices with a ring for each working set it
+ * asks for, in caches like @geometry.
+ *
+ * l1, l2, l3: three quarters of that level; dram: twice the last level, or as
+ * much of that as a bounce pool holds, but never less than a quarter over the
+ * level; sweep: from three sixteenths of the first level on in steps of two to
+ * beyond twice the last.
+ * @matrices: set to @count matrices, owned by the caller.
+ * @why: filled on error.
+ *
+ * Return: 0; -ENOMEM; -EINVAL if a buffer does not fit the level, or the ring
+ * no limit.
+ */
+int working_set_expand(const struct preset *preset,
+		       const struct cache_geometry *geometry,
+		       struct matrix **matrices, size_t *count, char *why,
+		       size_t why_size);
+
+/**
+ * working_set_parse() - read "l1, dram" or "sweep" into a set of bits.
+ *
+ * Return: 0, or -EINVAL with @why filled.
+ */
+int working_set_parse(const char *list, u32 *sets, char *why, size_t why_size);
+
+#endif

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""What the cache model adds to a run, and how it is asked for."""
+import re
+
+from cli_base import CliTest, SMALL, TINY, cases_of, exactly
+
+__all__ = ["Model", "CacheOption", "CacheTable"]
+
+GEOMETRY = "l1=32K:8:64,l2=256K:8,l3=8M:16"
+PHASES = ("not_ready_peek", "ready_peek", "completion", "rearm")
+
+
+def modelled_of(document):
+    return {case["id"]: case["modelled"]
+            for case in document["peekbench"]["cases"]}
+
+
+class Model(CliTest):
+    def test_every_case_has_every_figure(self):
+        document = self.document(*SMALL, "--cache", GEOMETRY)
+        for case in document["peekbench"]["cases"]:
+            with self.subTest(case["id"]):
+                modelled = case["modelled"]
+                self.assertEqual((modelled["kind"], modelled["unit"]),
+                                 ("modelled", "lines"))
+                for phase in PHASES:
+                    figures = modelled[phase]
+                    if not figures["count"]:
+                        self.assertEqual(figures["reason"],
+                                         "no look found the frame")
+                        continue
+                    for key in ("loads", "stores", "write_backs", "cleaned",
+                                "invalidated", "stale_loads", "uncached"):
+                        self.assertGreaterEqual(figures[key], 0)
+                    for key in ("load_misses", "store_misses",
+                                "evicted_dirty"):
+                        self.assertEqual(len(figures[key]), 3)
+
+    def test_the_same_digits_in_every_run(self):
+        first = modelled_of(self.document(*SMALL, "--cache", GEOMETRY,
+                                          "--seed", "1"))
+        again = modelled_of(self.document(*SMALL, "--cache", GEOMETRY,
+                                          "--seed", "2",
+                                          "--benchmark_repetitions=2"))
+        self.assertEqual(first, again)
+        self.assertTrue(any(case["kind"] == "modelled"
+                            for case in first.values()))
+        # Alone, without its neighbours, a case counts the same.
+        case_id = next(name for name in first if "partial_copy" in name and
+                       "swiotlb" in name)
+        alone = modelled_of(self.document(*SMALL, "--cache", GEOMETRY,
+                                          exactly(case_id)))
+        self.assertEqual(alone[case_id], first[case_id])
+
+    def test_a_frame_from_memory_is_missed_once(self):
+        document = self.document("quick", "--set", "platform=coherent",
+                                 "--set", "size=2048", "--set", "ready=1",
+                                 "--benchmark_repetitions=1", "--cache",
+                                 GEOMETRY)
+        for case in cases_of(document, strategy="full_sync"):
+            figures = case["modelled"]["completion"]
+            self.assertEqual(figures["load_misses"],
+                             [32 * figures["count"]] * 3)
+
+    def test_the_thread_device_has_figures_too(self):
+        document = self.document(
+            "quick", "--set", "device=thread", "--set", "size=256",
+            "--set", "platform=swiotlb", "--benchmark_repetitions=1",
+            "--strategy", "full_sync", "--cache", GEOMETRY)
+        (case,) = cases_of(document, strategy="full_sync")
+        figures = case["modelled"]
+        # Four grains of 64 bytes: a look after each but the last.
+        self.assertEqual(figures["not_ready_peek"]["count"],
+                         3 * figures["completion"]["count"])
+
+    def test_other_caches_other_figures(self):
+        small = modelled_of(self.document(*TINY, "--cache", "l1=4K:4"))
+        large = modelled_of(self.document(*TINY, "--cache", "l1=256K:8"))
+        name = next(name for name in small if "full_sync" in name)
+        # What the device wrote is missed by any cache; the original is not.
+        self.assertGreater(
+            small[name]["not_ready_peek"]["store_misses"][0],
+            large[name]["not_ready_peek"]["store_misses"][0])
+
+
+class CacheOption(CliTest):
+    def test_the_geometry_stands_in_the_document(self):
+        model = self.document(*TINY, "--cache", GEOMETRY + ",prefetch=next")[
+            "peekbench"]["cache_model"]
+        self.assertEqual(model["source"], "given")
+        self.assertEqual(model["geometry"],
+                         "l1=32K:8:64,l2=256K:8:64,l3=8M:16:64,"
+                         "prefetch=next,device_ways=2")
+        self.assertEqual(model["levels"][1],
+                         {"bytes": 256 << 10, "ways": 8, "line_bytes": 64,
+                          "sets": 512})
+        self.assertEqual(model["prefetch"], "next")
+
+    def test_what_a_document_says_can_be_given_again(self):
+        document = self.document(*TINY)
+        model = document["peekbench"]["cache_model"]
+        if model["source"] == "absent":
+            self.assertTrue(model["note"])
+            self.skipTest(model["note"])
+        self.assertEqual(model["source"], "hwloc")
+        again = self.document(*TINY, "--cache", model["geometry"])
+        self.assertEqual(modelled_of(document), modelled_of(again))
+
+    def test_it_can_be_switched_off(self):
+        document = self.document(*TINY, "--cache=off")
+        self.assertEqual(document["peekbench"]["cache_model"]["source"],
+                         "off")
+        for case in modelled_of(document).values():
+            self.assertEqual(case, {"kind": "absent", "unit": "lines",
+                                    "reason": "switched off by --cache off"})
+
+    def test_bad_caches_are_refused_with_the_reason(self):
+        for text, names in (
+                ("l1=48K:8", ("l1", "96 sets", "power of two")),
+                ("l1=32K:8:64,l2=1M:16:128", ("l2", "line differs")),
+                ("l1=32K:8,l2=3M:16", ("l2", "power of two")),
+                ("l2=1M:16", ("l2", "from l1")),
+                ("l1=32K", ("'l1=32K'", "SIZE:WAYS")),
+                ("l1=0:8", ("l1",)),
+                ("huge", ("'huge'", "host", "off")),
+                ("", ("''",)),
+                ("l1=32K:8,prefetch=all", ("'prefetch=all'",)),
+                ("l1=32K:8,device_ways=99", ("device_ways", "8 ways")),
+                ("x" * 5000, ("too long",))):
+            self.refused("run", *TINY, "--cache", text,
+                         names=("--cache",) + names)
+        self.refused("run", *TINY, "--cache", names=("--cache",))
+
+
+class CacheTable(CliTest):
+    def blocks(self, *arguments):
+        table = self.succeeds("run", "--out", "out.json", *TINY,
+                              *arguments).stdout
+        for line in table.splitlines():
+            self.assertLessEqual(len(line), 79, line)
+        return table, re.findall(r"^cache model .*\n +L1 +mem.*\n((?:.+\n)+)",
+                                 table, re.M)
+
+    def test_a_block_of_its_own_says_what_is_modelled(self):
+        table, blocks = self.blocks("--cache", GEOMETRY)
+        self.assertEqual(len(blocks), 1)
+        self.assertIn("MODELLED", table)
+        self.assertIn("l1=32K:8:64", table)
+        rows = {line.split()[0]: line.split()[1:]
+                for line in blocks[0].splitlines()}
+        document = self.load("out.json")
+        for case in document["peekbench"]["cases"]:
+            if case["state"] == "unsafe":
+                self.assertEqual(rows[case["strategy"]], ["UNSAFE"])
+                continue
+            figures = case["modelled"]["completion"]
+            shown = rows[case["strategy"]]
+            self.assertEqual(len(shown), 8)
+            self.assertAlmostEqual(
+                float(shown[3]),
+                (figures["load_misses"][0] + figures["store_misses"][0]) /
+                figures["count"], delta=0.051)
+
+    def test_levels_that_are_not_there_are_dashes(self):
+        _, blocks = self.blocks("--cache", "l1=32K:8")
+        for line in blocks[0].splitlines():
+            if "UNSAFE" not in line:
+                self.assertEqual(line.split()[5:7], ["-", "-"])
+
+    def test_no_block_without_a_model(self):
+        table, blocks = self.blocks("--cache", "off")
+        self.assertEqual(blocks, [])
+        self.assertNotIn("MODELLED", table)
+        self.assertIn("switched off", table)
+
+    def test_stale_rows_are_marked(self):
+        table = self.succeeds(
+            "run", "--out", "out.json", "quick", "--set", "platform=mips",
+            "--set", "size=2048", "--set", "ready=1", "--strategy",
+            "no_ownership", "--benchmark_repetitions=1", "--cache",
+            GEOMETRY).stdout
+        if "skipped" in table:
+            self.skipTest("this CPU cannot stand in for MIPS")
+        self.assertRegex(table, r"\nno_ownership +! ")
+        self.assertIn("! modelled loads hit a line", table)

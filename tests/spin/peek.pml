@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * peek.pml - a second opinion on `peekbench check`, for SPIN.
+ *
+ * One row of the checker's matrix is one full search of this model.  It was
+ * written from the kernel's behaviour and the checker's specification, not
+ * from the checker's code.
+ *
+ * What the two share: the specification (how many cells, when the device may
+ * write, which steps are atomic, what each hazard means) and the names of
+ * strategies and platforms.  A mistake in that specification is made by both.
+ *
+ * What they do not share: any line of code.  Platforms and strategies are
+ * written down here a second time (row.pml), the strategies as ranges of calls
+ * rather than as the C hooks that the checker runs.  Nothing is abstracted and
+ * nothing reduced here: every eviction and every speculative fill is a step of
+ * a process of its own, the device is a process of its own, and SPIN stores
+ * every state whole.
+ *
+ * The row comes from the environment when the search begins:
+ *	PEEK_STRATEGY, PEEK_PLATFORM, PEEK_STATUS (head, tail, split),
+ *	PEEK_COPY (ascending, descending, any, none), PEEK_SHORT (0, 1),
+ *	PEEK_CELLS (2 to 6; 3 at least for split), PEEK_PEEKS (1 to 9),
+ *	PEEK_REARM (to_device, from_device, remap, all)
+ * "all" is three rows in one search: re-arms part only after a frame was
+ * completed, and all that can go wrong then is REPLAY, noted per re-arm.
+ *
+ * A hazard does not end the search.  It is a property of a step, noted in a C
+ * variable that is no part of the state when the step is taken; as a full
+ * search takes every step that leaves every state it reaches, what is noted in
+ * the end is the set of hazards that can be reached.  Partial-order reduction
+ * would leave steps out without knowing what they note, hence -DNOREDUCE; for
+ * the same reason no -DBITSTATE and no hash compaction.  The last line of the
+ * output, "hazards: ...", is only an answer if pan also said "errors: 0" and
+ * nothing about a search that was cut short; the runner checks that.
+ */
+#define CELLS_MAX 6
+#define ALL_MAX 8		/* and two status words in coherent memory */
+
+/* What a cell holds; 0 only in the array of cache lines. */
+#define ABSENT 0
+#define FOREIGN 1		/* of whoever had the memory before */
+#define OWN 2			/* the driver's: payload, cleared status */
+#define NEW 3			/* the device's */
+#define VALUE 3			/* mask */
+#define DIRTY 4			/* or-ed to the value of a line */
+
+/* Maintenance of one line. */
+#define NOTHING 0
+#define CLEAN 1			/* write back what is dirty, keep the line */
+#define INVALIDATE 2		/* forget the line, dirty or not */
+
+#define ASCENDING 0
+#define DESCENDING 1
+#define ANY 2
+
+#define TO_DEVICE 0
+#define FROM_DEVICE 1
+#define REMAP 2
+#define NO_REARM 3
+
+#define LOST 1
+#define TORN 2
+#define STALE 4
+#define LEAK 8
+#define REPLAY 16		/* shifted left by the re-arm */
+
+#include "row.pml"
+
+/* The state. */
+byte mem[ALL_MAX];	/* device-side memory: the buffer's, or the bounce's */
+byte line[CELLS_MAX];	/* the CPU's cache over it */
+byte original[CELLS_MAX];	/* what the driver reads of a bounced buffer */
+byte done;		/* cells of the frame that the device has written */
+byte todo;		/* cells that the CPU's current operation still has */
+byte looks;
+byte rearm = NO_REARM;	/* also: whether the frame was completed */
+bool mapped, sure, saw;	/* sure: this peek began after the device was done */
+
+#define HAZARD(which) c_code { found |= which; }
+
+/* Device-side memory gets a value from the CPU's side. */
+#define WRITE_MEM(i, value)						\
+	if								\
+	:: rearm == NO_REARM && mem[i] == NEW && (value) != NEW ->	\
+		HAZARD(LOST)						\
+	:: else -> skip							\
+	fi;								\
+	mem[i] = value
+
+/* The CPU loads and stores device-side memory; a cell of it is a line. */
+#define THROUGH_CACHE(i) (cached && i < cells)
+#define LOADED(i) (THROUGH_CACHE(i) -> line[i] & VALUE : mem[i])
+#define LOAD(i)								\
+	if								\
+	:: THROUGH_CACHE(i) && line[i] == ABSENT -> line[i] = mem[i]	\
+	:: else -> skip							\
+	fi
+#define STORE(i, value)							\
+	if								\
+	:: THROUGH_CACHE(i) -> line[i] = (value) | DIRTY		\
+	:: else -> WRITE_MEM(i, value)					\
+	fi
+
+/* The driver reads and writes its buffer. */
+#define IN_ORIGINAL(i) (bounced && i < cells)
+#define READ_VALUE(i) (IN_ORIGINAL(i) -> original[i] : LOADED(i))
+#define READ(i)								\
+	if								\
+	:: IN_ORIGINAL(i) -> skip					\
+	:: else -> LOAD(i)						\
+	fi
+
+#define WRITE_BACK(i)							\
+	if								\
+	:: line[i] & DIRTY ->						\
+		line[i] = line[i] & VALUE;				\
+		WRITE_MEM(i, line[i])					\
+	:: else -> skip							\
+	fi
+
+/*
+ * The steps an operation takes, each at one cell.
+ */
+#define COPY_TO_BOUNCE(i) STORE(i, original[i])
+#define COPY_FROM_BOUNCE(i) LOAD(i); original[i] = LOADED(i)
+#define CLEAN_LINE(i) WRITE_BACK(i)
+#define INVALIDATE_LINE(i) line[i] = ABSENT
+#define CLEAR(i)							\
+	if								\
+	:: IN_ORIGINAL(i) -> original[i] = OWN				\
+	:: else -> STORE(i, OWN)					\
+	fi
+
+/* is_ready() stops at the first word that is not ready. */
+#define TEST_STATUS(i)							\
+	READ(i);							\
+	if								\
+	:: READ_VALUE(i) != NEW ->					\
+		saw = false;						\
+		todo = 0;						\
+		if							\
+		:: rearm == NO_REARM && sure && mem[i] == NEW ->	\
+			HAZARD(STALE)					\
+		:: else -> skip						\
+		fi							\
+	:: else -> skip							\
+	fi
+
+#define PROCESS(i)							\
+	READ(i);							\
+	if								\
+	:: READ_VALUE(i) == FOREIGN -> HAZARD(LEAK)			\
+	:: else -> skip							\
+	fi;								\
+	if								\
+	:: (written & (1 << i)) && READ_VALUE(i) != NEW ->		\
+		if							\
+		:: mem[i] == NEW -> HAZARD(TORN)			\
+		:: else -> HAZARD(LOST)					\
+		fi							\
+	:: else -> skip							\
+	fi
+
+/* Whether an operation with the cells in todo may go on with cell i. */
+#define MAY(i, how) ((todo & (1 << i)) &&				\
+	(how == ANY ||							\
+	 (how == ASCENDING && !(todo & ((1 << i) - 1))) ||		\
+	 (how == DESCENDING && !(todo >> (i + 1)))))
+
+#define AT(i, how, step)						\
+	d_step {							\
+		MAY(i, how) -> todo = todo - (1 << i); step(i)		\
+	}
+
+/* Take the step at each of the set's cells; those of the buffer, or all. */
+#define EACH(set, how, step)						\
+	todo = set;							\
+	do								\
+	:: AT(0, how, step)						\
+	:: AT(1, how, step)						\
+	:: AT(2, how, step)						\
+	:: AT(3, how, step)						\
+	:: AT(4, how, step)						\
+	:: AT(5, how, step)						\
+	:: !todo -> break						\
+	od
+#define EACH_STATUS(how, step)						\
+	todo = status;							\
+	do								\
+	:: AT(0, how, step)						\
+	:: AT(1, how, step)						\
+	:: AT(2, how, step)						\
+	:: AT(3, how, step)						\
+	:: AT(4, how, step)						\
+	:: AT(5, how, step)						\
+	:: AT(6, how, step)						\
+	:: AT(7, how, step)						\
+	:: !todo -> break						\
+	od
+
+#define MAINTAIN(set, what)						\
+	if								\
+	:: cached && what == CLEAN -> EACH(set, ASCENDING, CLEAN_LINE)	\
+	:: cached && what == INVALIDATE ->				\
+		EACH(set, ASCENDING, INVALIDATE_LINE)			\
+	:: else -> skip							\
+	fi
+
+#define BOUNCE(set, when, step)						\
+	if								\
+	:: bounced && when -> EACH(set, order, step)			\
+	:: else -> skip							\
+	fi
+
+/*
+ * The DMA API, in dma-direct's order; all of it FROM_DEVICE but
+ * for_device_to().  There every swiotlb copies and every architecture cleans.
+ */
+inline for_cpu(set)
+{
+	MAINTAIN(set, for_cpu_does);
+	BOUNCE(set, true, COPY_FROM_BOUNCE)
+}
+
+inline for_device(set)
+{
+	BOUNCE(set, for_device_copies, COPY_TO_BOUNCE);
+	MAINTAIN(set, for_device_does)
+}
+
+inline for_device_to(set)
+{
+	BOUNCE(set, true, COPY_TO_BOUNCE);
+	MAINTAIN(set, CLEAN)
+}
+
+inline map()
+{
+	BOUNCE(mapping, map_copies, COPY_TO_BOUNCE);
+	MAINTAIN(mapping, for_device_does)
+}
+
+#define unmap() for_cpu(mapping)
+
+proctype driver()
+{
+	map();
+	mapped = true;
+	for_cpu(armed);
+peek:
+	atomic {
+		looks < peeks || done == frame ->
+		sure = done == frame;
+		looks++
+	}
+look:
+	for_cpu(prepare);
+	for_cpu(prepare_then);
+	saw = true;
+	EACH_STATUS(DESCENDING, TEST_STATUS);
+	if
+	:: rearm != NO_REARM && saw ->
+		c_code { found |= REPLAY << now.rearm; };
+		goto over
+	:: rearm != NO_REARM && !saw -> goto over
+	:: rearm == NO_REARM && saw -> skip
+	:: rearm == NO_REARM && !saw ->
+		for_device(not_ready);
+		if
+		:: looks <= peeks -> goto peek
+		:: else -> goto over
+		fi
+	fi;
+	for_cpu(ready);
+	EACH(payload, ASCENDING, PROCESS);
+	if
+	:: atomic { rearms & (1 << TO_DEVICE) -> rearm = TO_DEVICE };
+		EACH_STATUS(ASCENDING, CLEAR);
+		for_device_to(status & mapping)
+	:: atomic { rearms & (1 << FROM_DEVICE) -> rearm = FROM_DEVICE };
+		EACH_STATUS(ASCENDING, CLEAR);
+		for_device(mapping)
+	:: atomic { rearms & (1 << REMAP) -> rearm = REMAP };
+		unmap();
+		EACH_STATUS(ASCENDING, CLEAR);
+		map()
+	fi;
+	for_cpu(armed);
+	goto look;
+over:
+	skip
+}
+
+proctype device()
+{
+end:	do
+	:: d_step {
+		mapped && done < frame ->
+		mem[sequence[done]] = NEW;
+		done++
+	}
+	od
+}
+
+/* What the CPU's cache does of its own accord, from before the map on. */
+#define AT_WILL(i)							\
+	:: d_step {							\
+		i < cells && line[i] != ABSENT ->			\
+		WRITE_BACK(i);						\
+		line[i] = ABSENT					\
+	}								\
+	:: d_step {							\
+		speculates && i < cells && line[i] == ABSENT ->		\
+		line[i] = mem[i]					\
+	}
+
+proctype cache()
+{
+end:	do
+	AT_WILL(0)
+	AT_WILL(1)
+	AT_WILL(2)
+	AT_WILL(3)
+	AT_WILL(4)
+	AT_WILL(5)
+	od
+}
+
+/*
+ * Before the map the driver has just written the whole buffer: payload its
+ * own, status cleared.  Where CPU and device see different memories, the
+ * device's holds what was there before.
+ */
+#define START(i)							\
+	if								\
+	:: i >= cells -> skip						\
+	:: else ->							\
+		mem[i] = (bounced || cached -> FOREIGN : OWN);		\
+		if							\
+		:: bounced -> original[i] = OWN				\
+		:: !bounced && cached -> line[i] = OWN | DIRTY		\
+		:: else -> skip						\
+		fi							\
+	fi
+
+init
+{
+	d_step {
+		c_code { read_row(); };
+		START(0);
+		START(1);
+		START(2);
+		START(3);
+		START(4);
+		START(5);
+		if
+		:: cells < 6 -> mem[cells] = OWN; mem[cells + 1] = OWN
+		:: else -> mem[6] = OWN; mem[7] = OWN
+		fi
+	};
+	atomic {
+		run driver();
+		run device();
+		if
+		:: cached -> run cache()
+		:: else -> skip
+		fi
+	}
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * row.pml - which row of the matrix peek.pml searches.
+ *
+ * Platforms and strategies as facts, and what the environment says about the
+ * rest.  All of it is set in the first step and stays as it is: hidden from
+ * the state.
+ */
+
+hidden byte cells, peeks, order, rearms;
+hidden byte mapping, status, payload;	/* sets of cells, bit i is cell i */
+hidden byte written;			/* what a frame writes, as a set */
+hidden byte sequence[ALL_MAX], frame;	/* in which order, how many */
+hidden byte bounced, cached, speculates;
+hidden byte map_copies, for_device_copies;
+hidden byte for_cpu_does, for_device_does;	/* FROM_DEVICE */
+/* The sets that the hooks sync; prepare_peek() in two calls, if need be. */
+hidden byte prepare, prepare_then, not_ready, ready, armed;
+
+c_code {
+\#include <stdio.h>
+\#include <stdlib.h>
+\#include <string.h>
+
+	static unsigned int found;
+
+	/* DESIGN section 5; facts sections 1.2 and 4.2. */
+	static const struct platform {
+		const char *name;
+		int bounced, map_copies, for_device_copies;
+		int cached, speculates;
+		int for_cpu_does, for_device_does;
+	} platforms[] = {
+		{ "coherent" },
+		{ "arm64", 0, 0, 0, 1, 1, INVALIDATE, CLEAN },
+		{ "arm64@v5.18", 0, 0, 0, 1, 1, INVALIDATE, INVALIDATE },
+		{ "mips", 0, 0, 0, 1, 0, NOTHING, INVALIDATE },
+		{ "swiotlb@v5.16", 1, 0, 0 },
+		{ "swiotlb@ddbd89deb7d3", 1, 1, 0 },
+		{ "swiotlb@aa6f8dcbab47", 1, 1, 1 },
+		{ "swiotlb", 1, 1, 0 },
+		{ "swiotlb+arm64", 1, 1, 0, 1, 1, INVALIDATE, CLEAN },
+		{ "swiotlb+mips", 1, 1, 0, 1, 0, NOTHING, INVALIDATE },
+	};
+
+	/*
+	 * DESIGN section 4: what each hook syncs, ".": nothing; "words": each
+	 * status word by a call of its own, the last one first.  The driver
+	 * never writes into an armed buffer here, so the two that track who
+	 * wrote or who owns have nothing to give back.
+	 */
+	static const struct strategy {
+		const char *name;
+		const char *prepare, *not_ready, *ready, *armed;
+		int coherent_status;
+	} strategies[] = {
+		{ "full_sync", "all", "all", ".", "." },
+		{ "no_ownership", "all", ".", ".", "." },
+		{ "no_ownership_resync", "all", ".", "all", "." },
+		{ "partial_copy", "status", ".", "rest", "." },
+		{ "header_giveback", "status", "status", "all", "." },
+		{ "dirty_tracking", "all", ".", ".", "." },
+		{ "ownership_tracking", "all", ".", ".", "." },
+		{ "after_only", ".", "all", ".", "." },
+		{ "peek_word", "words", ".", "all", "." },
+		{ "coherent_status", ".", ".", "all", ".", 1 },
+		{ "blind_reread", ".", ".", ".", "all" },
+		{ "null", ".", ".", ".", "." },
+	};
+
+	static void refuse(const char *what, const char *value)
+	{
+		fprintf(stderr, "peek.pml: %s: %s\n", what,
+			value ? value : "not set");
+		exit(2);
+	}
+
+	static const char *text(const char *name)
+	{
+		const char *value = getenv(name);
+
+		if (!value)
+			refuse(name, value);
+		return value;
+	}
+
+	static int number(const char *name, int least, int most)
+	{
+		const char *value = text(name);
+		char *end;
+		long n = strtol(value, &end, 10);
+
+		if (end == value || *end || n < least || n > most)
+			refuse(name, value);
+		return n;
+	}
+
+	static int word(const char *name, const char *const *words)
+	{
+		const char *value = text(name);
+		int i;
+
+		for (i = 0; words[i]; i++)
+			if (!strcmp(value, words[i]))
+				return i;
+		refuse(name, value);
+		return -1;
+	}
+
+	static int range(const char *which)
+	{
+		return !strcmp(which, "all") ? mapping :
+		       !strcmp(which, "status") ? status :
+		       !strcmp(which, "rest") ? mapping & ~status : 0;
+	}
+
+	static void read_platform(void)
+	{
+		const struct platform *p = platforms;
+		const char *name = text("PEEK_PLATFORM");
+
+		while (strcmp(p->name, name))
+			if (++p == platforms + sizeof(platforms) / sizeof(*p))
+				refuse("PEEK_PLATFORM", name);
+		bounced = p->bounced;
+		map_copies = p->map_copies;
+		for_device_copies = p->for_device_copies;
+		cached = p->cached;
+		speculates = p->speculates;
+		for_cpu_does = p->for_cpu_does;
+		for_device_does = p->for_device_does;
+	}
+
+	/* Cells 0 to cells - 1 are mapped; coherent status words follow. */
+	static void read_layout(int coherent_status)
+	{
+		static const char *const places[] = {
+			"head", "tail", "split", NULL
+		};
+		int place = word("PEEK_STATUS", places), i, last;
+
+		cells = number("PEEK_CELLS", place == 2 ? 3 : 2, CELLS_MAX);
+		mapping = (1 << cells) - 1;
+		status = place == 0 ? 1 : place == 1 ? 1 << (cells - 1) : 3;
+		if (coherent_status)
+			status = (place == 2 ? 3 : 1) << cells;
+		payload = mapping & ~status;
+		written = payload | status;
+		last = 31 - __builtin_clz(payload);
+		if (number("PEEK_SHORT", 0, 1))
+			written &= ~(1 << last);
+		for (i = 0; i < ALL_MAX; i++)
+			if (written & payload & (1 << i))
+				sequence[frame++] = i;
+		for (i = 0; i < ALL_MAX; i++)
+			if (status & (1 << i))
+				sequence[frame++] = i;
+	}
+
+	static void read_strategy(void)
+	{
+		const struct strategy *s = strategies;
+		const char *name = text("PEEK_STRATEGY");
+
+		while (strcmp(s->name, name))
+			if (++s == strategies + sizeof(strategies) / sizeof(*s))
+				refuse("PEEK_STRATEGY", name);
+		read_layout(s->coherent_status);
+		prepare = range(s->prepare);
+		if (!strcmp(s->prepare, "words")) {
+			prepare = 1 << (31 - __builtin_clz(status));
+			prepare_then = status & ~prepare;
+		}
+		armed = range(s->armed);
+		not_ready = range(s->not_ready);
+		ready = range(s->ready);
+	}
+
+	static void report(void)
+	{
+		static const char *const names[] = {
+			"LOST", "TORN", "STALE", "LEAK", "REPLAY:to_device",
+			"REPLAY:from_device", "REPLAY:remap"
+		};
+		int i;
+
+		printf("hazards:");
+		for (i = 0; i < 7; i++)
+			if (found & (1u << i))
+				printf(" %s", names[i]);
+		printf("\n");
+	}
+
+	static void read_row(void)
+	{
+		static const char *const orders[] = {
+			"ascending", "descending", "any", "none", NULL
+		};
+		static const char *const again[] = {
+			"to_device", "from_device", "remap", "all", NULL
+		};
+		int which;
+
+		read_platform();
+		read_strategy();
+		peeks = number("PEEK_PEEKS", 1, 9);
+		order = word("PEEK_COPY", orders);
+		if (bounced != (order != ANY + 1))
+			refuse("PEEK_COPY", getenv("PEEK_COPY"));
+		which = word("PEEK_REARM", again);
+		rearms = which == NO_REARM ? 7 : 1 << which;
+		atexit(report);
+	}
+}
