@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "runner/copy.h"
 #include "runner/decide.h"
 #include "runner/order.h"
 #include "stats/random.h"
@@ -104,6 +105,28 @@ static void orders_follow_from_the_round_alone(void **state)
 	assert_true(differ > 45);
 }
 
+/* One wrong frame of the second copy makes the strategy unsafe. */
+static void a_copy_counts_as_its_base(void **state)
+{
+	struct case_result copy = {.integrity = {.frames = 5}};
+	struct case_result results[2] = {
+		{.state = CASE_OK, .integrity = {.frames = 7}},
+		{.state = CASE_OK, .integrity = {.frames = 9}, .copy = &copy},
+	};
+
+	(void)state;
+	copy_count(results, 2);
+	assert_int_equal(results[1].state, CASE_OK);
+	assert_int_equal(results[1].integrity.frames, 14);
+	copy.integrity.wrong = 1;
+	copy.integrity.hazard[1] = 1;
+	copy_count(results, 2);
+	assert_int_equal(results[1].state, CASE_UNSAFE);
+	assert_int_equal(results[1].integrity.hazard[1], 1);
+	assert_int_equal(results[0].state, CASE_OK);
+	assert_int_equal(results[0].integrity.frames, 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +136,7 @@ int main(void)
 		cmocka_unit_test(alone_there_is_nothing_to_decide),
 		cmocka_unit_test(many_looks_keep_their_promise),
 		cmocka_unit_test(orders_follow_from_the_round_alone),
+		cmocka_unit_test(a_copy_counts_as_its_base),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
