@@ -107,6 +107,20 @@ class Verdicts(CheckTest):
         self.assertIn("header_giveback      on all but "
                       "swiotlb@aa6f8dcbab47", out)
 
+    def test_a_second_frame_is_asked_for(self):
+        wanted = ("--strategy", "coherent_status", "--platform", "mips",
+                  "--frames", "full", "--rearm", "to_device", "--status",
+                  "head")
+        self.assertEqual(self.rows(*wanted)[0]["hazards"], [])
+        row, = self.rows(*wanted, "--recycle")
+        self.assertEqual(row["hazards"], ["TORN"])
+        out = self.check("--replay", row["replay"]["TORN"], status=1).stdout
+        self.assertIn("is the device's again\n", out)
+        self.assertIn("  NNNN  NNNN    -nnn   ", out)
+        self.refused("check", "--replay",
+                     self.rows(*REGRESSION)[0]["replay"]["LOST"], "--recycle",
+                     names=("--replay", "--recycle"))
+
     def test_the_readme_shows_what_it_prints(self):
         with open(os.path.join(Under.source, "README.md"),
                   encoding="utf-8") as file:

@@ -10,7 +10,7 @@ VERBS = ("run", "check", "list", "plot", "host")
 RUN_OPTIONS = ("--set", "--strategy", "--seed", "--budget", "--out",
                "--dry-run", "--show-unsafe", "--strict", "--benchmark_")
 CHECK_OPTIONS = ("--strategy", "--platform", "--status", "--copy", "--frames",
-                 "--short-frames", "--rearm", "--cells", "--peeks", "--json",
+                 "--short-frames", "--rearm", "--cells", "--peeks", "--recycle", "--json",
                  "--trace", "--replay", "--memory", "--jobs", "--unreduced")
 VALUED = RUN_OPTIONS[:5]
 LISTS = ("strategies", "platforms", "devices", "axes", "presets",

@@ -116,6 +116,7 @@ static void test_replay_strings_travel(void **state)
 
 	(void)state;
 	row.rearm = RX_REARM_REMAP;
+	row.recycle = true;
 	verdict = verdict_of(&row, LIMIT, false);
 	assert_int_equal(verdict.hazards, T | K | R);
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
@@ -132,6 +133,7 @@ static void test_replay_strings_travel(void **state)
 		assert_string_equal(replay->rearm, "remap");
 		assert_int_equal(replay->cells, 4);
 		assert_int_equal(replay->peeks, 2);
+		assert_true(replay->recycle);
 		assert_int_equal(replay->hazard_bit, bit);
 		assert_int_equal(replay->count, way->count);
 		assert_memory_equal(replay->moves, way->moves,

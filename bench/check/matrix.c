@@ -42,7 +42,9 @@ int check_matrix_make(struct check_matrix *matrix,
 	u32 most = axes->strategy_count * axes->platform_count *
 		   bits(axes->statuses) * CHECK_COPIES * bits(axes->frames) *
 		   bits(axes->rearms);
-	struct check_row row = {.cells = axes->cells, .peeks = axes->peeks};
+	struct check_row row = {.cells = axes->cells,
+				.peeks = axes->peeks,
+				.recycle = axes->recycle};
 
 	*matrix = (struct check_matrix){0};
 	matrix->rows = calloc(most, sizeof(*matrix->rows));

@@ -25,6 +25,7 @@ struct check_matrix {
  * @statuses, @copies, @rearms, @frames: bit sets of the enums; a platform that
  *	does not copy has CHECK_COPY_NONE whatever @copies says; @frames: bit
  *	0 full, bit 1 short.
+ * @recycle, @cells, @peeks: of every row.
  */
 struct check_axes {
 	const struct peek_strategy *const *strategies;
@@ -35,6 +36,7 @@ struct check_axes {
 	u32 copies;
 	u32 frames;
 	u32 rearms;
+	bool recycle;
 	u32 cells;
 	u32 peeks;
 };

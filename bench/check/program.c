@@ -3,7 +3,7 @@
  * Built from its end: whatever a step leads to exists before it, so that what
  * is live in front of a step is known when the step is made.
  */
-#include "check/program.h"
+#include "check/live.h"
 
 #include <stdlib.h>
 
@@ -20,7 +20,7 @@ struct builder {
 	u8 flags;
 	u8 peek;
 	int err;
-	u16 peeks[CHECK_MOST_PEEKS + 2][CHECK_PRIVS];
+	u16 peeks[CHECK_MOST_PEEKS + 5][CHECK_PRIVS];
 };
 
 static void *grow(void *array, u32 count, u32 *room, size_t each)
@@ -57,65 +57,6 @@ static u16 add_note(struct builder *b, struct check_note note)
 	return (u16)p->note_count++;
 }
 
-/* What a load of device-side @cell makes live: its line, and below it memory.
- */
-static void live_load(const struct check_program *p, struct check_step *step,
-		      u32 cells)
-{
-	step->live_memory |= cells;
-	if (p->world.caches)
-		step->live_line |= cells & ~p->world.uncached;
-}
-
-static void live_read(const struct check_program *p, struct check_step *step,
-		      u32 cell)
-{
-	if (p->world.bounces && !(p->world.uncached & cell))
-		step->live_original |= cell;
-	else
-		live_load(p, step, cell);
-}
-
-/*
- * What is live in front of the step, from what is live behind it.  A copy
- * uses its source only where its destination is live.  While the frame is
- * live all device-side memory is: its loss must show.
- */
-static void set_live(const struct check_program *p, struct check_step *step)
-{
-	u32 cells = step->set ? step->set : 1u << step->cell;
-	u32 wanted;
-
-	switch (step->kind) {
-	case CHECK_READ:
-	case CHECK_PROCESS:
-		live_read(p, step, cells);
-		break;
-	case CHECK_TO_CPU:
-	case CHECK_TO_CPU_ANY:
-		wanted = step->live_original & cells;
-		step->live_original &= ~cells;
-		live_load(p, step, wanted);
-		break;
-	case CHECK_TO_DEVICE:
-	case CHECK_TO_DEVICE_ANY:
-		step->live_original |= cells;
-		step->live_line &= ~cells;
-		break;
-	case CHECK_INVALIDATE:
-		step->live_line &= ~cells;
-		break;
-	case CHECK_CLEAR:
-		if (p->world.bounces)
-			step->live_original &= ~cells;
-		else
-			step->live_line &= ~cells;
-		break;
-	}
-	if (step->flags & CHECK_FRAME_LIVE)
-		step->live_memory = 0xff;
-}
-
 static u16 add_step(struct builder *b, struct check_step step, struct way next,
 		    struct way other)
 {
@@ -140,7 +81,7 @@ static u16 add_step(struct builder *b, struct check_step step, struct way next,
 		step.live_original = x->live_original | y->live_original;
 		step.live_line = x->live_line | y->live_line;
 		step.live_memory = x->live_memory | y->live_memory;
-		set_live(p, &step);
+		check_set_live(p, &step);
 	}
 	p->steps[p->count] = step;
 	return (u16)p->count++;
@@ -265,50 +206,39 @@ static struct way prepend_reads(struct builder *b, struct way ready,
 	return ready;
 }
 
-/* The frame was processed: re-arm, and one look that must find nothing. */
-static struct way build_rearm(struct builder *b)
-{
-	const struct check_row *row = &b->program->row;
-	u32 priv = b->record->run[CHECK_ARMED][0].after;
-	struct way way = {0};
-	struct check_ops ops;
-	int err;
-
-	b->flags = CHECK_REARMED;
-	b->peek = (u8)(row->peeks + 2);
-	way = prepend_reads(b, way, way);
-	prepend_hook(b, CHECK_PREPARE_PEEK, priv, &way);
-	prepend(b, CHECK_BEGIN, 0, 0, &way);
-	prepend_hook(b, CHECK_ARMED, 0, &way);
-	prepend_note(b, (struct check_note){.kind = CHECK_NOTE_REARMED}, &way);
-	err = check_lower_rearm(&b->lower, row->rearm, &ops);
-	if (err)
-		failed(b, err);
-	prepend_ops(b, &ops, &way);
-	prepend_note(b, (struct check_note){.kind = CHECK_NOTE_REARM}, &way);
-	return way;
-}
-
 static void prepend_process(struct builder *b, struct way *next)
 {
 	const struct rx_layout *layout = &b->program->layout;
 	u32 first = layout->rest_offset / EXPLORER_CELL_BYTES;
 	u32 end = first + layout->rest_size / EXPLORER_CELL_BYTES;
+	u8 flags = CHECK_LAST_CELL;
 
-	for (u32 cell = end; cell-- > first;)
-		prepend(b, CHECK_PROCESS, cell, 0, next);
+	for (u32 cell = end; cell-- > first; flags = 0) {
+		struct check_step step = {.kind = CHECK_PROCESS,
+					  .cell = (u8)cell,
+					  .flags = flags};
+
+		*next = (struct way){add_step(b, step, *next, *next), 0};
+	}
 }
 
+/* Numbers of looks: the last at a frame waits until the device is done. */
+static bool is_last_look(const struct check_row *row, u32 number)
+{
+	return number == row->peeks + 1 || number == row->peeks + 4;
+}
+
+/* Look @number in private state @priv, and all that may come of it. */
 static u16 build_peek(struct builder *b, u32 number, u32 priv, struct way done)
 {
-	u32 last = b->program->row.peeks + 1;
+	bool last = is_last_look(&b->program->row, number);
 	u32 after = b->record->run[CHECK_PREPARE_PEEK][priv].after;
 	struct way not_ready = {0}, ready = done;
 	struct check_step begin = {.kind = CHECK_BEGIN};
 
 	if (b->peeks[number][priv])
 		return b->peeks[number][priv];
-	if (number < last)
+	if (!last)
 		not_ready.step = build_peek(
 			b, number + 1,
 			b->record->run[CHECK_NOT_READY][after].after, done);
@@ -319,10 +249,48 @@ static u16 build_peek(struct builder *b, u32 number, u32 priv, struct way done)
 	prepend_hook(b, CHECK_READY, after, &ready);
 	ready = prepend_reads(b, ready, not_ready);
 	prepend_hook(b, CHECK_PREPARE_PEEK, priv, &ready);
-	if (number == last)
+	if (last)
 		begin.flags = CHECK_WAITS;
 	b->peeks[number][priv] = add_step(b, begin, ready, ready);
 	return b->peeks[number][priv];
+}
+
+/* One look that must find nothing: no frame is written behind the re-arm. */
+static struct way build_silent_look(struct builder *b, u32 priv)
+{
+	struct way way = {0};
+
+	b->flags = CHECK_REARMED;
+	b->peek = (u8)(b->program->row.peeks + 2);
+	way = prepend_reads(b, way, way);
+	prepend_hook(b, CHECK_PREPARE_PEEK, priv, &way);
+	prepend(b, CHECK_BEGIN, 0, 0, &way);
+	return way;
+}
+
+/* The frame was processed: re-arm, and the looks behind it. */
+static struct way build_rearm(struct builder *b)
+{
+	const struct check_row *row = &b->program->row;
+	u32 priv = b->record->run[CHECK_ARMED][0].after;
+	struct way way = {0};
+	struct check_ops ops;
+	int err;
+
+	if (row->recycle)
+		way.step = build_peek(b, row->peeks + 2, priv, way);
+	else
+		way = build_silent_look(b, priv);
+	b->peek = (u8)(row->peeks + 2);
+	prepend_hook(b, CHECK_ARMED, 0, &way);
+	b->flags = CHECK_REARMED;
+	prepend_note(b, (struct check_note){.kind = CHECK_NOTE_REARMED}, &way);
+	err = check_lower_rearm(&b->lower, row->rearm, &ops);
+	if (err)
+		failed(b, err);
+	prepend_ops(b, &ops, &way);
+	prepend_note(b, (struct check_note){.kind = CHECK_NOTE_REARM}, &way);
+	return way;
 }
 
 static void build(struct builder *b, const struct check_ops *map)
@@ -365,9 +333,6 @@ int check_program_make(struct check_program *program,
 		program->world.uncached = program->status_cells;
 	program->written = check_written(&program->layout, row->short_frames,
 					 program->order);
-	program->unwritten = ((1u << row->cells) - 1) & ~program->status_cells;
-	for (u32 i = 0; i < program->written; i++)
-		program->unwritten &= ~(1u << program->order[i]);
 	err = check_lower_open(&b->lower, row->platform, row->strategy,
 			       &program->layout, &map);
 	if (!err) {

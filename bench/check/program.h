@@ -31,12 +31,14 @@ enum check_step_kind {
 #define CHECK_DEVICE_ON 1u
 /* The frame is not processed yet: losing a byte of it is LOST. */
 #define CHECK_FRAME_LIVE 2u
-/* After the re-arm: the device writes nothing any more. */
+/* After the re-arm: the device writes nothing yet. */
 #define CHECK_REARMED 4u
 /* This peek waits until the device is done. */
 #define CHECK_WAITS 8u
 /* The last word that is_ready() reads. */
 #define CHECK_LAST_WORD 16u
+/* The last read of process_buf(): the frame is done with. */
+#define CHECK_LAST_CELL 32u
 
 /**
  * struct check_step - one step of the CPU.
@@ -91,7 +93,6 @@ struct check_note {
  * @start: the first step; @note_start: what comes before it.
  * @order: the cells the device writes, @written of them.
  * @status_cells: bit per cell that holds a status word.
- * @unwritten: bit per payload cell that the device leaves alone.
  */
 struct check_program {
 	struct check_row row;
@@ -108,7 +109,6 @@ struct check_program {
 	u8 order[CHECK_MOST_CELLS];
 	u32 written;
 	u32 status_cells;
-	u32 unwritten;
 };
 
 /**

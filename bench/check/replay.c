@@ -82,12 +82,12 @@ int check_replay_write(const struct check_row *row, u32 bit,
 		       size_t text_size)
 {
 	size_t used = (size_t)snprintf(
-		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u/%s/",
+		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s/%s/",
 		row->strategy->name, row->platform->name,
 		check_status_name(row->status), check_copy_name(row->copy),
 		row->short_frames ? "short" : "full",
 		check_rearm_name(row->rearm), row->cells, row->peeks,
-		frame_hazard_name(bit));
+		row->recycle ? "r" : "", frame_hazard_name(bit));
 
 	if (used < text_size)
 		used += write_moves(way, text + used, text_size - used);
@@ -158,10 +158,20 @@ static int read_hazard(struct check_replay *replay, const char *name, char *why)
 	return refuse(why, "it names no hazard");
 }
 
+/* A digit, and an r where the buffer is recycled. */
+static bool read_peeks(struct check_replay *replay, const char *text)
+{
+	replay->peeks = (u32)(text[0] - '0');
+	replay->recycle = text[1] == 'r';
+	return text[0] >= '0' && text[0] <= '9' &&
+	       !text[replay->recycle ? 2 : 1];
+}
+
 int check_replay_read(struct check_replay *replay, const char *text, char *why)
 {
 	const char *sum = strrchr(text, '/');
 	char hazard[16];
+	char peeks[8];
 	int moves_at = 0;
 	u32 given;
 	char end;
@@ -174,11 +184,11 @@ int check_replay_read(struct check_replay *replay, const char *text, char *why)
 		return refuse(why, "it is damaged: its checksum does not fit");
 	if (sscanf(text,
 		   "%63[^/]/%63[^/]/%15[^/]/%15[^/]/%15[^/]/%15[^/]/"
-		   "%1ux%1u/%15[^/]/%n",
+		   "%1ux%7[^/]/%15[^/]/%n",
 		   replay->strategy, replay->platform, replay->status,
 		   replay->copy, replay->frame, replay->rearm, &replay->cells,
-		   &replay->peeks, hazard, &moves_at) != 9 ||
-	    !moves_at)
+		   peeks, hazard, &moves_at) != 9 ||
+	    !moves_at || !read_peeks(replay, peeks))
 		return refuse(why, "it does not have the nine parts of a "
 				   "replay string");
 	if (read_hazard(replay, hazard, why))

@@ -8,9 +8,9 @@
  *
  *	full_sync/swiotlb/tail/ascending/full/to_device/4x2/TORN/c9d3c5/1a2b3c4d
  *
- * 4x2: cells and peeks.  Moves: c the CPU's step, d the device's, each with a
- * count; o2 the CPU copies cell 2 of an any-order copy; f2, e2 line 2 is
- * filled, evicted.
+ * 4x2: cells and peeks, and an r behind them where the buffer is recycled.
+ *Moves: c the CPU's step, d the device's, each with a count; o2 the CPU copies
+ *cell 2 of an any-order copy; f2, e2 line 2 is filled, evicted.
  */
 #ifndef CHECK_REPLAY_H
 #define CHECK_REPLAY_H
@@ -29,6 +29,7 @@ struct check_replay {
 	char rearm[16];
 	u32 cells;
 	u32 peeks;
+	bool recycle;
 	u32 hazard_bit;
 	struct check_move moves[CHECK_MOST_MOVES];
 	u32 count;

@@ -34,6 +34,8 @@ enum check_copy {
  * @peeks: looks at free times; one more follows after the device is done.
  * @short_frames: the device leaves the last payload cell unwritten.
  * @rearm: how the buffer goes back for the look that must find nothing.
+ * @recycle: instead of that look a second frame goes through the buffer, from
+ *	the re-arm on, with two looks at free times and one more.
  */
 struct check_row {
 	const struct peek_strategy *strategy;
@@ -42,6 +44,7 @@ struct check_row {
 	enum check_copy copy;
 	bool short_frames;
 	enum rx_rearm rearm;
+	bool recycle;
 	u32 cells;
 	u32 peeks;
 };

@@ -70,7 +70,7 @@ static inline void canonical(const struct check_program *p,
 	const struct check_step *step = &p->steps[check_step_of(state)];
 	u32 undone = step->set & ~check_mask_of(state);
 	u32 original = step->live_original, line = step->live_line;
-	u64 dirty = state->cells >> 6 & 0x0101010101010101ull;
+	u64 dirty = state->cells >> 7 & 0x0101010101010101ull;
 	u64 keep;
 
 	if (unlikely(step->kind == CHECK_END)) {
@@ -86,7 +86,7 @@ static inline void canonical(const struct check_program *p,
 		line = (line & ~done) | (next->live_line & done);
 	}
 	keep = lanes_of(step->live_memory) * 0x03 | lanes_of(original) * 0x0c |
-	       (lanes_of(line) | dirty) * 0x70;
+	       (lanes_of(line) | dirty) * 0xf0;
 	state->cells &= keep;
 }
 

@@ -64,8 +64,7 @@ static inline void check_go(struct check_state *state, u32 step, u32 keep)
 		(state->control & (15u << CHECK_WRITTEN_SHIFT | keep)) | step;
 }
 
-/* A status word: bit 30 of the hazards never stands, so STALE is the only one.
- */
+/* A status word; one of an earlier frame says ready, too: REPLAY. */
 static inline u32 check_do_read(const struct check_program *p,
 				const struct check_step *step,
 				struct check_state *state)
@@ -73,16 +72,27 @@ static inline u32 check_do_read(const struct check_program *p,
 	bool after = state->control & CHECK_AFTER_DONE;
 	bool last = step->flags & CHECK_LAST_WORD;
 
-	if (explorer_read(&p->world, &state->cells, step->cell) ==
-	    EXPLORER_NEW) {
+	u32 value = explorer_read(&p->world, &state->cells, step->cell);
+
+	if (value == EXPLORER_NEW || value == EXPLORER_OLD) {
 		check_go(state, step->next, last ? 0 : CHECK_AFTER_DONE);
-		return last && step->flags & CHECK_REARMED ? FRAME_REPLAY : 0;
+		return last && value == EXPLORER_OLD ? FRAME_REPLAY : 0;
 	}
 	check_go(state, step->other, 0);
 	return after && explorer_memory(state->cells, step->cell) ==
 				       EXPLORER_NEW
 		       ? FRAME_STALE
 		       : 0;
+}
+
+/* Has the device written @cell of its present frame?  A REPLAY comes before. */
+static inline bool check_is_written(const struct check_program *p,
+				    const struct check_state *state, u32 cell)
+{
+	for (u32 i = 0; i < check_written_of(state); i++)
+		if (p->order[i] == cell)
+			return true;
+	return false;
 }
 
 /* A payload cell reaches the driver. */
@@ -94,11 +104,16 @@ static inline u32 check_do_process(const struct check_program *p,
 	u32 hazards = value == EXPLORER_FOREIGN ? FRAME_LEAK : 0;
 
 	check_go(state, step->next, 0);
-	if (p->unwritten >> step->cell & 1 || value == EXPLORER_NEW)
-		return hazards;
-	if (explorer_memory(state->cells, step->cell) == EXPLORER_NEW)
-		return hazards | FRAME_TORN;
-	return hazards | FRAME_LOST;
+	if (check_is_written(p, state, step->cell) && value != EXPLORER_NEW)
+		hazards |= explorer_memory(state->cells, step->cell) ==
+					   EXPLORER_NEW
+				   ? FRAME_TORN
+				   : FRAME_LOST;
+	if (step->flags & CHECK_LAST_CELL) {
+		state->cells = explorer_age(state->cells);
+		state->control &= ~(15u << CHECK_WRITTEN_SHIFT);
+	}
+	return hazards;
 }
 
 static inline void check_to_cpu(const struct check_program *p, u64 *cells,

@@ -9,9 +9,26 @@ static char value_char(u32 value, bool status)
 {
 	if (value == EXPLORER_NEW)
 		return 'N';
+	if (value == EXPLORER_OLD)
+		return 'n';
 	if (value == EXPLORER_FOREIGN)
 		return 'f';
 	return status ? '0' : 'o';
+}
+
+/* A dirty line's letter is another one: see check_print_title(). */
+static char dirty_char(char c)
+{
+	switch (c) {
+	case '0':
+		return 'C';
+	case 'N':
+		return 'W';
+	case 'n':
+		return 'X';
+	default:
+		return (char)(c - 'a' + 'A');
+	}
 }
 
 enum place { DEVICE, BOUNCE, ORIGINAL, LINES, PLACES };
@@ -43,9 +60,7 @@ static char cell_char(const struct check_tracer *t, enum place place, u32 cell)
 			return plain ? '-' : '.';
 		c = value_char(explorer_line_value(line),
 			       check_is_status(p, cell));
-		if (!explorer_is_dirty(line))
-			return c;
-		return c == '0' ? 'C' : (char)(c - 'a' + 'A');
+		return explorer_is_dirty(line) ? dirty_char(c) : c;
 	}
 }
 
@@ -138,6 +153,15 @@ static void remember(struct check_tracer *t, struct check_move move)
 	}
 }
 
+/* With this read the frame is done with, and the device's record of it. */
+static bool is_last_cell(const struct check_tracer *t, struct check_move move)
+{
+	const struct check_step *step =
+		&t->program->steps[check_step_of(&t->state)];
+
+	return move.actor == CHECK_CPU && step->flags & CHECK_LAST_CELL;
+}
+
 static void step_forward(struct check_tracer *t, struct check_move move)
 {
 	char text[80];
@@ -145,6 +169,8 @@ static void step_forward(struct check_tracer *t, struct check_move move)
 	t->event++;
 	check_move_text(t, move, text, sizeof(text));
 	remember(t, move);
+	if (is_last_cell(t, move))
+		t->wrote = 0;
 	check_apply(t->program, &t->state, move);
 	print_event(t, text);
 }

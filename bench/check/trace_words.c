@@ -46,8 +46,8 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 		break;
 	case CHECK_NOTE_REARMED:
 		t->owner = "device";
-		fprintf(t->out, "      the buffer is the device's again; it "
-				"writes nothing\n");
+		fprintf(t->out, "      the buffer is the device's again%s\n",
+			t->program->row.recycle ? "" : "; it writes nothing");
 		break;
 	}
 }
@@ -189,8 +189,8 @@ void check_print_title(const struct check_program *p, u32 bit, FILE *out)
 		if (check_is_status(p, cell))
 			fprintf(out, " %u", cell);
 	fprintf(out, "\ncells: N the device's, o the driver's own, 0 cleared "
-		     "status, f foreign\n");
+		     "status, f foreign, n old\n");
 	if (p->world.caches)
-		fprintf(out, "lines: . absent; dirty: O, F, and C a cleared "
-			     "status\n");
+		fprintf(out, "lines: . absent; dirty: O, F, W new, X old, C "
+			     "cleared status\n");
 }

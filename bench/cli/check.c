@@ -186,7 +186,8 @@ const struct cli_verb cli_check = {
 		"full,short | --short-frames]\n"
 		"            [--rearm to_device,from_device,remap] [--cells N] "
 		"[--peeks N]\n"
-		"            [--json] [--trace] [--replay STRING] [--memory "
+		"            [--recycle] [--json] [--trace] [--replay STRING] "
+		"[--memory "
 		"MIB] [--jobs N] [--unreduced]",
 	.run = check_main,
 };

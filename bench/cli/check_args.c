@@ -170,6 +170,8 @@ static bool try_flag(struct check_args *args, const char *word)
 {
 	if (!strcmp(word, "--short-frames"))
 		args->axes.frames = 2;
+	else if (!strcmp(word, "--recycle"))
+		args->axes.recycle = true;
 	else if (!strcmp(word, "--json"))
 		args->json = true;
 	else if (!strcmp(word, "--trace"))
@@ -202,7 +204,8 @@ static int read_word(struct check_args *args, int argc, char **argv, int *at,
 	snprintf(why, why_size,
 		 "'%s' is not valid; valid: --strategy, --platform, --status, "
 		 "--copy, --frames, --short-frames, --rearm, --cells, --peeks, "
-		 "--json, --trace, --replay, --memory, --jobs, --unreduced",
+		 "--recycle, --json, --trace, --replay, --memory, --jobs, "
+		 "--unreduced",
 		 argv[*at]);
 	return -EINVAL;
 }

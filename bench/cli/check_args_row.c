@@ -58,6 +58,8 @@ static const char *excluded(const struct check_args *args,
 		return "--cells";
 	if (args->peeks_given && axes->peeks != row->peeks)
 		return "--peeks";
+	if (axes->recycle && !row->recycle)
+		return "--recycle";
 	return NULL;
 }
 
@@ -107,6 +109,7 @@ static int row_names(const struct check_args *args,
 		.copy = (enum check_copy)(copy + 1),
 		.short_frames = frame,
 		.rearm = (enum rx_rearm)how,
+		.recycle = replay->recycle,
 		.cells = replay->cells,
 		.peeks = replay->peeks,
 	};

@@ -59,9 +59,10 @@ int check_report_json(const struct check_args *args,
 	for (u32 i = 0; i < matrix->count && !err; i++)
 		err = json_array_append_new(
 			rows, row_json(&matrix->rows[i], &matrix->verdicts[i]));
-	object = json_pack("{s:s, s:i, s:i, s:b, s:o}", "schema",
+	object = json_pack("{s:s, s:i, s:i, s:b, s:b, s:o}", "schema",
 			   "peekbench-check/1", "cells", (int)args->axes.cells,
-			   "peeks", (int)args->axes.peeks, "reduced",
+			   "peeks", (int)args->axes.peeks, "recycle",
+			   args->axes.recycle, "reduced",
 			   !args->options.unreduced, "rows", rows);
 	if (err || !object) {
 		json_decref(object);

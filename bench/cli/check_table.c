@@ -272,8 +272,10 @@ static void print_answer(const struct check_args *args,
 {
 	u32 safe;
 
-	printf("\nsafe with %s frames and re-arm %s, whatever the status and "
-	       "the copy:\n",
+	printf("\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
+	       "status and the copy:\n",
+	       args->axes.recycle ? "two frames through one buffer"
+				  : "one frame in a freshly mapped buffer",
 	       base->short_frames ? "short" : "full",
 	       check_rearm_name(base->rearm));
 	safe = print_safe_on_all_but(args, matrix, base, 0);
@@ -313,10 +315,11 @@ void check_report_table(const struct check_args *args,
 			peak = matrix->verdicts[i].memory_bytes;
 	}
 	printf("every interleaving of driver and device: %u cells, %u peeks "
-	       "and one more\n%u row%s, %llu states%s, %.2f s; largest row "
+	       "and one more%s\n%u row%s, %llu states%s, %.2f s; largest row "
 	       "%llu "
 	       "KiB\n",
-	       args->axes.cells, args->axes.peeks, matrix->count,
+	       args->axes.cells, args->axes.peeks,
+	       args->axes.recycle ? ", two frames" : "", matrix->count,
 	       matrix->count == 1 ? "" : "s", (unsigned long long)states,
 	       args->options.unreduced ? " unreduced" : "",
 	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));

@@ -28,13 +28,20 @@
  *	bounce pool, or memory below a line the driver has dirtied.  As a
  *	status word it says "not ready".
  * @EXPLORER_NEW: what the device wrote; a status word that says "ready".
+ * @EXPLORER_OLD: what it wrote for a frame that was processed since; as a
+ *	status word it says "ready" as well.
  */
-enum explorer_value { EXPLORER_OWN, EXPLORER_FOREIGN, EXPLORER_NEW };
+enum explorer_value {
+	EXPLORER_OWN,
+	EXPLORER_FOREIGN,
+	EXPLORER_NEW,
+	EXPLORER_OLD,
+};
 
-/* A line: absent, clean with a value, dirty with a value. */
+/* A line: absent, or clean or dirty and its value in the low two bits. */
 #define EXPLORER_LINE_ABSENT 0u
-#define EXPLORER_LINE_CLEAN 1u
-#define EXPLORER_LINE_DIRTY 4u
+#define EXPLORER_LINE_CLEAN 4u
+#define EXPLORER_LINE_DIRTY 8u
 
 /**
  * struct explorer_world - the platform's facts that the machine needs.
@@ -51,7 +58,7 @@ struct explorer_world {
 	u32 uncached;
 };
 
-/* Eight bits a cell: memory in bits 0-1, original in 2-3, line in 4-6. */
+/* Eight bits a cell: memory in bits 0-1, original in 2-3, line in 4-7. */
 #define EXPLORER_ORIGINAL_SHIFT 2
 #define EXPLORER_LINE_SHIFT 4
 
@@ -83,7 +90,7 @@ static inline u32 explorer_original(u64 cells, u32 cell)
 /** explorer_line() - the cache line over @cell's device-side memory. */
 static inline u32 explorer_line(u64 cells, u32 cell)
 {
-	return explorer_get(cells, cell, EXPLORER_LINE_SHIFT, 7);
+	return explorer_get(cells, cell, EXPLORER_LINE_SHIFT, 15);
 }
 
 static inline bool explorer_is_dirty(u32 line)
@@ -94,8 +101,7 @@ static inline bool explorer_is_dirty(u32 line)
 /** explorer_line_value() - the value of a line that is present. */
 static inline u32 explorer_line_value(u32 line)
 {
-	return line - (explorer_is_dirty(line) ? EXPLORER_LINE_DIRTY
-					       : EXPLORER_LINE_CLEAN);
+	return line & 3;
 }
 
 static inline u64 explorer_set_memory(u64 cells, u32 cell, u32 value)
@@ -110,7 +116,7 @@ static inline u64 explorer_set_original(u64 cells, u32 cell, u32 value)
 
 static inline u64 explorer_set_line(u64 cells, u32 cell, u32 line)
 {
-	return explorer_set(cells, cell, EXPLORER_LINE_SHIFT, 7, line);
+	return explorer_set(cells, cell, EXPLORER_LINE_SHIFT, 15, line);
 }
 
 /**
@@ -213,6 +219,12 @@ static inline bool explorer_evict(u64 *cells, u32 cell)
 
 	explorer_invalidate(cells, cell);
 	return over;
+}
+
+/** explorer_age() - the frame was processed: what was new is old. */
+static inline u64 explorer_age(u64 cells)
+{
+	return cells | (cells & 0x2a2a2a2a2a2a2a2aull) >> 1;
 }
 
 /** explorer_initial() - the buffer before it is mapped: the driver has just
