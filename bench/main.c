@@ -7,8 +7,14 @@
 #include "report/version.h"
 
 static const struct cli_verb *const verbs[] = {
-	&cli_run, &cli_check, &cli_list, &cli_plot, &cli_crossover, &cli_host,
+	&cli_run,  &cli_check,	   &cli_list,	   &cli_compare, &cli_cite,
+	&cli_plot, &cli_selfcheck, &cli_crossover, &cli_host,
 };
+
+#define VERB_NAMES                                                             \
+	"run, check, list, compare, cite, plot, selfcheck, crossover, host, "  \
+	"--help, "                                                             \
+	"--version"
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
@@ -36,9 +42,7 @@ static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return cli_fail("no verb; valid: run, check, list, plot, "
-				"crossover, host, "
-				"--help, --version");
+		return cli_fail("no verb; valid: " VERB_NAMES);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage();
 	if (!strcmp(argv[1], "--version")) {
@@ -49,8 +53,5 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < VERBS; i++)
 		if (!strcmp(argv[1], verbs[i]->name))
 			return run_verb(verbs[i], argc - 2, argv + 2);
-	return cli_fail("unknown verb '%s'; valid: run, check, list, plot, "
-			"crossover, host, "
-			"--help, --version",
-			argv[1]);
+	return cli_fail("unknown verb '%s'; valid: " VERB_NAMES, argv[1]);
 }

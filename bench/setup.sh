@@ -19,6 +19,9 @@ pkg-config need command:pkg-config pkgconf
 libhwloc-dev need module:hwloc hwloc
 libjansson-dev need module:jansson Jansson
 libinih-dev need module:inih inih
+r-mathlib need module:libRmath libRmath of R
+libmd-dev need module:libmd libmd
+zlib1g-dev need module:zlib zlib
 libbenchmark-dev need module:benchmark Google Benchmark
 libpfm4-dev need file:/usr/include/perfmon/pfmlib_perf_event.h libpfm4
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal

@@ -250,8 +250,10 @@ class Order(CliTest):
         return list(zip(*(case["slices"]["position"] for case in cases)))
 
     def test_every_round_has_every_case_once(self):
+        """And the base's second copy, which takes the seventh place."""
         for places in self.positions():
-            self.assertEqual(sorted(places), list(range(6)))
+            self.assertEqual(len(set(places)), 6)
+            self.assertLess(max(places), 7)
 
     def test_by_default_the_order_is_shuffled(self):
         for words in ((), ("--benchmark_enable_random_interleaving",),

@@ -95,7 +95,6 @@ class Options(CliTest):
         self.refused("run", "quick", "mission", names=("quick", "mission"))
         self.refused("list", "strategies", "bogus", names=("'bogus'",))
         self.refused("host", "bogus", names=("'bogus'",))
-        self.refused("plot", "a.json", "b.json", names=("b.json",))
 
     def test_plot_wants_a_document(self):
         self.refused("plot", names=("result document",))

@@ -74,21 +74,70 @@ static json_t *case_of(const struct plot_fixture *f)
 			 metric(f, cycles * (1 + ready)));
 }
 
+static json_t *slices(void)
+{
+	json_t *object = json_object();
+	static const char *const lists[] = {"round", "position", "start_us",
+					    "frames", "disturbed"};
+
+	for (size_t k = 0; k < sizeof(lists) / sizeof(*lists); k++) {
+		json_t *list = json_array();
+
+		for (int i = 0; i < ROUNDS; i++)
+			json_array_append_new(list, json_integer(i));
+		json_object_set_new(object, lists[k], list);
+	}
+	return object;
+}
+
+/* What makes a case comparable: its id, its group, its rounds. */
+static void add_to(json_t *cases, json_t *c, char *group, size_t group_size)
+{
+	const json_t *axes = json_object_get(c, "axes");
+	size_t count = json_array_size(cases);
+	json_t *last = json_array_get(cases, count - 1);
+	json_int_t number = json_integer_value(json_object_get(last, "group"));
+	char text[512];
+
+	snprintf(text, sizeof(text), "platform=%s/device=%s/size=%lld/%s/%lld",
+		 json_string_value(json_object_get(c, "platform")),
+		 json_string_value(json_object_get(c, "device")),
+		 (long long)json_integer_value(json_object_get(axes, "size")),
+		 json_string_value(json_object_get(axes, "status")),
+		 (long long)json_integer_value(json_object_get(axes, "ready")));
+	json_object_set_new(
+		c, "group",
+		json_integer(number + (count && strcmp(group, text) != 0)));
+	snprintf(group, group_size, "%s", text);
+	json_object_set_new(
+		c, "id",
+		json_sprintf("strategy=%s/%s",
+			     json_string_value(json_object_get(c, "strategy")),
+			     text));
+	json_object_set_new(c, "slices", slices());
+	json_object_set_new(c, "timer_error_share", json_real(0));
+	json_object_set_new(json_object_get(c, "integrity"), "wrong",
+			    json_integer(0));
+	json_array_append_new(cases, c);
+}
+
 json_t *document_of(const struct plot_fixture *fixtures, size_t count)
 {
 	json_t *cases = json_array();
+	char group[512] = "";
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(cases, case_of(&fixtures[i]));
+		add_to(cases, case_of(&fixtures[i]), group, sizeof(group));
 	return json_pack("{s[] s[] s{ss ss si ss sb s{ss ss sb} s{ss ss ss} "
-			 "s{si} so}}",
+			 "s{si} s{} s{} s[] so}}",
 			 "context", "benchmarks", "peekbench", "schema",
 			 "peekbench-result/1", "preset", "quick", "seed", 4711,
 			 "utc", "2026-11-22T15:00:00Z", "interrupted", 0,
 			 "tool", "version", "1", "commit", "abc", "dirty", 0,
 			 "host", "cpu_model", "Some CPU", "kernel_release",
 			 "6.1.0-test", "hypervisor", "KVMKVMKVM", "timer",
-			 "tsc_hz", 2000000000, "cases", cases);
+			 "tsc_hz", 2000000000, "placement", "counters", "argv",
+			 "cases", cases);
 }
 
 json_t *first_case(json_t *document)

@@ -8,16 +8,17 @@
 
 static void test_every_picture_is_written_whole(void **state)
 {
-	static const char *const names[] = {"completion", "ready", "copied",
-					    "hazards"};
+	static const char *const names[] = {"completion", "ready",   "copied",
+					    "hazards",	  "ranking", "spread",
+					    "overview"};
 	static const char png_end[] = "IEND\xae\x42\x60\x82";
 	struct plot_place *place = *state;
 
 	draw_well(place, usual_document());
 	assert_string_equal(place->result.reason, "");
-	assert_int_equal(json_array_size(place->result.files), 12);
-	assert_int_equal(files_in("out"), 12);
-	for (size_t i = 0; i < 4; i++) {
+	assert_int_equal(json_array_size(place->result.files), 21);
+	assert_int_equal(files_in("out"), 21);
+	for (size_t i = 0; i < 7; i++) {
 		char path[64], tail[8] = "";
 		FILE *file;
 

@@ -27,6 +27,9 @@ extern const struct cli_verb cli_plot;
 extern const struct cli_verb cli_crossover;
 extern const struct cli_verb cli_host;
 extern const struct cli_verb cli_check;
+extern const struct cli_verb cli_compare;
+extern const struct cli_verb cli_cite;
+extern const struct cli_verb cli_selfcheck;
 
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,134 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench run: preset -> plan -> rounds -> document -> table. */
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/run_args.h"
-#include "cli/run_kernel.h"
 #include "cli/run_output.h"
+#include "cli/run_session.h"
+#include "cli/run_signals.h"
+#include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
-#include "plan/working_set.h"
+#include "report/merge.h"
 #include "runner/run.h"
 
 /* Most time between stamps in one slice; see SLICE_WALL_PER_TIMED. */
 #define SLICE_NS 400000u
-
-/** struct session - one run from the words to the table. */
-struct session {
-	struct run_args args;
-	struct preset preset;
-	struct plan plan;
-	struct run_options options;
-	struct placement placement;
-	struct tsc_calibration tsc;
-	struct perf_backend backend;
-	struct perf_counters perf;
-	struct host host;
-	struct run_result result;
-	struct gbench *gbench;
-	struct run_kernel kernel;
-	char utc[32];
-	char out[PATH_MAX];
-	char why[2048];
-	int argc;
-	char **argv;
-};
-
-static int ask_filter(struct session *s, const char **names, bool *taken)
-{
-	const char *text = s->args.gbench.filter;
-	char why[256] = "";
-	int err;
-
-	for (size_t i = 0; i < s->plan.count; i++)
-		names[i] = s->plan.cases[i].id;
-	err = gbench_filter(s->gbench, text, names, s->plan.count, taken, why,
-			    sizeof(why));
-	if (!err)
-		err = plan_keep(&s->plan, taken);
-	if (err)
-		return cli_fail("--benchmark_filter: '%s': %s", text,
-				why[0] ? why : strerror(-err));
-	if (!s->plan.count)
-		return cli_fail("--benchmark_filter: '%s' matches no case of "
-				"%s; --benchmark_list_tests shows them",
-				text, s->args.preset);
-	return 0;
-}
-
-static int filter_plan(struct session *s)
-{
-	const char **names;
-	bool *taken;
-	int status;
-
-	if (!s->args.gbench.filter)
-		return 0;
-	names = calloc(s->plan.count, sizeof(*names));
-	taken = calloc(s->plan.count, sizeof(*taken));
-	status = names && taken ? ask_filter(s, names, taken)
-				: cli_fail("out of memory");
-	free(taken);
-	free(names);
-	return status;
-}
-
-/* The PU that will measure may not be bound to yet: only a plan is made. */
-static void look_at_caches(struct cache_choice *cache)
-{
-	struct placement placement;
-
-	if (cache->source != CACHE_HOST || cache_choice_on(cache))
-		return;
-	if (!placement_choose(&placement))
-		cache_choice_host(cache, placement.cpu_pu);
-}
-
-/* The model may be off: rings are made for this machine's caches then. */
-static int make_working_sets(struct session *s)
-{
-	struct cache_choice host = {.source = CACHE_HOST};
-	struct cache_choice *cache =
-		s->args.cache.source == CACHE_OFF ? &host : &s->args.cache;
-	struct matrix *matrices;
-	size_t count;
-	int err;
-
-	look_at_caches(cache);
-	if (!cache_choice_on(cache))
-		return cli_fail("preset %s needs caches: %s", s->args.preset,
-				cache->note[0] ? cache->note
-					       : "no PU is allowed");
-	err = working_set_expand(&s->preset, &cache->geometry, &matrices,
-				 &count, s->why, sizeof(s->why));
-	if (!err) {
-		err = plan_make(&s->plan, matrices, count, s->why,
-				sizeof(s->why));
-		free(matrices);
-	}
-	return err ? cli_fail("%s", s->why) : filter_plan(s);
-}
-
-static int make_plan(struct session *s)
-{
-	int status;
-
-	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
-	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
-		return cli_fail("%s", s->why);
-	if (s->preset.working_sets)
-		return make_working_sets(s);
-	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
-		      s->why, sizeof(s->why)))
-		return cli_fail("%s", s->why);
-	status = filter_plan(s);
-	return status ? status : run_kernel_check(&s->kernel, &s->plan);
-}
 
 static void set_times(struct session *s)
 {
@@ -150,7 +38,9 @@ static void set_options(struct session *s)
 		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
 		.budget_ns = s->args.budget_seconds * 1000000000u,
 		.slice_ns = SLICE_NS,
+		.offset_bytes = s->args.offset_bytes,
 		.seed = s->args.seed,
+		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
 		.cache = &s->args.cache,
 		.placement = &s->placement,
@@ -203,50 +93,6 @@ static int check_outputs(struct session *s)
 	return 0;
 }
 
-/*
- * SIGINT and the like stay pending; the runner asks between rounds.  So no
- * handler and no file-scope flag is needed.
- */
-static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-static bool is_ignored(int number)
-{
-	struct sigaction action;
-
-	return !sigaction(number, NULL, &action) &&
-	       action.sa_handler == SIG_IGN;
-}
-
-static void block_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
-		if (!is_ignored(stop_signals[i]))
-			sigaddset(&set, stop_signals[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	/* A file that may not grow is an error to report, not a way to die. */
-	signal(SIGXFSZ, SIG_IGN);
-}
-
-static int pending_signal(void)
-{
-	sigset_t set;
-
-	sigpending(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
-		if (sigismember(&set, stop_signals[i]))
-			return stop_signals[i];
-	return 0;
-}
-
-static bool stop_asked(void *ctx)
-{
-	(void)ctx;
-	return pending_signal() != 0;
-}
-
 static int prepare_machine(struct session *s)
 {
 	int err = placement_choose(&s->placement);
@@ -262,16 +108,18 @@ static int prepare_machine(struct session *s)
 	if (err)
 		return cli_fail("this CPU has no usable time stamp counter "
 				"(rdtscp, invariant TSC)");
+	calibration_measure(&s->calibration, &s->tsc);
 	err = host_read(&s->host);
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",
 				strerror(-err));
+	s->selfcheck = selfcheck_state_read(&s->host);
 	s->backend = perf_linux_backend;
 	s->backend.ctx = &s->args.events;
 	perf_open(&s->perf, &s->backend);
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
-	s->options.stop = stop_asked;
+	s->options.stop = run_signals_stop;
 	s->options.progress =
 		isatty(STDERR_FILENO) ? run_output_progress : NULL;
 	return 0;
@@ -307,6 +155,21 @@ static int finding(const struct session *s)
 	return CLI_DONE;
 }
 
+/* The rounds of a continued run go behind those it had. */
+static int write_grown(struct session *s, const struct document_input *input)
+{
+	json_t *more = document_make(input);
+	int err = more ? document_append(s->resume.before.document, more,
+					 s->why, sizeof(s->why))
+		       : -ENOMEM;
+
+	json_decref(more);
+	if (err)
+		return cli_fail("--resume: %s",
+				err == -EINVAL ? s->why : strerror(-err));
+	return grown_write(s->resume.before.document, s->args.out, &s->args);
+}
+
 static int report(struct session *s)
 {
 	struct metric_context metric = {
@@ -323,16 +186,20 @@ static int report(struct session *s)
 		.gbench = s->gbench,
 		.host = &s->host,
 		.metric = &metric,
+		.calibration = &s->calibration,
+		.selfcheck = s->selfcheck,
 		.kernel = s->kernel.facts,
 	};
 	int status;
 
 	run_kernel_metric(&s->kernel, &metric);
-	status = run_output_write(&input, s->out, sizeof(s->out), &s->args);
+	status = s->resume.argc ? write_grown(s, &input)
+				: run_output_write(&input, s->out,
+						   sizeof(s->out), &s->args);
 	if (!status)
 		status = cli_flush(finding(s));
 	return s->result.interrupted && status != CLI_WRONG
-		       ? 128 + pending_signal()
+		       ? 128 + run_signals_pending()
 		       : status;
 }
 
@@ -340,22 +207,96 @@ static void close_session(struct session *s)
 {
 	run_result_free(&s->result);
 	json_decref(s->kernel.facts);
+	json_decref(s->selfcheck);
+	resume_close(&s->resume);
+	free(s->first_round);
 	gbench_destroy(s->gbench);
 	plan_free(&s->plan);
 	gbench_flags_destroy(&s->args.gbench);
 }
 
-static int execute(struct session *s)
+/* Which rounds: all, some that --procs gives, or those behind a document's. */
+static int choose_rounds(struct session *s)
 {
-	int status;
+	if (s->resume.argc) {
+		if (resume_plan(&s->resume, &s->plan,
+				run_most_rounds(&s->options), s->why,
+				sizeof(s->why)))
+			return cli_fail("%s", s->why);
+		s->options.first_round = s->resume.first_round;
+	} else if (s->args.last_round) {
+		s->first_round = calloc(s->plan.group_count + 1,
+					sizeof(*s->first_round));
+		if (!s->first_round)
+			return cli_fail("out of memory");
+		for (u32 i = 0; i < s->plan.group_count; i++)
+			s->first_round[i] = s->args.first_round;
+		s->options.first_round = s->first_round;
+		s->options.rounds = s->args.last_round;
+		s->options.least_ns = 0;
+	}
+	return 0;
+}
+
+/* A kernel runs each case once, and only whole plans. */
+static int check_kernel(struct session *s)
+{
+	int status = run_kernel_check(&s->kernel, &s->plan);
+
+	if (status || !s->kernel.wanted)
+		return status;
+	if (s->resume.argc || s->args.procs > 1 || s->args.base)
+		return cli_fail("%s does not go with cases that a kernel runs",
+				s->resume.argc	    ? "--resume"
+				: s->args.procs > 1 ? "--procs"
+						    : "--base");
+	return 0;
+}
+
+static int prepare(struct session *s)
+{
+	int resumed, status;
 
 	if (gbench_create(&s->gbench))
 		return cli_fail("Google Benchmark cannot be set up");
-	status = make_plan(s);
+	resumed = resume_words(&s->resume, s->argc, s->argv, s->why,
+			       sizeof(s->why));
+	if (resumed < 0)
+		return cli_fail("%s", s->why);
+	if (resumed) {
+		s->argc = s->resume.argc;
+		s->argv = s->resume.argv;
+	}
+	status = session_plan(s);
+	if (!status)
+		status = session_base(s);
+	if (!status)
+		status = check_kernel(s);
 	if (status)
 		return status;
 	set_times(s);
 	set_options(s);
+	return choose_rounds(s);
+}
+
+static int measure_here(struct session *s)
+{
+	int status = prepare_machine(s);
+
+	if (!status && s->resume.argc &&
+	    resume_machine(&s->resume, &s->host, s->why, sizeof(s->why)))
+		status = cli_fail("%s", s->why);
+	if (!status)
+		status = s->kernel.wanted ? measure_in_kernel(s) : measure(s);
+	return status ? status : report(s);
+}
+
+static int execute(struct session *s)
+{
+	int status = prepare(s);
+
+	if (status)
+		return status;
 	if (s->args.dry_run || s->args.gbench.list_tests)
 		return print_plan(s);
 	status = check_outputs(s);
@@ -364,11 +305,12 @@ static int execute(struct session *s)
 	status = run_kernel_confirm(&s->kernel, s->args.yes);
 	if (status)
 		return status;
-	block_signals();
-	status = prepare_machine(s);
-	if (!status)
-		status = s->kernel.wanted ? measure_in_kernel(s) : measure(s);
-	return status ? status : report(s);
+	run_signals_block();
+	if (s->args.procs < 2)
+		return measure_here(s);
+	return procs_run(&s->args, s->argc, s->argv,
+			 run_most_rounds(&s->options), s->options.seed,
+			 s->args.out ? s->args.out : s->out);
 }
 
 static int run_main(int argc, char **argv)
@@ -390,11 +332,14 @@ const struct cli_verb cli_run = {
 	.name = "run",
 	.usage = "run [PRESET|FILE.ini] [--set axis=value[,value...]] "
 		 "[--strategy NAME|./mine.so,...]\n"
-		 "           [--seed N] [--budget SECONDS] [--out FILE.json] "
-		 "[--dry-run]\n"
+		 "           [--seed N] [--base STRATEGY] [--budget SECONDS] "
+		 "[--procs N]\n"
+		 "           [--out FILE.json] [--dry-run] [--show-unsafe] "
+		 "[--strict] [--yes]\n"
 		 "           [--cache host|off|l1=SIZE:WAYS[:LINE][,l2=...]] "
-		 "[--show-unsafe]\n"
-		 "           [--event NAME]... [--strict] [--yes] "
-		 "[--benchmark_* ...]",
+		 "[--event NAME]...\n"
+		 "           [--benchmark_* ...]\n"
+		 "  peekbench run --resume FILE.json [--budget SECONDS] "
+		 "[--out FILE.json]",
 	.run = run_main,
 };

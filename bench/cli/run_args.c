@@ -10,8 +10,11 @@
 #include "measure/perf_names.h"
 
 #define OPTIONS                                                                \
-	"--set --strategy --seed --budget --out --cache --event --dry-run "    \
-	"--show-unsafe --strict --yes --benchmark_*"
+	"--set --strategy --seed --budget --base --procs --resume --out "      \
+	"--cache --event --dry-run --show-unsafe --strict --yes --benchmark_*"
+
+#define MOST_PROCS 100
+#define MOST_ROUND 1000000
 
 static int need(const char *name, const char *what, char *why, size_t why_size)
 {
@@ -70,6 +73,57 @@ static int take_out(struct run_args *args, const char *value, char *why,
 	return 0;
 }
 
+static int take_base(struct run_args *args, const char *value, char *why,
+		     size_t why_size)
+{
+	s64 strategy;
+
+	args->base = value;
+	return axis_parse(AXIS_STRATEGY, value, &strategy, why, why_size);
+}
+
+static int take_procs(struct run_args *args, const char *value, char *why,
+		      size_t why_size)
+{
+	unsigned long long procs;
+
+	if (cli_number(value, 1, MOST_PROCS, &procs))
+		return need("procs", "a whole number, 1 to 100", why, why_size);
+	args->procs = (unsigned int)procs;
+	return 0;
+}
+
+/* "10:20": the rounds from 10 on, up to 19. */
+static int take_rounds(struct run_args *args, const char *value, char *why,
+		       size_t why_size)
+{
+	const char *colon = strchr(value, ':');
+	unsigned long long first, last;
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.*s", colon ? (int)(colon - value) : 0,
+		 value);
+	if (!colon || cli_number(text, 0, MOST_ROUND, &first) ||
+	    cli_number(colon + 1, first + 1, MOST_ROUND, &last))
+		return need("rounds", "FIRST:LAST, as --procs gives it", why,
+			    why_size);
+	args->first_round = (unsigned int)first;
+	args->last_round = (unsigned int)last;
+	return 0;
+}
+
+static int take_offset(struct run_args *args, const char *value, char *why,
+		       size_t why_size)
+{
+	unsigned long long offset;
+
+	if (cli_number(value, 0, 65536, &offset) || offset % 64)
+		return need("offset", "a multiple of 64, 0 to 65536", why,
+			    why_size);
+	args->offset_bytes = (unsigned int)offset;
+	return 0;
+}
+
 static int take_cache(struct run_args *args, const char *value, char *why,
 		      size_t why_size)
 {
@@ -116,9 +170,11 @@ static int take_valued(struct run_args *args, int argc, char **argv, int *at,
 		int (*take)(struct run_args *args, const char *value, char *why,
 			    size_t why_size);
 	} options[] = {
-		{"set", take_set},     {"strategy", take_strategy},
-		{"seed", take_seed},   {"budget", take_budget},
-		{"out", take_out},     {"cache", take_cache},
+		{"set", take_set},	 {"strategy", take_strategy},
+		{"seed", take_seed},	 {"budget", take_budget},
+		{"out", take_out},	 {"base", take_base},
+		{"procs", take_procs},	 {"rounds", take_rounds},
+		{"offset", take_offset}, {"cache", take_cache},
 		{"event", take_event},
 	};
 

@@ -10,13 +10,24 @@
 
 #define RUN_SETS 64
 
-/** struct run_args - the words, read. */
+/**
+ * struct run_args - the words, read.
+ * @procs: process starts; 0 and 1: this one.
+ * @first_round, @last_round, @offset_bytes: what --procs hands to a start: run
+ *	only these rounds, the last excluded, if @last_round is not 0; and where
+ *	buffers begin.
+ */
 struct run_args {
 	const char *preset;
 	const char *set[RUN_SETS];
 	unsigned int set_count;
 	const char *strategies;
 	const char *out;
+	const char *base;
+	unsigned int procs;
+	unsigned int first_round;
+	unsigned int last_round;
+	unsigned int offset_bytes;
 	unsigned long long seed;
 	bool seed_given;
 	unsigned long long budget_seconds;

@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "plan/strategies.h"
+#include "report/compare_text.h"
 #include "report/crossover.h"
 #include "report/table.h"
 
@@ -147,14 +148,34 @@ static void print_crossovers(const json_t *document)
 		fputc('\n', stdout);
 }
 
-static int write_stdout(const struct document_input *input,
-			const json_t *document, const struct run_args *args,
-			const char *path, bool written)
+/* The table, with the verdicts that the document yields. */
+static void write_table(const struct document_input *input, json_t *document,
+			const struct run_args *args)
+{
+	struct compare_options options = {.min_effect = COMPARE_MIN_EFFECT};
+	struct comparison comparison = {0};
+	struct result result = {0};
+	char why[512];
+
+	if (document &&
+	    !result_adopt(&result, document, "the run", why, sizeof(why)))
+		compare_within(&comparison, &result, &options, why,
+			       sizeof(why));
+	table_print(stdout, input, args->show_unsafe, &comparison);
+	if (args->budget_seconds && comparison.count)
+		compare_text_undecided(stdout, &comparison);
+	comparison_free(&comparison);
+	result_close(&result);
+}
+
+static int write_stdout(const struct document_input *input, json_t *document,
+			const struct run_args *args, const char *path,
+			bool written)
 {
 	int err;
 
 	if (args->gbench.format == GBENCH_FORMAT_NONE) {
-		table_print(stdout, input, args->show_unsafe);
+		write_table(input, document, args);
 		print_crossovers(document);
 		if (written)
 			printf("result   %s\n", path);

@@ -14,6 +14,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "gbench/settle.hh"
 #include "gbench/write.hh"
 
 struct gbench {
@@ -22,6 +23,7 @@ struct gbench {
 		benchmark::IterationCount iterations;
 		gbench_slice_fn fn;
 		void *ctx;
+		bool kept;
 	};
 
 	std::unordered_set<std::string> texts;
@@ -166,14 +168,15 @@ class Collector : public Quiet
 		Record r = {};
 
 		std::replace_if(error.begin(), error.end(), is_control, ' ');
-		r.name = slices_[taken_++].name;
+		r.name = slices_[taken_].name;
 		r.error = run.error_occurred ? g_->intern(error) : nullptr;
 		r.iterations = run.iterations;
 		r.seconds = run.real_accumulated_time;
 		r.counters.reserve(run.counters.size());
 		for (const auto &c : run.counters)
 			r.counters.emplace_back(g_->intern(c.first), c.second);
-		g_->records.push_back(std::move(r));
+		if (slices_[taken_++].kept)
+			g_->records.push_back(std::move(r));
 	}
 
 	gbench *g_;
@@ -221,46 +224,6 @@ int run_filter(const char *filter, const char *const names[], size_t count,
 	text = text.substr(strlen(malformed));
 	snprintf(why, why_size, "%s", text.substr(0, text.find('\n')).c_str());
 	return -EINVAL;
-}
-
-/* What BENCHMARK_CONTEXT put there. */
-void drop_global_context()
-{
-	auto &context = benchmark::internal::GetGlobalContext();
-
-	delete context;
-	context = nullptr;
-}
-
-/*
- * 1.7.1 takes BENCHMARK_* as defaults of its flags: each that touches a run is
- * set here.  V (make's) would switch on its log.  Initialize() would exit on a
- * bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or _TIME_UNIT.
- */
-void settle_flags()
-{
-	static const char *const flags[] = {
-		"peekbench",
-		"--benchmark_list_tests=false",
-		"--benchmark_min_warmup_time=0",
-		"--benchmark_enable_random_interleaving=false",
-		"--benchmark_format=console",
-		"--benchmark_out=",
-		"--benchmark_out_format=json",
-		"--benchmark_color=false",
-		"--benchmark_perf_counters=",
-		"--benchmark_time_unit=ns",
-		"--v=0",
-	};
-	std::vector<char *> argv;
-	int argc = static_cast<int>(std::size(flags));
-
-	for (const char *flag : flags)
-		argv.push_back(const_cast<char *>(flag));
-	drop_global_context();
-	benchmark::Initialize(&argc, argv.data());
-	drop_global_context();
-	Reporter::Context::executable_name = nullptr;
 }
 
 /*
@@ -328,10 +291,20 @@ int gbench_add(struct gbench *g, const char *name, uint64_t iterations,
 		return -EINVAL;
 	return guarded([&] {
 		g->slices.push_back({g->intern(name),
-				     static_cast<int64_t>(iterations), fn,
-				     ctx});
+				     static_cast<int64_t>(iterations), fn, ctx,
+				     true});
 		return 0;
 	});
+}
+
+int gbench_add_aside(struct gbench *g, const char *name, uint64_t iterations,
+		     gbench_slice_fn fn, void *ctx)
+{
+	int err = gbench_add(g, name, iterations, fn, ctx);
+
+	if (!err)
+		g->slices.back().kept = false;
+	return err;
 }
 
 int gbench_run(struct gbench *g)

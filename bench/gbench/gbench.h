@@ -90,6 +90,13 @@ int gbench_add(struct gbench *g, const char *name, uint64_t iterations,
 	       gbench_slice_fn fn, void *ctx);
 
 /**
+ * gbench_add_aside() - gbench_add(), but no run is collected of it: it is no
+ * result, and runs among those that are.
+ */
+int gbench_add_aside(struct gbench *g, const char *name, uint64_t iterations,
+		     gbench_slice_fn fn, void *ctx);
+
+/**
  * gbench_run() - run the added slices in their order, collect, forget them.
  *
  * A failed slice is a run like any other and does not stop the ones behind it.

@@ -56,6 +56,27 @@ static json_t *timer_json(const struct tsc_calibration *tsc)
 	return object;
 }
 
+static json_t *calibration_json(const struct calibration *calibration)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; calibration && i < CALIBRATION_ROWS; i++) {
+		const struct calibration_row *row = &calibration->row[i];
+
+		json_object_set_new(
+			object, row->name,
+			row->spans ? json_pack("{ss ss ss si sf sf sf}", "unit",
+					       "TSC cycles", "kind", "measured",
+					       "better", "lower", "spans",
+					       (int)row->spans, "p10", row->p10,
+					       "median", row->median, "p90",
+					       row->p90)
+				   : json_pack("{ss ss}", "kind", "absent",
+					       "reason", row->reason));
+	}
+	return object;
+}
+
 static json_t *counters_json(const struct perf_counters *counters)
 {
 	json_t *object = json_object();
@@ -160,6 +181,10 @@ static json_t *peekbench_json(const struct document_input *input)
 	json_object_set_new(object, "timer", timer_json(input->metric->tsc));
 	json_object_set_new(object, "counters",
 			    counters_json(input->metric->counters));
+	json_object_set_new(object, "calibration",
+			    calibration_json(input->calibration));
+	if (input->selfcheck)
+		json_object_set(object, "selfcheck", input->selfcheck);
 	json_object_set_new(object, "cache_model",
 			    document_cache(input->metric->cache));
 	json_object_set_new(object, "disturbances", disturbances_json());

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "measure/calibration.h"
 #include "measure/host.h"
 #include "report/metric.h"
 #include "runner/run.h"
@@ -18,6 +19,8 @@
 /**
  * struct document_input - all that a document is made of; nothing is owned.
  * @utc: when the run began, "YYYY-MM-DDTHH:MM:SSZ".
+ * @calibration: NULL where none was measured.
+ * @selfcheck: the last self-check of this machine; NULL where none was made.
  * @context: @context_count pairs for the context, from --benchmark_context.
  * @argv: the @argc words behind `peekbench run`.
  * @kernel: what kernels ran the cases, or NULL: none did.
@@ -35,6 +38,8 @@ struct document_input {
 	const struct host *host;
 	const struct metric_context *metric;
 	const json_t *kernel;
+	const struct calibration *calibration;
+	json_t *selfcheck;
 };
 
 /** document_make() - the document, owned by the caller; NULL: no memory. */
@@ -76,13 +81,21 @@ bool store_same_place(const char *a, const char *b);
  */
 int document_writable(const char *path);
 
+/* A SHA-256 in hexadecimal, and its terminating 0. */
+#define DOCUMENT_HASH_BYTES 65
+
 /**
- * document_read() - read a document of this schema.
+ * document_load() - read a document of this schema, also a gzipped one.
+ * @hash: filled with the SHA-256 of the text, the unpacked one; or NULL.
  * @why: one line that says what is wrong and where.
  *
  * Return: 0, *document owned by the caller; -errno if it cannot be read;
  * -EINVAL if it is damaged, foreign or of a newer schema.
  */
+int document_load(json_t **document, const char *path,
+		  char hash[DOCUMENT_HASH_BYTES], char *why, size_t why_size);
+
+/** document_read() - document_load() without a hash. */
 int document_read(json_t **document, const char *path, char *why,
 		  size_t why_size);
 

@@ -197,6 +197,18 @@ static json_t *plugin_json(const struct peek_loops *loops)
 	return object;
 }
 
+/* Of the base of its group: the same case once more, as a rival of itself. */
+static json_t *copy_json(const struct metric_context *metric,
+			 const struct case_result *copy)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "reason", json_string(copy->reason));
+	json_object_set_new(object, "slices", slices_json(copy));
+	json_object_set_new(object, "metrics", metrics_json(metric, copy));
+	return object;
+}
+
 json_t *document_case(const struct metric_context *metric,
 		      const struct case_result *result)
 {
@@ -234,5 +246,8 @@ json_t *document_case(const struct metric_context *metric,
 			    json_real(metric_timer_error(metric, result)));
 	json_object_set_new(object, "slices", slices_json(result));
 	json_object_set_new(object, "metrics", metrics_json(metric, result));
+	if (result->copy)
+		json_object_set_new(object, "second_copy",
+				    copy_json(metric, result->copy));
 	return object;
 }

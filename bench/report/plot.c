@@ -21,12 +21,9 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct plot_sheet_kind *const kinds[] = {
-	&plot_completion,
-	&plot_ready,
-	&plot_copied,
-	&plot_hazards,
-	&plot_torn,
-	&plot_set,
+	&plot_completion, &plot_ready,	 &plot_copied,
+	&plot_hazards,	  &plot_ranking, &plot_spread,
+	&plot_overview,	  &plot_torn,	 &plot_set,
 };
 
 /** struct job - one call of plot_document(). */
@@ -191,6 +188,11 @@ static void put_name(const char *text, char *name, size_t name_size)
 	name[i] = '\0';
 }
 
+static size_t panels_per_picture(const struct plot_sheet *sheet)
+{
+	return sheet->kind->one_page ? sheet->panel_count : PANELS_PER_PICTURE;
+}
+
 static int name_picture(const struct job *job, struct picture *picture,
 			size_t device)
 {
@@ -203,7 +205,7 @@ static int name_picture(const struct job *job, struct picture *picture,
 		put_name(job->data.devices.name[device], text, sizeof(text));
 		snprintf(of_device, sizeof(of_device), "-%s", text);
 	}
-	if (sheet->panel_count > PANELS_PER_PICTURE) {
+	if (sheet->panel_count > panels_per_picture(sheet)) {
 		size_t i = picture->page.first / PANELS_PER_PICTURE + 1;
 
 		snprintf(number, sizeof(number), "-%zu", i);
@@ -242,8 +244,8 @@ static int draw_sheet(struct job *job, const struct plot_sheet *sheet,
 		return complain(job, -errno, job->out_dir);
 	while (!err && page.first < sheet->panel_count) {
 		page.count = sheet->panel_count - page.first;
-		if (page.count > PANELS_PER_PICTURE)
-			page.count = PANELS_PER_PICTURE;
+		if (page.count > panels_per_picture(sheet))
+			page.count = panels_per_picture(sheet);
 		err = draw_page(job, &page, device);
 		page.first += page.count;
 	}
@@ -300,18 +302,44 @@ static int make_sheet(struct job *job, const struct plot_sheet_kind *kind,
 	return err;
 }
 
-static int make_sheets(struct job *job)
+static int make_sheets(struct job *job,
+		       const struct plot_sheet_kind *const *wanted,
+		       size_t count)
 {
 	int err = 0;
 
-	for (size_t k = 0; !err && k < ARRAY_SIZE(kinds); k++) {
+	for (size_t k = 0; !err && k < count; k++) {
 		size_t sheets =
-			kinds[k]->all_cases ? 1 : job->data.devices.count;
+			wanted[k]->all_cases ? 1 : job->data.devices.count;
 
 		for (size_t d = 0; !err && d < sheets; d++)
-			err = make_sheet(job, kinds[k], d);
+			err = make_sheet(job, wanted[k], d);
 	}
 	return err;
+}
+
+static int open_job(struct job *job)
+{
+	struct plot_result *result = job->result;
+
+	*result = (struct plot_result){.files = json_array(),
+				       .notes = json_array()};
+	if (!result->files || !result->notes)
+		return complain(job, -ENOMEM, "plot");
+	if (!*job->stem || strchr(job->stem, '/'))
+		return complain(job, -EINVAL, "stem of the file names");
+	return plot_data_read(&job->data, job->document, result->reason,
+			      sizeof(result->reason));
+}
+
+static void close_job(struct job *job, int err)
+{
+	if (!err && !json_array_size(job->result->files))
+		snprintf(job->result->reason, sizeof(job->result->reason),
+			 "nothing to draw: %s",
+			 job->data.count ? "no picture has a case it can show"
+					 : "the document has no cases");
+	plot_data_free(&job->data);
 }
 
 int plot_document(const json_t *document, const char *scripts_dir,
@@ -325,26 +353,37 @@ int plot_document(const json_t *document, const char *scripts_dir,
 		.stem = stem,
 		.result = result,
 	};
-	int err;
+	int err = open_job(&job);
 
-	*result = (struct plot_result){.files = json_array(),
-				       .notes = json_array()};
-	if (!result->files || !result->notes)
-		return complain(&job, -ENOMEM, "plot");
-	if (!*stem || strchr(stem, '/'))
-		return complain(&job, -EINVAL, "stem of the file names");
-	err = plot_data_read(&job.data, document, result->reason,
-			     sizeof(result->reason));
 	if (err)
 		return err;
 	if (job.data.count)
-		err = make_sheets(&job);
-	if (!err && !json_array_size(result->files))
-		snprintf(result->reason, sizeof(result->reason),
-			 "nothing to draw: %s",
-			 job.data.count ? "no picture has a case it can show"
-					: "the document has no cases");
-	plot_data_free(&job.data);
+		err = make_sheets(&job, kinds, ARRAY_SIZE(kinds));
+	close_job(&job, err);
+	return err;
+}
+
+int plot_between(const struct result *before, const struct result *after,
+		 const char *scripts_dir, const char *out_dir, const char *stem,
+		 struct plot_result *result)
+{
+	static const struct plot_sheet_kind *const change[] = {&plot_change};
+	struct job job = {
+		.document = after->document,
+		.scripts_dir = scripts_dir,
+		.out_dir = out_dir,
+		.stem = stem,
+		.result = result,
+	};
+	int err = open_job(&job);
+
+	if (err)
+		return err;
+	err = plot_data_compare(&job.data, before, result->reason,
+				sizeof(result->reason));
+	if (!err)
+		err = make_sheets(&job, change, ARRAY_SIZE(change));
+	close_job(&job, err);
 	return err;
 }
 

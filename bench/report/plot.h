@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#include "report/result.h"
+
 #define PLOT_REASON_BYTES 512
 
 /**
@@ -40,6 +42,16 @@ struct plot_result {
 int plot_document(const json_t *document, const char *scripts_dir,
 		  const char *out_dir, const char *stem,
 		  struct plot_result *result);
+
+/**
+ * plot_between() - draw how @after differs from @before, as
+ * "<stem>-change.svg" and the like.
+ *
+ * Return: as plot_document(); -EINVAL also if they have no case in common.
+ */
+int plot_between(const struct result *before, const struct result *after,
+		 const char *scripts_dir, const char *out_dir, const char *stem,
+		 struct plot_result *result);
 
 /** plot_result_free() - free what plot_document() allocated. */
 void plot_result_free(struct plot_result *result);

@@ -322,6 +322,8 @@ int plot_data_read(struct plot_data *data, const json_t *document, char *reason,
 		snprintf(reason, reason_size, "%s", strerror(-err));
 	if (err)
 		plot_data_free(data);
+	else
+		plot_data_compare_within(data, document);
 	return err;
 }
 
@@ -333,6 +335,8 @@ void plot_data_free(struct plot_data *data)
 	free(data->devices.name);
 	free(data->axes.name);
 	free(data->roles);
+	comparison_free(&data->comparison);
+	result_close(&data->result);
 	*data = (struct plot_data){0};
 }
 

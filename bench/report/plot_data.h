@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "report/compare.h"
+
 /* LOST, TORN, STALE, LEAK, REPLAY, in this order. */
 #define PLOT_HAZARDS 5
 
@@ -49,6 +51,10 @@ struct plot_case {
  * @own: the document's "peekbench".
  * @roles: "candidate", "control" or "harness", by strategy.
  * @axes: every key of every case's axes but strategy, platform and device.
+ * @result: the document as comparisons see it; all zeros if it is too damaged
+ *	for them.
+ * @comparison: its strategies against their bases, or plot_data_compare()'s.
+ * @before: plot_data_compare()'s; not owned.
  */
 struct plot_data {
 	const json_t *own;
@@ -59,6 +65,9 @@ struct plot_data {
 	struct plot_names platforms;
 	struct plot_names devices;
 	struct plot_names axes;
+	struct result result;
+	struct comparison comparison;
+	const struct result *before;
 };
 
 /**
@@ -94,6 +103,25 @@ struct plot_ledger {
  */
 int plot_data_read(struct plot_data *data, const json_t *document, char *reason,
 		   size_t reason_size);
+
+/**
+ * plot_data_compare_within() - fill @data->result and @data->comparison; they
+ * stay empty where the document is too damaged for them.
+ */
+void plot_data_compare_within(struct plot_data *data, const json_t *document);
+
+/**
+ * plot_data_compare() - compare with @before instead of within.
+ *
+ * Return: 0; -EINVAL with @reason filled if they have nothing in common;
+ * -ENOMEM.
+ */
+int plot_data_compare(struct plot_data *data, const struct result *before,
+		      char *reason, size_t reason_size);
+
+/** plot_data_row() - the comparison of a case; NULL if there is none. */
+const struct compare_row *plot_data_row(const struct plot_data *data,
+					const struct plot_case *c);
 
 /** plot_data_free() - free what plot_data_read() allocated. */
 void plot_data_free(struct plot_data *data);

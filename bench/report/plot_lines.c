@@ -182,6 +182,15 @@ static int put_clause(const struct line *line, enum point_state state,
 	return 0;
 }
 
+static void put_crossings(const struct plot_sheet *sheet,
+			  const struct line *line, long start, FILE *text)
+{
+	const struct plot_case *last = NULL;
+
+	for (size_t i = 0; i < line->count; i++)
+		last = plot_cross(sheet, last, line->points[i].c, start, text);
+}
+
 /* @note: what is to be said on points that are not drawn, or "". */
 static int make_note(const struct plot_sheet *sheet, size_t strategy,
 		     const struct line *line, char **note)
@@ -197,6 +206,7 @@ static int make_note(const struct plot_sheet *sheet, size_t strategy,
 	for (int state = POINT_UNSAFE; !err && state < POINT_STATES; state++)
 		err = put_clause(line, (enum point_state)state,
 				 (long)strlen(name), text);
+	put_crossings(sheet, line, (long)strlen(name), text);
 	if (fclose(text))
 		err = -ENOMEM;
 	if (err) {

@@ -10,8 +10,8 @@
 /* The size that frames of an Ethernet receive ring have in most drivers. */
 #define USUAL_SIZE_BYTES 2048
 
-/** struct axis_values - the distinct values of one axis, and how frequent. */
-struct axis_values {
+/** struct seen_values - the distinct values of one axis, and how frequent. */
+struct seen_values {
 	const json_t **value;
 	size_t *cases;
 	size_t count;
@@ -35,13 +35,13 @@ static const json_t *value_of(const struct plot_case *c, const char *key)
 	return text && !strcmp(text, "none") ? NULL : value;
 }
 
-static void values_free(struct axis_values *values)
+static void values_free(struct seen_values *values)
 {
 	free(values->value);
 	free(values->cases);
 }
 
-static int values_list(struct axis_values *values, const struct plot_pick *pick,
+static int values_list(struct seen_values *values, const struct plot_pick *pick,
 		       const char *key)
 {
 	values->count = 0;
@@ -68,7 +68,7 @@ static int values_list(struct axis_values *values, const struct plot_pick *pick,
 	return 0;
 }
 
-static size_t most_frequent(const struct axis_values *values, bool larger)
+static size_t most_frequent(const struct seen_values *values, bool larger)
 {
 	size_t best = 0;
 
@@ -81,7 +81,7 @@ static size_t most_frequent(const struct axis_values *values, bool larger)
 	return best;
 }
 
-static size_t smallest_ratio(const struct axis_values *values)
+static size_t smallest_ratio(const struct seen_values *values)
 {
 	size_t best = values->count;
 
@@ -96,7 +96,7 @@ static size_t smallest_ratio(const struct axis_values *values)
 	return best < values->count ? best : most_frequent(values, false);
 }
 
-static size_t middle_size(const struct axis_values *values)
+static size_t middle_size(const struct seen_values *values)
 {
 	for (size_t i = 0; i < values->count; i++) {
 		json_int_t size = json_integer_value(values->value[i]);
@@ -110,7 +110,7 @@ static size_t middle_size(const struct axis_values *values)
 	return 0;
 }
 
-static size_t usual_size(const struct axis_values *values)
+static size_t usual_size(const struct seen_values *values)
 {
 	for (size_t i = 0; i < values->count; i++)
 		if (json_integer_value(values->value[i]) == USUAL_SIZE_BYTES)
@@ -118,7 +118,7 @@ static size_t usual_size(const struct axis_values *values)
 	return middle_size(values);
 }
 
-static size_t choose(const struct axis_values *values, const char *key,
+static size_t choose(const struct seen_values *values, const char *key,
 		     const char *axis)
 {
 	if (!strcmp(key, "ready"))
@@ -144,7 +144,7 @@ static void keep(struct plot_pick *pick, const char *key, const json_t *value)
 static int fix_axis(struct plot_pick *pick, const char *key, const char *axis,
 		    FILE *fixed, FILE *left_out)
 {
-	struct axis_values values;
+	struct seen_values values;
 	const char *before = "";
 	char text[64];
 	size_t chosen;
@@ -236,7 +236,7 @@ void plot_pick_free(struct plot_pick *pick)
 
 size_t plot_axis_values(const struct plot_pick *pick, const char *key)
 {
-	struct axis_values values;
+	struct seen_values values;
 	size_t count;
 
 	if (values_list(&values, pick, key))

@@ -50,6 +50,7 @@ struct plot_sheet {
  * @title: what stands above it.
  * @axis: its free axis, see plot_pick_make().
  * @all_cases: one sheet for all devices and all values of all axes.
+ * @one_page: all its panels stand in one picture.
  * @columns: of the CSV file, behind the common ones (plots/style.gp).
  * @check: fills @sheet->unit and the like; returns NULL, or why there is no
  *	such picture of this document.
@@ -63,6 +64,7 @@ struct plot_sheet_kind {
 	const char *title;
 	const char *axis;
 	bool all_cases;
+	bool one_page;
 	const char *columns;
 	const char *(*check)(struct plot_sheet *sheet);
 	int (*panel)(struct plot_sheet *sheet, struct plot_panel *panel,
@@ -78,6 +80,11 @@ extern const struct plot_sheet_kind plot_copied;
 extern const struct plot_sheet_kind plot_hazards;
 extern const struct plot_sheet_kind plot_torn;
 extern const struct plot_sheet_kind plot_set;
+extern const struct plot_sheet_kind plot_ranking;
+extern const struct plot_sheet_kind plot_spread;
+extern const struct plot_sheet_kind plot_overview;
+/* Of two documents: plot_data_compare(). */
+extern const struct plot_sheet_kind plot_change;
 
 /**
  * plot_sheet_make() - choose the cases and the panels of a picture.
@@ -128,6 +135,19 @@ void plot_put_text(const char *text, FILE *csv);
 /** plot_put_hazards() - "TORN 12 %; LOST <= 3 %" of unsafe cases. */
 void plot_put_hazards(const struct plot_case *const *cases, size_t count,
 		      FILE *text);
+
+/**
+ * plot_cross() - say so if, along the sheet's axis, the verdict of a
+ * strategy against its base is the other way round in @c than in @last.
+ * @last: where it was last faster or slower; NULL: nowhere yet.
+ * @start: where the sentence begins in @text.
+ *
+ * Return: @c if it is faster or slower there, else @last.
+ */
+const struct plot_case *plot_cross(const struct plot_sheet *sheet,
+				   const struct plot_case *last,
+				   const struct plot_case *c, long start,
+				   FILE *text);
 
 /** plot_cut() - shorten a UTF-8 text in place to @most characters. */
 void plot_cut(char *text, size_t most);

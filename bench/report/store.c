@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Documents in files: written whole or not at all, read with suspicion. */
+/* Documents in files: written whole or not at all. */
 #include "report/document.h"
 
 #include <fcntl.h>
@@ -172,54 +172,4 @@ bool store_same_place(const char *a, const char *b)
 	return !folder_of(a, folder) && realpath(folder, real_a) &&
 	       !folder_of(b, folder) && realpath(folder, real_b) &&
 	       !strcmp(real_a, real_b);
-}
-
-static int check_schema(const json_t *document, const char *path, char *why,
-			size_t why_size)
-{
-	const json_t *own = json_object_get(document, "peekbench");
-	const char *schema = json_string_value(json_object_get(own, "schema"));
-
-	if (!schema)
-		snprintf(why, why_size, "%s: not a peekbench result document",
-			 path);
-	else if (strcmp(schema, RESULT_SCHEMA))
-		snprintf(why, why_size,
-			 "%s: its schema is %.40s, this program reads %s", path,
-			 schema, RESULT_SCHEMA);
-	else if (!json_is_array(json_object_get(own, "cases")))
-		snprintf(why, why_size, "%s: damaged: no list of cases", path);
-	else
-		return 0;
-	return -EINVAL;
-}
-
-int document_read(json_t **document, const char *path, char *why,
-		  size_t why_size)
-{
-	json_error_t error;
-	FILE *file = fopen(path, "r");
-	struct stat st;
-	int err;
-
-	if (!file || (!fstat(fileno(file), &st) && S_ISDIR(st.st_mode))) {
-		err = file ? EISDIR : errno;
-		snprintf(why, why_size, "%s: %s", path, strerror(err));
-		if (file)
-			fclose(file);
-		return -err;
-	}
-	*document = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
-	fclose(file);
-	if (!*document) {
-		snprintf(why, why_size, "%s:%d: not JSON: %s", path, error.line,
-			 error.text);
-		return -EINVAL;
-	}
-	err = check_schema(*document, path, why, why_size);
-	if (err) {
-		json_decref(*document);
-		*document = NULL;
-	}
-	return err;
 }

@@ -7,6 +7,7 @@
 #include "dma/platform.h"
 #include "measure/disturbance.h"
 #include "plan/strategies.h"
+#include "report/compare_text.h"
 #include "report/table_cache.h"
 #include "report/table_events.h"
 #include "report/table_kernel.h"
@@ -21,6 +22,7 @@ struct table {
 	FILE *out;
 	const struct document_input *input;
 	double *scratch;
+	const struct comparison *comparison;
 	bool show_unsafe;
 	bool timer_mark;
 	bool stale_mark;
@@ -320,6 +322,10 @@ static void print_foot(const struct table *table)
 	if (result->interrupted)
 		fprintf(table->out, "; INTERRUPTED");
 	fputc('\n', table->out);
+	if (table->input->selfcheck)
+		text_wrapped(table->out, "check   ",
+			     json_string_value(json_object_get(
+				     table->input->selfcheck, "summary")));
 	if (table->timer_mark)
 		fprintf(table->out, "~ time stamps leave more than 0.1%% of a "
 				    "look uncertain\n");
@@ -369,11 +375,13 @@ static u32 most_samples(const struct run_result *result)
 }
 
 void table_print(FILE *out, const struct document_input *input,
-		 bool show_unsafe)
+		 bool show_unsafe, const struct comparison *comparison)
 {
 	const struct run_result *result = input->result;
-	struct table table = {
-		.out = out, .input = input, .show_unsafe = show_unsafe};
+	struct table table = {.out = out,
+			      .input = input,
+			      .comparison = comparison,
+			      .show_unsafe = show_unsafe};
 	size_t count;
 
 	table.scratch = calloc(most_samples(result), sizeof(double));
@@ -385,6 +393,8 @@ void table_print(FILE *out, const struct document_input *input,
 	for (size_t i = 0; i < result->plan->count; i += count) {
 		count = group_length(result, i);
 		print_group(&table, &result->cases[i], count);
+		if (comparison->count == result->plan->count)
+			compare_text_line(out, comparison, i + count - 1);
 	}
 	if (input->kernel)
 		table_kernel_calls(out, input->kernel);

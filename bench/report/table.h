@@ -5,15 +5,16 @@
 
 #include <stdio.h>
 
-#include "report/document.h"
+#include "report/compare.h"
 
 /**
  * table_print() - the run as a table, one block for each comparison group.
+ * @comparison: a row for each case, quoted below each block; or an empty one.
  * @show_unsafe: print speeds beside the hazards of unsafe cases.
  *
  * Errors show in ferror(@out).
  */
 void table_print(FILE *out, const struct document_input *input,
-		 bool show_unsafe);
+		 bool show_unsafe, const struct comparison *comparison);
 
 #endif

@@ -10,9 +10,15 @@
 
 void text_put(FILE *out, int *column, const char *separator, const char *text)
 {
+	text_put_in(out, TEXT_COLUMNS, column, separator, text);
+}
+
+void text_put_in(FILE *out, int width, int *column, const char *separator,
+		 const char *text)
+{
 	int length = (int)(strlen(separator) + strlen(text));
 
-	if (*column && *column + length > TEXT_COLUMNS) {
+	if (*column && *column + length > width) {
 		*column = 2;
 		fprintf(out, "%s\n  %s", separator[0] == ',' ? "," : "", text);
 	} else {
@@ -34,12 +40,20 @@ void text_item(FILE *out, int *column, const char *format, ...)
 
 void text_wrapped(FILE *out, const char *head, const char *text)
 {
+	text_wrapped_in(out, TEXT_COLUMNS, head, text);
+}
+
+void text_wrapped_in(FILE *out, int width, const char *head, const char *text)
+{
 	int column = fprintf(out, "%s", head);
 
 	while (*text) {
 		int length = (int)strcspn(text, " ");
 
-		if (column + 1 + length > TEXT_COLUMNS)
+		/* a word longer than a line is cut */
+		if (length > width - 8)
+			length = width - 8;
+		if (column + 1 + length > width)
 			column = fprintf(out, "\n%8s", "") - 1;
 		column += fprintf(out, " %.*s", length, text);
 		text += length;

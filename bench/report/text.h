@@ -12,6 +12,10 @@
  */
 void text_put(FILE *out, int *column, const char *separator, const char *text);
 
+/** text_put_in() - the same in lines of at most @width characters. */
+void text_put_in(FILE *out, int width, int *column, const char *separator,
+		 const char *text);
+
 /** text_item() - text_put() of an item of a list, behind a comma. */
 void text_item(FILE *out, int *column, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -30,5 +34,8 @@ void text_number(FILE *out, int width, double value);
  * start in column 9.
  */
 void text_wrapped(FILE *out, const char *head, const char *text);
+
+/** text_wrapped_in() - the same in lines of at most @width characters. */
+void text_wrapped_in(FILE *out, int width, const char *head, const char *text);
 
 #endif

@@ -7,11 +7,16 @@
 #include <time.h>
 
 #include "runner/account.h"
+#include "runner/copy.h"
+#include "runner/cost.h"
+#include "runner/decide.h"
+#include "runner/order.h"
 
 #define LEAST_ROUNDS 3u
-#define MOST_ROUNDS 100000u
-
-/* One case of the group; @slice of a failed case is not run again. */
+/*
+ * One case of the group, or the second copy of its base; a failed one is not
+ * run again.
+ */
 struct member {
 	struct live_case live;
 	struct case_result *result;
@@ -20,6 +25,7 @@ struct member {
 	u32 round;
 	u32 position;
 	bool running;
+	bool is_copy;
 };
 
 struct group {
@@ -48,75 +54,12 @@ static void fail(struct member *member, enum case_state state,
 	member->running = false;
 }
 
-/* splitmix64 (Steele, Lea, Flood 2014): any seed will do. */
-static u64 next_random(u64 *state)
-{
-	u64 z = *state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z ^ z >> 31;
-}
-
-/* Fisher-Yates; the modulo's bias is below 2^-50 for any group. */
-static void shuffle(struct group *group)
-{
-	for (u32 i = group->count; i > 1; i--) {
-		u32 j = (u32)(next_random(&group->run->random) % i);
-		u32 swap = group->order[i - 1];
-
-		group->order[i - 1] = group->order[j];
-		group->order[j] = swap;
-	}
-}
-
-/*
- * Ticks of one unit of a span, the stamps' own cost taken off; 0 where nothing
- * was counted.
- */
-static double ticks_each(const struct span *span, u64 pair_milliticks)
-{
-	double ticks = (double)span->ticks -
-		       (double)span->stamps * (double)pair_milliticks / 1000;
-
-	return span->count ? ticks / (double)span->count : 0;
-}
-
-/*
- * What a frame costs: its not-ready looks and its completion.  How many looks
- * the device thread leaves time for is its pace, not a cost: there it is the
- * completion alone.
- */
 static double frame_seconds(const struct member *member,
 			    const struct slice_sample *sample)
 {
-	const struct tsc_calibration *tsc = member->run->tools.tsc;
-	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
-	bool thread = live_case_axis(&member->live, AXIS_DEVICE) ==
-		      AXIS_DEVICE_THREAD;
-	u64 pair = thread ? tsc->stamp_milliticks : tsc->pair_milliticks;
-	double looks = (double)not_ready->count / (double)sample->frames;
-	double ticks = ticks_each(&sample->span[PHASE_COMPLETION], pair);
-
-	if (!thread)
-		ticks += looks * ticks_each(not_ready, pair);
-	return ticks > 0 ? ticks / (double)tsc->hz : 0;
-}
-
-static int grow_samples(struct member *member)
-{
-	struct case_result *result = member->result;
-	u32 room = member->room ? member->room * 2 : 32;
-	void *grown;
-
-	if (result->sample_count < member->room)
-		return 0;
-	grown = realloc(result->samples, room * sizeof(*result->samples));
-	if (!grown)
-		return -ENOMEM;
-	result->samples = grown;
-	member->room = room;
-	return 0;
+	return cost_frame_seconds(sample, member->run->tools.tsc,
+				  live_case_axis(&member->live, AXIS_DEVICE) ==
+					  AXIS_DEVICE_THREAD);
 }
 
 /* What is wrong with a slice that ran, or 0. */
@@ -140,7 +83,7 @@ static int run_slice(struct member *member, u64 frames,
 		     size_t reason_size)
 {
 	u64 misuse_count = member->live.side->dd.count.misuse_count;
-	int err = grow_samples(member);
+	int err = case_result_grow(member->result, &member->room);
 
 	snprintf(reason, reason_size, "out of memory");
 	if (err)
@@ -192,9 +135,9 @@ static int run_round(struct group *group, u32 round)
 			continue;
 		member->round = round;
 		member->position = position++;
-		err = gbench_add(group->run->gbench, member->result->plan->id,
-				 member->live.frames_per_slice, slice_main,
-				 member);
+		err = (member->is_copy ? gbench_add_aside : gbench_add)(
+			group->run->gbench, member->result->plan->id,
+			member->live.frames_per_slice, slice_main, member);
 		if (err)
 			return err;
 	}
@@ -296,14 +239,67 @@ static void close_member(struct member *member)
 	live_case_close(&member->live);
 }
 
-static u32 rounds_of(const struct run_options *options)
+static void close_members(struct group *group, struct case_result *results)
 {
-	u64 by_time =
-		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
+	for (u32 i = 0; i < group->count; i++)
+		close_member(&group->members[i]);
+	copy_count(results, group->count - 1);
+}
 
-	if (by_time > MOST_ROUNDS)
-		by_time = MOST_ROUNDS;
-	return by_time > options->rounds ? (u32)by_time : options->rounds;
+/* The rounds that an earlier process start has run. */
+static u32 first_round(const struct group *group)
+{
+	const u32 *first = group->run->options->first_round;
+
+	return first ? first[group->members[0].result->plan->group] : 0;
+}
+
+/* The members to decide about: the base, its second copy, safe candidates. */
+static u32 rivals_of(const struct group *group, u32 *members)
+{
+	u32 copy = group->count - 1, base = 0, count = 2;
+
+	while (base < copy && !group->members[base].result->copy)
+		base++;
+	members[0] = base;
+	members[1] = copy;
+	if (base == copy || !group->members[base].running ||
+	    !group->members[copy].running)
+		return 0;
+	for (u32 i = 0; i < copy; i++) {
+		const struct member *member = &group->members[i];
+
+		if (i != base && member->running &&
+		    !member->live.integrity.wrong &&
+		    member->live.loops->strategy->role == PEEK_CANDIDATE)
+			members[count++] = i;
+	}
+	return count;
+}
+
+/* Does another round tell anything? */
+static int group_decided(const struct group *group, bool *decided)
+{
+	u32 *members = calloc(group->count + 2, sizeof(*members));
+	u32 count = members ? rivals_of(group, members) : 0;
+	u32 rounds =
+		count ? group->members[members[0]].result->sample_count : 0;
+	double *cost = malloc(((size_t)count * rounds + 1) * sizeof(*cost));
+	int err = members && cost ? 0 : -ENOMEM;
+
+	for (u32 i = 0; i < count && !err; i++) {
+		const struct member *member = &group->members[members[i]];
+
+		for (u32 r = 0; r < rounds; r++)
+			cost[(size_t)i * rounds + r] = frame_seconds(
+				member, &member->result->samples[r]);
+	}
+	*decided = false;
+	if (!err && count)
+		err = decide_all(cost, count, rounds, decided);
+	free(cost);
+	free(members);
+	return err;
 }
 
 static int run_rounds(struct group *group, u64 deadline_ns,
@@ -311,21 +307,32 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 		      void *ctx)
 {
 	const struct run_options *options = group->run->options;
-	u32 rounds = rounds_of(options);
+	u32 rounds = run_most_rounds(options), look = decide_next(0);
+	u32 first = first_round(group);
 
-	for (u32 round = 0; round < rounds; round++) {
+	for (u32 round = first; round < rounds; round++) {
+		u32 done = round + 1 - first;
+		bool decided = false;
 		int err;
 
 		if (options->shuffle)
-			shuffle(group);
+			order_shuffle(group->order, group->count, options->seed,
+				      group->members[0].result->plan->group,
+				      round);
 		err = run_round(group, round);
 		if (err)
 			return err;
 		if (round_done(ctx, round + 1, rounds))
 			return 1;
-		if (deadline_ns && round + 1 >= LEAST_ROUNDS &&
+		if (deadline_ns && done >= LEAST_ROUNDS &&
 		    group_clock_ns() > deadline_ns)
 			break;
+		if (options->budget_ns && done >= look) {
+			err = group_decided(group, &decided);
+			look = decide_next(look);
+		}
+		if (err || decided)
+			return err;
 	}
 	return 0;
 }
@@ -341,16 +348,21 @@ static void choose_thread(struct group_run *run, const struct axes *axes)
 
 static void open_members(struct group *group, struct case_result *results)
 {
+	u32 cases = group->count - 1,
+	    base = copy_base(results, cases, group->run->options->base);
 	char reason[REASON_BYTES];
-	int err = live_ground_open(&group->ground, &results[0].plan->axes,
-				   group->run->options->tsc->hz, reason,
-				   sizeof(reason));
+	int err = live_ground_open_at(&group->ground, &results[0].plan->axes,
+				      group->run->options->offset_bytes,
+				      group->run->options->tsc->hz, reason,
+				      sizeof(reason));
 
 	for (u32 i = 0; i < group->count; i++) {
 		struct member *member = &group->members[i];
 
 		group->order[i] = i;
-		member->result = &results[i];
+		member->is_copy = i == cases;
+		member->result =
+			member->is_copy ? results[base].copy : &results[i];
 		member->run = group->run;
 		if (err)
 			fail(member, CASE_FAILED, reason);
@@ -364,18 +376,19 @@ int group_execute(struct group_run *run, struct case_result *results,
 		  bool (*round_done)(void *ctx, u32 round, u32 rounds),
 		  void *ctx)
 {
-	struct group group = {.run = run, .count = (u32)count};
-	int err = -ENOMEM;
+	struct group group = {.run = run, .count = (u32)count + 1};
+	int err = copy_add(results, (u32)count, run->options->base);
 
-	group.members = calloc(count, sizeof(*group.members));
-	group.order = calloc(count, sizeof(*group.order));
+	group.members = calloc(group.count, sizeof(*group.members));
+	group.order = calloc(group.count, sizeof(*group.order));
 	if (!group.members || !group.order)
+		err = -ENOMEM;
+	if (err)
 		goto out_free;
 	choose_thread(run, &results[0].plan->axes);
 	open_members(&group, results);
 	err = run_rounds(&group, deadline_ns, round_done, ctx);
-	for (u32 i = 0; i < count; i++)
-		close_member(&group.members[i]);
+	close_members(&group, results);
 	live_ground_close(&group.ground);
 out_free:
 	free(group.order);

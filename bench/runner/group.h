@@ -15,7 +15,6 @@
  * @tools: its device thread is the running group's.
  * @threads: device threads by enum placement_kind; NULL where none is needed
  *	or there is no place for one.
- * @random: state of the order's generator.
  * @start_ns: when the run began, CLOCK_MONOTONIC_RAW.
  */
 struct group_run {
@@ -24,7 +23,6 @@ struct group_run {
 	struct thread_device *threads[PLACEMENT_KINDS];
 	struct disturbance disturbance;
 	struct gbench *gbench;
-	u64 random;
 	u64 start_ns;
 };
 

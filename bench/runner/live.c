@@ -9,7 +9,6 @@
 #include "core/layout.h"
 #include "dma/swiotlb.h"
 #include "machine/hardware.h"
-#include "plan/strategies.h"
 
 #define LINE_BYTES 64u
 #define ALIGN_BYTES 256u
@@ -76,12 +75,12 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 		    const struct peek_strategy *strategy, char *reason,
 		    size_t reason_size)
 {
+	u8 *memory = (u8 *)ground->memory + ring_align(ground) +
+		     ground->offset_bytes;
 	int err;
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
-		     ring_count(ground),
-		     (u8 *)ground->memory + ring_align(ground),
-		     ring_stride(ground));
+		     ring_count(ground), memory, ring_stride(ground));
 	rx_ring_shuffle(&side->ring);
 	err = rx_ring_map(&side->ring, strategy);
 	if (err)
@@ -126,10 +125,10 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	return err;
 }
 
-int live_case_open(struct live_case *live, struct live_ground *ground,
-		   size_t strategy, char *reason, size_t reason_size)
+int live_case_open_loops(struct live_case *live, struct live_ground *ground,
+			 const struct peek_loops *loops, char *reason,
+			 size_t reason_size)
 {
-	const struct peek_loops *loops = strategy_loops_at(strategy);
 	bool direct = loops->strategy->role == PEEK_HARNESS;
 	const struct dma_platform *platform =
 		direct ? dma_platform_find("coherent")
@@ -233,13 +232,13 @@ void live_case_close(struct live_case *live)
 static int allocate(struct live_ground *ground)
 {
 	u32 count = ring_count(ground);
+	size_t bytes = count * ring_stride(ground) + ground->offset_bytes;
 
 	ground->sequence = calloc(count, sizeof(*ground->sequence));
 	ground->frames = calloc(count, sizeof(*ground->frames));
 	ground->completed = calloc(count, sizeof(*ground->completed));
 	ground->replayed = calloc(count, sizeof(*ground->replayed));
-	ground->memory_bytes =
-		round_up(count * ring_stride(ground), HUGE_PAGE_BYTES);
+	ground->memory_bytes = round_up(bytes, HUGE_PAGE_BYTES);
 	ground->memory = aligned_alloc(HUGE_PAGE_BYTES, ground->memory_bytes);
 	if (!ground->sequence || !ground->frames || !ground->completed ||
 	    !ground->replayed || !ground->memory)
@@ -269,13 +268,15 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 	};
 }
 
-int live_ground_open(struct live_ground *ground, const struct axes *axes,
-		     u64 tsc_hz, char *reason, size_t reason_size)
+int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
+			u32 offset_bytes, u64 tsc_hz, char *reason,
+			size_t reason_size)
 {
 	const s64 *value = axes->value;
 	int err;
 
-	*ground = (struct live_ground){.axes = *axes};
+	*ground = (struct live_ground){.axes = *axes,
+				       .offset_bytes = offset_bytes};
 	ground->writer = make_writer(axes, tsc_hz);
 	snprintf(reason, reason_size, "the status does not fit");
 	err = rx_layout_init(&ground->layout, (u32)value[AXIS_SIZE],

@@ -16,6 +16,7 @@
 #include "device/thread.h"
 #include "dma/dma.h"
 #include "measure/tsc.h"
+#include "plan/strategies.h"
 #include "runner/sample.h"
 
 /**
@@ -35,7 +36,7 @@ struct live_side {
  * struct live_ground - what the cases of a group share.
  * @axes: theirs, but for the strategy.
  * @layout: of every buffer, its status in the buffer; @memory holds them,
- * @memory_bytes long.
+ * @memory_bytes long, from @offset_bytes on.
  * @platform: mapped as the platform axis says.
  * @direct: the same buffers mapped past it, for the harness.
  * @writer: how the device writes.
@@ -53,6 +54,7 @@ struct live_ground {
 	struct rx_layout layout;
 	void *memory;
 	size_t memory_bytes;
+	u32 offset_bytes;
 	struct live_side platform;
 	struct live_side direct;
 	struct device_writer writer;
@@ -66,14 +68,27 @@ struct live_ground {
 };
 
 /**
- * live_ground_open() - memory and device for cases like @axes; nothing mapped.
+ * live_ground_open_at() - memory and device for cases like @axes; nothing
+ *mapped.
+ * @offset_bytes: where in their memory the buffers begin, a multiple of 64:
+ *	what they share cache sets and pages with varies.
  * @tsc_hz: to turn the gap axis into ticks.
  * @reason: filled on error.
  *
  * Return: 0, the caller calls live_ground_close(); -ENOMEM; -EINVAL.
  */
-int live_ground_open(struct live_ground *ground, const struct axes *axes,
-		     u64 tsc_hz, char *reason, size_t reason_size);
+int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
+			u32 offset_bytes, u64 tsc_hz, char *reason,
+			size_t reason_size);
+
+/** live_ground_open() - the same with offset 0. */
+static inline int live_ground_open(struct live_ground *ground,
+				   const struct axes *axes, u64 tsc_hz,
+				   char *reason, size_t reason_size)
+{
+	return live_ground_open_at(ground, axes, 0, tsc_hz, reason,
+				   reason_size);
+}
 
 /** live_ground_close() - unmap and free. */
 void live_ground_close(struct live_ground *ground);
@@ -113,15 +128,25 @@ struct live_case {
 };
 
 /**
- * live_case_open() - let strategy number @strategy work on @ground; maps the
+ * live_case_open_loops() - let the strategy of @loops work on @ground; maps the
  * side it needs if no case has needed it before.
  * @reason: filled on error.
  *
  * Return: 0; -ENOMEM (a full bounce pool among others); -EOPNOTSUPP where this
  * CPU lacks an instruction.
  */
-int live_case_open(struct live_case *live, struct live_ground *ground,
-		   size_t strategy, char *reason, size_t reason_size);
+int live_case_open_loops(struct live_case *live, struct live_ground *ground,
+			 const struct peek_loops *loops, char *reason,
+			 size_t reason_size);
+
+/** live_case_open() - the same with strategy number @strategy. */
+static inline int live_case_open(struct live_case *live,
+				 struct live_ground *ground, size_t strategy,
+				 char *reason, size_t reason_size)
+{
+	return live_case_open_loops(live, ground, strategy_loops_at(strategy),
+				    reason, reason_size);
+}
 
 /**
  * live_case_enter() - the next slices are this case's: every buffer is as this

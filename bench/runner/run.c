@@ -5,11 +5,17 @@
 #include <stdlib.h>
 
 #include "plan/working_set.h"
+#include "runner/copy.h"
 #include "runner/group.h"
 #include "runner/modelled.h"
 
 /* What opening, booking and calibrating a case takes, in slices. */
 #define OPENING_SLICES 12u
+
+#define MOST_ROUNDS 100000u
+
+/* A document of so many rounds is still one that people can mail. */
+#define BUDGET_ROUNDS 2000u
 
 /*
  * What memory costs a case, beside its slices: it is cleared for the model and
@@ -24,12 +30,11 @@ struct runner {
 	size_t cases_done;
 };
 
-static void skip_rest(struct case_result *cases, size_t count)
+static void skip(struct case_result *cases, size_t count, const char *why)
 {
 	for (size_t i = 0; i < count; i++) {
 		cases[i].state = CASE_SKIPPED;
-		snprintf(cases[i].reason, sizeof(cases[i].reason),
-			 "interrupted before its first round");
+		snprintf(cases[i].reason, sizeof(cases[i].reason), "%s", why);
 	}
 }
 
@@ -84,6 +89,14 @@ static u64 deadline(const struct runner *runner, u32 group)
 	return runner->group.start_ns + budget / groups * (group + 1);
 }
 
+static bool all_rounds_done(const struct runner *runner, u32 group)
+{
+	const struct run_options *options = runner->group.options;
+
+	return options->first_round &&
+	       options->first_round[group] >= run_most_rounds(options);
+}
+
 /* Before the group's live slices: what is modelled needs no clock. */
 static void model_group(struct runner *runner, struct case_result *cases,
 			size_t count)
@@ -111,6 +124,12 @@ static int run_groups(struct runner *runner)
 		size_t first = runner->cases_done;
 		size_t count = group_length(plan, first);
 
+		if (all_rounds_done(runner, plan->cases[first].group)) {
+			skip(&cases[first], count,
+			     "an earlier process start has all its rounds");
+			runner->cases_done += count;
+			continue;
+		}
 		model_group(runner, &cases[first], count);
 		err = group_execute(&runner->group, &cases[first], count,
 				    deadline(runner, plan->cases[first].group),
@@ -118,8 +137,9 @@ static int run_groups(struct runner *runner)
 		runner->cases_done += count;
 	}
 	if (runner->result->interrupted)
-		skip_rest(&cases[runner->cases_done],
-			  plan->count - runner->cases_done);
+		skip(&cases[runner->cases_done],
+		     plan->count - runner->cases_done,
+		     "interrupted before its first round");
 	return err < 0 ? err : 0;
 }
 
@@ -176,7 +196,6 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 		.group = {.options = options,
 			  .tools = {.perf = options->perf, .tsc = options->tsc},
 			  .gbench = gbench,
-			  .random = options->seed,
 			  .start_ns = group_clock_ns()},
 		.result = result,
 	};
@@ -200,8 +219,10 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 void run_result_free(struct run_result *result)
 {
 	if (result->cases)
-		for (size_t i = 0; i < result->plan->count; i++)
+		for (size_t i = 0; i < result->plan->count; i++) {
+			copy_free(&result->cases[i]);
 			free(result->cases[i].samples);
+		}
 	free(result->cases);
 	result->cases = NULL;
 }
@@ -218,17 +239,29 @@ const char *case_state_name(enum case_state state)
 	return names[state];
 }
 
+/* Time, or a decision, ends the rounds of a run with a budget. */
+u32 run_most_rounds(const struct run_options *options)
+{
+	u64 by_time =
+		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
+
+	if (by_time > MOST_ROUNDS)
+		by_time = MOST_ROUNDS;
+	if (options->budget_ns && by_time < BUDGET_ROUNDS)
+		by_time = BUDGET_ROUNDS;
+	return by_time > options->rounds ? (u32)by_time : options->rounds;
+}
+
 u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 {
 	u64 slice_ns = options->slice_ns * SLICE_WALL_PER_TIMED;
 	u64 each_ns = (options->rounds + OPENING_SLICES) * slice_ns +
 		      options->warmup_ns;
-	u64 all_ns = each_ns * plan->count;
+	/* every group's base has a second copy */
+	u64 all_ns = each_ns * (plan->count + plan->group_count);
 
 	for (size_t i = 0; i < plan->count; i++)
 		all_ns += working_set_bytes(&plan->cases[i].axes) *
 			  NS_PER_WORKING_SET_BYTE;
-	if (options->budget_ns && options->budget_ns < all_ns)
-		return options->budget_ns;
-	return all_ns;
+	return options->budget_ns ? options->budget_ns : all_ns;
 }

@@ -28,11 +28,17 @@ struct run_progress {
  * @rounds: slices of each case.
  * @least_ns: least measured time of a case; more rounds are run to reach it;
  *	0 for no such wish.
- * @budget_ns: stop starting rounds of a group when its share of this is spent,
- *	after three rounds at least; 0 for no limit.
+ * @budget_ns: run rounds of a group until all its comparisons are decided or
+ *	its share of this is spent, three rounds at least, instead of @rounds;
+ *	0: @rounds and no more.
+ * @first_round: by group, rounds that are done already; NULL for none.  A
+ *	group that has all its rounds is not opened, its cases are skipped.
+ * @offset_bytes: where in its memory a ring begins, a multiple of 64.
  * @slice_ns: most time between stamps in one slice.
  * @warmup_ns: run slices of each case for this long before round 0.
  * @seed: of the order of slices and of the device thread's delays.
+ * @base: the strategy that each group runs twice; a group without it, or
+ *	AXIS_NONE: its first candidate, else its first case.
  * @shuffle: false: plan order in every round.
  * @perf: open event counters, or NULL.
  * @cache: what caches are modelled, if any; may be NULL.
@@ -46,9 +52,12 @@ struct run_options {
 	u32 rounds;
 	u64 least_ns;
 	u64 budget_ns;
+	const u32 *first_round;
+	u32 offset_bytes;
 	u64 slice_ns;
 	u64 warmup_ns;
 	u64 seed;
+	s64 base;
 	bool shuffle;
 	struct perf_counters *perf;
 	const struct cache_choice *cache;
@@ -84,6 +93,10 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 
 /** run_result_free() - free all samples. */
 void run_result_free(struct run_result *result);
+
+/** run_most_rounds() - rounds of a group that neither time nor decision ends.
+ */
+u32 run_most_rounds(const struct run_options *options);
 
 /**
  * run_estimate_ns() - about how long run_plan() will take.

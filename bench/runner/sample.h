@@ -122,6 +122,10 @@ enum case_state { CASE_OK, CASE_UNSAFE, CASE_SKIPPED, CASE_FAILED };
  * @reason: why it is skipped, failed or unsafe; else "".
  * @modelled: over the cache model.
  * @samples: @sample_count slices, in the order of rounds; owned.
+ * @copy: NULL; for the base of a comparison group its second copy, which runs
+ *	as if it were one more strategy: how far apart the two come out is what
+ *	the group cannot tell apart.  Its wrong frames count as the case's own.
+ *	Owned; its own @copy is NULL.
  */
 struct case_result {
 	const struct plan_case *plan;
@@ -132,7 +136,16 @@ struct case_result {
 	struct modelled modelled;
 	struct slice_sample *samples;
 	u32 sample_count;
+	struct case_result *copy;
 };
+
+/**
+ * case_result_grow() - make room for one more sample.
+ * @room: samples there is room for; moved on.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int case_result_grow(struct case_result *result, u32 *room);
 
 /** case_state_name() - "ok", "unsafe", "skipped", "failed". */
 const char *case_state_name(enum case_state state);

@@ -33,6 +33,16 @@ double stats_quantile(const double *sorted, size_t count, double q)
 	return sorted[i] + (at - below) * (sorted[i + 1] - sorted[i]);
 }
 
+double stats_trimmed_mean(const double *sorted, size_t count, double share)
+{
+	size_t off = (size_t)(share * (double)count);
+	double sum = 0;
+
+	for (size_t i = off; i < count - off; i++)
+		sum += sorted[i];
+	return count ? sum / (double)(count - 2 * off) : NAN;
+}
+
 struct stats_summary stats_summarise(double *samples, size_t count)
 {
 	stats_sort(samples, count);
@@ -41,7 +51,31 @@ struct stats_summary stats_summarise(double *samples, size_t count)
 		.minimum = stats_quantile(samples, count, 0),
 		.p10 = stats_quantile(samples, count, 0.1),
 		.median = stats_quantile(samples, count, 0.5),
+		.trimmed_mean =
+			stats_trimmed_mean(samples, count, STATS_TRIMMED_SHARE),
 		.p90 = stats_quantile(samples, count, 0.9),
+		.p99 = stats_quantile(samples, count, 0.99),
 		.maximum = stats_quantile(samples, count, 1),
 	};
+}
+
+static int by_p(const void *a, const void *b, void *p)
+{
+	double x = ((const double *)p)[*(const size_t *)a];
+	double y = ((const double *)p)[*(const size_t *)b];
+
+	return (x > y) - (x < y);
+}
+
+void stats_holm(double *p, size_t count, size_t *order)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = i;
+	qsort_r(order, count, sizeof(*order), by_p, p);
+	for (size_t i = 0; i < count; i++) {
+		largest = fmax(largest, p[order[i]] * (double)(count - i));
+		p[order[i]] = fmin(1, largest);
+	}
 }

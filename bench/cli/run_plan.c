@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* From the words of a run to its plan. */
+#include "cli/run_session.h"
+
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "plan/working_set.h"
+
+static int ask_filter(struct session *s, const char **names, bool *taken)
+{
+	const char *text = s->args.gbench.filter;
+	char why[256] = "";
+	int err;
+
+	for (size_t i = 0; i < s->plan.count; i++)
+		names[i] = s->plan.cases[i].id;
+	err = gbench_filter(s->gbench, text, names, s->plan.count, taken, why,
+			    sizeof(why));
+	if (!err)
+		err = plan_keep(&s->plan, taken);
+	if (err)
+		return cli_fail("--benchmark_filter: '%s': %s", text,
+				why[0] ? why : strerror(-err));
+	if (!s->plan.count)
+		return cli_fail("--benchmark_filter: '%s' matches no case of "
+				"%s; --benchmark_list_tests shows them",
+				text, s->args.preset);
+	return 0;
+}
+
+static int filter_plan(struct session *s)
+{
+	const char **names;
+	bool *taken;
+	int status;
+
+	if (!s->args.gbench.filter)
+		return 0;
+	names = calloc(s->plan.count, sizeof(*names));
+	taken = calloc(s->plan.count, sizeof(*taken));
+	status = names && taken ? ask_filter(s, names, taken)
+				: cli_fail("out of memory");
+	free(taken);
+	free(names);
+	return status;
+}
+
+static bool runs_base(const struct session *s, s64 base)
+{
+	for (size_t i = 0; i < s->plan.count; i++)
+		if (s->plan.cases[i].axes.value[AXIS_STRATEGY] == base)
+			return true;
+	return false;
+}
+
+int session_base(struct session *s)
+{
+	s->options.base = AXIS_NONE;
+	if (!s->args.base)
+		return 0;
+	axis_parse(AXIS_STRATEGY, s->args.base, &s->options.base, s->why,
+		   sizeof(s->why));
+	if (runs_base(s, s->options.base))
+		return 0;
+	return cli_fail("--base: no case of %s runs %s", s->args.preset,
+			s->args.base);
+}
+
+/* The PU that will measure may not be bound to yet: only a plan is made. */
+static void look_at_caches(struct cache_choice *cache)
+{
+	struct placement placement;
+
+	if (cache->source != CACHE_HOST || cache_choice_on(cache))
+		return;
+	if (!placement_choose(&placement))
+		cache_choice_host(cache, placement.cpu_pu);
+}
+
+/* The model may be off: rings are made for this machine's caches then. */
+static int make_working_sets(struct session *s)
+{
+	struct cache_choice host = {.source = CACHE_HOST};
+	struct cache_choice *cache =
+		s->args.cache.source == CACHE_OFF ? &host : &s->args.cache;
+	struct matrix *matrices;
+	size_t count;
+	int err;
+
+	look_at_caches(cache);
+	if (!cache_choice_on(cache))
+		return cli_fail("preset %s needs caches: %s", s->args.preset,
+				cache->note[0] ? cache->note
+					       : "no PU is allowed");
+	err = working_set_expand(&s->preset, &cache->geometry, &matrices,
+				 &count, s->why, sizeof(s->why));
+	if (!err) {
+		err = plan_make(&s->plan, matrices, count, s->why,
+				sizeof(s->why));
+		free(matrices);
+	}
+	return err ? cli_fail("%s", s->why) : filter_plan(s);
+}
+
+int session_plan(struct session *s)
+{
+	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
+	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
+		return cli_fail("%s", s->why);
+	if (s->preset.working_sets)
+		return make_working_sets(s);
+	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
+		      s->why, sizeof(s->why)))
+		return cli_fail("%s", s->why);
+	return filter_plan(s);
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * peekbench run --procs: the rounds of a run parted among process starts, each
+ * with an environment of another size and buffers at another place.  Where
+ * code and data come to lie moves figures by more than rounds show (Mytkowicz
+ * et al., ASPLOS 2009).
+ */
+#include "cli/run_resume.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "report/compare_text.h"
+#include "report/merge.h"
+#include "report/variance_text.h"
+#include "stats/random.h"
+
+#define LEAST_ROUNDS_EACH 3u
+#define PADDING_BYTES 4096u
+#define OFFSET_LINES 64u
+
+/* With a budget a start may take as many rounds as it has time for. */
+#define BUDGET_ROUNDS_EACH 2000u
+
+/** struct procs - the starts of one run. */
+struct procs {
+	const struct run_args *args;
+	int argc;
+	char **argv;
+	u32 rounds;
+	u64 seed;
+	u64 random;
+	char folder[64];
+	json_t *document;
+	int signal;
+};
+
+/* A blocked signal sent to this process goes on to the start that runs. */
+static int wait_for(struct procs *procs, pid_t child)
+{
+	const struct timespec while_waiting = {.tv_nsec = 50000000};
+	sigset_t set;
+	int status;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	while (!waitpid(child, &status, WNOHANG)) {
+		int number = sigtimedwait(&set, NULL, &while_waiting);
+
+		if (number < 0)
+			continue;
+		procs->signal = number;
+		kill(child, number);
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void set_padding(struct procs *procs)
+{
+	char padding[PADDING_BYTES + 1];
+	size_t length = random_below(&procs->random, PADDING_BYTES);
+
+	memset(padding, 'x', length);
+	padding[length] = '\0';
+	setenv("PEEKBENCH_PADDING", padding, 1);
+}
+
+static void become_start(const struct procs *procs, char **words)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0)
+		dup2(null, STDOUT_FILENO);
+	execv("/proc/self/exe", words);
+	fprintf(stderr, "peekbench: --procs: cannot start %s: %s\n",
+		procs->folder, strerror(errno));
+	_exit(CLI_WRONG);
+}
+
+/* @path: where its document goes; the exit status of the start. */
+static int run_start(struct procs *procs, u32 index, const char *path)
+{
+	unsigned long long budget = procs->args->budget_seconds;
+	u32 each = budget ? BUDGET_ROUNDS_EACH : 0, count = procs->args->procs;
+	u32 first = each ? each * index : procs->rounds * index / count;
+	u32 last = each ? first + each : procs->rounds * (index + 1) / count;
+	char **words = calloc((size_t)procs->argc + 16, sizeof(*words));
+	char seed[32], rounds[32], offset[32], share[32];
+	const char *const own[] = {"--seed",   seed,   "--rounds", rounds,
+				   "--offset", offset, "--out",	   path,
+				   "--procs",  "1",    "--budget", share};
+	size_t used = budget ? ARRAY_SIZE(own) : ARRAY_SIZE(own) - 2;
+	int at = 0;
+	pid_t child;
+
+	if (!words)
+		return CLI_WRONG;
+	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)procs->seed);
+	snprintf(rounds, sizeof(rounds), "%u:%u", first, last);
+	snprintf(offset, sizeof(offset), "%zu",
+		 64 * random_below(&procs->random, OFFSET_LINES));
+	snprintf(share, sizeof(share), "%llu",
+		 budget / count ? budget / count : 1);
+	words[at++] = (char *)"peekbench";
+	words[at++] = (char *)"run";
+	for (int i = 0; i < procs->argc; i++)
+		words[at++] = procs->argv[i];
+	for (size_t i = 0; i < used; i++)
+		words[at++] = (char *)(uintptr_t)own[i];
+	set_padding(procs);
+	child = fork();
+	if (!child)
+		become_start(procs, words);
+	free(words);
+	return child < 0 ? CLI_WRONG : wait_for(procs, child);
+}
+
+static int take_document(struct procs *procs, const char *path)
+{
+	char why[1280];
+	json_t *more;
+	int err = document_read(&more, path, why, sizeof(why));
+
+	if (err)
+		return cli_fail("--procs: %s", why);
+	if (!procs->document) {
+		procs->document = more;
+		return CLI_DONE;
+	}
+	err = document_append(procs->document, more, why, sizeof(why));
+	json_decref(more);
+	return err ? cli_fail("--procs: %s", why) : CLI_DONE;
+}
+
+/* As if one process had run all of it. */
+static void set_argv(struct procs *procs)
+{
+	json_t *words = json_pack("[s,s]", "peekbench", "run");
+	json_t *own = json_object_get(procs->document, "peekbench");
+
+	for (int i = 0; i < procs->argc; i++)
+		json_array_append_new(words, json_string(procs->argv[i]));
+	json_object_set_new(own, "argv", words);
+}
+
+static int run_starts(struct procs *procs)
+{
+	int status = CLI_DONE;
+
+	for (u32 i = 0; i < procs->args->procs; i++) {
+		char path[128];
+		int ended;
+
+		snprintf(path, sizeof(path), "%s/%u.json", procs->folder, i);
+		ended = run_start(procs, i, path);
+		if (ended == CLI_WRONG)
+			return CLI_WRONG;
+		status = ended == CLI_FINDING ? CLI_FINDING : status;
+		if (take_document(procs, path))
+			return CLI_WRONG;
+		unlink(path);
+		if (ended >= 128)
+			break;
+	}
+	set_argv(procs);
+	return status;
+}
+
+static int print_verdicts(json_t *document, const char *path,
+			  const struct run_args *args)
+{
+	struct compare_options options = {.min_effect = COMPARE_MIN_EFFECT};
+	struct comparison comparison = {0};
+	struct result result;
+	char why[1280];
+	int err = result_adopt(&result, document, path, why, sizeof(why));
+
+	if (!err)
+		err = compare_within(&comparison, &result, &options, why,
+				     sizeof(why));
+	if (err) {
+		result_close(&result);
+		return cli_fail("%s", why);
+	}
+	compare_text_within(stdout, &comparison, &options);
+	variance_text(stdout, &comparison);
+	if (args->budget_seconds)
+		compare_text_undecided(stdout, &comparison);
+	printf("result   %s\n", path);
+	comparison_free(&comparison);
+	result_close(&result);
+	return CLI_DONE;
+}
+
+int grown_write(json_t *document, const char *path, const struct run_args *args)
+{
+	int err = document_write(document, path);
+
+	if (err)
+		return cli_fail("--out: cannot write %s: %s", path,
+				strerror(-err));
+	return print_verdicts(document, path, args);
+}
+
+static int check_parts(const struct run_args *args, u32 rounds)
+{
+	if (args->gbench.out || args->gbench.format != GBENCH_FORMAT_NONE)
+		return cli_fail("--procs: not with --benchmark_out or "
+				"--benchmark_format: the document has all "
+				"runs");
+	if (rounds < LEAST_ROUNDS_EACH * args->procs && !args->budget_seconds)
+		return cli_fail("--procs: %u rounds are less than %u for each "
+				"of %u process starts",
+				rounds, LEAST_ROUNDS_EACH, args->procs);
+	return CLI_DONE;
+}
+
+int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
+	      u64 seed, const char *path)
+{
+	struct procs procs = {
+		.args = args,
+		.argc = argc,
+		.argv = argv,
+		.rounds = rounds,
+		.seed = seed,
+		.random = seed,
+		.folder = "/tmp/peekbench-procs-XXXXXX",
+	};
+	int status = check_parts(args, rounds), written;
+
+	if (status)
+		return status;
+	if (!mkdtemp(procs.folder))
+		return cli_fail("--procs: %s: %s", procs.folder,
+				strerror(errno));
+	status = run_starts(&procs);
+	rmdir(procs.folder);
+	written = status == CLI_WRONG ? CLI_WRONG
+				      : grown_write(procs.document, path, args);
+	json_decref(procs.document);
+	if (written)
+		return CLI_WRONG;
+	return cli_flush(procs.signal ? 128 + procs.signal : status);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Documents that grow: continued runs, and runs of several process starts. */
+#ifndef CLI_RUN_RESUME_H
+#define CLI_RUN_RESUME_H
+
+#include "cli/run_args.h"
+#include "measure/host.h"
+#include "plan/plan.h"
+#include "report/result.h"
+
+/**
+ * struct resume - a document to continue.
+ * @before: it; all zeros if nothing is continued.
+ * @argv: @argc words of its run, those taken out that belong to that process.
+ * @first_round: by group of the plan, its rounds so far; owned.
+ */
+struct resume {
+	struct result before;
+	char **argv;
+	int argc;
+	u32 *first_round;
+};
+
+/**
+ * resume_words() - if @argv has --resume FILE, read FILE and put the words of
+ * its run, its seed, and @argv's --budget and --out in @resume->argv.
+ * @why: filled on -EINVAL.
+ *
+ * Return: 1 if a document is continued; 0 if not; -EINVAL.
+ */
+int resume_words(struct resume *resume, int argc, char **argv, char *why,
+		 size_t why_size);
+
+/**
+ * resume_plan() - is @plan that document's, and where does each group go on?
+ *
+ * Return: 0; -EINVAL with @why filled, also if there is nothing left to run;
+ * -ENOMEM.
+ */
+int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
+		char *why, size_t why_size);
+
+/**
+ * resume_machine() - was the document made on this machine, by this program?
+ *
+ * Return: 0; -EINVAL with @why filled.
+ */
+int resume_machine(const struct resume *resume, const struct host *host,
+		   char *why, size_t why_size);
+
+/** resume_close() - free it; also of all zeros. */
+void resume_close(struct resume *resume);
+
+/**
+ * grown_write() - write a grown document and print its verdicts and where its
+ * variance comes from.
+ *
+ * Return: CLI_DONE, or CLI_WRONG after a message.
+ */
+int grown_write(json_t *document, const char *path,
+		const struct run_args *args);
+
+/**
+ * procs_run() - run the plan in args->procs process starts.
+ * @argc, @argv: the words behind `run`.
+ * @rounds: of all starts together.
+ * @seed: of all of them.
+ * @path: where the document goes.
+ *
+ * Return: an exit status.
+ */
+int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
+	      u64 seed, const char *path);
+
+#endif

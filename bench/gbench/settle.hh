@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The library's own ideas of what to run, from its environment, put to rest.
+ * Included by gbench.cc and nowhere else.
+ */
+#ifndef GBENCH_SETTLE_HH
+#define GBENCH_SETTLE_HH
+
+#include <iterator>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+namespace
+{
+
+/* What BENCHMARK_CONTEXT put there. */
+void drop_global_context()
+{
+	auto &context = benchmark::internal::GetGlobalContext();
+
+	delete context;
+	context = nullptr;
+}
+
+/*
+ * 1.7.1 takes BENCHMARK_* as defaults of its flags: each that touches a run is
+ * set here.  V (make's) would switch on its log.  Initialize() would exit on a
+ * bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or _TIME_UNIT.
+ */
+void settle_flags()
+{
+	static const char *const flags[] = {
+		"peekbench",
+		"--benchmark_list_tests=false",
+		"--benchmark_min_warmup_time=0",
+		"--benchmark_enable_random_interleaving=false",
+		"--benchmark_format=console",
+		"--benchmark_out=",
+		"--benchmark_out_format=json",
+		"--benchmark_color=false",
+		"--benchmark_perf_counters=",
+		"--benchmark_time_unit=ns",
+		"--v=0",
+	};
+	std::vector<char *> argv;
+	int argc = static_cast<int>(std::size(flags));
+
+	for (const char *flag : flags)
+		argv.push_back(const_cast<char *>(flag));
+	drop_global_context();
+	benchmark::Initialize(&argc, argv.data());
+	drop_global_context();
+	benchmark::BenchmarkReporter::Context::executable_name = nullptr;
+}
+
+} // namespace
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Things of known size, timed the same way as everything else: a reader who
+ * knows a machine sees by them whether its figures can be right.
+ */
+#ifndef MEASURE_CALIBRATION_H
+#define MEASURE_CALIBRATION_H
+
+#include "measure/tsc.h"
+
+/** struct calibration_row - TSC cycles of one; @spans 0: @reason says why. */
+struct calibration_row {
+	const char *name;
+	const char *reason;
+	u32 spans;
+	double p10;
+	double median;
+	double p90;
+};
+
+/**
+ * enum calibration_index - an iteration of an empty loop; one dirty cache line
+ * flushed, with its fence; one copy of 2 KiB within the L1 cache.
+ */
+enum calibration_index {
+	CALIBRATION_EMPTY_LOOP,
+	CALIBRATION_FLUSHED_LINE,
+	CALIBRATION_COPY_2048,
+	CALIBRATION_ROWS,
+};
+
+/** struct calibration - all of them. */
+struct calibration {
+	struct calibration_row row[CALIBRATION_ROWS];
+};
+
+/** calibration_measure() - about a millisecond of this thread's time. */
+void calibration_measure(struct calibration *calibration,
+			 const struct tsc_calibration *tsc);
+
+#endif

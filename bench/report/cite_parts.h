@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The parts of a citation. */
+#ifndef REPORT_CITE_PARTS_H
+#define REPORT_CITE_PARTS_H
+
+#include "report/cite.h"
+
+#define CITE_WIDTH 72
+
+/** cite_head() - what was run, where, how often. */
+void cite_head(FILE *out, const struct result *result,
+	       const struct comparison *comparison);
+
+/**
+ * cite_foot() - verdicts and columns explained, the machine's settings,
+ * calibration, self-check, the hash, and the command that repeats it all.
+ */
+void cite_foot(FILE *out, const struct result *result,
+	       const struct cite_options *options,
+	       const struct comparison *comparison);
+
+/** cite_plot() - rows of one group as p10 to p90 and median; 0 or -ENOMEM. */
+int cite_plot(FILE *out, const struct compare_row *rows, size_t count);
+
+/** cite_md() - the groups as Markdown tables. */
+void cite_md(FILE *out, const struct comparison *comparison);
+
+/** cite_csv() - one line for each case and metric; 0 or -ENOMEM. */
+int cite_csv(FILE *out, const struct comparison *comparison);
+
+/** cite_benchstat() - one line for each slice of a safe case; 0 or -ENOMEM. */
+int cite_benchstat(FILE *out, const struct result *result,
+		   const struct comparison *comparison);
+
+/** cite_line() - @text behind @head, wrapped; made plain ASCII first. */
+void cite_line(FILE *out, const char *head, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

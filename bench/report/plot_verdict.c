@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The pictures with verdicts: ranking, before and after, and the overview. */
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "report/compare_text.h"
+#include "report/plot_sheet.h"
+
+static const struct compare_row *row_of(const struct plot_sheet *sheet,
+					const struct plot_case *c)
+{
+	return plot_data_row(sheet->data, c);
+}
+
+/* The harness is no rival; its row is the overview's alone. */
+static bool is_shown(const struct plot_sheet *sheet, const struct plot_case *c)
+{
+	return sheet->kind == &plot_overview ||
+	       strcmp(sheet->data->roles[c->strategy], "harness") != 0;
+}
+
+static void put_number(double value, FILE *csv)
+{
+	if (isfinite(value))
+		fprintf(csv, "%.7g,", value);
+	else
+		fputs("NaN,", csv);
+}
+
+/* What stands behind a row: the verdict, or why there is none. */
+static void put_verdict(const struct compare_row *row, FILE *csv)
+{
+	char text[256], change[16];
+
+	if (row->state == COMPARE_BASE) {
+		compare_percent(row->floor, change);
+		snprintf(text, sizeof(text), "base; A/A floor %s %%",
+			 row->source == FLOOR_NOTHING ? "?" : change + 1);
+	} else if (row->state == COMPARE_UNSAFE) {
+		compare_hazards(row->c, text, sizeof(text));
+		/* how many frames is for the picture of hazards */
+		text[strcspn(text, "o")] = '\0';
+	} else if (row->state == COMPARE_DONE) {
+		compare_percent(row->shift, change);
+		snprintf(text, sizeof(text), "%s (%s %%)",
+			 verdict_name(row->verdict), change);
+	} else {
+		snprintf(text, sizeof(text), "%s", row->why);
+	}
+	plot_put_text(text, csv);
+}
+
+static void put_changes(const struct compare_row *row, FILE *csv)
+{
+	bool done = row->state == COMPARE_DONE;
+
+	put_number(done ? verdict_percent(row->shift) : NAN, csv);
+	put_number(done ? verdict_percent(row->low) : NAN, csv);
+	put_number(done ? verdict_percent(row->high) : NAN, csv);
+	put_number(verdict_percent(row->effect), csv);
+}
+
+/* Where the strategies' rows go, in the order of strategies. */
+static int write_rows(const struct plot_sheet *sheet,
+		      const struct plot_panel *panel, size_t number, FILE *csv,
+		      void (*put)(const struct plot_sheet *sheet,
+				  const struct plot_case *c,
+				  const struct compare_row *row, FILE *csv))
+{
+	for (size_t s = 0; s < sheet->data->strategies.count; s++)
+		for (size_t i = 0; i < sheet->pick.count; i++) {
+			const struct plot_case *c = sheet->pick.cases[i];
+			const struct compare_row *row = row_of(sheet, c);
+
+			if (c->strategy != s || !plot_in_panel(c, panel) ||
+			    !row || !is_shown(sheet, c))
+				continue;
+			fputs("\n\n", csv);
+			plot_put_lead(sheet, panel, number, s, "", csv);
+			put(sheet, c, row, csv);
+			put_verdict(row, csv);
+			fputc(',', csv);
+			plot_put_text(panel->kind, csv);
+			fputc('\n', csv);
+		}
+	return 0;
+}
+
+static int choose(struct plot_sheet *sheet, struct plot_panel *panel,
+		  const char **why)
+{
+	*why = "no two safe strategies to compare";
+	for (size_t i = 0; i < sheet->pick.count; i++) {
+		const struct plot_case *c = sheet->pick.cases[i];
+		const struct compare_row *row = row_of(sheet, c);
+
+		if (!plot_in_panel(c, panel) || !row ||
+		    row->state != COMPARE_DONE)
+			continue;
+		panel->kind = series_kind(&row->c->own, row->metric);
+		sheet->unit = series_unit(&row->c->own, row->metric);
+		return 1;
+	}
+	return 0;
+}
+
+static const char *check(struct plot_sheet *sheet)
+{
+	if (!sheet->pick.count)
+		return "no cases";
+	return sheet->data->comparison.count
+		       ? NULL
+		       : "the document cannot be compared";
+}
+
+/* --- ranking ------------------------------------------------------------- */
+
+static void put_ranking(const struct plot_sheet *sheet,
+			const struct plot_case *c,
+			const struct compare_row *row, FILE *csv)
+{
+	(void)sheet;
+	(void)c;
+	put_changes(row, csv);
+}
+
+static int write_ranking(const struct plot_sheet *sheet,
+			 const struct plot_panel *panel, size_t number,
+			 FILE *csv)
+{
+	return write_rows(sheet, panel, number, csv, put_ranking);
+}
+
+static void ranking_head(const struct plot_sheet *sheet, FILE *text)
+{
+	(void)sheet;
+	fputs("Change of the cost of a frame (of a completion on the device "
+	      "thread) against the base: shift of paired rounds and its 95 % "
+	      "interval.  Lower is better.  What lies within the grey band "
+	      "does not count: the A/A floor, or 0.5 %.",
+	      text);
+}
+
+const struct plot_sheet_kind plot_ranking = {
+	.name = "ranking",
+	.title = "Strategies against the base",
+	.columns = "change,low,high,effect,text,kind",
+	.check = check,
+	.panel = choose,
+	.write = write_ranking,
+	.head = ranking_head,
+};
+
+static void change_head(const struct plot_sheet *sheet, FILE *text)
+{
+	const struct result *before = sheet->data->before;
+
+	fprintf(text, "Before: preset %s, %s, commit %s, %s.  ",
+		result_text(before, "preset"), result_text(before, "utc"),
+		result_text(before, "tool.commit"),
+		result_text(before, "host.cpu_model"));
+	fputs("Change of the cost of a frame (of a completion on the device "
+	      "thread) from the first document to the second: shift of levels "
+	      "and its 95 % interval.  Lower is better.  What lies within the "
+	      "grey band does not count.",
+	      text);
+}
+
+const struct plot_sheet_kind plot_change = {
+	.name = "change",
+	.title = "After against before",
+	.columns = "change,low,high,effect,text,kind",
+	.check = check,
+	.panel = choose,
+	.write = write_ranking,
+	.head = change_head,
+};
+
+/* --- overview ------------------------------------------------------------ */
+
+static void put_overview(const struct plot_sheet *sheet,
+			 const struct plot_case *c,
+			 const struct compare_row *row, FILE *csv)
+{
+	struct plot_metric metric = {.p10 = NAN, .median = NAN, .p90 = NAN};
+	struct plot_ledger ledger = {0};
+	bool ok = c->state == PLOT_OK;
+	bool bytes = ok && !plot_ledger_read(c, &ledger);
+
+	(void)sheet;
+	if (ok)
+		plot_metric_read(c, row->metric, &metric);
+	put_number(metric.p10, csv);
+	put_number(metric.median, csv);
+	put_number(metric.p90, csv);
+	put_changes(row, csv);
+	put_number(bytes ? ledger.copied - ledger.copied_again : NAN, csv);
+	put_number(bytes ? ledger.copied_again : NAN, csv);
+	put_number(bytes ? ledger.copied_back : NAN, csv);
+}
+
+static int write_overview(const struct plot_sheet *sheet,
+			  const struct plot_panel *panel, size_t number,
+			  FILE *csv)
+{
+	return write_rows(sheet, panel, number, csv, put_overview);
+}
+
+static void overview_head(const struct plot_sheet *sheet, FILE *text)
+{
+	fprintf(text,
+		"Left: cost of a frame (of a completion on the device thread), "
+		"%s, p10 to p90 and median.  Middle: change against the base "
+		"with its 95 %% interval; the grey band does not count.  "
+		"Right: "
+		"bytes copied for one frame.  Lower is better everywhere.",
+		sheet->unit ? sheet->unit : "cycles");
+	if (sheet->has_unsafe)
+		fputs("  An unsafe strategy returned a wrong frame: its hazard "
+		      "stands in place of all figures.",
+		      text);
+}
+
+const struct plot_sheet_kind plot_overview = {
+	.name = "overview",
+	.title = "At a glance",
+	.one_page = true,
+	.columns = "p10,median,p90,change,low,high,effect,needed,copied_again,"
+		   "copied_back,text,kind",
+	.check = check,
+	.panel = choose,
+	.write = write_overview,
+	.head = overview_head,
+};

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "runner/decide.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/paired.h"
+#include "stats/verdict.h"
+
+u32 decide_next(u32 rounds)
+{
+	u32 next = rounds + rounds / 2;
+
+	return next < DECIDE_FIRST_ROUNDS ? DECIDE_FIRST_ROUNDS : next;
+}
+
+/* Rounds in which a cost is not positive are no pairs. */
+static u32 pair_up(const double *base, const double *other, u32 rounds,
+		   double *differences)
+{
+	u32 count = 0;
+
+	for (u32 i = 0; i < rounds; i++)
+		if (base[i] > 0 && other[i] > 0)
+			differences[count++] = log(other[i]) - log(base[i]);
+	return count;
+}
+
+static int judge(const double *differences, u32 count, double effect,
+		 double looks, enum verdict *verdict)
+{
+	struct paired_shift shift;
+	double p;
+	int err = paired_shift(differences, count,
+			       1 - (1 - VERDICT_CONFIDENCE) / DECIDE_LOOKS,
+			       &shift);
+
+	if (!err)
+		err = paired_p(differences, count, &shift,
+			       copysign(effect, shift.shift), &p);
+	if (!err)
+		*verdict = verdict_of(shift.shift, shift.low, shift.high,
+				      effect, p * looks);
+	return err;
+}
+
+int decide_all(const double *cost, u32 members, u32 rounds, bool *decided)
+{
+	double *differences = malloc((rounds + 1) * sizeof(*differences));
+	enum verdict verdict = VERDICT_UNCLEAR;
+	struct paired_shift floor;
+	u32 count;
+	double effect;
+	int err;
+
+	if (!differences)
+		return -ENOMEM;
+	count = pair_up(cost, cost + rounds, rounds, differences);
+	err = paired_shift(differences, count, VERDICT_CONFIDENCE, &floor);
+	effect = fmax(fmax(fabs(floor.low), fabs(floor.high)),
+		      log1p(VERDICT_MIN_EFFECT));
+	*decided = isfinite(effect) || members <= 2;
+	for (u32 i = 2; i < members && !err && *decided; i++) {
+		count = pair_up(cost, cost + (size_t)i * rounds, rounds,
+				differences);
+		err = judge(differences, count, effect,
+			    (double)DECIDE_LOOKS * (members - 2), &verdict);
+		*decided = verdict != VERDICT_UNCLEAR;
+	}
+	free(differences);
+	return err;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "selfcheck/selfcheck.h"
+
+#include "selfcheck/parts.h"
+#include "stats/distribution.h"
+
+/* A shift is resolved if it is found in this share of trials. */
+#define RESOLVED_SHARE 0.95
+
+/* Of a rate among 200 trials: outside of this, chance is no excuse. */
+#define BAND 0.995
+
+int selfcheck_run(const struct selfcheck_options *options,
+		  struct selfcheck_report *report, char *why, size_t why_size)
+{
+	int err;
+
+	*report = (struct selfcheck_report){0};
+	selfcheck_counters(report);
+	err = selfcheck_sabotage(options, report, why, why_size);
+	if (!err)
+		err = selfcheck_timing(options, report, why, why_size);
+	return err;
+}
+
+static u32 most_alarms(const struct selfcheck_timing *timing)
+{
+	return (u32)binomial_quantile(BAND, timing->trials, 0.05);
+}
+
+static bool all_as_expected(const struct selfcheck_finding *findings,
+			    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (findings[i].flagged != findings[i].expected)
+			return false;
+	return true;
+}
+
+bool selfcheck_passed(const struct selfcheck_report *report)
+{
+	return !report->interrupted && report->timing.trials &&
+	       report->timing.alarms <= most_alarms(&report->timing) &&
+	       all_as_expected(report->sabotage, SELFCHECK_SABOTAGES) &&
+	       all_as_expected(report->counter, SELFCHECK_COUNTERS);
+}
+
+double selfcheck_resolution(const struct selfcheck_report *report)
+{
+	const struct selfcheck_timing *timing = &report->timing;
+	double smallest = 0;
+
+	/* whatever is larger has to be found as well */
+	for (u32 i = SELFCHECK_SHIFTS; i-- > 0;) {
+		if (timing->shift[i].found < RESOLVED_SHARE * timing->trials)
+			break;
+		smallest = timing->shift[i].percent;
+	}
+	return timing->trials ? smallest : 0;
+}
+
+static double percent(u32 part, u32 whole)
+{
+	return whole ? 100.0 * part / whole : 0;
+}
+
+static void print_timing(FILE *out, const struct selfcheck_report *report)
+{
+	const struct selfcheck_timing *t = &report->timing;
+
+	fprintf(out,
+		"equal things: hot not-ready looks, the best case; %u "
+		"comparisons "
+		"of %u rounds\n"
+		"  verdicts faster or slower   %5.1f %%   %s\n"
+		"  signed rank test alone      %5.1f %%   said different by p "
+		"< "
+		"0.05\n"
+		"  95 %% interval holds truth   %5.1f %%\n"
+		"  A/A floor                   %5.2f %%   median; 90th "
+		"percentile "
+		"%.2f %%\n",
+		t->trials, SELFCHECK_ROUNDS, percent(t->alarms, t->trials),
+		t->alarms <= most_alarms(t) ? "at most 5 % are to be had: ok"
+					    : "NOT at most 5 %",
+		percent(t->rejected, t->trials), percent(t->covered, t->trials),
+		t->floor, t->floor_p90);
+	fprintf(out, "known shifts, as many comparisons each\n");
+	for (u32 i = 0; i < SELFCHECK_SHIFTS; i++)
+		fprintf(out,
+			"  +%.1f %%: found in %5.1f %%, estimate %+.2f %%, "
+			"interval holds it in %5.1f %%\n",
+			t->shift[i].percent,
+			percent(t->shift[i].found, t->trials),
+			t->shift[i].estimate,
+			percent(t->shift[i].covered, t->trials));
+	if (selfcheck_resolution(report) > 0)
+		fprintf(out, "this machine resolves %.1f %% in %u rounds\n",
+			selfcheck_resolution(report), SELFCHECK_ROUNDS);
+	else
+		fprintf(out,
+			"this machine resolves none of them in %u rounds: "
+			"more rounds, or less beside it\n",
+			SELFCHECK_ROUNDS);
+}
+
+static void print_findings(FILE *out, const char *head,
+			   const struct selfcheck_finding *findings,
+			   size_t count)
+{
+	fprintf(out, "%s\n", head);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "  %-14s %-4s %.56s\n", findings[i].name,
+			findings[i].flagged == findings[i].expected ? "ok"
+								    : "FAIL",
+			findings[i].text[0] ? findings[i].text
+					    : "nothing held against it");
+}
+
+void selfcheck_print(FILE *out, const struct selfcheck_report *report)
+{
+	print_findings(out, "strategies that cheat, and an honest one",
+		       report->sabotage, SELFCHECK_SABOTAGES);
+	print_findings(out, "counters that lie, and a healthy one: classed as",
+		       report->counter, SELFCHECK_COUNTERS);
+	print_timing(out, report);
+	fprintf(out, "%s\n",
+		report->interrupted	   ? "INTERRUPTED: no verdict"
+		: selfcheck_passed(report) ? "self-check passed"
+					   : "self-check FAILED");
+}
+
+void selfcheck_summary(const struct selfcheck_report *report, const char *utc,
+		       char *text, size_t text_size)
+{
+	const struct selfcheck_timing *t = &report->timing;
+
+	snprintf(text, text_size,
+		 "self-check of %s %s: %.1f %% false verdicts in %u "
+		 "comparisons of equal things, median A/A floor %.2f %%, "
+		 "known shifts found: 0.5 %% in %.0f %%, 1 %% in %.0f %%, 2 %% "
+		 "in %.0f %%, 5 %% in %.0f %%",
+		 utc, selfcheck_passed(report) ? "passed" : "FAILED",
+		 percent(t->alarms, t->trials), t->trials, t->floor,
+		 percent(t->shift[0].found, t->trials),
+		 percent(t->shift[1].found, t->trials),
+		 percent(t->shift[2].found, t->trials),
+		 percent(t->shift[3].found, t->trials));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The distributions that tests and intervals stand on; R's own, from libRmath.
+ */
+#ifndef STATS_DISTRIBUTION_H
+#define STATS_DISTRIBUTION_H
+
+#include <stddef.h>
+
+/** normal_quantile() - of the standard normal; @p in (0, 1). */
+double normal_quantile(double p);
+
+/** normal_two_sided() - P(|Z| >= |@z|). */
+double normal_two_sided(double z);
+
+/** student_quantile() - of Student's t with @df > 0, not only whole. */
+double student_quantile(double p, double df);
+
+/** student_two_sided() - P(|T| >= |@t|). */
+double student_two_sided(double t, double df);
+
+/** binomial_quantile() - smallest k with P(K <= k) >= @p. */
+size_t binomial_quantile(double p, size_t trials, double chance);
+
+/**
+ * signed_rank_cdf() - P(W <= @w), W the sum of the positive ranks of @count
+ * untied values symmetric about 0.
+ */
+double signed_rank_cdf(double w, size_t count);
+
+/** signed_rank_quantile() - smallest w with P(W <= w) >= @p. */
+size_t signed_rank_quantile(double p, size_t count);
+
+#endif

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "stats/verdict.h"
+
+#include <math.h>
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_FASTER] = "faster",
+		[VERDICT_SLOWER] = "slower",
+		[VERDICT_SAME] = "same",
+		[VERDICT_UNCLEAR] = "unclear",
+	};
+
+	return names[verdict];
+}
+
+enum verdict verdict_of(double shift, double low, double high, double effect,
+			double p)
+{
+	if (fabs(shift) > effect && p <= VERDICT_ALPHA)
+		return shift < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
+	if (low >= -effect && high <= effect)
+		return VERDICT_SAME;
+	return VERDICT_UNCLEAR;
+}
+
+double verdict_percent(double log_ratio)
+{
+	return 100 * expm1(log_ratio);
+}

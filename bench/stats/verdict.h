@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What may be said about two strategies.  Never a bare p-value: a difference
+ * counts if it is beyond the smallest effect that counts, not if it is beyond
+ * zero, and a tie is a finding of its own.
+ */
+#ifndef STATS_VERDICT_H
+#define STATS_VERDICT_H
+
+/* Of false alarms in everything printed together, and of intervals. */
+#define VERDICT_ALPHA 0.05
+#define VERDICT_CONFIDENCE 0.95
+
+/* The relative effect that counts unless the user says another. */
+#define VERDICT_MIN_EFFECT 0.005
+
+enum verdict {
+	VERDICT_FASTER,
+	VERDICT_SLOWER,
+	VERDICT_SAME,
+	VERDICT_UNCLEAR,
+};
+
+/** verdict_name() - "faster", "slower", "same", "unclear". */
+const char *verdict_name(enum verdict verdict);
+
+/**
+ * verdict_of() - the verdict on a shift.
+ * @shift, @low, @high: log ratio and its interval; lower is better.
+ * @effect: smallest log ratio that counts, not negative.
+ * @p: of "the shift is @effect" on the side where @shift lies, corrected for
+ *	all comparisons printed with this one.
+ *
+ * Return: faster or slower if the shift is beyond @effect and @p at most
+ * VERDICT_ALPHA; same if the whole interval lies within @effect; else unclear.
+ */
+enum verdict verdict_of(double shift, double low, double high, double effect,
+			double p);
+
+/** verdict_percent() - a log ratio as a change in percent. */
+double verdict_percent(double log_ratio);
+
+#endif

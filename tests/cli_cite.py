@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""peekbench cite: blocks for mails, and mails against their results."""
+import csv
+import io
+import json
+import re
+import textwrap
+
+from cli_base import TINY, Under
+from cli_compare import CompareTest, usual
+from cli_made import case
+
+__all__ = ["TestCite", "TestVerify", "TestCiteRefuses"]
+
+MARK = "peekbench-cite/1"
+
+
+class CiteTest(CompareTest):
+    def setUp(self):
+        super().setUp()
+        self.result = self.store("a.json", usual())
+
+    def cite(self, *words):
+        return self.succeeds("cite", self.result, *words).stdout
+
+    def verify(self, mail, status=0, result=None):
+        path = self.write("mail.txt", mail)
+        return self.succeeds("cite", "--verify", path, result or self.result,
+                             status=status).stdout
+
+
+class TestCite(CiteTest):
+    def test_a_block_fits_a_mail(self):
+        for path in (self.result,
+                     Under.source + "/results/reference/mission.json.gz"):
+            text = self.succeeds("cite", path, "--plot").stdout
+            self.assertTrue(text.isascii())
+            self.assertNotIn("\t", text)
+            self.assertLessEqual(max(map(len, text.splitlines())), 72)
+            lines = text.splitlines()
+            self.assertRegex(lines[0], "8<.*" + MARK)
+            self.assertRegex(lines[-1], ">8.*" + MARK)
+
+    def test_it_says_all_that_one_asks(self):
+        text = " ".join(self.cite().split())
+        head = json.loads(self.read("a.json"))["peekbench"]
+        for want in (" ".join(head["argv"]), "preset quick", "seed 20220325",
+                     "commit 416d6c71332e", head["host"]["cpu_model"],
+                     head["host"]["kernel_release"], "Retpolines",
+                     "governor unknown", "SMT off", "1 NUMA node",
+                     "503316480 bytes", "driver on PU 1",
+                     "hypervisor KVMKVMKVM", "host swiotlb", "IOMMU groups 0",
+                     "TSC cycles", "lower is better", "LOWER IS BETTER",
+                     "copied: bytes, exact", "A/A 0.", "calib. not in this",
+                     "no self-check", "40 of each case"):
+            self.assertIn(want, text)
+        self.assertRegex(text, "again peekbench run quick --seed 20220325 ")
+        self.assertNotIn("Not affected", text)
+
+    def test_a_random_seed_is_given_when_repeating(self):
+        made = self.document(*TINY)["peekbench"]
+        text = " ".join(self.succeeds("cite", "out.json").stdout.split())
+        self.assertRegex(text, f"again .* --seed {made['seed']} ")
+        self.assertRegex(text, r"calib\. empty loop \d+\.\d, one dirty line "
+                               r"flushed [\d.]+, one hot 2 KiB copy \d+\.\d")
+
+    def test_the_hash_is_the_files(self):
+        import hashlib
+        with open(self.result, "rb") as file:
+            self.assertIn(hashlib.sha256(file.read()).hexdigest(),
+                          self.cite())
+
+    def test_hazards_stand_in_place_of_speeds(self):
+        for form in ("text", "md"):
+            text = self.cite("--form", form)
+            self.assertIn("UNSAFE STALE 100% of 1000 frames (control)", text)
+            self.assertNotRegex(text, r"blind_reread`?[ |]+\d")
+
+    def test_filter(self):
+        cases = usual() + [case("full_sync", 10, 0.01, size=64, group=1)]
+        self.result = self.store("a.json", cases)
+        self.assertIn("64 bytes", self.cite())
+        self.assertNotIn("64 bytes,", self.cite("--filter", "size=2048"))
+
+    def test_plot(self):
+        text = self.cite("--plot")
+        bars = dict(re.findall(r"^(\w+) +\|(.*)$", text, re.M))
+        self.assertEqual(bars["blind_reread"], " UNSAFE")
+        places = {name: bar.index("M") for name, bar in bars.items()
+                  if name != "blind_reread"}
+        self.assertLess(places["null"], places["partial_copy"])
+        self.assertLess(places["partial_copy"], places["full_sync"])
+        self.assertLess(places["full_sync"], places["no_ownership"])
+
+    def test_csv(self):
+        rows = list(csv.DictReader(io.StringIO(self.cite("--form", "csv"))))
+        self.assertEqual(len(rows), 6 * 4)
+        frame = {row["strategy"]: row for row in rows
+                 if row["metric"] == "cycles_per_frame"}
+        self.assertEqual(frame["partial_copy"]["verdict"], "faster")
+        self.assertEqual(frame["partial_copy"]["base"], "full_sync")
+        self.assertEqual(frame["partial_copy"]["rounds"], "40")
+        samples = sorted(usual()[3]["metrics"]["cycles_per_frame"]["samples"])
+        self.assertAlmostEqual(float(frame["partial_copy"]["minimum"]),
+                               samples[0], 3)
+        self.assertAlmostEqual(float(frame["partial_copy"]["trimmed_mean"]),
+                               sum(samples[8:32]) / 24, 3)
+        self.assertEqual(frame["blind_reread"]["median"], "")
+        self.assertEqual(frame["blind_reread"]["STALE"], "1000")
+        self.assertTrue(all(row["better"] == "lower" and row["unit"] and
+                            row["kind"] for row in rows))
+
+    def test_benchstat(self):
+        text = self.cite("--form", "benchstat")
+        lines = [line for line in text.splitlines()
+                 if line.startswith("Benchmark")]
+        self.assertEqual(len(lines), 5 * 40)
+        for line in lines:
+            self.assertRegex(line, r"^BenchmarkPeek/\S+ 1 [\d.e+]+ cycles/op "
+                                   r"\d+ copied-B/op$")
+            self.assertNotIn("blind_reread", line)
+        self.assertIn("Unit copied-B/op better=lower assume=exact", text)
+        self.assertIn("\ncpu: Intel(R) Xeon(R) Processor\n", text)
+
+    def test_markdown(self):
+        text = self.cite("--form=md")
+        tables = re.findall(r"^\|.*\|$", text, re.M)
+        self.assertEqual(len(tables), 2 + 6)
+        self.assertEqual({line.count("|") for line in tables}, {7})
+
+
+class TestVerify(CiteTest):
+    def test_what_was_cited_is_right(self):
+        for words in ((), ("--plot",), ("--form", "md"),
+                      ("--base", "partial_copy", "--min-effect", "2.5"),
+                      ("--filter", "size=2048"),
+                      ("--metric", "cycles_per_completion")):
+            said = self.verify("Hi,\n\n" + self.cite(*words) + "\nbye\n")
+            self.assertRegex(said, r"^\d+ figures in .*, 0 do not match .*; "
+                                   r"0 of the result's are not quoted\n$")
+
+    def test_quoted_and_wrapped_anew(self):
+        block = self.cite()
+        quoted = "".join(f"> {line}\n" for line in block.splitlines())
+        twice = "".join(f">{line}\n" for line in quoted.splitlines())
+        words = textwrap.wrap(block, 57, break_long_words=False,
+                              break_on_hyphens=False)
+        wrapped = "".join(f"> > {line}\n" for line in words)
+        # Some clients wrap the long lines and leave the rest on its own.
+        heads = [line[:60].rsplit(" ", 1)[0] if " " in line[:60] else line
+                 for line in block.splitlines()]
+        torn = "".join(f"> {head}\n{line[len(head):]}\n"
+                       for head, line in zip(heads, block.splitlines()))
+        for mail in (quoted, twice, wrapped, torn,
+                     block.replace("\n", "\r\n"),
+                     "On Tuesday, somebody wrote:\n" + quoted + "> --\n"):
+            self.assertIn(" 0 do not match", self.verify(mail))
+
+    def test_every_figure_counts(self):
+        """Each number of the block changed alone is found and named."""
+        block = self.cite()
+        places = [found for found in re.finditer(r"\S+", block)
+                  if re.search(r"\d", found[0]) and "----" not in found[0]
+                  and MARK not in found[0]]
+        self.assertGreater(len(places), 70)
+        for found in places:
+            if found[0].startswith(("min-effect", "filter")):
+                continue
+            digit = re.search(r"\d", found[0])
+            changed = (found[0][:digit.start()] +
+                       str((int(digit[0]) + 1) % 10) +
+                       found[0][digit.end():])
+            said = self.verify(block[:found.start()] + changed +
+                               block[found.end():], status=1)
+            self.assertIn(f"does not match: '{changed[:60]}'", said)
+            self.assertIn(f"'{found[0][:60]}'", said)
+            self.assertIn(", 1 do not match", said)
+
+    def test_verdicts_and_hazards_count(self):
+        block = self.cite()
+        for old, new in ((" 2080  faster", " 2080  slower"),
+                         ("UNSAFE STALE 100%", "481  faster"),
+                         ("UNSAFE STALE", "UNSAFE TORN"),
+                         ("-9.95%", "+9.95%")):
+            self.assertIn(old, block)
+            said = self.verify(block.replace(old, new), status=1)
+            self.assertIn(f"'{new.split()[-1]}'", said)
+
+    def test_rows_that_change_places(self):
+        lines = self.cite().splitlines(True)
+        at = [i for i, line in enumerate(lines)
+              if line.startswith(("no_ownership", "partial_copy"))]
+        names = [lines[i][:19] for i in at]
+        rests = [lines[i][19:] for i in at]
+        lines[at[0]] = names[0] + rests[1]
+        lines[at[1]] = names[1] + rests[0]
+        self.assertIn("does not match", self.verify("".join(lines), status=1))
+
+    def test_what_is_left_out_is_counted(self):
+        lines = [line for line in self.cite().splitlines(True)
+                 if not line.startswith("no_ownership")]
+        said = self.verify("".join(lines))
+        self.assertIn(" 0 do not match", said)
+        self.assertNotIn("; 0 of the result's", said)
+
+    def test_a_remark_between_is_no_mismatch(self):
+        lines = self.cite().splitlines(True)
+        lines.insert(12, "Nice, but is it also so on your other box?\n")
+        self.assertIn(" 0 do not match", self.verify("".join(lines)))
+
+    def test_a_number_slipped_in_is_one(self):
+        lines = self.cite().splitlines(True)
+        lines.insert(12, "sync_free             12.5  -99.9%\n")
+        said = self.verify("".join(lines), status=1)
+        self.assertIn("'12.5'", said)
+        self.assertIn("'-99.9%'", said)
+
+    def test_another_result(self):
+        cases = usual()
+        cases[3] = case("partial_copy", 901, 0.003, copied=2080)
+        other = self.store("b.json", cases)
+        said = self.verify(self.cite(), status=1, result=other)
+        self.assertRegex(said, r"'[0-9a-f]{60}'")
+
+    def test_standard_input(self):
+        done = self.succeeds("cite", "--verify", "-", self.result,
+                             input=self.cite())
+        self.assertIn(" 0 do not match", done.stdout)
+
+
+class TestCiteRefuses(CiteTest):
+    def test_words(self):
+        self.refused("cite", names=["document"])
+        self.refused("cite", self.result, "--form", "pdf", names=["pdf"])
+        self.refused("cite", self.result, "--colour", names=["--colour"])
+        self.refused("cite", self.result, self.result, names=["one"])
+        self.refused("cite", self.result, "--base", "x", names=["x"])
+        self.refused("cite", self.result, "--metric", "x", names=["x"])
+        self.refused("cite", self.result, "--filter", "size=1/",
+                     names=["size=1/"])
+        self.refused("cite", self.result, "--filter", "a b",
+                     names=["--filter"])
+        self.refused("cite", self.result, "--plot", "--form", "csv",
+                     names=["--plot"])
+        self.refused("cite", self.write("x.json", "{}"), names=["x.json"])
+
+    def test_mails(self):
+        block = self.cite()
+        for mail, what in (
+                ("", "no block"), ("Hello\n", "no block"),
+                (block[:1000], "no block"),
+                (block.replace("options ", "choices "), "options"),
+                (block.replace("base=-", "base=nobody"), "nobody"),
+                (block.replace("min-effect=0.5", "min-effect=900"),
+                 "options")):
+            path = self.write("mail.txt", mail)
+            self.refused("cite", "--verify", path, self.result,
+                         names=["mail.txt", what])
+        self.refused("cite", "--verify", "gone.txt", self.result,
+                     names=["gone.txt"])
+        self.refused("cite", "--verify", self.folder, self.result,
+                     names=[self.folder])
+        self.refused("cite", "--verify", self.result, names=["document"])

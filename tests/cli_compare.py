@@ -1,0 +1,370 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""peekbench compare: verdicts on documents whose truth is known."""
+import gzip
+import json
+import re
+
+from cli_base import CliTest, SMALL, TINY, Under
+from cli_made import case, document, ident
+
+__all__ = ["TestSecondCopy", "TestWithin", "TestBetween", "TestRank",
+           "TestCompareRefuses", "TestBudget"]
+
+
+def usual(**changes):
+    """A base, 2 % slower, the same, 10 % faster, and an unsafe one."""
+    options = {"noise": 0.003, **changes}
+    return [case("full_sync", 1000, copy=1000, copied=18432, **options),
+            case("no_ownership", 1020, copied=18432, **options),
+            case("dirty_tracking", 1000, copied=18432, **options),
+            case("partial_copy", 900, copied=2080, **options),
+            case("blind_reread", 500, bad={"stale": 1000}, role="control",
+                 **options),
+            case("null", 400, copied=0, role="harness", **options)]
+
+
+class CompareTest(CliTest):
+    def store(self, name, cases, **changes):
+        return self.write(name, json.dumps(document(Under.source, cases,
+                                                    **changes)))
+
+    def compare(self, *arguments, status=0):
+        text = self.succeeds("compare", *arguments, status=status).stdout
+        for line in text.splitlines():
+            self.assertTrue(line.isascii(), line)
+            if self.folder not in line:
+                self.assertLessEqual(len(line), 72, line)
+        return text
+
+    def verdicts(self, text):
+        """The last word of each strategy's row."""
+        found = re.findall(r"^([a-z]\w+) +\d.*?(\w+)(?: ~)?$", text, re.M)
+        return dict(found)
+
+
+class TestSecondCopy(CliTest):
+    def test_each_group_runs_its_base_twice(self):
+        made = self.document(*SMALL)["peekbench"]["cases"]
+        groups = {case["group"] for case in made}
+        copied = [case for case in made if "second_copy" in case]
+        self.assertEqual([case["group"] for case in copied], sorted(groups))
+        for one in copied:
+            self.assertEqual(one["strategy"], "full_sync")
+            copy = one["second_copy"]
+            self.assertEqual(copy["slices"]["round"], one["slices"]["round"])
+            self.assertEqual(copy["metrics"].keys(), one["metrics"].keys())
+            # Two cases, not one shown twice.
+            self.assertNotEqual(copy["slices"]["position"],
+                                one["slices"]["position"])
+
+    def test_it_is_no_case_and_no_benchmark(self):
+        made = self.document(*SMALL)
+        ids = [case["id"] for case in made["peekbench"]["cases"]]
+        self.assertEqual(ids, self.plan(*SMALL))
+        rounds = len(made["peekbench"]["cases"][0]["slices"]["round"])
+        names = [run["name"] for run in made["benchmarks"]]
+        self.assertEqual(sorted(names), sorted(ids * rounds))
+
+    def test_positions_of_a_round_are_a_permutation(self):
+        made = self.document(*TINY)["peekbench"]["cases"]
+        columns = [case["slices"]["position"] for case in made]
+        columns += [case["second_copy"]["slices"]["position"]
+                    for case in made if "second_copy" in case]
+        for places in zip(*columns):
+            self.assertEqual(sorted(places), list(range(len(columns))))
+
+    def test_the_base_can_be_chosen(self):
+        made = self.document(*TINY, "--base", "partial_copy")
+        self.assertEqual([case["strategy"] for case in
+                          made["peekbench"]["cases"] if "second_copy" in case],
+                         ["partial_copy"])
+        self.refused("run", *TINY, "--base", "fastest", names=["fastest"])
+        self.refused("run", *TINY, "--strategy", "full_sync", "--base",
+                     "partial_copy", names=["--base", "partial_copy"])
+
+    def test_its_wrong_frames_are_the_bases(self):
+        made = self.document("quick", "--set", "size=256", "--set",
+                             "platform=swiotlb", "--set", "ready=1",
+                             "--strategy", "blind_reread", "--base",
+                             "blind_reread", "--benchmark_repetitions=2")
+        base = [case for case in made["peekbench"]["cases"]
+                if "second_copy" in case][0]
+        own = sum(base["slices"]["frames"])
+        self.assertGreater(base["integrity"]["frames"], own)
+        self.assertEqual(base["integrity"]["stale"],
+                         base["integrity"]["frames"])
+
+
+class TestWithin(CompareTest):
+    def test_known_shifts_get_their_verdicts(self):
+        text = self.compare(self.store("a.json", usual()))
+        self.assertEqual(self.verdicts(text), {
+            "no_ownership": "slower", "dirty_tracking": "same",
+            "partial_copy": "faster"} | {
+                "null": "cost", "full_sync": "18432"})
+        self.assertRegex(text, r"partial_copy +900 +-9.95%")
+        self.assertRegex(text, r"full_sync .* base .*A/A 0\.\d\d%")
+
+    def test_an_unsafe_strategy_has_a_hazard_and_no_speed(self):
+        text = self.compare(self.store("a.json", usual()))
+        self.assertIn("UNSAFE STALE 100% of 1000 frames (control)", text)
+        self.assertNotRegex(text, r"blind_reread +\d")
+
+    def test_the_floor_swallows_what_it_is_larger_than(self):
+        """A second copy 5 % off its base: 2 % is not to be told apart."""
+        cases = usual()
+        cases[0] = case("full_sync", 1000, 0.003, copy=1050)
+        verdicts = self.verdicts(self.compare(self.store("a.json", cases)))
+        self.assertEqual(verdicts["no_ownership"], "same")
+        self.assertEqual(verdicts["partial_copy"], "faster")
+
+    def test_min_effect_swallows_what_it_is_larger_than(self):
+        path = self.store("a.json", usual())
+        verdicts = self.verdicts(self.compare(path, "--min-effect", "5"))
+        self.assertEqual(verdicts["no_ownership"], "same")
+        self.assertEqual(verdicts["partial_copy"], "faster")
+        verdicts = self.verdicts(self.compare(path, "--min-effect=15"))
+        self.assertEqual(verdicts["partial_copy"], "same")
+
+    def test_noise_is_unclear(self):
+        """Also where the floor is so high that all lies within it."""
+        cases = usual(noise=0.2)
+        verdicts = self.verdicts(self.compare(self.store("a.json", cases)))
+        self.assertEqual(verdicts["no_ownership"], "unclear")
+        cases[0] = case("full_sync", 1000, 0.001, copy=1000)
+        verdicts = self.verdicts(self.compare(self.store("a.json", cases)))
+        self.assertEqual(verdicts["no_ownership"], "unclear")
+
+    def test_few_rounds_decide_nothing(self):
+        text = self.compare(self.store("a.json", usual(rounds=5)))
+        self.assertIn("few rounds", text)
+        self.assertNotRegex(text, r"(?m) (faster|slower|same)$")
+
+    def test_another_base(self):
+        path = self.store("a.json", usual())
+        text = self.compare(path, "--base", "partial_copy")
+        self.assertRegex(text, r"partial_copy .* base ")
+        self.assertEqual(self.verdicts(text)["full_sync"], "slower")
+
+    def test_another_metric(self):
+        cases = usual()
+        for one in cases:
+            one["metrics"]["cycles_per_rearm"] = \
+                one["metrics"]["cycles_per_frame"]
+        cases[3]["metrics"]["cycles_per_rearm"] = \
+            cases[0]["metrics"]["cycles_per_frame"]
+        path = self.store("a.json", cases)
+        text = self.compare(path, "--metric", "cycles_per_rearm")
+        self.assertEqual(self.verdicts(text)["partial_copy"], "same")
+        self.refused("compare", path, "--metric", "beauty", names=["beauty"])
+
+    def test_documents_without_a_second_copy(self):
+        """Those of before: the base against itself one round later."""
+        cases = usual()
+        del cases[0]["second_copy"]
+        text = self.compare(self.store("a.json", cases))
+        self.assertRegex(text, r"A/A ~0\.\d\d%")
+        self.assertIn("no second copy", text)
+        self.assertEqual(self.verdicts(text)["no_ownership"], "slower")
+
+    def test_many_equal_strategies_seldom_differ(self):
+        """Holm: 300 comparisons of equal things, no verdict but same."""
+        cases = []
+        for group in range(100):
+            for name in ("full_sync", "no_ownership", "partial_copy",
+                         "dirty_tracking"):
+                cases.append(case(name, 1000, 0.01, group=group,
+                                  copy=1000 if name == "full_sync" else None,
+                                  size=64 + group))
+            # No floor to hide behind.
+            cases[-4]["second_copy"]["metrics"] = cases[-4]["metrics"]
+        text = self.compare(self.store("a.json", cases), "--min-effect", "0")
+        self.assertNotRegex(text, r"(?m) (faster|slower)$")
+
+    def test_rounds_are_paired_by_number(self):
+        """The machine gets slower all along; one strategy began late."""
+        for late in (0, 1):
+            cases = [case("full_sync", 1000, 0.002),
+                     case("partial_copy", 1000, 0.002)]
+            for one in cases:
+                for metric in one["metrics"].values():
+                    metric["samples"] = [value * 1.02 ** i for i, value in
+                                         enumerate(metric["samples"])]
+            for values in cases[late]["slices"].values():
+                del values[:20]
+            for metric in cases[late]["metrics"].values():
+                metric["samples"] = metric["samples"][20:]
+            text = self.compare(self.store("a.json", cases))
+            self.assertRegex(text, r"partial_copy .* [+-]0\.\d\d% +[+-]0\.\d\d"
+                                   r"\.\.[+-]0\.\d\d .* same")
+
+    def test_gzipped_documents(self):
+        data = json.dumps(document(Under.source, usual())).encode()
+        path = self.write("a.json.gz", gzip.compress(data))
+        self.assertIn("partial_copy", self.compare(path))
+
+
+class TestBetween(CompareTest):
+    def test_a_regression_is_exit_1(self):
+        before = self.store("a.json", usual())
+        cases = usual(seed=1)
+        cases[3] = case("partial_copy", 1100, 0.003, copied=2080, seed=1)
+        after = self.store("b.json", cases)
+        text = self.compare(before, after, status=1)
+        self.assertEqual(self.verdicts(text)["partial_copy"], "slower")
+        self.assertEqual(self.verdicts(text)["full_sync"], "same")
+        text = self.compare(after, before)
+        self.assertEqual(self.verdicts(text)["partial_copy"], "faster")
+        self.compare(before, before)
+
+    def test_two_runs_of_one_process_differ_by_layout(self):
+        """3 % between two runs is not a finding; between five starts it is."""
+        process = [i // 20 for i in range(100)]
+        steps = (0.001, -0.001, 0, 0.002, -0.002)
+        for options, want, status in (
+                ({}, "same", 0),
+                ({"rounds": 100, "process": process, "steps": steps},
+                 "slower", 1)):
+            before = self.store("a.json", [case("full_sync", 1000, 0.003,
+                                                **options)])
+            after = self.store("b.json", [case("full_sync", 1030, 0.003,
+                                               seed=1, **options)])
+            text = self.compare(before, after, status=status)
+            self.assertEqual(self.verdicts(text)["full_sync"], want)
+
+    def test_starts_that_scatter_decide_nothing(self):
+        process = [i // 20 for i in range(100)]
+        wide = {"rounds": 100, "process": process, "noise": 0.003,
+                "steps": (0.05, -0.05, 0, 0.1, -0.1)}
+        before = self.store("a.json", [case("full_sync", 1000, **wide)])
+        after = self.store("b.json", [case("full_sync", 1030, seed=1,
+                                           **wide)])
+        text = self.compare(before, after)
+        self.assertEqual(self.verdicts(text)["full_sync"], "unclear")
+
+    def test_a_strategy_that_turns_unsafe_is_a_regression(self):
+        before = self.store("a.json", usual())
+        cases = usual(seed=1)
+        cases[3] = case("partial_copy", 900, 0.003, bad={"torn": 1})
+        after = self.store("b.json", cases)
+        text = self.compare(before, after, status=1)
+        self.assertIn("UNSAFE TORN 0.1% of 1000 frames", text)
+        self.assertIn("it was safe before", text)
+        self.assertIn("it was unsafe before", self.compare(after, before))
+
+    def test_bytes_are_compared_exactly(self):
+        before = self.store("a.json", usual())
+        cases = usual(seed=1)
+        cases[3]["ledger"]["copied"] += 1
+        after = self.store("b.json", cases)
+        self.assertIn("+1 bytes copied a frame",
+                      self.compare(before, after, status=1))
+        self.assertIn("-1 bytes copied a frame", self.compare(after, before))
+
+    def test_cases_of_one_document_only_are_listed(self):
+        before = self.store("a.json", usual())
+        after = self.store("b.json", usual()[:3])
+        text = self.compare(before, after)
+        self.assertIn("3 cases in one document only", text)
+        self.assertIn(ident("partial_copy"), text)
+        self.assertIn(f"not in {after}", text)
+
+    def test_base_means_that_strategy_alone(self):
+        before = self.store("a.json", usual())
+        text = self.compare(before, before, "--base", "partial_copy")
+        self.assertEqual(list(self.verdicts(text)), ["partial_copy"])
+
+    def test_two_machines_are_said_to_be_two(self):
+        before = self.store("a.json", usual())
+        self.assertNotIn("two machines", self.compare(before, before))
+        other = document(Under.source, usual())
+        other["peekbench"]["host"]["cpu_model"] = "Another CPU"
+        after = self.write("b.json", json.dumps(other))
+        self.assertIn("two machines", self.compare(before, after))
+
+
+class TestRank(CompareTest):
+    def test_wins_ties_losses_by_machine(self):
+        one = self.store("a.json", usual())
+        text = self.compare(one, one, one)
+        self.assertEqual(text.count("machine "), 3)
+        for row in (r"partial_copy +3 +0 +0 +0 +0",
+                    r"no_ownership +0 +0 +3 +0 +0",
+                    r"full_sync +1 +1 +1 +0 +0",
+                    r"dirty_tracking +1 +1 +1 +0 +0"):
+            self.assertEqual(len(re.findall(f"^{row}$", text, re.M)), 3, row)
+        self.assertNotIn("blind_reread", text)
+        self.assertEqual(self.compare(one, "--rank").count("machine "), 1)
+
+    def test_unsafe_strategies_have_no_place(self):
+        cases = usual()
+        cases[3] = case("partial_copy", 900, 0.003, bad={"lost": 5})
+        text = self.compare(self.store("a.json", cases), "--rank")
+        self.assertRegex(text, r"partial_copy +0 +0 +0 +0 +1\n")
+
+    def test_nothing_to_rank(self):
+        one = self.store("a.json", usual()[:1])
+        self.refused("compare", one, one, one, names=[one, "rank"])
+
+
+class TestCompareRefuses(CompareTest):
+    def test_words(self):
+        one = self.store("a.json", usual())
+        self.refused("compare", names=["document"])
+        self.refused("compare", one, "--bas", "x", names=["--bas"])
+        self.refused("compare", one, "--base", names=["--base"])
+        self.refused("compare", one, "--base", "fastest",
+                     names=[one, "fastest"])
+        self.refused("compare", one, "--rank", "--base", "full_sync",
+                     names=["--base"])
+        for percent in ("", "x", "-1", "1e3", "0x1", "101", "1.2.3", "1 "):
+            self.refused("compare", one, "--min-effect", percent,
+                         names=["--min-effect"])
+
+    def test_documents(self):
+        one = self.store("a.json", usual())
+        with open(one, "rb") as file:
+            data = file.read()
+        self.refused("compare", "gone.json", names=["gone.json"])
+        self.refused("compare", self.folder, names=[self.folder])
+        for name, content, what in (
+                ("cut.json", data[:-100], "not JSON"),
+                ("foreign.json", b'{"benchmarks": []}', "not a peekbench"),
+                ("newer.json", data.replace(b"peekbench-result/1",
+                                            b"peekbench-result/2"), "newer"),
+                ("cut.gz", gzip.compress(data)[:-50], "gzip"),
+                ("damaged.json", data.replace(b'"position"', b'"p"', 1),
+                 "damaged: case 0")):
+            path = self.write(name, content)
+            self.refused("compare", path, names=[name, what])
+            self.refused("compare", one, path, names=[name, what])
+
+    def test_nothing_in_common(self):
+        one = self.store("a.json", usual())
+        two = self.store("b.json", [case("full_sync", 1, 0.1, size=64)])
+        self.refused("compare", one, two, names=[one, two, "in common"])
+
+
+class TestBudget(CliTest):
+    def test_it_says_what_is_not_decided(self):
+        done = self.succeeds("run", "quick", "--set", "size=256", "--budget",
+                             "2", "--out", "out.json")
+        found = re.search(r"^budget   (\d+) of (\d+) comparisons not decided",
+                          done.stdout, re.M)
+        made = self.load("out.json")["peekbench"]["cases"]
+        rivals = [case for case in made if case["role"] == "candidate" and
+                  case["state"] == "ok" and "second_copy" not in case]
+        self.assertEqual(int(found[2]), len(rivals))
+        listed = re.findall(r"^  (strategy=\S+)", done.stdout, re.M)
+        self.assertEqual(len(listed), int(found[1]))
+        self.assertLessEqual(set(listed), {case["id"] for case in rivals})
+        self.assertNotIn("budget ", self.succeeds(
+            "run", *TINY, "--out", "b.json").stdout)
+
+    def test_a_decided_group_ends_and_an_open_one_goes_on(self):
+        """Nothing to compare is decided at the first look."""
+        words = ("quick", "--set", "size=256", "--set", "platform=swiotlb",
+                 "--set", "ready=1", "--budget", "30")
+        made = self.document(*words, "--strategy", "full_sync")
+        rounds = made["peekbench"]["cases"][0]["slices"]["round"]
+        self.assertEqual(len(rounds), 16)

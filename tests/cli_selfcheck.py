@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""peekbench selfcheck: what it catches, and who quotes it."""
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+
+from cli_base import CliTest, TINY, Under, environment
+
+__all__ = ["TestSelfcheck"]
+
+
+class TestSelfcheck(CliTest):
+    """One check, whose outcome most tests look at."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.kept = tempfile.mkdtemp(prefix="peekbench-")
+        cls.addClassCleanup(shutil.rmtree, cls.kept)
+        cls.done = subprocess.run(
+            [Under.program, "selfcheck", "--trials", "20", "--seed", "1"],
+            env=environment(XDG_STATE_HOME=cls.kept), text=True, check=False,
+            capture_output=True)
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(self.kept, self.path("state"))
+        self.state = self.path("state", "peekbench", "selfcheck.json")
+        self.usual = {"env": environment(XDG_STATE_HOME=self.path("state"))}
+
+    def check(self, *words, **options):
+        """What it prints; how fast this machine is decides on 0 or 1."""
+        done = self.done
+        if options:
+            done = self.call("selfcheck", "--trials", "20", *words, **options)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(done.returncode,
+                         0 if "self-check passed" in done.stdout else 1)
+        return done.stdout
+
+    def test_cheats_are_caught(self):
+        text = self.check()
+        for row in (r"idle +ok +STALE 100% of \d+ frames",
+                    r"stale_payload +ok +TORN 100% of \d+ frames",
+                    r"sleeper +ok +slept in \d+% of \d+ slices",
+                    r"cold_heels +ok +the next is \d+% slower",
+                    r"returns 0 +ok +dead-zero", r"EINVAL +ok +not supported",
+                    r"multiplexed +ok +scaled", r"frozen +ok +dead-zero",
+                    r"healthy +ok +measured"):
+            self.assertRegex(text, row)
+        self.assertNotRegex(text, r"honest.*(STALE|TORN|LOST|slept)")
+        self.assertLess(max(map(len, text.splitlines()[:-1])), 80)
+
+    def test_known_shifts_are_reported(self):
+        text = self.check()
+        self.assertRegex(text, "equal things: .*; 20 comparisons of 40 rounds")
+        self.assertEqual(re.findall(r"^  \+(\d\.\d) %: found", text, re.M),
+                         ["0.5", "1.0", "2.0", "5.0"])
+
+    def test_reports_quote_it(self):
+        summary = json.loads(self.read(self.state))["summary"]
+        self.assertRegex(summary, r"^self-check of 20\d\d-.* comparisons of "
+                                  r"equal things")
+        done = self.succeeds("run", *TINY, "--out", "out.json", **self.usual)
+        self.assertIn(summary, " ".join(done.stdout.split()))
+        made = self.load("out.json")["peekbench"]["selfcheck"]
+        self.assertEqual(made["summary"], summary)
+        cited = self.succeeds("cite", "out.json").stdout
+        self.assertIn(summary, " ".join(cited.split()))
+
+    def test_another_machines_is_not_quoted(self):
+        kept = json.loads(self.read(self.state))
+        for change in ({"cpu_model": "Another CPU"},
+                       {"kernel_release": "7.0"}):
+            self.write(self.state, json.dumps(
+                {**kept, "machine": {**kept["machine"], **change}}))
+            made = self.document(*TINY, **self.usual)
+            self.assertNotIn("selfcheck", made["peekbench"])
+        for damaged in ("", "[]", "{}", '{"summary": 7}',
+                        json.dumps({**kept, "schema": "x"})):
+            self.write(self.state, damaged)
+            made = self.document(*TINY, **self.usual)
+            self.assertNotIn("selfcheck", made["peekbench"])
+
+    def test_without_a_place_to_keep_it(self):
+        clean = environment()
+        del clean["XDG_STATE_HOME"]
+        clean.pop("HOME", None)
+        self.assertIn("not kept", self.check(env=clean))
+        self.assertIn("kept for reports in own.json",
+                      self.check("--out", "own.json", env=clean))
+        self.assertIn("own.json", os.listdir(self.folder))
+
+    def test_interrupted(self):
+        os.unlink(self.state)
+        child = subprocess.Popen(
+            [Under.program, "selfcheck", "--trials", "100000"],
+            stdout=subprocess.PIPE, text=True, cwd=self.folder, **self.usual)
+        try:
+            with self.assertRaises(subprocess.TimeoutExpired):
+                child.wait(2)
+            child.send_signal(signal.SIGINT)
+            text = child.communicate(timeout=60)[0]
+        finally:
+            child.kill()
+        self.assertEqual(child.returncode, 128 + signal.SIGINT)
+        self.assertIn("INTERRUPTED", text)
+        self.assertFalse(os.path.exists(self.state))
+
+    def test_words(self):
+        for words in (("--trials", "19"), ("--trials", "x"), ("--trials",),
+                      ("--seed", "-1"), ("--out",), ("fast",), ("--fast",)):
+            self.refused("selfcheck", *words, names=["selfcheck", words[0]],
+                         **self.usual)
+
+    def test_an_out_that_cannot_be_written(self):
+        done = self.call("selfcheck", "--trials", "20", "--out",
+                         "/dev/null/x.json", **self.usual)
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "--out", "/dev/null/x.json")
