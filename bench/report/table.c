@@ -226,18 +226,6 @@ static void print_columns(const struct table *table)
 		"copied", "again");
 }
 
-static const char *host_fact(const struct host *host, const char *wanted)
-{
-	for (size_t i = 0; i < host_fact_count(); i++) {
-		const char *key, *value;
-
-		host_fact_at(host, i, &key, &value);
-		if (!strcmp(key, wanted))
-			return value;
-	}
-	return "unknown";
-}
-
 static void print_machine(const struct table *table)
 {
 	const struct document_input *input = table->input;
@@ -245,10 +233,9 @@ static void print_machine(const struct table *table)
 	const struct tsc_calibration *tsc = input->metric->tsc;
 	FILE *out = table->out;
 
-	fprintf(out, "machine  %.60s\n", host_fact(input->host, "cpu_model"));
+	fprintf(out, "machine  %.60s\n", input->host->cpu_model);
 	fprintf(out, "         kernel %.40s, hypervisor %.20s\n",
-		host_fact(input->host, "kernel_release"),
-		host_fact(input->host, "hypervisor"));
+		input->host->kernel_release, input->host->hypervisor);
 	fprintf(out, "threads  driver on PU %d", placement->cpu_pu);
 	if (placement->device_pu >= 0)
 		fprintf(out, ", device thread on PU %d (%.40s)\n",
