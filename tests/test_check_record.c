@@ -208,6 +208,11 @@ static void syncs_a_lot(struct rx_buf *buf)
 					DMA_FROM_DEVICE);
 }
 
+static void syncs_in_no_direction(struct rx_buf *buf)
+{
+	dma_sync_single_for_cpu(buf->ring->dev, buf->dma, 4, DMA_NONE);
+}
+
 static void test_what_a_hook_may_not_do(void **state)
 {
 	static const struct {
@@ -230,6 +235,7 @@ static void test_what_a_hook_may_not_do(void **state)
 		{syncs_before, -EPROTO, "leaves its mapping"},
 		{syncs_half_a_cell, -EPROTO, "whole cells"},
 		{syncs_a_lot, -EPROTO, "16 calls"},
+		{syncs_in_no_direction, -EPROTO, "direction that is none"},
 	};
 
 	(void)state;

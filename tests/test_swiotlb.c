@@ -246,11 +246,16 @@ static void misuse_is_refused_and_counted(void **state)
 	assert_int_equal(t->dd.count.misuse_count, 4);
 	dma_unmap_single(&t->dd.dev, addr + 2048, 952, DMA_FROM_DEVICE);
 	assert_int_equal(t->dd.count.misuse_count, 5);
+	dma_sync_single_for_cpu(&t->dd.dev, addr, 16, DMA_NONE);
+	assert_int_equal(t->dd.count.misuse_count, 6);
+	dma_sync_single_for_device(&t->dd.dev, addr, 16,
+				   (enum dma_data_direction)77);
+	assert_int_equal(t->dd.count.misuse_count, 7);
 	assert_int_equal(t->dd.count.to_cpu_bytes, copied);
 	assert_int_equal(swiotlb_pool_used(t->pool), 2);
 	unmap(t, addr, 3000);
 	unmap(t, addr, 3000);
-	assert_int_equal(t->dd.count.misuse_count, 6);
+	assert_int_equal(t->dd.count.misuse_count, 8);
 }
 
 static void pool_starts_with_foreign_bytes(void **state)

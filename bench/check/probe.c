@@ -117,6 +117,8 @@ void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
 	if (touched(&probe->buf, &before, &probe->ring, &ring))
 		probe->wrong = "changes its rx_buf or ring; only priv is its "
 			       "own";
+	else if (probe->dd.count.misuse_count)
+		probe->wrong = "syncs in a direction that is none";
 }
 
 /* The direction whose own probe saw call @i the other way round, or -1. */

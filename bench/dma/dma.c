@@ -71,11 +71,23 @@ maintained_for_device(struct dma_device *dd, dma_addr_t addr, size_t size,
 			 size);
 }
 
+/* Where the kernel has BUG_ON(!valid_dma_direction(dir)). */
+static __always_inline bool refused(struct dma_device *dd,
+				    enum dma_data_direction dir)
+{
+	if (likely((u32)dir < DMA_DIRECTIONS))
+		return false;
+	dd->count.misuse_count++;
+	return true;
+}
+
 void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			       enum dma_data_direction dir)
 {
 	struct dma_device *dd = to_dma_device(dev);
 
+	if (refused(dd, dir))
+		return;
 	if (dd->for_cpu[dir])
 		maintained_for_cpu(dd, addr, size, dir);
 	else
@@ -87,6 +99,8 @@ void __dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
 {
 	struct dma_device *dd = to_dma_device(dev);
 
+	if (refused(dd, dir))
+		return;
 	if (dd->for_device[dir])
 		maintained_for_device(dd, addr, size, dir);
 	else

@@ -32,8 +32,8 @@ struct dma_bounce {
  * @to_device_bytes: copied original to bounce.
  * @cleaned_bytes: ranges passed to a clean.
  * @invalidated_bytes: ranges passed to an invalidate.
- * @misuse_count: calls refused: a bounce address that is not mapped, or a
- *	range that leaves its mapping.
+ * @misuse_count: calls refused: a bounce address that is not mapped, a range
+ *	that leaves its mapping, or DMA_NONE and beyond.
  */
 struct dma_count {
 	u64 to_cpu_bytes;

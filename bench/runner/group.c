@@ -68,7 +68,7 @@ static int check_slice(struct member *member, const struct slice_sample *sample,
 {
 	if (member->live.side->dd.count.misuse_count != misuse_count) {
 		snprintf(reason, reason_size,
-			 "the strategy synced outside its mapping");
+			 "a sync outside its mapping, or in no direction");
 		return -EPROTO;
 	}
 	/* A hazard sends a look down another path, with other copies. */

@@ -212,7 +212,7 @@ static void judge(struct model_run *run, int err)
 	else if (run->machine.foreign_count)
 		worthless = "an access outside the ring and the bounce pool";
 	else if (run->live.side->dd.count.misuse_count)
-		worthless = "the strategy synced outside its mapping";
+		worthless = "a sync outside its mapping, or in no direction";
 	else if (run->replayed)
 		worthless = "a look found a frame that the device had not "
 			    "written";
