@@ -168,6 +168,16 @@ class CacheTable(CliTest):
             if "UNSAFE" not in line:
                 self.assertEqual(line.split()[5:7], ["-", "-"])
 
+    def test_memory_is_also_what_is_not_cached(self):
+        table = self.succeeds(
+            "run", "--out", "out.json", "quick", "--set", "platform=arm64",
+            "--set", "size=2048", "--set", "ready=4", "--strategy",
+            "coherent_status", "--benchmark_repetitions=1", "--cache",
+            GEOMETRY).stdout
+        if "skipped" in table:
+            self.skipTest("this CPU cannot stand in for arm64")
+        self.assertRegex(table, r"\ncoherent_status +0\.0 +1\.0 ")
+
     def test_no_block_without_a_model(self):
         table, blocks = self.blocks("--cache", "off")
         self.assertEqual(blocks, [])

@@ -168,6 +168,57 @@ class Crossovers(CliTest):
                       "partial_copy<no_ownership", out)
         self.assertIn("no difference: full_sync=no_ownership", out)
 
+    def rearrange(self, change):
+        """Rewrite made.json's list of cases by @change."""
+        document = json.loads(self.read("made.json"))
+        own = document["peekbench"]
+        own["cases"] = change(own["cases"])
+        self.write("made.json", json.dumps(document))
+
+    def test_cases_may_stand_in_any_order(self):
+        self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                   "partial_copy": {256: 200, 2048: 400, 16384: 1600}})
+        before = self.crossover()
+        self.rearrange(lambda cases: sorted(
+            cases, key=lambda case: -case["axes"]["size"] % 10000))
+        self.assertEqual(self.crossover(), before)
+
+    def test_only_candidates_have_an_order(self):
+        self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                   "partial_copy": {256: 90, 2048: 300, 16384: 1600},
+                   "null": {256: 10, 2048: 10, 16384: 10},
+                   "blind_reread": {256: 10, 2048: 10, 16384: 10}})
+
+        def all_safe(cases):
+            for case in cases:
+                case["state"] = "ok"
+            return cases
+        self.rearrange(all_safe)
+        out = self.crossover()
+        self.assertIn("partial_copy<full_sync", out)
+        self.assertNotIn("null", out)
+        self.assertNotIn("blind_reread", out)
+
+    def test_platforms_are_not_mixed(self):
+        self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                   "partial_copy": {256: 90, 2048: 300, 16384: 1600}})
+
+        def elsewhere(cases):
+            others = json.loads(json.dumps(cases))
+            for case in others:
+                case["platform"] = case["axes"]["platform"] = "arm64"
+                case["id"] = case["id"].replace("swiotlb", "arm64")
+                if case["strategy"] == "partial_copy":
+                    metric = case["metrics"]["cycles_per_frame"]
+                    metric["samples"] = [9999] * 20
+            return cases + others
+        self.rearrange(elsewhere)
+        out = " ".join(self.crossover().split())
+        self.assertRegex(out, r"by size, 256 to 16384, swiotlb none in range: "
+                              r"partial_copy<full_sync by")
+        self.assertRegex(out, r"by size, 256 to 16384, arm64 none in range: "
+                              r"full_sync<partial_copy")
+
     def test_an_unsafe_case_has_no_order(self):
         self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
                    "partial_copy": {256: 200, 2048: 400, 16384: 1600}})

@@ -141,6 +141,21 @@ static void every_kind_of_place_is_found(void **state)
 	assert_site(&p, PLACEMENT_NODE, 8, "other NUMA node");
 }
 
+/* Cores {0, 3} and {1, 2}: the sibling has the lower number. */
+static void a_sibling_is_no_other_core_of_the_cache(void **state)
+{
+	struct placement p;
+
+	(void)state;
+	assert_int_equal(choose("pack:1 l3:1(size=1048576) core:2 "
+				"pu:2(indexes=0,3,1,2)",
+				NULL, &p),
+			 0);
+	assert_int_equal(p.cpu_pu, 1);
+	assert_site(&p, PLACEMENT_SMT, 2, "same core (SMT)");
+	assert_site(&p, PLACEMENT_CACHE, 3, "same L3, other core");
+}
+
 static void a_kind_that_is_not_there_says_so(void **state)
 {
 	struct placement p;
@@ -283,6 +298,7 @@ int main(void)
 		cmocka_unit_test(same_node_beats_other_node),
 		cmocka_unit_test(distance_is_known_without_caches),
 		cmocka_unit_test(every_kind_of_place_is_found),
+		cmocka_unit_test(a_sibling_is_no_other_core_of_the_cache),
 		cmocka_unit_test(a_kind_that_is_not_there_says_so),
 		cmocka_unit_test(low_numbers_are_taken_in_any_order),
 		cmocka_unit_test(unknown_caches_are_said_so),

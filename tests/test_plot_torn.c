@@ -57,6 +57,7 @@ static void test_every_platform_has_panels_of_its_own(void **state)
 		{LIVE, .pace = 500, .torn = 1, .strategy = "no_ownership"},
 		{LIVE, .pace = 500, .torn = 1, .platform = "swiotlb@v5.16"},
 		{LIVE, .pace = 500, .platform = "coherent"},
+		{LIVE, .pace = 500, .torn = 1, .platform = "swiotlb+mips"},
 	};
 	const char *csv = "out/stem-torn.csv";
 
@@ -64,9 +65,28 @@ static void test_every_platform_has_panels_of_its_own(void **state)
 	assert_has(csv, "\n1,swiotlb; full_sync (exact),");
 	assert_has(csv, "\n2,swiotlb; no_ownership (exact),");
 	assert_has(csv, "\n3,swiotlb@v5.16; full_sync (exact),");
-	assert_has_not(csv, "\n4,");
+	assert_has(csv, "\n4,swiotlb+mips; full_sync (exact),");
+	assert_has_not(csv, "\n5,");
 	assert_noted(*state, "torn: not drawn: coherent/thread (no torn frame "
 			     "at any pace)");
+}
+
+static void test_a_line_goes_from_slow_to_fast(void **state)
+{
+	static const struct plot_fixture mixed[] = {
+		{LIVE, .pace = 500, .torn = 2},
+		{LIVE, .pace = 1000, .torn = 3},
+		{LIVE, .pace = 250, .torn = 1},
+	};
+	const char *csv = "out/stem-torn.csv";
+
+	draw_well(*state, DOCUMENT(mixed));
+	assert_has(csv, "high\n\n\n"
+			"1,full_sync (exact),rep_movsb,0,candidate,-,250,");
+	assert_has(csv, ",0.56425586\n"
+			"1,full_sync (exact),rep_movsb,0,candidate,-,500,");
+	assert_has(csv, ",0.726280787\n"
+			"1,full_sync (exact),rep_movsb,0,candidate,-,1000,");
 }
 
 static void test_no_picture_has_a_reason(void **state)
@@ -92,6 +112,7 @@ int main(void)
 		PLOT_TEST(test_shares_have_their_interval),
 		PLOT_TEST(test_a_panel_has_a_torn_frame),
 		PLOT_TEST(test_every_platform_has_panels_of_its_own),
+		PLOT_TEST(test_a_line_goes_from_slow_to_fast),
 		PLOT_TEST(test_no_picture_has_a_reason),
 	};
 

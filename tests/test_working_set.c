@@ -132,6 +132,23 @@ static void a_sweep_crosses_every_level(void **state)
 			assert_int_not_equal(rings.value[i], rings.value[j]);
 }
 
+/* 64 MiB of slots: 2048 bytes take one of 2 KiB, 5000 two pages. */
+static void the_pool_bounds_a_ring_beyond_the_caches(void **state)
+{
+	struct axis_values rings;
+	char why[512] = "";
+
+	(void)state;
+	assert_int_equal(expand("dram", "l1=32K:8,l2=96M:24", "2048", "swiotlb",
+				&rings, why),
+			 1);
+	assert_int_equal(rings.value[0], 32768);
+	assert_int_equal(expand("dram", "l1=32K:8,l2=48M:12", "5000", "swiotlb",
+				&rings, why),
+			 1);
+	assert_int_equal(rings.value[0], 8192);
+}
+
 static void sizes_and_platforms_have_rings_of_their_own(void **state)
 {
 	struct axis_values rings;
@@ -199,6 +216,7 @@ int main(void)
 		cmocka_unit_test(a_working_set_has_whole_lines_and_both_sides),
 		cmocka_unit_test(each_level_gets_a_ring_that_fits_just_it),
 		cmocka_unit_test(a_sweep_crosses_every_level),
+		cmocka_unit_test(the_pool_bounds_a_ring_beyond_the_caches),
 		cmocka_unit_test(sizes_and_platforms_have_rings_of_their_own),
 		cmocka_unit_test(what_cannot_be_is_refused_by_name),
 		cmocka_unit_test(the_names_are_checked),
