@@ -167,12 +167,24 @@ static void print_platforms(const struct check_args *args)
 	printf("\n");
 }
 
+/* A cell of a line over all platforms; the last one ends it. */
+static void print_cell(const struct check_args *args, u32 p, const char *text)
+{
+	if (p + 1 < args->axes.platform_count)
+		printf("%-*s", CELL_COLUMNS, text);
+	else
+		printf("%s\n", text);
+}
+
 static void print_numbers(const struct check_args *args, const char *title)
 {
 	printf("%-20s", title);
-	for (u32 p = 0; p < args->axes.platform_count; p++)
-		printf("%-*u", CELL_COLUMNS, p + 1);
-	printf("\n");
+	for (u32 p = 0; p < args->axes.platform_count; p++) {
+		char text[16];
+
+		snprintf(text, sizeof(text), "%u", p + 1);
+		print_cell(args, p, text);
+	}
 }
 
 static void print_base(const struct check_args *args,
@@ -189,9 +201,8 @@ static void print_base(const struct check_args *args,
 			char text[16];
 
 			summary_text(&sum, text);
-			printf("%-*s", CELL_COLUMNS, text);
+			print_cell(args, p, text);
 		}
-		printf("\n");
 	}
 }
 
@@ -208,9 +219,8 @@ static void print_added_line(const struct check_args *args,
 		char text[16];
 
 		summary_text(&sum, text);
-		printf("%-*s", CELL_COLUMNS, text);
+		print_cell(args, p, text);
 	}
-	printf("\n");
 }
 
 static void print_added(const struct check_args *args,
@@ -266,6 +276,14 @@ static u32 print_safe_on_all_but(const struct check_args *args,
 	return printed;
 }
 
+static bool any_open(const struct check_matrix *matrix)
+{
+	for (u32 i = 0; i < matrix->count; i++)
+		if (!matrix->verdicts[i].exhausted)
+			return true;
+	return false;
+}
+
 static void print_answer(const struct check_args *args,
 			 const struct check_matrix *matrix,
 			 const struct base *base)
@@ -282,8 +300,9 @@ static void print_answer(const struct check_args *args,
 	if (args->axes.platform_count > 1)
 		safe += print_safe_on_all_but(args, matrix, base, 1);
 	if (safe < args->axes.strategy_count)
-		printf("  %s is unsafe on %s\n",
+		printf("  %s is unsafe%s on %s\n",
 		       safe ? "every other one" : "none: every strategy",
+		       any_open(matrix) ? ", or not exhausted," : "",
 		       args->axes.platform_count > 1 ? "two platforms or more"
 						     : "it");
 }

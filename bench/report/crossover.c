@@ -324,11 +324,11 @@ static bool is_worth_it(const struct series *series)
 
 static void print_head(FILE *out)
 {
-	text_wrapped(
-		out, "order  ",
-		"of cycles per frame, pair by pair: where it flips "
-		"[95 % of resampled rounds], or who is cheaper throughout; "
-		"less than 2 % is no difference; only safe cases");
+	text_wrapped(out, "order  ",
+		     "of cycles per frame, pair by pair: where it flips "
+		     "[95 % of resampled rounds], or who is cheaper where they "
+		     "differ; "
+		     "less than 2 % is no difference; only safe cases");
 }
 
 static int walk_axis(const struct plot_data *data, const struct axis *axis,
