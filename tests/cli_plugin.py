@@ -16,7 +16,7 @@ TABLE = """
 #include <peekbench/loop.h>
 static const struct peek_strategy mine = {{
     .abi = {abi}, .role = {role}, .name = {name},
-    .summary = {summary}, .origin = "a test",
+    .summary = {summary}, .origin = {origin},
 }};
 """
 LOOPS = """
@@ -35,7 +35,7 @@ extern const struct peek_loops *const peekbench_plugin;
 const struct peek_loops *const peekbench_plugin = {plugin};
 """
 GOOD_TABLE = {"abi": "PEEK_STRATEGY_ABI", "role": "PEEK_CANDIDATE",
-              "name": '"mine"', "summary": '"a summary"'}
+              "name": '"mine"', "summary": '"a summary"', "origin": '"a test"'}
 GOOD_LOOPS = {"strategy": "&mine", "peek_each": "each", "dirty_each": "dirty",
               "complete_each": "all", "peek_live": "live",
               "plugin": "&loops"}
@@ -170,6 +170,7 @@ class Refused(PluginTest):
         self.bad("./text.so", "./text.so", "file too short")
         self.bad("./folder.so", "./folder.so")
         self.bad("./", "./")
+        self.bad(".so", "strategy: '.so' is not valid")
         self.bad("./" + "x" * 5000 + ".so", "xxx")
 
     def test_another_abi(self):
@@ -197,7 +198,7 @@ class Refused(PluginTest):
             """), "dma_device_init")
 
     def test_what_is_null(self):
-        for what in ("name", "summary", "strategy", "peek_each", "dirty_each",
+        for what in ("name", "summary", "origin", "strategy", "peek_each", "dirty_each",
                      "complete_each", "peek_live", "plugin"):
             text = TABLE.format(**{**GOOD_TABLE, what: "NULL"}) + \
                 LOOPS.format(**{**GOOD_LOOPS, what: "NULL"})

@@ -183,6 +183,23 @@ class Crossovers(CliTest):
             cases, key=lambda case: -case["axes"]["size"] % 10000))
         self.assertEqual(self.crossover(), before)
 
+    def test_what_was_not_measured_is_not_compared(self):
+        costs = {"full_sync": {256: 100, 2048: 400, 16384: 3200},
+                 "partial_copy": {256: 200, 2048: 399, 16384: 1600}}
+
+        def with_holes(cases):
+            for case in cases:
+                samples = case["metrics"]["cycles_per_frame"]["samples"]
+                if case["strategy"] == "partial_copy":
+                    samples[3:12] = [None, 0, -5] * 3
+            return cases
+        self.make(costs)
+        self.rearrange(with_holes)
+        out = self.crossover()
+        found = re.search(r"full_sync cheaper to (\d+) bytes", out)
+        self.assertTrue(found, out)
+        self.assertLess(abs(int(found.group(1)) - 2048), 100)
+
     def test_only_candidates_have_an_order(self):
         self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
                    "partial_copy": {256: 90, 2048: 300, 16384: 1600},

@@ -100,8 +100,9 @@ static void print(struct report *r)
 	}
 }
 
-static struct report *make_report(struct fake_perf *fake, u64 extra_misses,
-				  const char *caches)
+static struct report *make_report_of(struct fake_perf *fake, u64 extra_misses,
+				     const char *caches,
+				     const char *device_cache)
 {
 	struct report *r = test_calloc(1, sizeof(*r));
 	char why[256];
@@ -111,6 +112,7 @@ static struct report *make_report(struct fake_perf *fake, u64 extra_misses,
 	set(r, AXIS_STRATEGY, "null");
 	set(r, AXIS_PLATFORM, "coherent");
 	set(r, AXIS_RING, "64");
+	set(r, AXIS_DEVICE_CACHE, device_cache);
 	axes_canonical(&r->plan.axes);
 	assert_int_equal(
 		cache_choice_parse(&r->cache, caches, why, sizeof(why)), 0);
@@ -129,6 +131,12 @@ static struct report *make_report(struct fake_perf *fake, u64 extra_misses,
 		.tsc = &tsc, .counters = &r->counters, .cache = &r->cache};
 	print(r);
 	return r;
+}
+
+static struct report *make_report(struct fake_perf *fake, u64 extra_misses,
+				  const char *caches)
+{
+	return make_report_of(fake, extra_misses, caches, "memory");
 }
 
 static void drop_report(struct report *r)
@@ -219,6 +227,13 @@ static void no_ratio_without_a_counterpart(void **state)
 	fake.miss_level = PERF_MISS_LEVEL_LAST;
 	r = make_report(&fake, 16 * COMPLETIONS, "l1=48K:12:64");
 	assert_non_null(strstr(row(r), "  16.0  0.50\n"));
+	drop_report(r);
+	/* There the device put the frame: no miss, and no ratio to none. */
+	fake = fake_perf_healthy;
+	fake.miss_level = PERF_MISS_LEVEL_LAST;
+	r = make_report_of(&fake, 16 * COMPLETIONS, CACHES, "allocating");
+	assert_non_null(strstr(row(r), "  32.0  32.0   0.0"));
+	assert_non_null(strstr(row(r), "  16.0     -\n"));
 	drop_report(r);
 }
 
