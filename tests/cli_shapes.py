@@ -158,6 +158,12 @@ class Crossovers(CliTest):
         self.assertLess(abs(at - 2048), 100)
         self.assertTrue(1900 < low <= at <= high < 2200, out)
 
+    def test_a_flip_names_who_is_cheaper_below(self):
+        self.make({"full_sync": {256: 200, 2048: 400, 16384: 1600},
+                   "partial_copy": {256: 100, 2048: 400, 16384: 3200}})
+        self.assertRegex(self.crossover(), r"partial_copy cheaper to \d+ bytes "
+                         r"\[\d+ \.\. \d+\], then full_sync")
+
     def test_the_same_order_is_no_flip(self):
         self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
                    "partial_copy": {256: 90, 2048: 300, 16384: 1600},

@@ -172,6 +172,9 @@ static void a_kind_that_is_not_there_says_so(void **state)
 	assert_site(&p, PLACEMENT_CACHE, -1,
 		    "no other core of its last-level cache");
 	assert_site(&p, PLACEMENT_NODE, 1, "other NUMA node");
+	/* Two packages of one node. */
+	assert_int_equal(choose("pack:2 core:2 pu:1", NULL, &p), 0);
+	assert_site(&p, PLACEMENT_NODE, -1, "no PU of another NUMA node");
 	assert_int_equal(choose(SMT, "1", &p), 0);
 	for (int kind = 0; kind < PLACEMENT_KINDS; kind++)
 		assert_int_equal(p.site[kind].device_pu, -1);

@@ -77,6 +77,7 @@ static void test_a_line_goes_from_slow_to_fast(void **state)
 		{LIVE, .pace = 500, .torn = 2},
 		{LIVE, .pace = 1000, .torn = 3},
 		{LIVE, .pace = 250, .torn = 1},
+		{LIVE, .torn = 4},
 	};
 	const char *csv = "out/stem-torn.csv";
 
@@ -87,6 +88,8 @@ static void test_a_line_goes_from_slow_to_fast(void **state)
 			"1,full_sync (exact),rep_movsb,0,candidate,-,500,");
 	assert_has(csv, ",0.726280787\n"
 			"1,full_sync (exact),rep_movsb,0,candidate,-,1000,");
+	/* As fast as it can is no pace. */
+	assert_has_not(csv, ",candidate,-,0,");
 }
 
 static void test_no_picture_has_a_reason(void **state)
