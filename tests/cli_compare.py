@@ -198,6 +198,25 @@ class TestWithin(CompareTest):
             self.assertRegex(text, r"partial_copy .* [+-]0\.\d\d% +[+-]0\.\d\d"
                                    r"\.\.[+-]0\.\d\d .* same")
 
+    def test_instructions_are_compared_exactly(self):
+        cases = [case(name, cost, copied=0, noise=0, role=role)
+                 for name, cost, role in (
+                     ("full_sync", 1000, "candidate"),
+                     ("no_ownership", 999, "candidate"),
+                     ("header_giveback", 1001, "candidate"),
+                     ("partial_copy", 1000, "candidate"),
+                     ("null", 400, "harness"))]
+        for one in cases:
+            for metric in one["metrics"].values():
+                if metric["kind"] == "measured":
+                    metric["kind"] = "instructions"
+        out = self.compare(self.store("a.json", cases))
+        self.assertRegex(out, r"full_sync +1000 +base +exact")
+        self.assertRegex(out, r"no_ownership +999 +-0\.10% +exact .* fewer")
+        self.assertRegex(out, r"header_giveback +1001 +\+0\.10% .* more")
+        self.assertRegex(out, r"partial_copy +1000 +\+0\.00% .* same")
+        self.assertNotRegex(out, "faster$|slower$")
+
     def test_gzipped_documents(self):
         data = json.dumps(document(Under.source, usual())).encode()
         path = self.write("a.json.gz", gzip.compress(data))

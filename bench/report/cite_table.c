@@ -33,8 +33,11 @@ static void md_row(FILE *out, const struct compare_row *row)
 	compare_percent(row->high, high);
 	if (row->state == COMPARE_BASE) {
 		compare_percent(row->floor, high);
-		fprintf(out, "| %s | base | A/A %s%% ", median,
-			row->source == FLOOR_NOTHING ? "?" : high + 1);
+		if (row->source == FLOOR_EXACT)
+			fprintf(out, "| %s | base | exact ", median);
+		else
+			fprintf(out, "| %s | base | A/A %s%% ", median,
+				row->source == FLOOR_NOTHING ? "?" : high + 1);
 	} else if (row->state == COMPARE_DONE && isfinite(row->low)) {
 		fprintf(out, "| %s | %s%% | %s..%s ", median, change, low,
 			high);
@@ -45,7 +48,7 @@ static void md_row(FILE *out, const struct compare_row *row)
 	fprintf(out, "| %.0f ",
 		json_number_value(json_object_get(row->c->ledger, "copied")));
 	fprintf(out, "| %s%s |\n",
-		row->state == COMPARE_DONE ? verdict_name(row->verdict) : "",
+		row->state == COMPARE_DONE ? compare_verdict(row) : "",
 		row->c->timer_error > 0.001 ? " ~" : "");
 }
 
@@ -117,7 +120,7 @@ static void csv_metric(FILE *out, const struct compare_row *row,
 	csv_number(out, compared ? verdict_percent(row->high) : NAN);
 	csv_number(out, compared ? verdict_percent(row->floor) : NAN);
 	csv_number(out, compared ? verdict_percent(row->effect) : NAN);
-	csv_text(out, compared ? verdict_name(row->verdict) : "");
+	csv_text(out, compared ? compare_verdict(row) : "");
 	csv_number(out, json_is_number(json_object_get(c->ledger, "copied"))
 				? json_number_value(
 					  json_object_get(c->ledger, "copied"))

@@ -136,10 +136,10 @@ static int read_options(const struct words *words, struct cite_options *options)
 static bool is_figure(const char *word)
 {
 	static const char *const findings[] = {
-		"faster",    "slower", "same",	   "unclear", "UNSAFE",
-		"LOST",	     "TORN",   "STALE",	   "LEAK",    "REPLAY",
-		"(control)", "base",   "skipped:", "failed:", "INTERRUPTED",
-		"proxy",     "PROXY",
+		"faster",  "slower",	  "fewer",     "more",	"same",
+		"unclear", "UNSAFE",	  "LOST",      "TORN",	"STALE",
+		"LEAK",	   "REPLAY",	  "(control)", "base",	"skipped:",
+		"failed:", "INTERRUPTED", "proxy",     "PROXY",
 	};
 
 	for (const char *at = word; *at; at++)

@@ -109,7 +109,12 @@ static int compare_row(struct compare_row *row)
 	if (err || row->state == COMPARE_UNSAFE || !row->base)
 		return err;
 	compare_bytes(row);
-	return row->state == COMPARE_DONE ? compare_rounds(row) : 0;
+	if (row->state != COMPARE_DONE)
+		return 0;
+	if (!compare_is_exact(&row->c->own, row->metric))
+		return compare_rounds(row);
+	compare_exactly(row);
+	return 0;
 }
 
 static int compare_group(struct comparison *comparison,

@@ -63,6 +63,7 @@ enum floor_source {
 	FLOOR_NEIGHBOURS, /* the base against itself a round later */
 	FLOOR_RUNS,	  /* COMPARE_BETWEEN_RUNS */
 	FLOOR_PROCESSES,  /* the spread of process starts is in the interval */
+	FLOOR_EXACT,	  /* instructions: counted, the same in every run */
 	FLOOR_NOTHING,	  /* too few rounds */
 };
 
@@ -141,5 +142,9 @@ void comparison_free(struct comparison *comparison);
 
 /** compare_is_regression() - slower, more bytes, or no longer safe. */
 bool compare_is_regression(const struct compare_row *row);
+
+/** compare_verdict() - the verdict's word: of instructions, which are not time,
+ * "fewer" or "more". */
+const char *compare_verdict(const struct compare_row *row);
 
 #endif

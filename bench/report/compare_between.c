@@ -116,7 +116,13 @@ static int compare_levels(struct compare_row *row,
 {
 	struct levels before = {0}, after = {0};
 	struct mean_shift shift;
-	int err = levels_read(&row->base->own, row->metric, &before);
+	int err;
+
+	if (compare_is_exact(&row->c->own, row->metric)) {
+		compare_exactly(row);
+		return 0;
+	}
+	err = levels_read(&row->base->own, row->metric, &before);
 
 	if (!err)
 		err = levels_read(&row->c->own, row->metric, &after);

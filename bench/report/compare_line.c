@@ -46,7 +46,8 @@ static void put_verdict(struct sentence *sentence,
 		if (!is_rival(&rows[i]) || rows[i].verdict != verdict)
 			continue;
 		put(sentence, "%s%s %s", first ? "; " : ",",
-		    first ? verdict_name(verdict) : "", rows[i].c->strategy);
+		    first ? compare_verdict(&rows[i]) : "",
+		    rows[i].c->strategy);
 		compare_percent(rows[i].shift, change);
 		if (verdict == VERDICT_FASTER || verdict == VERDICT_SLOWER)
 			put(sentence, " %s%%", change);
@@ -67,8 +68,13 @@ void compare_text_line(FILE *out, const struct comparison *comparison,
 	if (!rows[first].base)
 		return;
 	compare_percent(rows[first].floor, floor);
-	put(&sentence, "%s, A/A %s%%", rows[first].base->strategy,
-	    rows[first].source == FLOOR_NOTHING ? "?" : floor + 1);
+	if (rows[first].source == FLOOR_EXACT)
+		put(&sentence, "%s, exact", rows[first].base->strategy);
+	else if (rows[first].source == FLOOR_NOTHING)
+		return;
+	else
+		put(&sentence, "%s, A/A %s%%", rows[first].base->strategy,
+		    floor + 1);
 	for (int verdict = VERDICT_FASTER; verdict <= VERDICT_UNCLEAR;
 	     verdict++)
 		put_verdict(&sentence, &rows[first], last - first + 1,

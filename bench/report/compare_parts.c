@@ -112,6 +112,31 @@ static int neighbours(const struct result_series *base, const char *metric,
 	return 0;
 }
 
+bool compare_is_exact(const struct result_series *series, const char *metric)
+{
+	return !strcmp(series_kind(series, metric), "instructions");
+}
+
+void compare_exactly(struct compare_row *row)
+{
+	row->source = FLOOR_EXACT;
+	row->floor = 0;
+	row->effect = 0;
+	row->shift = log(row->median) - log(row->base_median);
+	row->low = row->shift;
+	row->high = row->shift;
+	row->p = row->shift != 0 ? 0 : 1;
+}
+
+const char *compare_verdict(const struct compare_row *row)
+{
+	if (row->source != FLOOR_EXACT)
+		return verdict_name(row->verdict);
+	if (row->verdict == VERDICT_FASTER)
+		return "fewer";
+	return row->verdict == VERDICT_SLOWER ? "more" : "same";
+}
+
 int compare_floor(const struct result_case *base, const char *metric,
 		  double *floor, enum floor_source *source)
 {
@@ -120,6 +145,11 @@ int compare_floor(const struct result_case *base, const char *metric,
 	size_t count;
 	int err;
 
+	if (compare_is_exact(&base->own, metric)) {
+		*floor = 0;
+		*source = FLOOR_EXACT;
+		return 0;
+	}
 	*source = strcmp(series_kind(&base->copy, metric), "absent")
 			  ? FLOOR_COPY
 			  : FLOOR_NEIGHBOURS;

@@ -29,7 +29,7 @@ int compare_pairs(const struct result_series *a, const struct result_series *b,
 
 /**
  * compare_floor() - how far apart @base is from itself: see enum floor_source.
- * @floor: log ratio; infinite with FLOOR_NOTHING.
+ * @floor: log ratio; infinite with FLOOR_NOTHING, 0 with FLOOR_EXACT.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -41,5 +41,12 @@ void compare_bytes(struct compare_row *row);
 
 /** compare_finish() - Holm over all rows, then the verdicts; 0 or -ENOMEM. */
 int compare_finish(struct comparison *comparison);
+
+/** compare_is_exact() - is @metric a count that no run changes? */
+bool compare_is_exact(const struct result_series *series, const char *metric);
+
+/** compare_exactly() - compare the medians of such a count: no floor, no
+ * interval, no chance. */
+void compare_exactly(struct compare_row *row);
 
 #endif

@@ -126,7 +126,9 @@ static void print_interval(FILE *out, const struct compare_row *row)
 
 	compare_percent(row->low, low);
 	compare_percent(row->high, high);
-	if (isfinite(row->low))
+	if (row->source == FLOOR_EXACT)
+		snprintf(text, sizeof(text), "exact");
+	else if (isfinite(row->low))
 		snprintf(text, sizeof(text), "%s..%s", low, high);
 	else
 		snprintf(text, sizeof(text), "few rounds");
@@ -155,6 +157,8 @@ static void print_base(FILE *out, const struct compare_row *row)
 	compare_percent(row->floor, floor);
 	if (row->source == FLOOR_NOTHING)
 		snprintf(text, sizeof(text), "few rounds");
+	else if (row->source == FLOOR_EXACT)
+		snprintf(text, sizeof(text), "exact");
 	else
 		snprintf(text, sizeof(text), "%s%s%%", floor_word(row->source),
 			 floor + 1);
@@ -190,7 +194,7 @@ static void print_row(FILE *out, const struct compare_row *row)
 		fprintf(out, "%7s%%", change);
 		print_interval(out, row);
 		print_bytes(out, row);
-		fprintf(out, "  %s", verdict_name(row->verdict));
+		fprintf(out, "  %s", compare_verdict(row));
 	} else {
 		fprintf(out, "  %.40s", row->why);
 	}

@@ -84,8 +84,7 @@ static void print_row(FILE *out, const struct compare_row *row)
 	compare_percent(row->high, high);
 	snprintf(text, sizeof(text), "%s..%s", low, high);
 	fprintf(out, "%9s%9s%8s%%%17s  %s\n", before, after, change,
-		isfinite(row->low) ? text : "few rounds",
-		verdict_name(row->verdict));
+		isfinite(row->low) ? text : "few rounds", compare_verdict(row));
 	print_bytes(out, row);
 }
 

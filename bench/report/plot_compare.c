@@ -63,7 +63,7 @@ const struct plot_case *plot_cross(const struct plot_sheet *sheet,
 			axis,
 			(long long)json_integer_value(plot_axis(last, axis)),
 			(long long)json_integer_value(plot_axis(c, axis)),
-			verdict_name(plot_data_row(sheet->data, last)->verdict),
-			verdict_name(row->verdict));
+			compare_verdict(plot_data_row(sheet->data, last)),
+			compare_verdict(row));
 	return c;
 }

@@ -43,8 +43,8 @@ static void put_verdict(const struct compare_row *row, FILE *csv)
 		text[strcspn(text, "o")] = '\0';
 	} else if (row->state == COMPARE_DONE) {
 		compare_percent(row->shift, change);
-		snprintf(text, sizeof(text), "%s (%s %%)",
-			 verdict_name(row->verdict), change);
+		snprintf(text, sizeof(text), "%s (%s %%)", compare_verdict(row),
+			 change);
 	} else {
 		snprintf(text, sizeof(text), "%s", row->why);
 	}
