@@ -69,8 +69,8 @@ def case(strategy, level, noise, *, rounds=40, group=0, seed=0, copy=None,
 
 
 def document(source, cases, **changes):
-    """A document with the head of a reference result and @cases."""
-    path = os.path.join(source, "results", "reference", "quick.json")
+    """A document with the head of one that was measured, and @cases."""
+    path = os.path.join(source, "tests", "made_head.json")
     with open(path, encoding="utf-8") as file:
         made = json.load(file)
     made["benchmarks"] = []
