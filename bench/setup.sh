@@ -33,6 +33,7 @@ clang-format want command:clang-format clang-format 14
 binutils need command:objdump GNU binutils
 python3 need command:python3 Python 3
 spin want command:spin SPIN
+valgrind want command:valgrind Valgrind
 python3-scipy want python:scipy.stats SciPy
 qemu-system-x86 want command:qemu-system-x86_64 QEMU for x86
 qemu-system-arm want command:qemu-system-aarch64 QEMU for Arm
