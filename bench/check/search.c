@@ -264,7 +264,7 @@ static int keep_way(const struct run *run, const struct found *found,
 	return 0;
 }
 
-static u64 clock_ns(void)
+u64 check_clock_ns(void)
 {
 	struct timespec now;
 
@@ -295,7 +295,7 @@ int check_search_run(struct check_search *search_memory,
 		.verdict = verdict,
 		.unreduced = options->unreduced,
 	};
-	u64 start_ns = clock_ns();
+	u64 start_ns = check_clock_ns();
 	int err;
 
 	*verdict = (struct check_verdict){0};
@@ -308,7 +308,7 @@ int check_search_run(struct check_search *search_memory,
 				       &verdict->way[bit]);
 	verdict->states = run.store->count;
 	verdict->memory_bytes = run.store->peak_bytes;
-	verdict->ns = clock_ns() - start_ns;
+	verdict->ns = check_clock_ns() - start_ns;
 	if (err)
 		check_verdict_free(verdict);
 	return err;

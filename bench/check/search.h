@@ -74,4 +74,7 @@ int check_search_run(struct check_search *search,
 /** check_verdict_free() - free the ways. */
 void check_verdict_free(struct check_verdict *verdict);
 
+/** check_clock_ns() - CLOCK_MONOTONIC, for wall times. */
+u64 check_clock_ns(void);
+
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench check: every interleaving of driver and device. */
 #include <stdlib.h>
-#include <time.h>
 
 #include "check/trace.h"
 #include "cli/check_report.h"
@@ -145,20 +144,12 @@ static int report(const struct check_args *args,
 	return err ? fail_run(err, why) : finish(args, matrix);
 }
 
-static u64 clock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
-}
-
 static int check_main(int argc, char **argv)
 {
 	struct check_matrix matrix;
 	struct check_args args;
 	char why[1024] = "";
-	u64 start_ns = clock_ns();
+	u64 start_ns = check_clock_ns();
 	int err, status;
 
 	if (check_args_read(&args, argc, argv, why, sizeof(why)))
@@ -172,7 +163,8 @@ static int check_main(int argc, char **argv)
 	if (err)
 		status = fail_run(err, why);
 	else
-		status = report(&args, &matrix, clock_ns() - start_ns, why);
+		status = report(&args, &matrix, check_clock_ns() - start_ns,
+				why);
 	check_matrix_free(&matrix);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/random.h"
 #include "stats/stats.h"
 
 /**
@@ -21,16 +22,6 @@ struct place {
 	double *resampled;
 	int sign;
 };
-
-/* splitmix64 (Steele, Lea, Flood 2014). */
-static uint64_t next_random(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
 
 static double median_of(double *values, size_t count)
 {
@@ -68,7 +59,7 @@ static int resample(struct place *place, const struct crossover_point *point,
 	place->median = median_of(scratch, point->count);
 	for (size_t r = 0; r < CROSSOVER_RESAMPLES; r++) {
 		for (size_t i = 0; i < point->count; i++)
-			scratch[i] = point->log_ratio[next_random(random) %
+			scratch[i] = point->log_ratio[random_next(random) %
 						      point->count];
 		place->resampled[r] = median_of(scratch, point->count);
 	}
