@@ -239,8 +239,10 @@ int check_matrix_run(struct check_matrix *matrix,
 u32 check_default_jobs(void)
 {
 	cpu_set_t set;
+	u32 count;
 
 	if (sched_getaffinity(0, sizeof(set), &set))
 		return 1;
-	return (u32)CPU_COUNT(&set);
+	count = (u32)CPU_COUNT(&set);
+	return count < CHECK_MOST_JOBS ? count : CHECK_MOST_JOBS;
 }

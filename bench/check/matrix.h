@@ -62,7 +62,8 @@ int check_matrix_run(struct check_matrix *matrix,
 /** check_matrix_free() - free rows and verdicts. */
 void check_matrix_free(struct check_matrix *matrix);
 
-/** check_default_jobs() - how many PUs this process may use. */
+/** check_default_jobs() - the PUs this process may use, at most
+ * CHECK_MOST_JOBS. */
 u32 check_default_jobs(void);
 
 #endif

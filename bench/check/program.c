@@ -25,12 +25,14 @@ struct builder {
 
 static void *grow(void *array, u32 count, u32 *room, size_t each)
 {
+	u32 more = *room ? *room * 2 : 64;
 	void *grown;
 
 	if (count < *room)
 		return array;
-	*room = *room ? *room * 2 : 64;
-	grown = realloc(array, *room * each);
+	grown = realloc(array, more * each);
+	if (grown)
+		*room = more;
 	return grown;
 }
 

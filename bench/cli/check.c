@@ -74,7 +74,7 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 
 	for (u32 i = 0; i < matrix->count && !err; i++) {
 		const struct check_verdict *verdict = &matrix->verdicts[i];
-		struct check_program program;
+		struct check_program program = {0};
 		char replay[CHECK_REPLAY_BYTES];
 
 		if (!verdict->hazards)
