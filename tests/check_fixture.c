@@ -39,8 +39,7 @@ void program_of(struct check_program *program, const struct check_row *row)
 	struct rx_layout layout;
 
 	assert_non_null(record);
-	check_layout(&layout, row->status, row->short_frames, row->cells);
-	layout.coherent_status = row->strategy->coherent_status;
+	check_layout(&layout, row);
 	assert_int_equal(check_record(record, row->strategy, &layout, why), 0);
 	assert_int_equal(check_program_make(program, row, record), 0);
 	free(record);

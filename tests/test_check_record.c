@@ -24,10 +24,11 @@ static const struct peek_strategy *built_in(const char *name)
 static int record(struct check_record *result, const struct peek_strategy *s,
 		  enum rx_status status, char *why)
 {
+	const struct check_row row = {
+		.strategy = s, .status = status, .cells = 4};
 	struct rx_layout layout;
 
-	check_layout(&layout, status, false, 4);
-	layout.coherent_status = s->coherent_status;
+	check_layout(&layout, &row);
 	return check_record(result, s, &layout, why);
 }
 

@@ -165,8 +165,7 @@ static int add_recording(struct recording *r, const struct check_row *row,
 	r->strategy = row->strategy;
 	r->status = row->status;
 	r->short_frames = row->short_frames;
-	check_layout(&layout, row->status, row->short_frames, row->cells);
-	layout.coherent_status = row->strategy->coherent_status;
+	check_layout(&layout, row);
 	err = check_record(&r->record, row->strategy, &layout, what);
 	if (err)
 		snprintf(why, CHECK_WHY_BYTES, "strategy %.60s: %.180s",

@@ -326,10 +326,8 @@ int check_program_make(struct check_program *program,
 		return -ENOMEM;
 	b->program = program;
 	b->record = record;
-	check_layout(&program->layout, row->status, row->short_frames,
-		     row->cells);
+	check_layout(&program->layout, row);
 	program->world = explorer_world_of(row->platform);
-	program->layout.coherent_status = row->strategy->coherent_status;
 	program->status_cells = check_status_cells(&program->layout);
 	if (row->strategy->coherent_status)
 		program->world.uncached = program->status_cells;

@@ -31,13 +31,13 @@ u32 check_least_cells(enum rx_status status)
 	return status == RX_STATUS_SPLIT ? 3 : CHECK_LEAST_CELLS;
 }
 
-void check_layout(struct rx_layout *layout, enum rx_status status,
-		  bool short_frames, u32 cells)
+void check_layout(struct rx_layout *layout, const struct check_row *row)
 {
-	u32 bytes = EXPLORER_CELL_BYTES;
-	u32 words = status == RX_STATUS_SPLIT ? 2 : 1;
-	u32 first = status == RX_STATUS_TAIL ? cells - 1 : 0;
-	u32 left = short_frames && status != RX_STATUS_TAIL ? 1 : 0;
+	u32 bytes = EXPLORER_CELL_BYTES, cells = row->cells;
+	bool tail = row->status == RX_STATUS_TAIL;
+	u32 words = row->status == RX_STATUS_SPLIT ? 2 : 1;
+	u32 first = tail ? cells - 1 : 0;
+	u32 left = row->short_frames && !tail ? 1 : 0;
 
 	*layout = (struct rx_layout){
 		.size = cells * bytes,
@@ -47,6 +47,7 @@ void check_layout(struct rx_layout *layout, enum rx_status status,
 		.rest_size = (cells - words) * bytes,
 		.frame_size = (cells - left) * bytes,
 		.word_count = words,
+		.coherent_status = row->strategy->coherent_status,
 	};
 	for (u32 i = 0; i < words; i++)
 		layout->word[i] = (first + i) * bytes;

@@ -59,11 +59,11 @@ const char *check_rearm_name(u32 how);
 u32 check_least_cells(enum rx_status status);
 
 /**
- * check_layout() - the buffer's geometry: every status word is a cell, and so
- * is every part of the payload, so that no cell is shared.
+ * check_layout() - the geometry of @row's buffer: every status word is a cell,
+ * and so is every part of the payload, so that no cell is shared.  A status in
+ * coherent memory has the place that it would have in the buffer.
  */
-void check_layout(struct rx_layout *layout, enum rx_status status,
-		  bool short_frames, u32 cells);
+void check_layout(struct rx_layout *layout, const struct check_row *row);
 
 /** check_status_cells() - bit per cell that holds a status word. */
 u32 check_status_cells(const struct rx_layout *layout);

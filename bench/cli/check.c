@@ -22,8 +22,7 @@ static int make_program(const struct check_row *row,
 	struct rx_layout layout;
 	int err = -ENOMEM;
 
-	check_layout(&layout, row->status, row->short_frames, row->cells);
-	layout.coherent_status = row->strategy->coherent_status;
+	check_layout(&layout, row);
 	if (record)
 		err = check_record(record, row->strategy, &layout, why);
 	if (!err)
