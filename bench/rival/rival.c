@@ -4,292 +4,253 @@
  *
  * Ours (rounds in seeded order, paired, with a second copy of the base and
  * verdicts) and Google Benchmark's (random interleaving, and the U test of its
- * compare.py) take turns, trial by trial, on the same code: sweeps of looks at
- * buffers that are not ready, 100 of them or 101.  Every method gets every
- * measuring time in several cuts and is judged by its best.
+ * compare.py) take turns, trial by trial, on the same code: looks at 100
+ * buffers that are not ready, or at 101.  Ours has one cut, fixed beforehand:
+ * the 40 rounds of the preset quick.  Google Benchmark gets each measuring
+ * time in three cuts and is judged by whichever does best.
  *
  * Prints figures; never fails on one, because the machine may be anybody's.
  */
-#include "rival/gbench.h"
+#include "rival/rival.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "measure/placement.h"
 #include "plan/strategies.h"
-#include "runner/live.h"
-#include "runner/order.h"
-#include "stats/paired.h"
+#include "rival/neighbour.h"
 #include "stats/stats.h"
-#include "stats/unpaired.h"
-#include "stats/verdict.h"
 
-#define RING 4u
-#define SWEEPS 100u
 #define TRIALS 100u
-#define CUTS 3
-#define MOST_SLICES 400u
-#define TIMES 10
+#define OUR_ROUNDS 40u
+#define CUTS 3u
+#define RING "128"
 
-/* The shortest measuring time that is tried. */
-#define LEAST_SECONDS 62.5e-6
+/* Alarms that are to be had in TRIALS, and what has to be found. */
+#define ALARMS (TRIALS / 20)
+#define FOUND (TRIALS - TRIALS / 20)
 
-/* As `peekbench compare` has it: 0.5 %. */
-#define MIN_EFFECT 0.005
+/* Measuring times that are tried: doubled from the shortest. */
+#define TIMES 7
 
-static const u32 our_rounds[CUTS] = {12, 40, 100};
 static const u32 their_repetitions[CUTS] = {9, 20, 50};
 
-/** struct rate - of TRIALS, by cut. */
+struct workload {
+	const char *strategy;
+	const char *size;
+	double least_seconds;
+};
+
+/* The cheapest look of the presets and the dearest, at their usual size. */
+static const struct workload workloads[] = {
+	{"partial_copy", "2048", 0.25e-3},
+	{"full_sync", "2048", 1e-3},
+};
+
+/**
+ * struct rate - of TRIALS with a shift and as many without.
+ * @p: of the trials without and with.
+ * @done: trials so far, without and with.
+ */
 struct rate {
-	u32 found[CUTS];
-	u32 alarms[CUTS];
-	double seconds[CUTS];
+	u32 found;
+	u32 alarms;
+	double seconds;
+	double p[2][TRIALS];
+	u32 done[2];
 };
 
-struct rival {
-	struct live_ground ground;
-	struct live_case live;
-	struct tsc_calibration tsc;
-	double unit_seconds;
-	u64 trial;
-	u32 extra;
+/**
+ * struct need - the measuring time that does, by cut: there and at twice the
+ * time 95 % of the shifts were found.  Once is not enough: with so many cuts
+ * and times something passes by luck.
+ * @since: seconds of the first of the passes so far; NaN: it just failed.
+ * @seconds: NaN: never.
+ */
+struct need {
+	double since[CUTS];
+	double seconds;
 };
 
-static void sweep(struct rival *rival, u32 sweeps)
+/**
+ * struct needs - of ours and of theirs.
+ * @ours, @theirs: with at most 5 % of alarms.
+ * @tuned: theirs, with the significance level that gives 5 % of alarms.
+ * @loud: theirs, whatever the alarms.
+ * @most: the longest time that was tried.
+ */
+struct needs {
+	struct need ours;
+	struct need theirs;
+	struct need tuned;
+	struct need loud;
+	double most;
+};
+
+static void count_trial(struct rate *rate, const struct trial *trial,
+			bool shifted)
 {
-	for (u32 i = 0; i < sweeps; i++)
-		rival->live.loops->peek_each(rival->live.side->bufs, RING, 1);
-}
-
-/* --- ours ---------------------------------------------------------------- */
-
-/* @repeats times 100 sweeps or a few more; seconds per 100. */
-static double slice(struct rival *rival, u32 repeats, u32 extra)
-{
-	double pair = (double)rival->tsc.pair_milliticks / 1000;
-	u64 start = tsc_begin();
-
-	for (u32 i = 0; i < repeats; i++)
-		sweep(rival, SWEEPS + extra);
-	return ((double)(tsc_end() - start) - pair) / repeats /
-	       (double)rival->tsc.hz;
-}
-
-static int verdict_on(const double *a, const double *b, const double *copy,
-		      u32 rounds, enum verdict *verdict)
-{
-	double differences[MOST_SLICES], effect, p;
-	struct paired_shift shift;
-	int err;
-
-	for (u32 i = 0; i < rounds; i++)
-		differences[i] = log(copy[i]) - log(a[i]);
-	err = paired_shift(differences, rounds, VERDICT_CONFIDENCE, &shift);
-	effect = fmax(fmax(fabs(shift.low), fabs(shift.high)),
-		      log1p(MIN_EFFECT));
-	for (u32 i = 0; i < rounds; i++)
-		differences[i] = log(b[i]) - log(a[i]);
-	if (!err)
-		err = paired_shift(differences, rounds, VERDICT_CONFIDENCE,
-				   &shift);
-	if (!err)
-		err = paired_p(differences, rounds, &shift,
-			       copysign(effect, shift.shift), &p);
-	if (!err)
-		*verdict = verdict_of(shift.shift, shift.low, shift.high,
-				      effect, p);
-	return err;
-}
-
-static int our_trial(struct rival *rival, u32 cut, double budget,
-		     struct rate *rate)
-{
-	/* base, its second copy, the other strategy */
-	double seconds[3][MOST_SLICES];
-	u32 rounds = our_rounds[cut], order[3];
-	double fit = budget / (3.0 * rounds * rival->unit_seconds);
-	u32 repeats = fit > 1 ? (u32)lround(fit) : 1;
-	enum verdict verdict = VERDICT_UNCLEAR;
-	int err;
-
-	for (u32 round = 0; round < rounds; round++) {
-		order_shuffle(order, 3, rival->trial, cut, round);
-		for (u32 i = 0; i < 3; i++)
-			seconds[order[i]][round] =
-				slice(rival, repeats,
-				      order[i] == 2 ? rival->extra : 0);
-	}
-	for (u32 i = 0; i < 3; i++)
-		for (u32 round = 0; round < rounds; round++)
-			rate->seconds[cut] +=
-				seconds[i][round] * repeats / (2 * TRIALS);
-	err = verdict_on(seconds[0], seconds[2], seconds[1], rounds, &verdict);
-	if (rival->extra)
-		rate->found[cut] += verdict == VERDICT_SLOWER;
+	if (shifted)
+		rate->found += trial->slower;
 	else
-		rate->alarms[cut] +=
-			verdict == VERDICT_SLOWER || verdict == VERDICT_FASTER;
-	return err;
+		rate->alarms += trial->different;
+	rate->p[shifted][rate->done[shifted]++] = trial->p;
+	rate->seconds += trial->seconds / (2 * TRIALS);
 }
-
-/* --- theirs -------------------------------------------------------------- */
-
-static void iteration(void *ctx, unsigned int side)
-{
-	struct rival *rival = ctx;
-
-	sweep(rival, SWEEPS + (side ? rival->extra : 0));
-}
-
-static double median(double *values, u32 count)
-{
-	return stats_summarise(values, count).median;
-}
-
-static int their_trial(struct rival *rival, u32 cut, double budget,
-		       struct rate *rate)
-{
-	u32 repetitions = their_repetitions[cut];
-	double real[2 * MOST_SLICES], measured, p;
-	int err = rival_gbench(iteration, rival, repetitions,
-			       budget / (2 * repetitions), real, &measured);
-
-	if (!err)
-		err = rank_sum_p(real, repetitions, real + repetitions,
-				 repetitions, &p);
-	if (err)
-		return err;
-	rate->seconds[cut] += measured / (2 * TRIALS);
-	if (!rival->extra)
-		rate->alarms[cut] += p < VERDICT_ALPHA;
-	else
-		rate->found[cut] += p < VERDICT_ALPHA &&
-				    median(real + repetitions, repetitions) >
-					    median(real, repetitions);
-	return 0;
-}
-
-/* --- both ---------------------------------------------------------------- */
 
 static int run_trials(struct rival *rival, double budget, struct rate *ours,
 		      struct rate *theirs)
 {
+	struct trial trial;
 	int err = 0;
 
-	for (u32 trial = 0; trial < 2 * TRIALS && !err; trial++) {
+	for (u32 i = 0; i < 2 * TRIALS && !err; i++) {
 		rival->trial++;
-		rival->extra = trial & 1;
+		rival->extra = i & 1;
+		err = our_trial(rival, OUR_ROUNDS, budget, &trial);
+		if (!err)
+			count_trial(ours, &trial, rival->extra);
 		for (u32 cut = 0; cut < CUTS && !err; cut++) {
-			err = our_trial(rival, cut, budget, ours);
+			err = their_trial(rival, their_repetitions[cut], budget,
+					  &trial);
 			if (!err)
-				err = their_trial(rival, cut, budget, theirs);
+				count_trial(&theirs[cut], &trial, rival->extra);
 		}
 	}
 	return err;
 }
 
-static void print_rate(const char *name, const char *word,
-		       const struct rate *rate, const u32 *cuts)
+/* What is found below the p-value that makes 5 % of alarms. */
+static u32 found_when_tuned(struct rate *rate)
 {
-	for (u32 cut = 0; cut < CUTS; cut++)
-		printf("  %-17s %3u %-12s %8.2f ms  found %5.1f %%  alarms "
-		       "%4.1f %%\n",
-		       name, cuts[cut], word, 1e3 * rate->seconds[cut],
-		       100.0 * rate->found[cut] / TRIALS,
-		       100.0 * rate->alarms[cut] / TRIALS);
+	double level;
+	u32 found = 0;
+
+	stats_sort(rate->p[0], TRIALS);
+	level = rate->p[0][ALARMS];
+	for (u32 i = 0; i < TRIALS; i++)
+		found += rate->p[1][i] < level;
+	return found;
 }
 
-/* The least time in which a cut of @rate found it, or @so_far. */
-static double least_seconds(const struct rate *rate, bool quiet, double so_far)
+static double percent(u32 count)
 {
-	for (u32 cut = 0; cut < CUTS; cut++)
-		if (rate->found[cut] * 20 >= 19 * TRIALS &&
-		    (!quiet || rate->alarms[cut] * 20 <= TRIALS))
-			so_far = fmin(so_far, rate->seconds[cut]);
-	return so_far;
+	return 100.0 * count / TRIALS;
 }
 
-/* @most: the longest measuring time that was tried. */
-static void print_outcome(const char *what, double ours, double theirs,
-			  double most)
+static void note(struct need *need, u32 cut, bool enough, double seconds)
 {
-	bool reached = isfinite(theirs);
-	double needs = reached ? theirs : most;
+	double since = need->since[cut];
 
-	printf("Google Benchmark, %-20s %s%.2f ms, %s%.1f times as much\n",
-	       what, reached ? "" : "more than ", 1e3 * needs,
-	       reached ? "" : "more than ", needs / ours);
+	need->since[cut] = !enough ? NAN : isnan(since) ? seconds : since;
+	if (enough && !isnan(since))
+		need->seconds = fmin(need->seconds, since);
 }
 
-/* What each method needs; fmin() takes the number where the other is NaN. */
-struct needs {
-	double ours;
-	double theirs_quiet;
-	double theirs;
-};
+static const struct need no_need = {.since = {NAN, NAN, NAN}, .seconds = NAN};
 
-static void print_needs(const struct needs *needs, double most)
+static void judge(struct needs *needs, const struct rate *ours,
+		  struct rate *theirs)
 {
-	if (!isfinite(needs->ours)) {
-		printf("peekbench did not find 1 %% in 95 %% of trials\n");
-		return;
+	printf("  peekbench        %3u rounds      %8.2f ms %7.0f %% %7.0f "
+	       "%%\n",
+	       OUR_ROUNDS, 1e3 * ours->seconds, percent(ours->found),
+	       percent(ours->alarms));
+	note(&needs->ours, 0, ours->found >= FOUND && ours->alarms <= ALARMS,
+	     ours->seconds);
+	for (u32 cut = 0; cut < CUTS; cut++) {
+		struct rate *rate = &theirs[cut];
+		u32 tuned = found_when_tuned(rate);
+
+		printf("  Google Benchmark %3u repetitions %8.2f ms %7.0f %% "
+		       "%7.0f %% %9.0f %%\n",
+		       their_repetitions[cut], 1e3 * rate->seconds,
+		       percent(rate->found), percent(rate->alarms),
+		       percent(tuned));
+		note(&needs->theirs, cut,
+		     rate->found >= FOUND && rate->alarms <= ALARMS,
+		     rate->seconds);
+		note(&needs->tuned, cut, tuned >= FOUND, rate->seconds);
+		note(&needs->loud, cut, rate->found >= FOUND, rate->seconds);
+		needs->most = fmax(needs->most, rate->seconds);
 	}
-	printf("a true shift of 1 %% in 95 %% of trials; target: 4 times\n"
-	       "peekbench, at most 5 %% alarms        %.2f ms\n",
-	       1e3 * needs->ours);
-	print_outcome("at most 5 % alarms", needs->ours, needs->theirs_quiet,
-		      most);
-	print_outcome("whatever its alarms", needs->ours, needs->theirs, most);
+	fflush(stdout);
 }
 
-static int climb(struct rival *rival)
+static void print_need(const char *what, const struct need *need,
+		       const struct needs *needs)
 {
-	struct needs needs = {NAN, NAN, NAN};
-	double budget = LEAST_SECONDS;
+	double theirs = need->seconds, ours = needs->ours.seconds;
+	const char *more = isnan(theirs) ? "more than " : "";
+	double seconds = isnan(theirs) ? needs->most : theirs;
+
+	printf("  Google Benchmark, %-27s %s%.2f ms", what, more,
+	       1e3 * seconds);
+	if (!isnan(ours))
+		printf(", %s%.1f times as much", more, seconds / ours);
+	putchar('\n');
+}
+
+static void print_needs(const struct needs *needs)
+{
+	puts("needed for 95 % found (target: 4 times)");
+	if (isnan(needs->ours.seconds))
+		puts("  peekbench never found 1 % in 95 % of trials");
+	else
+		printf("  peekbench, at most 5 %% of alarms              "
+		       "%.2f ms\n",
+		       1e3 * needs->ours.seconds);
+	print_need("at most 5 % of alarms", &needs->theirs, needs);
+	print_need("level tuned to 5 % of them", &needs->tuned, needs);
+	print_need("whatever its alarms", &needs->loud, needs);
+}
+
+static int climb(struct rival *rival, double budget)
+{
+	struct needs needs = {no_need, no_need, no_need, no_need, 0};
 	int err = 0;
 
-	for (u32 i = 0; i < TIMES && !err && isnan(needs.theirs_quiet);
-	     i++, budget *= 2) {
-		struct rate ours = {0}, theirs = {0};
+	puts("  method                                timed    found   alarms"
+	     "  found, tuned");
+	for (u32 i = 0; i < TIMES && !err; i++, budget *= 2) {
+		struct rate ours = {0}, theirs[CUTS] = {{0}};
 
-		err = run_trials(rival, budget, &ours, &theirs);
-		printf("measuring time %.4g ms a trial, %u trials\n",
-		       1e3 * budget, TRIALS);
-		print_rate("peekbench", "rounds", &ours, our_rounds);
-		print_rate("Google Benchmark", "repetitions", &theirs,
-			   their_repetitions);
-		fflush(stdout);
-		needs.ours = least_seconds(&ours, true, needs.ours);
-		needs.theirs = least_seconds(&theirs, false, needs.theirs);
-		needs.theirs_quiet =
-			least_seconds(&theirs, true, needs.theirs_quiet);
+		err = run_trials(rival, budget, &ours, theirs);
+		if (!err)
+			judge(&needs, &ours, theirs);
+		if (!isnan(needs.ours.seconds) && !isnan(needs.theirs.seconds))
+			break;
 	}
-	print_needs(&needs, budget / 2);
+	if (!err)
+		print_needs(&needs);
 	return err;
 }
 
-static int prepare(struct rival *rival)
+static int choose_axes(struct axes *axes, const struct workload *workload)
+{
+	static const int keys[] = {AXIS_PLATFORM, AXIS_STRATEGY, AXIS_SIZE,
+				   AXIS_RING};
+	const char *const values[] = {"swiotlb", workload->strategy,
+				      workload->size, RING};
+	char why[256];
+	int err = 0;
+
+	for (int key = 0; key < AXES; key++)
+		axes->value[key] = axis_default(key);
+	for (u32 i = 0; i < ARRAY_SIZE(keys) && !err; i++)
+		err = axis_parse(keys[i], values[i], &axes->value[keys[i]], why,
+				 sizeof(why));
+	return err;
+}
+
+static int open_workload(struct rival *rival, const struct workload *workload)
 {
 	char why[256];
 	struct axes axes;
-	struct placement placement;
-	int err = placement_choose(&placement);
+	int err = choose_axes(&axes, workload);
 
-	for (int key = 0; key < AXES; key++)
-		axes.value[key] = axis_default(key);
-	axes.value[AXIS_RING] = RING;
-	if (!err)
-		err = axis_parse(AXIS_PLATFORM, "swiotlb",
-				 &axes.value[AXIS_PLATFORM], why, sizeof(why));
-	if (!err)
-		err = axis_parse(AXIS_STRATEGY, "partial_copy",
-				 &axes.value[AXIS_STRATEGY], why, sizeof(why));
-	if (!err)
-		err = placement_bind(placement.cpu_pu);
-	if (!err)
-		err = tsc_calibrate(&rival->tsc);
 	if (!err)
 		err = live_ground_open(&rival->ground, &axes, rival->tsc.hz,
 				       why, sizeof(why));
@@ -300,24 +261,68 @@ static int prepare(struct rival *rival)
 	return err ? err : live_case_enter(&rival->live);
 }
 
+static int run_workload(struct rival *rival, const struct workload *workload,
+			const char *machine)
+{
+	double unit[31];
+	int err = open_workload(rival, workload);
+
+	for (u32 i = 0; i < ARRAY_SIZE(unit) && !err; i++)
+		unit[i] = rival_time_unit(rival);
+	if (!err) {
+		rival->unit_seconds =
+			stats_summarise(unit, ARRAY_SIZE(unit)).median;
+		printf("%s, %s bytes, " RING " buffers, %s\n",
+		       workload->strategy, workload->size, machine);
+		err = climb(rival, workload->least_seconds);
+	}
+	live_case_close(&rival->live);
+	live_ground_close(&rival->ground);
+	return err;
+}
+
+static int run_workloads(struct rival *rival, const char *machine)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < ARRAY_SIZE(workloads) && !err; i++) {
+		memset(&rival->live, 0, sizeof(rival->live));
+		memset(&rival->ground, 0, sizeof(rival->ground));
+		err = run_workload(rival, &workloads[i], machine);
+	}
+	return err;
+}
+
+/* As the machine is, then with neighbours, which start before the binding. */
+static int run_all(struct rival *rival)
+{
+	struct neighbours neighbours = {.count = 0};
+	struct placement placement;
+	int err = placement_choose(&placement);
+
+	if (!err)
+		err = tsc_calibrate(&rival->tsc);
+	if (!err)
+		err = neighbours_start(&neighbours);
+	neighbours_pause(&neighbours);
+	if (!err)
+		err = placement_bind(placement.cpu_pu);
+	if (!err)
+		err = run_workloads(rival, "the machine as it is");
+	neighbours_go_on(&neighbours);
+	if (!err)
+		err = run_workloads(rival, "a neighbour on each PU");
+	neighbours_stop(&neighbours);
+	return err;
+}
+
 int main(void)
 {
 	struct rival *rival = calloc(1, sizeof(*rival));
-	int err = rival ? prepare(rival) : -ENOMEM;
-	double unit[31];
+	int err = rival ? run_all(rival) : -ENOMEM;
 
-	for (u32 i = 0; !err && i < 31; i++)
-		unit[i] = slice(rival, 1, 0);
-	if (!err) {
-		rival->unit_seconds = median(unit, 31);
-		err = climb(rival);
-	}
 	if (err)
 		printf("cannot measure here: %s\n", strerror(-err));
-	if (rival) {
-		live_case_close(&rival->live);
-		live_ground_close(&rival->ground);
-	}
 	free(rival);
 	return err ? 2 : 0;
 }
