@@ -167,21 +167,30 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 		init_buf(ring, i, (u8 *)memory + (size_t)i * stride);
 }
 
+static void swap_memory(struct rx_buf *a, struct rx_buf *b)
+{
+	void *data = a->data;
+	dma_addr_t dma = a->dma;
+
+	a->data = b->data;
+	a->dma = b->dma;
+	b->data = data;
+	b->dma = dma;
+}
+
 /* Fisher-Yates over Knuth's MMIX generator; its high bits are the good ones. */
-void rx_ring_shuffle(struct rx_ring *ring)
+void rx_ring_shuffle(struct rx_ring *ring, const struct peek_strategy *strategy)
 {
 	u64 random = 1;
 
 	for (u32 i = ring->count; i > 1; i--) {
-		struct rx_buf *last = &ring->bufs[i - 1], *other;
-		void *data = last->data;
-
 		random = random * 6364136223846793005ull +
 			 1442695040888963407ull;
-		other = &ring->bufs[(random >> 32) * i >> 32];
-		last->data = other->data;
-		other->data = data;
+		swap_memory(&ring->bufs[i - 1],
+			    &ring->bufs[(random >> 32) * i >> 32]);
 	}
-	for (u32 i = 0; i < ring->count; i++)
+	for (u32 i = 0; i < ring->count; i++) {
 		point_status(&ring->bufs[i]);
+		rx_buf_armed(&ring->bufs[i], strategy);
+	}
 }

@@ -34,18 +34,6 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 		  u32 count, void *memory, size_t stride);
 
 /**
- * rx_ring_shuffle() - the ring's buffers lie in memory in no order; between
- * rx_ring_init() and rx_ring_map().
- *
- * A ring whose buffers follow each other gives every load of the loop a
- * constant stride, and a prefetcher that follows it fetches the next buffer's
- * first line, or does not, as the addresses of the code have it: one and the
- * same loop at two addresses differed by a half.  A driver's buffers come from
- * an allocator and have no such order.  The order is always the same.
- */
-void rx_ring_shuffle(struct rx_ring *ring);
-
-/**
  * rx_ring_map() - map every buffer FROM_DEVICE, allocate the coherent words and
  * tell the strategy.
  *
@@ -53,6 +41,22 @@ void rx_ring_shuffle(struct rx_ring *ring);
  * mapped or allocated then).
  */
 int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy);
+
+/**
+ * rx_ring_shuffle() - the ring's buffers lie in memory in no order, and neither
+ * do the slots they bounce through; between rx_ring_map() and the first frame.
+ *
+ * A ring whose buffers follow each other gives every load of the loop a
+ * constant stride, and a prefetcher that follows it fetches the next buffer's
+ * first line, or does not, as the addresses of the code have it: one and the
+ * same loop at two addresses differed by a half.  A driver's buffers come from
+ * an allocator and have no such order.  The slots of a ring that is mapped
+ * front to back do, until buffers are mapped anew out of turn; left so, memory
+ * that bounces would be read ahead and memory that does not would not.  The
+ * order is always the same.
+ */
+void rx_ring_shuffle(struct rx_ring *ring,
+		     const struct peek_strategy *strategy);
 
 /**
  * rx_ring_use() - @strategy looks at the mapped ring from now on: its status

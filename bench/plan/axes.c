@@ -42,6 +42,8 @@ NAMES(device_cache_at, "memory", "allocating")
 NAMES(frame_at, "full", "short")
 /* In the order of enum placement_kind. */
 NAMES(placement_at, "auto", "smt", "cache", "node")
+/* In the order of enum axis_memory. */
+NAMES(memory_at, "scattered", "in_order")
 NAMES(guest_at, "x86", "arm64", "raspi3", "self")
 
 /**
@@ -149,6 +151,10 @@ static const struct axis axis_table[AXES] = {
 			.names = guest_at,
 			.none = "none",
 			.fallback = AXIS_NONE},
+	[AXIS_MEMORY] = {.name = "memory",
+			 .summary = "do buffers, and bounce slots, lie in the "
+				    "ring's order",
+			 .names = memory_at},
 };
 
 /* Keys behind this one stand in an id only where they are not the default. */

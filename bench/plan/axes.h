@@ -33,6 +33,7 @@ enum axis_key {
 	AXIS_FRAME,
 	AXIS_PLACEMENT,
 	AXIS_GUEST,
+	AXIS_MEMORY,
 	AXES,
 };
 
@@ -60,6 +61,9 @@ enum axis_guest {
 };
 
 enum axis_frame { AXIS_FRAME_FULL, AXIS_FRAME_SHORT };
+
+/* How a ring's buffers, and their slots, follow each other in memory. */
+enum axis_memory { AXIS_MEMORY_SCATTERED, AXIS_MEMORY_IN_ORDER };
 
 /*
  * Copies that only a kernel makes, behind enum copy_routine: rep movsq, and

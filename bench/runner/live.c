@@ -81,8 +81,9 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
 		     ring_count(ground), memory, ring_stride(ground));
-	rx_ring_shuffle(&side->ring);
 	err = rx_ring_map(&side->ring, strategy);
+	if (!err && ground->axes.value[AXIS_MEMORY] == AXIS_MEMORY_SCATTERED)
+		rx_ring_shuffle(&side->ring, strategy);
 	if (err)
 		snprintf(reason, reason_size,
 			 "DMA_MAPPING_ERROR: the bounce pool is full");
@@ -306,95 +307,4 @@ void live_ground_close(struct live_ground *ground)
 	free(ground->frames);
 	free(ground->sequence);
 	*ground = (struct live_ground){0};
-}
-
-struct device_frame live_case_frame(struct live_case *live, u32 i)
-{
-	const struct rx_buf *buf = &live->side->bufs[i];
-
-	return (struct device_frame){
-		.memory = dma_device_memory(buf->dma),
-		.coherent = rx_buf_coherent(buf),
-		.sequence = ++live->ground->sequence[i],
-		.index = i,
-	};
-}
-
-u32 live_case_write(struct live_case *live, u32 i)
-{
-	struct device_frame frame = live_case_frame(live, i);
-
-	return device_write_frame(&live->ground->writer,
-				  &live->side->ring.layout, &frame);
-}
-
-static void count_hazards(struct integrity *integrity, u32 hazards)
-{
-	integrity->frames++;
-	integrity->wrong += hazards != 0;
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		integrity->hazard[bit] += hazards >> bit & 1;
-}
-
-void live_case_verify(struct live_case *live, u32 first, u32 count,
-		      bool processed)
-{
-	const struct live_ground *ground = live->ground;
-
-	for (u32 i = first; i < first + count; i++) {
-		const struct rx_buf *buf = &live->side->bufs[i];
-		struct frame_look look = {
-			.layout = &live->side->ring.layout,
-			.sequence = ground->sequence[i],
-			.index = i,
-			.seen = buf->data,
-			.memory = dma_device_memory(buf->dma),
-			.coherent = rx_buf_coherent(buf),
-			.completed = ground->completed[i],
-			.replayed = ground->replayed[i],
-			.processed = processed,
-			.sum = buf->sum,
-		};
-
-		count_hazards(&live->integrity, frame_check(&look));
-	}
-}
-
-/*
- * Mapped anew, its status cleared in the device's memory too, and armed from
- * there.  Where map(FROM_DEVICE) does not copy, the old status would else be
- * taken for a new one.
- */
-int live_case_recover(struct live_case *live, struct rx_buf *buf)
-{
-	const struct rx_layout *layout = &live->ground->layout;
-	int err = rx_buf_rearm(buf, live->loops->strategy, RX_REARM_REMAP);
-
-	if (err)
-		return err;
-	for (u32 i = 0; i < layout->word_count; i++) {
-		*word_at(dma_device_memory(buf->dma), layout->word[i]) = 0;
-		*word_at(buf->data, layout->word[i]) = 0;
-	}
-	rx_buf_armed(buf, live->loops->strategy);
-	return 0;
-}
-
-int live_case_rearm(struct live_case *live, u32 first, u32 count)
-{
-	enum rx_rearm how = (enum rx_rearm)live_case_axis(live, AXIS_REARM);
-
-	for (u32 i = first; i < first + count; i++) {
-		struct rx_buf *buf = &live->side->bufs[i];
-		int err =
-			live->ground->completed[i]
-				? rx_buf_rearm(buf, live->loops->strategy, how)
-				: live_case_recover(live, buf);
-
-		if (err) {
-			live->ground->broken = true;
-			return err;
-		}
-	}
-	return 0;
 }
