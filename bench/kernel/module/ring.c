@@ -87,7 +87,9 @@ int kernel_ring_open(struct kernel_ring *kr, struct kernel_device *kd,
 			     request->ring, kr->memory + request->align,
 			     stride);
 		err = map_ring(kr, stride);
-		if (err)
+		if (!err)
+			rx_ring_shuffle(&kr->ring, loops->strategy);
+		else
 			snprintf(reason, PEEK_TEXT_BYTES,
 				 "%u buffers of %u bytes could not be mapped: "
 				 "bounce pool full?",
