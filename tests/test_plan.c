@@ -226,6 +226,24 @@ static void a_device_slower_than_patience_is_refused(void **state)
 	free(m);
 }
 
+/* Looks at the device thread are always alone, which is no axis there. */
+static void looks_are_an_axis_of_the_scripted_device(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+
+	(void)state;
+	set(m, AXIS_LOOKS, "alone");
+	plan = make(m, 1);
+	assert_non_null(strstr(plan.cases[0].id, "looks=alone"));
+	plan_free(&plan);
+	set(m, AXIS_DEVICE, "thread");
+	plan = make(m, 1);
+	assert_null(strstr(plan.cases[0].id, "looks="));
+	plan_free(&plan);
+	free(m);
+}
+
 /* The driver has bytes of its own only behind a short frame. */
 static void a_driver_writes_into_its_own_bytes_only(void **state)
 {
@@ -316,6 +334,7 @@ int main(void)
 		cmocka_unit_test(neutral_values_are_taken_where_they_apply),
 		cmocka_unit_test(a_device_slower_than_patience_is_refused),
 		cmocka_unit_test(a_driver_writes_into_its_own_bytes_only),
+		cmocka_unit_test(looks_are_an_axis_of_the_scripted_device),
 		cmocka_unit_test(a_ring_beyond_memory_is_refused),
 		cmocka_unit_test(filter_keeps_the_harness_of_what_it_keeps),
 		cmocka_unit_test(too_many_cases_are_refused),

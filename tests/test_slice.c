@@ -253,6 +253,60 @@ static void phases_are_counted_apart(void **state)
 	free(plan);
 }
 
+static void run_looks(const struct books *b, const char *looks,
+		      struct slice_sample *sample)
+{
+	struct plan_case *plan = case_make(b->strategy, b->platform);
+	char reason[REASON_BYTES];
+	struct live_ground ground;
+	struct live_case live;
+	struct ledger ledger;
+
+	case_set(plan, AXIS_READY, b->ready);
+	case_set(plan, AXIS_LOOKS, looks);
+	if (b->dirtied) {
+		case_set(plan, AXIS_DIRTIED, b->dirtied);
+		case_set(plan, AXIS_FRAME, "short");
+	}
+	*sample = (struct slice_sample){0};
+	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
+	assert_int_equal(account_exact(&live, &ledger, reason, sizeof(reason)),
+			 0);
+	assert_int_equal(slice_run(&live, &case_tools, 20, sample), 0);
+	if (!live.integrity.wrong)
+		assert_int_equal(
+			account_check(&ledger, sample, reason, sizeof(reason)),
+			0);
+	live_case_close(&live);
+	live_ground_close(&ground);
+	free(plan);
+}
+
+/* The same looks, bytes and frames; only no hardware events. */
+static void looks_alone_do_what_looks_together_do(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(books); i++) {
+		struct slice_sample together, alone;
+
+		run_looks(&books[i], "together", &together);
+		run_looks(&books[i], "alone", &alone);
+		for (int phase = 0; phase < PHASES; phase++) {
+			const struct span *a = &together.span[phase];
+			const struct span *b = &alone.span[phase];
+
+			assert_int_equal(a->count, b->count);
+			assert_int_equal(a->to_cpu_bytes, b->to_cpu_bytes);
+			assert_int_equal(a->to_device_bytes,
+					 b->to_device_bytes);
+			if (phase == PHASE_REARM || !b->count)
+				continue;
+			assert_int_equal(b->stamps, b->count);
+			assert_int_equal(b->uncounted, ~0u);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +318,7 @@ int main(void)
 		cmocka_unit_test(full_pool_is_a_reason_not_a_crash),
 		cmocka_unit_test(a_failed_remap_breaks_the_ground),
 		cmocka_unit_test(phases_are_counted_apart),
+		cmocka_unit_test(looks_alone_do_what_looks_together_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,7 +42,8 @@ NAMES(device_cache_at, "memory", "allocating")
 NAMES(frame_at, "full", "short")
 /* In the order of enum placement_kind. */
 NAMES(placement_at, "auto", "smt", "cache", "node")
-/* In the order of enum axis_memory. */
+/* In the order of enum axis_looks, enum axis_memory. */
+NAMES(looks_at, "together", "alone")
 NAMES(memory_at, "scattered", "in_order")
 NAMES(guest_at, "x86", "arm64", "raspi3", "self")
 
@@ -155,6 +156,10 @@ static const struct axis axis_table[AXES] = {
 			 .summary = "do buffers, and bounce slots, lie in the "
 				    "ring's order",
 			 .names = memory_at},
+	[AXIS_LOOKS] = {.name = "looks",
+			.summary = "alone: each is stamped and fenced by "
+				   "itself, as every look at a device thread",
+			.names = looks_at},
 };
 
 /* Keys behind this one stand in an id only where they are not the default. */
@@ -288,6 +293,8 @@ void axes_canonical(struct axes *axes)
 		value[AXIS_COPY] = AXIS_NONE;
 	if (axes_in_kernel(axes))
 		axes_kernel_canonical(axes);
+	if (axes_live(axes) || axes_in_kernel(axes))
+		value[AXIS_LOOKS] = axis_default(AXIS_LOOKS);
 	if (axes_live(axes)) {
 		value[AXIS_READY] = AXIS_NONE;
 		return;

@@ -34,6 +34,7 @@ enum axis_key {
 	AXIS_PLACEMENT,
 	AXIS_GUEST,
 	AXIS_MEMORY,
+	AXIS_LOOKS,
 	AXES,
 };
 
@@ -61,6 +62,9 @@ enum axis_guest {
 };
 
 enum axis_frame { AXIS_FRAME_FULL, AXIS_FRAME_SHORT };
+
+/* May the CPU begin the next look before this one is done? */
+enum axis_looks { AXIS_LOOKS_TOGETHER, AXIS_LOOKS_ALONE };
 
 /* How a ring's buffers, and their slots, follow each other in memory. */
 enum axis_memory { AXIS_MEMORY_SCATTERED, AXIS_MEMORY_IN_ORDER };

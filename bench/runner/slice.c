@@ -105,6 +105,63 @@ static void run_scripted(struct live_case *live,
 }
 
 /*
+ * Looks that peek_live() stamped one by one, and what they copied.  Hardware
+ * events are not counted: reading the counters costs more than a look.
+ */
+static void add_tally(struct span *span, const struct peek_tally *tally,
+		      const struct dma_count *now,
+		      const struct dma_count *before)
+{
+	u64 count = tally->not_ready_count + tally->ready_count;
+
+	span->ticks += tally->not_ready_ticks + tally->ready_ticks;
+	span->stamps += count;
+	span->count += count;
+	span->to_cpu_bytes += now->to_cpu_bytes - before->to_cpu_bytes;
+	span->to_device_bytes += now->to_device_bytes - before->to_device_bytes;
+	span->uncounted = ~0u;
+}
+
+static void look_empty(struct live_case *live, struct rx_buf *buf, u32 looks,
+		       struct peek_tally *tally)
+{
+	u32 dirty = (u32)live_case_axis(live, AXIS_DIRTIED);
+
+	for (; dirty && looks; dirty--, looks--) {
+		rx_buf_dirtied(buf, live->loops->strategy);
+		live->loops->peek_live(buf, 1, false, tally);
+	}
+	if (looks)
+		live->loops->peek_live(buf, looks, false, tally);
+}
+
+/* One buffer after the other: empty looks, the frame, the look that finds it.
+ */
+static void run_alone(struct live_case *live, u32 first, u32 count,
+		      bool process, struct slice_sample *sample)
+{
+	struct span *found =
+		&sample->span[process ? PHASE_COMPLETION : PHASE_READY];
+	u32 looks = (u32)live_case_axis(live, AXIS_READY);
+
+	for (u32 i = first; i < first + count; i++) {
+		struct rx_buf *buf = &live->side->bufs[i];
+		struct dma_count before = live->side->dd.count, written;
+		struct peek_tally empty = {0}, full = {0};
+
+		look_empty(live, buf, looks, &empty);
+		live->ground->replayed[i] = looks && is_ready(buf);
+		written = live->side->dd.count;
+		live_case_write(live, i);
+		live->ground->completed[i] =
+			live->loops->peek_live(buf, 1, process, &full);
+		add_tally(&sample->span[PHASE_NOT_READY], &empty, &written,
+			  &before);
+		add_tally(found, &full, &live->side->dd.count, &written);
+	}
+}
+
+/*
  * Look at buffer @i until it is ready or until one look after the device has
  * finished the job's frame number @job_frame.  What the driver writes before
  * the first looks is outside the stamps.
@@ -178,6 +235,8 @@ static int run_batch(struct live_case *live, const struct slice_tools *tools,
 
 	if (live_case_axis(live, AXIS_DEVICE) == AXIS_DEVICE_THREAD)
 		run_thread(live, tools, first, count, process, sample);
+	else if (live_case_axis(live, AXIS_LOOKS) == AXIS_LOOKS_ALONE)
+		run_alone(live, first, count, process, sample);
 	else
 		run_scripted(live, tools, first, count, process, sample);
 	live_case_verify(live, first, count, process);
