@@ -40,6 +40,19 @@ class OnePu(CliTest):
         for row in skipped:
             self.assertRegex(row, r"skipped: .*\bPU\b")
 
+    def test_nothing_modelled_stands_where_nothing_was_checked(self):
+        for option in ((), ("--show-unsafe",)):
+            out = self.succeeds("run", *BOTH_DEVICES, "--out", "out.json",
+                                "--set", "device=thread", *option,
+                                "--cache", "l1=32K:8:64,l2=256K:8",
+                                preexec_fn=bind_to_one).stdout
+            block = out.split("cache model", 2)[-1].split("\n\n")[0]
+            rows = [line for line in block.splitlines()[2:] if line]
+            self.assertEqual(len(rows), 6)
+            for row in rows:
+                self.assertRegex(row, r"^\w+ +not verified: no frame of this "
+                                 r"case was checked$")
+
     def test_both_pus_are_in_the_document_or_the_lack_of_one(self):
         placement = self.document(*TINY, preexec_fn=bind_to_one)[
             "peekbench"]["placement"]

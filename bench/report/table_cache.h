@@ -19,6 +19,9 @@ void table_cache_head(FILE *out, const struct metric_context *ctx);
  * @scratch: room for any case's samples.
  * @show_unsafe: print the figures of unsafe cases, too.
  *
+ * A case that did not run has no figures here, whatever the model says: nobody
+ * knows that its strategy is safe there.
+ *
  * Return: true if a modelled load of some row was stale.
  */
 bool table_cache_group(FILE *out, const struct metric_context *ctx,
