@@ -15,6 +15,11 @@
 #	state       ok, or why there is no point; then the numbers are NaN
 #	unit        of the numbers
 #	kind        measured, proxy, ...; one in a panel
+#	x_low, x_high, label
+#	            NaN, NaN and "-" but in rows of role "crossing", where the
+#	            order of two strategies flips, as the note says: the interval
+#	            on x, the number to stand at the mark; median is the cost
+#	            there, state says crossing
 
 DIRECTORY = ""
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { DIRECTORY = ARG0[1:i] } }

@@ -5,33 +5,56 @@
 #
 # In:  DATA, OUT, TITLE, SUBTITLE; X_LABEL; PER: what the cost is of;
 #      position(x): where the x axis puts a value; tic(x): how it is written.
+#
+# Blocks of role "crossing" are no lines: each of their rows is a place at which
+# the order of two lines flips.
 
 load DIRECTORY . "style.gp"
 
-# The lines of text that a panel keeps free, and the strategies for the legend.
+WIDE = PANELS > 1 ? 2 : 1
+LEFT = 70
+BETWEEN = 58
+
+# The lines of text that a panel keeps free, broken where they are too long, and
+# the strategies for the legend.
+CHARACTERS = int((900 - LEFT - 16 - (WIDE - 1) * BETWEEN) / WIDE / 5.6)
+CROSSINGS_MOST = 10
+array LINES[PANELS]
 array NOTES[PANELS]
-do for [p = 1:PANELS] { NOTES[p] = 0 }
+do for [p = 1:PANELS] {
+	LINES[p] = ""
+	NOTES[p] = 0
+}
+put_line(p, text) = (LINES[p] = LINES[p] . text . "\n", NOTES[p] = NOTES[p] + 1)
+# Where to break: behind the last blank that fits.
+fit(text, at) = at < CHARACTERS / 2 ? CHARACTERS : text[at:at] eq " " ? at : fit(text, at - 1)
+wrap(p, text) = strlen(text) <= CHARACTERS ? put_line(p, text) : (put_line(p, text[1:fit(text, CHARACTERS)]), wrap(p, "    " . text[fit(text, CHARACTERS) + 1:strlen(text)]))
 NOTES_MOST = 0
 array LEGEND[BLOCKS]
 LEGENDS = 0
 SEEN = " "
+is_line(b) = ROLE[b] ne "crossing"
 do for [b = 1:BLOCKS] {
-	if (NOTE[b] ne "-") { NOTES[PANEL[b]] = NOTES[PANEL[b]] + 1 }
-	if (NOTES[PANEL[b]] > NOTES_MOST) { NOTES_MOST = NOTES[PANEL[b]] }
-	if (strstrt(SEEN, sprintf(" %d ", STYLE[b])) == 0) {
-		SEEN = SEEN . sprintf("%d ", STYLE[b])
-		LEGENDS = LEGENDS + 1
-		LEGEND[LEGENDS] = b
+	p = PANEL[b]
+	if (!is_line(b)) {
+		stats DATA index b using (int(column(0)) < CROSSINGS_MOST ? wrap(p, strcol(6)) : 0, 0) nooutput
+		more = STATS_records - CROSSINGS_MOST
+		if (more > 0) { dummy = wrap(p, sprintf("and %d more crossings: see the CSV, or peekbench crossover", more)) }
+	} else {
+		if (NOTE[b] ne "-") { dummy = wrap(p, NOTE[b]) }
+		if (strstrt(SEEN, sprintf(" %d ", STYLE[b])) == 0) {
+			SEEN = SEEN . sprintf("%d ", STYLE[b])
+			LEGENDS = LEGENDS + 1
+			LEGEND[LEGENDS] = b
+		}
 	}
+	if (NOTES[p] > NOTES_MOST) { NOTES_MOST = NOTES[p] }
 }
 NOTE_HEIGHT = 15
 KEY_COLUMNS = 4
 KEY_ROWS = int(ceil(LEGENDS / real(KEY_COLUMNS)))
 LEGEND_HEIGHT = 8 + 18 * KEY_ROWS
 ROW_HEIGHT = 320 + NOTE_HEIGHT * NOTES_MOST
-WIDE = PANELS > 1 ? 2 : 1
-LEFT = 70
-BETWEEN = 58
 PANEL_TITLE_HEIGHT = 24
 TICS = 56
 
@@ -46,6 +69,7 @@ high_of(y) = y > Y_HIGH ? y : Y_HIGH
 shown(state) = state eq "ok"
 UNIT = "cost"
 do for [b = 1:BLOCKS] {
+	if (!is_line(b)) { continue }
 	stats DATA index b using (XS = strstrt(XS, sprintf(" %d ", column(7))) ? XS : XS . sprintf("%d ", column(7)), 0) nooutput
 	stats DATA index b using (shown(strcol(12)) ? (Y_LOW = low_of(column(9)), Y_LOW = low_of(column(10)), Y_HIGH = high_of(column(11)), UNIT = strcol(13), 0) : 0) nooutput
 }
@@ -119,6 +143,7 @@ beside(x, s) = position(x) + (LEGENDS > 1 ? SPREAD * ((int(s) % LEGENDS) / (LEGE
 whisker(y) = y > Y_BOTTOM ? y : Y_BOTTOM
 
 # --- the panels -------------------------------------------------------------
+set style textbox opaque noborder fillcolor rgb "white" margins 0.8, 0.6
 set multiplot
 do for [i = 1:LEGENDS] {
 	type = line_type(STYLE[LEGEND[i]], ROLE[LEGEND[i]])
@@ -134,18 +159,21 @@ do for [p = 1:PANELS] {
 	set tmargin at screen down(top_of(p))
 	set bmargin at screen down(top_of(p) + PANEL_HEIGHT)
 	middle = left_of(p) + PANEL_WIDTH / 2
-	line = 0
+	rest = LINES[p]
+	do for [line = 1:NOTES[p]] {
+		cut = strstrt(rest, "\n")
+		set label rest[1:cut-1] at screen across(left_of(p) + 8), down(top_of(p) + NOTE_HEIGHT * (line - 0.5)) left font FONT_NOTE tc rgb INK
+		rest = rest[cut+1:strlen(rest)]
+	}
 	first = BLOCKS
 	last = 1
+	marks = 0
 	do for [b = 1:BLOCKS] {
-		if (PANEL[b] == p) {
+		if (PANEL[b] == p && is_line(b)) {
 			first = b < first ? b : first
 			last = b
-			if (NOTE[b] ne "-") {
-				line = line + 1
-				set label clipped(NOTE[b], PANEL_WIDTH / 5.6) at screen across(left_of(p) + 8), down(top_of(p) + NOTE_HEIGHT * (line - 0.5)) left font FONT_NOTE tc rgb INK
-			}
 		}
+		if (PANEL[b] == p && !is_line(b)) { marks = b }
 	}
 	set label PANEL_TITLE[first] at screen across(middle), down(top_of(p) - 12) center font FONT_PANEL tc rgb INK
 	set label X_LABEL at screen across(middle), down(top_of(p) + PANEL_HEIGHT + 38) center tc rgb INK
@@ -154,12 +182,22 @@ do for [p = 1:PANELS] {
 	}
 	# The whiskers are vectors: error bars would wipe out what is under
 	# their middle.
+	# Crossings lie on top: the interval, the place, its number.
 	plot for [b = first:last] DATA index b \
 		using (beside(column(7), column(4))):(whisker(column(9))):(0):(shown(strcol(12)) ? column(11) - whisker(column(9)) : NaN) \
 		with vectors heads size graph 0.007, 90 lt line_type(STYLE[b], ROLE[b]) dt 1 lw 1.1 * THIN notitle, \
 	     for [b = first:last] DATA index b \
 		using (beside(column(7), column(4))):(shown(strcol(12)) ? column(10) : NaN) \
-		with linespoints lt line_type(STYLE[b], ROLE[b]) notitle
+		with linespoints lt line_type(STYLE[b], ROLE[b]) notitle, \
+	     for [b = marks:marks + (marks ? 0 : -1)] DATA index b \
+		using (position(column(15))):(column(10)):(position(column(16)) - position(column(15))):(0) \
+		with vectors heads size graph 0.012, 90 lc rgb INK lw 1.4 * THIN dt 1 notitle, \
+	     for [b = marks:marks + (marks ? 0 : -1)] DATA index b \
+		using (position(column(7))):(column(10)) \
+		with points pt 6 ps 1.7 * THIN lw 1.6 * THIN lc rgb INK notitle, \
+	     for [b = marks:marks + (marks ? 0 : -1)] DATA index b \
+		using (strcol(17) eq "-" ? NaN : position(column(7))):(column(10)):(strcol(17)) \
+		with labels offset 0, 1.1 font FONT_NOTE tc rgb INK boxed notitle
 	unset label
 	unset arrow
 }

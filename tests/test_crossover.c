@@ -28,12 +28,12 @@ static void add(struct series *s, double x, double middle, double spread)
 		values[i] =
 			middle +
 			spread * ((i * 17) % ROUNDS * 2. / (ROUNDS - 1) - 1);
-	s->points[s->count++] = (struct crossover_point){x, values, ROUNDS};
+	s->points[s->count++] = (struct crossover_point){x, values, ROUNDS, 0.02};
 }
 
 static int find(struct series *s)
 {
-	return crossover_find(s->points, s->count, 0.02, s->flips,
+	return crossover_find(s->points, s->count, s->flips,
 			      &s->flip_count);
 }
 
@@ -141,7 +141,7 @@ static void one_place_is_too_few(void **state)
 	assert_int_equal(find(&s), CROSSOVER_FEW);
 	add(&s, 0, 0.4, 0.1);
 	assert_int_equal(find(&s), CROSSOVER_FEW);
-	s.points[s.count++] = (struct crossover_point){1, s.values[1], 0};
+	s.points[s.count++] = (struct crossover_point){1, s.values[1], 0, 0.02};
 	assert_int_equal(find(&s), CROSSOVER_FEW);
 }
 

@@ -141,7 +141,9 @@ static void print_crossovers(const json_t *document)
 {
 	char why[512];
 	int found =
-		document ? crossover_print(stdout, document, why, sizeof(why))
+		document ? crossover_print(stdout, document,
+					   CROSSOVER_MIN_EFFECT, why,
+					   sizeof(why))
 			 : 0;
 
 	if (found > 0)

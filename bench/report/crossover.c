@@ -6,84 +6,77 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/plot_data.h"
-#include "report/plot_pick.h"
-#include "report/text.h"
-#include "stats/crossover.h"
-
-#define METRIC "cycles_per_frame"
-#define MOST_PLACES 64u
+#include "report/compare_parts.h"
 
 /**
- * struct axis - what an order may flip along.
- * @shift: log2(value + @shift) is the scale that ratios are linear on.
- * @decimals: of a place on it.
+ * struct points - two strategies at all places that both have.
+ * @ratios: by point; owned.
  */
-struct axis {
-	const char *key;
-	const char *unit;
-	int shift;
-	int decimals;
-};
-
-/** struct series - the cases of one comparison along an axis. */
-struct series {
-	const struct plot_data *data;
-	const struct axis *axis;
-	const struct plot_case **cases;
+struct points {
+	struct crossover_point *point;
+	double **ratios;
+	struct crossover_flip *flips;
+	json_int_t *places;
+	size_t place_count;
 	size_t count;
+	size_t floorless;
 };
 
-/** struct answer - lists of pairs that share a fate. */
-struct answer {
-	FILE *out;
-	char *none, *even;
-	int lines;
-};
-
-static const json_t *samples_of(const struct plot_case *c)
+const struct crossover_axis *crossover_axis(const char *key)
 {
-	return json_object_get(json_object_get(c->metrics, METRIC), "samples");
+	static const struct crossover_axis axes[] = {
+		{"size", "bytes", 0, 0},
+		{"ready", "not-ready peeks", 1, 1},
+	};
+
+	for (size_t i = 0; i < sizeof(axes) / sizeof(*axes); i++)
+		if (key && !strcmp(axes[i].key, key))
+			return &axes[i];
+	return NULL;
 }
 
-static json_int_t place_of(const struct plot_case *c, const char *key)
+json_int_t crossover_place(const struct crossover_series *series,
+			   const struct plot_case *c)
 {
-	return json_integer_value(plot_axis(c, key));
+	return json_integer_value(plot_axis(c, series->axis->key));
 }
 
-/* Can this case be a point? */
-static bool is_point(const struct plot_data *data, const struct plot_case *c,
-		     const char *key)
+/* Of a case or a second copy; empty unless every slice has its sample. */
+static struct result_series series_of(const struct crossover_series *series,
+				      const json_t *json)
 {
+	const json_t *slices = json_object_get(json, "slices");
+	const json_t *metrics = json_object_get(json, "metrics");
+	const json_t *metric = json_object_get(metrics, series->metric);
+	const json_t *round = json_object_get(slices, "round");
+	size_t count = json_array_size(round);
+
+	if (json_array_size(json_object_get(metric, "samples")) != count)
+		return (struct result_series){0};
+	return (struct result_series){
+		.count = count,
+		.round = round,
+		.metrics = metrics,
+	};
+}
+
+bool crossover_is_point(const struct crossover_series *series,
+			const struct plot_case *c)
+{
+	struct result_series own = series_of(series, c->json);
+
 	return c->state == PLOT_OK &&
-	       !strcmp(data->roles[c->strategy], "candidate") &&
-	       json_is_integer(plot_axis(c, key)) &&
-	       json_array_size(samples_of(c)) > 0;
+	       !strcmp(series->data->roles[c->strategy], "candidate") &&
+	       json_is_integer(plot_axis(c, series->axis->key)) && own.count &&
+	       strcmp(series_kind(&own, series->metric), "absent") != 0;
 }
 
-/* Do two cases differ in nothing but strategy and @key? */
-static bool is_same_series(const struct plot_data *data,
-			   const struct plot_case *a, const struct plot_case *b,
-			   const char *key)
-{
-	if (a->platform != b->platform || a->device != b->device)
-		return false;
-	for (size_t i = 0; i < data->axes.count; i++) {
-		const char *name = data->axes.name[i];
-
-		if (strcmp(name, key) &&
-		    !json_equal(plot_axis(a, name), plot_axis(b, name)))
-			return false;
-	}
-	return true;
-}
-
-static const struct plot_case *find(const struct series *series,
+static const struct plot_case *find(const struct crossover_series *series,
 				    size_t strategy, json_int_t place)
 {
 	for (size_t i = 0; i < series->count; i++)
 		if (series->cases[i]->strategy == strategy &&
-		    place_of(series->cases[i], series->axis->key) == place)
+		    crossover_place(series, series->cases[i]) == place)
 			return series->cases[i];
 	return NULL;
 }
@@ -96,145 +89,160 @@ static int compare_places(const void *a, const void *b)
 }
 
 /* The places of the axis at which both strategies have a case, rising. */
-static size_t common_places(const struct series *series, size_t a, size_t b,
-			    json_int_t *places)
+static void common_places(const struct crossover_series *series, size_t a,
+			  size_t b, struct points *points)
 {
-	size_t count = 0;
+	for (size_t i = 0; i < series->count; i++) {
+		const struct plot_case *c = series->cases[i];
+		json_int_t place = crossover_place(series, c);
 
-	for (size_t i = 0; i < series->count && count < MOST_PLACES; i++) {
-		json_int_t place =
-			place_of(series->cases[i], series->axis->key);
-
-		if (series->cases[i]->strategy == a && find(series, b, place))
-			places[count++] = place;
+		if (c->strategy == a && find(series, a, place) == c &&
+		    find(series, b, place))
+			points->places[points->place_count++] = place;
 	}
-	qsort(places, count, sizeof(*places), compare_places);
-	return count;
+	qsort(points->places, points->place_count, sizeof(*points->places),
+	      compare_places);
 }
 
-/* Slices of one round stood side by side: they are compared pairwise. */
-static size_t pair_up(const struct plot_case *a, const struct plot_case *b,
-		      double *ratios)
+/* Were the two measured in the same rounds? */
+static bool is_same_group(const struct plot_data *data,
+			  const struct plot_case *a, const struct plot_case *b)
 {
-	const json_t *x = samples_of(a), *y = samples_of(b);
-	size_t count = 0;
+	if (a->platform != b->platform || a->device != b->device)
+		return false;
+	for (size_t i = 0; i < data->axes.count; i++)
+		if (!json_equal(plot_axis(a, data->axes.name[i]),
+				plot_axis(b, data->axes.name[i])))
+			return false;
+	return true;
+}
 
-	for (size_t i = 0; i < json_array_size(x) && i < json_array_size(y);
-	     i++) {
-		double cost = json_number_value(json_array_get(x, i));
-		double other = json_number_value(json_array_get(y, i));
+/* The A/A floor of the group of @c: of whichever case ran twice there. */
+static int floor_at(const struct crossover_series *series,
+		    const struct plot_case *c, double *floor)
+{
+	struct result_case base = {.own = series_of(series, c->json)};
+	enum floor_source source;
 
-		if (cost > 0 && other > 0)
-			ratios[count++] = log(cost / other);
+	for (size_t i = 0; i < series->data->count; i++) {
+		const struct plot_case *other = &series->data->cases[i];
+		const json_t *copy =
+			json_object_get(other->json, "second_copy");
+
+		if (!json_is_object(copy) ||
+		    !is_same_group(series->data, c, other))
+			continue;
+		base.own = series_of(series, other->json);
+		base.copy = series_of(series, copy);
+		break;
 	}
-	return count;
+	return compare_floor(&base, series->metric, floor, &source);
 }
 
-static double scale(const struct axis *axis, json_int_t place)
+static double least_at(const struct crossover_series *series,
+		       const struct plot_case *c, double floor)
 {
-	return log2((double)place + axis->shift);
+	struct result_series own = series_of(series, c->json);
+
+	if (compare_is_exact(&own, series->metric))
+		return 0;
+	return fmax(floor, log1p(series->min_effect));
 }
 
-static double unscale(const struct axis *axis, double x)
+static int add_point(const struct crossover_series *series,
+		     struct points *points, const struct plot_case *a,
+		     const struct plot_case *b)
 {
-	return exp2(x) - axis->shift;
-}
+	struct result_series own = series_of(series, a->json),
+			     other = series_of(series, b->json);
+	const struct crossover_axis *axis = series->axis;
+	struct crossover_point *point = &points->point[points->count];
+	double floor;
+	int err = floor_at(series, a, &floor);
 
-static void print_flip(const struct series *series, const char *a,
-		       const char *b, const struct crossover_flip *flip,
-		       FILE *out)
-{
-	const struct axis *axis = series->axis;
-	int decimals = axis->decimals;
-	char text[256];
-
-	snprintf(text, sizeof(text),
-		 "cheaper to %.*f %s [%.*f .. %.*f], then %s", decimals,
-		 unscale(axis, flip->at), axis->unit, decimals,
-		 unscale(axis, flip->low), decimals, unscale(axis, flip->high),
-		 flip->a_below ? b : a);
-	fputs("  ", out);
-	text_wrapped(out, flip->a_below ? a : b, text);
-}
-
-static int append(char **list, const char *first, const char *sign,
-		  const char *second)
-{
-	char *longer;
-	int length = snprintf(NULL, 0, "%s%s%s%s%s", *list ? *list : "",
-			      *list ? ", " : "", first, sign, second);
-
-	longer = malloc((size_t)length + 1);
-	if (!longer)
-		return -ENOMEM;
-	sprintf(longer, "%s%s%s%s%s", *list ? *list : "", *list ? ", " : "",
-		first, sign, second);
-	free(*list);
-	*list = longer;
+	if (err)
+		return err;
+	if (!isfinite(floor)) {
+		points->floorless++;
+		return 0;
+	}
+	/* log of the second over the first */
+	err = compare_pairs(&other, &own, series->metric,
+			    &points->ratios[points->count], &point->count);
+	if (err)
+		return err;
+	point->x = log2((double)crossover_place(series, a) + axis->shift);
+	point->log_ratio = points->ratios[points->count];
+	point->least = least_at(series, a, floor);
+	points->count++;
 	return 0;
 }
 
-static int tell(const struct series *series, size_t a, size_t b, int kind,
-		const struct crossover_flip *flips, size_t flip_count,
-		struct answer *answer)
+static void to_axis(const struct crossover_axis *axis,
+		    struct crossover_flip *flips, size_t count)
 {
-	const char *x = series->data->strategies.name[a];
-	const char *y = series->data->strategies.name[b];
-
-	for (size_t i = 0; i < flip_count; i++)
-		print_flip(series, x, y, &flips[i], answer->out);
-	answer->lines += kind != CROSSOVER_FEW;
-	switch (kind) {
-	case CROSSOVER_A:
-		return append(&answer->none, x, "<", y);
-	case CROSSOVER_B:
-		return append(&answer->none, y, "<", x);
-	case CROSSOVER_EVEN:
-		return append(&answer->even, x, "=", y);
-	default:
-		return 0;
+	for (size_t i = 0; i < count; i++) {
+		flips[i].at = exp2(flips[i].at) - axis->shift;
+		flips[i].low = exp2(flips[i].low) - axis->shift;
+		flips[i].high = exp2(flips[i].high) - axis->shift;
 	}
 }
 
-static int compare_pair(const struct series *series, size_t a, size_t b,
-			struct answer *answer)
+static int points_open(struct points *points, size_t room)
 {
-	struct crossover_point points[MOST_PLACES];
-	struct crossover_flip flips[MOST_PLACES];
-	json_int_t places[MOST_PLACES];
-	size_t count = common_places(series, a, b, places), used = 0;
-	size_t flip_count = 0;
-	double *ratios[MOST_PLACES] = {NULL};
-	int err = 0;
+	*points = (struct points){
+		.point = calloc(room, sizeof(*points->point)),
+		.ratios = calloc(room, sizeof(*points->ratios)),
+		.flips = calloc(room, sizeof(*points->flips)),
+		.places = calloc(room, sizeof(*points->places)),
+	};
+	return points->point && points->ratios && points->flips &&
+			       points->places
+		       ? 0
+		       : -ENOMEM;
+}
 
-	for (size_t i = 0; i < count && !err; i++) {
-		const struct plot_case *c = find(series, a, places[i]);
+static void points_close(struct points *points)
+{
+	for (size_t i = 0; points->ratios && i < points->count; i++)
+		free(points->ratios[i]);
+	free(points->point);
+	free(points->ratios);
+	free(points->flips);
+	free(points->places);
+}
 
-		ratios[i] =
-			calloc(json_array_size(samples_of(c)), sizeof(double));
-		if (!ratios[i]) {
-			err = -ENOMEM;
-			break;
-		}
-		points[used++] = (struct crossover_point){
-			.x = scale(series->axis, places[i]),
-			.log_ratio = ratios[i],
-			.count = pair_up(c, find(series, b, places[i]),
-					 ratios[i]),
-		};
-	}
+static int compare_two(const struct crossover_series *series, size_t a,
+		       size_t b,
+		       int (*tell)(void *ctx,
+				   const struct crossover_pair *pair),
+		       void *ctx)
+{
+	struct crossover_pair pair = {.a = a, .b = b};
+	struct points points;
+	int err = points_open(&points, series->count + 1);
+
 	if (!err)
-		err = crossover_find(points, used,
-				     log1p(CROSSOVER_LEAST_PERCENT / 100.),
-				     flips, &flip_count);
-	if (err >= 0)
-		err = tell(series, a, b, err, flips, flip_count, answer);
-	for (size_t i = 0; i < count; i++)
-		free(ratios[i]);
+		common_places(series, a, b, &points);
+	for (size_t i = 0; i < points.place_count && !err; i++)
+		err = add_point(series, &points,
+				find(series, a, points.places[i]),
+				find(series, b, points.places[i]));
+	if (!err)
+		err = crossover_find(points.point, points.count, points.flips,
+				     &pair.flip_count);
+	if (err >= 0) {
+		pair.kind = (enum crossover_kind)err;
+		pair.flips = points.flips;
+		pair.floorless = points.floorless;
+		to_axis(series->axis, points.flips, pair.flip_count);
+		err = tell(ctx, &pair);
+	}
+	points_close(&points);
 	return err;
 }
 
-static bool has_strategy(const struct series *series, size_t strategy)
+static bool has_strategy(const struct crossover_series *series, size_t strategy)
 {
 	for (size_t i = 0; i < series->count; i++)
 		if (series->cases[i]->strategy == strategy)
@@ -242,13 +250,9 @@ static bool has_strategy(const struct series *series, size_t strategy)
 	return false;
 }
 
-static void print_list(FILE *out, const char *head, const char *list)
-{
-	if (list)
-		text_wrapped(out, head, list);
-}
-
-static int compare_pairs(const struct series *series, struct answer *answer)
+int crossover_pairs(const struct crossover_series *series,
+		    int (*tell)(void *ctx, const struct crossover_pair *pair),
+		    void *ctx)
 {
 	size_t strategies = series->data->strategies.count;
 	int err = 0;
@@ -256,135 +260,6 @@ static int compare_pairs(const struct series *series, struct answer *answer)
 	for (size_t a = 0; !err && a < strategies; a++)
 		for (size_t b = a + 1; !err && b < strategies; b++)
 			if (has_strategy(series, a) && has_strategy(series, b))
-				err = compare_pair(series, a, b, answer);
-	if (!err) {
-		print_list(answer->out, "  none in range:", answer->none);
-		print_list(answer->out, "  no difference:", answer->even);
-	}
-	free(answer->none);
-	free(answer->even);
-	answer->none = NULL;
-	answer->even = NULL;
+				err = compare_two(series, a, b, tell, ctx);
 	return err;
-}
-
-static bool varies(const struct plot_data *data, const char *key)
-{
-	for (size_t i = 1; i < data->count; i++)
-		if (!json_equal(plot_axis(&data->cases[0], key),
-				plot_axis(&data->cases[i], key)))
-			return true;
-	return false;
-}
-
-/* What this series has that others of the document have not. */
-static void print_title(const struct series *series, FILE *out)
-{
-	const struct plot_data *data = series->data;
-	const struct plot_case *c = series->cases[0];
-	json_int_t least = place_of(c, series->axis->key), most = least;
-	int column = 0;
-
-	for (size_t i = 0; i < series->count; i++) {
-		json_int_t place =
-			place_of(series->cases[i], series->axis->key);
-
-		least = place < least ? place : least;
-		most = place > most ? place : most;
-	}
-	text_item(out, &column, "by %s, %lld to %lld", series->axis->key,
-		  (long long)least, (long long)most);
-	text_item(out, &column, "%s", data->platforms.name[c->platform]);
-	for (size_t i = 0; i < data->axes.count; i++) {
-		const char *key = data->axes.name[i];
-		char text[64];
-
-		if (!strcmp(key, series->axis->key) || !varies(data, key) ||
-		    !plot_axis(c, key))
-			continue;
-		plot_axis_text(plot_axis(c, key), text, sizeof(text));
-		text_item(out, &column, "%s=%s", key, text);
-	}
-	fputc('\n', out);
-}
-
-/* Two places and two strategies make a comparison. */
-static bool is_worth_it(const struct series *series)
-{
-	bool places = false, strategies = false;
-
-	for (size_t i = 1; i < series->count; i++) {
-		places |= place_of(series->cases[i], series->axis->key) !=
-			  place_of(series->cases[0], series->axis->key);
-		strategies |= series->cases[i]->strategy !=
-			      series->cases[0]->strategy;
-	}
-	return places && strategies;
-}
-
-static void print_head(FILE *out)
-{
-	text_wrapped(out, "order  ",
-		     "of cycles per frame, pair by pair: where it flips "
-		     "[95 % of resampled rounds], or who is cheaper where they "
-		     "differ; "
-		     "less than 2 % is no difference; only safe cases");
-}
-
-static int walk_axis(const struct plot_data *data, const struct axis *axis,
-		     bool *done, struct answer *answer)
-{
-	struct series series = {.data = data, .axis = axis};
-	int err = 0;
-
-	series.cases = calloc(data->count + 1, sizeof(*series.cases));
-	if (!series.cases)
-		return -ENOMEM;
-	for (size_t i = 0; i < data->count && !err; i++) {
-		const struct plot_case *c = &data->cases[i];
-
-		if (done[i] || !is_point(data, c, axis->key))
-			continue;
-		series.count = 0;
-		for (size_t j = i; j < data->count; j++) {
-			if (!is_point(data, &data->cases[j], axis->key) ||
-			    !is_same_series(data, c, &data->cases[j],
-					    axis->key))
-				continue;
-			series.cases[series.count++] = &data->cases[j];
-			done[j] = true;
-		}
-		if (!is_worth_it(&series))
-			continue;
-		if (!answer->lines)
-			print_head(answer->out);
-		print_title(&series, answer->out);
-		err = compare_pairs(&series, answer);
-	}
-	free(series.cases);
-	return err;
-}
-
-int crossover_print(FILE *out, const json_t *document, char *reason,
-		    size_t reason_size)
-{
-	static const struct axis axes[] = {
-		{"size", "bytes", 0, 0},
-		{"ready", "not-ready peeks", 1, 1},
-	};
-	struct answer answer = {.out = out};
-	struct plot_data data;
-	int err = plot_data_read(&data, document, reason, reason_size);
-
-	if (err)
-		return err;
-	for (size_t i = 0; i < 2 && !err; i++) {
-		bool *done = calloc(data.count + 1, sizeof(*done));
-
-		err = done ? walk_axis(&data, &axes[i], done, &answer)
-			   : -ENOMEM;
-		free(done);
-	}
-	plot_data_free(&data);
-	return err ? err : answer.lines;
 }

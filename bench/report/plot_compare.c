@@ -38,32 +38,3 @@ const struct compare_row *plot_data_row(const struct plot_data *data,
 			return &data->comparison.rows[i];
 	return NULL;
 }
-
-static bool is_decided(const struct compare_row *row)
-{
-	return row && row->state == COMPARE_DONE &&
-	       (row->verdict == VERDICT_FASTER ||
-		row->verdict == VERDICT_SLOWER);
-}
-
-const struct plot_case *plot_cross(const struct plot_sheet *sheet,
-				   const struct plot_case *last,
-				   const struct plot_case *c, long start,
-				   FILE *text)
-{
-	const struct compare_row *row = plot_data_row(sheet->data, c);
-	const char *axis = sheet->kind->axis;
-
-	if (!is_decided(row))
-		return last;
-	if (last && plot_data_row(sheet->data, last)->verdict != row->verdict)
-		fprintf(text,
-			"%s crosses %s between %s %lld and %lld: %s, then %s",
-			ftell(text) > start ? ";" : "", row->base->strategy,
-			axis,
-			(long long)json_integer_value(plot_axis(last, axis)),
-			(long long)json_integer_value(plot_axis(c, axis)),
-			compare_verdict(plot_data_row(sheet->data, last)),
-			compare_verdict(row));
-	return c;
-}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/crossover.h"
 #include "report/plot_sheet.h"
 
 enum point_state {
@@ -182,15 +183,6 @@ static int put_clause(const struct line *line, enum point_state state,
 	return 0;
 }
 
-static void put_crossings(const struct plot_sheet *sheet,
-			  const struct line *line, long start, FILE *text)
-{
-	const struct plot_case *last = NULL;
-
-	for (size_t i = 0; i < line->count; i++)
-		last = plot_cross(sheet, last, line->points[i].c, start, text);
-}
-
 /* @note: what is to be said on points that are not drawn, or "". */
 static int make_note(const struct plot_sheet *sheet, size_t strategy,
 		     const struct line *line, char **note)
@@ -206,7 +198,6 @@ static int make_note(const struct plot_sheet *sheet, size_t strategy,
 	for (int state = POINT_UNSAFE; !err && state < POINT_STATES; state++)
 		err = put_clause(line, (enum point_state)state,
 				 (long)strlen(name), text);
-	put_crossings(sheet, line, (long)strlen(name), text);
 	if (fclose(text))
 		err = -ENOMEM;
 	if (err) {
@@ -234,7 +225,7 @@ static void put_numbers(const struct plot_sheet *sheet,
 	plot_put_text(sheet->unit, csv);
 	fputc(',', csv);
 	plot_put_text(panel->kind, csv);
-	fputc('\n', csv);
+	fputs(",NaN,NaN,-\n", csv);
 }
 
 static int write_line(const struct plot_sheet *sheet,
@@ -269,7 +260,10 @@ static int write_panel(const struct plot_sheet *sheet,
 
 	for (size_t s = 0; !err && s < sheet->data->strategies.count; s++)
 		err = write_line(sheet, panel, number, s, csv);
-	return err;
+	if (!err)
+		err = (int)plot_put_crossings(sheet, panel, number,
+					      metric_of(sheet), csv);
+	return err < 0 ? err : 0;
 }
 
 /* The kind that most points have: the others are listed, not drawn. */
@@ -368,9 +362,14 @@ static void put_head(const struct plot_sheet *sheet, FILE *text)
 	fprintf(text, "Median of %zu", sheet->rounds_least);
 	if (sheet->rounds_most > sheet->rounds_least)
 		fprintf(text, " to %zu", sheet->rounds_most);
-	fputs(" rounds; whiskers: 10th to 90th percentile.  Lower is better.  "
-	      "Strategies stand side by side at one x.",
-	      text);
+	fprintf(text,
+		" rounds; whiskers: 10th to 90th percentile.  Lower is better.  "
+		"Strategies stand side by side at one x.  Circles with numbers: "
+		"where the order of two candidates flips, as the list says who "
+		"costs less up to there and who then, and 95 %% of resampled "
+		"rounds; less than the A/A floor, or than %.3g %%, makes no "
+		"order.",
+		100 * CROSSOVER_MIN_EFFECT);
 	if (sheet->has_unsafe)
 		fputs("  An unsafe case returned a wrong frame and has no cost "
 		      "here.",
@@ -381,7 +380,8 @@ const struct plot_sheet_kind plot_completion = {
 	.name = "completion",
 	.title = "Cost of one completion by buffer size",
 	.axis = "size",
-	.columns = "size_bytes,rounds,p10,median,p90,state,unit,kind",
+	.columns = "size_bytes,rounds,p10,median,p90,state,unit,kind,x_low,x_high,"
+		   "label",
 	.check = check_completion,
 	.panel = choose_panel,
 	.write = write_panel,
@@ -392,7 +392,8 @@ const struct plot_sheet_kind plot_ready = {
 	.name = "ready",
 	.title = "Cost of one frame by not-ready peeks",
 	.axis = "ready",
-	.columns = "not_ready,rounds,p10,median,p90,state,unit,kind",
+	.columns = "not_ready,rounds,p10,median,p90,state,unit,kind,x_low,x_high,"
+		   "label",
 	.check = check_ready,
 	.panel = choose_panel,
 	.write = write_panel,

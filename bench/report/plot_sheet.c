@@ -73,15 +73,21 @@ static void put_panel_title(const struct plot_sheet *sheet,
 	fputc(')', csv);
 }
 
+void plot_put_panel(const struct plot_sheet *sheet,
+		    const struct plot_panel *panel, size_t number, FILE *csv)
+{
+	fprintf(csv, "%zu,", number);
+	put_panel_title(sheet, panel, csv);
+	fputc(',', csv);
+}
+
 void plot_put_lead(const struct plot_sheet *sheet,
 		   const struct plot_panel *panel, size_t number,
 		   size_t strategy, const char *note, FILE *csv)
 {
 	const char *role = sheet->data->roles[strategy];
 
-	fprintf(csv, "%zu,", number);
-	put_panel_title(sheet, panel, csv);
-	fputc(',', csv);
+	plot_put_panel(sheet, panel, number, csv);
 	plot_put_text(sheet->data->strategies.name[strategy], csv);
 	if (strcmp(role, "candidate")) {
 		fputs(" (", csv);

@@ -112,6 +112,10 @@ int plot_sheet_write(const struct plot_sheet *sheet, size_t first, size_t count,
 /** plot_in_panel() - does this case belong to @panel? */
 bool plot_in_panel(const struct plot_case *c, const struct plot_panel *panel);
 
+/** plot_put_panel() - the first two of the common columns. */
+void plot_put_panel(const struct plot_sheet *sheet,
+		    const struct plot_panel *panel, size_t number, FILE *csv);
+
 /**
  * plot_put_lead() - the common columns of one row.
  * @note: a line for the panel, or "".
@@ -137,17 +141,15 @@ void plot_put_hazards(const struct plot_case *const *cases, size_t count,
 		      FILE *text);
 
 /**
- * plot_cross() - say so if, along the sheet's axis, the verdict of a
- * strategy against its base is the other way round in @c than in @last.
- * @last: where it was last faster or slower; NULL: nowhere yet.
- * @start: where the sentence begins in @text.
+ * plot_put_crossings() - where the order of two candidates of the panel flips,
+ * as one block of rows with the role "crossing".
+ * @metric: what the panel's lines are.
  *
- * Return: @c if it is faster or slower there, else @last.
+ * Return: how many there are, or -ENOMEM.
  */
-const struct plot_case *plot_cross(const struct plot_sheet *sheet,
-				   const struct plot_case *last,
-				   const struct plot_case *c, long start,
-				   FILE *text);
+long plot_put_crossings(const struct plot_sheet *sheet,
+			const struct plot_panel *panel, size_t number,
+			const char *metric, FILE *csv);
 
 /** plot_cut() - shorten a UTF-8 text in place to @most characters. */
 void plot_cut(char *text, size_t most);

@@ -43,7 +43,7 @@ static int sign_of(const struct place *place, double *sorted, double least)
 }
 
 static int resample(struct place *place, const struct crossover_point *point,
-		    double least, uint64_t *random)
+		    uint64_t *random)
 {
 	size_t room = point->count > CROSSOVER_RESAMPLES ? point->count
 							 : CROSSOVER_RESAMPLES;
@@ -63,7 +63,7 @@ static int resample(struct place *place, const struct crossover_point *point,
 						      point->count];
 		place->resampled[r] = median_of(scratch, point->count);
 	}
-	place->sign = sign_of(place, scratch, least);
+	place->sign = sign_of(place, scratch, point->least);
 	free(scratch);
 	return 0;
 }
@@ -150,8 +150,7 @@ static int walk(const struct place *places, size_t count,
 }
 
 int crossover_find(const struct crossover_point *points, size_t count,
-		   double least, struct crossover_flip *flips,
-		   size_t *flip_count)
+		   struct crossover_flip *flips, size_t *flip_count)
 {
 	struct place *places = calloc(count + 1, sizeof(*places));
 	uint64_t random = 1;
@@ -163,8 +162,7 @@ int crossover_find(const struct crossover_point *points, size_t count,
 		return -ENOMEM;
 	for (size_t i = 0; i < count && !found; i++)
 		if (points[i].count)
-			found = resample(&places[used++], &points[i], least,
-					 &random);
+			found = resample(&places[used++], &points[i], &random);
 	if (!found)
 		found = used < 2 ? CROSSOVER_FEW
 				 : walk(places, used, flips, flip_count);

@@ -17,11 +17,15 @@
  *	neighbours.
  * @log_ratio: natural logarithm of cost a over cost b, one for each of @count
  *	rounds in which both were measured.
+ * @least: a difference here is one if the median's 95 % interval excludes 0 and
+ *	the median is beyond this, as a logarithm: what the harness cannot tell
+ *	apart is no order.
  */
 struct crossover_point {
 	double x;
 	const double *log_ratio;
 	size_t count;
+	double least;
 };
 
 /**
@@ -56,9 +60,6 @@ struct crossover_flip {
 
 /**
  * crossover_find() - the flips between @count points of rising x.
- * @least: a difference is one if the median's 95 % interval excludes 0 and the
- *	median is beyond this, as a logarithm: what the harness cannot tell
- *	apart is no order.
  * @flips: room for @count; filled in, rising.
  * @flip_count: how many.
  *
@@ -68,7 +69,6 @@ struct crossover_flip {
  * Return: what was found, or -ENOMEM.
  */
 int crossover_find(const struct crossover_point *points, size_t count,
-		   double least, struct crossover_flip *flips,
-		   size_t *flip_count);
+		   struct crossover_flip *flips, size_t *flip_count);
 
 #endif
