@@ -18,7 +18,7 @@ BETWEEN = 58
 # The lines of text that a panel keeps free, broken where they are too long, and
 # the strategies for the legend.
 CHARACTERS = int((900 - LEFT - 16 - (WIDE - 1) * BETWEEN) / WIDE / 5.6)
-CROSSINGS_MOST = 10
+CROSSINGS_MOST = 7
 array LINES[PANELS]
 array NOTES[PANELS]
 do for [p = 1:PANELS] {
@@ -51,7 +51,12 @@ do for [b = 1:BLOCKS] {
 	if (NOTES[p] > NOTES_MOST) { NOTES_MOST = NOTES[p] }
 }
 NOTE_HEIGHT = 15
-KEY_COLUMNS = 4
+LONGEST = 1
+do for [i = 1:LEGENDS] {
+	if (strlen(STRATEGY[LEGEND[i]]) > LONGEST) { LONGEST = strlen(STRATEGY[LEGEND[i]]) }
+}
+KEY_COLUMNS = int((900 - LEFT) / (52 + 6.4 * LONGEST))
+KEY_COLUMNS = KEY_COLUMNS > 4 ? 4 : KEY_COLUMNS < 1 ? 1 : KEY_COLUMNS
 KEY_ROWS = int(ceil(LEGENDS / real(KEY_COLUMNS)))
 LEGEND_HEIGHT = 8 + 18 * KEY_ROWS
 ROW_HEIGHT = 320 + NOTE_HEIGHT * NOTES_MOST
@@ -151,7 +156,7 @@ do for [i = 1:LEGENDS] {
 	y = HEIGHT - FOOT_HEIGHT - LEGEND_HEIGHT + 18 * (int((i - 1) / KEY_COLUMNS) + 0.5)
 	set arrow from screen across(x), down(y) to screen across(x + 34), down(y) nohead lt type
 	set label " " at screen across(x + 17), down(y) point lt type
-	set label clipped(STRATEGY[LEGEND[i]], 24) at screen across(x + 42), down(y) left tc rgb INK
+	set label STRATEGY[LEGEND[i]] at screen across(x + 42), down(y) left tc rgb INK
 }
 do for [p = 1:PANELS] {
 	set lmargin at screen across(left_of(p))

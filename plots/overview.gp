@@ -63,6 +63,11 @@ short(y) = y >= 1e6 ? sprintf("%gM", y / 1e6) : y >= 1e4 ? sprintf("%gk", y / 1e
 here(p) = column(1) == p
 HALF = 0.36 * THICK
 
+array UNITS[PANELS]
+do for [b = 1:BLOCKS] {
+	stats DATA index b every ::0::0 using (UNITS[PANEL[b]] = strcol(18) eq "instructions" ? "instructions" : "cycles", 0) nooutput
+}
+
 set multiplot
 do for [p = 1:PANELS] {
 	set tmargin at screen down(top_of(p))
@@ -79,7 +84,7 @@ do for [p = 1:PANELS] {
 			}
 			low = 0.
 			high = COST[p] > 0 ? COST[p] * 1.05 : 1.
-			what = "cycles"
+			what = UNITS[p]
 		}
 		if (c == 2) { low = X_LOW - 0.04 * (X_HIGH - X_LOW); high = X_HIGH + 0.04 * (X_HIGH - X_LOW); what = "change [%]" }
 		if (c == 3) { low = 0.; high = BYTES[p] > 0 ? BYTES[p] * 1.05 : 1.; what = BYTES[p] > 0 ? "bytes copied" : "copies nothing" }

@@ -42,16 +42,21 @@ load DIRECTORY . "page.gp"
 
 array LOW[PANELS]
 array HIGH[PANELS]
+array UNITS[PANELS]
 do for [p = 1:PANELS] { LOW[p] = 0.; HIGH[p] = 0. }
 do for [b = 1:BLOCKS] {
 	stats DATA index b using 7 nooutput
-	if (LOW[PANEL[b]] == 0 || STATS_min < LOW[PANEL[b]]) { LOW[PANEL[b]] = STATS_min }
-	if (STATS_max > HIGH[PANEL[b]]) { HIGH[PANEL[b]] = STATS_max }
+	LEAST = STATS_min
+	MOST = STATS_max
+	stats DATA index b every ::0::0 using (UNITS[PANEL[b]] = strcol(9) eq "instructions" ? "instructions" : "cycles", 0) nooutput
+	if (LOW[PANEL[b]] == 0 || LEAST < LOW[PANEL[b]]) { LOW[PANEL[b]] = LEAST }
+	if (MOST > HIGH[PANEL[b]]) { HIGH[PANEL[b]] = MOST }
 }
 set logscale x 10
 set yrange [0:1.02]
 set ytics ("0" 0, "25 %%" 0.25, "50 %%" 0.5, "75 %%" 0.75, "100 %%" 1) nomirror
 power(y) = 10. ** floor(log10(y) + 1e-9)
+nice(x) = x > 5 * power(x) ? 10 * power(x) : x > 2 * power(x) ? 5 * power(x) : x > power(x) ? 2 * power(x) : power(x)
 short(y) = y >= 1e9 ? sprintf("%gG", y / 1e9) : y >= 1e6 ? sprintf("%gM", y / 1e6) : y >= 1e3 ? sprintf("%gk", y / 1e3) : sprintf("%g", y)
 
 set multiplot
@@ -73,17 +78,23 @@ do for [p = 1:PANELS] {
 			set label 200 PANEL_TITLE[b] at screen across(middle), down(top_of(p) - 12) center font FONT_PANEL tc rgb INK
 		}
 	}
-	set label "cycles [log]" at screen across(middle), down(top_of(p) + PANEL_HEIGHT + 38) center tc rgb INK
+	set label UNITS[p] . " [log]" at screen across(middle), down(top_of(p) + PANEL_HEIGHT + 38) center tc rgb INK
 	if (column_of(p) == 0) {
 		set label "share of slices" at screen across(left_of(p) - 52), down(top_of(p) + PANEL_HEIGHT / 2) center rotate by 90 tc rgb INK
 	}
 	set xrange [LOW[p] / 1.02:HIGH[p] * 1.02]
 	set xtics () nomirror font FONT_TIC
+	# Over a short range the axis is nearly linear, and so are its tics.
+	narrow = HIGH[p] / LOW[p] < 2.2
 	many = log10(HIGH[p] / LOW[p]) < 1.2
+	step = nice((HIGH[p] - LOW[p]) / 5.)
+	if (narrow) {
+		do for [i = int(ceil(LOW[p] / step)):int(floor(HIGH[p] / step))] { set xtics add (short(i * step) i * step) }
+	}
 	do for [d = floor(log10(LOW[p])):ceil(log10(HIGH[p]))] {
 		do for [m in (many ? "1 1.5 2 3 4 5 6 8" : "1 2 5")] {
 			at = m * 10. ** d
-			if (at >= LOW[p] / 1.02 && at <= HIGH[p] * 1.02) { set xtics add (short(at) at) }
+			if (!narrow && at >= LOW[p] / 1.02 && at <= HIGH[p] * 1.02) { set xtics add (short(at) at) }
 		}
 	}
 	plot for [b = 1:BLOCKS] DATA index b \

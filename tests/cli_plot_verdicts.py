@@ -4,6 +4,8 @@ import csv
 import gzip
 import json
 import os
+import re
+import subprocess
 
 from cli_base import Under
 from cli_compare import CompareTest, usual
@@ -65,20 +67,76 @@ class VerdictPlots(VerdictTest):
             self.assertAlmostEqual(float(line[6]), value, 3)
         self.assertEqual([float(line[7]) for line in lines[::-1]][0], 1)
 
-    def test_lines_say_where_they_cross_the_base(self):
-        """Slower, the same, faster: it crosses between the outer two."""
-        cases = []
-        for group, (size, level) in enumerate(((256, 1100), (2048, 1000),
-                                               (16384, 900))):
-            for name, at in (("full_sync", 1000), ("partial_copy", level)):
-                cases.append(case(name, at, 0.002, size=size, group=group,
-                                  copy=at if name == "full_sync" else None))
-        self.store("b.json", cases)
+    def crossings(self, path):
+        with open(self.path(path), encoding="utf-8", newline="") as file:
+            lines = [line for line in file if line.strip()]
+        return [row for row in csv.DictReader(lines)
+                if row["role"] == "crossing"]
+
+    def lines_of(self, costs, platforms=("swiotlb",), **axes):
+        """A document b.json with these costs by strategy and size."""
+        sizes = sorted(next(iter(costs.values())))
+        self.store("b.json", [
+            case(name, costs[name][size], 0.002, size=size, platform=platform,
+                 group=len(sizes) * k + i,
+                 copy=costs[name][size] if name == "full_sync" else None,
+                 **axes)
+            for k, platform in enumerate(platforms)
+            for i, size in enumerate(sizes) for name in costs])
         self.draw("b.json")
-        text = self.read("out/b-completion.csv")
-        self.assertIn("partial_copy crosses full_sync between size 256 and "
-                      "16384: slower; then faster", text)
-        self.assertNotIn("crosses", self.read("out/a-completion.csv"))
+
+    def test_a_crossing_is_marked(self):
+        """Slower, the same, faster: the order flips where it is the same."""
+        self.lines_of({"full_sync": {256: 1000, 2048: 1000, 16384: 1000},
+                       "partial_copy": {256: 1100, 2048: 1000, 16384: 900}})
+        rows = self.crossings("out/b-completion.csv")
+        self.assertEqual(len(rows), 1)
+        low, at, high = (float(rows[0][key])
+                         for key in ("x_low", "size_bytes", "x_high"))
+        self.assertTrue(1500 < low < at < high < 2600, rows)
+        self.assertAlmostEqual(float(rows[0]["median"]), 1000, delta=5)
+        self.assertEqual((rows[0]["label"], rows[0]["state"]),
+                         ("1", "crossing"))
+        self.assertRegex(rows[0]["note"], r"^1 full_sync up to \d+ \[\d+ \.\. "
+                         r"\d+\]; then partial_copy$")
+        svg = self.read("out/b-completion.svg")
+        self.assertIn(rows[0]["note"], svg)
+        self.assertIn("Circles", svg)
+        self.assertEqual(self.crossings("out/a-completion.csv"), [])
+
+    def test_by_hand_it_is_the_same_picture(self):
+        self.lines_of({"full_sync": {256: 1000, 16384: 1000},
+                       "partial_copy": {256: 1100, 16384: 900}})
+        done = subprocess.run(
+            ["gnuplot", "-c", os.path.join(Under.source, "plots",
+                                           "completion.gp"),
+             "out/b-completion.csv", "hand.svg"], check=False,
+            cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("1 full_sync up to", self.read("hand.svg"))
+
+    def test_harness_and_control_cross_nothing(self):
+        self.lines_of({"full_sync": {256: 1000, 16384: 1000},
+                       "null": {256: 1100, 16384: 900}}, role="harness")
+        self.assertEqual(self.crossings("out/b-completion.csv"), [])
+
+    def test_no_text_is_cut(self):
+        """More crossings than a panel lists are counted; long notes wrap."""
+        names = [f"s{i}_with_a_name_of_more_than_most" for i in range(6)]
+        self.lines_of({"full_sync": {256: 1000, 16384: 1000},
+                       **{name: {256: 1100 + 10 * i, 16384: 900 - 100 * i}
+                          for i, name in enumerate(names)}},
+                      ("swiotlb", "coherent"))
+        rows = self.crossings("out/b-completion.csv")
+        self.assertGreater(len(rows), 7)
+        svg = self.read("out/b-completion.svg")
+        rows = [row for row in rows if row["panel"] == "1"]
+        self.assertGreater(len(rows), 7)
+        self.assertIn(f"and {len(rows) - 7} more crossings: see the CSV", svg)
+        text = " ".join(re.sub("<[^>]*>", " ", svg).split())
+        for row in rows[:7]:
+            self.assertIn(row["note"], text)
+        self.assertNotIn("...", svg)
 
     def test_pictures_say_where_they_come_from(self):
         for name in ("ranking", "spread", "overview"):

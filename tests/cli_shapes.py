@@ -5,6 +5,7 @@ import os
 import re
 
 from cli_base import CliTest, Under, cases_of, rows_of
+from cli_made import case, document
 
 __all__ = ["DriverPresets", "DeviceFaults", "Placements", "Crossovers"]
 
@@ -140,8 +141,13 @@ class Crossovers(CliTest):
             case["axes"]["ready"] == 8 and case["strategy"] in costs]
         for case in own["cases"]:
             middle = costs[case["strategy"]][case["axes"]["size"]]
-            case["metrics"]["cycles_per_frame"]["samples"] = [
-                middle * (1 + (i * 7 % 20 - 9.5) / 2000) for i in range(20)]
+            for series in (case, case.get("second_copy")):
+                if series:
+                    series["metrics"]["cycles_per_frame"]["samples"] = [
+                        middle * (1 + (i * 7 % 20 - 9.5) / 2000)
+                        for i in range(20)]
+                    for name in series["slices"]:
+                        del series["slices"][name][20:]
         self.write("made.json", json.dumps(document))
 
     def crossover(self):
@@ -163,6 +169,42 @@ class Crossovers(CliTest):
                    "partial_copy": {256: 100, 2048: 400, 16384: 3200}})
         self.assertRegex(self.crossover(), r"partial_copy cheaper to \d+ bytes "
                          r"\[\d+ \.\. \d+\], then full_sync")
+
+    def sizes(self, cost, second=1):
+        """made.json: partial_copy over full_sync is cost(size)."""
+        cases = []
+        for group in range(90):
+            size = 64 * (group + 1)
+            cases += [case("full_sync", 1000, 0.001, size=size, group=group,
+                           copy=1000 * second),
+                      case("partial_copy", 1000 * cost(size), 0.001,
+                           size=size, group=group)]
+        self.write("made.json", json.dumps(document(Under.source, cases)))
+
+    def test_every_place_is_looked_at(self):
+        self.sizes(lambda size: 1.1 if size < 64 * 80 else 0.9)
+        found = re.search(r"full_sync cheaper to (\d+) bytes", self.crossover())
+        self.assertTrue(found)
+        self.assertTrue(64 * 79 <= int(found.group(1)) <= 64 * 80)
+
+    def test_the_floor_decides_what_is_an_order(self):
+        def cost(size):
+            return 1.05 if size < 64 * 40 else 0.95
+        self.sizes(cost)
+        self.assertIn("full_sync cheaper to", self.crossover())
+        self.sizes(cost, second=1.08)
+        self.assertIn("no difference: full_sync=partial_copy",
+                      self.crossover())
+
+    def test_and_the_least_effect_that_is_asked_for(self):
+        self.sizes(lambda size: 1.02 if size < 64 * 40 else 0.98)
+        out = self.crossover()
+        self.assertIn("than 3 %, is no difference", " ".join(out.split()))
+        self.assertIn("no difference: full_sync=partial_copy", out)
+        out = self.succeeds("crossover", "made.json", "--min-effect",
+                            "1").stdout
+        self.assertIn("than 1 %, is no difference", " ".join(out.split()))
+        self.assertIn("full_sync cheaper to", out)
 
     def test_the_same_order_is_no_flip(self):
         self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
@@ -267,5 +309,9 @@ class Crossovers(CliTest):
         self.refused("crossover", "a.json", "b.json",
                      names=("one result document",))
         self.refused("crossover", "missing.json", names=("missing.json",))
+        self.refused("crossover", "a.json", "--min-effect", "x",
+                     names=("--min-effect", "x"))
+        self.refused("crossover", "a.json", "--min-effect",
+                     names=("--min-effect",))
         self.write("bad.json", "{}")
         self.refused("crossover", "bad.json", names=("bad.json",))

@@ -151,7 +151,7 @@ static void test_odd_names_stay_text(void **state)
 		   ",a'b;c<d>&{x}_^1/n%s@~#????,1,candidate,");
 	assert_has("out/stem-hazards.svg", "a'b;c&lt;d>&amp;{x}_^1/n%s...");
 	assert_has("out/stem-completion-scripted.svg",
-		   "`touch pwned`$(touch ...");
+		   "`touch pwned`$(touch pwned)|touch pwned</text>");
 	assert_int_equal(
 		access("out/stem-completion-______d__touch_pwned_.csv", F_OK),
 		0);

@@ -212,11 +212,10 @@ static void points_close(struct points *points)
 	free(points->places);
 }
 
-static int compare_two(const struct crossover_series *series, size_t a,
-		       size_t b,
-		       int (*tell)(void *ctx,
-				   const struct crossover_pair *pair),
-		       void *ctx)
+static int
+compare_two(const struct crossover_series *series, size_t a, size_t b,
+	    int (*tell)(void *ctx, const struct crossover_pair *pair),
+	    void *ctx)
 {
 	struct crossover_pair pair = {.a = a, .b = b};
 	struct points points;

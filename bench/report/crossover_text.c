@@ -142,8 +142,7 @@ static void print_title(const struct crossover_series *series, FILE *out)
 	int column = 0;
 
 	for (size_t i = 0; i < series->count; i++) {
-		json_int_t place =
-			crossover_place(series, series->cases[i]);
+		json_int_t place = crossover_place(series, series->cases[i]);
 
 		least = place < least ? place : least;
 		most = place > most ? place : most;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* What fits into 900 pixels above and, set smaller, below the panels. */
-#define HEAD_COLUMNS 126
+#define HEAD_COLUMNS 122
 #define FOOT_COLUMNS 138
 
 /* A longer paragraph would be most of the picture. */

@@ -12,8 +12,8 @@
  * Marks nearer than this share of the panel's width and of a decade of cost
  * have one label: two would lie on each other.
  */
-#define NEAR_X 0.09
-#define NEAR_Y 0.06
+#define NEAR_X 0.14
+#define NEAR_Y 0.25
 
 /**
  * struct crossing - one mark.
@@ -69,8 +69,8 @@ static double cost_at(const struct crossover_series *series, size_t strategy,
 		return low;
 	left = scale(series, left);
 	right = scale(series, right);
-	return low + (high - low) * (scale(series, place) - left) /
-			     (right - left);
+	return low +
+	       (high - low) * (scale(series, place) - left) / (right - left);
 }
 
 static int add_pair(void *ctx, const struct crossover_pair *pair)
@@ -190,8 +190,8 @@ static void put_crossing(const struct plot_sheet *sheet,
 	plot_put_text(sheet->unit, csv);
 	fputc(',', csv);
 	plot_put_text(panel->kind, csv);
-	fprintf(csv, ",%.6g,%.6g,%s\n", crossing->flip.low,
-		crossing->flip.high, label);
+	fprintf(csv, ",%.6g,%.6g,%s\n", crossing->flip.low, crossing->flip.high,
+		label);
 }
 
 static void put_block(const struct plot_sheet *sheet,
@@ -236,4 +236,19 @@ long plot_put_crossings(const struct plot_sheet *sheet,
 	free(found.list);
 	free(series.cases);
 	return err ? err : (long)found.count;
+}
+
+void plot_crossings_head(const struct plot_sheet *sheet, FILE *text)
+{
+	fputs("Circles with numbers: where the order of two candidates flips, "
+	      "as the list says who costs less up to there and who then, and "
+	      "95 % of resampled rounds; ",
+	      text);
+	if (!strcmp(sheet->unit, "instructions"))
+		fputs("any difference of counts makes an order.", text);
+	else
+		fprintf(text,
+			"less than the A/A floor, or than %.3g %%, makes no "
+			"order.",
+			100 * CROSSOVER_MIN_EFFECT);
 }

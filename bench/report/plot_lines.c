@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/crossover.h"
 #include "report/plot_sheet.h"
 
 enum point_state {
@@ -39,8 +38,8 @@ static const struct {
 	[POINT_SKIPPED] = {"skipped", NULL},
 	[POINT_FAILED] = {"failed", NULL},
 	[POINT_ABSENT] = {"absent", "no samples"},
-	[POINT_OTHER_KIND] = {"not drawn", NULL},
-	[POINT_OTHER_UNIT] = {"not drawn", NULL},
+	[POINT_OTHER_KIND] = {"not drawn, of another kind", NULL},
+	[POINT_OTHER_UNIT] = {"not drawn, in another unit", NULL},
 	[POINT_NOT_POSITIVE] = {"not drawn", "not above 0"},
 };
 
@@ -362,14 +361,10 @@ static void put_head(const struct plot_sheet *sheet, FILE *text)
 	fprintf(text, "Median of %zu", sheet->rounds_least);
 	if (sheet->rounds_most > sheet->rounds_least)
 		fprintf(text, " to %zu", sheet->rounds_most);
-	fprintf(text,
-		" rounds; whiskers: 10th to 90th percentile.  Lower is better.  "
-		"Strategies stand side by side at one x.  Circles with numbers: "
-		"where the order of two candidates flips, as the list says who "
-		"costs less up to there and who then, and 95 %% of resampled "
-		"rounds; less than the A/A floor, or than %.3g %%, makes no "
-		"order.",
-		100 * CROSSOVER_MIN_EFFECT);
+	fputs(" rounds; whiskers: 10th to 90th percentile.  Lower is better.  "
+	      "Strategies stand side by side at one x.  ",
+	      text);
+	plot_crossings_head(sheet, text);
 	if (sheet->has_unsafe)
 		fputs("  An unsafe case returned a wrong frame and has no cost "
 		      "here.",
@@ -380,8 +375,9 @@ const struct plot_sheet_kind plot_completion = {
 	.name = "completion",
 	.title = "Cost of one completion by buffer size",
 	.axis = "size",
-	.columns = "size_bytes,rounds,p10,median,p90,state,unit,kind,x_low,x_high,"
-		   "label",
+	.columns =
+		"size_bytes,rounds,p10,median,p90,state,unit,kind,x_low,x_high,"
+		"label",
 	.check = check_completion,
 	.panel = choose_panel,
 	.write = write_panel,
@@ -392,8 +388,9 @@ const struct plot_sheet_kind plot_ready = {
 	.name = "ready",
 	.title = "Cost of one frame by not-ready peeks",
 	.axis = "ready",
-	.columns = "not_ready,rounds,p10,median,p90,state,unit,kind,x_low,x_high,"
-		   "label",
+	.columns =
+		"not_ready,rounds,p10,median,p90,state,unit,kind,x_low,x_high,"
+		"label",
 	.check = check_ready,
 	.panel = choose_panel,
 	.write = write_panel,

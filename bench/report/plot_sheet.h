@@ -151,6 +151,9 @@ long plot_put_crossings(const struct plot_sheet *sheet,
 			const struct plot_panel *panel, size_t number,
 			const char *metric, FILE *csv);
 
+/** plot_crossings_head() - how to read plot_put_crossings()' marks. */
+void plot_crossings_head(const struct plot_sheet *sheet, FILE *text);
+
 /** plot_cut() - shorten a UTF-8 text in place to @most characters. */
 void plot_cut(char *text, size_t most);
 

@@ -59,6 +59,15 @@ static int write_case(const struct plot_sheet *sheet,
 	return err == -ENODATA ? 0 : err;
 }
 
+/* The harness may be measured where all others are proxies. */
+static bool has_kind(const struct plot_case *c, const char *kind)
+{
+	struct plot_metric metric;
+
+	return !plot_metric_read(c, metric_of(c), &metric) &&
+	       !strcmp(metric.kind, kind);
+}
+
 static int write_spread(const struct plot_sheet *sheet,
 			const struct plot_panel *panel, size_t number,
 			FILE *csv)
@@ -68,7 +77,8 @@ static int write_spread(const struct plot_sheet *sheet,
 	for (size_t i = 0; i < sheet->pick.count && !err; i++) {
 		const struct plot_case *c = sheet->pick.cases[i];
 
-		if (plot_in_panel(c, panel) && c->state == PLOT_OK)
+		if (plot_in_panel(c, panel) && c->state == PLOT_OK &&
+		    has_kind(c, panel->kind))
 			err = write_case(sheet, panel, number, c, csv);
 	}
 	return err;

@@ -325,12 +325,34 @@ static void put_whole(const struct plot_sheet *sheet, FILE *text)
 		fputc('.', text);
 }
 
+/* What all cases of the picture agree on. */
+static void put_common(const struct plot_sheet *sheet, FILE *text)
+{
+	const json_t *size = NULL;
+	bool one_size = true;
+
+	for (size_t i = 0; i < sheet->pick.count; i++) {
+		const json_t *own = plot_axis(sheet->pick.cases[i], "size");
+
+		if (!belongs(sheet, sheet->pick.cases[i]))
+			continue;
+		one_size &= !size || json_equal(size, own);
+		size = own;
+	}
+	if (sheet->data->platforms.count == 1)
+		fprintf(text, "  platform=%s.", sheet->data->platforms.name[0]);
+	if (size && one_size)
+		fprintf(text, "  size=%lld.",
+			(long long)json_integer_value(size));
+}
+
 static void torn_head(const struct plot_sheet *sheet, FILE *text)
 {
 	fputs("Every frame was verified.  Whiskers: Wilson's 95 % interval; a "
 	      "point at the bottom is a case without a torn frame.  Lower is "
 	      "better.",
 	      text);
+	put_common(sheet, text);
 	put_whole(sheet, text);
 }
 

@@ -179,14 +179,21 @@ const struct plot_sheet_kind plot_change = {
 
 /* --- overview ------------------------------------------------------------ */
 
+static bool has_kind_of_base(const struct compare_row *row)
+{
+	return !row->base || !strcmp(series_kind(&row->c->own, row->metric),
+				     series_kind(&row->base->own, row->metric));
+}
+
 static void put_overview(const struct plot_sheet *sheet,
 			 const struct plot_case *c,
 			 const struct compare_row *row, FILE *csv)
 {
 	struct plot_metric metric = {.p10 = NAN, .median = NAN, .p90 = NAN};
 	struct plot_ledger ledger = {0};
-	bool ok = c->state == PLOT_OK;
-	bool bytes = ok && !plot_ledger_read(c, &ledger);
+	/* one kind in a panel: that of the base */
+	bool ok = c->state == PLOT_OK && has_kind_of_base(row);
+	bool bytes = c->state == PLOT_OK && !plot_ledger_read(c, &ledger);
 
 	(void)sheet;
 	if (ok)
