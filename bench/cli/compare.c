@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/compare_args.h"
 #include "report/compare_text.h"
+#include "report/order.h"
 #include "report/rank.h"
 
 #define MOST_DOCUMENTS 64
@@ -68,6 +69,7 @@ static int within(const struct compare_args *args, const struct result *result)
 	       result_text(result, "preset"), result_text(result, "utc"),
 	       result_text(result, "tool.commit"));
 	compare_text_within(stdout, &comparison, &args->options);
+	order_print(stdout, COMPARE_TEXT_WIDTH, result);
 	comparison_free(&comparison);
 	return CLI_DONE;
 }

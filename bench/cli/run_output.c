@@ -9,6 +9,7 @@
 #include "plan/strategies.h"
 #include "report/compare_text.h"
 #include "report/crossover.h"
+#include "report/order.h"
 #include "report/table.h"
 
 /* "bench/presets/quick.ini" and "quick" are both quick. */
@@ -164,6 +165,7 @@ static void write_table(const struct document_input *input, json_t *document,
 		compare_within(&comparison, &result, &options, why,
 			       sizeof(why));
 	table_print(stdout, input, args->show_unsafe, &comparison);
+	order_print(stdout, 79, &result);
 	if (args->budget_seconds && comparison.count)
 		compare_text_undecided(stdout, &comparison);
 	comparison_free(&comparison);

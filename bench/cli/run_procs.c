@@ -21,6 +21,7 @@
 #include "cli/cli.h"
 #include "report/compare_text.h"
 #include "report/merge.h"
+#include "report/order.h"
 #include "report/variance_text.h"
 #include "stats/random.h"
 
@@ -194,6 +195,7 @@ static int print_verdicts(json_t *document, const char *path,
 		return cli_fail("%s", why);
 	}
 	compare_text_within(stdout, &comparison, &options);
+	order_print(stdout, COMPARE_TEXT_WIDTH, &result);
 	variance_text(stdout, &comparison);
 	if (args->budget_seconds)
 		compare_text_undecided(stdout, &comparison);
