@@ -373,10 +373,12 @@ class TestBudget(CliTest):
         made = self.load("out.json")["peekbench"]["cases"]
         rivals = [case for case in made if case["role"] == "candidate" and
                   case["state"] == "ok" and "second_copy" not in case]
-        self.assertEqual(int(found[2]), len(rivals))
-        listed = re.findall(r"^  (strategy=\S+)", done.stdout, re.M)
+        self.assertEqual(int(found[2]), 3 * len(rivals))
+        listed = re.findall(r"^  (frame|notready|ready): (strategy=\S+)",
+                            done.stdout, re.M)
         self.assertEqual(len(listed), int(found[1]))
-        self.assertLessEqual(set(listed), {case["id"] for case in rivals})
+        self.assertLessEqual({name for _, name in listed},
+                             {case["id"] for case in rivals})
         self.assertNotIn("budget ", self.succeeds(
             "run", *TINY, "--out", "b.json").stdout)
 

@@ -3,6 +3,7 @@
 #include "cmocka_all.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "runner/copy.h"
 #include "runner/decide.h"
@@ -25,7 +26,7 @@ static bool decided(double rival, double noise)
 	make(cost, 1, 1000, noise);
 	make(cost + ROUNDS, 2, 1000, noise);
 	make(cost + 2 * ROUNDS, 3, rival, noise);
-	assert_int_equal(decide_all(cost, 3, ROUNDS, &answer), 0);
+	assert_int_equal(decide_all(cost, 3, ROUNDS, 1, &answer), 0);
 	return answer;
 }
 
@@ -54,7 +55,7 @@ static void the_floor_counts(void **state)
 	make(cost, 1, 1000, 0.002);
 	make(cost + ROUNDS, 2, 1100, 0.002);
 	make(cost + 2 * ROUNDS, 3, 1101, 0.002);
-	assert_int_equal(decide_all(cost, 3, ROUNDS, &answer), 0);
+	assert_int_equal(decide_all(cost, 3, ROUNDS, 1, &answer), 0);
 	assert_false(answer);
 }
 
@@ -66,8 +67,83 @@ static void alone_there_is_nothing_to_decide(void **state)
 	(void)state;
 	make(cost, 1, 1000, 0.1);
 	make(cost + ROUNDS, 2, 1000, 0.1);
-	assert_int_equal(decide_all(cost, 2, ROUNDS, &answer), 0);
+	assert_int_equal(decide_all(cost, 2, ROUNDS, 1, &answer), 0);
 	assert_true(answer);
+}
+
+/**
+ * struct figures - cycles of a strategy; those that are 0 it has none of.
+ * @noise: log standard deviation.
+ */
+struct figures {
+	double not_ready;
+	double ready;
+	double completion;
+	double noise;
+};
+
+static void add_span(struct span *span, double cycles, double noise, u64 *seed)
+{
+	if (cycles <= 0)
+		return;
+	span->count = 1000;
+	span->ticks =
+		(u64)(1000 * cycles * exp(noise * random_normal(seed)) + 0.5);
+}
+
+static void fill(struct case_result *result, const struct figures *f, u64 seed)
+{
+	result->samples = calloc(ROUNDS, sizeof(*result->samples));
+	assert_non_null(result->samples);
+	result->sample_count = ROUNDS;
+	for (u32 r = 0; r < ROUNDS; r++) {
+		struct slice_sample *sample = &result->samples[r];
+
+		sample->frames = 1000;
+		add_span(&sample->span[PHASE_NOT_READY], f->not_ready, f->noise,
+			 &seed);
+		add_span(&sample->span[PHASE_READY], f->ready, f->noise, &seed);
+		add_span(&sample->span[PHASE_COMPLETION], f->completion, 0.001,
+			 &seed);
+	}
+}
+
+static bool group_decided(const struct figures *base,
+			  const struct figures *rival, bool thread)
+{
+	struct tsc_calibration tsc = {.hz = 1000000000};
+	struct case_result results[3] = {{0}};
+	const struct case_result *members[3];
+	bool answer;
+
+	for (u32 i = 0; i < 3; i++) {
+		fill(&results[i], i < 2 ? base : rival, i + 1);
+		members[i] = &results[i];
+	}
+	assert_int_equal(decide_group(members, 3, &tsc, thread, &answer), 0);
+	for (u32 i = 0; i < 3; i++)
+		free(results[i].samples);
+	return answer;
+}
+
+/* The frame is clear in all of these: what is open is a look. */
+static void a_look_is_decided_too(void **state)
+{
+	struct figures base = {50, 200, 5000, 0.001};
+	struct figures same = {50, 200, 4000, 0.001};
+	struct figures open = {50.5, 200, 4000, 0.03};
+	struct figures open_ready = {0, 202, 4000, 0.03};
+	struct figures none = {0, 200, 5000, 0.001};
+	struct figures none_same = {0, 200, 4000, 0.001};
+
+	(void)state;
+	for (int thread = 0; thread < 2; thread++) {
+		assert_true(group_decided(&base, &same, thread));
+		assert_false(group_decided(&base, &open, thread));
+		assert_false(group_decided(&none, &open_ready, thread));
+		/* without not-ready looks there is nothing to decide there */
+		assert_true(group_decided(&none, &none_same, thread));
+	}
 }
 
 /* Equal strategies, looked at again and again: no false certainty. */
@@ -134,6 +210,7 @@ int main(void)
 		cmocka_unit_test(unclear_ones_are_not),
 		cmocka_unit_test(the_floor_counts),
 		cmocka_unit_test(alone_there_is_nothing_to_decide),
+		cmocka_unit_test(a_look_is_decided_too),
 		cmocka_unit_test(many_looks_keep_their_promise),
 		cmocka_unit_test(orders_follow_from_the_round_alone),
 		cmocka_unit_test(a_copy_counts_as_its_base),

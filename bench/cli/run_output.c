@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 #include "plan/strategies.h"
-#include "report/compare_text.h"
+#include "report/budget.h"
 #include "report/crossover.h"
 #include "report/order.h"
 #include "report/table.h"
@@ -167,7 +167,7 @@ static void write_table(const struct document_input *input, json_t *document,
 	table_print(stdout, input, args->show_unsafe, &comparison);
 	order_print(stdout, 79, &result);
 	if (args->budget_seconds && comparison.count)
-		compare_text_undecided(stdout, &comparison);
+		budget_print(stdout, &result);
 	comparison_free(&comparison);
 	result_close(&result);
 }

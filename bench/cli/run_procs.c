@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "report/budget.h"
 #include "report/compare_text.h"
 #include "report/merge.h"
 #include "report/order.h"
@@ -198,7 +199,7 @@ static int print_verdicts(json_t *document, const char *path,
 	order_print(stdout, COMPARE_TEXT_WIDTH, &result);
 	variance_text(stdout, &comparison);
 	if (args->budget_seconds)
-		compare_text_undecided(stdout, &comparison);
+		budget_print(stdout, &result);
 	printf("result   %s\n", path);
 	comparison_free(&comparison);
 	result_close(&result);

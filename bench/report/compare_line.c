@@ -81,23 +81,3 @@ void compare_text_line(FILE *out, const struct comparison *comparison,
 			    (enum verdict)verdict);
 	text_wrapped(out, "against ", sentence.text);
 }
-
-void compare_text_undecided(FILE *out, const struct comparison *comparison)
-{
-	size_t rivals = 0, open = 0;
-
-	for (size_t i = 0; i < comparison->count; i++) {
-		const struct compare_row *row = &comparison->rows[i];
-
-		rivals += is_rival(row);
-		open += is_rival(row) && row->verdict == VERDICT_UNCLEAR;
-	}
-	fprintf(out, "budget   %zu of %zu comparisons not decided%s\n", open,
-		rivals, open ? ":" : "");
-	for (size_t i = 0; i < comparison->count; i++) {
-		const struct compare_row *row = &comparison->rows[i];
-
-		if (is_rival(row) && row->verdict == VERDICT_UNCLEAR)
-			fprintf(out, "  %s\n", row->c->id);
-	}
-}

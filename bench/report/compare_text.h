@@ -41,11 +41,6 @@ void compare_text_legend(FILE *out, const struct comparison *comparison,
 void compare_text_line(FILE *out, const struct comparison *comparison,
 		       size_t last);
 
-/**
- * compare_text_undecided() - which comparisons the budget left open, by id.
- */
-void compare_text_undecided(FILE *out, const struct comparison *comparison);
-
 /** compare_group_length() - rows of the group that begins at row @first. */
 size_t compare_group_length(const struct comparison *comparison, size_t first);
 

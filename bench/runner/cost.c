@@ -25,3 +25,13 @@ double cost_frame_seconds(const struct slice_sample *sample,
 		ticks += looks * ticks_each(not_ready, pair);
 	return ticks > 0 ? ticks / (double)tsc->hz : 0;
 }
+
+double cost_look_seconds(const struct slice_sample *sample,
+			 const struct tsc_calibration *tsc, bool thread,
+			 enum phase phase)
+{
+	u64 pair = thread ? tsc->stamp_milliticks : tsc->pair_milliticks;
+	double ticks = ticks_each(&sample->span[phase], pair);
+
+	return ticks > 0 ? ticks / (double)tsc->hz : 0;
+}

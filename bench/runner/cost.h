@@ -17,4 +17,14 @@
 double cost_frame_seconds(const struct slice_sample *sample,
 			  const struct tsc_calibration *tsc, bool thread);
 
+/**
+ * cost_look_seconds() - one look of @phase, PHASE_NOT_READY or PHASE_READY.
+ * @thread: see above.
+ *
+ * Return: as cost_frame_seconds().
+ */
+double cost_look_seconds(const struct slice_sample *sample,
+			 const struct tsc_calibration *tsc, bool thread,
+			 enum phase phase);
+
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "runner/cost.h"
 #include "stats/paired.h"
 #include "stats/verdict.h"
 
@@ -44,7 +45,8 @@ static int judge(const double *differences, u32 count, double effect,
 	return err;
 }
 
-int decide_all(const double *cost, u32 members, u32 rounds, bool *decided)
+int decide_all(const double *cost, u32 members, u32 rounds, u32 figures,
+	       bool *decided)
 {
 	double *differences = malloc((rounds + 1) * sizeof(*differences));
 	enum verdict verdict = VERDICT_UNCLEAR;
@@ -63,10 +65,52 @@ int decide_all(const double *cost, u32 members, u32 rounds, bool *decided)
 	for (u32 i = 2; i < members && !err && *decided; i++) {
 		count = pair_up(cost, cost + (size_t)i * rounds, rounds,
 				differences);
+		if (!count)
+			continue;
 		err = judge(differences, count, effect,
-			    (double)DECIDE_LOOKS * (members - 2), &verdict);
+			    (double)DECIDE_LOOKS * figures * (members - 2),
+			    &verdict);
 		*decided = verdict != VERDICT_UNCLEAR;
 	}
 	free(differences);
+	return err;
+}
+
+/* Figure 0 is the frame, then the looks. */
+static double figure_seconds(const struct slice_sample *sample,
+			     const struct tsc_calibration *tsc, bool thread,
+			     u32 figure)
+{
+	static const enum phase looks[] = {PHASE_NOT_READY, PHASE_READY};
+
+	if (!figure)
+		return cost_frame_seconds(sample, tsc, thread);
+	return cost_look_seconds(sample, tsc, thread, looks[figure - 1]);
+}
+
+int decide_group(const struct case_result *const *members, u32 count,
+		 const struct tsc_calibration *tsc, bool thread, bool *decided)
+{
+	u32 rounds = members[0]->sample_count;
+	double *cost = malloc(((size_t)count * rounds + 1) * sizeof(*cost));
+	int err = cost ? 0 : -ENOMEM;
+
+	*decided = !err && rounds;
+	for (u32 figure = 0; figure < DECIDE_FIGURES && *decided; figure++) {
+		/* without not-ready looks they cost nothing */
+		bool any = !figure;
+
+		for (u32 i = 0; i < count * rounds; i++) {
+			cost[i] = figure_seconds(
+				&members[i / rounds]->samples[i % rounds], tsc,
+				thread, figure);
+			any |= i < rounds && cost[i] > 0;
+		}
+		if (any)
+			err = decide_all(cost, count, rounds, DECIDE_FIGURES,
+					 decided);
+		*decided &= !err;
+	}
+	free(cost);
 	return err;
 }

@@ -280,25 +280,20 @@ static u32 rivals_of(const struct group *group, u32 *members)
 /* Does another round tell anything? */
 static int group_decided(const struct group *group, bool *decided)
 {
+	const struct case_result **results =
+		calloc(group->count + 2, sizeof(*results));
 	u32 *members = calloc(group->count + 2, sizeof(*members));
-	u32 count = members ? rivals_of(group, members) : 0;
-	u32 rounds =
-		count ? group->members[members[0]].result->sample_count : 0;
-	double *cost = malloc(((size_t)count * rounds + 1) * sizeof(*cost));
-	int err = members && cost ? 0 : -ENOMEM;
+	u32 count = members && results ? rivals_of(group, members) : 0;
+	int err = members && results ? 0 : -ENOMEM;
 
-	for (u32 i = 0; i < count && !err; i++) {
-		const struct member *member = &group->members[members[i]];
-
-		for (u32 r = 0; r < rounds; r++)
-			cost[(size_t)i * rounds + r] = frame_seconds(
-				member, &member->result->samples[r]);
-	}
+	for (u32 i = 0; i < count; i++)
+		results[i] = group->members[members[i]].result;
 	*decided = false;
-	if (!err && count)
-		err = decide_all(cost, count, rounds, decided);
-	free(cost);
+	if (count)
+		err = decide_group(results, count, group->run->tools.tsc,
+				   needs_thread(results[0]->plan), decided);
 	free(members);
+	free(results);
 	return err;
 }
 
