@@ -42,8 +42,38 @@ class VerdictPlots(VerdictTest):
         self.assertTrue(1.5 < low < at < high < 2.5)
         self.assertEqual(float(rows["no_ownership"]["effect"]), 0.5)
 
+    def test_looks_have_verdicts_of_their_own(self):
+        """The frame is the same, one look is faster, the other slower."""
+        cases = [case("full_sync", 1000, 0.002, copy=1000),
+                 case("peek_word", 1000, 0.002)]
+        for name, factor in (("cycles_per_not_ready_peek", 0.8),
+                             ("cycles_per_ready_peek", 1.3)):
+            metric = cases[1]["metrics"][name]
+            metric["samples"] = [factor * at for at in metric["samples"]]
+        cases[1]["timer_error_share"] = 0.01
+        self.store("c.json", cases)
+        self.draw("c.json")
+        for name, text in (("", r"same \([+-]0\."),
+                           ("-notready", r"faster \(-(19|20)\."),
+                           ("-ready", r"slower \(\+(29|30)\.")):
+            got = self.rows(f"out/c-ranking{name}.csv")["peek_word"]["text"]
+            self.assertRegex(got, f"^{text}[0-9]+ %\\) ~$")
+        self.assertIn("look that finds no frame",
+                      self.read("out/c-ranking-notready.svg"))
+
+    def test_no_look_no_picture(self):
+        cases = usual()
+        for one in cases:
+            for series in (one, one.get("second_copy", one)):
+                series["metrics"]["cycles_per_not_ready_peek"] = {
+                    "unit": "TSC cycles", "kind": "absent", "better": "lower",
+                    "reason": "none", "samples": []}
+        self.store("d.json", cases)
+        self.assertIn("ranking-notready: device=scripted: no picture: "
+                      "no case has this look", self.draw("d.json"))
+
     def test_unsafe_rows_have_no_figures(self):
-        for name in ("ranking", "overview"):
+        for name in ("ranking", "ranking-ready", "overview"):
             row = self.rows(f"out/a-{name}.csv")["blind_reread (control)"]
             self.assertEqual(row["text"], "UNSAFE STALE 100% ")
             for key in ("change", "low", "high", "p10", "median", "needed"):
@@ -157,6 +187,8 @@ class SeveralPlots(VerdictTest):
         rows = self.rows("out/b-change.csv")
         self.assertRegex(rows["partial_copy"]["text"], r"^slower \(\+22")
         self.assertRegex(rows["full_sync"]["text"], r"^same ")
+        rows = self.rows("out/b-change-notready.csv")
+        self.assertRegex(rows["partial_copy"]["text"], r"^slower \(\+22")
         self.assertIn("Before: preset quick", self.read("out/b-change.svg"))
         self.assertIn("a-overview.png", os.listdir(self.path("out")))
         self.assertIn("b-overview.png", os.listdir(self.path("out")))

@@ -21,9 +21,10 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct plot_sheet_kind *const kinds[] = {
-	&plot_completion, &plot_ready,	 &plot_copied,
-	&plot_hazards,	  &plot_ranking, &plot_spread,
-	&plot_overview,	  &plot_torn,	 &plot_set,
+	&plot_completion,    &plot_ready,   &plot_copied,
+	&plot_hazards,	     &plot_ranking, &plot_ranking_notready,
+	&plot_ranking_ready, &plot_spread,  &plot_overview,
+	&plot_torn,	     &plot_set,
 };
 
 /** struct job - one call of plot_document(). */
@@ -136,6 +137,7 @@ static int make_picture(struct job *job, const struct picture *picture,
 			const char *csv, const char *suffix)
 {
 	char script[PATH_MAX], data[PATH_MAX], part[PATH_MAX], path[PATH_MAX];
+	const struct plot_sheet_kind *kind = picture->page.sheet->kind;
 	struct plot_run run = {
 		.script = script,
 		.data = data,
@@ -153,7 +155,7 @@ static int make_picture(struct job *job, const struct picture *picture,
 	err = err ? err
 		  : path_format(script, "%s%s/%s.gp",
 				path_prefix(job->scripts_dir), job->scripts_dir,
-				picture->page.sheet->kind->name);
+				kind->script ? kind->script : kind->name);
 	if (!err && access(script, R_OK))
 		return complain(job, -errno, script);
 	if (err)
@@ -309,8 +311,8 @@ static int make_sheets(struct job *job,
 	int err = 0;
 
 	for (size_t k = 0; !err && k < count; k++) {
-		size_t sheets =
-			wanted[k]->all_cases ? 1 : job->data.devices.count;
+		bool all = wanted[k]->all_cases;
+		size_t sheets = all ? 1 : job->data.devices.count;
 
 		for (size_t d = 0; !err && d < sheets; d++)
 			err = make_sheet(job, wanted[k], d);
@@ -367,7 +369,8 @@ int plot_between(const struct result *before, const struct result *after,
 		 const char *scripts_dir, const char *out_dir, const char *stem,
 		 struct plot_result *result)
 {
-	static const struct plot_sheet_kind *const change[] = {&plot_change};
+	static const struct plot_sheet_kind *const change[] = {
+		&plot_change, &plot_change_notready, &plot_change_ready};
 	struct job job = {
 		.document = after->document,
 		.scripts_dir = scripts_dir,

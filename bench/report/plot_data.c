@@ -335,7 +335,8 @@ void plot_data_free(struct plot_data *data)
 	free(data->devices.name);
 	free(data->axes.name);
 	free(data->roles);
-	comparison_free(&data->comparison);
+	for (int i = 0; i < PLOT_FIGURES; i++)
+		comparison_free(&data->comparison[i]);
 	result_close(&data->result);
 	*data = (struct plot_data){0};
 }

@@ -16,6 +16,14 @@
 
 enum plot_state { PLOT_OK, PLOT_UNSAFE, PLOT_SKIPPED, PLOT_FAILED };
 
+/* What verdicts are on: a frame, a not-ready look, a ready look. */
+enum plot_figure {
+	PLOT_FRAME,
+	PLOT_NOT_READY,
+	PLOT_READY,
+	PLOT_FIGURES,
+};
+
 /** struct plot_names - @count texts, each once, in order of appearance. */
 struct plot_names {
 	const char **name;
@@ -53,7 +61,8 @@ struct plot_case {
  * @axes: every key of every case's axes but strategy, platform and device.
  * @result: the document as comparisons see it; all zeros if it is too damaged
  *	for them.
- * @comparison: its strategies against their bases, or plot_data_compare()'s.
+ * @comparison: by figure its strategies against their bases, or
+ *	plot_data_compare()'s; empty where no case has the figure.
  * @before: plot_data_compare()'s; not owned.
  */
 struct plot_data {
@@ -66,7 +75,7 @@ struct plot_data {
 	struct plot_names devices;
 	struct plot_names axes;
 	struct result result;
-	struct comparison comparison;
+	struct comparison comparison[PLOT_FIGURES];
 	const struct result *before;
 };
 
@@ -121,7 +130,8 @@ int plot_data_compare(struct plot_data *data, const struct result *before,
 
 /** plot_data_row() - the comparison of a case; NULL if there is none. */
 const struct compare_row *plot_data_row(const struct plot_data *data,
-					const struct plot_case *c);
+					const struct plot_case *c,
+					enum plot_figure figure);
 
 /** plot_data_free() - free what plot_data_read() allocated. */
 void plot_data_free(struct plot_data *data);

@@ -46,7 +46,9 @@ struct plot_sheet {
 
 /**
  * struct plot_sheet_kind - one kind of picture.
- * @name: of the gnuplot script, and in file names.
+ * @name: in file names.
+ * @script: of the gnuplot script; NULL: @name.
+ * @figure: that verdicts are on.
  * @title: what stands above it.
  * @axis: its free axis, see plot_pick_make().
  * @all_cases: one sheet for all devices and all values of all axes.
@@ -61,6 +63,8 @@ struct plot_sheet {
  */
 struct plot_sheet_kind {
 	const char *name;
+	const char *script;
+	enum plot_figure figure;
 	const char *title;
 	const char *axis;
 	bool all_cases;
@@ -81,10 +85,14 @@ extern const struct plot_sheet_kind plot_hazards;
 extern const struct plot_sheet_kind plot_torn;
 extern const struct plot_sheet_kind plot_set;
 extern const struct plot_sheet_kind plot_ranking;
+extern const struct plot_sheet_kind plot_ranking_notready;
+extern const struct plot_sheet_kind plot_ranking_ready;
 extern const struct plot_sheet_kind plot_spread;
 extern const struct plot_sheet_kind plot_overview;
 /* Of two documents: plot_data_compare(). */
 extern const struct plot_sheet_kind plot_change;
+extern const struct plot_sheet_kind plot_change_notready;
+extern const struct plot_sheet_kind plot_change_ready;
 
 /**
  * plot_sheet_make() - choose the cases and the panels of a picture.

@@ -10,7 +10,7 @@
 static const struct compare_row *row_of(const struct plot_sheet *sheet,
 					const struct plot_case *c)
 {
-	return plot_data_row(sheet->data, c);
+	return plot_data_row(sheet->data, c, sheet->kind->figure);
 }
 
 /* The harness is no rival; its row is the overview's alone. */
@@ -43,8 +43,9 @@ static void put_verdict(const struct compare_row *row, FILE *csv)
 		text[strcspn(text, "o")] = '\0';
 	} else if (row->state == COMPARE_DONE) {
 		compare_percent(row->shift, change);
-		snprintf(text, sizeof(text), "%s (%s %%)", compare_verdict(row),
-			 change);
+		snprintf(text, sizeof(text), "%s (%s %%)%s",
+			 compare_verdict(row), change,
+			 row->c->timer_error > 0.001 ? " ~" : "");
 	} else {
 		snprintf(text, sizeof(text), "%s", row->why);
 	}
@@ -109,9 +110,11 @@ static const char *check(struct plot_sheet *sheet)
 {
 	if (!sheet->pick.count)
 		return "no cases";
-	return sheet->data->comparison.count
-		       ? NULL
-		       : "the document cannot be compared";
+	if (sheet->data->comparison[sheet->kind->figure].count)
+		return NULL;
+	return sheet->kind->figure == PLOT_FRAME
+		       ? "the document cannot be compared"
+		       : "no case has this look";
 }
 
 /* --- ranking ------------------------------------------------------------- */
@@ -132,25 +135,28 @@ static int write_ranking(const struct plot_sheet *sheet,
 	return write_rows(sheet, panel, number, csv, put_ranking);
 }
 
+static void put_figure(const struct plot_sheet *sheet, FILE *text)
+{
+	static const char *const figures[PLOT_FIGURES] = {
+		[PLOT_FRAME] = "a frame (of a completion on the device thread)",
+		[PLOT_NOT_READY] = "one look that finds no frame",
+		[PLOT_READY] = "one look that finds a frame (no processing)",
+	};
+
+	fprintf(text,
+		"~: time stamps leave more than 0.1 %% of a look uncertain.  "
+		"Change of the cost of %s ",
+		figures[sheet->kind->figure]);
+}
+
 static void ranking_head(const struct plot_sheet *sheet, FILE *text)
 {
-	(void)sheet;
-	fputs("Change of the cost of a frame (of a completion on the device "
-	      "thread) against the base: shift of paired rounds and its 95 % "
+	put_figure(sheet, text);
+	fputs("against the base: shift of paired rounds and its 95 % "
 	      "interval.  Lower is better.  What lies within the grey band "
 	      "does not count: the A/A floor, or 0.5 %.",
 	      text);
 }
-
-const struct plot_sheet_kind plot_ranking = {
-	.name = "ranking",
-	.title = "Strategies against the base",
-	.columns = "change,low,high,effect,text,kind",
-	.check = check,
-	.panel = choose,
-	.write = write_ranking,
-	.head = ranking_head,
-};
 
 static void change_head(const struct plot_sheet *sheet, FILE *text)
 {
@@ -160,22 +166,39 @@ static void change_head(const struct plot_sheet *sheet, FILE *text)
 		result_text(before, "preset"), result_text(before, "utc"),
 		result_text(before, "tool.commit"),
 		result_text(before, "host.cpu_model"));
-	fputs("Change of the cost of a frame (of a completion on the device "
-	      "thread) from the first document to the second: shift of levels "
-	      "and its 95 % interval.  Lower is better.  What lies within the "
-	      "grey band does not count.",
+	put_figure(sheet, text);
+	fputs("from the first document to the second: shift of levels and its "
+	      "95 % interval.  Lower is better.  What lies within the grey "
+	      "band does not count.",
 	      text);
 }
 
-const struct plot_sheet_kind plot_change = {
-	.name = "change",
-	.title = "After against before",
-	.columns = "change,low,high,effect,text,kind",
-	.check = check,
-	.panel = choose,
-	.write = write_ranking,
-	.head = change_head,
-};
+/* @id: of the object; @of: the figure; @file, @from: name and script. */
+#define VERDICTS(id, of, file, from, words, put)                               \
+	const struct plot_sheet_kind id = {                                    \
+		.name = file,                                                  \
+		.script = from,                                                \
+		.figure = of,                                                  \
+		.title = words,                                                \
+		.columns = "change,low,high,effect,text,kind",                 \
+		.check = check,                                                \
+		.panel = choose,                                               \
+		.write = write_ranking,                                        \
+		.head = put,                                                   \
+	}
+
+VERDICTS(plot_ranking, PLOT_FRAME, "ranking", "ranking",
+	 "Strategies against the base", ranking_head);
+VERDICTS(plot_ranking_notready, PLOT_NOT_READY, "ranking-notready", "ranking",
+	 "Strategies against the base: a not-ready look", ranking_head);
+VERDICTS(plot_ranking_ready, PLOT_READY, "ranking-ready", "ranking",
+	 "Strategies against the base: the ready look", ranking_head);
+VERDICTS(plot_change, PLOT_FRAME, "change", "change", "After against before",
+	 change_head);
+VERDICTS(plot_change_notready, PLOT_NOT_READY, "change-notready", "change",
+	 "After against before: a not-ready look", change_head);
+VERDICTS(plot_change_ready, PLOT_READY, "change-ready", "change",
+	 "After against before: the ready look", change_head);
 
 /* --- overview ------------------------------------------------------------ */
 
