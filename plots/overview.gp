@@ -26,7 +26,11 @@ TITLE = ARGC > 2 ? ARG3 : "At a glance"
 SUBTITLE = ARGC > 3 ? ARG4 : ""
 load DIRECTORY . "style.gp"
 
-clip(x) = x < -100 ? -100. : x > 100 ? 100. : x
+LIMIT = 200.
+clip(x) = x < -100 ? -100. : x > LIMIT ? LIMIT : x
+# No dot stands where its value is not.
+inside(x) = x <= LIMIT ? x : NaN
+beyond(x) = x > LIMIT ? LIMIT : NaN
 total(c) = column(c) + column(c + 1) + column(c + 2)
 X_LOW = -1.
 X_HIGH = 1.
@@ -97,8 +101,10 @@ do for [p = 1:PANELS] {
 		if (c == 2) {
 			set object 100 rectangle from first -BAND[p], graph 0 to first BAND[p], graph 1 behind fc rgb "#e4e4e4" fs solid 1 noborder
 			set arrow 100 from first 0, graph 0 to first 0, graph 1 nohead lc rgb SOFT lw THIN
-			plot DATA using (here(p) ? clip(column(10)) : NaN):(row_middle(column(4))):(clip(column(11))):(clip(column(12))) \
-				with xerrorbars lc rgb "#0072b2" lw 2 * THIN pt 7 ps 0.8 * THIN notitle
+			plot DATA using (here(p) ? inside(column(10)) : NaN):(row_middle(column(4))):(clip(column(11))):(clip(column(12))) \
+				with xerrorbars lc rgb "#0072b2" lw 2 * THIN pt 7 ps 0.8 * THIN notitle, \
+			     DATA using (here(p) ? beyond(column(10)) : NaN):(row_middle(column(4))):(">") \
+				with labels right font FONT_PANEL tc rgb "#0072b2" notitle
 		}
 		if (c == 1) {
 			plot DATA using (here(p) ? column(8) : NaN):(row_middle(column(4))):7:9 \

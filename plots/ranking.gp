@@ -23,8 +23,12 @@ TITLE = ARGC > 2 ? ARG3 : "Change of cost"
 SUBTITLE = ARGC > 3 ? ARG4 : ""
 load DIRECTORY . "style.gp"
 
-# Beyond these the figure is in the text, and the whisker ends at the border.
-clip(x) = x < -100 ? -100. : x > 200 ? 200. : x
+# Beyond these the figure is in the text alone; a whisker ends at the border.
+LIMIT = 200.
+clip(x) = x < -100 ? -100. : x > LIMIT ? LIMIT : x
+# No dot stands where its value is not.
+inside(x) = x <= LIMIT ? x : NaN
+beyond(x) = x > LIMIT ? LIMIT : NaN
 X_LOW = -1.
 X_HIGH = 1.
 array BAND[PANELS]
@@ -80,8 +84,10 @@ do for [p = 1:PANELS] {
 	set label "change [%]; left of the band: faster" at screen across(middle), down(top_of(p) + PANEL_HEIGHT + 38) center tc rgb INK
 	set object 100 rectangle from first -BAND[p], graph 0 to first BAND[p], graph 1 behind fc rgb "#e4e4e4" fs solid 1 noborder
 	set arrow 100 from first 0, graph 0 to first 0, graph 1 nohead lc rgb SOFT lw THIN
-	plot DATA using (here(p) ? clip(column(7)) : NaN):(row_middle(column(4))):(clip(column(8))):(clip(column(9))) \
+	plot DATA using (here(p) ? inside(column(7)) : NaN):(row_middle(column(4))):(clip(column(8))):(clip(column(9))) \
 		with xerrorbars lc rgb "#0072b2" lw 2 * THIN pt 7 ps 0.9 * THIN notitle, \
+	     DATA using (here(p) ? beyond(column(7)) : NaN):(row_middle(column(4))):(">") \
+		with labels right font FONT_PANEL tc rgb "#0072b2" notitle, \
 	     DATA using (here(p) ? TEXT_AT : NaN):(row_middle(column(4))):(clipped(strcol(11), CHARACTERS)) \
 		with labels left font FONT_TIC tc rgb INK notitle
 	unset label

@@ -33,7 +33,9 @@ static void put_verdict(const struct compare_row *row, FILE *csv)
 {
 	char text[256], change[16];
 
-	if (row->state == COMPARE_BASE) {
+	if (row->state == COMPARE_BASE && row->source == FLOOR_EXACT) {
+		snprintf(text, sizeof(text), "base; counts are exact");
+	} else if (row->state == COMPARE_BASE) {
 		compare_percent(row->floor, change);
 		snprintf(text, sizeof(text), "base; A/A floor %s %%",
 			 row->source == FLOOR_NOTHING ? "?" : change + 1);
@@ -143,9 +145,7 @@ static void put_figure(const struct plot_sheet *sheet, FILE *text)
 		[PLOT_READY] = "one look that finds a frame (no processing)",
 	};
 
-	fprintf(text,
-		"~: time stamps leave more than 0.1 %% of a look uncertain.  "
-		"Change of the cost of %s ",
+	fprintf(text, "Change of the cost of %s ",
 		figures[sheet->kind->figure]);
 }
 
@@ -154,7 +154,9 @@ static void ranking_head(const struct plot_sheet *sheet, FILE *text)
 	put_figure(sheet, text);
 	fputs("against the base: shift of paired rounds and its 95 % "
 	      "interval.  Lower is better.  What lies within the grey band "
-	      "does not count: the A/A floor, or 0.5 %.",
+	      "does not count: the A/A floor, or 0.5 %.  \">\": beyond the "
+	      "axis.  ~: time stamps leave more than 0.1 % of a look "
+	      "uncertain.",
 	      text);
 }
 
@@ -169,7 +171,8 @@ static void change_head(const struct plot_sheet *sheet, FILE *text)
 	put_figure(sheet, text);
 	fputs("from the first document to the second: shift of levels and its "
 	      "95 % interval.  Lower is better.  What lies within the grey "
-	      "band does not count.",
+	      "band does not count.  \">\": beyond the axis.  ~: time "
+	      "stamps leave more than 0.1 % of a look uncertain.",
 	      text);
 }
 
@@ -242,7 +245,9 @@ static void overview_head(const struct plot_sheet *sheet, FILE *text)
 	fprintf(text,
 		"Left: cost of a frame (of a completion on the device thread), "
 		"%s, p10 to p90 and median.  Middle: change against the base "
-		"with its 95 %% interval; the grey band does not count.  "
+		"with its 95 %% interval; the grey band does not count, \">\" "
+		"is "
+		"beyond the axis.  "
 		"Right: "
 		"bytes copied for one frame.  Lower is better everywhere.",
 		sheet->unit ? sheet->unit : "cycles");
