@@ -246,10 +246,8 @@ static void overview_head(const struct plot_sheet *sheet, FILE *text)
 		"Left: cost of a frame (of a completion on the device thread), "
 		"%s, p10 to p90 and median.  Middle: change against the base "
 		"with its 95 %% interval; the grey band does not count, \">\" "
-		"is "
-		"beyond the axis.  "
-		"Right: "
-		"bytes copied for one frame.  Lower is better everywhere.",
+		"is beyond the axis.  Right: bytes copied for one frame.  "
+		"Lower is better everywhere.",
 		sheet->unit ? sheet->unit : "cycles");
 	if (sheet->has_unsafe)
 		fputs("  An unsafe strategy returned a wrong frame: its hazard "
