@@ -141,11 +141,10 @@ static int write_document(const json_t *document, const struct run_args *args,
 static void print_crossovers(const json_t *document)
 {
 	char why[512];
-	int found =
-		document ? crossover_print(stdout, document,
-					   CROSSOVER_MIN_EFFECT, why,
-					   sizeof(why))
-			 : 0;
+	int found = document ? crossover_print(stdout, document,
+					       CROSSOVER_MIN_EFFECT, why,
+					       sizeof(why))
+			     : 0;
 
 	if (found > 0)
 		fputc('\n', stdout);
