@@ -182,12 +182,13 @@ static void print_head(FILE *out, double min_effect)
 	char text[400];
 
 	snprintf(text, sizeof(text),
-		 "of cycles per frame, pair by pair: where it flips [95 %% of "
+		 "of the order by cycles per frame, pair by pair: where [95 %% "
+		 "of "
 		 "resampled rounds], or who is cheaper where they differ; less "
 		 "than the A/A floor of that place, or than %.3g %%, is no "
 		 "difference; only safe cases",
 		 100 * min_effect);
-	text_wrapped(out, "order  ", text);
+	text_wrapped(out, "flips  ", text);
 }
 
 /* The cases that differ from @first in nothing but strategy and place. */
