@@ -75,7 +75,7 @@ int kernel_device_open(struct kernel_device *kd, const char *name, u32 bytes,
 
 void kernel_device_close(struct kernel_device *kd)
 {
-	if (kd->image)
+	if (kd->image && !kd->stuck)
 		dma_free_coherent(kd->dev, kd->image_bytes, kd->image,
 				  kd->image_dma);
 	kd->ops->close(kd);

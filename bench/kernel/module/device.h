@@ -73,6 +73,8 @@ struct kernel_device_ops {
  * @stream: whose mailbox a host process reads.
  * @image: a frame as the device shall write it, coherent memory of @image_bytes
  *	at @image_dma; scripted devices only.
+ * @stuck: it may still be writing and cannot be made to stop: nothing that it
+ *	could reach is given back.
  * @reason: one line that says why a call failed, if it is not plain.
  */
 struct kernel_device {
@@ -83,6 +85,7 @@ struct kernel_device {
 	void *image;
 	dma_addr_t image_dma;
 	u32 image_bytes;
+	bool stuck;
 	char reason[PEEK_TEXT_BYTES];
 };
 

@@ -105,6 +105,8 @@ int kernel_ring_open(struct kernel_ring *kr, struct kernel_device *kd,
 
 void kernel_ring_close(struct kernel_ring *kr)
 {
+	if (kr->kd->stuck)
+		return;
 	if (!kernel_ring_harness(kr))
 		rx_ring_unmap(&kr->ring);
 	free_all(kr);
@@ -193,5 +195,8 @@ int kernel_ring_rearm(struct kernel_ring *kr, u32 first, u32 count)
 			err = rx_buf_rearm(&kr->bufs[i], kr->loops->strategy,
 					   how);
 	}
+	if (err)
+		strscpy(kr->kd->reason, "a buffer could not be mapped again",
+			PEEK_TEXT_BYTES);
 	return err;
 }

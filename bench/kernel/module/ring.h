@@ -78,7 +78,7 @@ void kernel_ring_verify(struct kernel_ring *kr, u32 first, u32 count,
  * kernel_ring_rearm() - give them back; one that was never completed is mapped
  * anew, whatever the request says.
  *
- * Return: 0; -ENOMEM.
+ * Return: 0; -ENOMEM, the device's reason is filled.
  */
 int kernel_ring_rearm(struct kernel_ring *kr, u32 first, u32 count);
 
