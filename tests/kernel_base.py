@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """What the tests that boot guests share."""
+import functools
+import glob
 import os
+import shutil
 import struct
 import subprocess
 
@@ -11,7 +14,7 @@ __all__ = []
 BOOT_SECONDS = 600
 
 # struct peek_request of bench/kernel/record.h.
-MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 1, 192
+MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 2, 192
 CASE, CALLS, WATCH, UNWATCH, END = 32, 33, 34, 35, 36
 
 
@@ -20,15 +23,23 @@ def request(kind=CASE, strategy="full_sync", device="lsi", **changes):
     fields = {"case_index": 0, "size": 1536, "status": 0, "short_frame": 0,
               "rearm": 0, "looks": 4, "ring": 8, "rounds": 1, "frames": 4,
               "order": 0, "grain": 64, "gap_ns": 0, "timed": 0, "counted": 0,
-              "processing": 2, "dirtied": 0, "align": 0}
+              "processing": 2, "dirtied": 0, "align": 0, "events": 0}
     head = {"magic": MAGIC, "type": kind, "abi": ABI, "bytes": REQUEST_BYTES,
             "number": 0}
     for key, value in changes.items():
         (fields if key in fields else head)[key] = value
     packed = struct.pack("<IHHII", *head.values()) + \
-        struct.pack("<17I4x", *fields.values()) + \
+        struct.pack("<18I", *fields.values()) + \
         strategy.encode().ljust(32, b"\0") + device.encode().ljust(32, b"\0")
     return packed.ljust(REQUEST_BYTES, b"\0")
+
+
+def cut(stream):
+    """(type, bytes) of each record."""
+    while stream:
+        _, kind, _, size, _ = struct.unpack_from("<IHHII", stream)
+        yield kind, stream[:size]
+        stream = stream[size:]
 
 
 def records(ram, nonce=77):
@@ -42,22 +53,53 @@ def records(ram, nonce=77):
     stream = b"".join(memory[address - base:address - base + chunk]
                       for address in struct.unpack_from(f"<{count}Q", memory,
                                                         at + 64))[:length]
-    while stream:
-        _, kind, _, size, _ = struct.unpack_from("<IHHII", stream)
-        yield kind, stream[:size]
-        stream = stream[size:]
+    return cut(stream)
 
 
-def endings(ram):
-    """(-errno, reason) of each case."""
-    for kind, record in records(ram):
+def endings(stream):
+    """(-errno, reason) of each case among records."""
+    for kind, record in stream:
         if kind == 3:
             yield (struct.unpack_from("<i", record, 20)[0],
                    record[152:280].rstrip(b"\0").decode())
 
 
+def run_script(*arguments):
+    return subprocess.run(
+        [os.path.join(Under.source, "bench", "kernel", "guest"), *arguments],
+        env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, check=False, timeout=BOOT_SECONDS)
+
+
+@functools.lru_cache(maxsize=None)
+def made_modules():
+    """tests/kernel_modules, built for the x86 guest; or why not."""
+    headers = run_script("headers", "x86")
+    if headers.returncode:
+        return None, headers.stderr.strip()
+    headers = headers.stdout.strip()
+    folder = os.path.join(os.path.dirname(headers), "test_modules")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
+                    folder)
+    done = subprocess.run(
+        ["make", "-C", headers, f"M={folder}", "W=1", "KCFLAGS=-Werror",
+         "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"],
+        capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(done.stdout + done.stderr)
+    return sorted(glob.glob(os.path.join(folder, "*.ko"))), ""
+
+
 class KernelTest(CliTest):
     """Runs that boot; one that finds no machine skips the test."""
+
+    def own_modules(self):
+        """Paths of the modules that only tests load."""
+        modules, why = made_modules()
+        if not modules:
+            self.skipTest(why)
+        return modules
 
     def boots(self, *arguments, name="out.json", status=0):
         """Run; the result document, every case of it run by a kernel."""
@@ -85,11 +127,8 @@ class KernelTest(CliTest):
         words = {"folder": self.path("guest"), "ram": self.path("ram"),
                  "mailbox": "77", "seconds": "200",
                  "devices": "-device lsi53c895a", **options}
-        script = os.path.join(Under.source, "bench", "kernel", "guest")
-        done = subprocess.run(
-            [script, "boot", arch] + [f"{k}={v}" for k, v in words.items()],
-            env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, check=False, timeout=BOOT_SECONDS)
+        done = run_script("boot", arch,
+                          *(f"{k}={v}" for k, v in words.items()))
         reason = ""
         if os.path.exists(self.path("guest", "reason")):
             reason = self.read("guest/reason")

@@ -8,8 +8,9 @@ import subprocess
 import time
 
 from cli_base import Under, environment
-from kernel_base import (CALLS, END, REQUEST_BYTES, UNWATCH, WATCH,
-                         KernelTest, endings, request)
+from kernel_base import (ABI, CALLS, END, REQUEST_BYTES, UNWATCH, WATCH,
+                         KernelTest, endings, records, request,
+                         run_script)
 
 __all__ = ["Module", "Guests"]
 
@@ -47,11 +48,12 @@ class Module(KernelTest):
         bad = [request(**{key: huge}) for key in
                ("size", "status", "rearm", "looks", "ring", "rounds", "frames",
                 "short_frame", "order", "grain", "gap_ns", "timed", "counted",
-                "processing", "dirtied", "align",
+                "processing", "dirtied", "align", "events",
                 "magic", "bytes")]
         bad += [request(**{key: 0}) for key in
                 ("size", "ring", "rounds", "frames", "grain")]
-        bad += [request(abi=2), request(kind=99), request(kind=UNWATCH),
+        bad += [request(abi=ABI - 1), request(events=1), request(kind=99),
+                request(kind=UNWATCH),
                 request(grain=12), request(size=262144, ring=1024),
                 request(strategy="x" * 32), request(device="y" * 32),
                 request(kind=CALLS, size=0), os.urandom(REQUEST_BYTES)]
@@ -61,12 +63,37 @@ class Module(KernelTest):
         self.assertEqual(self.tried(*good, *bad, *late, *good),
                          ["taken"] * 2 + ["refused"] * len(bad) +
                          ["taken"] * (len(late) + 2))
-        numbers, reasons = zip(*endings(self.path("ram")))
+        numbers, reasons = zip(*endings(records(self.path("ram"))))
         self.assertEqual(numbers, (0, 0, -errno.EINVAL, -errno.EINVAL,
                                    -errno.EINVAL, -errno.ENODEV, 0, 0))
         for reason, word in zip(reasons[2:6], ("status", "nobody", "nothing",
                                                "dmaengine")):
             self.assertIn(word, reason)
+
+    def test_reads_and_writes_of_any_size_and_place(self):
+        """What is not a whole request is refused; what is not there ends."""
+        job = """
+cp /requests /more
+head -c 1000000 /dev/zero >>/more
+size() { dd if=/more of=/dev/peekbench bs=$1 count=1 2>/dev/null; }
+for n in 1 191 193 384 65536 1048576; do
+        if size $n; then echo "@@$n taken"; else echo "@@$n refused"; fi
+done
+dd if=/requests of=/dev/peekbench bs=192 2>/dev/null && echo "@@0 taken"
+all=$(cat /dev/peekbench | wc -c)
+for n in 1 7 4095 67108864; do
+        [ $(dd if=/dev/peekbench bs=$n 2>/dev/null | wc -c) = $all ] &&
+                echo "@@$n whole"
+done
+for n in $((all - 1)) $all $((all + 1)) $((1 << 62)); do
+        echo "@@$n $(dd if=/dev/peekbench bs=1 skip=$n 2>/dev/null | wc -c)"
+done
+"""
+        console = self.guest("x86", job, request(), **self.noisy)
+        self.assert_quiet(console)
+        self.assertEqual(numbered(console),
+                         ["refused"] * 6 + ["taken"] + ["whole"] * 4 +
+                         ["1", "0", "0", "0"])
 
     def test_a_full_pool_fails_one_case_and_leaks_nothing(self):
         job = TRY % (3, REQUEST_BYTES) + """
@@ -77,7 +104,7 @@ echo "@@3 $(cat /sys/kernel/debug/swiotlb/io_tlb_used)"
             "x86", job, request() + request(size=4096, ring=1024) + request(),
             append="swiotlb=512,force loglevel=5 cryptomgr.notests")
         self.assertEqual(numbered(console), ["taken"] * 3 + ["0"])
-        good, full, again = endings(self.path("ram"))
+        good, full, again = endings(records(self.path("ram")))
         self.assertEqual((good, again), ((0, ""), (0, "")))
         self.assertEqual(full[0], -errno.ENOMEM)
         self.assertIn("pool", full[1])
@@ -256,6 +283,31 @@ done
             self.skipTest("this would load a module into this machine")
         self.refused("run", "kernel-host", "--yes", names=("guest=self",)
                      if os.getuid() else (headers,))
+
+    def test_a_module_that_is_not_there_is_not_built_instead(self):
+        nowhere = self.path("nowhere.ko")
+        self.refused("run", "kernel-host", "--yes",
+                     env=environment(PEEKBENCH_MODULE=nowhere),
+                     names=("guest=self",) if os.getuid()
+                     else ("PEEKBENCH_MODULE", nowhere))
+
+    def test_it_builds_for_the_newest_kernel_of_this_debian(self):
+        where = run_script("headers", "newer")
+        if where.returncode:
+            self.skipTest(where.stderr.strip())
+        self.assertIn("-amd64", where.stdout)
+        done = run_script("module", where.stdout.strip(),
+                          self.path("newer.ko"))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        with open(self.path("newer.ko"), "rb") as file:
+            self.assertIn(b"vermagic=6.", file.read())
+        self.assertEqual(self.files(), ["newer.ko"])
+
+    def test_a_module_is_built_for_headers_only(self):
+        for words in ((), ("/nowhere", "out.ko")):
+            done = run_script("module", *words)
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr)
 
     def test_a_cpu_that_qemu_has_not_is_its_own_words(self):
         if not shutil.which("qemu-system-x86_64"):

@@ -2,12 +2,17 @@
 /* Records from a kernel are read with suspicion: lengths, numbers, ABI. */
 #include "cmocka_all.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "kernel/reader.h"
 
-#define PAIR_TICKS 512u
-#define PAIR_COUNT 64u
+static const struct reader_cost cost = {
+	.pair_ticks = 512,
+	.pair_count = 64,
+	.event = {[PERF_INSTRUCTIONS] = 640},
+	.event_spans = 64,
+};
 
 struct fixture {
 	u8 data[4096];
@@ -35,11 +40,14 @@ static void put_slice(struct fixture *f)
 {
 	struct peek_slice slice = {.round = 2, .frames = 16};
 
-	slice.span[0] = (struct peek_span){.ticks = 1016,
-					   .stamps = 2,
-					   .count = 64,
-					   .copied = 256,
-					   .copied_back = 8};
+	slice.span[0] =
+		(struct peek_span){.ticks = 1016,
+				   .stamps = 2,
+				   .count = 64,
+				   .copied = 256,
+				   .copied_back = 8,
+				   .events = {[PERF_INSTRUCTIONS] = 1020},
+				   .uncounted = 1u << PERF_CACHE_MISSES};
 	put(f, PEEK_RECORD_SLICE, &slice, sizeof(slice));
 }
 
@@ -88,14 +96,18 @@ static void slices_become_samples(void **state)
 	put_end(&f, 0);
 	stream = stream_of(&f);
 	assert_int_equal(reader_next(&stream, &record), 1);
-	assert_int_equal(
-		reader_slice(&result, &record.slice, PAIR_TICKS, PAIR_COUNT),
-		0);
+	assert_int_equal(reader_slice(&result, &record.slice, &cost), 0);
 	assert_int_equal(result.sample_count, 1);
 	assert_int_equal(result.samples[0].round, 2);
 	span = &result.samples[0].span[PHASE_NOT_READY];
 	/* Two pairs of 512 / 64 ticks are taken off. */
 	assert_int_equal(span->ticks, 1000);
+	assert_int_equal(span->events[PERF_INSTRUCTIONS], 1000);
+	assert_int_equal(span->events[PERF_CYCLES], 0);
+	/* What no kernel counts, and what this one did not count. */
+	assert_int_equal(span->uncounted,
+			 ~(1u << PERF_CYCLES | 1u << PERF_INSTRUCTIONS |
+			   1u << PERF_CACHE_REFERENCES));
 	assert_int_equal(span->to_cpu_bytes, 256);
 	assert_int_equal(span->to_device_bytes, 8);
 	assert_int_equal(reader_next(&stream, &record), 1);
@@ -184,6 +196,70 @@ static void what_a_machine_lacks_is_no_failure(void **state)
 	}
 }
 
+static struct peek_event event_of(u32 number, u32 state, const char *text)
+{
+	struct peek_event event = {
+		.event = number, .state = state, .empty_spans = 64};
+
+	snprintf(event.text, sizeof(event.text), "%s", text);
+	return event;
+}
+
+static void no_counter_is_silently_zero(void **state)
+{
+	static const enum perf_class want[PEEK_EVENT_STATES + 1] = {
+		PERF_MEASURED,	  PERF_DEAD_ZERO, PERF_NOT_SUPPORTED,
+		PERF_NOT_COUNTED, PERF_FAILED,	  PERF_FAILED};
+	struct perf_counters counters;
+	struct reader_cost own = {.pair_count = 64};
+
+	(void)state;
+	reader_counters(&counters, 2, "no word");
+	assert_int_equal(counters.miss_level, 2);
+	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+		assert_int_equal(counters.state[i].class, PERF_NOT_SUPPORTED);
+		assert_string_equal(counters.state[i].reason, "no word");
+	}
+	for (u32 i = 0; i <= PEEK_EVENT_STATES; i++) {
+		struct peek_event event = event_of(PERF_CACHE_MISSES, i, "so");
+		const struct perf_state *misses;
+
+		reader_counters(&counters, 2, "no word");
+		reader_event(&event, &own, &counters);
+		misses = &counters.state[PERF_CACHE_MISSES];
+		assert_int_equal(misses->class, want[i]);
+		assert_string_equal(i ? misses->reason : misses->selftest,
+				    "so");
+		assert_string_equal(i ? misses->selftest : misses->reason, "");
+		assert_string_equal(perf_side(&counters, PERF_CACHE_MISSES),
+				    "kernel");
+	}
+}
+
+static void one_case_without_a_count_does_not_hide_the_others(void **state)
+{
+	struct perf_counters counters;
+	struct reader_cost own = {.pair_count = 64};
+	struct peek_event first =
+		event_of(PERF_CYCLES, PEEK_EVENT_MEASURED, "moved");
+	struct peek_event then =
+		event_of(PERF_CYCLES, PEEK_EVENT_NOT_COUNTED, "taken");
+	struct peek_event beyond = event_of(PEEK_EVENTS, 0, "unknown");
+
+	(void)state;
+	reader_counters(&counters, 0, "no word");
+	first.empty = 77;
+	reader_event(&first, &own, &counters);
+	assert_int_equal(own.event[PERF_CYCLES], 77);
+	assert_int_equal(own.event_spans, 64);
+	reader_event(&then, &own, &counters);
+	assert_int_equal(own.event[PERF_CYCLES], 0);
+	reader_event(&beyond, &own, &counters);
+	assert_int_equal(counters.state[PERF_CYCLES].class, PERF_MEASURED);
+	assert_string_equal(counters.state[PERF_CYCLES].selftest, "moved");
+	assert_int_equal(counters.state[PEEK_EVENTS].class, PERF_NOT_SUPPORTED);
+}
+
 static void one_wrong_frame_is_unsafe(void **state)
 {
 	struct peek_case record = {.frames = 100,
@@ -213,6 +289,9 @@ int main(void)
 		cmocka_unit_test(damage_is_named),
 		cmocka_unit_test(an_unknown_record_is_passed_over),
 		cmocka_unit_test(what_a_machine_lacks_is_no_failure),
+		cmocka_unit_test(no_counter_is_silently_zero),
+		cmocka_unit_test(
+			one_case_without_a_count_does_not_hide_the_others),
 		cmocka_unit_test(one_wrong_frame_is_unsafe),
 	};
 

@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "cli/cli.h"
+#include "kernel/reader.h"
 
 static const struct metric_lens guest_lens = {
 	.kind = KIND_INSTRUCTIONS,
@@ -84,13 +85,17 @@ int run_kernel_check(struct run_kernel *kernel, const struct plan *plan)
 	return CLI_DONE;
 }
 
-static void no_counters(struct perf_counters *counters, const char *reason)
+/* The module takes the cost of stamps off; how far it varies is left. */
+static void use_own_clock(struct tsc_calibration *clock,
+			  const struct tsc_calibration *tsc)
 {
-	for (int i = 0; i < PERF_COUNTERS; i++) {
-		counters->state[i].class = PERF_NOT_SUPPORTED;
-		snprintf(counters->state[i].reason,
-			 sizeof(counters->state[i].reason), "%s", reason);
-	}
+	*clock = *tsc;
+	clock->pair_ticks = 0;
+	clock->pair_milliticks = 0;
+	clock->pair_p90_ticks = tsc->pair_p90_ticks - tsc->pair_ticks;
+	clock->stamp_ticks = 0;
+	clock->stamp_milliticks = 0;
+	clock->stamp_p90_ticks = tsc->stamp_p90_ticks - tsc->stamp_ticks;
 }
 
 int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
@@ -98,11 +103,17 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		       struct run_result *result)
 {
 	char folder[PATH_MAX], script[PATH_MAX + 8], why[KERNEL_WHY_BYTES];
-	struct kernel_options own = {.script = script, .run = options};
+	struct kernel_options own = {.script = script,
+				     .counters = &kernel->counters,
+				     .run = options};
 	int err;
 
 	cli_data_path("bench/kernel", folder, sizeof(folder));
 	snprintf(script, sizeof(script), "%s/guest", folder);
+	reader_counters(&kernel->counters, options->perf->miss_level,
+			kernel->self ? "the module sent no word of it"
+				     : "an emulated CPU has no caches and no "
+				       "events");
 	err = kernel_run_plan(plan, &own, gbench, result, &kernel->facts, why,
 			      sizeof(why));
 	if (err == -ENODEV)
@@ -115,10 +126,6 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		(struct tsc_calibration){.invariant = true, .hz = 1000000000u};
 	/* Where instructions are counted, each is a nanosecond. */
 	if (kernel->self)
-		kernel->clock.hz = options->tsc->hz;
-	no_counters(&kernel->counters,
-		    kernel->self ? "the module reads no event counters"
-				 : "an emulated CPU has no caches and no "
-				   "events");
+		use_own_clock(&kernel->clock, options->tsc);
 	return CLI_DONE;
 }

@@ -21,6 +21,8 @@ void facts_hello(json_t *boot, const struct peek_hello *hello)
 	json_object_set_new(boot, "arch", json_string(hello->machine));
 	json_object_set_new(boot, "clock", json_string(hello->clock));
 	json_object_set_new(boot, "clock_hz", number(hello->tick_hz));
+	json_object_set_new(boot, "clock_invariant",
+			    json_boolean(hello->invariant));
 	json_object_set_new(boot, "pair_ticks_of_64",
 			    number(hello->pair_ticks));
 }
@@ -35,6 +37,37 @@ static json_t *list_of(json_t *boot, const char *key)
 	list = json_array();
 	json_object_set_new(boot, key, list);
 	return list;
+}
+
+/* enum iommu_domain_type of include/linux/iommu.h, by its bits. */
+static const char *iommu_name(u32 type)
+{
+	static const struct {
+		u32 type;
+		const char *name;
+	} names[] = {
+		{0, "none"},
+		{1, "unmanaged"},
+		{4, "identity"},
+		{1 | 2, "translated"},
+		{1 | 2 | 8, "translated, lazy flush"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i].type == type)
+			return names[i].name;
+	return "unknown";
+}
+
+static const char *skip_sync_name(u32 state)
+{
+	static const char *const names[] = {
+		[PEEK_SKIP_SYNC_NONE] = "not in this kernel",
+		[PEEK_SKIP_SYNC_OFF] = "off",
+		[PEEK_SKIP_SYNC_ON] = "on",
+	};
+
+	return state < ARRAY_SIZE(names) ? names[state] : "unknown";
 }
 
 void facts_device(json_t *boot, const struct peek_device_record *device)
@@ -52,13 +85,15 @@ void facts_device(json_t *boot, const struct peek_device_record *device)
 			return;
 	}
 	json_array_append_new(
-		list, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:i}", "name",
-				device->name, "bus_name", device->detail,
-				"bounced", device->bounced != 0, "coherent",
-				device->coherent != 0, "need_sync",
+		list, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:i, s:s, s:s}",
+				"name", device->name, "bus_name",
+				device->detail, "bounced", device->bounced != 0,
+				"coherent", device->coherent != 0, "need_sync",
 				device->need_sync != 0, "copies_counted",
 				device->counting != 0, "iommu_domain_type",
-				(int)device->iommu));
+				(int)device->iommu, "iommu_domain",
+				iommu_name(device->iommu), "skip_sync",
+				skip_sync_name(device->skip_sync)));
 }
 
 /* The row for @size, made if it is not there. */
@@ -169,7 +204,7 @@ static double each(const struct span *span)
 }
 
 /* All looks at a frame and its completion, for every frame of the slice. */
-static double slice_seconds(const struct slice_sample *sample)
+static double slice_seconds(const struct slice_sample *sample, u64 hz)
 {
 	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
 	double looks = (double)not_ready->count;
@@ -177,14 +212,15 @@ static double slice_seconds(const struct slice_sample *sample)
 	return (looks * each(not_ready) +
 		(double)sample->frames *
 			each(&sample->span[PHASE_COMPLETION])) /
-	       1e9;
+	       (double)hz;
 }
 
-static int add_case(struct gbench *gbench, const struct case_result *result)
+static int add_case(struct gbench *gbench, const struct case_result *result,
+		    u64 hz)
 {
 	for (u32 i = 0; i < result->sample_count; i++) {
 		struct slice_time time = {
-			.seconds = slice_seconds(&result->samples[i])};
+			.seconds = slice_seconds(&result->samples[i], hz)};
 		int err = gbench_add(gbench, result->plan->id,
 				     result->samples[i].frames, report_slice,
 				     &time);
@@ -197,12 +233,13 @@ static int add_case(struct gbench *gbench, const struct case_result *result)
 	return 0;
 }
 
-int facts_benchmarks(struct gbench *gbench, const struct run_result *result)
+int facts_benchmarks(struct gbench *gbench, const struct run_result *result,
+		     u64 hz)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < result->plan->count && !err; i++)
 		if (!axes_live(&result->plan->cases[i].axes))
-			err = add_case(gbench, &result->cases[i]);
+			err = add_case(gbench, &result->cases[i], hz);
 	return err == -EINVAL ? -EIO : err;
 }

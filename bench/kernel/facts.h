@@ -39,11 +39,12 @@ void facts_received(json_t *boot, const struct axes *axes, u64 frames);
 json_t *facts_all(json_t *boots);
 
 /**
- * facts_benchmarks() - the slices as runs of Google Benchmark, a tick as a
- * nanosecond, which it is where instructions are counted.
+ * facts_benchmarks() - the slices as runs of Google Benchmark.
+ * @hz: ticks per second.
  *
  * Return: 0, -ENOMEM, -EIO.
  */
-int facts_benchmarks(struct gbench *gbench, const struct run_result *result);
+int facts_benchmarks(struct gbench *gbench, const struct run_result *result,
+		     u64 hz);
 
 #endif

@@ -7,7 +7,11 @@
 #include "kernel/boot.h"
 #include "kernel/facts.h"
 #include "kernel/reader.h"
+#include "measure/host.h"
 #include "runner/account.h"
+
+/* Where instructions are counted, each is a nanosecond. */
+#define GUEST_HZ 1000000000u
 
 /** struct lens - a plan on its way through its boots. */
 struct lens {
@@ -20,6 +24,8 @@ struct lens {
 	char *why;
 	size_t why_size;
 	u32 boots_had;
+	bool self;
+	struct reader_cost cost;
 };
 
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
@@ -110,7 +116,14 @@ static int take_record(struct lens *lens, const union reader_record *record,
 	switch (record->head.type) {
 	case PEEK_RECORD_HELLO:
 		*hello = record->hello;
+		lens->cost =
+			(struct reader_cost){.pair_ticks = hello->pair_ticks,
+					     .pair_count = hello->pair_count};
 		facts_hello(facts, hello);
+		return 0;
+	case PEEK_RECORD_EVENT:
+		reader_event(&record->event, &lens->cost,
+			     lens->options->counters);
 		return 0;
 	case PEEK_RECORD_DEVICE:
 		facts_device(facts, &record->device);
@@ -119,11 +132,11 @@ static int take_record(struct lens *lens, const union reader_record *record,
 				     &record->device);
 		return 0;
 	case PEEK_RECORD_SLICE:
-		if (!is_taken(lens, record->slice.case_index))
+		if (!is_taken(lens, record->slice.case_index) ||
+		    cases[record->slice.case_index].state == CASE_SKIPPED)
 			return 0;
 		return reader_slice(&cases[record->slice.case_index],
-				    &record->slice, hello->pair_ticks,
-				    hello->pair_count);
+				    &record->slice, &lens->cost);
 	case PEEK_RECORD_CASE:
 		if (is_taken(lens, record->result.case_index))
 			take_case(lens, &record->result, facts);
@@ -160,6 +173,16 @@ static int take_stream(struct lens *lens, const struct boot *boot)
 	return 0;
 }
 
+/* Behind which hypervisor, or under which emulation, this very machine runs. */
+static void say_hypervisor(json_t *boot)
+{
+	struct host host;
+
+	if (!host_read(&host))
+		json_object_set_new(boot, "hypervisor",
+				    json_string(host.hypervisor));
+}
+
 /* What the boot has said goes into the document, whatever became of it. */
 static void keep_boot(struct lens *lens, struct boot *boot,
 		      const struct axes *axes)
@@ -169,6 +192,8 @@ static void keep_boot(struct lens *lens, struct boot *boot,
 		   : boot->machine->self   ? "measured"
 		   : boot->machine->counts ? "instructions"
 					   : "absent");
+	if (boot->machine->self)
+		say_hypervisor(boot->facts);
 	json_array_append_new(lens->boots, boot->facts);
 }
 
@@ -220,12 +245,14 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 	int err;
 
 	kernel_machine_for(axes, &machine);
+	lens->self = machine.self;
 	err = machine.driver
 		      ? requests_make_driver(&requests, lens->result->plan,
 					     lens->taken)
 		      : requests_make(&requests, lens->result->plan,
 				      lens->taken, run->rounds,
-				      machine.counts || machine.self);
+				      machine.counts || machine.self,
+				      machine.self);
 	if (err)
 		return err;
 	err = finish_boot(lens, &boot, boot_run(&boot));
@@ -306,7 +333,9 @@ int kernel_run_plan(const struct plan *plan,
 	if (!err && !lens.boots_had && !result->interrupted)
 		err = -ENODEV;
 	if (!err)
-		err = facts_benchmarks(gbench, result);
+		err = facts_benchmarks(gbench, result,
+				       lens.self ? options->run->tsc->hz
+						 : GUEST_HZ);
 	*facts = facts_all(lens.boots);
 	free(lens.taken);
 	free(lens.done);

@@ -23,11 +23,13 @@
 /**
  * struct kernel_options - how to run.
  * @script: the guest script, bench/kernel/guest.
+ * @counters: what the running kernel counted, set by the run.
  * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
  *	process of the host that writes frames.
  */
 struct kernel_options {
 	const char *script;
+	struct perf_counters *counters;
 	const struct run_options *run;
 };
 

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <peekbench/env.h>
 
+#include "kernel/mailbox.h"
 #include "kernel/record.h"
 
 /**

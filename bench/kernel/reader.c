@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+_Static_assert(PEEK_EVENTS == (int)PERF_EVENT_1, "events and counters");
 _Static_assert(PEEK_PHASES == PHASES, "phases of records and of samples");
 _Static_assert(PEEK_HAZARDS == FRAME_HAZARDS, "hazards of records and frames");
 
@@ -22,6 +23,8 @@ static size_t known_bytes(u16 type)
 		return sizeof(struct peek_call_record);
 	case PEEK_RECORD_COPY:
 		return sizeof(struct peek_copy);
+	case PEEK_RECORD_EVENT:
+		return sizeof(struct peek_event);
 	case PEEK_RECORD_END:
 		return sizeof(struct peek_end);
 	default:
@@ -73,6 +76,8 @@ static void end_texts(union reader_record *record)
 	} else if (record->head.type == PEEK_RECORD_DEVICE) {
 		record->device.name[PEEK_NAME_BYTES - 1] = '\0';
 		record->device.detail[PEEK_NAME_BYTES - 1] = '\0';
+	} else if (record->head.type == PEEK_RECORD_EVENT) {
+		record->event.text[PEEK_TEXT_BYTES - 1] = '\0';
 	}
 }
 
@@ -100,23 +105,33 @@ int reader_next(struct reader_stream *stream, union reader_record *record)
 	return 1;
 }
 
-static void read_span(struct span *to, const struct peek_span *from,
-		      u64 pair_ticks, u64 pair_count)
+/* Without what @stamps empty pairs have of it. */
+static u64 without(u64 value, u64 stamps, u64 own, u64 own_count)
 {
-	u64 own = pair_count ? from->stamps * pair_ticks / pair_count : 0;
+	u64 cost = own_count ? stamps * own / own_count : 0;
 
+	return value > cost ? value - cost : 0;
+}
+
+static void read_span(struct span *to, const struct peek_span *from,
+		      const struct reader_cost *cost)
+{
 	*to = (struct span){
-		.ticks = from->ticks > own ? from->ticks - own : 0,
+		.ticks = without(from->ticks, from->stamps, cost->pair_ticks,
+				 cost->pair_count),
 		.stamps = from->stamps,
 		.count = from->count,
 		.to_cpu_bytes = from->copied,
 		.to_device_bytes = from->copied_back,
-		.uncounted = ~0u,
+		.uncounted = ~((1u << PEEK_EVENTS) - 1) | from->uncounted,
 	};
+	for (u32 i = 0; i < PEEK_EVENTS; i++)
+		to->events[i] = without(from->events[i], from->stamps,
+					cost->event[i], cost->event_spans);
 }
 
 int reader_slice(struct case_result *result, const struct peek_slice *slice,
-		 u64 pair_ticks, u64 pair_count)
+		 const struct reader_cost *cost)
 {
 	u32 count = result->sample_count;
 	struct slice_sample *sample;
@@ -133,10 +148,61 @@ int reader_slice(struct case_result *result, const struct peek_slice *slice,
 		.frames = slice->frames,
 	};
 	for (u32 i = 0; i < PHASES; i++)
-		read_span(&sample->span[i], &slice->span[i], pair_ticks,
-			  pair_count);
+		read_span(&sample->span[i], &slice->span[i], cost);
 	result->sample_count = count + 1;
 	return 0;
+}
+
+static const enum perf_class classes[PEEK_EVENT_STATES] = {
+	[PEEK_EVENT_MEASURED] = PERF_MEASURED,
+	[PEEK_EVENT_DEAD_ZERO] = PERF_DEAD_ZERO,
+	[PEEK_EVENT_NOT_SUPPORTED] = PERF_NOT_SUPPORTED,
+	[PEEK_EVENT_NOT_COUNTED] = PERF_NOT_COUNTED,
+	[PEEK_EVENT_FAILED] = PERF_FAILED,
+};
+
+/* A module counts the kernel's side alone. */
+static const struct perf_event own_events[PEEK_EVENTS] = {
+	[PERF_CYCLES] = {.name = "cycles", .kernel = true},
+	[PERF_INSTRUCTIONS] = {.name = "instructions", .kernel = true},
+	[PERF_CACHE_REFERENCES] = {.name = "cache-refs", .kernel = true},
+	[PERF_CACHE_MISSES] = {.name = "cache-misses", .kernel = true},
+};
+
+void reader_counters(struct perf_counters *counters, int miss_level,
+		     const char *reason)
+{
+	*counters = (struct perf_counters){.miss_level = miss_level};
+	for (u32 i = 0; i < PERF_COUNTERS; i++) {
+		struct perf_state *state = &counters->state[i];
+
+		state->class = PERF_NOT_SUPPORTED;
+		state->event = i < PEEK_EVENTS ? &own_events[i] : NULL;
+		state->handle = -1;
+		snprintf(state->reason, sizeof(state->reason), "%s", reason);
+	}
+}
+
+void reader_event(const struct peek_event *event, struct reader_cost *cost,
+		  struct perf_counters *counters)
+{
+	struct perf_state *state;
+	enum perf_class class = PERF_FAILED;
+
+	if (event->event >= PEEK_EVENTS)
+		return;
+	cost->event[event->event] = event->empty;
+	cost->event_spans = event->empty_spans;
+	if (event->state < PEEK_EVENT_STATES)
+		class = classes[event->state];
+	state = &counters->state[event->event];
+	if (perf_class_has_value(state->class))
+		return;
+	state->class = class;
+	snprintf(state->selftest, sizeof(state->selftest), "%s",
+		 perf_class_has_value(class) ? event->text : "");
+	snprintf(state->reason, sizeof(state->reason), "%s",
+		 perf_class_has_value(class) ? "" : event->text);
 }
 
 /* What a machine lacks is no failure of the case. */

@@ -18,6 +18,18 @@ struct reader_stream {
 	char why[REASON_BYTES];
 };
 
+/**
+ * struct reader_cost - of an empty span between two stamps.
+ * @pair_ticks: of @pair_count of them.
+ * @event: by number, of @event_spans of them.
+ */
+struct reader_cost {
+	u64 pair_ticks;
+	u64 pair_count;
+	u64 event[PEEK_EVENTS];
+	u64 event_spans;
+};
+
 /** union reader_record - a record of a type and length that are checked. */
 union reader_record {
 	struct peek_head head;
@@ -27,6 +39,7 @@ union reader_record {
 	struct peek_case result;
 	struct peek_call_record call;
 	struct peek_copy copy;
+	struct peek_event event;
 	struct peek_end end;
 };
 
@@ -43,12 +56,29 @@ int reader_next(struct reader_stream *stream, union reader_record *record);
 
 /**
  * reader_slice() - append a slice to @result.
- * @pair_ticks, @pair_count: what empty pairs of stamps take; it is taken off.
+ * @cost: what the harness's own pairs of stamps take and count; it is taken
+ *	off.
  *
  * Return: 0 or -ENOMEM.
  */
 int reader_slice(struct case_result *result, const struct peek_slice *slice,
-		 u64 pair_ticks, u64 pair_count);
+		 const struct reader_cost *cost);
+
+/**
+ * reader_event() - what a kernel says about one of its counters: into @cost
+ * for the slices that follow, and into @counters, where the first word that
+ * there is a count stands, or the last one why there is none.
+ */
+void reader_event(const struct peek_event *event, struct reader_cost *cost,
+		  struct perf_counters *counters);
+
+/**
+ * reader_counters() - those of a kernel that has sent no word of them.
+ * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
+ * @reason: why there are none.
+ */
+void reader_counters(struct perf_counters *counters, int miss_level,
+		     const char *reason);
 
 /**
  * reader_case() - how the case ended: state, reason, integrity, ledger.

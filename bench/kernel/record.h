@@ -14,7 +14,7 @@
 
 #include <linux/types.h>
 
-#define PEEK_ABI 1
+#define PEEK_ABI 2
 #define PEEK_MAGIC 0x6b656570u /* "peek" */
 
 #define PEEK_NAME_BYTES 32
@@ -38,6 +38,7 @@ enum peek_record_type {
 	PEEK_RECORD_CALL = 5,
 	PEEK_RECORD_COPY = 6,
 	PEEK_RECORD_END = 7,
+	PEEK_RECORD_EVENT = 8,
 	PEEK_REQUEST_CASE = 32,
 	PEEK_REQUEST_CALLS = 33,
 	PEEK_REQUEST_WATCH = 34,
@@ -81,6 +82,7 @@ struct peek_head {
  * @processing: enum rx_process of core/layout.h.
  * @dirtied: the driver writes into the buffer before so many of the looks.
  * @align: bytes from a 256-byte boundary to a buffer, below 256.
+ * @events: 1: count the hardware's events in what is timed.
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
  *	driver's name.
  */
@@ -103,7 +105,7 @@ struct peek_request {
 	__u32 processing;
 	__u32 dirtied;
 	__u32 align;
-	__u32 pad;
+	__u32 events;
 	char strategy[PEEK_NAME_BYTES];
 	char device[PEEK_NAME_BYTES];
 	__u8 reserve[40];
@@ -117,6 +119,7 @@ struct peek_request {
  * @step_ticks: the clock moves in steps of this many.
  * @release, @machine: as uname(2) has them.
  * @clock: what a tick is: "tsc", "pmccntr", "cycles".
+ * @invariant: 1: the clock's rate is constant and it does not stop.
  */
 struct peek_hello {
 	struct peek_head head;
@@ -129,7 +132,18 @@ struct peek_hello {
 	char version[PEEK_TEXT_BYTES];
 	char machine[PEEK_NAME_BYTES];
 	char clock[PEEK_NAME_BYTES];
-	__u8 reserve[64];
+	__u32 invariant;
+	__u8 reserve[60];
+};
+
+/**
+ * enum peek_skip_sync - device.dma_skip_sync, by which Linux (since 6.10)
+ * leaves out the sync functions as a whole.
+ */
+enum peek_skip_sync {
+	PEEK_SKIP_SYNC_NONE, /* this kernel has no such thing */
+	PEEK_SKIP_SYNC_OFF,
+	PEEK_SKIP_SYNC_ON,
 };
 
 /**
@@ -141,6 +155,7 @@ struct peek_hello {
  * @iommu: type of the IOMMU domain, 0: none.
  * @counting: 1: copies can be counted, by kprobes.
  * @name: as requested; @detail: the bus's name of it.
+ * @skip_sync: enum peek_skip_sync.
  */
 struct peek_device_record {
 	struct peek_head head;
@@ -152,11 +167,50 @@ struct peek_device_record {
 	__u32 counting;
 	char name[PEEK_NAME_BYTES];
 	char detail[PEEK_NAME_BYTES];
-	__u8 reserve[32];
+	__u32 skip_sync;
+	__u8 reserve[28];
 };
 
 /* Phases of a frame's life, as in runner/sample.h. */
 #define PEEK_PHASES 4
+
+/* Events counted, numbered as the generic ones of enum perf_counter. */
+#define PEEK_EVENTS 4
+
+/** enum peek_event_state - what a counter is worth. */
+enum peek_event_state {
+	PEEK_EVENT_MEASURED,
+	PEEK_EVENT_DEAD_ZERO,
+	PEEK_EVENT_NOT_SUPPORTED,
+	PEEK_EVENT_NOT_COUNTED,
+	PEEK_EVENT_FAILED,
+	PEEK_EVENT_STATES,
+};
+
+/**
+ * struct peek_event - one counter of a case that asked for @events.
+ *
+ * On the CPU that is timed, the kernel's side alone, and on the PMU all the
+ * time or not at all.  One that could not be opened, or did not show what was
+ * due during work of known size, counts nothing in the case.
+ * @event: number.
+ * @state: enum peek_event_state.
+ * @cpu: the one that is timed.
+ * @empty: counted in @empty_spans spans that hold an empty pair of stamps; in
+ *	each span's count, too, once for each of its stamps.
+ * @text: what its self-test showed, or why there is none or it failed.
+ */
+struct peek_event {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 event;
+	__u32 state;
+	__u32 cpu;
+	__u64 empty;
+	__u64 empty_spans;
+	char text[PEEK_TEXT_BYTES];
+	__u8 reserve[32];
+};
 
 /**
  * struct peek_span - one phase, added up over one slice.
@@ -166,6 +220,8 @@ struct peek_device_record {
  * @copied_back: original to bounce, bytes.
  * @for_cpu, @for_device: calls of the sync functions.
  * @for_cpu_bytes, @for_device_bytes: what they were asked to sync.
+ * @events: by number, as read.
+ * @uncounted: bit by number: there is no count, or not of every part.
  *
  * Times and counts come from two passes of the same shape: a kprobe is no
  * part of what is timed.
@@ -180,6 +236,9 @@ struct peek_span {
 	__u64 for_device;
 	__u64 for_cpu_bytes;
 	__u64 for_device_bytes;
+	__u64 events[PEEK_EVENTS];
+	__u32 uncounted;
+	__u32 pad;
 };
 
 /** struct peek_slice - one slice; @frames were written and verified. */
@@ -281,77 +340,6 @@ struct peek_end {
 	__u64 lost;
 };
 
-/*
- * How a host finds the stream in a guest's memory, without a log, a disk or a
- * network: a page that says who it is and where it lies.
- *
- * @magic: PEEK_MAILBOX; together with @nonce, which the host gave to the
- *	module, and @self, the page's own guest physical address, nothing else
- *	passes for it.
- * @bytes: of the stream so far; grows after the bytes are there.
- * @done: 1: the stream has ended.
- * @chunk: guest physical addresses of pieces of @chunk_bytes.
- */
-#define PEEK_MAILBOX 0x786f626c69616d70ull
-#define PEEK_MAILBOX_CHUNKS 480
-
-struct peek_mailbox {
-	__u64 magic;
-	__u64 nonce;
-	__u64 self;
-	__u32 abi;
-	__u32 chunk_bytes;
-	__u64 bytes;
-	__u64 done;
-	__u64 host_page;
-	__u64 chunk_count;
-	__u64 chunk[PEEK_MAILBOX_CHUNKS];
-};
-
-/* Most frames of one job of the host process. */
-#define PEEK_HOST_FRAMES 64
-
-/**
- * struct peek_host_frame - one frame to write.
- * @address: guest physical, of the device's side of the buffer.
- * @coherent: guest physical, of the status words outside of it; 0: in it.
- */
-struct peek_host_frame {
-	__u64 address;
-	__u64 coherent;
-	__u32 sequence;
-	__u32 index;
-};
-
-/**
- * struct peek_host_page - what the guest and a device that is a process of the
- * host say to each other; peek_mailbox.host_page is its address.
- *
- * State is split by who writes it, a line each.
- * @job: guest; a new number is a new job: @count frames, none granted.
- * @granted: guest; frames of the job that may be written.
- * @attached: host; the job number it has taken up, so 0 until there is one.
- * @written: host; frames of the job that are wholly in memory.
- */
-struct peek_host_page {
-	__u64 job;
-	__u32 count;
-	__u32 size;
-	__u32 status;
-	__u32 short_frame;
-	__u32 order;
-	__u32 grain;
-	__u32 gap_ns;
-	__u32 pad;
-	__u8 line0[88];
-	__u64 granted;
-	__u8 line1[120];
-	__u64 attached;
-	__u64 written;
-	__u8 line2[112];
-	struct peek_host_frame frame[PEEK_HOST_FRAMES];
-};
-
 #define PEEK_SIZE(type, bytes)                                                 \
 	_Static_assert(sizeof(struct type) == (bytes), #type " has changed")
 
@@ -359,14 +347,13 @@ PEEK_SIZE(peek_head, 16);
 PEEK_SIZE(peek_request, 192);
 PEEK_SIZE(peek_hello, 440);
 PEEK_SIZE(peek_device_record, 136);
-PEEK_SIZE(peek_span, 72);
-PEEK_SIZE(peek_slice, 360);
+PEEK_SIZE(peek_event, 208);
+PEEK_SIZE(peek_span, 112);
+PEEK_SIZE(peek_slice, 520);
 PEEK_SIZE(peek_case, 336);
 PEEK_SIZE(peek_call_record, 80);
 PEEK_SIZE(peek_copy, 40);
 PEEK_SIZE(peek_end, 24);
-PEEK_SIZE(peek_mailbox, 3904);
-PEEK_SIZE(peek_host_page, 1920);
 
 #undef PEEK_SIZE
 

@@ -101,17 +101,23 @@ static void add_calls(struct requests *requests, const struct plan *plan,
 }
 
 int requests_make(struct requests *requests, const struct plan *plan,
-		  const bool *taken, u32 rounds, bool timed)
+		  const bool *taken, u32 rounds, bool timed, bool events)
 {
 	*requests = (struct requests){
 		.request = calloc(2 * plan->count + 1,
 				  sizeof(*requests->request))};
 	if (!requests->request)
 		return -ENOMEM;
-	for (size_t i = 0; i < plan->count; i++)
-		if (taken[i])
-			requests->request[requests->count++] = case_request(
-				&plan->cases[i].axes, (u32)i, rounds, timed);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct peek_request *request;
+
+		if (!taken[i])
+			continue;
+		request = &requests->request[requests->count++];
+		*request = case_request(&plan->cases[i].axes, (u32)i, rounds,
+					timed);
+		request->events = events && request->timed;
+	}
 	if (timed)
 		add_calls(requests, plan, taken);
 	requests->request[requests->count++] = request_of(PEEK_REQUEST_END, 0);

@@ -22,11 +22,12 @@ struct requests {
  * for the calls of the DMA API at each of their sizes, and the end.
  * @rounds: slices of each case.
  * @timed: the machine's clock means something.
+ * @events: so do its event counters.
  *
  * Return: 0, the caller calls requests_free(); -ENOMEM.
  */
 int requests_make(struct requests *requests, const struct plan *plan,
-		  const bool *taken, u32 rounds, bool timed);
+		  const bool *taken, u32 rounds, bool timed, bool events);
 
 /**
  * requests_make_driver() - watch a driver while frames are sent to it, for

@@ -265,6 +265,7 @@ static void print_head(struct table *table)
 	fputc('\n', out);
 	if (input->kernel) {
 		table_kernel_head(out, input->kernel);
+		table_events_head(out, input->metric);
 		return;
 	}
 	print_machine(table);

@@ -12,9 +12,25 @@ static bool asked(const struct metric_context *ctx, u32 counter)
 	       perf_asked_for(ctx->counters, (enum perf_counter)counter);
 }
 
+/* A kernel's generic events stand where others' own do. */
+static u32 first(const struct metric_context *ctx)
+{
+	return ctx->lens && ctx->lens->kind == KIND_MEASURED ? PERF_CYCLES
+							     : PERF_EVENT_1;
+}
+
+/* What nobody asked for by name is shown where there is something to show. */
+static bool any_column(const struct metric_context *ctx)
+{
+	for (u32 i = first(ctx); i < PERF_EVENT_1; i++)
+		if (perf_class_has_value(ctx->counters->state[i].class))
+			return true;
+	return asked(ctx, PERF_EVENT_1);
+}
+
 void table_events_head(FILE *out, const struct metric_context *ctx)
 {
-	for (u32 i = PERF_EVENT_1; i < PERF_COUNTERS; i++) {
+	for (u32 i = first(ctx); i < PERF_COUNTERS; i++) {
 		const struct perf_state *state;
 		char text[PERF_EVENT_NAME_BYTES + PERF_REASON_BYTES + 64];
 
@@ -33,9 +49,9 @@ void table_events_head(FILE *out, const struct metric_context *ctx)
 static void print_columns(FILE *out, const struct metric_context *ctx)
 {
 	fprintf(out, "%-*s", TEXT_NAME_WIDTH, "events/completion");
-	for (u32 i = PERF_EVENT_1; i < PERF_COUNTERS; i++)
+	for (u32 i = first(ctx); i < PERF_COUNTERS; i++)
 		if (asked(ctx, i))
-			fprintf(out, "%s%*.*s", i == PERF_EVENT_1 ? "" : " ",
+			fprintf(out, "%s%*.*s", i == first(ctx) ? "" : " ",
 				COLUMN - 1, COLUMN - 1,
 				ctx->counters->state[i].event->name);
 	fputc('\n', out);
@@ -46,7 +62,7 @@ static void print_row(FILE *out, const struct metric_context *ctx,
 {
 	int width = COLUMN - 1;
 
-	for (u32 i = PERF_EVENT_1; i < PERF_COUNTERS; i++) {
+	for (u32 i = first(ctx); i < PERF_COUNTERS; i++) {
 		struct metric_median value;
 
 		if (!asked(ctx, i))
@@ -62,11 +78,19 @@ static void print_row(FILE *out, const struct metric_context *ctx,
 	}
 }
 
+static bool any_ran(const struct case_result *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cases[i].sample_count)
+			return true;
+	return false;
+}
+
 void table_events_group(FILE *out, const struct metric_context *ctx,
 			const struct case_result *cases, size_t count,
 			double *scratch, bool show_unsafe)
 {
-	if (!asked(ctx, PERF_EVENT_1))
+	if (!any_column(ctx) || !any_ran(cases, count))
 		return;
 	print_columns(out, ctx);
 	for (size_t i = 0; i < count; i++) {

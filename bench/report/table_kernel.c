@@ -22,6 +22,49 @@ static void print_version(FILE *out, const char *qemu)
 	fprintf(out, ", QEMU %.*s", (int)strcspn(number, " ("), number);
 }
 
+static bool is(const json_t *object, const char *key)
+{
+	return json_is_true(json_object_get(object, key));
+}
+
+/* Of this very machine: are its ticks those of hardware? */
+static void print_virtual(FILE *out, const char *hypervisor)
+{
+	if (!strncmp(hypervisor, "TCG", 3))
+		fprintf(out,
+			"         UNDER EMULATION (%.20s): its ticks say "
+			"nothing of hardware\n",
+			hypervisor);
+	else if (strcmp(hypervisor, "none") && strcmp(hypervisor, "unknown"))
+		fprintf(out, "         a virtual machine (%.20s)\n",
+			hypervisor);
+}
+
+/* Where the platform is a fact and nobody's choice. */
+static void print_devices(FILE *out, const json_t *devices)
+{
+	const json_t *device;
+	size_t i;
+
+	json_array_foreach(devices, i, device)
+	{
+		int column = 0;
+
+		text_item(out, &column, "device   %.20s (%.31s)",
+			  text_of(device, "name"), text_of(device, "bus_name"));
+		text_item(out, &column, "%s",
+			  is(device, "bounced") ? "bounced by swiotlb"
+						: "not bounced");
+		text_item(out, &column, "caches %scoherent",
+			  is(device, "coherent") ? "" : "not ");
+		text_item(out, &column, "IOMMU domain %.24s",
+			  text_of(device, "iommu_domain"));
+		text_item(out, &column, "syncs %s",
+			  is(device, "need_sync") ? "needed" : "skipped");
+		fputc('\n', out);
+	}
+}
+
 static void print_boot(FILE *out, const json_t *boot)
 {
 	const json_t *qemu = json_object_get(boot, "qemu");
@@ -34,6 +77,10 @@ static void print_boot(FILE *out, const json_t *boot)
 	}
 	fputc('\n', out);
 	text_wrapped(out, "        ", text_of(boot, "cmdline"));
+	if (json_object_get(boot, "hypervisor")) {
+		print_virtual(out, text_of(boot, "hypervisor"));
+		print_devices(out, json_object_get(boot, "devices"));
+	}
 	if (json_integer_value(json_object_get(boot, "kernel_warnings")))
 		fprintf(out, "         IT WARNED: %.60s\n",
 			text_of(boot, "warning"));

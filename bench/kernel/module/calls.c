@@ -93,6 +93,9 @@ static int run_device(struct session *session, struct calls *calls,
 	calls->memory = alloc_pages_exact(bytes, GFP_KERNEL | __GFP_NOWARN);
 	if (calls->memory)
 		err = run_rounds(calls, request->rounds);
+	if (err)
+		snprintf(calls->kd.reason, sizeof(calls->kd.reason),
+			 "%u bytes could not be had and mapped", request->size);
 	if (!err)
 		put_records(session, calls, request);
 	if (calls->memory)

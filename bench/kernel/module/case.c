@@ -3,7 +3,9 @@
 #include <linux/gfp.h>
 #include <linux/iommu.h>
 #include <linux/ktime.h>
+#include <linux/preempt.h>
 #include <linux/slab.h>
+#include <linux/version.h>
 
 #include "kernel/module/main.h"
 #include "kernel/module/slice.h"
@@ -26,6 +28,7 @@ struct case_work {
 	struct kernel_ring kr;
 	struct peek_slice *slices;
 	struct watch *watch;
+	struct events *events;
 	u8 *fresh;
 	struct peek_case result;
 };
@@ -39,25 +42,39 @@ static const struct peek_loops *find_strategy(const char *name)
 }
 
 /* Where a streaming mapping of this device lies; the harness has none. */
-static void probe_mapping(const struct kernel_device *kd,
-			  struct peek_device_record *record)
+static int probe_mapping(const struct kernel_device *kd,
+			 struct peek_device_record *record)
 {
+	int err = -ENOMEM;
+
 	void *page = (void *)get_zeroed_page(GFP_KERNEL);
 	dma_addr_t addr;
 
 	if (!page)
-		return;
+		return err;
 	addr = dma_map_single(kd->dev, page, PAGE_SIZE, DMA_FROM_DEVICE);
 	if (!dma_mapping_error(kd->dev, addr)) {
 		record->bounced =
 			kernel_device_phys(kd, addr) != virt_to_phys(page);
 		record->need_sync = dma_need_sync(kd->dev, addr);
 		dma_unmap_single(kd->dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
+		err = 0;
 	}
 	free_page((unsigned long)page);
+	return err;
 }
 
-static void put_device_record(struct case_work *work)
+static enum peek_skip_sync skip_sync(const struct device *dev)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0) &&                          \
+	defined(CONFIG_DMA_NEED_SYNC)
+	return dev->dma_skip_sync ? PEEK_SKIP_SYNC_ON : PEEK_SKIP_SYNC_OFF;
+#else
+	return PEEK_SKIP_SYNC_NONE;
+#endif
+}
+
+static int put_device_record(struct case_work *work)
 {
 	const struct kernel_device *kd = &work->kd;
 	struct iommu_domain *domain = iommu_get_domain_for_dev(kd->dev);
@@ -66,13 +83,21 @@ static void put_device_record(struct case_work *work)
 		.coherent = dev_is_dma_coherent(kd->dev),
 		.iommu = domain ? domain->type : 0,
 		.counting = work->watch && work->watch->syncs,
+		.skip_sync = skip_sync(kd->dev),
 	};
+	int err = probe_mapping(kd, &record);
 
-	probe_mapping(kd, &record);
+	if (err) {
+		strscpy(work->result.reason,
+			"a page could not be mapped to see where it lies",
+			sizeof(work->result.reason));
+		return err;
+	}
 	strscpy(record.name, kd->ops->name, sizeof(record.name));
 	strscpy(record.detail, dev_name(kd->dev), sizeof(record.detail));
 	records_put(&work->session->stream, PEEK_RECORD_DEVICE, &record,
 		    sizeof(record));
+	return 0;
 }
 
 static void put_copies(struct case_work *work)
@@ -94,8 +119,6 @@ static int book(struct case_work *work)
 	int err = kernel_slice_book(&work->kr, work->watch, work->fresh,
 				    &work->result);
 
-	/* A frame cannot be followed where swiotlb's copy cannot be seen. */
-	work->result.booked &= work->watch->bounces;
 	if (work->result.booked)
 		put_copies(work);
 	return err;
@@ -135,7 +158,11 @@ static int run_pass(struct case_work *work, struct watch *watch, bool timed,
 		    struct peek_span *spans)
 {
 	struct kernel_slice pass = {
-		.kr = &work->kr, .watch = watch, .timed = timed};
+		.kr = &work->kr,
+		.watch = watch,
+		.events = timed ? work->events : NULL,
+		.timed = timed,
+	};
 
 	work->kr.ring.next_to_clean = 0;
 	return kernel_slice_run(&pass, work->request->frames, spans);
@@ -151,6 +178,8 @@ static int run_timed(struct case_work *work, u32 round)
 		.start_ns = ktime_get_ns(),
 		.frames = work->request->frames,
 	};
+	for (u32 i = 0; i < PEEK_PHASES && !work->events; i++)
+		slice->span[i].uncounted = BIT(PEEK_EVENTS) - 1;
 	return run_pass(work, NULL, work->request->timed, slice->span);
 }
 
@@ -179,7 +208,8 @@ static int count_rounds(struct case_work *work)
 	watch_start(work->watch, work->kd.dev, "");
 	for (u32 round = 0; round < work->request->rounds && !err; round++)
 		err = run_counted(work, round);
-	if (!err)
+	/* A frame cannot be followed where swiotlb's copy cannot be seen. */
+	if (!err && work->watch->bounces)
 		err = book(work);
 	watch_stop(work->watch);
 	return err;
@@ -192,14 +222,42 @@ static void put_slices(struct case_work *work)
 			    &work->slices[round], sizeof(*work->slices));
 }
 
-/* A pass over the ring before anything is timed: pages, caches, branches. */
-static int run_rounds(struct case_work *work)
+static void put_events(struct case_work *work)
+{
+	for (u32 i = 0; i < PEEK_EVENTS && work->events; i++) {
+		work->events->record[i].case_index = work->request->case_index;
+		records_put(&work->session->stream, PEEK_RECORD_EVENT,
+			    &work->events->record[i],
+			    sizeof(work->events->record[i]));
+	}
+}
+
+/*
+ * A pass over the ring before anything is timed: pages, caches, branches.  All
+ * of it on one CPU, whose events are counted.
+ */
+static int time_rounds(struct case_work *work)
 {
 	struct peek_span warm[PEEK_PHASES] = {};
-	int err = run_pass(work, NULL, work->request->timed, warm);
+	int err;
 
+	migrate_disable();
+	if (work->events)
+		events_open(work->events);
+	err = run_pass(work, NULL, work->request->timed, warm);
 	for (u32 round = 0; round < work->request->rounds && !err; round++)
 		err = run_timed(work, round);
+	if (work->events)
+		events_close(work->events);
+	migrate_enable();
+	put_events(work);
+	return err;
+}
+
+static int run_rounds(struct case_work *work)
+{
+	int err = time_rounds(work);
+
 	if (!err)
 		err = count_rounds(work);
 	return err;
@@ -209,7 +267,8 @@ static int run_ring(struct case_work *work)
 {
 	int err = run_rounds(work);
 
-	put_device_record(work);
+	if (!err)
+		err = put_device_record(work);
 	if (!err)
 		put_slices(work);
 	work->result.frames = work->kr.frames;
@@ -228,6 +287,10 @@ static int open_work(struct case_work *work)
 		kvcalloc(request->rounds, sizeof(*work->slices), GFP_KERNEL);
 	if (!work->slices)
 		return -ENOMEM;
+	if (request->events)
+		work->events = kzalloc(sizeof(*work->events), GFP_KERNEL);
+	if (request->events && !work->events)
+		return -ENOMEM;
 	if (!request->counted)
 		return 0;
 	work->watch = kzalloc(sizeof(*work->watch), GFP_KERNEL);
@@ -240,7 +303,10 @@ static int run_device(struct case_work *work, const struct peek_loops *loops)
 	struct peek_case *result = &work->result;
 	int err = open_work(work);
 
-	if (!err)
+	if (err)
+		strscpy(result->reason, "no memory for the case",
+			sizeof(result->reason));
+	else
 		err = kernel_ring_open(&work->kr, &work->kd, work->request,
 				       loops, result->reason);
 	if (err)
@@ -292,6 +358,7 @@ int case_run(struct session *session, const struct peek_request *request)
 	records_put(&session->stream, PEEK_RECORD_CASE, &work->result,
 		    sizeof(work->result));
 	kfree(work->fresh);
+	kfree(work->events);
 	kvfree(work->slices);
 	kfree(work->watch);
 	kfree(work);

@@ -13,6 +13,7 @@
 #include <linux/device.h>
 #include <peekbench/rx.h>
 
+#include "kernel/mailbox.h"
 #include "kernel/record.h"
 
 struct kernel_device;

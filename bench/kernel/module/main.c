@@ -94,7 +94,8 @@ static void calibrate(struct peek_hello *hello)
 void hello_put(struct session *session)
 {
 	struct peek_hello hello = {.tick_hz = stamp_hz(),
-				   .step_ticks = stamp_step()};
+				   .step_ticks = stamp_step(),
+				   .invariant = stamp_invariant()};
 
 	calibrate(&hello);
 	strscpy(hello.release, utsname()->release, sizeof(hello.release));
@@ -154,6 +155,7 @@ static void __exit peekbench_exit(void)
 	kfree(the_session->watch);
 	records_close(&the_session->stream);
 	kfree(the_session);
+	the_session = NULL;
 }
 
 module_init(peekbench_init);

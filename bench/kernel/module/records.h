@@ -6,6 +6,7 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 
+#include "kernel/mailbox.h"
 #include "kernel/record.h"
 
 /**

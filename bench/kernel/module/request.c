@@ -24,8 +24,8 @@ static bool is_case(const struct peek_request *r)
 	       r->gap_ns <= PEEK_MOST_GAP_NS && r->grain >= 8 &&
 	       r->grain % 8 == 0 && r->grain <= PEEK_MOST_BYTES &&
 	       r->processing < RX_PROCESSES && r->align < 256 &&
-	       r->align % 4 == 0 && r->dirtied <= r->looks &&
-	       (!r->dirtied || r->short_frame) &&
+	       r->align % 4 == 0 && r->events <= r->timed &&
+	       r->dirtied <= r->looks && (!r->dirtied || r->short_frame) &&
 	       (u64)r->ring * ALIGN(r->size, 256) <= PEEK_MOST_RING_BYTES;
 }
 

@@ -20,6 +20,7 @@ struct stopwatch {
 	const struct kernel_slice *slice;
 	struct peek_span *span;
 	struct watch_count before;
+	struct events_reading counters;
 	unsigned long flags;
 	u64 start;
 };
@@ -35,6 +36,8 @@ static __always_inline void watch_start_span(struct stopwatch *w,
 	if (!slice->timed)
 		return;
 	local_irq_save(w->flags);
+	if (slice->events)
+		events_read(slice->events, &w->counters);
 	w->start = stamp_now();
 }
 
@@ -55,6 +58,8 @@ static __always_inline void watch_stop_span(struct stopwatch *w, u32 count)
 	if (w->slice->timed) {
 		u64 end = stamp_now();
 
+		if (w->slice->events)
+			events_add(w->slice->events, &w->counters, w->span);
 		local_irq_restore(w->flags);
 		w->span->ticks += end - w->start;
 		w->span->stamps++;

@@ -3,17 +3,20 @@
 #ifndef KERNEL_MODULE_SLICE_H
 #define KERNEL_MODULE_SLICE_H
 
+#include "kernel/module/events.h"
 #include "kernel/module/ring.h"
 #include "kernel/module/watch.h"
 
 /**
  * struct kernel_slice - what a slice works with.
  * @watch: counting, or NULL: then no copy and no call is counted.
+ * @events: read around every batch that is timed, or NULL.
  * @timed: take time stamps, with interrupts off around every batch.
  */
 struct kernel_slice {
 	struct kernel_ring *kr;
 	struct watch *watch;
+	const struct events *events;
 	bool timed;
 };
 

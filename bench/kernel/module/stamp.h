@@ -28,4 +28,14 @@ u64 stamp_hz(void);
 /** stamp_step() - the clock moves in steps of this many ticks. */
 u64 stamp_step(void);
 
+/** stamp_invariant() - its rate is constant and it does not stop. */
+bool stamp_invariant(void);
+
+/**
+ * stamp_evict() - no cache holds the line at @at any more.
+ *
+ * Return: false where a module has no way to do that.
+ */
+bool stamp_evict(void *at);
+
 #endif

@@ -61,3 +61,13 @@ u64 stamp_step(void)
 {
 	return 1;
 }
+
+bool stamp_invariant(void)
+{
+	return !use_cycles;
+}
+
+bool stamp_evict(void *at)
+{
+	return false;
+}

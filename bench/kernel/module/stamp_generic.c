@@ -27,3 +27,13 @@ u64 stamp_step(void)
 {
 	return 1;
 }
+
+bool stamp_invariant(void)
+{
+	return false;
+}
+
+bool stamp_evict(void *at)
+{
+	return false;
+}

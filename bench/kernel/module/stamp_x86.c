@@ -2,6 +2,8 @@
 /* x86: the time stamp counter, LFENCE before RDTSC. */
 #include "kernel/module/stamp.h"
 
+#include <asm/cacheflush.h>
+#include <asm/cpufeature.h>
 #include <asm/msr.h>
 #include <asm/tsc.h>
 
@@ -27,4 +29,16 @@ u64 stamp_hz(void)
 u64 stamp_step(void)
 {
 	return 1;
+}
+
+bool stamp_invariant(void)
+{
+	return boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+	       boot_cpu_has(X86_FEATURE_NONSTOP_TSC);
+}
+
+bool stamp_evict(void *at)
+{
+	clflush_cache_range(at, 1);
+	return true;
 }
