@@ -44,11 +44,11 @@ static bool ask(const char *release)
 	if (!tty)
 		return false;
 	fprintf(tty,
-		"This loads peekbench.ko, an unsigned module built here, into "
-		"the kernel that runs\nthis machine (%s), lets a dmaengine "
-		"channel write memory, sets kprobes on\nthe DMA API and turns "
-		"interrupts off for up to milliseconds.  It taints the "
-		"kernel.\nDo not do this on a machine you cannot lose.  "
+		"This loads peekbench.ko, an unsigned module, into the kernel "
+		"that runs this\nmachine (%s), lets a dmaengine channel write "
+		"memory, sets kprobes on the\nDMA API, opens event counters "
+		"and turns interrupts off for up to milliseconds.\nIt taints "
+		"the kernel.  Do not do this on a machine you cannot lose.  "
 		"Load it? [y/N] ",
 		release);
 	fflush(tty);
