@@ -196,11 +196,13 @@ int run_output_write(const struct document_input *input, char *path,
 	/* A failed file must not cost the measurement: print it all the same.
 	 */
 	json_t *document = document_make(input);
+	json_t *read = document ? document_as_written(document) : NULL;
 	int file = write_document(document, args, path, path_size);
 	int gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
-	int out = write_stdout(input, document, args,
-			       args->out ? args->out : path, file == CLI_DONE);
+	int out = write_stdout(input, read, args, args->out ? args->out : path,
+			       file == CLI_DONE);
 
+	json_decref(read);
 	json_decref(document);
 	return file || gbench || out ? CLI_WRONG : CLI_DONE;
 }

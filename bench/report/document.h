@@ -46,6 +46,16 @@ struct document_input {
 json_t *document_make(const struct document_input *input);
 
 /**
+ * document_as_written() - @document with its figures rounded as in a file.
+ *
+ * What a run says of itself and what is said of its document later are then
+ * the same, to the last digit.
+ *
+ * Return: a new document that the caller releases; NULL without memory.
+ */
+json_t *document_as_written(const json_t *document);
+
+/**
  * document_write() - write @document to @path.
  *
  * A regular file is written beside its place, synced and renamed, so that no

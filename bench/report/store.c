@@ -22,6 +22,15 @@ static int dump_document(void *ctx, FILE *out)
 	return 0;
 }
 
+json_t *document_as_written(const json_t *document)
+{
+	char *text = json_dumps(document, DUMP_FLAGS);
+	json_t *read = text ? json_loads(text, 0, NULL) : NULL;
+
+	free(text);
+	return read;
+}
+
 static int write_stream(int fd, int (*write)(void *ctx, FILE *out), void *ctx,
 			bool sync)
 {
