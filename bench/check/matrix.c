@@ -36,6 +36,18 @@ static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
 	}
 }
 
+int check_matrix_room(struct check_matrix *matrix, u32 most)
+{
+	*matrix = (struct check_matrix){
+		.rows = calloc(most + 1, sizeof(*matrix->rows)),
+		.verdicts = calloc(most + 1, sizeof(*matrix->verdicts)),
+	};
+	if (matrix->rows && matrix->verdicts)
+		return 0;
+	check_matrix_free(matrix);
+	return -ENOMEM;
+}
+
 int check_matrix_make(struct check_matrix *matrix,
 		      const struct check_axes *axes)
 {
@@ -46,13 +58,8 @@ int check_matrix_make(struct check_matrix *matrix,
 				.peeks = axes->peeks,
 				.recycle = axes->recycle};
 
-	*matrix = (struct check_matrix){0};
-	matrix->rows = calloc(most, sizeof(*matrix->rows));
-	matrix->verdicts = calloc(most, sizeof(*matrix->verdicts));
-	if (!matrix->rows || !matrix->verdicts) {
-		check_matrix_free(matrix);
+	if (check_matrix_room(matrix, most))
 		return -ENOMEM;
-	}
 	for (u32 s = 0; s < axes->strategy_count; s++) {
 		for (u32 p = 0; p < axes->platform_count; p++) {
 			for (u32 i = 0; i < RX_STATUSES; i++) {

@@ -41,6 +41,14 @@ struct check_axes {
 	u32 peeks;
 };
 
+/**
+ * check_matrix_room() - no rows yet, and room for @most, which the caller adds
+ * at rows[count++].
+ *
+ * Return: 0, the caller calls check_matrix_free(); -ENOMEM.
+ */
+int check_matrix_room(struct check_matrix *matrix, u32 most);
+
 /** check_matrix_make() - every combination; 0 or -ENOMEM. */
 int check_matrix_make(struct check_matrix *matrix,
 		      const struct check_axes *axes);
