@@ -35,6 +35,8 @@ struct result_series {
  * struct result_case - one case of a document.
  * @state: unsafe also where a frame was wrong and the document says ok.
  * @hazard: frames by bit number of enum frame_hazard.
+ * @status_torn: of the torn frames, those with nothing wrong but half a status
+ *	word.
  * @own: its slices.
  * @copy: those of its second copy, which ran as if it were another strategy;
  *	count 0: it was not the group's base.
@@ -53,6 +55,7 @@ struct result_case {
 	u64 frames;
 	u64 wrong;
 	u64 hazard[FRAME_HAZARDS];
+	u64 status_torn;
 	struct result_series own;
 	struct result_series copy;
 	const json_t *axes;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define TORN 1 /* place in result_case.hazard */
+
 static bool is_count(const json_t *value)
 {
 	return json_is_integer(value) && json_integer_value(value) >= 0;
@@ -183,6 +185,10 @@ const char *integrity_read(struct result_case *c, const json_t *json)
 			return "integrity: a hazard is not a number of frames";
 		wrong |= c->hazard[i] > 0;
 	}
+	if (json_object_get(integrity, "torn_status_only") &&
+	    (!take_count(integrity, "torn_status_only", &c->status_torn) ||
+	     c->status_torn > c->hazard[TORN]))
+		return "integrity: torn_status_only is no part of torn";
 	if (c->state == CASE_OK && (wrong || c->wrong))
 		c->state = CASE_UNSAFE;
 	return NULL;
@@ -192,6 +198,8 @@ const char *ledger_check(const json_t *ledger)
 {
 	static const char *const keys[] = {"needed", "copied", "copied_again",
 					   "copied_back"};
+	static const char *const looks[] = {"per_not_ready_peek",
+					    "per_ready_peek"};
 	const char *kind = json_string_value(json_object_get(ledger, "kind"));
 
 	if (!json_is_object(ledger) || !is_kind(kind))
@@ -204,6 +212,12 @@ const char *ledger_check(const json_t *ledger)
 		if (!json_is_number(value) ||
 		    !isfinite(json_number_value(value)) ||
 		    json_number_value(value) < 0)
+			return "a ledger entry is not an amount of bytes";
+	}
+	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++) {
+		const json_t *value = json_object_get(ledger, looks[i]);
+
+		if (value && !is_count(value))
 			return "a ledger entry is not an amount of bytes";
 	}
 	return NULL;
