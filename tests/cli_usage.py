@@ -12,6 +12,8 @@ RUN_OPTIONS = ("--set", "--strategy", "--seed", "--budget", "--out",
 CHECK_OPTIONS = ("--strategy", "--platform", "--status", "--copy", "--frames",
                  "--short-frames", "--rearm", "--cells", "--peeks", "--recycle", "--json",
                  "--trace", "--replay", "--memory", "--jobs", "--unreduced")
+COMPARE_OPTIONS = ("--base", "--min-effect", "--metric", "--filter", "--rank",
+                   "compare USER.json KERNEL.json")
 VALUED = RUN_OPTIONS[:5]
 LISTS = ("strategies", "platforms", "devices", "axes", "presets",
          "recorders")
@@ -46,7 +48,7 @@ class Verbs(CliTest):
 
     def test_help_of_a_verb_shows_its_options(self):
         options = {"run": RUN_OPTIONS, "check": CHECK_OPTIONS, "list": LISTS + ("--json",),
-                   "plot": ("RESULT.json", "--out"), "host": ()}
+                   "compare": COMPARE_OPTIONS, "plot": ("RESULT.json", "--out"), "host": ()}
         for verb, words in options.items():
             done = self.succeeds(verb, "--help")
             self.assertTrue(done.stdout.startswith(f"peekbench {verb}"))

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* peekbench compare: verdicts, within one result document or between two. */
+/* peekbench compare: verdicts, within one result document or between two; of a
+ * user-space document and a kernel's, whether the lenses agree. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/compare_args.h"
+#include "cli/compare_lenses.h"
 #include "report/compare_text.h"
+#include "report/lenses.h"
 #include "report/order.h"
 #include "report/rank.h"
 
@@ -98,9 +101,12 @@ static int compare_all(const struct compare_args *args,
 {
 	char why[1280];
 
+	if (!args->rank && args->count == 1)
+		return within(args, results);
+	if (!args->rank && lenses_are_two(&results[0], &results[1]))
+		return compare_lenses(&results[0], &results[1], &args->options);
 	if (!args->rank)
-		return args->count == 1 ? within(args, results)
-					: between(args, results);
+		return between(args, results);
 	if (rank_print(stdout, results, args->count, &args->options, why,
 		       sizeof(why)))
 		return cli_fail("compare: %s", why);
@@ -134,6 +140,7 @@ const struct cli_verb cli_compare = {
 	.name = "compare",
 	.usage = "compare A.json [B.json [...]] [--base STRATEGY] "
 		 "[--min-effect PERCENT]\n"
-		 "           [--metric NAME] [--filter TEXT] [--rank]",
+		 "           [--metric NAME] [--filter TEXT] [--rank]\n"
+		 "  peekbench compare USER.json KERNEL.json [--filter TEXT]",
 	.run = compare_main,
 };
