@@ -119,6 +119,17 @@ class KernelTest(CliTest):
             self.assertEqual(boot["kernel_warnings"], 0, boot.get("warning"))
         return document
 
+    def lenses_agree(self, *documents, rows, exact=None):
+        """`compare`: all bytes equal, no hazard that the checker rules out."""
+        done = self.call("compare", *documents)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        self.assertIn(
+            f"{rows} rows; bytes counted in both lenses: "
+            f"{rows if exact is None else exact}, a figure differs: 0;",
+            " ".join(done.stdout.split()))
+        self.assertRegex(" ".join(done.stdout.split()),
+                         r"beyond the checker: 0$")
+
     def guest(self, arch, job, requests=b"", status=0, **options):
         """Boot a guest that runs the shell script @job; its console."""
         os.makedirs(self.path("guest"), exist_ok=True)

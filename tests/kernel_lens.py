@@ -54,6 +54,10 @@ class X86(KernelTest):
                         [case["ledger"][key] for key in keys],
                         [ours[strategy]["ledger"][key] for key in keys])
                     self.assertEqual(case["state"], ours[strategy]["state"])
+        # The program's own report of the same, in either order.
+        for pair in (("live.json", "kernel.json"),
+                     ("kernel.json", "live.json")):
+            self.lenses_agree(*pair, rows=2 * len(self.strategies))
 
     def check_states(self, kernel):
         for case in kernel["peekbench"]["cases"]:
@@ -165,6 +169,16 @@ class HostProcess(KernelTest):
                     hazards,
                     allowed[case["strategy"], axes["status"], copy])
             seen |= {(hazard, axes["status"], copy) for hazard in hazards}
+        self.document("torn", "--set", "size=2048", "--set",
+                      "status=head,tail", "--set", "copy=ascending,descending",
+                      "--set", "align=0", "--set", "pace=1000", "--set",
+                      "device_cache=memory", "--strategy", ",".join(sorted(
+                          by_strategy(document))),
+                      "--benchmark_repetitions=1", name="live.json")
+        # Both places of the status as the copy goes up, the head as it goes
+        # down.
+        self.lenses_agree("live.json", "out.json",
+                          rows=3 * len(by_strategy(document)), exact=0)
         self.assertIn(("TORN", "tail", "ascending"), seen)
         self.assertIn(("TORN", "head", "descending"), seen)
 
