@@ -62,6 +62,35 @@ class Ledger(CliTest):
                 self.assertEqual((peek, books["per_ready_peek"]),
                                  looks[case["strategy"]])
 
+    def test_the_strategies_sync_what_the_readme_says(self):
+        """(for_cpu, for_device) of four looks and of the ready one."""
+        calls = {"full_sync": ((4, 4), (1, 0)),
+                 "no_ownership": ((4, 0), (1, 0)),
+                 "no_ownership_resync": ((4, 0), (2, 0)),
+                 "partial_copy": ((4, 0), (2, 0)),
+                 "header_giveback": ((4, 4), (2, 0)),
+                 "after_only": ((0, 4), (0, 0)),
+                 "peek_word": ((8, 0), (3, 0)),
+                 "coherent_status": ((0, 0), (1, 0)),
+                 "blind_reread": ((0, 0), (0, 0)), "null": None}
+        made = self.document("quick", "--set", "size=512", "--set", "ready=4",
+                             "--set", "status=split", "--set", "platform="
+                             "coherent,arm64,mips,swiotlb,swiotlb+arm64",
+                             "--strategy", ",".join(calls),
+                             "--benchmark_repetitions=1")
+        for case in made["peekbench"]["cases"]:
+            syncs, want = case["ledger"].get("syncs"), calls[case["strategy"]]
+            bounced = case["platform"].startswith("swiotlb")
+            with self.subTest(case["id"]):
+                if case["platform"] == "coherent" or not want:
+                    self.assertIsNone(syncs)
+                    continue
+                if case["strategy"] == "after_only" and bounced:
+                    want = ((0, 4), (0, 1))  # STALE: it is never ready
+                self.assertEqual(
+                    [(syncs[look]["for_cpu"], syncs[look]["for_device"])
+                     for look in ("not_ready", "ready")], list(want))
+
     def test_only_the_regression_copies_back(self):
         for case in ran(*BOUNCED)["peekbench"]["cases"]:
             back = case["platform"] == "swiotlb@aa6f8dcbab47" and \

@@ -12,6 +12,7 @@ __all__ = ["TestReferences", "TestCorrespondence", "TestBytes", "TestHazards",
 
 FIGURES = ("per_not_ready_peek", "per_ready_peek", "needed", "copied",
            "copied_again", "copied_back", "rearm")
+SYNCS = ("for_cpu", "for_device")
 KERNEL = {"device": "lsi", "guest": "x86", "ring": 16}
 
 
@@ -259,6 +260,32 @@ class TestBytes(LensesTest):
                          ["-", "2048/2048", ".", ".", ".", "within"])
         self.assertIn("bytes counted in both lenses: 0", text)
 
+    def synced(self, user, kernel, verdict=0):
+        cases = [made("full_sync"), made("full_sync", **KERNEL)]
+        for case_, counts in zip(cases, (user, kernel)):
+            if counts:
+                case_["ledger"]["syncs"] = {
+                    "not_ready": dict(zip(SYNCS, counts[:2])),
+                    "ready": dict(zip(SYNCS, counts[2:]))}
+        return self.lenses(*[[one] for one in cases], status=verdict)
+
+    def test_sync_for_sync(self):
+        text = self.synced((8, 7, 1, 0), (8, 7, 1, 0))
+        self.assertRegex(text, r"syncs of one frame.*\n"
+                               r"full_sync +8\+7/1\+0 += +8\+7/1\+0\n")
+        for at, name in enumerate(("not_ready.for_cpu", "not_ready.for_device",
+                                   "ready.for_cpu", "ready.for_device")):
+            other = [8, 7, 1, 0]
+            other[at] += 1
+            text = self.synced((8, 7, 1, 0), other, verdict=1)
+            self.assertIn(f"  syncs.{name}: {other[at] - 1} in user space, "
+                          f"{other[at]} in kernel\n", text)
+            self.assertRegex(text, r"8\+7/1\+0 DIFFER ")
+
+    def test_syncs_that_one_lens_alone_counted_are_not_compared(self):
+        for counts in (((8, 7, 1, 0), None), (None, (8, 7, 1, 0))):
+            self.assertNotIn("syncs", self.synced(*counts))
+
     def test_a_buffer_never_seen_ready_is_armed_twice_in_user_space(self):
         rearm = [0] * 6
         self.pair("blind_reread", role="control", bad={"stale": 9},
@@ -344,12 +371,14 @@ class TestLensesRefuse(LensesTest):
         nameless["integrity"]["wrong"] = 1
         half = made("full_sync", **KERNEL, bad={"torn": 1}, half=2)
         odd = made("full_sync", **KERNEL, looks=(2048, -1))
+        sync = made("full_sync", **KERNEL)
+        sync["ledger"]["syncs"] = {"not_ready": {"for_cpu": 1}}
         for bad, what in (
                 (made("full_sync", **{**KERNEL, "status": "above"}), "above"),
                 (made("full_sync", **{**KERNEL, "size": "many"}), "many"),
                 (made("full_sync", **{**KERNEL, "platform": "vax"}), "vax"),
                 (nameless, "hazard"), (half, "torn_status_only"),
-                (odd, "ledger")):
+                (odd, "ledger"), (sync, "syncs")):
             with self.subTest(what=what):
                 path = self.store("k.json", [bad])
                 self.refused("compare", good, path,

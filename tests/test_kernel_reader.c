@@ -46,8 +46,12 @@ static void put_slice(struct fixture *f)
 				   .count = 64,
 				   .copied = 256,
 				   .copied_back = 8,
+				   .for_cpu = 64,
+				   .for_device = 32,
 				   .events = {[PERF_INSTRUCTIONS] = 1020},
 				   .uncounted = 1u << PERF_CACHE_MISSES};
+	slice.span[1] = (struct peek_span){.count = 8, .for_cpu = 16};
+	slice.span[2] = (struct peek_span){.count = 8, .for_cpu = 16};
 	put(f, PEEK_RECORD_SLICE, &slice, sizeof(slice));
 }
 
@@ -110,6 +114,10 @@ static void slices_become_samples(void **state)
 			   1u << PERF_CACHE_REFERENCES));
 	assert_int_equal(span->to_cpu_bytes, 256);
 	assert_int_equal(span->to_device_bytes, 8);
+	assert_int_equal(result.ledger.not_ready.for_cpu, 64);
+	assert_int_equal(result.ledger.not_ready.for_device, 32);
+	assert_int_equal(result.ledger.ready.for_cpu, 32);
+	assert_int_equal(result.ledger.ready.for_device, 0);
 	assert_int_equal(reader_next(&stream, &record), 1);
 	assert_int_equal(reader_next(&stream, &record), 0);
 	free(result.samples);
@@ -281,6 +289,58 @@ static void one_wrong_frame_is_unsafe(void **state)
 	assert_int_equal(result.ledger.copied, 2080);
 }
 
+/* Two slices of 16 and 4 frames, 20 times what one frame took. */
+static void sync_calls_are_those_of_one_frame(void **state)
+{
+	static const struct {
+		const char *platform;
+		u64 more; /* calls that cannot be shared out */
+		bool booked;
+		bool wrong;
+		enum case_state state;
+		bool synced;
+	} rows[] = {
+		{"swiotlb", 0, true, false, CASE_OK, true},
+		{"arm64", 0, true, false, CASE_OK, true},
+		{"coherent", 0, true, false, CASE_OK, false},
+		{"swiotlb", 0, false, false, CASE_OK, false},
+		{"swiotlb", 1, true, false, CASE_FAILED, false},
+		{"swiotlb", 1, true, true, CASE_UNSAFE, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct slice_sample samples[] = {{.frames = 16}, {.frames = 4}};
+		struct peek_case record = {.booked = rows[i].booked,
+					   .wrong = rows[i].wrong};
+		struct plan_case plan = {0};
+		struct case_result result = {
+			.plan = &plan,
+			.samples = samples,
+			.sample_count = 2,
+			.ledger.not_ready = {160, 80 + rows[i].more},
+			.ledger.ready = {20, 0},
+		};
+		const struct ledger *ledger = &result.ledger;
+		char why[REASON_BYTES];
+
+		assert_int_equal(axis_parse(AXIS_PLATFORM, rows[i].platform,
+					    &plan.axes.value[AXIS_PLATFORM],
+					    why, sizeof(why)),
+				 0);
+		reader_case(&result, &record);
+		assert_int_equal(result.state, rows[i].state);
+		assert_int_equal(ledger->synced, rows[i].synced);
+		assert_int_equal(ledger->exact, rows[i].booked);
+		if (!rows[i].synced)
+			continue;
+		assert_int_equal(ledger->not_ready.for_cpu, 8);
+		assert_int_equal(ledger->not_ready.for_device, 4);
+		assert_int_equal(ledger->ready.for_cpu, 1);
+		assert_int_equal(ledger->ready.for_device, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +352,7 @@ int main(void)
 		cmocka_unit_test(no_counter_is_silently_zero),
 		cmocka_unit_test(
 			one_case_without_a_count_does_not_hide_the_others),
+		cmocka_unit_test(sync_calls_are_those_of_one_frame),
 		cmocka_unit_test(one_wrong_frame_is_unsafe),
 	};
 

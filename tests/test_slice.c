@@ -167,6 +167,14 @@ static void ledger_is_what_hand_calculation_says(void **state)
 		assert_int_equal(ledger.copied_back, b->back);
 		assert_int_equal(ledger.per_not_ready_peek, b->per_not_ready);
 		assert_int_equal(ledger.per_ready_peek, b->per_ready);
+		/* the timed part has its device back as it was */
+		assert_null(live.side->dd.ops);
+		assert_memory_equal(live.side->dd.for_cpu,
+				    live.side->dd.platform->for_cpu,
+				    sizeof(live.side->dd.for_cpu));
+		assert_memory_equal(live.side->dd.for_device,
+				    live.side->dd.platform->for_device,
+				    sizeof(live.side->dd.for_device));
 		live_case_close(&live);
 		live_ground_close(&ground);
 		free(plan);

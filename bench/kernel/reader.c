@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dma/platform.h"
+
 _Static_assert(PEEK_EVENTS == (int)PERF_EVENT_1, "events and counters");
 _Static_assert(PEEK_PHASES == PHASES, "phases of records and of samples");
 _Static_assert(PEEK_HAZARDS == FRAME_HAZARDS, "hazards of records and frames");
@@ -130,6 +132,12 @@ static void read_span(struct span *to, const struct peek_span *from,
 					cost->event[i], cost->event_spans);
 }
 
+static void add_syncs(struct sync_count *to, const struct peek_span *from)
+{
+	to->for_cpu += from->for_cpu;
+	to->for_device += from->for_device;
+}
+
 int reader_slice(struct case_result *result, const struct peek_slice *slice,
 		 const struct reader_cost *cost)
 {
@@ -150,6 +158,9 @@ int reader_slice(struct case_result *result, const struct peek_slice *slice,
 	for (u32 i = 0; i < PHASES; i++)
 		read_span(&sample->span[i], &slice->span[i], cost);
 	result->sample_count = count + 1;
+	add_syncs(&result->ledger.not_ready, &slice->span[PHASE_NOT_READY]);
+	add_syncs(&result->ledger.ready, &slice->span[PHASE_READY]);
+	add_syncs(&result->ledger.ready, &slice->span[PHASE_COMPLETION]);
 	return 0;
 }
 
@@ -205,6 +216,46 @@ void reader_event(const struct peek_event *event, struct reader_cost *cost,
 		 perf_class_has_value(class) ? "" : event->text);
 }
 
+static bool divide(u64 *sum, u64 frames)
+{
+	bool exact = *sum % frames == 0;
+
+	*sum /= frames;
+	return exact;
+}
+
+/* Newer kernels leave out the calls that have no effect. */
+static bool syncs_matter(const struct case_result *result)
+{
+	const struct dma_platform *platform = dma_platform_at(
+		(size_t)result->plan->axes.value[AXIS_PLATFORM]);
+
+	return platform->bounce || dma_platform_maintains(platform);
+}
+
+/*
+ * Of one frame, out of the sums over all slices.
+ *
+ * Return: false if they cannot be the same for every frame.
+ */
+static bool share_syncs(struct case_result *result)
+{
+	struct ledger *ledger = &result->ledger;
+	u64 frames = 0;
+	bool exact = true;
+
+	for (u32 i = 0; i < result->sample_count; i++)
+		frames += result->samples[i].frames;
+	if (!frames)
+		return true;
+	exact &= divide(&ledger->not_ready.for_cpu, frames);
+	exact &= divide(&ledger->not_ready.for_device, frames);
+	exact &= divide(&ledger->ready.for_cpu, frames);
+	exact &= divide(&ledger->ready.for_device, frames);
+	ledger->synced = exact && syncs_matter(result);
+	return exact;
+}
+
 /* What a machine lacks is no failure of the case. */
 static enum case_state state_of(int err)
 {
@@ -218,6 +269,35 @@ static enum case_state state_of(int err)
 	default:
 		return CASE_FAILED;
 	}
+}
+
+/* What varies is an error, but for unsafe cases: a wrong look may take another
+ * path. */
+static void read_books(struct case_result *result,
+		       const struct peek_case *record)
+{
+	struct ledger syncs;
+
+	if (!share_syncs(result) && result->state == CASE_OK) {
+		result->state = CASE_FAILED;
+		snprintf(result->reason, sizeof(result->reason),
+			 "sync calls vary between frames");
+	}
+	syncs = result->ledger;
+	result->ledger = (struct ledger){
+		.exact = true,
+		.frames = 1,
+		.needed = record->needed,
+		.copied = record->copied,
+		.copied_again = record->copied_again,
+		.copied_back = record->copied_back,
+		.per_not_ready_peek = record->per_not_ready_peek,
+		.per_ready_peek = record->per_ready_peek,
+		.rearm = record->rearm,
+		.synced = syncs.synced,
+		.not_ready = syncs.not_ready,
+		.ready = syncs.ready,
+	};
 }
 
 void reader_case(struct case_result *result, const struct peek_case *record)
@@ -234,19 +314,10 @@ void reader_case(struct case_result *result, const struct peek_case *record)
 		result->integrity.hazard[i] = record->hazard[i];
 	if (!record->err && record->wrong)
 		result->state = CASE_UNSAFE;
-	if (!record->booked)
-		return;
-	result->ledger = (struct ledger){
-		.exact = true,
-		.frames = 1,
-		.needed = record->needed,
-		.copied = record->copied,
-		.copied_again = record->copied_again,
-		.copied_back = record->copied_back,
-		.per_not_ready_peek = record->per_not_ready_peek,
-		.per_ready_peek = record->per_ready_peek,
-		.rearm = record->rearm,
-	};
+	if (record->booked)
+		read_books(result, record);
+	else
+		result->ledger = (struct ledger){0};
 }
 
 void reader_driver(struct case_result *result, const struct peek_case *record)

@@ -32,16 +32,24 @@ static void ledger_copy(void *machine, void *to, const void *from, size_t size)
 	hardware_copy(ledger->routine, to, from, size);
 }
 
+/* for_device, by what ledger_attach() has made of the platform's row. */
 static void ledger_clean(void *machine, const void *at, size_t size)
 {
-	(void)machine;
-	hardware_clean(at, size);
+	struct ledger_machine *ledger = machine;
+
+	ledger->for_device_count++;
+	if (ledger->maintains)
+		hardware_clean(at, size);
 }
 
+/* for_cpu, likewise. */
 static void ledger_invalidate(void *machine, const void *at, size_t size)
 {
-	(void)machine;
-	hardware_invalidate(at, size);
+	struct ledger_machine *ledger = machine;
+
+	ledger->for_cpu_count++;
+	if (ledger->maintains)
+		hardware_invalidate(at, size);
 }
 
 void ledger_wrote(struct ledger_machine *ledger, u32 from, u32 to)
@@ -54,6 +62,9 @@ void ledger_detach(struct dma_device *dd)
 {
 	dd->ops = NULL;
 	dd->machine = NULL;
+	memcpy(dd->for_cpu, dd->platform->for_cpu, sizeof(dd->for_cpu));
+	memcpy(dd->for_device, dd->platform->for_device,
+	       sizeof(dd->for_device));
 }
 
 void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
@@ -65,6 +76,11 @@ void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
 	};
 
 	ledger->routine = dd->routine;
+	ledger->maintains = dma_platform_maintains(dd->platform);
+	for (u32 dir = 0; dir < DMA_DIRECTIONS; dir++) {
+		dd->for_cpu[dir] = DMA_CACHE_INVALIDATE;
+		dd->for_device[dir] = DMA_CACHE_CLEAN;
+	}
 	dd->machine = ledger;
 	dd->ops = &ops;
 }

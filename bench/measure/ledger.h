@@ -19,7 +19,10 @@
  * @news_bytes: bytes copied to the CPU that were fresh.
  * @again_bytes: bytes copied to the CPU that were not.
  * @back_bytes: bytes copied to the device's side.
+ * @for_cpu_count, @for_device_count: sync calls, whether they do anything or
+ *	not.
  * @routine: how the copies are carried out.
+ * @maintains: the platform has cache maintenance to carry out.
  */
 struct ledger_machine {
 	const u8 *memory;
@@ -28,10 +31,20 @@ struct ledger_machine {
 	u64 news_bytes;
 	u64 again_bytes;
 	u64 back_bytes;
+	u64 for_cpu_count;
+	u64 for_device_count;
 	enum copy_routine routine;
+	bool maintains;
 };
 
-/** ledger_attach() - run @dd on @ledger instead of the hardware. */
+/**
+ * ledger_attach() - run @dd on @ledger instead of the hardware.
+ *
+ * While it is attached every sync call maintains, so that it comes by here:
+ * only sync calls may be made, no maps.  Where the platform asks for less, no
+ * line is touched; where it asks for another operation, hardware has one for
+ * both that keeps what memory holds.
+ */
 void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd);
 
 /** ledger_detach() - back to the hardware. */

@@ -65,6 +65,16 @@ static json_t *booked(const struct ledger *ledger, u64 sum)
 	return json_real((double)sum / (double)ledger->frames);
 }
 
+static json_t *syncs_json(const struct ledger *ledger)
+{
+	return json_pack("{s:s,s:{s:o,s:o},s:{s:o,s:o}}", "per", "frame",
+			 "not_ready", "for_cpu",
+			 number(ledger->not_ready.for_cpu), "for_device",
+			 number(ledger->not_ready.for_device), "ready",
+			 "for_cpu", number(ledger->ready.for_cpu), "for_device",
+			 number(ledger->ready.for_device));
+}
+
 static json_t *ledger_json(const struct ledger *ledger)
 {
 	json_t *object = json_object();
@@ -94,6 +104,8 @@ static json_t *ledger_json(const struct ledger *ledger)
 			    number(ledger->per_not_ready_peek));
 	json_object_set_new(object, "per_ready_peek",
 			    number(ledger->per_ready_peek));
+	if (ledger->synced)
+		json_object_set_new(object, "syncs", syncs_json(ledger));
 	return object;
 }
 

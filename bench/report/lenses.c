@@ -141,21 +141,21 @@ u32 lens_case_beyond(const struct lens_case *c)
 }
 
 /* Two of a lens must agree as well; of a figure one difference is kept. */
-static void judge_bytes(struct lens_row *row, const struct lens_case *c,
-			enum lens lens)
+static void judge_counts(struct lens_row *row, const struct lens_case *c,
+			 enum lens lens)
 {
 	for (int i = 0; i < LENS_FIGURES; i++) {
 		struct lens_compared *figure = &row->figure[i];
-		struct lens_bytes own = {.by = c};
+		struct lens_count own = {.by = c};
 
-		if (figure->against.by || !lens_case_bytes(c, i, &own.bytes))
+		if (figure->against.by || !lens_case_count(c, i, &own.count))
 			continue;
 		/* the other lens last: a difference to it says more */
 		for (int step = 0; step < LENSES; step++) {
 			enum lens other = (enum lens)((lens + step) % LENSES);
-			const struct lens_bytes *of = &figure->of[other];
+			const struct lens_count *of = &figure->of[other];
 
-			if (!of->by || of->bytes == own.bytes)
+			if (!of->by || of->count == own.count)
 				continue;
 			figure->odd = own;
 			figure->lens = lens;
@@ -172,7 +172,7 @@ static void judge_case(struct lens_row *row, const struct lens_case *c,
 {
 	u32 beyond = lens_case_beyond(c);
 
-	judge_bytes(row, c, lens);
+	judge_counts(row, c, lens);
 	row->seen[lens] |= c->seen;
 	row->judged &= c->judged;
 	if (beyond & ~row->beyond[lens])

@@ -7,8 +7,8 @@
  * strategy, platform, size, status, ready, order, processing, rearm, dirtied
  * and frame, and copy in the same order; an order that nobody knows
  * corresponds to each.  Who writes the frames and how fast, the ring, the
- * placement, the guest, and the routine that copies in that order are each
- * lens's own.  A case of device e100 corresponds to none: its size is a
+ * placement, how looks are timed, the guest, and the routine that copies in
+ * that order are each lens's own.  A case of device e100 corresponds to none: its size is a
  * frame's, and its frames are not verified.
  */
 #ifndef REPORT_LENSES_H
@@ -57,7 +57,8 @@ struct lens_case {
 	u32 allowed;
 };
 
-/** enum lens_figure - exact bytes of a ledger, in the order of reports. */
+/** enum lens_figure - exact figures of a ledger, in the order of reports:
+ * bytes, then sync calls. */
 enum lens_figure {
 	LENS_NOT_READY,
 	LENS_READY,
@@ -66,12 +67,16 @@ enum lens_figure {
 	LENS_COPIED_AGAIN,
 	LENS_COPIED_BACK,
 	LENS_REARM,
+	LENS_IDLE_FOR_CPU,
+	LENS_IDLE_FOR_DEVICE,
+	LENS_READY_FOR_CPU,
+	LENS_READY_FOR_DEVICE,
 	LENS_FIGURES,
 };
 
-/** struct lens_bytes - @bytes, counted exactly by @by; NULL: by nobody. */
-struct lens_bytes {
-	u64 bytes;
+/** struct lens_count - @count, counted exactly by @by; NULL: by nobody. */
+struct lens_count {
+	u64 count;
 	const struct lens_case *by;
 };
 
@@ -82,10 +87,10 @@ struct lens_bytes {
  * @against, @other: what it differs from; @against.by is NULL if nothing does.
  */
 struct lens_compared {
-	struct lens_bytes of[LENSES];
-	struct lens_bytes odd;
+	struct lens_count of[LENSES];
+	struct lens_count odd;
 	enum lens lens;
-	struct lens_bytes against;
+	struct lens_count against;
 	enum lens other;
 };
 

@@ -105,25 +105,47 @@ int lens_case_read(struct lens_case *to, const struct result_case *c, char *why,
 const char *lens_figure_key(enum lens_figure figure)
 {
 	static const char *const keys[LENS_FIGURES] = {
-		"per_not_ready_peek", "per_ready_peek", "needed", "copied",
-		"copied_again",	      "copied_back",	"rearm",
+		"per_not_ready_peek",
+		"per_ready_peek",
+		"needed",
+		"copied",
+		"copied_again",
+		"copied_back",
+		"rearm",
+		"syncs.not_ready.for_cpu",
+		"syncs.not_ready.for_device",
+		"syncs.ready.for_cpu",
+		"syncs.ready.for_device",
 	};
 
 	return keys[figure];
 }
 
+static const json_t *value_of(const json_t *object, const char *path)
+{
+	const char *dot;
+
+	for (; (dot = strchr(path, '.')); path = dot + 1) {
+		char key[32];
+
+		snprintf(key, sizeof(key), "%.*s", (int)(dot - path), path);
+		object = json_object_get(object, key);
+	}
+	return json_object_get(object, path);
+}
+
 /* User space arms a buffer twice that was never seen ready. */
-bool lens_case_bytes(const struct lens_case *c, enum lens_figure figure,
-		     u64 *bytes)
+bool lens_case_count(const struct lens_case *c, enum lens_figure figure,
+		     u64 *count)
 {
 	const json_t *ledger = c->c->ledger;
-	const json_t *value = json_object_get(ledger, lens_figure_key(figure));
+	const json_t *value = value_of(ledger, lens_figure_key(figure));
 	const char *kind = json_string_value(json_object_get(ledger, "kind"));
 
 	if (!kind || strcmp(kind, "exact") || !json_is_integer(value) ||
 	    (figure == LENS_REARM && c->c->state != CASE_OK))
 		return false;
-	*bytes = (u64)json_integer_value(value);
+	*count = (u64)json_integer_value(value);
 	return true;
 }
 

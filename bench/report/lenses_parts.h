@@ -13,11 +13,12 @@
 int lens_case_read(struct lens_case *to, const struct result_case *c, char *why,
 		   size_t why_size);
 
-/** lens_case_bytes() - an exact figure of the ledger; false: it has none. */
-bool lens_case_bytes(const struct lens_case *c, enum lens_figure figure,
-		     u64 *bytes);
+/** lens_case_count() - an exact figure of the ledger; false: it has none. */
+bool lens_case_count(const struct lens_case *c, enum lens_figure figure,
+		     u64 *count);
 
-/** lens_figure_key() - "per_not_ready_peek" ..., as documents call it. */
+/** lens_figure_key() - "per_not_ready_peek" ..., as documents call it; with
+ * dots where objects lie in each other. */
 const char *lens_figure_key(enum lens_figure figure);
 
 /** lens_same_block() - alike in all that corresponds but the strategy. */

@@ -67,12 +67,12 @@ static void print_title(FILE *out, const struct lens_case *c)
 static void format_looks(const struct lens_row *row, enum lens lens,
 			 char text[64])
 {
-	const struct lens_bytes *idle = &row->figure[LENS_NOT_READY].of[lens];
-	const struct lens_bytes *done = &row->figure[LENS_READY].of[lens];
+	const struct lens_count *idle = &row->figure[LENS_NOT_READY].of[lens];
+	const struct lens_count *done = &row->figure[LENS_READY].of[lens];
 
 	if (idle->by && done->by)
-		snprintf(text, 64, "%llu/%llu", (unsigned long long)idle->bytes,
-			 (unsigned long long)done->bytes);
+		snprintf(text, 64, "%llu/%llu", (unsigned long long)idle->count,
+			 (unsigned long long)done->count);
 	else
 		snprintf(text, 64, "-");
 }
@@ -132,9 +132,9 @@ static void print_differences(FILE *out, const struct lens_row *row)
 				told->odd.by->c->id);
 		fprintf(out, "  %s: %llu in %s, %llu in %s\n",
 			lens_figure_key(i),
-			(unsigned long long)figure->against.bytes,
+			(unsigned long long)figure->against.count,
 			sides[figure->other],
-			(unsigned long long)figure->odd.bytes,
+			(unsigned long long)figure->odd.count,
 			sides[figure->lens]);
 		told = figure;
 	}
@@ -179,6 +179,51 @@ static void print_row(FILE *out, const struct lens_row *row)
 static bool is_alone(const struct lens_case *c, bool ran)
 {
 	return c->ran == ran && !c->found && c->taken;
+}
+
+static bool synced(const struct lens_row *row, enum lens lens)
+{
+	for (int i = LENS_IDLE_FOR_CPU; i < LENS_FIGURES; i++)
+		if (!row->figure[i].of[lens].by)
+			return false;
+	return true;
+}
+
+static void format_syncs(const struct lens_row *row, enum lens lens,
+			 char text[96])
+{
+	unsigned long long count[4];
+
+	for (int i = 0; i < 4; i++)
+		count[i] = row->figure[LENS_IDLE_FOR_CPU + i].of[lens].count;
+	snprintf(text, 96, "%llu+%llu/%llu+%llu", count[0], count[1], count[2],
+		 count[3]);
+}
+
+/* Sync for sync, where both lenses have counted: rows [first, end). */
+static void print_syncs(FILE *out, const struct lens_row *first,
+			const struct lens_row *end)
+{
+	bool title = false;
+
+	for (const struct lens_row *row = first; row < end; row++) {
+		char syncs[LENSES][96];
+		bool differs = false;
+
+		if (!synced(row, LENS_USER) || !synced(row, LENS_KERNEL))
+			continue;
+		for (int i = 0; i < LENSES; i++)
+			format_syncs(row, i, syncs[i]);
+		for (int i = LENS_IDLE_FOR_CPU; i < LENS_FIGURES; i++)
+			differs |= row->figure[i].against.by != NULL;
+		if (!title)
+			fprintf(out, "syncs of one frame, for_cpu+for_device: "
+				     "not-ready looks/ready look\n");
+		title = true;
+		fprintf(out, "%-19.19s %13s %6s %13s\n",
+			row->kernel->c->strategy, syncs[LENS_USER],
+			differs ? "DIFFER" : "=   ", syncs[LENS_KERNEL]);
+	}
 }
 
 static size_t count_alone(const struct lens_side *side, bool ran)
@@ -280,17 +325,29 @@ static void print_legend(FILE *out, const struct lenses *lenses)
 	text_wrapped(out, "lenses  ", text);
 }
 
+static size_t block_length(const struct lenses *lenses, size_t first)
+{
+	size_t i = first;
+
+	while (i < lenses->count && lens_same_block(lenses->rows[i].kernel,
+						    lenses->rows[first].kernel))
+		i++;
+	return i - first;
+}
+
 void lenses_text(FILE *out, const struct lenses *lenses)
 {
 	print_heads(out, lenses);
-	for (size_t i = 0; i < lenses->count; i++) {
-		const struct lens_row *row = &lenses->rows[i];
+	for (size_t first = 0; first < lenses->count;) {
+		const struct lens_row *rows = &lenses->rows[first];
+		size_t count = block_length(lenses, first);
 
-		if (!i || !lens_same_block(row->kernel, row[-1].kernel)) {
-			fputc('\n', out);
-			print_title(out, row->kernel);
-		}
-		print_row(out, row);
+		fputc('\n', out);
+		print_title(out, rows->kernel);
+		for (size_t i = 0; i < count; i++)
+			print_row(out, &rows[i]);
+		print_syncs(out, rows, rows + count);
+		first += count;
 	}
 	for (int i = 0; i < LENSES; i++) {
 		print_alone(out, &lenses->side[i], true, "have no counterpart");

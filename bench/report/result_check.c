@@ -194,6 +194,20 @@ const char *integrity_read(struct result_case *c, const json_t *json)
 	return NULL;
 }
 
+static bool syncs_check(const json_t *syncs)
+{
+	static const char *const looks[] = {"not_ready", "ready"};
+	static const char *const calls[] = {"for_cpu", "for_device"};
+
+	for (size_t i = 0; syncs && i < 4; i++) {
+		const json_t *look = json_object_get(syncs, looks[i / 2]);
+
+		if (!is_count(json_object_get(look, calls[i % 2])))
+			return false;
+	}
+	return true;
+}
+
 const char *ledger_check(const json_t *ledger)
 {
 	static const char *const keys[] = {"needed", "copied", "copied_again",
@@ -220,5 +234,7 @@ const char *ledger_check(const json_t *ledger)
 		if (value && !is_count(value))
 			return "a ledger entry is not an amount of bytes";
 	}
+	if (!syncs_check(json_object_get(ledger, "syncs")))
+		return "the ledger's syncs are not numbers of calls";
 	return NULL;
 }

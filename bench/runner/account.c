@@ -34,6 +34,8 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	live->loops->dirty_each(live->side->bufs, 1, looks,
 				(u32)live_case_axis(live, AXIS_DIRTIED));
 	ready = to_cpu(live);
+	ledger->not_ready = (struct sync_count){machine->for_cpu_count,
+						machine->for_device_count};
 	replayed = looks && is_ready(live->side->bufs);
 	if (looks)
 		ledger->per_not_ready_peek = (ready - start) / looks;
@@ -42,6 +44,11 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	ledger_wrote(machine, layout->status_offset,
 		     layout->status_offset + layout->status_size);
 	live->loops->complete_each(live->side->bufs, 1);
+	ledger->synced = !live->side->dd.dev.dma_skip_sync;
+	ledger->ready.for_cpu =
+		machine->for_cpu_count - ledger->not_ready.for_cpu;
+	ledger->ready.for_device =
+		machine->for_device_count - ledger->not_ready.for_device;
 	ledger_detach(&live->side->dd);
 	live->ground->completed[0] = is_ready(live->side->bufs);
 	ledger->per_ready_peek = to_cpu(live) - ready;

@@ -73,6 +73,12 @@ struct integrity {
 	u64 hazard[FRAME_HAZARDS];
 };
 
+/** struct sync_count - calls of the sync functions, by direction. */
+struct sync_count {
+	u64 for_cpu;
+	u64 for_device;
+};
+
 /**
  * struct ledger - where the bytes of one completion went.
  * @exact: counted byte by byte, the same for every frame; else an average
@@ -85,6 +91,10 @@ struct integrity {
  * @copied_back: bytes copied original to bounce by a peek.
  * @per_not_ready_peek, @per_ready_peek: @copied of one look.
  * @rearm: bytes copied either way by the re-arm.
+ * @synced: the sync calls below were counted; not where none has an effect, as
+ *	kernels differ in whether they make them.
+ * @not_ready, @ready: sync calls of all not-ready looks at one frame, and of
+ *	the look that finds it.
  */
 struct ledger {
 	bool exact;
@@ -96,6 +106,9 @@ struct ledger {
 	u64 per_not_ready_peek;
 	u64 per_ready_peek;
 	u64 rearm;
+	bool synced;
+	struct sync_count not_ready;
+	struct sync_count ready;
 };
 
 #define REASON_BYTES 192
