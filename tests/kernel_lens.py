@@ -113,6 +113,11 @@ class Arm64(KernelTest):
                               "full_sync,partial_copy")
         cases = by_strategy(document)
         self.assertEqual(cases["full_sync"]["ledger"]["copied"], 9 * 2048)
+        self.document("mission", "--set", "platform=swiotlb+arm64", "--set",
+                      "size=2048", "--set", "ready=8", "--strategy",
+                      "full_sync,partial_copy", "--benchmark_repetitions=1",
+                      name="live.json")
+        self.lenses_agree("live.json", "out.json", rows=len(cases))
         self.assertEqual(cases["partial_copy"]["ledger"]["copied"], 2048 + 32)
 
     def test_a_dmaengine_channel_is_a_device(self):
