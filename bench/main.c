@@ -27,7 +27,8 @@ static int usage(void)
 		printf("  peekbench %s\n", verbs[i]->usage);
 	printf("\nexit status: 0 done; 1 done, and a finding stands; 2 wrong "
 	       "usage or environment;\n128 + signal: interrupted, the finished "
-	       "rounds are kept\n");
+	       "rounds are kept; a second\nsignal, a second later, ends at "
+	       "once\n");
 	return cli_flush(CLI_DONE);
 }
 

@@ -305,9 +305,11 @@ static int execute(struct session *s)
 	status = run_kernel_confirm(&s->kernel, s->args.yes);
 	if (status)
 		return status;
-	run_signals_block();
-	if (s->args.procs < 2)
+	if (s->args.procs < 2) {
+		run_signals_catch();
 		return measure_here(s);
+	}
+	run_signals_block();
 	return procs_run(&s->args, s->argc, s->argv,
 			 run_most_rounds(&s->options), s->options.seed,
 			 s->args.out ? s->args.out : s->out);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,6 +83,8 @@ static void become_start(const struct procs *procs, char **words)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
+	/* Nobody would read what it writes. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (null >= 0)
 		dup2(null, STDOUT_FILENO);
 	execv("/proc/self/exe", words);
@@ -145,6 +148,20 @@ static int take_document(struct procs *procs, const char *path)
 	return err ? cli_fail("--procs: %s", why) : CLI_DONE;
 }
 
+/* The start was ended by a second signal: what the others gave remains. */
+static bool was_given_up(const struct procs *procs, int ended, const char *path)
+{
+	return procs->signal && ended >= 128 && access(path, F_OK);
+}
+
+static void mark_interrupted(struct procs *procs)
+{
+	if (procs->document)
+		json_object_set_new(
+			json_object_get(procs->document, "peekbench"),
+			"interrupted", json_true());
+}
+
 /* As if one process had run all of it. */
 static void set_argv(struct procs *procs)
 {
@@ -169,13 +186,18 @@ static int run_starts(struct procs *procs)
 		if (ended == CLI_WRONG)
 			return CLI_WRONG;
 		status = ended == CLI_FINDING ? CLI_FINDING : status;
+		if (was_given_up(procs, ended, path)) {
+			mark_interrupted(procs);
+			break;
+		}
 		if (take_document(procs, path))
 			return CLI_WRONG;
 		unlink(path);
 		if (ended >= 128)
 			break;
 	}
-	set_argv(procs);
+	if (procs->document)
+		set_argv(procs);
 	return status;
 }
 
@@ -250,8 +272,12 @@ int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
 				strerror(errno));
 	status = run_starts(&procs);
 	rmdir(procs.folder);
-	written = status == CLI_WRONG ? CLI_WRONG
-				      : grown_write(procs.document, path, args);
+	if (status == CLI_WRONG)
+		written = CLI_WRONG;
+	else if (procs.document)
+		written = grown_write(procs.document, path, args);
+	else
+		written = CLI_DONE; /* the only start was given up */
 	json_decref(procs.document);
 	if (written)
 		return CLI_WRONG;

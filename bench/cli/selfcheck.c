@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench selfcheck: what this machine can resolve, and whether it lies. */
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/run_signals.h"
 #include "cli/selfcheck_state.h"
 #include "measure/placement.h"
 #include "selfcheck/selfcheck.h"
@@ -63,16 +63,6 @@ static int read_args(struct check_args *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
-/* Pending, as in `run`: asked between trials. */
-static bool stop_asked(void *ctx)
-{
-	sigset_t set;
-
-	(void)ctx;
-	sigpending(&set);
-	return sigismember(&set, SIGINT) || sigismember(&set, SIGTERM);
-}
-
 static void show_progress(void *ctx, u32 done, u32 trials)
 {
 	(void)ctx;
@@ -83,7 +73,6 @@ static void show_progress(void *ctx, u32 done, u32 trials)
 static int prepare(struct placement *placement, struct tsc_calibration *tsc,
 		   struct host *host)
 {
-	sigset_t set;
 	int err = placement_choose(placement);
 
 	if (!err)
@@ -97,10 +86,7 @@ static int prepare(struct placement *placement, struct tsc_calibration *tsc,
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",
 				strerror(-err));
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	run_signals_catch();
 	return CLI_DONE;
 }
 
@@ -143,7 +129,7 @@ static int selfcheck_main(int argc, char **argv)
 	struct selfcheck_options options = {
 		.tsc = &tsc,
 		.placement = &placement,
-		.stop = stop_asked,
+		.stop = run_signals_stop,
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 	};
 	char why[512];
@@ -162,7 +148,7 @@ static int selfcheck_main(int argc, char **argv)
 	       args.seed, host.cpu_model, host.hypervisor);
 	selfcheck_print(stdout, &report);
 	if (report.interrupted)
-		return cli_flush(128 + SIGINT);
+		return cli_flush(128 + run_signals_pending());
 	status = keep(&args, &report, &host);
 	if (!status && !selfcheck_passed(&report))
 		status = CLI_FINDING;

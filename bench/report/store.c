@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -73,9 +74,9 @@ static int part_beside(const char *path, char *part, size_t part_size)
 	return 0;
 }
 
-static int write_and_rename(const char *path,
-			    int (*write)(void *ctx, FILE *out), void *ctx,
-			    unsigned int flags)
+static int write_part_and_rename(const char *path,
+				 int (*write)(void *ctx, FILE *out), void *ctx,
+				 unsigned int flags)
 {
 	char part[PATH_MAX];
 	int err = part_beside(path, part, sizeof(part));
@@ -96,6 +97,21 @@ static int write_and_rename(const char *path,
 		err = -errno;
 	if (err)
 		unlink(part);
+	return err;
+}
+
+/* Whoever is ended by a signal is so before or after, and leaves no part. */
+static int write_and_rename(const char *path,
+			    int (*write)(void *ctx, FILE *out), void *ctx,
+			    unsigned int flags)
+{
+	sigset_t all, before;
+	int err;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	err = write_part_and_rename(path, write, ctx, flags);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return err;
 }
 
