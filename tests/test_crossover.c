@@ -28,13 +28,13 @@ static void add(struct series *s, double x, double middle, double spread)
 		values[i] =
 			middle +
 			spread * ((i * 17) % ROUNDS * 2. / (ROUNDS - 1) - 1);
-	s->points[s->count++] = (struct crossover_point){x, values, ROUNDS, 0.02};
+	s->points[s->count++] =
+		(struct crossover_point){x, values, ROUNDS, 0.02};
 }
 
 static int find(struct series *s)
 {
-	return crossover_find(s->points, s->count, s->flips,
-			      &s->flip_count);
+	return crossover_find(s->points, s->count, s->flips, &s->flip_count);
 }
 
 static void a_flip_is_where_the_ratio_is_one(void **state)

@@ -8,8 +8,8 @@
  * and frame, and copy in the same order; an order that nobody knows
  * corresponds to each.  Who writes the frames and how fast, the ring, the
  * placement, how looks are timed, the guest, and the routine that copies in
- * that order are each lens's own.  A case of device e100 corresponds to none: its size is a
- * frame's, and its frames are not verified.
+ * that order are each lens's own.  A case of device e100 corresponds to none:
+ * its size is a frame's, and its frames are not verified.
  */
 #ifndef REPORT_LENSES_H
 #define REPORT_LENSES_H
