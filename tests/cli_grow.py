@@ -6,7 +6,7 @@ import json
 import os
 import signal
 
-from cli_base import CliTest, TINY
+from cli_base import CliTest, TINY, environment
 from cli_signals import Run
 
 __all__ = ["TestProcs", "TestResume"]
@@ -47,8 +47,12 @@ class GrowTest(CliTest):
 
 class TestProcs(GrowTest):
     def test_rounds_are_parted_among_process_starts(self):
+        own = os.path.join(self.folder, "own")
+        os.mkdir(own)
         done = self.succeeds("run", *FEW, "--benchmark_repetitions=11",
-                             "--procs", "3", "--out", "out.json")
+                             "--procs", "3", "--out", "out.json",
+                             env=environment(TMPDIR=own))
+        self.assertEqual(os.listdir(own), [])
         made = self.load("out.json")
         self.check_whole(made, 11)
         for series in series_of(made):
@@ -61,9 +65,6 @@ class TestProcs(GrowTest):
         self.assertIs(own["interrupted"], False)
         self.assertRegex(done.stdout, r"variance 3 process starts: their "
                                       r"levels scatter by \d")
-        self.assertFalse([name for name in os.listdir("/tmp")
-                          if name.startswith("peekbench-procs") and
-                          not os.listdir("/tmp/" + name)])
 
     def test_the_order_is_that_of_one_process(self):
         parted = self.document(*FEW, "--benchmark_repetitions=9", "--procs",

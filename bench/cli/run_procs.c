@@ -42,7 +42,7 @@ struct procs {
 	u32 rounds;
 	u64 seed;
 	u64 random;
-	char folder[64];
+	char folder[PATH_MAX];
 	json_t *document;
 	int signal;
 };
@@ -178,7 +178,7 @@ static int run_starts(struct procs *procs)
 	int status = CLI_DONE;
 
 	for (u32 i = 0; i < procs->args->procs; i++) {
-		char path[128];
+		char path[PATH_MAX + 16];
 		int ended;
 
 		snprintf(path, sizeof(path), "%s/%u.json", procs->folder, i);
@@ -261,12 +261,14 @@ int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
 		.rounds = rounds,
 		.seed = seed,
 		.random = seed,
-		.folder = "/tmp/peekbench-procs-XXXXXX",
 	};
 	int status = check_parts(args, rounds), written;
+	const char *base = getenv("TMPDIR");
 
 	if (status)
 		return status;
+	snprintf(procs.folder, sizeof(procs.folder),
+		 "%s/peekbench-procs-XXXXXX", base && *base ? base : "/tmp");
 	if (!mkdtemp(procs.folder))
 		return cli_fail("--procs: %s: %s", procs.folder,
 				strerror(errno));
