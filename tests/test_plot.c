@@ -119,7 +119,8 @@ static void test_kinds_do_not_mix_in_a_panel(void **state)
 	assert_has("out/stem-completion.csv", "1,arm64 (proxy),full_sync,");
 	assert_has("out/stem-completion.csv", "2,coherent (measured),null");
 	assert_has("out/stem-completion.csv",
-		   "null not drawn; of another kind: measured,2048,11,NaN,NaN,NaN,other_kind,");
+		   "null not drawn; of another kind: "
+		   "measured,2048,11,NaN,NaN,NaN,other_kind,");
 	assert_has_not("out/stem-completion.csv", "777");
 	assert_has("out/stem-completion.svg", "proxy:");
 }
@@ -134,7 +135,8 @@ static void test_units_do_not_mix_in_a_picture(void **state)
 
 	draw_well(place, DOCUMENT(cases));
 	assert_has("out/stem-completion.csv",
-		   "partial_copy not drawn; in another unit: ns,2048,11,NaN,NaN,NaN,other_unit");
+		   "partial_copy not drawn; in another unit: "
+		   "ns,2048,11,NaN,NaN,NaN,other_unit");
 	assert_has_not("out/stem-completion.csv", "777");
 }
 
