@@ -59,6 +59,13 @@ static bool on_thread(const struct case_result *result)
 	return axes_live(&result->plan->axes);
 }
 
+/* Each look has a pair of stamps of its own, by peek_clock(). */
+static bool looks_alone(const struct case_result *result)
+{
+	return on_thread(result) ||
+	       result->plan->axes.value[AXIS_LOOKS] == AXIS_LOOKS_ALONE;
+}
+
 void metric_name(enum metric metric, char *name, size_t name_size)
 {
 	const char *phase = phase_names[phase_of(metric)];
@@ -186,7 +193,7 @@ enum metric_kind metric_kind(const struct metric_context *ctx,
 static u64 stamp_milliticks(const struct metric_context *ctx,
 			    const struct case_result *result, enum phase phase)
 {
-	return on_thread(result) && phase != PHASE_REARM
+	return looks_alone(result) && phase != PHASE_REARM
 		       ? ctx->tsc->stamp_milliticks
 		       : ctx->tsc->pair_milliticks;
 }
@@ -304,9 +311,9 @@ struct metric_median metric_median(const struct metric_context *ctx,
 double metric_timer_error(const struct metric_context *ctx,
 			  const struct case_result *result)
 {
-	bool thread = on_thread(result);
-	u64 spread = thread ? ctx->tsc->stamp_p90_ticks - ctx->tsc->stamp_ticks
-			    : ctx->tsc->pair_p90_ticks - ctx->tsc->pair_ticks;
+	bool alone = looks_alone(result);
+	u64 spread = alone ? ctx->tsc->stamp_p90_ticks - ctx->tsc->stamp_ticks
+			   : ctx->tsc->pair_p90_ticks - ctx->tsc->pair_ticks;
 	u64 each = spread > ctx->tsc->granularity_ticks
 			   ? spread
 			   : ctx->tsc->granularity_ticks;
