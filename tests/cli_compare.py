@@ -293,6 +293,26 @@ class TestBetween(CompareTest):
         text = self.compare(before, before, "--base", "partial_copy")
         self.assertEqual(list(self.verdicts(text)), ["partial_copy"])
 
+    def test_filter(self):
+        """Rows, exit status and what is missing: of the groups it takes."""
+        large = [case("full_sync", 1000, 0.003, copied=18432),
+                 case("partial_copy", 900, 0.003, copied=2080)]
+        small = [case("full_sync", 100, 0.003, size=64, group=1)]
+        worse = [case("full_sync", 200, 0.003, size=64, group=1)]
+        before = self.store("a.json", large + small)
+        after = self.store("b.json", large[:1] + worse)
+        self.compare(before, after, status=1)
+        text = self.compare(before, after, "--filter", "size=2048/")
+        self.assertEqual(self.verdicts(text), {"full_sync": "same"})
+        self.assertIn("2048 bytes", text)
+        self.assertNotIn("64 bytes", text)
+        self.assertIn("1 cases in one document only", text)
+        text = self.compare(before, after, "--filter", "size=64/", status=1)
+        self.assertEqual(self.verdicts(text), {"full_sync": "slower"})
+        self.assertNotIn("one document only", text)
+        self.refused("compare", before, after, "--filter", "size=32/",
+                     names=[before, after, "size=32/"])
+
     def test_two_machines_are_said_to_be_two(self):
         before = self.store("a.json", usual())
         self.assertNotIn("two machines", self.compare(before, before))

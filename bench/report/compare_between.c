@@ -190,10 +190,12 @@ static int compare_case(struct compare_row *row,
 }
 
 static void list_missing(json_t *missing, const struct result *has,
-			 const struct result *lacks)
+			 const struct result *lacks,
+			 const struct compare_options *options)
 {
 	for (size_t i = 0; i < has->count; i++)
-		if (!result_find(lacks, has->cases[i].id))
+		if (compare_takes(&has->cases[i], options) &&
+		    !result_find(lacks, has->cases[i].id))
 			json_array_append_new(missing,
 					      json_pack("[s,s]", lacks->path,
 							has->cases[i].id));
@@ -210,7 +212,7 @@ static int compare_cases(struct comparison *comparison,
 		const struct result_case *c = &after->cases[i];
 		const struct result_case *base = result_find(before, c->id);
 
-		if (!base ||
+		if (!base || !compare_takes(c, options) ||
 		    (options->base && strcmp(c->strategy, options->base)))
 			continue;
 		comparison->rows[comparison->count] = (struct compare_row){
@@ -255,8 +257,8 @@ int compare_between(struct comparison *comparison, const struct result *before,
 		err = -EINVAL;
 	}
 	if (!err) {
-		list_missing(comparison->missing, before, after);
-		list_missing(comparison->missing, after, before);
+		list_missing(comparison->missing, before, after, options);
+		list_missing(comparison->missing, after, before, options);
 		err = compare_finish(comparison);
 	}
 	if (err)
