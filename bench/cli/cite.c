@@ -51,10 +51,12 @@ static int read_word(struct cite_args *args, int argc, char **argv, int *at)
 		return CLI_DONE;
 	if (!strcmp(argv[*at], "--plot"))
 		args->options.plot = true;
+	else if (!strcmp(argv[*at], "--no-model"))
+		args->options.compare.no_model = true;
 	else if (argv[*at][0] == '-' && argv[*at][1])
 		return cli_fail("cite: unknown option %s; valid: --form, "
 				"--plot, --verify, --base, --min-effect, "
-				"--metric, --filter",
+				"--metric, --filter, --no-model",
 				argv[*at]);
 	else if (args->result)
 		return cli_fail("cite: one result document, not %s too",
@@ -191,7 +193,7 @@ const struct cli_verb cli_cite = {
 	.usage = "cite RESULT.json [--form text|md|csv|benchstat] [--plot] "
 		 "[--base STRATEGY]\n"
 		 "           [--min-effect PERCENT] [--metric NAME] "
-		 "[--filter TEXT]\n"
+		 "[--filter TEXT] [--no-model]\n"
 		 "  peekbench cite --verify MAIL.txt RESULT.json",
 	.run = cite_main,
 };

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/compare_args.h"
 #include "cli/compare_lenses.h"
+#include "report/cache_lines.h"
 #include "report/compare_text.h"
 #include "report/lenses.h"
 #include "report/order.h"
@@ -30,9 +31,12 @@ static int read_word(struct compare_args *args, int argc, char **argv, int *at)
 		return taken == 1 ? CLI_DONE : taken;
 	if (!strcmp(argv[*at], "--rank"))
 		args->rank = true;
+	else if (!strcmp(argv[*at], "--no-model"))
+		args->options.no_model = true;
 	else if (argv[*at][0] == '-')
 		return cli_fail("compare: unknown option %s; valid: --base, "
-				"--min-effect, --metric, --filter, --rank",
+				"--min-effect, --metric, --filter, --no-model, "
+				"--rank",
 				argv[*at]);
 	else if (args->count == MOST_DOCUMENTS)
 		return cli_fail("compare: more than %d documents",
@@ -71,7 +75,7 @@ static int within(const struct compare_args *args, const struct result *result)
 	printf("compare %s, preset %s, %s, commit %s\n", result->path,
 	       result_text(result, "preset"), result_text(result, "utc"),
 	       result_text(result, "tool.commit"));
-	compare_text_within(stdout, &comparison, &args->options);
+	compare_text_within(stdout, &comparison, result, &args->options);
 	order_print(stdout, COMPARE_TEXT_WIDTH, result);
 	comparison_free(&comparison);
 	return CLI_DONE;
@@ -82,6 +86,8 @@ static int between(const struct compare_args *args,
 {
 	struct comparison comparison;
 	int status = CLI_DONE;
+	bool model = !args->options.no_model &&
+		     cache_lines_same_caches(&results[0], &results[1]);
 	char why[1280];
 
 	if (compare_between(&comparison, &results[0], &results[1],
@@ -90,7 +96,8 @@ static int between(const struct compare_args *args,
 	compare_text_between(stdout, &comparison, &results[0], &results[1],
 			     &args->options);
 	for (size_t i = 0; i < comparison.count; i++)
-		if (compare_is_regression(&comparison.rows[i]))
+		if (compare_is_regression(&comparison.rows[i]) ||
+		    (model && cache_lines_worse(&comparison.rows[i])))
 			status = CLI_FINDING;
 	comparison_free(&comparison);
 	return status;
@@ -140,7 +147,8 @@ const struct cli_verb cli_compare = {
 	.name = "compare",
 	.usage = "compare A.json [B.json [...]] [--base STRATEGY] "
 		 "[--min-effect PERCENT]\n"
-		 "           [--metric NAME] [--filter TEXT] [--rank]\n"
+		 "           [--metric NAME] [--filter TEXT] [--no-model] "
+		 "[--rank]\n"
 		 "  peekbench compare USER.json KERNEL.json [--filter TEXT]",
 	.run = compare_main,
 };

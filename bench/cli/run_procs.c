@@ -217,7 +217,7 @@ static int print_verdicts(json_t *document, const char *path,
 		result_close(&result);
 		return cli_fail("%s", why);
 	}
-	compare_text_within(stdout, &comparison, &options);
+	compare_text_within(stdout, &comparison, &result, &options);
 	order_print(stdout, COMPARE_TEXT_WIDTH, &result);
 	variance_text(stdout, &comparison);
 	if (args->budget_seconds)

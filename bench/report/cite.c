@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "report/cache_lines_text.h"
 #include "report/cite_parts.h"
 #include "report/compare_text.h"
 
@@ -35,6 +36,8 @@ static int write_groups(FILE *out, const struct cite_options *options,
 		compare_text_title(out, CITE_WIDTH, rows[0].c, rows[0].metric);
 		fputc('\n', out);
 		compare_text_rows(out, rows, count);
+		if (!options->compare.no_model)
+			cache_lines_within(out, rows, count);
 		if (options->plot)
 			err = cite_plot(out, rows, count);
 		first += count;
@@ -64,7 +67,7 @@ static int write_md(FILE *out, const struct result *result,
 	fprintf(out, "```\n%s\n", begin_mark);
 	cite_head(out, result, comparison);
 	fputs("```\n", out);
-	cite_md(out, comparison);
+	cite_md(out, comparison, &options->compare);
 	fputs("\n```\n", out);
 	cite_foot(out, result, options, comparison);
 	fprintf(out, "%s\n```\n", end_mark);
@@ -86,9 +89,10 @@ int cite_write(FILE *out, const struct result *result,
 	else if (options->form == CITE_MD)
 		err = write_md(out, result, options, &comparison);
 	else if (options->form == CITE_CSV)
-		err = cite_csv(out, &comparison);
+		err = cite_csv(out, &comparison, &options->compare);
 	else
-		err = cite_benchstat(out, result, &comparison);
+		err = cite_benchstat(out, result, &comparison,
+				     &options->compare);
 	comparison_free(&comparison);
 	return err;
 }

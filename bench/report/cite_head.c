@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/cache_lines_text.h"
 #include "report/compare_text.h"
 #include "report/text.h"
 
@@ -239,18 +240,21 @@ static void print_calibration(FILE *out, const struct result *result)
 		cite_line(out, "calib.", "not in this document");
 }
 
-static void print_options(FILE *out, const struct cite_options *options)
+/* Where there is no model to show, blocks are as before there was one. */
+static void print_options(FILE *out, const struct cite_options *options,
+			  bool model)
 {
 	const struct compare_options *compare = &options->compare;
 
 	cite_line(out, "options",
-		  "form=%s base=%s min-effect=%.6g metric=%s filter=%s plot=%s",
+		  "form=%s base=%s min-effect=%.6g metric=%s filter=%s "
+		  "plot=%s%s",
 		  cite_form_name(options->form),
 		  compare->base ? compare->base : "-",
 		  100 * compare->min_effect,
 		  compare->metric ? compare->metric : "-",
 		  compare->filter ? compare->filter : "-",
-		  options->plot ? "yes" : "no");
+		  options->plot ? "yes" : "no", model ? " model=yes" : "");
 }
 
 void cite_foot(FILE *out, const struct result *result,
@@ -259,14 +263,17 @@ void cite_foot(FILE *out, const struct result *result,
 {
 	const json_t *check = json_object_get(result->own, "selfcheck");
 	const char *text = json_string_value(json_object_get(check, "summary"));
+	bool model = compare_text_model(comparison, &options->compare);
 
 	compare_text_legend(out, comparison, &options->compare);
+	if (model)
+		cache_lines_legend(out, result, false);
 	print_columns(out, comparison);
 	print_settings(out, result);
 	print_calibration(out, result);
 	cite_line(out, "check", "%s",
 		  text ? text : "no self-check had been run on this machine");
 	fprintf(out, "sha256\n%s\n", result->hash);
-	print_options(out, options);
+	print_options(out, options, model);
 	print_command(out, result, true);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/cache_lines_text.h"
 #include "report/compare_text.h"
 #include "stats/stats.h"
 
@@ -52,29 +53,36 @@ static void md_row(FILE *out, const struct compare_row *row)
 		row->c->timer_error > 0.001 ? " ~" : "");
 }
 
-void cite_md(FILE *out, const struct comparison *comparison)
+static void md_group(FILE *out, const struct compare_row *rows, size_t count)
 {
-	for (size_t i = 0; i < comparison->count; i++) {
-		const struct compare_row *row = &comparison->rows[i];
+	fputs("\n**", out);
+	compare_text_title(out, 1000, rows->c, rows->metric);
+	fprintf(out,
+		"**\n\n| strategy | %s | change | 95 %% interval | copied | "
+		"verdict |\n|---|--:|--:|--:|--:|---|\n",
+		strcmp(rows->metric, "cycles_per_frame") ? "complete"
+							 : "frame");
+	for (size_t i = 0; i < count; i++)
+		md_row(out, &rows[i]);
+}
 
-		if (!i || row->c->group != row[-1].c->group) {
-			fputs("\n**", out);
-			compare_text_title(out, 1000, row->c, row->metric);
-			fprintf(out,
-				"**\n\n| strategy | %s | change | 95 %% "
-				"interval | copied | verdict |\n"
-				"|---|--:|--:|--:|--:|---|\n",
-				strcmp(row->metric, "cycles_per_frame")
-					? "complete"
-					: "frame");
-		}
-		md_row(out, row);
+void cite_md(FILE *out, const struct comparison *comparison,
+	     const struct compare_options *options)
+{
+	for (size_t first = 0; first < comparison->count;) {
+		const struct compare_row *rows = &comparison->rows[first];
+		size_t count = compare_group_length(comparison, first);
+
+		md_group(out, rows, count);
+		if (!options->no_model)
+			cache_lines_md(out, rows, count);
+		first += count;
 	}
 }
 
 /* --- CSV ----------------------------------------------------------------- */
 
-static void csv_text(FILE *out, const char *text)
+void cite_csv_text(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (; *text; text++) {
@@ -85,11 +93,19 @@ static void csv_text(FILE *out, const char *text)
 	fputs("\",", out);
 }
 
-static void csv_number(FILE *out, double value)
+void cite_csv_number(FILE *out, double value)
 {
 	if (isfinite(value))
 		fprintf(out, "%.7g", value);
 	fputc(',', out);
+}
+
+void cite_csv_frames(FILE *out, const struct result_case *c)
+{
+	fprintf(out, "%llu", (unsigned long long)c->frames);
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		fprintf(out, ",%llu", (unsigned long long)c->hazard[bit]);
+	fputc('\n', out);
 }
 
 static void csv_metric(FILE *out, const struct compare_row *row,
@@ -99,36 +115,34 @@ static void csv_metric(FILE *out, const struct compare_row *row,
 	bool compared =
 		!strcmp(name, row->metric) && row->state == COMPARE_DONE;
 
-	csv_text(out, c->id);
-	csv_text(out, c->strategy);
-	csv_text(out, case_state_name(c->state));
-	csv_text(out, name);
-	csv_text(out, series_unit(&c->own, name));
-	csv_text(out, series_kind(&c->own, name));
-	csv_text(out, "lower");
+	cite_csv_text(out, c->id);
+	cite_csv_text(out, c->strategy);
+	cite_csv_text(out, case_state_name(c->state));
+	cite_csv_text(out, name);
+	cite_csv_text(out, series_unit(&c->own, name));
+	cite_csv_text(out, series_kind(&c->own, name));
+	cite_csv_text(out, "lower");
 	fprintf(out, "%zu,", s.count);
-	csv_number(out, s.minimum);
-	csv_number(out, s.p10);
-	csv_number(out, s.median);
-	csv_number(out, s.trimmed_mean);
-	csv_number(out, s.p90);
-	csv_number(out, s.p99);
-	csv_number(out, s.maximum);
-	csv_text(out, compared ? row->base->strategy : "");
-	csv_number(out, compared ? verdict_percent(row->shift) : NAN);
-	csv_number(out, compared ? verdict_percent(row->low) : NAN);
-	csv_number(out, compared ? verdict_percent(row->high) : NAN);
-	csv_number(out, compared ? verdict_percent(row->floor) : NAN);
-	csv_number(out, compared ? verdict_percent(row->effect) : NAN);
-	csv_text(out, compared ? compare_verdict(row) : "");
-	csv_number(out, json_is_number(json_object_get(c->ledger, "copied"))
+	cite_csv_number(out, s.minimum);
+	cite_csv_number(out, s.p10);
+	cite_csv_number(out, s.median);
+	cite_csv_number(out, s.trimmed_mean);
+	cite_csv_number(out, s.p90);
+	cite_csv_number(out, s.p99);
+	cite_csv_number(out, s.maximum);
+	cite_csv_text(out, compared ? row->base->strategy : "");
+	cite_csv_number(out, compared ? verdict_percent(row->shift) : NAN);
+	cite_csv_number(out, compared ? verdict_percent(row->low) : NAN);
+	cite_csv_number(out, compared ? verdict_percent(row->high) : NAN);
+	cite_csv_number(out, compared ? verdict_percent(row->floor) : NAN);
+	cite_csv_number(out, compared ? verdict_percent(row->effect) : NAN);
+	cite_csv_text(out, compared ? compare_verdict(row) : "");
+	cite_csv_number(out,
+			json_is_number(json_object_get(c->ledger, "copied"))
 				? json_number_value(
 					  json_object_get(c->ledger, "copied"))
 				: NAN);
-	fprintf(out, "%llu", (unsigned long long)c->frames);
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		fprintf(out, ",%llu", (unsigned long long)c->hazard[bit]);
-	fputc('\n', out);
+	cite_csv_frames(out, c);
 }
 
 /* An unsafe case has no speed: its rows have hazards and no figures. */
@@ -156,7 +170,8 @@ static int csv_case(FILE *out, const struct compare_row *row)
 	return 0;
 }
 
-int cite_csv(FILE *out, const struct comparison *comparison)
+int cite_csv(FILE *out, const struct comparison *comparison,
+	     const struct compare_options *options)
 {
 	int err = 0;
 
@@ -168,8 +183,11 @@ int cite_csv(FILE *out, const struct comparison *comparison)
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
 		fprintf(out, ",%s", frame_hazard_name(bit));
 	fputc('\n', out);
-	for (size_t i = 0; i < comparison->count && !err; i++)
+	for (size_t i = 0; i < comparison->count && !err; i++) {
 		err = csv_case(out, &comparison->rows[i]);
+		if (!options->no_model)
+			cite_model_csv(out, &comparison->rows[i]);
+	}
 	return err;
 }
 
@@ -180,7 +198,7 @@ int cite_csv(FILE *out, const struct comparison *comparison)
  * unit [value unit]...", file-level "key: value" lines, and benchstat's unit
  * lines.  Names may not have blanks; an id has none.
  */
-static int go_case(FILE *out, const struct compare_row *row)
+static int go_case(FILE *out, const struct compare_row *row, bool model)
 {
 	const struct result_case *c = row->c;
 	double *values = malloc((c->own.count + 1) * sizeof(*values));
@@ -200,6 +218,8 @@ static int go_case(FILE *out, const struct compare_row *row)
 				fprintf(out, " %.0f copied-B/op",
 					json_number_value(json_object_get(
 						c->ledger, "copied")));
+			if (model)
+				cite_model_go(out, row);
 			fputc('\n', out);
 		}
 	free(values);
@@ -207,8 +227,10 @@ static int go_case(FILE *out, const struct compare_row *row)
 }
 
 int cite_benchstat(FILE *out, const struct result *result,
-		   const struct comparison *comparison)
+		   const struct comparison *comparison,
+		   const struct compare_options *options)
 {
+	bool model = compare_text_model(comparison, options);
 	const char *vendor = result_text(result, "host.cpu_model");
 	int err = 0;
 
@@ -217,9 +239,15 @@ int cite_benchstat(FILE *out, const struct result *result,
 		result_text(result, "preset"));
 	fprintf(out, "commit: %s\nsha256: %s\n",
 		result_text(result, "tool.commit"), result->hash);
+	if (model)
+		fprintf(out, "modelled-caches: %s\n",
+			cache_lines_caches(result));
 	fputs("Unit cycles/op better=lower\n"
-	      "Unit copied-B/op better=lower assume=exact\n\n",
+	      "Unit copied-B/op better=lower assume=exact\n",
 	      out);
+	if (model)
+		cite_model_go_units(out);
+	fputc('\n', out);
 	for (size_t i = 0; i < comparison->count && !err; i++) {
 		const struct compare_row *row = &comparison->rows[i];
 		char hazards[256];
@@ -228,7 +256,9 @@ int cite_benchstat(FILE *out, const struct result *result,
 			compare_hazards(row->c, hazards, sizeof(hazards));
 			fprintf(out, "# %s: %s\n", row->c->id, hazards);
 		} else {
-			err = go_case(out, row);
+			if (model)
+				cite_model_go_remark(out, row);
+			err = go_case(out, row, model);
 		}
 	}
 	return err;

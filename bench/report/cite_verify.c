@@ -94,7 +94,7 @@ static const char *option(const struct words *words, size_t at,
 {
 	size_t length = strlen(name);
 
-	for (size_t i = at; i < at + 7 && i < words->count; i++)
+	for (size_t i = at; i < at + 8 && i < words->count; i++)
 		if (!strncmp(words->word[i], name, length) &&
 		    words->word[i][length] == '=')
 			return words->word[i] + length + 1;
@@ -108,7 +108,7 @@ static const char *unless_dash(const char *value)
 
 static int read_options(const struct words *words, struct cite_options *options)
 {
-	const char *form, *effect, *plot;
+	const char *form, *effect, *plot, *model;
 	size_t at = 0;
 
 	while (at < words->count && strcmp(words->word[at], "options"))
@@ -126,7 +126,9 @@ static int read_options(const struct words *words, struct cite_options *options)
 	options->compare.base = unless_dash(option(words, at, "base"));
 	options->compare.metric = unless_dash(option(words, at, "metric"));
 	options->compare.filter = unless_dash(option(words, at, "filter"));
-	return options->compare.min_effect >= 0 &&
+	model = option(words, at, "model");
+	options->compare.no_model = !model || strcmp(model, "yes") != 0;
+	return options->form <= CITE_MD && options->compare.min_effect >= 0 &&
 			       options->compare.min_effect <= 1
 		       ? 0
 		       : -EINVAL;
@@ -136,10 +138,10 @@ static int read_options(const struct words *words, struct cite_options *options)
 static bool is_figure(const char *word)
 {
 	static const char *const findings[] = {
-		"faster",  "slower",	  "fewer",     "more",	"same",
-		"unclear", "UNSAFE",	  "LOST",      "TORN",	"STALE",
-		"LEAK",	   "REPLAY",	  "(control)", "base",	"skipped:",
-		"failed:", "INTERRUPTED", "proxy",     "PROXY",
+		"faster",   "slower",  "fewer",	      "more",	   "same",
+		"unclear",  "mixed",   "UNSAFE",      "LOST",	   "TORN",
+		"STALE",    "LEAK",    "REPLAY",      "(control)", "base",
+		"skipped:", "failed:", "INTERRUPTED", "proxy",	   "PROXY",
 	};
 
 	for (const char *at = word; *at; at++)
@@ -314,6 +316,9 @@ static int verify_words(struct words *mail, const struct result *result,
 	err = cite_text(&text, result, &options, why, why_size);
 	if (!err)
 		err = split(&own, text);
+	/* what stands around the marks, a fence, is none of the block */
+	if (!err && cut_block(&own))
+		err = -EINVAL;
 	if (!err)
 		err = compare_words(mail, &own, check, why, why_size);
 	words_free(&own);

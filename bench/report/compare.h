@@ -41,12 +41,14 @@
  *	cycles_per_completion.
  * @filter: NULL for all; else only groups whose ids, behind the strategy,
  *	contain this text.
+ * @no_model: leave out what the cache model counted.
  */
 struct compare_options {
 	const char *base;
 	double min_effect;
 	const char *metric;
 	const char *filter;
+	bool no_model;
 };
 
 /** enum compare_state - what a row is. */

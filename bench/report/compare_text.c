@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/cache_lines_text.h"
 #include "report/text.h"
 
 #define WIDTH COMPARE_TEXT_WIDTH
@@ -247,7 +248,15 @@ void compare_text_legend(FILE *out, const struct comparison *comparison,
 				"the base against itself one round later");
 }
 
+bool compare_text_model(const struct comparison *comparison,
+			const struct compare_options *options)
+{
+	return !options->no_model &&
+	       cache_lines_any(comparison->rows, comparison->count);
+}
+
 void compare_text_within(FILE *out, const struct comparison *comparison,
+			 const struct result *result,
 			 const struct compare_options *options)
 {
 	for (size_t first = 0; first < comparison->count;) {
@@ -258,8 +267,13 @@ void compare_text_within(FILE *out, const struct comparison *comparison,
 				   comparison->rows[first].metric);
 		fputc('\n', out);
 		compare_text_rows(out, &comparison->rows[first], count);
+		if (!options->no_model)
+			cache_lines_within(out, &comparison->rows[first],
+					   count);
 		first += count;
 	}
 	fputc('\n', out);
 	compare_text_legend(out, comparison, options);
+	if (compare_text_model(comparison, options))
+		cache_lines_legend(out, result, false);
 }

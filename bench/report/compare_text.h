@@ -9,8 +9,15 @@
 
 #define COMPARE_TEXT_WIDTH 72
 
-/** compare_text_within() - one block for each group, with what it means. */
+/** compare_text_model() - has any group of @comparison modelled lines to show,
+ * and does the user want them? */
+bool compare_text_model(const struct comparison *comparison,
+			const struct compare_options *options);
+
+/** compare_text_within() - one block for each group of @result, with what it
+ * means. */
 void compare_text_within(FILE *out, const struct comparison *comparison,
+			 const struct result *result,
 			 const struct compare_options *options);
 
 /** compare_text_between() - one block for each group, and what is missing. */

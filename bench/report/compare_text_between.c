@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/cache_lines_text.h"
 #include "report/text.h"
 
 #define WIDTH COMPARE_TEXT_WIDTH
@@ -145,25 +146,50 @@ static void print_legend(FILE *out, const struct comparison *comparison,
 	text_wrapped_in(out, WIDTH, "verdict ", text);
 }
 
+static void print_group(FILE *out, const struct compare_row *rows, size_t count,
+			bool model)
+{
+	fputc('\n', out);
+	compare_text_title(out, WIDTH, rows->c, rows->metric);
+	fputc('\n', out);
+	fprintf(out, "%-19s%9s%9s%9s%17s  %s\n", "strategy", "before", "after",
+		"change", "95 % interval", "verdict");
+	for (size_t i = 0; i < count; i++)
+		print_row(out, &rows[i]);
+	if (model)
+		cache_lines_between(out, rows, count);
+}
+
+/* One of the two has the caches of both, unless it has none. */
+static void print_model(FILE *out, const struct comparison *comparison,
+			const struct result *before, const struct result *after)
+{
+	bool any = cache_lines_any(comparison->rows, comparison->count);
+
+	if (!cache_lines_same_caches(before, after))
+		cache_lines_other_caches(out, before, after);
+	else if (any ||
+		 cache_lines_any_before(comparison->rows, comparison->count))
+		cache_lines_legend(out, any ? after : before, true);
+}
+
 void compare_text_between(FILE *out, const struct comparison *comparison,
 			  const struct result *before,
 			  const struct result *after,
 			  const struct compare_options *options)
 {
-	print_heads(out, before, after);
-	for (size_t i = 0; i < comparison->count; i++) {
-		const struct compare_row *row = &comparison->rows[i];
+	bool model =
+		!options->no_model && cache_lines_same_caches(before, after);
 
-		if (!i || row->c->group != row[-1].c->group) {
-			fputc('\n', out);
-			compare_text_title(out, WIDTH, row->c, row->metric);
-			fputc('\n', out);
-			fprintf(out, "%-19s%9s%9s%9s%17s  %s\n", "strategy",
-				"before", "after", "change", "95 % interval",
-				"verdict");
-		}
-		print_row(out, row);
+	print_heads(out, before, after);
+	for (size_t first = 0; first < comparison->count;) {
+		size_t count = compare_group_length(comparison, first);
+
+		print_group(out, &comparison->rows[first], count, model);
+		first += count;
 	}
 	print_missing(out, comparison->missing);
 	print_legend(out, comparison, options);
+	if (!options->no_model)
+		print_model(out, comparison, before, after);
 }

@@ -87,6 +87,7 @@ static const char *read_case(struct result_case *c, const json_t *json)
 	c->group = (size_t)json_integer_value(group);
 	c->timer_error = json_number_value(error);
 	c->ledger = json_object_get(json, "ledger");
+	c->modelled = json_object_get(json, "modelled");
 	wrong = read_texts(c, json);
 	if (!wrong)
 		wrong = read_axes(c, json);
@@ -118,6 +119,7 @@ static const char *check_order(struct result *result, size_t i)
 static int read_cases(struct result *result, const json_t *cases, char *why,
 		      size_t why_size)
 {
+	const json_t *caches = json_object_get(result->own, "cache_model");
 	size_t count = json_array_size(cases);
 
 	result->cases = calloc(count + 1, sizeof(*result->cases));
@@ -130,6 +132,8 @@ static int read_cases(struct result *result, const json_t *cases, char *why,
 		struct result_case *c = &result->cases[i];
 		const char *wrong = read_case(c, json_array_get(cases, i));
 
+		if (!wrong)
+			wrong = modelled_check(c->modelled, caches);
 		if (!wrong)
 			wrong = check_order(result, i);
 		if (wrong) {

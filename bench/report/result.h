@@ -41,6 +41,8 @@ struct result_series {
  * @copy: those of its second copy, which ran as if it were another strategy;
  *	count 0: it was not the group's base.
  * @axes, @ledger: objects of the document.
+ * @modelled: what the cache model counted, whatever became of the case; NULL or
+ *	without phases where nothing was modelled.
  * @timer_error: share of a look that the time stamps leave uncertain.
  */
 struct result_case {
@@ -60,6 +62,7 @@ struct result_case {
 	struct result_series copy;
 	const json_t *axes;
 	const json_t *ledger;
+	const json_t *modelled;
 	double timer_error;
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define TORN 1 /* place in result_case.hazard */
+#define MOST_LINES (1LL << 53)
 
 static bool is_count(const json_t *value)
 {
@@ -236,5 +237,62 @@ const char *ledger_check(const json_t *ledger)
 	}
 	if (!syncs_check(json_object_get(ledger, "syncs")))
 		return "the ledger's syncs are not numbers of calls";
+	return NULL;
+}
+
+static bool is_line_count(const json_t *value)
+{
+	return is_count(value) && json_integer_value(value) <= MOST_LINES;
+}
+
+static bool phase_check(const json_t *phase, size_t levels)
+{
+	static const char *const plain[] = {
+		"loads",       "stores",   "write_backs", "cleaned",
+		"invalidated", "uncached", "stale_loads"};
+	static const char *const by_level[] = {"load_misses", "store_misses"};
+	const json_t *value;
+	size_t level;
+
+	if (!is_line_count(json_object_get(phase, "count")))
+		return false;
+	if (!json_integer_value(json_object_get(phase, "count")))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
+		if (!is_line_count(json_object_get(phase, plain[i])))
+			return false;
+	for (size_t i = 0; i < ARRAY_SIZE(by_level); i++) {
+		const json_t *array = json_object_get(phase, by_level[i]);
+
+		if (json_array_size(array) != levels)
+			return false;
+		json_array_foreach(array, level, value)
+		{
+			if (!is_line_count(value))
+				return false;
+		}
+	}
+	return true;
+}
+
+const char *modelled_check(const json_t *modelled, const json_t *caches)
+{
+	static const char *const phases[] = {"not_ready_peek", "ready_peek",
+					     "completion", "rearm"};
+	const char *kind = json_string_value(json_object_get(modelled, "kind"));
+	size_t levels = json_array_size(json_object_get(caches, "levels"));
+
+	if (!modelled)
+		return NULL;
+	if (!kind || (strcmp(kind, "modelled") && strcmp(kind, "absent")))
+		return "modelled is neither of kind modelled nor absent";
+	if (!strcmp(kind, "absent"))
+		return NULL;
+	if (!levels || levels > CACHE_LEVELS ||
+	    !json_is_string(json_object_get(caches, "geometry")))
+		return "modelled, and the document does not say which caches";
+	for (size_t i = 0; i < ARRAY_SIZE(phases); i++)
+		if (!phase_check(json_object_get(modelled, phases[i]), levels))
+			return "modelled: a phase has not all its lines";
 	return NULL;
 }

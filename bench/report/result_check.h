@@ -18,4 +18,13 @@ const char *integrity_read(struct result_case *c, const json_t *json);
 /** ledger_check() - NULL, or what is wrong. */
 const char *ledger_check(const json_t *ledger);
 
+/**
+ * modelled_check() - what the cache model counted of a case.
+ * @modelled: NULL: nothing.
+ * @caches: that were modelled; NULL: none.
+ *
+ * Counts are at most 2^53, so that their sums are exact.
+ */
+const char *modelled_check(const json_t *modelled, const json_t *caches);
+
 #endif

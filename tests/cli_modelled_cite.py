@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Modelled lines in cite, in every form, and in mails."""
+import csv
+import io
+import re
+
+from cli_base import Under
+from cli_cite import CiteTest
+from cli_compare import usual
+from cli_modelled import CACHES, HEAD, LinesTest, lined, modelled
+
+__all__ = ["TestLinesCited"]
+
+
+class TestLinesCited(CiteTest, LinesTest):
+    def setUp(self):
+        super().setUp()
+        self.result = self.lined(cases=lined(
+            {"partial_copy": modelled(64 * 3, cleaned=64 * 7),
+             "no_ownership": modelled(stale_loads=64)}))
+
+    def test_a_block(self):
+        text = self.cite()
+        self.assertTrue(text.isascii())
+        self.assertLessEqual(max(map(len, text.splitlines())), 72)
+        self.assertEqual(self.rows(text)["partial_copy"][1:],
+                         ["35.00"] * 4 + ["0.00", "7.00", "more"])
+        words = " ".join(text.split())
+        for want in (HEAD, "kind modelled", "unit lines", "plot=no model=yes",
+                     "l1=32K:8:64", "STALE in the model: 1.11% of"):
+            self.assertIn(want, words)
+
+    def test_without(self):
+        plain = self.store("b.json", usual())
+        cited = self.succeeds("cite", plain).stdout
+        self.assertNotIn("model", cited.replace("model 167", ""))
+        hashes = re.compile(r"\b[0-9a-f]{64}\b|result .*")
+        for form in ("text", "md", "csv", "benchstat"):
+            self.assertEqual(
+                hashes.sub("", self.cite("--no-model", "--form", form)),
+                hashes.sub("", self.succeeds("cite", plain, "--form",
+                                             form).stdout))
+
+    def test_what_was_cited_is_right(self):
+        for words in ((), ("--no-model",), ("--form", "md"), ("--plot",),
+                      ("--metric", "cycles_per_not_ready_peek"),
+                      ("--base", "partial_copy")):
+            said = self.verify(self.cite(*words))
+            self.assertRegex(said, " 0 do not match .*; 0 of the result's are "
+                                   "not quoted")
+
+    def test_every_figure_counts(self):
+        block = self.cite()
+        first = block.index("MODELLED")
+        places = [found for found in re.finditer(r"\S+", block)
+                  if re.search(r"\d", found[0]) and
+                  (first < found.start() < block.index("\nverdict ") or
+                   re.match(r"(l\d|device_ways)=", found[0]))]
+        self.assertGreater(len(places), 25)
+        for found in places:
+            digit = re.search(r"\d", found[0])
+            changed = (found[0][:digit.start()] +
+                       str((int(digit[0]) + 1) % 10) +
+                       found[0][digit.end():])
+            said = self.verify(block[:found.start()] + changed +
+                               block[found.end():], status=1)
+            self.assertIn(f"does not match: '{changed}'", said)
+            self.assertIn(", 1 do not match", said)
+
+    def test_verdicts_and_hazards_count(self):
+        block = self.cite()
+        for old, new in (("7.00  more", "7.00  fewer"),
+                         ("7.00  more", "7.00  mixed"),
+                         ("0.00  same", "0.00  fewer"),
+                         ("STALE in the model:", "0.00"),
+                         (" model=yes", "")):
+            self.assertIn(old, block)
+            said = self.verify(block.replace(old, new), status=1)
+            self.assertIn("does not match", said)
+
+    def test_csv(self):
+        rows = list(csv.DictReader(io.StringIO(self.cite("--form", "csv"))))
+        self.assertTrue(all(None not in row and None not in row.values()
+                            for row in rows))
+        figures = {(row["strategy"], row["metric"]): row for row in rows}
+        one = figures["partial_copy", "modelled_maintained_per_completion"]
+        self.assertEqual((one["median"], one["unit"], one["kind"],
+                          one["better"], one["rounds"], one["verdict"]),
+                         ("7", "lines", "modelled", "lower", "0", "more"))
+        one = figures["partial_copy", "modelled_l1_misses_per_frame"]
+        self.assertEqual((one["median"], one["base"], one["verdict"],
+                          one["change_percent"]),
+                         ("35", "full_sync", "more", "9.375"))
+        one = figures["dirty_tracking", "modelled_maintained_per_completion"]
+        self.assertEqual((one["change_percent"], one["verdict"]),
+                         ("0", "same"))
+        stale = "modelled_stale_share_of_loads"
+        self.assertAlmostEqual(
+            float(figures["no_ownership", stale]["median"]), 64 / 5760, 9)
+        for row in rows:
+            if row["strategy"] in ("blind_reread", "no_ownership") and \
+               row["metric"].startswith("modelled") and \
+               (row["strategy"], row["metric"]) != ("no_ownership", stale):
+                self.assertEqual((row["median"], row["verdict"]), ("", ""))
+        self.assertEqual(len(rows), 6 * (4 + 5 * 6) + 5)
+
+    def test_benchstat(self):
+        text = self.cite("--form", "benchstat")
+        self.assertIn("\nUnit modelled-L1-lines/op better=lower assume=exact\n",
+                      text)
+        self.assertIn(f"\nmodelled-caches: {CACHES['geometry']}\n", text)
+        lines = [line for line in text.splitlines()
+                 if line.startswith("BenchmarkPeek/strategy=partial_copy")]
+        self.assertEqual(len(lines), 40)
+        for line in lines:
+            self.assertTrue(line.endswith(
+                " 2080 copied-B/op 35 modelled-L1-lines/op 35 "
+                "modelled-L2-lines/op 35 modelled-L3-lines/op 35 "
+                "modelled-mem-lines/op 0 modelled-wback-lines/op 7 "
+                "modelled-maint-lines/op"), line)
+        self.assertNotRegex(text, "strategy=no_ownership.*modelled-")
+        self.assertRegex(text, "# strategy=no_ownership/.*: STALE in the model")
+
+    def test_markdown(self):
+        text = self.cite("--form=md")
+        table = text[text.index("| MODELLED lines of a frame"):]
+        rows = re.findall(r"^\|.*\|$", table, re.M)
+        self.assertEqual(len(rows), 2 + 6)
+        self.assertEqual({line.count("|") for line in rows}, {9})
+
+    def test_a_long_markdown_block(self):
+        """Its fence is no word of the block."""
+        long = Under.source + "/results/reference/mission.json.gz"
+        block = self.succeeds("cite", long, "--form", "md").stdout
+        self.assertGreater(len(block.split()), 6000)
+        self.assertIn(" 0 do not match", self.verify(block, result=long))
