@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """A strategy that leaves something behind for the next one in a round."""
 import json
+import re
 import random
 
 from cli_base import TINY, Under
 from cli_compare import CompareTest
 from cli_made import METRICS, case, document
 
-__all__ = ["OrderEffects"]
+__all__ = ["OrderEffects", "OrderCited"]
 
 NAMES = ("full_sync", "no_ownership", "partial_copy", "peek_word")
 ROUNDS = 60
 
 
-class OrderEffects(CompareTest):
+class OrderTest(CompareTest):
     def made(self, harm, groups=3, seed=1):
         """@harm(group, victim, before): what a slice is slower by."""
         dice = random.Random(seed)
@@ -40,6 +41,8 @@ class OrderEffects(CompareTest):
             self.assertLessEqual(len(line), 72)
         return " ".join(out.split()).split(" order ")[1:]
 
+
+class OrderEffects(OrderTest):
     def test_none_is_not_mentioned(self):
         self.assertEqual(self.made(lambda *_: 0), [])
 
@@ -82,3 +85,94 @@ class OrderEffects(CompareTest):
                                                  one["id"] or "copy")
         for names in places.values():
             self.assertEqual(len(names), 1)
+
+    def test_the_filter_takes_its_groups(self):
+        def harm(group, victim, before):
+            return 0.03 * (before == "partial_copy" != victim)
+
+        self.assertEqual(len(self.made(harm)), 3)
+        out = self.succeeds("compare", "a.json", "--filter",
+                            "size=512/").stdout
+        self.assertEqual(len(re.findall("^order ", out, re.M)), 1)
+
+    def test_the_metric_is_that_of_the_verdicts(self):
+        self.made(lambda group, victim, before: 0.03 * (
+            before == "partial_copy" != victim))
+        made = json.loads(self.read("a.json"))
+        for one in made["peekbench"]["cases"]:
+            for series in (one, one.get("second_copy", one)):
+                metric = series["metrics"]["cycles_per_not_ready_peek"]
+                metric["samples"] = [100] * ROUNDS
+                series["metrics"]["branches_per_frame"] = \
+                    dict(series["metrics"]["cycles_per_frame"])
+        self.write("a.json", json.dumps(made))
+        for metric, lines in (("cycles_per_frame", 3),
+                              ("cycles_per_not_ready_peek", 0),
+                              ("branches_per_frame", 0)):
+            out = self.succeeds("compare", "a.json", "--metric", metric).stdout
+            self.assertEqual(len(re.findall("^order ", out, re.M)), lines)
+
+
+class OrderCited(OrderTest):
+    def setUp(self):
+        super().setUp()
+        self.lines = self.made(lambda group, victim, before: 0.05 * (
+            group == 2 and (before, victim) == ("peek_word", "no_ownership")))
+        self.block = self.succeeds("cite", "a.json").stdout
+
+    def verify(self, mail, status=0):
+        self.write("mail.txt", mail)
+        return self.succeeds("cite", "--verify", "mail.txt", "a.json",
+                             status=status).stdout
+
+    def test_a_mail_carries_the_line(self):
+        self.assertEqual(len(self.lines), 1)
+        for form in ("text", "md"):
+            text = self.succeeds("cite", "a.json", "--form", form).stdout
+            found = re.search(r"^order    (no_ownership is (\S+) % slower "
+                              r"behind peek_word)", text, re.M)
+            self.assertTrue(self.lines[0].startswith(found[1]), self.lines)
+            self.assertIn("who ran just before a slice", text)
+            self.assertIn("1024 bytes", text[found.start():])
+            self.assertIn(" 0 do not match", self.verify(text))
+        self.assertLessEqual(max(map(len, self.block.splitlines())), 72)
+
+    def test_no_effect_no_line(self):
+        self.made(lambda *_: 0)
+        text = self.succeeds("cite", "a.json").stdout
+        self.assertNotIn("order ", text)
+        self.assertNotIn("order:", text)
+
+    def test_a_group_that_is_not_cited_has_none(self):
+        text = self.succeeds("cite", "a.json", "--filter", "size=256/").stdout
+        self.assertNotIn("order ", text)
+        self.assertIn(" 0 do not match", self.verify(text))
+
+    def test_each_word_of_the_finding_counts(self):
+        figure = re.search(r"is (\S+) % slower behind", self.block)[1]
+        for old, new in ((figure, "0.1"), ("slower", "faster"),
+                         ("no_ownership", "full_sync"),
+                         ("peek_word;", "partial_copy;")):
+            said = self.verify(re.sub(
+                r"(?m)^(order .*\n? *.*?)" + re.escape(old),
+                lambda found: found[1] + new, self.block, 1), status=1)
+            self.assertIn(f"'{new}': the result has '{old}' there", said)
+            self.assertIn(", 1 do not match", said)
+        quoted = "".join(f"> {line}\n" for line in self.block.splitlines())
+        self.assertIn(" 0 do not match", self.verify(quoted))
+
+    def test_a_line_that_is_made_up(self):
+        self.made(lambda *_: 0)
+        text = self.succeeds("cite", "a.json").stdout
+        said = self.verify(text.replace(
+            "\ncolumns ", "\norder    full_sync is 9.9 % slower behind "
+            "peek_word\ncolumns "), status=1)
+        for word in ("full_sync", "9.9", "slower", "peek_word"):
+            self.assertIn(f"'{word}'", said)
+
+    def test_one_that_is_left_out_is_counted(self):
+        start = self.block.index("\norder ")
+        cut = self.block[:start] + self.block[self.block.index("\ncolumns "):]
+        said = self.verify(cut)
+        self.assertIn(" 0 do not match", said)
+        self.assertNotIn("; 0 of the result's", said)

@@ -76,7 +76,7 @@ static int within(const struct compare_args *args, const struct result *result)
 	       result_text(result, "preset"), result_text(result, "utc"),
 	       result_text(result, "tool.commit"));
 	compare_text_within(stdout, &comparison, result, &args->options);
-	order_print(stdout, COMPARE_TEXT_WIDTH, result);
+	order_print(stdout, COMPARE_TEXT_WIDTH, result, &args->options);
 	comparison_free(&comparison);
 	return CLI_DONE;
 }

@@ -164,7 +164,7 @@ static void write_table(const struct document_input *input, json_t *document,
 		compare_within(&comparison, &result, &options, why,
 			       sizeof(why));
 	table_print(stdout, input, args->show_unsafe, &comparison);
-	order_print(stdout, 79, &result);
+	order_print(stdout, 79, &result, &options);
 	if (args->budget_seconds && comparison.count)
 		budget_print(stdout, &result);
 	comparison_free(&comparison);

@@ -218,7 +218,7 @@ static int print_verdicts(json_t *document, const char *path,
 		return cli_fail("%s", why);
 	}
 	compare_text_within(stdout, &comparison, &result, &options);
-	order_print(stdout, COMPARE_TEXT_WIDTH, &result);
+	order_print(stdout, COMPARE_TEXT_WIDTH, &result, &options);
 	variance_text(stdout, &comparison);
 	if (args->budget_seconds)
 		budget_print(stdout, &result);

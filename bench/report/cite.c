@@ -55,7 +55,8 @@ static int write_text(FILE *out, const struct result *result,
 	cite_head(out, result, comparison);
 	err = write_groups(out, options, comparison);
 	fputc('\n', out);
-	cite_foot(out, result, options, comparison);
+	if (!err)
+		err = cite_foot(out, result, options, comparison);
 	fprintf(out, "%s\n", end_mark);
 	return err;
 }
@@ -64,14 +65,16 @@ static int write_md(FILE *out, const struct result *result,
 		    const struct cite_options *options,
 		    const struct comparison *comparison)
 {
+	int err;
+
 	fprintf(out, "```\n%s\n", begin_mark);
 	cite_head(out, result, comparison);
 	fputs("```\n", out);
 	cite_md(out, comparison, &options->compare);
 	fputs("\n```\n", out);
-	cite_foot(out, result, options, comparison);
+	err = cite_foot(out, result, options, comparison);
 	fprintf(out, "%s\n```\n", end_mark);
-	return 0;
+	return err;
 }
 
 int cite_write(FILE *out, const struct result *result,

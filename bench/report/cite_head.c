@@ -8,7 +8,9 @@
 
 #include "report/cache_lines_text.h"
 #include "report/compare_text.h"
+#include "report/order.h"
 #include "report/text.h"
+#include "stats/order_effect.h"
 
 static const char *fact(const struct result *result, const char *key)
 {
@@ -257,10 +259,28 @@ static void print_options(FILE *out, const struct cite_options *options,
 		  options->plot ? "yes" : "no", model ? " model=yes" : "");
 }
 
-void cite_foot(FILE *out, const struct result *result,
-	       const struct cite_options *options,
-	       const struct comparison *comparison)
+static int print_order(FILE *out, const struct result *result,
+		       const struct cite_options *options)
 {
+	int lines = order_print(out, CITE_WIDTH, result, &options->compare);
+
+	if (lines > 0)
+		cite_line(out, "",
+			  "(order: who ran just before a slice explains its "
+			  "cost, by rank tests over the random order of "
+			  "rounds; effects below %.2f %% are not mentioned; "
+			  "of documents without any, at most %.0f %% have such "
+			  "a line)",
+			  100 * ORDER_MIN_EFFECT, 100 * ORDER_ALPHA);
+	return lines < 0 ? lines : 0;
+}
+
+int cite_foot(FILE *out, const struct result *result,
+	      const struct cite_options *options,
+	      const struct comparison *comparison)
+{
+	int err;
+
 	const json_t *check = json_object_get(result->own, "selfcheck");
 	const char *text = json_string_value(json_object_get(check, "summary"));
 	bool model = compare_text_model(comparison, &options->compare);
@@ -268,6 +288,7 @@ void cite_foot(FILE *out, const struct result *result,
 	compare_text_legend(out, comparison, &options->compare);
 	if (model)
 		cache_lines_legend(out, result, false);
+	err = print_order(out, result, options);
 	print_columns(out, comparison);
 	print_settings(out, result);
 	print_calibration(out, result);
@@ -276,4 +297,5 @@ void cite_foot(FILE *out, const struct result *result,
 	fprintf(out, "sha256\n%s\n", result->hash);
 	print_options(out, options, model);
 	print_command(out, result, true);
+	return err;
 }

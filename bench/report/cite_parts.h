@@ -12,12 +12,15 @@ void cite_head(FILE *out, const struct result *result,
 	       const struct comparison *comparison);
 
 /**
- * cite_foot() - verdicts and columns explained, the machine's settings,
- * calibration, self-check, the hash, and the command that repeats it all.
+ * cite_foot() - verdicts and columns explained, effects of the order, the
+ * machine's settings, calibration, self-check, the hash, and the command that
+ * repeats it all.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void cite_foot(FILE *out, const struct result *result,
-	       const struct cite_options *options,
-	       const struct comparison *comparison);
+int cite_foot(FILE *out, const struct result *result,
+	      const struct cite_options *options,
+	      const struct comparison *comparison);
 
 /** cite_plot() - rows of one group as p10 to p90 and median; 0 or -ENOMEM. */
 int cite_plot(FILE *out, const struct compare_row *rows, size_t count);

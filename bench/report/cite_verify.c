@@ -153,12 +153,33 @@ static bool is_figure(const char *word)
 	return false;
 }
 
+static bool is_word(const struct words *words, size_t i, const char *text)
+{
+	return i < words->count && !strcmp(words->word[i], text);
+}
+
+static bool is_direction(const struct words *words, size_t i)
+{
+	return is_word(words, i, "slower") || is_word(words, i, "faster");
+}
+
+/* "X is 3.1 % slower behind Y": the names in a line "order" are findings. */
+static bool is_finding(const struct words *words, size_t i)
+{
+	bool victim = is_word(words, i + 1, "is") &&
+		      is_word(words, i + 3, "%") && is_direction(words, i + 4);
+	bool cause = i >= 3 && is_word(words, i - 1, "behind") &&
+		     is_word(words, i - 3, "%") && is_direction(words, i - 2);
+
+	return victim || cause || is_figure(words->word[i]);
+}
+
 static size_t count_figures(const struct words *words, size_t from, size_t to)
 {
 	size_t count = 0;
 
 	for (size_t i = from; i < to; i++)
-		count += is_figure(words->word[i]);
+		count += is_finding(words, i);
 	return count;
 }
 
@@ -205,7 +226,7 @@ static void note_wrong(struct cite_check *check, const struct words *mail,
 {
 	char text[256];
 
-	while (o < o_end && !is_figure(own->word[o]))
+	while (o < o_end && !is_finding(own, o))
 		o++;
 	if (o < o_end)
 		snprintf(text, sizeof(text),
@@ -251,17 +272,17 @@ static int align(const struct words *mail, const struct words *own,
 			continue;
 		}
 		if (k < columns && AT(i, k + 1) > AT(i + 1, k)) {
-			check->left_out += is_figure(own->word[o.from + k++]);
+			check->left_out += is_finding(own, o.from + k++);
 			continue;
 		}
 		/* a word of the mail alone; what stands there instead? */
 		while (end < columns && AT(i + 1, end + 1) >= AT(i + 1, k))
 			end++;
-		if (is_figure(mail->word[m.from + i])) {
+		if (is_finding(mail, m.from + i)) {
 			note_wrong(check, mail, m.from + i, own, o.from + k,
 				   o.from + (end > k ? end : k));
 			/* that one is answered for */
-			while (k < end && !is_figure(own->word[o.from + k]))
+			while (k < end && !is_finding(own, o.from + k))
 				k++;
 			k += k < end;
 		}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/compare_parts.h"
 #include "report/compare_text.h"
@@ -22,15 +23,15 @@ struct finding {
 };
 
 struct findings {
+	const struct compare_options *options;
 	struct finding *list;
 	size_t count;
 };
 
-static const char *metric_of(const struct result_case *group)
+static const char *metric_of(const struct findings *findings,
+			     const struct result_case *group)
 {
-	static const struct compare_options usual = {.metric = NULL};
-
-	return compare_metric(group, &usual);
+	return compare_metric(group, findings->options);
 }
 
 static json_int_t number_at(const json_t *array, size_t i)
@@ -103,7 +104,7 @@ static int add_findings(struct findings *findings,
 static int look_at(struct findings *findings, const struct result_case *group,
 		   size_t members)
 {
-	const char *metric = metric_of(group);
+	const char *metric = metric_of(findings, group);
 	size_t room = 1, count, effect_count = 0;
 	struct order_effect *effects;
 	struct order_slice *slices;
@@ -129,7 +130,18 @@ static int look_at(struct findings *findings, const struct result_case *group,
 	return err;
 }
 
-/* Counts that no run changes have no neighbour. */
+/* Counts that no run changes have no neighbour, and no other metric than a
+ * time has anything to be slower in. */
+static bool is_looked_at(const struct findings *findings,
+			 const struct result_case *group)
+{
+	const char *metric = metric_of(findings, group);
+
+	return compare_takes(group, findings->options) &&
+	       !strncmp(metric, "cycles_per_", 11) &&
+	       !compare_is_exact(&group->own, metric);
+}
+
 static int look_at_groups(struct findings *findings,
 			  const struct result *result)
 {
@@ -143,7 +155,7 @@ static int look_at_groups(struct findings *findings,
 				  result->cases[end].group == group->group;
 		     end++)
 			;
-		if (!compare_is_exact(&group->own, metric_of(group)))
+		if (is_looked_at(findings, group))
 			err = look_at(findings, group, end - first);
 	}
 	return err;
@@ -226,16 +238,18 @@ static int print_group(FILE *out, int width, const struct findings *findings,
 	if (more)
 		fprintf(line, " (and %zu more)", more);
 	fputs("; ", line);
-	compare_text_title(line, 1000, best->group, metric_of(best->group));
+	compare_text_title(line, 1000, best->group,
+			   metric_of(findings, best->group));
 	if (!fclose(line))
 		text_wrapped_in(out, width, "order   ", text);
 	free(text);
 	return 1;
 }
 
-int order_print(FILE *out, int width, const struct result *result)
+int order_print(FILE *out, int width, const struct result *result,
+		const struct compare_options *options)
 {
-	struct findings findings = {0};
+	struct findings findings = {.options = options};
 	int err = look_at_groups(&findings, result), lines = 0;
 
 	if (!err)

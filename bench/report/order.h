@@ -15,13 +15,16 @@
  * slice explains its cost, by the order that the document records; nothing
  * where none does.
  * @width: of lines.
+ * @options: the filter takes groups as it does for comparisons, and the metric
+ *	is theirs; where it is none of cycles, nothing is looked at.
  *
- * In the metric that comparisons take.  Two questions are asked: are all slices
+ * Two questions are asked: are all slices
  * slower, or faster, directly behind a strategy, and is one strategy's.  Each
  * may be wrong in half of ORDER_ALPHA of all documents (Holm over all groups).
  *
  * Return: lines printed, or -ENOMEM.
  */
-int order_print(FILE *out, int width, const struct result *result);
+int order_print(FILE *out, int width, const struct result *result,
+		const struct compare_options *options);
 
 #endif
