@@ -9,22 +9,17 @@ static const char *const call_names[PEEK_CALLS] = {
 	[PEEK_CALL_BOUNCE] = "bounce",
 };
 
-static json_t *number(u64 value)
-{
-	return json_integer((json_int_t)value);
-}
-
 void facts_hello(json_t *boot, const struct peek_hello *hello)
 {
 	json_object_set_new(boot, "release", json_string(hello->release));
 	json_object_set_new(boot, "version", json_string(hello->version));
 	json_object_set_new(boot, "arch", json_string(hello->machine));
 	json_object_set_new(boot, "clock", json_string(hello->clock));
-	json_object_set_new(boot, "clock_hz", number(hello->tick_hz));
+	json_object_set_new(boot, "clock_hz", json_integer(hello->tick_hz));
 	json_object_set_new(boot, "clock_invariant",
 			    json_boolean(hello->invariant));
 	json_object_set_new(boot, "pair_ticks_of_64",
-			    number(hello->pair_ticks));
+			    json_integer(hello->pair_ticks));
 }
 
 /* The list called @key, made if it is not there. */

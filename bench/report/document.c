@@ -6,11 +6,6 @@
 #include "report/document_case.h"
 #include "report/version.h"
 
-static json_t *number(u64 value)
-{
-	return json_integer((json_int_t)value);
-}
-
 static json_t *cases_json(const struct document_input *input)
 {
 	json_t *cases = json_array();
@@ -39,20 +34,20 @@ static json_t *timer_json(const struct tsc_calibration *tsc)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "tsc_hz", number(tsc->hz));
+	json_object_set_new(object, "tsc_hz", json_integer(tsc->hz));
 	json_object_set_new(object, "tsc_hz_spread_ppm",
-			    number(tsc->hz_spread_ppm));
+			    json_integer(tsc->hz_spread_ppm));
 	json_object_set_new(object, "invariant", json_boolean(tsc->invariant));
 	json_object_set_new(object, "granularity_ticks",
-			    number(tsc->granularity_ticks));
+			    json_integer(tsc->granularity_ticks));
 	json_object_set_new(object, "pair_milliticks",
-			    number(tsc->pair_milliticks));
+			    json_integer(tsc->pair_milliticks));
 	json_object_set_new(object, "pair_p90_ticks",
-			    number(tsc->pair_p90_ticks));
+			    json_integer(tsc->pair_p90_ticks));
 	json_object_set_new(object, "stamp_milliticks",
-			    number(tsc->stamp_milliticks));
+			    json_integer(tsc->stamp_milliticks));
 	json_object_set_new(object, "stamp_p90_ticks",
-			    number(tsc->stamp_p90_ticks));
+			    json_integer(tsc->stamp_p90_ticks));
 	return object;
 }
 
@@ -169,7 +164,7 @@ static json_t *peekbench_json(const struct document_input *input)
 
 	json_object_set_new(object, "schema", json_string(RESULT_SCHEMA));
 	json_object_set_new(object, "preset", document_text(input->preset));
-	json_object_set_new(object, "seed", number(input->options->seed));
+	json_object_set_new(object, "seed", json_integer(input->options->seed));
 	json_object_set_new(object, "argv", argv_json(input));
 	json_object_set_new(object, "utc", json_string(input->utc));
 	json_object_set_new(object, "interrupted",
@@ -204,7 +199,7 @@ static json_t *context_json(const struct document_input *input)
 	json_object_set_new(object, "num_cpus",
 			    json_integer(input->options->placement->pu_count));
 	json_object_set_new(object, "mhz_per_cpu",
-			    number(input->metric->tsc->hz / 1000000u));
+			    json_integer(input->metric->tsc->hz / 1000000u));
 	for (size_t i = 0; i < input->context_count; i++)
 		json_object_set_new(object, input->context[i].key,
 				    document_text(input->context[i].value));
@@ -222,14 +217,15 @@ static json_t *run_json(const struct gbench_run *run, size_t index)
 	json_object_set_new(object, "name", json_string(run->name));
 	json_object_set_new(object, "run_name", json_string(run->name));
 	json_object_set_new(object, "run_type", json_string("iteration"));
-	json_object_set_new(object, "repetition_index", number(index));
-	json_object_set_new(object, "threads", number(1));
+	json_object_set_new(object, "repetition_index", json_integer(index));
+	json_object_set_new(object, "threads", json_integer(1));
 	if (run->error) {
 		json_object_set_new(object, "error_occurred", json_true());
 		json_object_set_new(object, "error_message",
 				    json_string(run->error));
 	}
-	json_object_set_new(object, "iterations", number(run->iterations));
+	json_object_set_new(object, "iterations",
+			    json_integer(run->iterations));
 	json_object_set_new(object, "real_time", json_real(run->real_ns));
 	json_object_set_new(object, "cpu_time", json_real(run->real_ns));
 	json_object_set_new(object, "time_unit", json_string("ns"));
@@ -262,7 +258,8 @@ static json_t *benchmarks_json(const struct document_input *input)
 
 		for (size_t r = 0; r < repetitions; r++)
 			json_object_set_new(json_array_get(list, r),
-					    "repetitions", number(repetitions));
+					    "repetitions",
+					    json_integer(repetitions));
 		json_array_extend(benchmarks, list);
 	}
 	json_decref(by_name);

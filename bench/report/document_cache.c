@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "report/document_cache.h"
 
-static json_t *number(u64 value)
-{
-	return json_integer((json_int_t)value);
-}
-
 static json_t *levels_json(const struct cache_geometry *geometry)
 {
 	json_t *levels = json_array();
@@ -45,7 +40,7 @@ json_t *document_cache(const struct cache_choice *choice)
 		object, "prefetch",
 		json_string(choice->geometry.prefetch_next ? "next" : "none"));
 	json_object_set_new(object, "device_ways",
-			    number(choice->geometry.device_ways));
+			    json_integer(choice->geometry.device_ways));
 	json_object_set_new(object, "replacement", json_string("LRU"));
 	return object;
 }
@@ -55,7 +50,7 @@ static json_t *by_level(const u64 *values, u32 levels)
 	json_t *array = json_array();
 
 	for (u32 i = 0; i < levels; i++)
-		json_array_append_new(array, number(values[i]));
+		json_array_append_new(array, json_integer(values[i]));
 	return array;
 }
 
@@ -83,7 +78,7 @@ static json_t *phase_json(const struct modelled *modelled, enum phase phase,
 
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
 		json_object_set_new(object, plain[i].key,
-				    number(plain[i].value));
+				    json_integer(plain[i].value));
 	json_object_set_new(object, "load_misses",
 			    by_level(c->load_misses, levels));
 	json_object_set_new(object, "store_misses",

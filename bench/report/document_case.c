@@ -17,11 +17,6 @@ json_t *document_text(const char *bytes)
 	return string ? string : json_string("(not UTF-8)");
 }
 
-static json_t *number(u64 value)
-{
-	return json_integer((json_int_t)value);
-}
-
 static json_t *axes_json(const struct axes *axes)
 {
 	json_t *object = json_object();
@@ -46,14 +41,14 @@ static json_t *integrity_json(const struct integrity *integrity)
 	};
 	json_t *object = json_object();
 
-	json_object_set_new(object, "frames", number(integrity->frames));
-	json_object_set_new(object, "wrong", number(integrity->wrong));
+	json_object_set_new(object, "frames", json_integer(integrity->frames));
+	json_object_set_new(object, "wrong", json_integer(integrity->wrong));
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
 		json_object_set_new(object, keys[bit],
-				    number(integrity->hazard[bit]));
+				    json_integer(integrity->hazard[bit]));
 	if (integrity->status_torn)
 		json_object_set_new(object, "torn_status_only",
-				    number(integrity->status_torn));
+				    json_integer(integrity->status_torn));
 	return object;
 }
 
@@ -61,7 +56,7 @@ static json_t *integrity_json(const struct integrity *integrity)
 static json_t *booked(const struct ledger *ledger, u64 sum)
 {
 	if (ledger->exact || !ledger->frames)
-		return number(sum);
+		return json_integer(sum);
 	return json_real((double)sum / (double)ledger->frames);
 }
 
@@ -69,10 +64,10 @@ static json_t *syncs_json(const struct ledger *ledger)
 {
 	return json_pack("{s:s,s:{s:o,s:o},s:{s:o,s:o}}", "per", "frame",
 			 "not_ready", "for_cpu",
-			 number(ledger->not_ready.for_cpu), "for_device",
-			 number(ledger->not_ready.for_device), "ready",
-			 "for_cpu", number(ledger->ready.for_cpu), "for_device",
-			 number(ledger->ready.for_device));
+			 json_integer(ledger->not_ready.for_cpu), "for_device",
+			 json_integer(ledger->not_ready.for_device), "ready",
+			 "for_cpu", json_integer(ledger->ready.for_cpu),
+			 "for_device", json_integer(ledger->ready.for_device));
 }
 
 static json_t *ledger_json(const struct ledger *ledger)
@@ -101,9 +96,9 @@ static json_t *ledger_json(const struct ledger *ledger)
 	if (!ledger->exact)
 		return object;
 	json_object_set_new(object, "per_not_ready_peek",
-			    number(ledger->per_not_ready_peek));
+			    json_integer(ledger->per_not_ready_peek));
 	json_object_set_new(object, "per_ready_peek",
-			    number(ledger->per_ready_peek));
+			    json_integer(ledger->per_ready_peek));
 	if (ledger->synced)
 		json_object_set_new(object, "syncs", syncs_json(ledger));
 	return object;
@@ -183,11 +178,12 @@ static json_t *slices_json(const struct case_result *result)
 	for (u32 i = 0; i < result->sample_count; i++) {
 		const struct slice_sample *slice = &result->samples[i];
 
-		json_array_append_new(round, number(slice->round));
-		json_array_append_new(position, number(slice->position));
-		json_array_append_new(start, number(slice->start_ns / 1000));
-		json_array_append_new(frames, number(slice->frames));
-		json_array_append_new(marks, number(slice->marks));
+		json_array_append_new(round, json_integer(slice->round));
+		json_array_append_new(position, json_integer(slice->position));
+		json_array_append_new(start,
+				      json_integer(slice->start_ns / 1000));
+		json_array_append_new(frames, json_integer(slice->frames));
+		json_array_append_new(marks, json_integer(slice->marks));
 	}
 	json_object_set_new(object, "round", round);
 	json_object_set_new(object, "position", position);
@@ -242,10 +238,11 @@ json_t *document_case(const struct metric_context *metric,
 	json_object_set_new(
 		object, "device_fault",
 		json_boolean(axes_device_fault(&result->plan->axes)));
-	json_object_set_new(object, "group", number(result->plan->group));
+	json_object_set_new(object, "group", json_integer(result->plan->group));
 	json_object_set_new(object, "axes", axes);
-	json_object_set_new(object, "working_set_bytes",
-			    number(working_set_bytes(&result->plan->axes)));
+	json_object_set_new(
+		object, "working_set_bytes",
+		json_integer(working_set_bytes(&result->plan->axes)));
 	json_object_set_new(object, "state",
 			    json_string(case_state_name(result->state)));
 	json_object_set_new(object, "reason", json_string(result->reason));
