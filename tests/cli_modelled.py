@@ -76,6 +76,8 @@ class TestLinesWithin(LinesTest):
                      "l1=32K:8:64 l2=256K:8:64 l3=8M:16:64 prefetch=none "
                      "device_ways=2 (given)"):
             self.assertIn(want, words)
+        for want in ("STALE in the model", "device thread"):
+            self.assertNotIn(want, words)
 
     def test_every_column_is_its_own(self):
         """Stores miss, too; uncached is memory; both maintenances count."""
@@ -120,6 +122,8 @@ class TestLinesWithin(LinesTest):
         text = self.compare(self.lined(cases=cases))
         rows = {name: " ".join(row[1:]) for name, row in
                 self.rows(text).items()}
+        self.assertIn("hit lines that the device had written past",
+                      " ".join(text.split()))
         self.assertEqual(rows["blind_reread"],
                          "UNSAFE STALE 100% of 1000 frames (control)")
         self.assertEqual(rows["no_ownership"],
@@ -140,7 +144,11 @@ class TestLinesWithin(LinesTest):
         cases = lined()
         for one in cases:
             one["device"] = "thread"
-        self.assertNotIn("MODELLED", self.compare(self.lined(cases=cases)))
+        path = self.lined(cases=cases)
+        self.assertNotIn("MODELLED", self.compare(path))
+        text = self.compare(path, "--metric", "cycles_per_completion")
+        self.assertIn("completion, not the looks before", text)
+        self.assertIn("looks once after each grain", " ".join(text.split()))
 
     def test_absent_says_why(self):
         cases = lined({"partial_copy": {

@@ -14,7 +14,8 @@ const char *cache_lines_title(const char *metric)
 	static const char *const titles[CACHE_LINES_UNITS] = {
 		[CACHE_LINES_NOT_READY] = "lines of a look that finds nothing",
 		[CACHE_LINES_READY] = "lines of the look that finds the frame",
-		[CACHE_LINES_COMPLETION] = "lines of a completion",
+		[CACHE_LINES_COMPLETION] =
+			"lines of a completion, not the looks before",
 		[CACHE_LINES_REARM] = "lines of a re-arm",
 		[CACHE_LINES_FRAME] = "lines of a frame, looks and processing",
 	};
@@ -152,7 +153,8 @@ static void print_lack(FILE *out, const struct compare_row *row,
 		snprintf(text, sizeof(text), "before only; after: %s", after);
 	else if (is == CACHE_LINES_SHOWN)
 		snprintf(text, sizeof(text), "after only; before: %s", before);
-	else if (!strcmp(before, after))
+	else if (was == is &&
+		 (is == CACHE_LINES_UNSAFE || !strcmp(before, after)))
 		snprintf(text, sizeof(text), "%s", after);
 	else
 		snprintf(text, sizeof(text), "before: %s; after: %s", before,
@@ -216,22 +218,42 @@ static void print_caches(FILE *out, const struct result *result)
 	text_wrapped_in(out, WIDTH, "modelled", text);
 }
 
-void cache_lines_legend(FILE *out, const struct result *result, bool between)
+static bool is_stale(const struct compare_row *row)
 {
+	enum cache_lines_unit unit = cache_lines_unit_of(row->metric);
+	struct cache_lines lines;
+
+	return cache_lines_read(row->c, unit, &lines) == CACHE_LINES_STALE ||
+	       (row->base &&
+		cache_lines_read(row->base, unit, &lines) == CACHE_LINES_STALE);
+}
+
+void cache_lines_legend(FILE *out, const struct result *result,
+			const struct comparison *comparison, bool between)
+{
+	bool stale = false, thread = false;
 	char text[1024];
 
+	for (size_t i = 0; i < comparison->count; i++) {
+		stale |= is_stale(&comparison->rows[i]);
+		thread |= !strcmp(comparison->rows[i].c->device, "thread");
+	}
 	snprintf(text, sizeof(text),
 		 "kind modelled: the same hooks over a model of caches that "
 		 "has the device in it; unit lines; counted, the same digits "
 		 "in every run; not time. L1, L2, L3: misses of that level; "
-		 "mem: what no level had, and what is not cached; wback: dirty "
-		 "lines written to "
-		 "memory; maint: lines cleaned or invalidated. Against %s, by "
-		 "the counts, not as rounded here: fewer, more: in one column "
-		 "or several, and in none the other way; mixed: both; same: "
-		 "in all columns. STALE: hit lines that the device had written "
-		 "past, and misses less because it is wrong.",
-		 between ? "before" : "the base");
+		 "mem: what no level had, and what is not cached; wback: "
+		 "dirty lines written to memory; maint: lines cleaned or "
+		 "invalidated. Against %s, by the counts, not as rounded "
+		 "here: fewer, more: in one column or several, and in none "
+		 "the other way; mixed: both; same: in all columns.%s%s",
+		 between ? "before" : "the base",
+		 thread ? " On the device thread the model looks once after "
+			  "each grain, not as often as the run did."
+			: "",
+		 stale ? " STALE in the model: loads hit lines that the device "
+			 "had written past; its misses are too few."
+		       : "");
 	text_wrapped_in(out, WIDTH, "model   ", text);
 	print_caches(out, result);
 }

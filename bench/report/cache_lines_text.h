@@ -37,8 +37,10 @@ void cache_lines_within(FILE *out, const struct compare_row *rows,
 void cache_lines_between(FILE *out, const struct compare_row *rows,
 			 size_t count);
 
-/** cache_lines_legend() - what the columns are, which caches were modelled. */
-void cache_lines_legend(FILE *out, const struct result *result, bool between);
+/** cache_lines_legend() - what the columns are, and which caches @result
+ * modelled. */
+void cache_lines_legend(FILE *out, const struct result *result,
+			const struct comparison *comparison, bool between);
 
 /** cache_lines_other_caches() - why nothing of two documents is compared. */
 void cache_lines_other_caches(FILE *out, const struct result *before,

@@ -36,10 +36,10 @@ static int write_groups(FILE *out, const struct cite_options *options,
 		compare_text_title(out, CITE_WIDTH, rows[0].c, rows[0].metric);
 		fputc('\n', out);
 		compare_text_rows(out, rows, count);
-		if (!options->compare.no_model)
-			cache_lines_within(out, rows, count);
 		if (options->plot)
 			err = cite_plot(out, rows, count);
+		if (!options->compare.no_model)
+			cache_lines_within(out, rows, count);
 		first += count;
 	}
 	return err;

@@ -287,7 +287,7 @@ int cite_foot(FILE *out, const struct result *result,
 
 	compare_text_legend(out, comparison, &options->compare);
 	if (model)
-		cache_lines_legend(out, result, false);
+		cache_lines_legend(out, result, comparison, false);
 	err = print_order(out, result, options);
 	print_columns(out, comparison);
 	print_settings(out, result);

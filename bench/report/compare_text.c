@@ -275,5 +275,5 @@ void compare_text_within(FILE *out, const struct comparison *comparison,
 	fputc('\n', out);
 	compare_text_legend(out, comparison, options);
 	if (compare_text_model(comparison, options))
-		cache_lines_legend(out, result, false);
+		cache_lines_legend(out, result, comparison, false);
 }

@@ -170,7 +170,7 @@ static void print_model(FILE *out, const struct comparison *comparison,
 		cache_lines_other_caches(out, before, after);
 	else if (any ||
 		 cache_lines_any_before(comparison->rows, comparison->count))
-		cache_lines_legend(out, any ? after : before, true);
+		cache_lines_legend(out, any ? after : before, comparison, true);
 }
 
 void compare_text_between(FILE *out, const struct comparison *comparison,
