@@ -5,6 +5,12 @@
 
 #include "machine/cache_model.h"
 
+/* Bytes of a line. */
+#define LINE 64u
+
+/* Three small levels: 4 sets of 2, 8 sets of 4, 16 sets of 8. */
+#define SMALL "l1=512:2,l2=2K:4,l3=8K:8"
+
 /** struct cache_fixture - @model adds to @count. */
 struct cache_fixture {
 	struct cache_model *model;

@@ -28,14 +28,21 @@ void case_set(struct plan_case *plan, enum axis_key key, const char *text)
 	plan->axes.value[key] = value_of(key, text);
 }
 
-struct plan_case *case_make(const char *strategy, const char *platform)
+void case_defaults(struct plan_case *plan, const char *strategy,
+		   const char *platform)
 {
-	struct plan_case *plan = calloc(1, sizeof(*plan));
-
+	*plan = (struct plan_case){0};
 	for (int key = 0; key < AXES; key++)
 		plan->axes.value[key] = axis_default(key);
 	case_set(plan, AXIS_STRATEGY, strategy);
 	case_set(plan, AXIS_PLATFORM, platform);
+}
+
+struct plan_case *case_make(const char *strategy, const char *platform)
+{
+	struct plan_case *plan = calloc(1, sizeof(*plan));
+
+	case_defaults(plan, strategy, platform);
 	case_set(plan, AXIS_SIZE, "512");
 	case_set(plan, AXIS_RING, "7");
 	return plan;

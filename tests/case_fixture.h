@@ -8,6 +8,10 @@
 /** case_tools - what a slice needs, with a made-up calibration. */
 extern const struct slice_tools case_tools;
 
+/** case_defaults() - @plan with all other axes at their defaults. */
+void case_defaults(struct plan_case *plan, const char *strategy,
+		   const char *platform);
+
 /** case_make() - 7 buffers of 512 bytes, the other axes at their defaults; to
  * be freed. */
 struct plan_case *case_make(const char *strategy, const char *platform);

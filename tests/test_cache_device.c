@@ -4,11 +4,6 @@
 
 #include "cmocka_all.h"
 
-#define LINE 64u
-
-/* 4 sets of 2, 8 sets of 4, 16 sets of 8. */
-#define SMALL "l1=512:2,l2=2K:4,l3=8K:8"
-
 static void a_written_line_is_a_miss_under_memory(void **state)
 {
 	struct cache_fixture *f =

@@ -6,10 +6,6 @@
 
 #include "cmocka_all.h"
 
-#define LINE 64u
-
-/* Three small levels: 4 sets of 2, 8 sets of 4, 16 sets of 8. */
-#define SMALL "l1=512:2,l2=2K:4,l3=8K:8"
 #define L1_LINES 8u
 #define L3_LINES 128u
 

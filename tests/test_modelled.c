@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Whole cases over the cache model, where the answer is known beforehand. */
+#include "case_fixture.h"
 #include "cmocka_all.h"
 
 #include <stdio.h>
@@ -19,24 +20,12 @@
 #define LINES 32u
 #define FRAMES 64u
 
-static void set(struct plan_case *plan, enum axis_key key, const char *text)
-{
-	char why[512];
-
-	if (axis_parse(key, text, &plan->axes.value[key], why, sizeof(why)))
-		fail_msg("%s", why);
-}
-
 static void make_case(struct plan_case *plan, const char *strategy,
 		      const char *platform)
 {
-	*plan = (struct plan_case){0};
-	for (int key = 0; key < AXES; key++)
-		plan->axes.value[key] = axis_default(key);
-	set(plan, AXIS_STRATEGY, strategy);
-	set(plan, AXIS_PLATFORM, platform);
-	set(plan, AXIS_RING, "64");
-	set(plan, AXIS_READY, "4");
+	case_defaults(plan, strategy, platform);
+	case_set(plan, AXIS_RING, "64");
+	case_set(plan, AXIS_READY, "4");
 }
 
 /* Counts down; a NULL counter never ends. */
@@ -115,7 +104,7 @@ static void an_allocating_device_leaves_it_in_the_last_level(void **state)
 
 	(void)state;
 	make_case(&plan, "null", "coherent");
-	set(&plan, AXIS_DEVICE_CACHE, "allocating");
+	case_set(&plan, AXIS_DEVICE_CACHE, "allocating");
 	m = count(&plan);
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 1), FRAMES * LINES);
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), 0);
@@ -222,7 +211,7 @@ static void a_replayed_frame_makes_all_figures_worthless(void **state)
 
 	(void)state;
 	make_case(&plan, "no_ownership", "swiotlb");
-	set(&plan, AXIS_REARM, "from_device");
+	case_set(&plan, AXIS_REARM, "from_device");
 	m = count(&plan);
 	for (int phase = 0; phase < PHASES; phase++)
 		assert_int_equal(m.units[phase], 0);
@@ -239,8 +228,8 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 
 	(void)state;
 	make_case(&plan, "full_sync", "swiotlb");
-	set(&plan, AXIS_DEVICE, "thread");
-	set(&plan, AXIS_GRAIN, "256");
+	case_set(&plan, AXIS_DEVICE, "thread");
+	case_set(&plan, AXIS_GRAIN, "256");
 	m = count(&plan);
 	assert_int_equal(m.units[PHASE_NOT_READY], 7 * FRAMES);
 	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
@@ -249,15 +238,15 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 	/* The status line is written twice, with payload and with status. */
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), FRAMES * (4 + 1));
 	/* In one pass a status at the head is there with the first grain. */
-	set(&plan, AXIS_ORDER, "ascending");
+	case_set(&plan, AXIS_ORDER, "ascending");
 	m = count(&plan);
 	assert_int_equal(m.units[PHASE_NOT_READY], 0);
 	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
 	/* What is written behind it is for the next look at this buffer. */
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), FRAMES * LINES);
 	/* Small grains are joined: no more looks than this. */
-	set(&plan, AXIS_ORDER, "payload_then_status");
-	set(&plan, AXIS_GRAIN, "8");
+	case_set(&plan, AXIS_ORDER, "payload_then_status");
+	case_set(&plan, AXIS_GRAIN, "8");
 	m = count(&plan);
 	assert_int_equal(m.units[PHASE_NOT_READY],
 			 (MODELLED_GRAINS - 1) * FRAMES);
@@ -271,10 +260,10 @@ static void what_is_not_processed_is_not_read(void **state)
 
 	(void)state;
 	make_case(&plan, "null", "coherent");
-	set(&plan, AXIS_PROCESSING, "header");
+	case_set(&plan, AXIS_PROCESSING, "header");
 	m = count(&plan);
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), 2 * FRAMES);
-	set(&plan, AXIS_PROCESSING, "none");
+	case_set(&plan, AXIS_PROCESSING, "none");
 	m = count(&plan);
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), FRAMES);
 }
@@ -287,9 +276,9 @@ static void what_the_driver_writes_is_a_store(void **state)
 
 	(void)state;
 	make_case(&plan, "dirty_tracking", "arm64");
-	set(&plan, AXIS_FRAME, "short");
+	case_set(&plan, AXIS_FRAME, "short");
 	clean = count(&plan);
-	set(&plan, AXIS_DIRTIED, "2");
+	case_set(&plan, AXIS_DIRTIED, "2");
 	dirty = count(&plan);
 	assert_int_equal(clean.count[PHASE_NOT_READY].stores, 0);
 	assert_int_equal(dirty.count[PHASE_NOT_READY].stores, 2 * FRAMES);
@@ -328,9 +317,9 @@ static void huge_cases_count_fewer_frames(void **state)
 
 	(void)state;
 	make_case(&plan, "full_sync", "swiotlb");
-	set(&plan, AXIS_SIZE, "262144");
-	set(&plan, AXIS_RING, "2");
-	set(&plan, AXIS_READY, "300");
+	case_set(&plan, AXIS_SIZE, "262144");
+	case_set(&plan, AXIS_RING, "2");
+	case_set(&plan, AXIS_READY, "300");
 	m = count(&plan);
 	assert_string_equal(m.reason, "");
 	assert_int_equal(m.units[PHASE_NOT_READY], 300);
@@ -351,9 +340,9 @@ static void counts_are_the_same_wherever_memory_lies(void **state)
 
 			make_case(&plan, strategy_loops_at(s)->strategy->name,
 				  platforms[i]);
-			set(&plan, AXIS_REARM, "remap");
-			set(&plan, AXIS_SIZE, "1974");
-			set(&plan, AXIS_RING, "37");
+			case_set(&plan, AXIS_REARM, "remap");
+			case_set(&plan, AXIS_SIZE, "1974");
+			case_set(&plan, AXIS_RING, "37");
 			a = count(&plan);
 			shift = aligned_alloc(4096, 5 * 4096);
 			assert_non_null(shift);

@@ -3,6 +3,7 @@
  * What a PMU that lies in every known way looks like in the report: the
  * table's block on cache lines, and the document.
  */
+#include "case_fixture.h"
 #include "fake_perf.h"
 
 #include <stdio.h>
@@ -18,11 +19,6 @@
 #include "runner/slice.h"
 
 #include "cmocka_all.h"
-
-static const struct tsc_calibration tsc = {
-	.hz = 1000000000,
-	.granularity_ticks = 1,
-};
 
 /* Half of the frames are completed; each misses 32 lines in every level. */
 #define FRAMES 16u
@@ -45,17 +41,10 @@ struct report {
 	json_t *json;
 };
 
-static void set(struct report *r, enum axis_key key, const char *text)
-{
-	char why[512];
-
-	if (axis_parse(key, text, &r->plan.axes.value[key], why, sizeof(why)))
-		fail_msg("%s", why);
-}
-
 static void measure(struct report *r, u64 extra_misses, struct fake_perf *fake)
 {
-	struct slice_tools tools = {.tsc = &tsc, .perf = &r->counters};
+	struct slice_tools tools = {.tsc = case_tools.tsc,
+				    .perf = &r->counters};
 	char reason[REASON_BYTES];
 	struct live_ground ground;
 	struct live_case live;
@@ -65,15 +54,8 @@ static void measure(struct report *r, u64 extra_misses, struct fake_perf *fake)
 	assert_int_equal(perf_selftest(&r->counters), 0);
 	/* What the work itself costs, over the empty span. */
 	fake->per_span[PERF_CACHE_MISSES] += extra_misses;
-	assert_int_equal(live_ground_open(&ground, &r->plan.axes, tsc.hz,
-					  reason, sizeof(reason)),
-			 0);
-	assert_int_equal(
-		live_case_open(&live, &ground,
-			       (size_t)r->plan.axes.value[AXIS_STRATEGY],
-			       reason, sizeof(reason)),
-		0);
-	assert_int_equal(live_case_enter(&live), 0);
+	if (case_open(&ground, &live, &r->plan, reason))
+		fail_msg("%s", reason);
 	assert_int_equal(slice_run(&live, &tools, FRAMES, &r->sample), 0);
 	perf_close(&r->counters);
 	live_case_close(&live);
@@ -107,12 +89,9 @@ static struct report *make_report_of(struct fake_perf *fake, u64 extra_misses,
 	struct report *r = test_calloc(1, sizeof(*r));
 	char why[256];
 
-	for (int key = 0; key < AXES; key++)
-		r->plan.axes.value[key] = axis_default(key);
-	set(r, AXIS_STRATEGY, "null");
-	set(r, AXIS_PLATFORM, "coherent");
-	set(r, AXIS_RING, "64");
-	set(r, AXIS_DEVICE_CACHE, device_cache);
+	case_defaults(&r->plan, "null", "coherent");
+	case_set(&r->plan, AXIS_RING, "64");
+	case_set(&r->plan, AXIS_DEVICE_CACHE, device_cache);
 	axes_canonical(&r->plan.axes);
 	assert_int_equal(
 		cache_choice_parse(&r->cache, caches, why, sizeof(why)), 0);
@@ -127,8 +106,9 @@ static struct report *make_report_of(struct fake_perf *fake, u64 extra_misses,
 			     &(struct modelled_options){
 				     .geometry = &r->cache.geometry},
 			     &r->result.modelled);
-	r->ctx = (struct metric_context){
-		.tsc = &tsc, .counters = &r->counters, .cache = &r->cache};
+	r->ctx = (struct metric_context){.tsc = case_tools.tsc,
+					 .counters = &r->counters,
+					 .cache = &r->cache};
 	print(r);
 	return r;
 }

@@ -3,6 +3,7 @@
  * The device on another PU: frames arrive, hazards of 2022 show, a lost
  * status does not hang the run.  Runs under ThreadSanitizer too.
  */
+#include "case_fixture.h"
 #include "cmocka_all.h"
 
 #include <stdio.h>
@@ -17,25 +18,14 @@ struct thread_test {
 	struct slice_tools tools;
 };
 
-static void set(struct plan_case *plan, enum axis_key key, const char *text)
-{
-	char why[512];
-
-	if (axis_parse(key, text, &plan->axes.value[key], why, sizeof(why)))
-		fail_msg("%s", why);
-}
-
 static struct plan_case *make_case(const char *strategy, const char *platform)
 {
 	struct plan_case *plan = calloc(1, sizeof(*plan));
 
-	for (int key = 0; key < AXES; key++)
-		plan->axes.value[key] = axis_default(key);
-	set(plan, AXIS_STRATEGY, strategy);
-	set(plan, AXIS_PLATFORM, platform);
-	set(plan, AXIS_DEVICE, "thread");
-	set(plan, AXIS_RING, "16");
-	set(plan, AXIS_STATUS, "split");
+	case_defaults(plan, strategy, platform);
+	case_set(plan, AXIS_DEVICE, "thread");
+	case_set(plan, AXIS_RING, "16");
+	case_set(plan, AXIS_STATUS, "split");
 	axes_canonical(&plan->axes);
 	return plan;
 }
@@ -89,9 +79,9 @@ static void copy_back_loses_frames(void **state)
 	struct plan_case *plan = make_case("full_sync", "swiotlb@aa6f8dcbab47");
 	struct integrity integrity;
 
-	set(plan, AXIS_SIZE, "1974");
-	set(plan, AXIS_GRAIN, "128");
-	set(plan, AXIS_GAP, "500");
+	case_set(plan, AXIS_SIZE, "1974");
+	case_set(plan, AXIS_GRAIN, "128");
+	case_set(plan, AXIS_GAP, "500");
 	integrity = run_frames(*state, plan, 2000);
 	assert_true(integrity.hazard[__builtin_ctz(FRAME_LOST)] > 0);
 }
@@ -105,9 +95,9 @@ static void without_copy_back_none_is_lost(void **state)
 		struct plan_case *plan = make_case("full_sync", platforms[i]);
 		struct integrity integrity;
 
-		set(plan, AXIS_SIZE, "1974");
-		set(plan, AXIS_GRAIN, "128");
-		set(plan, AXIS_GAP, "500");
+		case_set(plan, AXIS_SIZE, "1974");
+		case_set(plan, AXIS_GRAIN, "128");
+		case_set(plan, AXIS_GAP, "500");
 		integrity = run_frames(*state, plan, 1000);
 		assert_int_equal(integrity.hazard[__builtin_ctz(FRAME_LOST)],
 				 0);
@@ -130,9 +120,9 @@ static void a_head_status_before_its_payload_is_torn(void **state)
 	struct plan_case *plan = make_case("partial_copy", "swiotlb");
 	struct integrity integrity;
 
-	set(plan, AXIS_STATUS, "head");
-	set(plan, AXIS_ORDER, "ascending");
-	set(plan, AXIS_GAP, "500");
+	case_set(plan, AXIS_STATUS, "head");
+	case_set(plan, AXIS_ORDER, "ascending");
+	case_set(plan, AXIS_GAP, "500");
 	integrity = run_frames(*state, plan, 200);
 	assert_true(integrity.hazard[__builtin_ctz(FRAME_TORN)] > 0);
 }
@@ -152,11 +142,11 @@ static void a_second_look_is_whole_in_any_order(void **state)
 			make_case(strategies[i / 15], "swiotlb");
 		struct integrity integrity;
 
-		set(plan, AXIS_COPY, routines[i / 3 % 5]);
-		set(plan, AXIS_STATUS, statuses[i % 3]);
-		set(plan, AXIS_SIZE, "2048");
-		set(plan, AXIS_ALIGN, i % 2 ? "64" : "128");
-		set(plan, AXIS_PACE, "4000");
+		case_set(plan, AXIS_COPY, routines[i / 3 % 5]);
+		case_set(plan, AXIS_STATUS, statuses[i % 3]);
+		case_set(plan, AXIS_SIZE, "2048");
+		case_set(plan, AXIS_ALIGN, i % 2 ? "64" : "128");
+		case_set(plan, AXIS_PACE, "4000");
 		integrity = run_frames(*state, plan, 100);
 		assert_int_equal(integrity.wrong, 0);
 	}
@@ -174,11 +164,11 @@ static bool tears(const struct thread_test *t, const char *copy,
 		struct plan_case *plan = make_case("no_ownership", "swiotlb");
 		struct integrity integrity;
 
-		set(plan, AXIS_STATUS, "head");
-		set(plan, AXIS_SIZE, "4096");
-		set(plan, AXIS_COPY, copy);
-		set(plan, AXIS_ALIGN, align);
-		set(plan, AXIS_PACE, "4000");
+		case_set(plan, AXIS_STATUS, "head");
+		case_set(plan, AXIS_SIZE, "4096");
+		case_set(plan, AXIS_COPY, copy);
+		case_set(plan, AXIS_ALIGN, align);
+		case_set(plan, AXIS_PACE, "4000");
 		integrity = run_frames(t, plan, 400);
 		if (integrity.hazard[__builtin_ctz(FRAME_TORN)])
 			return true;
@@ -205,11 +195,11 @@ static void a_dirty_buffer_given_back_is_lost_with_copy_back(void **state)
 		struct integrity integrity;
 		u64 lost;
 
-		set(plan, AXIS_SIZE, "1974");
-		set(plan, AXIS_FRAME, "short");
-		set(plan, AXIS_DIRTIED, dirty ? "64" : "0");
-		set(plan, AXIS_GRAIN, "128");
-		set(plan, AXIS_PACE, "250");
+		case_set(plan, AXIS_SIZE, "1974");
+		case_set(plan, AXIS_FRAME, "short");
+		case_set(plan, AXIS_DIRTIED, dirty ? "64" : "0");
+		case_set(plan, AXIS_GRAIN, "128");
+		case_set(plan, AXIS_PACE, "250");
 		integrity = run_frames(*state, plan, 1000);
 		lost = integrity.hazard[__builtin_ctz(FRAME_LOST)];
 		assert_int_equal(lost > 0, dirty && i % 3 != 2);
