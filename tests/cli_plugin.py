@@ -94,6 +94,29 @@ class Plugins(PluginTest):
         built_in, = cases_of(document, strategy="full_sync")
         self.assertEqual(twin["ledger"], built_in["ledger"])
 
+    def test_a_wrong_sync_is_refused_on_every_platform(self):
+        """On `coherent` the timed loops skip it, right or wrong."""
+        for name, was, wrong, reason in (
+                ("beyond", "layout.size,", "layout.size + 4,",
+                 "a sync outside its mapping: 260 bytes at 0 of 256"),
+                ("none", "DMA_FROM_DEVICE", "DMA_NONE",
+                 "a sync in no direction"),
+                ("against", "DMA_FROM_DEVICE", "DMA_TO_DEVICE",
+                 "a sync for the CPU, TO_DEVICE: 4 bytes at 0 of 256")):
+            self.template(name, **{was: wrong, '"mine"': f'"{name}"'})
+            for platform in "coherent", "arm64", "swiotlb":
+                document = self.document(
+                    *CASE, "--set", f"platform={platform}", "--cache", "l1=32K:8",
+                    "--strategy", f"./{name}.so,full_sync")
+                case, = cases_of(document, strategy=name)
+                self.assertEqual((case["state"], case["reason"]),
+                                 ("failed", reason))
+                other, = cases_of(document, strategy="full_sync")
+                self.assertEqual(other["state"], "ok")
+                self.assertNotIn(reason, other.values())
+            self.refused("check", "--strategy", f"./{name}.so",
+                         names=(name, "syncs"))
+
     def test_it_may_stand_in_a_preset_and_in_a_set(self):
         self.template()
         self.write("own.ini", "[matrix]\nstrategy = ./mine.so\nsize = 256\n")

@@ -214,6 +214,11 @@ static void syncs_in_no_direction(struct rx_buf *buf)
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma, 4, DMA_NONE);
 }
 
+static void syncs_the_wrong_way(struct rx_buf *buf)
+{
+	dma_sync_single_for_cpu(buf->ring->dev, buf->dma, 4, DMA_TO_DEVICE);
+}
+
 static void test_what_a_hook_may_not_do(void **state)
 {
 	static const struct {
@@ -237,6 +242,7 @@ static void test_what_a_hook_may_not_do(void **state)
 		{syncs_half_a_cell, -EPROTO, "whole cells"},
 		{syncs_a_lot, -EPROTO, "16 calls"},
 		{syncs_in_no_direction, -EPROTO, "direction that is none"},
+		{syncs_the_wrong_way, -EPROTO, "for the CPU TO_DEVICE"},
 	};
 
 	(void)state;

@@ -10,7 +10,7 @@ static void note_call(struct check_probe *probe, bool for_device,
 	size_t limit = probe->ring.layout.size;
 	struct check_run *run = &probe->run;
 
-	if (offset >= limit || size > limit - offset || !size)
+	if (dma_range_wrong(probe->buf.data, limit, at, size) || !size)
 		probe->wrong = "syncs a range that leaves its mapping";
 	else if ((offset | size) % EXPLORER_CELL_BYTES)
 		probe->wrong = "syncs a range that is not of whole cells of 4 "

@@ -60,6 +60,15 @@ static int priv_number(struct check_record *record, const u64 *priv)
 	return (int)record->priv_count++;
 }
 
+static bool directions_fit(const struct check_run *run)
+{
+	for (u32 i = 0; i < run->call_count; i++)
+		if (dma_direction_wrong(run->call[i].for_device,
+					run->call[i].dir))
+			return false;
+	return true;
+}
+
 static int run_hook(struct recorder *rec, enum check_hook hook, u32 priv,
 		    struct check_run *run)
 {
@@ -82,6 +91,10 @@ static int run_hook(struct recorder *rec, enum check_hook hook, u32 priv,
 			return broken(shared, -EPROTO, unsteady);
 	if (check_probe_merge(rec->probe, run))
 		return broken(shared, -EPROTO, unsteady);
+	if (!directions_fit(run))
+		return broken(shared, -EPROTO,
+			      "syncs for the CPU TO_DEVICE: there the device "
+			      "writes nothing");
 	after = priv_number(record, left);
 	if (after < 0)
 		return broken(shared, after,

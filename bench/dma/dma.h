@@ -82,4 +82,34 @@ static inline void *dma_device_memory(dma_addr_t addr)
 	return (void *)(uintptr_t)addr;
 }
 
+/**
+ * dma_range_wrong() - what is wrong with a sync of @size bytes at @at of a
+ * mapping of @mapped bytes at @mapping, or NULL.
+ */
+static inline const char *dma_range_wrong(const void *mapping, size_t mapped,
+					  const void *at, size_t size)
+{
+	size_t offset = (uintptr_t)at - (uintptr_t)mapping;
+
+	return offset > mapped || size > mapped - offset
+		       ? "a sync outside its mapping"
+		       : NULL;
+}
+
+/**
+ * dma_direction_wrong() - what is wrong with a sync in direction @dir of a
+ * buffer that is mapped FROM_DEVICE, or NULL.
+ *
+ * One for the CPU, TO_DEVICE, asks for what the device does not write.  The
+ * others have their meaning (dma-debug would object to them): ath9k clears a
+ * status TO_DEVICE, e100 looks BIDIRECTIONAL.
+ */
+static inline const char *dma_direction_wrong(bool for_device, u32 dir)
+{
+	return dir >= DMA_DIRECTIONS ? "a sync in no direction"
+	       : !for_device && dir == DMA_TO_DEVICE
+		       ? "a sync for the CPU, TO_DEVICE"
+		       : NULL;
+}
+
 #endif

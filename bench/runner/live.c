@@ -9,6 +9,7 @@
 #include "core/layout.h"
 #include "dma/swiotlb.h"
 #include "machine/hardware.h"
+#include "runner/misuse.h"
 
 #define LINE_BYTES 64u
 #define ALIGN_BYTES 256u
@@ -126,6 +127,21 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	return err;
 }
 
+/* A device thread has as many empty looks at a frame as come. */
+static int check_calls(const struct live_ground *ground,
+		       const struct peek_loops *loops, char *reason,
+		       size_t reason_size)
+{
+	s64 ready = ground->axes.value[AXIS_READY];
+	s64 dirty = ground->axes.value[AXIS_DIRTIED];
+	struct misuse_looks looks = {
+		.empty = (u32)(ready > dirty ? ready : dirty + 1),
+		.dirty = (u32)dirty,
+	};
+
+	return misuse_check(&ground->layout, loops, looks, reason, reason_size);
+}
+
 int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 			 const struct peek_loops *loops, char *reason,
 			 size_t reason_size)
@@ -135,14 +151,16 @@ int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 		direct ? dma_platform_find("coherent")
 		       : dma_platform_at(
 				 (size_t)ground->axes.value[AXIS_PLATFORM]);
+	int err;
 
 	*live = (struct live_case){
 		.loops = loops,
 		.ground = ground,
 		.side = direct ? &ground->direct : &ground->platform,
 	};
-	if (live->side->bufs)
-		return 0;
+	err = check_calls(ground, loops, reason, reason_size);
+	if (err || live->side->bufs)
+		return err;
 	return open_side(ground, live->side, platform, loops->strategy, reason,
 			 reason_size);
 }

@@ -132,8 +132,9 @@ struct live_case {
  * side it needs if no case has needed it before.
  * @reason: filled on error.
  *
- * Return: 0; -ENOMEM (a full bounce pool among others); -EOPNOTSUPP where this
- * CPU lacks an instruction.
+ * Return: 0; -ENOMEM (a full bounce pool among others); -EPROTO where the
+ * strategy misuses the DMA API (misuse_check()); -EOPNOTSUPP where this CPU
+ * lacks an instruction.
  */
 int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 			 const struct peek_loops *loops, char *reason,
