@@ -244,6 +244,42 @@ static void looks_are_an_axis_of_the_scripted_device(void **state)
 	free(m);
 }
 
+/* A case that a kernel runs does not say what nobody can ask a kernel for. */
+static void what_a_kernel_decides_itself_is_refused(void **state)
+{
+	static const struct {
+		enum axis_key key;
+		const char *value;
+		const char *usual;
+	} own[] = {
+		{AXIS_LOOKS, "alone", "together"},
+		{AXIS_MEMORY, "in_order", "scattered"},
+		{AXIS_DEVICE_CACHE, "allocating", "memory"},
+		{AXIS_PLACEMENT, "smt", "auto"},
+	};
+	struct matrix *m = calloc(1, sizeof(*m));
+	char why[512], want[64];
+	struct plan plan;
+
+	(void)state;
+	set(m, AXIS_GUEST, "x86");
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(own); i++) {
+		enum axis_key key = own[i / 2].key;
+
+		set(m, AXIS_DEVICE, i % 2 ? "host" : "lsi");
+		set(m, key, own[i / 2].value);
+		snprintf(want, sizeof(want), "%s: %s does not fit guest x86",
+			 axis_name(key), own[i / 2].value);
+		assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)),
+				 -EINVAL);
+		assert_string_equal(why, want);
+		set(m, key, own[i / 2].usual);
+		plan = make(m, 1);
+		plan_free(&plan);
+	}
+	free(m);
+}
+
 /* The driver has bytes of its own only behind a short frame. */
 static void a_driver_writes_into_its_own_bytes_only(void **state)
 {
@@ -335,6 +371,7 @@ int main(void)
 		cmocka_unit_test(a_device_slower_than_patience_is_refused),
 		cmocka_unit_test(a_driver_writes_into_its_own_bytes_only),
 		cmocka_unit_test(looks_are_an_axis_of_the_scripted_device),
+		cmocka_unit_test(what_a_kernel_decides_itself_is_refused),
 		cmocka_unit_test(a_ring_beyond_memory_is_refused),
 		cmocka_unit_test(filter_keeps_the_harness_of_what_it_keeps),
 		cmocka_unit_test(too_many_cases_are_refused),

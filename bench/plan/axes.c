@@ -154,11 +154,12 @@ static const struct axis axis_table[AXES] = {
 			.fallback = AXIS_NONE},
 	[AXIS_MEMORY] = {.name = "memory",
 			 .summary = "do buffers, and bounce slots, lie in the "
-				    "ring's order",
+				    "ring's order; a kernel decides itself",
 			 .names = memory_at},
 	[AXIS_LOOKS] = {.name = "looks",
 			.summary = "alone: each is stamped and fenced by "
-				   "itself, as every look at a device thread",
+				   "itself, as every look at a device thread; "
+				   "no kernel does it",
 			.names = looks_at},
 };
 
@@ -283,7 +284,8 @@ int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 
 /*
  * The scripted device writes while nobody looks, so pace and order cannot
- * matter; the device thread sets the ready ratio itself.
+ * matter; the device thread sets the ready ratio itself, and every look at it
+ * is alone.
  */
 void axes_canonical(struct axes *axes)
 {
@@ -293,9 +295,9 @@ void axes_canonical(struct axes *axes)
 		value[AXIS_COPY] = AXIS_NONE;
 	if (axes_in_kernel(axes))
 		axes_kernel_canonical(axes);
-	if (axes_live(axes) || axes_in_kernel(axes))
-		value[AXIS_LOOKS] = axis_default(AXIS_LOOKS);
 	if (axes_live(axes)) {
+		if (!axes_in_kernel(axes))
+			value[AXIS_LOOKS] = axis_default(AXIS_LOOKS);
 		value[AXIS_READY] = AXIS_NONE;
 		return;
 	}
@@ -303,7 +305,8 @@ void axes_canonical(struct axes *axes)
 	value[AXIS_GAP] = axis_default(AXIS_GAP);
 	value[AXIS_PACE] = axis_default(AXIS_PACE);
 	value[AXIS_ORDER] = axis_default(AXIS_ORDER);
-	value[AXIS_PLACEMENT] = axis_default(AXIS_PLACEMENT);
+	if (!axes_in_kernel(axes))
+		value[AXIS_PLACEMENT] = axis_default(AXIS_PLACEMENT);
 }
 
 void axes_id(const struct axes *axes, char *id, size_t id_size)

@@ -133,12 +133,13 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size);
 
 /**
  * axes_kernel_canonical() - the part of axes_canonical() for a case that a
- * kernel runs: what is that kernel's own choice has one value.
+ * kernel runs: where its copy is its own, that has one value.
  */
 void axes_kernel_canonical(struct axes *axes);
 
 /**
- * axes_kernel_check() - do guest, device, platform and copy fit each other?
+ * axes_kernel_check() - do guest, device, platform and copy fit each other, and
+ * is nothing asked of a kernel that it decides itself?
  *
  * Return: 0, or -EINVAL with @why filled.
  */

@@ -44,8 +44,6 @@ void axes_kernel_canonical(struct axes *axes)
 
 	if (!guests[value[AXIS_GUEST]].copies && platform_of(axes)->bounce)
 		value[AXIS_COPY] = AXIS_COPY_KERNEL;
-	value[AXIS_DEVICE_CACHE] = axis_default(AXIS_DEVICE_CACHE);
-	value[AXIS_PLACEMENT] = axis_default(AXIS_PLACEMENT);
 }
 
 static int refuse(const struct axes *axes, enum axis_key key,
@@ -115,6 +113,19 @@ static int check_ring(const s64 *value, char *why, size_t why_size)
 	return -EINVAL;
 }
 
+/* What nobody can ask a kernel for: a case that says so would not be so. */
+static int check_own_choice(const struct axes *axes, char *why, size_t why_size)
+{
+	static const enum axis_key keys[] = {AXIS_PACE, AXIS_DEVICE_CACHE,
+					     AXIS_PLACEMENT, AXIS_MEMORY,
+					     AXIS_LOOKS};
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (axes->value[keys[i]] != axis_default(keys[i]))
+			return refuse(axes, keys[i], AXIS_GUEST, why, why_size);
+	return 0;
+}
+
 int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 {
 	const struct dma_platform *platform = platform_of(axes);
@@ -129,8 +140,8 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 	    (dma_platform_maintains(platform) ? !guest->incoherent
 					      : !guest->coherent))
 		return refuse(axes, AXIS_PLATFORM, AXIS_GUEST, why, why_size);
-	if (axes->value[AXIS_PACE])
-		return refuse(axes, AXIS_PACE, AXIS_GUEST, why, why_size);
+	if (check_own_choice(axes, why, why_size))
+		return -EINVAL;
 	if (!driver_fits(axes))
 		return refuse(axes, AXIS_STRATEGY, AXIS_DEVICE, why, why_size);
 	if (!copy_fits(axes))
