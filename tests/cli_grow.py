@@ -66,6 +66,23 @@ class TestProcs(GrowTest):
         self.assertRegex(done.stdout, r"variance 3 process starts: their "
                                       r"levels scatter by \d")
 
+    def test_a_killed_run_leaves_nothing(self):
+        own = self.path("own")
+        os.mkdir(own)
+        words = (*FEW, "--benchmark_repetitions=100000", "--procs", "2")
+        run = Run(self, *words, env={"TMPDIR": own}).wait_for_a_round()
+        self.assertEqual(run.send(signal.SIGKILL), -signal.SIGKILL)
+        self.assertEqual(os.listdir(own), [])
+        self.assertEqual(self.files(), ["own"])
+
+    def test_a_folder_for_parts_that_is_none(self):
+        for folder in self.path("none"), self.path("file"):
+            self.write("file", "")
+            done = self.call("run", *FEW, "--benchmark_repetitions=8",
+                             "--procs", "2", env=environment(TMPDIR=folder))
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"--procs: {folder}", done.stderr)
+
     def test_the_order_is_that_of_one_process(self):
         parted = self.document(*FEW, "--benchmark_repetitions=9", "--procs",
                                "3")

@@ -37,13 +37,13 @@ def as_usual(ignored):
 class Run:
     """A run with a terminal at stderr, so that one sees how far it is."""
 
-    def __init__(self, test, *arguments, ignored=None):
+    def __init__(self, test, *arguments, ignored=None, env=None):
         self.seen = threading.Event()
         ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [Under.program, "run", "--out", "out.json", *arguments],
-            cwd=test.folder, env=environment(), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=theirs,
+            cwd=test.folder, env=environment(**env or {}),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs,
             preexec_fn=lambda: as_usual(ignored))
         os.close(theirs)
         self.reader = threading.Thread(target=self.drain, args=(ours,))

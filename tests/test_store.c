@@ -3,6 +3,7 @@
 #include "cmocka_all.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,28 @@ static void what_is_written_is_read(void **state)
 	assert_true(json_equal(written, read));
 	assert_int_equal(count_entries(*state), 1);
 	json_decref(written);
+	json_decref(read);
+}
+
+/* As a start of --procs writes it; the shorter one has no old tail. */
+static void a_file_without_a_name_is_written_in_place(void **state)
+{
+	json_t *big = document(), *small = document(), *read;
+	char path[64], why[256], *folder = *state;
+	int fd = open(folder, O_TMPFILE | O_RDWR, 0600);
+
+	assert_true(fd >= 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	json_object_set_new(big, "filler", json_string("some more"));
+	assert_int_equal(document_writable(path), 0);
+	assert_int_equal(document_write(big, path), 0);
+	assert_int_equal(document_write(small, path), 0);
+	assert_int_equal(document_read(&read, path, why, sizeof(why)), 0);
+	assert_true(json_equal(small, read));
+	assert_int_equal(count_entries(folder), 0);
+	close(fd);
+	json_decref(big);
+	json_decref(small);
 	json_decref(read);
 }
 
@@ -165,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(what_is_written_is_read),
+		STORE_TEST(a_file_without_a_name_is_written_in_place),
 		STORE_TEST(failed_write_leaves_the_old_file),
 		STORE_TEST(full_device_is_an_errno),
 		STORE_TEST(unwritable_places_are_known_beforehand),

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -34,7 +35,11 @@
 /* With a budget a start may take as many rounds as it has time for. */
 #define BUDGET_ROUNDS_EACH 2000u
 
-/** struct procs - the starts of one run. */
+/**
+ * struct procs - the starts of one run.
+ * @part: where the start under way leaves its document: a file without a name,
+ *	so that nothing remains whoever is killed.
+ */
 struct procs {
 	const struct run_args *args;
 	int argc;
@@ -42,7 +47,7 @@ struct procs {
 	u32 rounds;
 	u64 seed;
 	u64 random;
-	char folder[PATH_MAX];
+	int part;
 	json_t *document;
 	int signal;
 };
@@ -79,6 +84,22 @@ static void set_padding(struct procs *procs)
 	setenv("PEEKBENCH_PADDING", padding, 1);
 }
 
+/* Not every file system has files that never had a name. */
+static int open_part(const char *folder)
+{
+	char path[PATH_MAX];
+	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (fd >= 0 ||
+	    (size_t)snprintf(path, sizeof(path), "%s/peekbench-procs-XXXXXX",
+			     folder) >= sizeof(path))
+		return fd;
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
 static void become_start(const struct procs *procs, char **words)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -87,9 +108,10 @@ static void become_start(const struct procs *procs, char **words)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (null >= 0)
 		dup2(null, STDOUT_FILENO);
+	fcntl(procs->part, F_SETFD, 0);
 	execv("/proc/self/exe", words);
-	fprintf(stderr, "peekbench: --procs: cannot start %s: %s\n",
-		procs->folder, strerror(errno));
+	fprintf(stderr, "peekbench: --procs: cannot start another: %s\n",
+		strerror(errno));
 	_exit(CLI_WRONG);
 }
 
@@ -149,9 +171,12 @@ static int take_document(struct procs *procs, const char *path)
 }
 
 /* The start was ended by a second signal: what the others gave remains. */
-static bool was_given_up(const struct procs *procs, int ended, const char *path)
+static bool was_given_up(const struct procs *procs, int ended)
 {
-	return procs->signal && ended >= 128 && access(path, F_OK);
+	struct stat st;
+
+	return procs->signal && ended >= 128 && !fstat(procs->part, &st) &&
+	       !st.st_size;
 }
 
 static void mark_interrupted(struct procs *procs)
@@ -173,28 +198,45 @@ static void set_argv(struct procs *procs)
 	json_object_set_new(own, "argv", words);
 }
 
+/* Return: an exit status, or -1: no more starts. */
+static int take_start(struct procs *procs, u32 index)
+{
+	char path[64];
+	int ended;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", procs->part);
+	ended = run_start(procs, index, path);
+	if (ended == CLI_WRONG)
+		return CLI_WRONG;
+	if (was_given_up(procs, ended)) {
+		mark_interrupted(procs);
+		return -1;
+	}
+	if (take_document(procs, path))
+		return CLI_WRONG;
+	return ended >= 128 ? -1 : ended;
+}
+
 static int run_starts(struct procs *procs)
 {
+	const char *base = getenv("TMPDIR");
+	const char *folder = base && *base ? base : "/tmp";
 	int status = CLI_DONE;
 
 	for (u32 i = 0; i < procs->args->procs; i++) {
-		char path[PATH_MAX + 16];
 		int ended;
 
-		snprintf(path, sizeof(path), "%s/%u.json", procs->folder, i);
-		ended = run_start(procs, i, path);
+		procs->part = open_part(folder);
+		if (procs->part < 0)
+			return cli_fail("--procs: %s: %s", folder,
+					strerror(errno));
+		ended = take_start(procs, i);
+		close(procs->part);
 		if (ended == CLI_WRONG)
 			return CLI_WRONG;
+		if (ended < 0)
+			break;
 		status = ended == CLI_FINDING ? CLI_FINDING : status;
-		if (was_given_up(procs, ended, path)) {
-			mark_interrupted(procs);
-			break;
-		}
-		if (take_document(procs, path))
-			return CLI_WRONG;
-		unlink(path);
-		if (ended >= 128)
-			break;
 	}
 	if (procs->document)
 		set_argv(procs);
@@ -263,17 +305,10 @@ int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
 		.random = seed,
 	};
 	int status = check_parts(args, rounds), written;
-	const char *base = getenv("TMPDIR");
 
 	if (status)
 		return status;
-	snprintf(procs.folder, sizeof(procs.folder),
-		 "%s/peekbench-procs-XXXXXX", base && *base ? base : "/tmp");
-	if (!mkdtemp(procs.folder))
-		return cli_fail("--procs: %s: %s", procs.folder,
-				strerror(errno));
 	status = run_starts(&procs);
-	rmdir(procs.folder);
 	if (status == CLI_WRONG)
 		written = CLI_WRONG;
 	else if (procs.document)

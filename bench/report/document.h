@@ -59,8 +59,8 @@ json_t *document_as_written(const json_t *document);
  * document_write() - write @document to @path.
  *
  * A regular file is written beside its place, synced and renamed, so that no
- * half document ever has the name; anything else (a pipe, /dev/stdout) is
- * written in place.
+ * half document ever has the name; anything else (a pipe, /dev/stdout, a file
+ * that has lost its name) is written in place.
  *
  * Return: 0; -errno, with nothing left behind.
  */

@@ -101,18 +101,53 @@ static int write_part_and_rename(const char *path,
 }
 
 /* Whoever is ended by a signal is so before or after, and leaves no part. */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
 static int write_and_rename(const char *path,
 			    int (*write)(void *ctx, FILE *out), void *ctx,
 			    unsigned int flags)
 {
-	sigset_t all, before;
+	sigset_t before;
 	int err;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
+	hold_signals(&before);
 	err = write_part_and_rename(path, write, ctx, flags);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return err;
+}
+
+static int write_in_place(const char *path, int (*write)(void *ctx, FILE *out),
+			  void *ctx)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	return fd < 0 ? -errno : write_stream(fd, write, ctx, false);
+}
+
+/* One without a name never keeps a writer waiting, as a pipe does. */
+static int write_nameless(const char *path, int (*write)(void *ctx, FILE *out),
+			  void *ctx)
+{
+	sigset_t before;
+	int err;
+
+	hold_signals(&before);
+	err = write_in_place(path, write, ctx);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
+static bool is_nameless(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode) && !st.st_nlink;
 }
 
 static bool is_special(const char *path)
@@ -135,13 +170,12 @@ static const char *behind_link(const char *path, char *target)
 int store_write(const char *path, int (*write)(void *ctx, FILE *out), void *ctx)
 {
 	char target[PATH_MAX];
-	int fd;
 
-	if (!is_special(path))
-		return write_and_rename(behind_link(path, target), write, ctx,
-					0);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : write_stream(fd, write, ctx, false);
+	if (is_special(path))
+		return write_in_place(path, write, ctx);
+	if (is_nameless(path))
+		return write_nameless(path, write, ctx);
+	return write_and_rename(behind_link(path, target), write, ctx, 0);
 }
 
 int document_write(const json_t *document, const char *path)
@@ -172,7 +206,7 @@ int document_writable(const char *path)
 	char folder[PATH_MAX];
 	struct stat st;
 
-	if (is_special(path))
+	if (is_special(path) || is_nameless(path))
 		return access(path, W_OK) ? -errno : 0;
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return -EISDIR;
