@@ -2,6 +2,7 @@
 /* The bounce pool: geometry, exhaustion, exact partial copies, misuse. */
 #include "cmocka_all.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "dma/swiotlb.h"
@@ -258,6 +259,61 @@ static void misuse_is_refused_and_counted(void **state)
 	assert_int_equal(t->dd.count.misuse_count, 8);
 }
 
+/* One of two that map and unmap in the same area. */
+struct mapper {
+	pthread_t thread;
+	struct dma_device dd;
+	u8 *original;
+	u32 failures;
+	pthread_barrier_t *start;
+};
+
+static void *map_often(void *arg)
+{
+	struct mapper *m = arg;
+
+	pthread_barrier_wait(m->start);
+	for (u32 i = 0; i < 200000; i++) {
+		size_t size = 1 + i * 977 % 8000;
+		dma_addr_t addr = dma_map_single(&m->dd.dev, m->original, size,
+						 DMA_FROM_DEVICE);
+
+		if (addr == DMA_MAPPING_ERROR)
+			m->failures++;
+		else
+			dma_unmap_single(&m->dd.dev, addr, size,
+					 DMA_FROM_DEVICE);
+	}
+	return NULL;
+}
+
+static void threads_may_map_at_once(void **state)
+{
+	struct pool_test *t = *state;
+	pthread_barrier_t start;
+	struct mapper m[2];
+
+	pthread_barrier_init(&start, NULL, 2);
+	for (u32 i = 0; i < 2; i++) {
+		m[i] = (struct mapper){.original = t->original + i * MIB,
+				       .start = &start};
+		dma_device_init(&m[i].dd, dma_platform_find("swiotlb"), t->pool,
+				COPY_REP_MOVSB);
+		assert_int_equal(
+			pthread_create(&m[i].thread, NULL, map_often, &m[i]),
+			0);
+	}
+	for (u32 i = 0; i < 2; i++) {
+		pthread_join(m[i].thread, NULL);
+		assert_int_equal(m[i].failures, 0);
+		assert_int_equal(m[i].dd.count.misuse_count, 0);
+	}
+	pthread_barrier_destroy(&start);
+	assert_int_equal(swiotlb_pool_used(t->pool), 0);
+	assert_int_not_equal(map(t, SWIOTLB_MAX_MAPPING_BYTES),
+			     DMA_MAPPING_ERROR);
+}
+
 static void pool_starts_with_foreign_bytes(void **state)
 {
 	struct pool_test *t = *state;
@@ -296,6 +352,7 @@ int main(void)
 		POOL_TEST(partial_sync_is_exact_at_any_offset),
 		POOL_TEST(small_syncs_add_up_to_a_full_one),
 		POOL_TEST(misuse_is_refused_and_counted),
+		POOL_TEST(threads_may_map_at_once),
 		POOL_TEST(pool_starts_with_foreign_bytes),
 		cmocka_unit_test(bad_pools_are_refused),
 	};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "dma/swiotlb.h"
 
-#include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -16,18 +16,20 @@
  * @orig: where this slot's bytes come from; NULL if the slot is free.
  * @alloc_size: bytes of the mapping from the start of this slot on.
  * @list: free slots in a row from here to the end of the slot set, 0 if used.
+ * @starts: a mapping starts in this slot.
  */
 struct io_tlb_slot {
 	u8 *orig;
 	size_t alloc_size;
 	u32 list;
+	bool starts;
 };
 
 _Static_assert(sizeof(struct io_tlb_slot) == 24, "as the kernel's");
 
 /* index: where the next search of this area starts; both in slots. */
 struct io_tlb_area {
-	pthread_mutex_t lock;
+	atomic_bool lock;
 	u32 index;
 	u32 used;
 };
@@ -40,6 +42,25 @@ struct swiotlb_pool {
 	u32 area_count;
 	u32 area_slots;
 };
+
+/*
+ * One atomic exchange and one store where nobody else holds it, as a spinlock
+ * of the kernel has.  glibc's mutex has none while its process has a single
+ * thread, and two after the first pthread_create(): figures of a re-map would
+ * depend on which other cases the run has.
+ */
+static void area_lock(struct io_tlb_area *area)
+{
+	while (atomic_exchange_explicit(&area->lock, true,
+					memory_order_acquire))
+		while (atomic_load_explicit(&area->lock, memory_order_relaxed))
+			sched_yield();
+}
+
+static void area_unlock(struct io_tlb_area *area)
+{
+	atomic_store_explicit(&area->lock, false, memory_order_release);
+}
 
 static u32 slots_for(size_t bytes)
 {
@@ -67,6 +88,7 @@ static void take_slots(struct swiotlb_pool *pool, u32 first, u32 count,
 		pool->slots[first + i] = (struct io_tlb_slot){
 			.orig = orig + (size_t)i * IO_TLB_SIZE,
 			.alloc_size = size - (size_t)i * IO_TLB_SIZE,
+			.starts = !i,
 		};
 	}
 	relink_before(pool->slots, first, 0);
@@ -110,9 +132,9 @@ static int pool_find(struct swiotlb_pool *pool, u8 *orig, size_t size,
 		u32 area = (start + i) & (pool->area_count - 1);
 		int err;
 
-		pthread_mutex_lock(&pool->areas[area].lock);
+		area_lock(&pool->areas[area]);
 		err = area_find(pool, area, orig, size, slot);
-		pthread_mutex_unlock(&pool->areas[area].lock);
+		area_unlock(&pool->areas[area]);
 		if (!err)
 			return 0;
 	}
@@ -125,14 +147,14 @@ static void pool_release(struct swiotlb_pool *pool, u32 first, u32 count)
 	u32 behind = first + count;
 	u32 run = 0;
 
-	pthread_mutex_lock(&area->lock);
+	area_lock(area);
 	if (behind < set_end(first))
 		run = pool->slots[behind].list;
 	for (u32 slot = behind; slot-- > first;)
 		pool->slots[slot] = (struct io_tlb_slot){.list = ++run};
 	relink_before(pool->slots, first, run);
 	area->used -= count;
-	pthread_mutex_unlock(&area->lock);
+	area_unlock(area);
 }
 
 /*
@@ -191,24 +213,17 @@ dma_addr_t swiotlb_map(struct dma_device *dd, void *cpu, size_t size,
 	return addr;
 }
 
-/* Does the mapping of the slot before this one reach into this one? */
-static bool continues_mapping(const struct swiotlb_pool *pool, u32 slot)
-{
-	return slot && pool->slots[slot - 1].orig &&
-	       pool->slots[slot - 1].alloc_size > IO_TLB_SIZE;
-}
-
 void swiotlb_unmap(struct dma_device *dd, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir)
 {
 	struct swiotlb_pool *pool = dd->pool;
 	size_t at = (size_t)(addr - (dma_addr_t)(uintptr_t)pool->start);
+	const struct io_tlb_slot *slot = &pool->slots[at >> IO_TLB_SHIFT];
 
 	if (!lookup(dd, addr, size))
 		return;
-	if (at & (IO_TLB_SIZE - 1) ||
-	    pool->slots[at >> IO_TLB_SHIFT].alloc_size != size ||
-	    continues_mapping(pool, (u32)(at >> IO_TLB_SHIFT))) {
+	if (at & (IO_TLB_SIZE - 1) || slot->alloc_size != size ||
+	    !slot->starts) {
 		dd->count.misuse_count++;
 		return;
 	}
@@ -289,7 +304,7 @@ int swiotlb_pool_create(struct swiotlb_pool **result, size_t bytes, u32 areas,
 	pool->end = pool->start + (size_t)slots * IO_TLB_SIZE;
 	memset(pool->start, fill, (size_t)slots * IO_TLB_SIZE);
 	for (u32 i = 0; i < pool->area_count; i++)
-		pthread_mutex_init(&pool->areas[i].lock, NULL);
+		atomic_init(&pool->areas[i].lock, false);
 	for (u32 i = 0; i < slots; i++)
 		pool->slots[i].list = set_end(i) - i;
 	*result = pool;

@@ -4,7 +4,7 @@
  *
  * Geometry as in Documentation/core-api/swiotlb.rst: 2 KiB slots, at most 128
  * contiguous slots to a mapping, the pool split into areas of a power of two,
- * each with a lock of its own; a mapping starts in the area of the calling
+ * each with a spinlock of its own; a mapping starts in the area of the calling
  * CPU and tries the others.  No min_align_mask, no dynamic growth.
  */
 #ifndef DMA_SWIOTLB_H
