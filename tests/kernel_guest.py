@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """The module and the guest script against users who mean harm."""
+import contextlib
 import errno
 import os
 import shutil
@@ -315,10 +316,11 @@ done
         reason = self.guest("x86", "", status=2, cpu="no-such-cpu")
         self.assertIn("no-such-cpu", reason)
 
-    def test_an_interrupted_run_leaves_no_guest(self):
+    @contextlib.contextmanager
+    def under_way(self, scratch):
+        """A run whose guest has begun to speak."""
         if not shutil.which("qemu-system-x86_64"):
             self.skipTest("no QEMU (Debian package qemu-system-x86)")
-        scratch = self.path("scratch")
         os.mkdir(scratch)
         with subprocess.Popen(
                 [Under.program, "run", "kernel-x86", "--out", "out.json"],
@@ -329,13 +331,66 @@ done
                        for name in os.listdir(scratch)):
                     break
                 time.sleep(0.2)
-            run.send_signal(signal.SIGINT)
-            self.assertEqual(run.wait(timeout=60), 128 + signal.SIGINT)
-        self.assertEqual(os.listdir(scratch), [])
-        self.assertTrue(self.load("out.json")["peekbench"]["interrupted"])
-        self.assertFalse(any("peekbench-ram" in name and scratch in name
-                             for name in os.listdir("/dev/shm")))
+            yield run
+
+    def left_behind(self, scratch):
+        """Files, and words of processes."""
         listing = subprocess.run(["ps", "-eo", "args"], capture_output=True,
                                  text=True, check=True).stdout
-        self.assertNotIn(scratch, listing)
+        return os.listdir(scratch) + [line for line in listing.splitlines()
+                                      if scratch in line]
+
+    def test_an_interrupted_run_leaves_no_guest(self):
+        scratch = self.path("scratch")
+        with self.under_way(scratch) as run:
+            run.send_signal(signal.SIGINT)
+            self.assertEqual(run.wait(timeout=60), 128 + signal.SIGINT)
+        self.assertEqual(self.left_behind(scratch), [])
+        self.assertTrue(self.load("out.json")["peekbench"]["interrupted"])
+
+    def test_a_killed_run_leaves_no_guest(self):
+        """Its memory has no name; the script sees to the rest."""
+        scratch, before = self.path("scratch"), os.listdir("/dev/shm")
+        with self.under_way(scratch) as run:
+            run.kill()
+            run.wait()
+        for _ in range(100):
+            if not self.left_behind(scratch):
+                break
+            time.sleep(0.1)
+        self.assertEqual(self.left_behind(scratch), [])
+        self.assertEqual([name for name in os.listdir("/dev/shm")
+                          if "peekbench-ram" in name and name not in before],
+                         [])
+
+    def test_a_second_signal_leaves_no_guest(self):
+        scratch = self.path("scratch")
+        with self.under_way(scratch) as run:
+            guest, = os.listdir(scratch)
+            # A script that does not end at once, as while it builds.
+            stopped = self.script_of(guest)
+            os.kill(stopped, signal.SIGSTOP)
+            self.addCleanup(self.go_on, stopped)
+            run.send_signal(signal.SIGINT)
+            time.sleep(1.5)
+            run.send_signal(signal.SIGINT)
+            self.assertEqual(run.wait(timeout=60), 128 + signal.SIGINT)
+        self.assertEqual(self.left_behind(scratch), [])
+
+    @staticmethod
+    def go_on(process):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGCONT)
+
+    @staticmethod
+    def script_of(guest):
+        """The process that was told of folder @guest, and runs the script."""
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                with open(f"/proc/{name}/cmdline", encoding="ascii",
+                          errors="replace") as file:
+                    words = file.read().split("\0")
+                if "boot" in words[:4] and any(guest in word for word in words):
+                    return int(name)
+        raise AssertionError("no script runs")
 

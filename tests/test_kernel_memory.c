@@ -2,7 +2,10 @@
 /* A guest's memory is not to be trusted: neither its mailbox nor its jobs. */
 #include "cmocka_all.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/frame.h"
 #include "core/layout.h"
@@ -73,6 +76,26 @@ static void the_stream_is_found_and_joined(void **state)
 	f->mailbox->done = 1;
 	assert_true(guest_memory_done(&f->memory));
 	free(stream);
+	close_guest(f);
+}
+
+/* Whoever is killed leaves nothing; a script may use the first ten numbers. */
+static void it_is_a_file_without_a_name(void **state)
+{
+	struct fixture *f = open_guest();
+	struct stat st;
+	int other;
+
+	(void)state;
+	assert_int_equal(fstat(f->memory.fd, &st), 0);
+	assert_int_equal(st.st_nlink, 0);
+	assert_true(f->memory.fd > 9);
+	assert_int_equal(fcntl(f->memory.fd, F_GETFD), 0);
+	other = open(f->memory.path, O_RDWR);
+	assert_true(other >= 0);
+	assert_int_equal(pwrite(other, "x", 1, 5), 1);
+	assert_int_equal(f->memory.map[5], 'x');
+	close(other);
 	close_guest(f);
 }
 
@@ -233,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_stream_is_found_and_joined),
+		cmocka_unit_test(it_is_a_file_without_a_name),
 		cmocka_unit_test(a_page_that_lies_is_no_mailbox),
 		cmocka_unit_test(a_stream_outside_of_memory_is_none),
 		cmocka_unit_test(addresses_are_checked_for_wrapping),

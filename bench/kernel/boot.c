@@ -2,6 +2,8 @@
 #include "kernel/boot.h"
 
 #include <ftw.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -26,14 +28,28 @@
 /* Most words of the script's command line. */
 #define ARGUMENTS (MACHINE_WORDS + 8)
 
-/** struct running - a boot under way. */
+/**
+ * struct running - a boot under way.
+ * @signals: held back before.
+ */
 struct running {
 	struct boot *boot;
 	struct guest_memory memory;
 	struct child child;
 	struct host_device device;
 	char folder[128];
+	sigset_t signals;
 };
+
+/* A second request to stop waits until the folder has gone: some seconds. */
+static void end_script(struct running *run)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	child_end(&run->child);
+}
 
 static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *ftw)
@@ -61,7 +77,7 @@ static int start_self(struct running *run)
 {
 	char folder[PATH_MAX + 16];
 	char *argv[] = {(char *)(uintptr_t)run->boot->script, (char[]){"self"},
-			folder, NULL};
+			folder, (char[]){"owned=yes"}, NULL};
 
 	snprintf(folder, sizeof(folder), "folder=%s", run->folder);
 	return child_start(&run->child, argv, -1);
@@ -82,6 +98,7 @@ static int start(struct running *run)
 	snprintf(own[3], sizeof(own[3]), "seconds=" GUEST_SECONDS);
 	argv[count++] = (char[]){"boot"};
 	argv[count++] = arch;
+	argv[count++] = (char[]){"owned=yes"};
 	for (u32 i = 0; i < 4; i++)
 		argv[count++] = own[i];
 	for (u32 i = 0; i < machine->count; i++)
@@ -119,7 +136,7 @@ static void attend(struct running *run)
 	}
 	if (guest_memory_done(&run->memory) && !run->boot->machine->stays_on)
 		child_wait(&run->child, OFF_MS);
-	child_end(&run->child);
+	end_script(run);
 }
 
 static int first_error(struct running *run)
@@ -170,7 +187,7 @@ static int run_self(struct running *run)
 
 	while (!err && !stop_asked(run))
 		child_wait(&run->child, 10);
-	child_end(&run->child);
+	end_script(run);
 	console_line(run->folder, "reason", boot->why, sizeof(boot->why));
 	console_facts(run->folder, boot->facts);
 	boot->stream = read_records(run->folder, &boot->stream_bytes);
@@ -227,8 +244,10 @@ int boot_run(struct boot *boot)
 			   .tsc_hz = boot->tsc_hz,
 			   .random = 0x9e3779b97f4a7c15ull},
 	};
-	int err = prepare(&run);
+	int err;
 
+	sigprocmask(SIG_BLOCK, NULL, &run.signals);
+	err = prepare(&run);
 	boot->facts = json_object();
 	if (err)
 		snprintf(boot->why, sizeof(boot->why),
@@ -238,5 +257,6 @@ int boot_run(struct boot *boot)
 	guest_memory_close(&run.memory);
 	if (run.folder[0])
 		nftw(run.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	sigprocmask(SIG_SETMASK, &run.signals, NULL);
 	return err;
 }

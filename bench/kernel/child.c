@@ -30,7 +30,7 @@ static void unbind(int avoid_pu)
 }
 
 /* The parent keeps its signals pending; a script wants them. */
-static void run(char *const argv[], int avoid_pu)
+static void run(char *const argv[], int avoid_pu, pid_t parent)
 {
 	sigset_t none;
 
@@ -39,6 +39,8 @@ static void run(char *const argv[], int avoid_pu)
 	unbind(avoid_pu);
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(127);
 	if (dup2(STDERR_FILENO, STDOUT_FILENO) >= 0)
 		execv(argv[0], argv);
 	_exit(127);
@@ -46,13 +48,15 @@ static void run(char *const argv[], int avoid_pu)
 
 int child_start(struct child *child, char *const argv[], int avoid_pu)
 {
+	pid_t parent = getpid();
+
 	*child = (struct child){.pid = fork()};
 	if (child->pid < 0) {
 		child->ended = true;
 		return -errno;
 	}
 	if (!child->pid)
-		run(argv, avoid_pu);
+		run(argv, avoid_pu, parent);
 	/* In both processes, so that neither can be too early. */
 	setpgid(child->pid, child->pid);
 	return 0;

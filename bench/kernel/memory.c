@@ -2,11 +2,15 @@
 #include "kernel/memory.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+/* Above those that a shell script opens by number. */
+#define LEAST_FD 100
 
 #define SHARED_FOLDER "/dev/shm"
 #define PAGE_BYTES 4096u
@@ -22,6 +26,26 @@ static bool has_room(const char *folder, size_t bytes)
 	       (u64)fs.f_bavail * fs.f_frsize > bytes;
 }
 
+/* A file without a name goes when the last of its users does. */
+static int open_nameless(const char *folder)
+{
+	char path[PATH_MAX];
+	int fd, high;
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/peekbench-ram-XXXXXX",
+			     folder) >= sizeof(path))
+		return -ENAMETOOLONG;
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	unlink(path);
+	high = fcntl(fd, F_DUPFD, LEAST_FD);
+	if (high < 0)
+		high = -errno;
+	close(fd);
+	return high;
+}
+
 int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
 		      const char *folder)
 {
@@ -30,11 +54,11 @@ int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
 	*memory = (struct guest_memory){.bytes = bytes, .nonce = nonce};
 	if (has_room(SHARED_FOLDER, bytes))
 		folder = SHARED_FOLDER;
-	snprintf(memory->path, sizeof(memory->path), "%s/peekbench-ram-XXXXXX",
-		 folder);
-	memory->fd = mkostemp(memory->path, O_CLOEXEC);
+	memory->fd = open_nameless(folder);
 	if (memory->fd < 0)
-		return -errno;
+		return memory->fd;
+	snprintf(memory->path, sizeof(memory->path), "/proc/self/fd/%d",
+		 memory->fd);
 	if (ftruncate(memory->fd, (off_t)bytes))
 		err = -errno;
 	if (!err)
@@ -44,7 +68,6 @@ int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
 		err = -errno;
 	if (err) {
 		memory->map = NULL;
-		unlink(memory->path);
 		close(memory->fd);
 		memory->fd = -1;
 	}
@@ -57,7 +80,6 @@ void guest_memory_close(struct guest_memory *memory)
 		return;
 	munmap(memory->map, memory->bytes);
 	close(memory->fd);
-	unlink(memory->path);
 	*memory = (struct guest_memory){.fd = -1};
 }
 

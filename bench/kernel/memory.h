@@ -6,7 +6,6 @@
 #ifndef KERNEL_MEMORY_H
 #define KERNEL_MEMORY_H
 
-#include <limits.h>
 #include <peekbench/env.h>
 
 #include "kernel/mailbox.h"
@@ -14,14 +13,15 @@
 
 /**
  * struct guest_memory - one guest's memory.
- * @path: of the file; it goes with guest_memory_close().
+ * @path: of the file, for this process and those it starts: it has no name, and
+ *	goes with the last of them.
  * @map, @bytes: the mapping.
  * @nonce: what the guest's mailbox must hold.
  * @mailbox: NULL until it was found.
  * @base: guest physical address of the file's first byte.
  */
 struct guest_memory {
-	char path[PATH_MAX];
+	char path[32];
 	int fd;
 	u8 *map;
 	size_t bytes;
@@ -39,7 +39,7 @@ struct guest_memory {
 int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
 		      const char *folder);
 
-/** guest_memory_close() - unmap and delete it; one never opened is allowed. */
+/** guest_memory_close() - unmap and close it; one never opened is allowed. */
 void guest_memory_close(struct guest_memory *memory);
 
 /** guest_memory_find() - look for the mailbox; true if it is known now. */
