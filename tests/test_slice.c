@@ -141,43 +141,69 @@ static const struct books books[] = {
 	{"full_sync", "coherent", "3", 0, 0, 0, 0, 0, NULL},
 };
 
+/* A case of one row, open, and its books; to be closed by close_books(). */
+struct booked {
+	struct plan_case *plan;
+	struct live_ground ground;
+	struct live_case live;
+	struct ledger ledger;
+};
+
+static struct booked *open_books(const struct books *b, const char *looks)
+{
+	struct booked *booked = calloc(1, sizeof(*booked));
+	char reason[REASON_BYTES];
+
+	booked->plan = case_make(b->strategy, b->platform);
+	case_set(booked->plan, AXIS_READY, b->ready);
+	case_set(booked->plan, AXIS_LOOKS, looks);
+	if (b->dirtied) {
+		case_set(booked->plan, AXIS_DIRTIED, b->dirtied);
+		case_set(booked->plan, AXIS_FRAME, "short");
+	}
+	assert_int_equal(
+		case_open(&booked->ground, &booked->live, booked->plan, reason),
+		0);
+	assert_int_equal(account_exact(&booked->live, &booked->ledger, reason,
+				       sizeof(reason)),
+			 0);
+	return booked;
+}
+
+static void close_books(struct booked *booked)
+{
+	live_case_close(&booked->live);
+	live_ground_close(&booked->ground);
+	free(booked->plan);
+	free(booked);
+}
+
+/* The timed part has its device back as it was. */
+static void nothing_is_attached(const struct dma_device *dd)
+{
+	assert_null(dd->ops);
+	assert_memory_equal(dd->for_cpu, dd->platform->for_cpu,
+			    sizeof(dd->for_cpu));
+	assert_memory_equal(dd->for_device, dd->platform->for_device,
+			    sizeof(dd->for_device));
+}
+
 static void ledger_is_what_hand_calculation_says(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(books); i++) {
 		const struct books *b = &books[i];
-		struct plan_case *plan = case_make(b->strategy, b->platform);
-		char reason[REASON_BYTES];
-		struct live_ground ground;
-		struct live_case live;
-		struct ledger ledger;
+		struct booked *booked = open_books(b, "together");
+		const struct ledger *ledger = &booked->ledger;
 
-		case_set(plan, AXIS_READY, b->ready);
-		if (b->dirtied) {
-			case_set(plan, AXIS_DIRTIED, b->dirtied);
-			case_set(plan, AXIS_FRAME, "short");
-		}
-		assert_int_equal(case_open(&ground, &live, plan, reason), 0);
-		assert_int_equal(
-			account_exact(&live, &ledger, reason, sizeof(reason)),
-			0);
-		assert_int_equal(ledger.needed, b->dirtied ? 448 : 512);
-		assert_int_equal(ledger.copied, b->copied);
-		assert_int_equal(ledger.copied_again, b->again);
-		assert_int_equal(ledger.copied_back, b->back);
-		assert_int_equal(ledger.per_not_ready_peek, b->per_not_ready);
-		assert_int_equal(ledger.per_ready_peek, b->per_ready);
-		/* the timed part has its device back as it was */
-		assert_null(live.side->dd.ops);
-		assert_memory_equal(live.side->dd.for_cpu,
-				    live.side->dd.platform->for_cpu,
-				    sizeof(live.side->dd.for_cpu));
-		assert_memory_equal(live.side->dd.for_device,
-				    live.side->dd.platform->for_device,
-				    sizeof(live.side->dd.for_device));
-		live_case_close(&live);
-		live_ground_close(&ground);
-		free(plan);
+		assert_int_equal(ledger->needed, b->dirtied ? 448 : 512);
+		assert_int_equal(ledger->copied, b->copied);
+		assert_int_equal(ledger->copied_again, b->again);
+		assert_int_equal(ledger->copied_back, b->back);
+		assert_int_equal(ledger->per_not_ready_peek, b->per_not_ready);
+		assert_int_equal(ledger->per_ready_peek, b->per_ready);
+		nothing_is_attached(&booked->live.side->dd);
+		close_books(booked);
 	}
 }
 
@@ -264,30 +290,16 @@ static void phases_are_counted_apart(void **state)
 static void run_looks(const struct books *b, const char *looks,
 		      struct slice_sample *sample)
 {
-	struct plan_case *plan = case_make(b->strategy, b->platform);
+	struct booked *booked = open_books(b, looks);
 	char reason[REASON_BYTES];
-	struct live_ground ground;
-	struct live_case live;
-	struct ledger ledger;
 
-	case_set(plan, AXIS_READY, b->ready);
-	case_set(plan, AXIS_LOOKS, looks);
-	if (b->dirtied) {
-		case_set(plan, AXIS_DIRTIED, b->dirtied);
-		case_set(plan, AXIS_FRAME, "short");
-	}
 	*sample = (struct slice_sample){0};
-	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
-	assert_int_equal(account_exact(&live, &ledger, reason, sizeof(reason)),
-			 0);
-	assert_int_equal(slice_run(&live, &case_tools, 20, sample), 0);
-	if (!live.integrity.wrong)
-		assert_int_equal(
-			account_check(&ledger, sample, reason, sizeof(reason)),
-			0);
-	live_case_close(&live);
-	live_ground_close(&ground);
-	free(plan);
+	assert_int_equal(slice_run(&booked->live, &case_tools, 20, sample), 0);
+	if (!booked->live.integrity.wrong)
+		assert_int_equal(account_check(&booked->ledger, sample, reason,
+					       sizeof(reason)),
+				 0);
+	close_books(booked);
 }
 
 /* The same looks, bytes and frames; only no hardware events. */
