@@ -56,11 +56,8 @@ static int compare_rounds(struct compare_row *row)
 				&differences, &row->pairs);
 
 	if (!err)
-		err = paired_shift(differences, row->pairs, VERDICT_CONFIDENCE,
-				   &shift);
-	if (!err)
-		err = paired_p(differences, row->pairs, &shift,
-			       copysign(row->effect, shift.shift), &row->p);
+		err = paired_beyond(differences, row->pairs, VERDICT_CONFIDENCE,
+				    row->effect, &shift, &row->p);
 	free(differences);
 	if (err)
 		return err;

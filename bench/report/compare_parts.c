@@ -161,7 +161,7 @@ int compare_floor(const struct result_case *base, const char *metric,
 		err = paired_shift(differences, count, VERDICT_CONFIDENCE,
 				   &shift);
 	free(differences);
-	*floor = fmax(fabs(shift.low), fabs(shift.high));
+	*floor = paired_distance(&shift);
 	if (err || !isfinite(*floor)) {
 		*floor = INFINITY;
 		*source = FLOOR_NOTHING;

@@ -39,29 +39,28 @@ double rival_time_unit(struct rival *rival)
 	return slice(rival, 1, RIVAL_LOOKS);
 }
 
-static int shift_of(const double *a, const double *b, u32 rounds,
-		    double *differences, struct paired_shift *shift)
+static void differ(const double *from, const double *to, u32 rounds,
+		   double *differences)
 {
 	for (u32 i = 0; i < rounds; i++)
-		differences[i] = log(b[i]) - log(a[i]);
-	return paired_shift(differences, rounds, VERDICT_CONFIDENCE, shift);
+		differences[i] = log(to[i]) - log(from[i]);
 }
 
 static int verdict_on(const double *a, const double *b, const double *copy,
 		      u32 rounds, enum verdict *verdict)
 {
-	double differences[MOST_SLICES], effect, p = 1;
+	double differences[MOST_SLICES] = {0}, effect, p;
 	struct paired_shift shift;
-	int err = shift_of(a, copy, rounds, differences, &shift);
+	int err;
 
+	differ(a, copy, rounds, differences);
+	err = paired_shift(differences, rounds, VERDICT_CONFIDENCE, &shift);
 	if (err)
 		return err;
-	effect = fmax(fmax(fabs(shift.low), fabs(shift.high)),
-		      log1p(VERDICT_MIN_EFFECT));
-	err = shift_of(a, b, rounds, differences, &shift);
-	if (!err)
-		err = paired_p(differences, rounds, &shift,
-			       copysign(effect, shift.shift), &p);
+	effect = fmax(paired_distance(&shift), log1p(VERDICT_MIN_EFFECT));
+	differ(a, b, rounds, differences);
+	err = paired_beyond(differences, rounds, VERDICT_CONFIDENCE, effect,
+			    &shift, &p);
 	if (!err)
 		*verdict = verdict_of(shift.shift, shift.low, shift.high,
 				      effect, p);

@@ -75,24 +75,22 @@ static void run_rounds(struct trials *t, u32 trial)
 	}
 }
 
-static int shift_of(struct trials *t, u32 part, struct paired_shift *shift,
-		    double *differences)
+/* From the base's parts to those of @part, round by round. */
+static void differ(const struct trials *t, u32 part, double *differences)
 {
 	for (u32 round = 0; round < SELFCHECK_ROUNDS; round++)
 		differences[round] = t->log[part][round] - t->log[BASE][round];
-	return paired_shift(differences, SELFCHECK_ROUNDS, VERDICT_CONFIDENCE,
-			    shift);
 }
 
 static int judge(struct trials *t, u32 part, double floor,
 		 enum verdict *verdict, struct paired_shift *shift)
 {
 	double differences[SELFCHECK_ROUNDS], p;
-	int err = shift_of(t, part, shift, differences);
+	int err;
 
-	if (!err)
-		err = paired_p(differences, SELFCHECK_ROUNDS, shift,
-			       copysign(floor, shift->shift), &p);
+	differ(t, part, differences);
+	err = paired_beyond(differences, SELFCHECK_ROUNDS, VERDICT_CONFIDENCE,
+			    floor, shift, &p);
 	if (!err)
 		*verdict = verdict_of(shift->shift, shift->low, shift->high,
 				      floor, p);
@@ -126,19 +124,22 @@ static int note_trial(struct trials *t, u32 trial,
 	double differences[SELFCHECK_ROUNDS], floor, p;
 	struct paired_shift shift;
 	enum verdict verdict;
-	int err = shift_of(t, COPY, &shift, differences);
+	int err;
 
-	floor = fmax(fabs(shift.low), fabs(shift.high));
+	differ(t, COPY, differences);
+	err = paired_shift(differences, SELFCHECK_ROUNDS, VERDICT_CONFIDENCE,
+			   &shift);
+	if (err)
+		return err;
+	floor = paired_distance(&shift);
 	t->floor[trial] = verdict_percent(floor);
-	if (!err)
-		err = judge(t, RIVAL, floor, &verdict, &shift);
+	err = judge(t, RIVAL, floor, &verdict, &shift);
 	if (err)
 		return err;
 	result->alarms +=
 		verdict == VERDICT_FASTER || verdict == VERDICT_SLOWER;
 	result->covered += holds(&shift, 0);
-	for (u32 round = 0; round < SELFCHECK_ROUNDS; round++)
-		differences[round] = t->log[RIVAL][round] - t->log[BASE][round];
+	differ(t, RIVAL, differences);
 	err = paired_p(differences, SELFCHECK_ROUNDS, &shift, 0, &p);
 	result->rejected += p < VERDICT_ALPHA;
 	for (u32 i = 0; i < SELFCHECK_SHIFTS && !err; i++)

@@ -276,3 +276,19 @@ int paired_p(const double *differences, size_t count,
 	free(values);
 	return 0;
 }
+
+double paired_distance(const struct paired_shift *shift)
+{
+	return fmax(fabs(shift->low), fabs(shift->high));
+}
+
+int paired_beyond(const double *differences, size_t count, double confidence,
+		  double effect, struct paired_shift *shift, double *p)
+{
+	int err = paired_shift(differences, count, confidence, shift);
+
+	if (err)
+		return err;
+	return paired_p(differences, count, shift,
+			copysign(effect, shift->shift), p);
+}

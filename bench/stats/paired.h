@@ -63,6 +63,20 @@ int paired_shift(const double *differences, size_t count, double confidence,
 int paired_p(const double *differences, size_t count,
 	     const struct paired_shift *result, double against, double *p);
 
+/** paired_distance() - how far from zero the interval of @shift reaches. */
+double paired_distance(const struct paired_shift *shift);
+
+/**
+ * paired_beyond() - estimate the shift, and ask whether it lies beyond an
+ * effect.
+ * @effect: not negative; as a shift on the side where the estimate lies.
+ * @p: paired_p() against that.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int paired_beyond(const double *differences, size_t count, double confidence,
+		  double effect, struct paired_shift *shift, double *p);
+
 /** hodges_lehmann() - median of the Walsh averages of ascending values. */
 double hodges_lehmann(const double *sorted, size_t count);
 
