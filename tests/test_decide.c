@@ -112,15 +112,19 @@ static bool group_decided(const struct figures *base,
 			  const struct figures *rival, bool thread)
 {
 	struct tsc_calibration tsc = {.hz = 1000000000};
+	struct plan_case plan = {0};
 	struct case_result results[3] = {{0}};
 	const struct case_result *members[3];
 	bool answer;
 
+	plan.axes.value[AXIS_DEVICE] =
+		thread ? AXIS_DEVICE_THREAD : AXIS_DEVICE_SCRIPTED;
 	for (u32 i = 0; i < 3; i++) {
 		fill(&results[i], i < 2 ? base : rival, i + 1);
+		results[i].plan = &plan;
 		members[i] = &results[i];
 	}
-	assert_int_equal(decide_group(members, 3, &tsc, thread, &answer), 0);
+	assert_int_equal(decide_group(members, 3, &tsc, &answer), 0);
 	for (u32 i = 0; i < 3; i++)
 		free(results[i].samples);
 	return answer;

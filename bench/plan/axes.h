@@ -95,6 +95,15 @@ static inline bool axes_live(const struct axes *axes)
 	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100;
 }
 
+/**
+ * axes_stamped_each() - is each look between two stamps of its own, those of
+ * peek_clock()?  Else the pair around a batch is what time costs.
+ */
+static inline bool axes_stamped_each(const struct axes *axes)
+{
+	return axes_live(axes) || axes->value[AXIS_LOOKS] == AXIS_LOOKS_ALONE;
+}
+
 /** axes_in_kernel() - does a kernel run the case? */
 static inline bool axes_in_kernel(const struct axes *axes)
 {

@@ -6,6 +6,7 @@
 
 #include "dma/platform.h"
 #include "plan/strategies.h"
+#include "runner/cost.h"
 #include "stats/stats.h"
 
 static const enum phase event_phase[] = {PHASE_NOT_READY, PHASE_READY,
@@ -57,13 +58,6 @@ static bool is_bytes(enum metric metric)
 static bool on_thread(const struct case_result *result)
 {
 	return axes_live(&result->plan->axes);
-}
-
-/* Each look has a pair of stamps of its own, by peek_clock(). */
-static bool looks_alone(const struct case_result *result)
-{
-	return on_thread(result) ||
-	       result->plan->axes.value[AXIS_LOOKS] == AXIS_LOOKS_ALONE;
 }
 
 void metric_name(enum metric metric, char *name, size_t name_size)
@@ -190,42 +184,6 @@ enum metric_kind metric_kind(const struct metric_context *ctx,
 		      "the device thread decides how many looks there are");
 }
 
-static u64 stamp_milliticks(const struct metric_context *ctx,
-			    const struct case_result *result, enum phase phase)
-{
-	return looks_alone(result) && phase != PHASE_REARM
-		       ? ctx->tsc->stamp_milliticks
-		       : ctx->tsc->pair_milliticks;
-}
-
-static double cycles(const struct metric_context *ctx,
-		     const struct case_result *result,
-		     const struct slice_sample *sample, enum phase phase)
-{
-	const struct span *span = &sample->span[phase];
-	double stamps = (double)span->stamps *
-			(double)stamp_milliticks(ctx, result, phase) / 1000;
-
-	if (!span->count)
-		return NAN;
-	return ((double)span->ticks - stamps) / (double)span->count;
-}
-
-/* All looks before the frame, and its completion; scripted device only. */
-static double frame_cycles(const struct metric_context *ctx,
-			   const struct case_result *result,
-			   const struct slice_sample *sample)
-{
-	double looks = (double)sample->span[PHASE_NOT_READY].count /
-		       (double)sample->frames;
-	double completion = cycles(ctx, result, sample, PHASE_COMPLETION);
-
-	if (looks == 0)
-		return completion;
-	return looks * cycles(ctx, result, sample, PHASE_NOT_READY) +
-	       completion;
-}
-
 /*
  * Bytes of one completion: on the scripted device those of its ready look and
  * of the not-ready looks before it; on the thread every look of the batch is
@@ -254,11 +212,12 @@ double metric_value(const struct metric_context *ctx,
 	const struct span *span = &sample->span[phase_of(metric)];
 
 	if (metric == METRIC_FRAME_CYCLES)
-		return frame_cycles(ctx, result, sample);
+		return cost_frame_ticks(sample, &result->plan->axes, ctx->tsc);
 	if (is_bytes(metric))
 		return copied_bytes(result, sample, metric);
 	if (metric < METRIC_EVENTS)
-		return cycles(ctx, result, sample, phase_of(metric));
+		return cost_ticks(sample, phase_of(metric), &result->plan->axes,
+				  ctx->tsc);
 	if (!span->count || span->uncounted >> counter_of(metric) & 1)
 		return NAN;
 	return (double)span->events[counter_of(metric)] / (double)span->count;
@@ -311,7 +270,7 @@ struct metric_median metric_median(const struct metric_context *ctx,
 double metric_timer_error(const struct metric_context *ctx,
 			  const struct case_result *result)
 {
-	bool alone = looks_alone(result);
+	bool alone = axes_stamped_each(&result->plan->axes);
 	u64 spread = alone ? ctx->tsc->stamp_p90_ticks - ctx->tsc->stamp_ticks
 			   : ctx->tsc->pair_p90_ticks - ctx->tsc->pair_ticks;
 	u64 each = spread > ctx->tsc->granularity_ticks

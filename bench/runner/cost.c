@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "runner/cost.h"
 
-/*
- * Ticks of one unit of a span, the stamps' own cost taken off; 0 where nothing
- * was counted.
- */
-static double ticks_each(const struct span *span, u64 pair_milliticks)
-{
-	double ticks = (double)span->ticks -
-		       (double)span->stamps * (double)pair_milliticks / 1000;
+#include <math.h>
 
-	return span->count ? ticks / (double)span->count : 0;
+double cost_ticks(const struct slice_sample *sample, enum phase phase,
+		  const struct axes *axes, const struct tsc_calibration *tsc)
+{
+	const struct span *span = &sample->span[phase];
+	bool each = axes_stamped_each(axes) && phase != PHASE_REARM;
+	u64 milliticks = each ? tsc->stamp_milliticks : tsc->pair_milliticks;
+
+	if (!span->count)
+		return NAN;
+	return ((double)span->ticks -
+		(double)span->stamps * (double)milliticks / 1000) /
+	       (double)span->count;
+}
+
+double cost_frame_ticks(const struct slice_sample *sample,
+			const struct axes *axes,
+			const struct tsc_calibration *tsc)
+{
+	u64 looks = sample->span[PHASE_NOT_READY].count;
+	double ticks = cost_ticks(sample, PHASE_COMPLETION, axes, tsc);
+
+	if (looks && !axes_live(axes))
+		ticks += (double)looks / (double)sample->frames *
+			 cost_ticks(sample, PHASE_NOT_READY, axes, tsc);
+	return ticks;
+}
+
+static double seconds(double ticks, const struct tsc_calibration *tsc)
+{
+	return ticks > 0 ? ticks / (double)tsc->hz : 0;
 }
 
 double cost_frame_seconds(const struct slice_sample *sample,
-			  const struct tsc_calibration *tsc, bool thread)
+			  const struct axes *axes,
+			  const struct tsc_calibration *tsc)
 {
-	const struct span *not_ready = &sample->span[PHASE_NOT_READY];
-	u64 pair = thread ? tsc->stamp_milliticks : tsc->pair_milliticks;
-	double looks = (double)not_ready->count / (double)sample->frames;
-	double ticks = ticks_each(&sample->span[PHASE_COMPLETION], pair);
-
-	if (!thread)
-		ticks += looks * ticks_each(not_ready, pair);
-	return ticks > 0 ? ticks / (double)tsc->hz : 0;
+	return seconds(cost_frame_ticks(sample, axes, tsc), tsc);
 }
 
-double cost_look_seconds(const struct slice_sample *sample,
-			 const struct tsc_calibration *tsc, bool thread,
-			 enum phase phase)
+double cost_look_seconds(const struct slice_sample *sample, enum phase phase,
+			 const struct axes *axes,
+			 const struct tsc_calibration *tsc)
 {
-	u64 pair = thread ? tsc->stamp_milliticks : tsc->pair_milliticks;
-	double ticks = ticks_each(&sample->span[phase], pair);
-
-	return ticks > 0 ? ticks / (double)tsc->hz : 0;
+	return seconds(cost_ticks(sample, phase, axes, tsc), tsc);
 }

@@ -32,13 +32,10 @@ static int judge(const double *differences, u32 count, double effect,
 {
 	struct paired_shift shift;
 	double p;
-	int err = paired_shift(differences, count,
-			       1 - (1 - VERDICT_CONFIDENCE) / DECIDE_LOOKS,
-			       &shift);
+	int err = paired_beyond(differences, count,
+				1 - (1 - VERDICT_CONFIDENCE) / DECIDE_LOOKS,
+				effect, &shift, &p);
 
-	if (!err)
-		err = paired_p(differences, count, &shift,
-			       copysign(effect, shift.shift), &p);
 	if (!err)
 		*verdict = verdict_of(shift.shift, shift.low, shift.high,
 				      effect, p * looks);
@@ -59,8 +56,7 @@ int decide_all(const double *cost, u32 members, u32 rounds, u32 figures,
 		return -ENOMEM;
 	count = pair_up(cost, cost + rounds, rounds, differences);
 	err = paired_shift(differences, count, VERDICT_CONFIDENCE, &floor);
-	effect = fmax(fmax(fabs(floor.low), fabs(floor.high)),
-		      log1p(VERDICT_MIN_EFFECT));
+	effect = fmax(paired_distance(&floor), log1p(VERDICT_MIN_EFFECT));
 	*decided = isfinite(effect) || members <= 2;
 	for (u32 i = 2; i < members && !err && *decided; i++) {
 		count = pair_up(cost, cost + (size_t)i * rounds, rounds,
@@ -77,19 +73,20 @@ int decide_all(const double *cost, u32 members, u32 rounds, u32 figures,
 }
 
 /* Figure 0 is the frame, then the looks. */
-static double figure_seconds(const struct slice_sample *sample,
-			     const struct tsc_calibration *tsc, bool thread,
-			     u32 figure)
+static double figure_seconds(const struct case_result *result, u32 round,
+			     const struct tsc_calibration *tsc, u32 figure)
 {
 	static const enum phase looks[] = {PHASE_NOT_READY, PHASE_READY};
+	const struct slice_sample *sample = &result->samples[round];
+	const struct axes *axes = &result->plan->axes;
 
 	if (!figure)
-		return cost_frame_seconds(sample, tsc, thread);
-	return cost_look_seconds(sample, tsc, thread, looks[figure - 1]);
+		return cost_frame_seconds(sample, axes, tsc);
+	return cost_look_seconds(sample, looks[figure - 1], axes, tsc);
 }
 
 int decide_group(const struct case_result *const *members, u32 count,
-		 const struct tsc_calibration *tsc, bool thread, bool *decided)
+		 const struct tsc_calibration *tsc, bool *decided)
 {
 	u32 rounds = members[0]->sample_count;
 	double *cost = malloc(((size_t)count * rounds + 1) * sizeof(*cost));
@@ -101,9 +98,8 @@ int decide_group(const struct case_result *const *members, u32 count,
 		bool any = !figure;
 
 		for (u32 i = 0; i < count * rounds; i++) {
-			cost[i] = figure_seconds(
-				&members[i / rounds]->samples[i % rounds], tsc,
-				thread, figure);
+			cost[i] = figure_seconds(members[i / rounds],
+						 i % rounds, tsc, figure);
 			any |= i < rounds && cost[i] > 0;
 		}
 		if (any)

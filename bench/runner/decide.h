@@ -48,12 +48,11 @@ int decide_all(const double *cost, u32 members, u32 rounds, u32 figures,
  * decide_group() - decide_all() of every figure that the base has.
  * @members: base, its second copy, rivals; all with as many samples as the
  *	base.
- * @thread: on the device thread.
  * @decided: the answer; false without samples.
  *
  * Return: 0 or -ENOMEM.
  */
 int decide_group(const struct case_result *const *members, u32 count,
-		 const struct tsc_calibration *tsc, bool thread, bool *decided);
+		 const struct tsc_calibration *tsc, bool *decided);
 
 #endif

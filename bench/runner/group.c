@@ -54,14 +54,6 @@ static void fail(struct member *member, enum case_state state,
 	member->running = false;
 }
 
-static double frame_seconds(const struct member *member,
-			    const struct slice_sample *sample)
-{
-	return cost_frame_seconds(sample, member->run->tools.tsc,
-				  live_case_axis(&member->live, AXIS_DEVICE) ==
-					  AXIS_DEVICE_THREAD);
-}
-
 /* What is wrong with a slice that ran, or 0. */
 static int check_slice(struct member *member, const struct slice_sample *sample,
 		       u64 misuse_count, char *reason, size_t reason_size)
@@ -120,7 +112,9 @@ static void slice_main(void *ctx, uint64_t iterations,
 		return;
 	}
 	result->samples[result->sample_count++] = sample;
-	outcome->seconds = sample.frames * frame_seconds(member, &sample);
+	outcome->seconds = (double)sample.frames *
+			   cost_frame_seconds(&sample, &result->plan->axes,
+					      member->run->tools.tsc);
 }
 
 static int run_round(struct group *group, u32 round)
@@ -291,7 +285,7 @@ static int group_decided(const struct group *group, bool *decided)
 	*decided = false;
 	if (count)
 		err = decide_group(results, count, group->run->tools.tsc,
-				   needs_thread(results[0]->plan), decided);
+				   decided);
 	free(members);
 	free(results);
 	return err;
