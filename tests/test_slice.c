@@ -327,6 +327,33 @@ static void looks_alone_do_what_looks_together_do(void **state)
 	}
 }
 
+/* Also of a strategy whose looks cost next to nothing. */
+static void calibrated_slices_are_whole_batches(void **state)
+{
+	static const char *const strategies[] = {"full_sync", "null"};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(strategies); i++) {
+		struct plan_case *plan = case_make(strategies[i], "swiotlb");
+		char reason[REASON_BYTES];
+		struct live_ground ground;
+		struct live_case live;
+
+		case_set(plan, AXIS_RING, "100");
+		assert_int_equal(case_open(&ground, &live, plan, reason), 0);
+		assert_int_equal(slice_calibrate(&live, &case_tools, 1, 1), 0);
+		assert_int_equal(live.frames_per_slice, 200);
+		assert_int_equal(slice_calibrate(&live, &case_tools, 20000000,
+						 100000000),
+				 0);
+		assert_true(live.frames_per_slice >= 200);
+		assert_int_equal(live.frames_per_slice % 200, 0);
+		live_case_close(&live);
+		live_ground_close(&ground);
+		free(plan);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +366,7 @@ int main(void)
 		cmocka_unit_test(a_failed_remap_breaks_the_ground),
 		cmocka_unit_test(phases_are_counted_apart),
 		cmocka_unit_test(looks_alone_do_what_looks_together_do),
+		cmocka_unit_test(calibrated_slices_are_whole_batches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

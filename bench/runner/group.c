@@ -138,6 +138,13 @@ static int run_round(struct group *group, u32 round)
 	return position ? gbench_run(group->run->gbench) : 0;
 }
 
+u64 group_slice_ns(const struct run_options *options, const struct axes *axes)
+{
+	return options->slice_ns *
+	       (axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD ? SLICE_ON_THREAD
+							       : 1);
+}
+
 static bool needs_thread(const struct plan_case *plan)
 {
 	return plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
@@ -186,6 +193,7 @@ static void open_member(struct member *member, struct live_ground *ground)
 	const struct run_options *options = member->run->options;
 	struct case_result *result = member->result;
 	char reason[REASON_BYTES] = "out of memory";
+	u64 slice_ns = group_slice_ns(options, &result->plan->axes);
 	int err;
 
 	if (needs_thread(result->plan) && !member->run->tools.thread) {
@@ -206,8 +214,8 @@ static void open_member(struct member *member, struct live_ground *ground)
 				    sizeof(reason));
 	if (!err)
 		err = slice_calibrate(&member->live, &member->run->tools,
-				      options->slice_ns,
-				      options->slice_ns * SLICE_WALL_PER_TIMED);
+				      slice_ns,
+				      slice_ns * SLICE_WALL_PER_TIMED);
 	if (!err)
 		err = warm_up(member, options->warmup_ns);
 	live_case_leave(&member->live);

@@ -10,6 +10,12 @@
 /* A slice's wall time, device and verification included, in its timed time. */
 #define SLICE_WALL_PER_TIMED 5u
 
+/*
+ * On the device thread a slice is so much longer: hardly a frame of the slow
+ * devices would fit, and what counts there are frames, for their hazards.
+ */
+#define SLICE_ON_THREAD 2u
+
 /**
  * struct group_run - what all groups of a run share.
  * @tools: its device thread is the running group's.
@@ -25,6 +31,9 @@ struct group_run {
 	struct gbench *gbench;
 	u64 start_ns;
 };
+
+/** group_slice_ns() - most time between stamps in a slice of a case. */
+u64 group_slice_ns(const struct run_options *options, const struct axes *axes);
 
 /** group_clock_ns() - CLOCK_MONOTONIC_RAW. */
 u64 group_clock_ns(void);

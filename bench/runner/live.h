@@ -45,6 +45,7 @@ struct live_side {
  * @completed: which buffers of the batch the loop found ready.
  * @replayed: which of them were ready before the device wrote.
  * @position: the buffer the next batch starts at.
+ * @process: the next batch is completed, not only looked at.
  * @one_area: the bounce pool has one area instead of one for each CPU, so that
  *	the slots do not depend on the CPU; set before the first case is opened.
  * @broken: a buffer could not be mapped again: nobody can use the ground.
@@ -63,6 +64,7 @@ struct live_ground {
 	bool *completed;
 	bool *replayed;
 	u32 position;
+	bool process;
 	bool one_area;
 	bool broken;
 };

@@ -254,14 +254,19 @@ u32 run_most_rounds(const struct run_options *options)
 
 u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 {
-	u64 slice_ns = options->slice_ns * SLICE_WALL_PER_TIMED;
-	u64 each_ns = (options->rounds + OPENING_SLICES) * slice_ns +
-		      options->warmup_ns;
-	/* every group's base has a second copy */
-	u64 all_ns = each_ns * (plan->count + plan->group_count);
+	u64 slices = options->rounds + OPENING_SLICES, all_ns = 0;
 
-	for (size_t i = 0; i < plan->count; i++)
-		all_ns += working_set_bytes(&plan->cases[i].axes) *
-			  NS_PER_WORKING_SET_BYTE;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct axes *axes = &plan->cases[i].axes;
+		u64 each_ns = slices * SLICE_WALL_PER_TIMED *
+				      group_slice_ns(options, axes) +
+			      options->warmup_ns;
+		/* every group's base has a second copy */
+		bool first =
+			!i || plan->cases[i - 1].group != plan->cases[i].group;
+
+		all_ns += each_ns * (first ? 2 : 1) +
+			  working_set_bytes(axes) * NS_PER_WORKING_SET_BYTE;
+	}
 	return options->budget_ns ? options->budget_ns : all_ns;
 }

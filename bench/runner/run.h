@@ -34,7 +34,7 @@ struct run_progress {
  * @first_round: by group, rounds that are done already; NULL for none.  A
  *	group that has all its rounds is not opened, its cases are skipped.
  * @offset_bytes: where in its memory a ring begins, a multiple of 64.
- * @slice_ns: most time between stamps in one slice.
+ * @slice_ns: most time between stamps in one slice; see group_slice_ns().
  * @warmup_ns: run slices of each case for this long before round 0.
  * @seed: of the order of slices and of the device thread's delays.
  * @base: the strategy that each group runs twice; a group without it, or

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "runner/slice.h"
 
+#include "runner/batch.h"
+
 /* Looks at one buffer before the device is asked whether it is done. */
 #define LIVE_LOOKS 16u
 
@@ -247,29 +249,30 @@ static int run_batch(struct live_case *live, const struct slice_tools *tools,
 	return err;
 }
 
+static struct batches batches_for(const struct live_case *live)
+{
+	return batches_of(live->side->ring.count, live->side->ring.layout.size);
+}
+
 int slice_run(struct live_case *live, const struct slice_tools *tools,
 	      u64 frames, struct slice_sample *sample)
 {
-	u64 half = (frames + 1) / 2;
-	bool process = false;
+	struct live_ground *ground = live->ground;
+	struct batches batches = batches_for(live);
 
-	for (u64 done = 0; done < frames;) {
-		u64 count = live->side->ring.count - live->ground->position;
-		int err;
+	ground->position = batches_begin(&batches, frames, ground->position);
+	for (u64 left = frames; left;) {
+		u32 count =
+			batches_next(&batches, frames, left, ground->position);
+		int err = run_batch(live, tools, ground->position, count,
+				    ground->process, sample);
 
-		if (count > half)
-			count = half;
-		if (count > frames - done)
-			count = frames - done;
-		err = run_batch(live, tools, live->ground->position, (u32)count,
-				process, sample);
 		if (err)
 			return err;
-		live->ground->position =
-			(u32)((live->ground->position + count) %
-			      live->side->ring.count);
-		done += count;
-		process = !process;
+		ground->position = (ground->position + count) % batches.ring;
+		if (!batches_turn(&batches, frames, ground->position))
+			ground->process = !ground->process;
+		left -= count;
 	}
 	return 0;
 }
@@ -285,8 +288,8 @@ static u64 timed_ticks(const struct slice_sample *sample)
 
 static u64 clamp_frames(double frames)
 {
-	if (frames < 2)
-		return 2;
+	if (frames < PILOT_FRAMES)
+		return PILOT_FRAMES;
 	return frames < MOST_FRAMES ? (u64)frames : MOST_FRAMES;
 }
 
@@ -334,6 +337,11 @@ int slice_calibrate(struct live_case *live, const struct slice_tools *tools,
 			   tsc_end() - start);
 		frames = pilot_frames(&pilot, (double)timed_ns * ticks_per_ns,
 				      (double)wall_ns * ticks_per_ns);
+	}
+	if (live_case_axis(live, AXIS_DEVICE) != AXIS_DEVICE_THREAD) {
+		struct batches batches = batches_for(live);
+
+		frames = batches_whole(&batches, frames);
 	}
 	live->frames_per_slice = (u32)frames;
 	return 0;
