@@ -56,7 +56,7 @@ class TestSelfcheck(CliTest):
 
     def test_known_shifts_are_reported(self):
         text = self.check()
-        self.assertRegex(text, "equal things: .*; 20 comparisons of 40 rounds")
+        self.assertRegex(text, "equal things: .*; 20 comparisons of 100 rounds")
         self.assertEqual(re.findall(r"^  \+(\d\.\d) %: found", text, re.M),
                          ["0.5", "1.0", "2.0", "5.0"])
 

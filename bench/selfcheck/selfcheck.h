@@ -17,7 +17,7 @@
 #define SELFCHECK_SWEEPS 200u
 
 /* Rounds of a comparison, as in the presets. */
-#define SELFCHECK_ROUNDS 40u
+#define SELFCHECK_ROUNDS 100u
 
 /**
  * struct selfcheck_options - how to check.
