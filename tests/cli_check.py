@@ -6,7 +6,7 @@ import re
 
 from cli_base import CliTest, Under
 
-__all__ = ["Verdicts", "Counterexamples", "CheckOptions"]
+__all__ = ["Verdicts", "Counterexamples", "OtherWorlds", "CheckOptions"]
 
 REGRESSION = ("--strategy", "full_sync", "--platform", "swiotlb@aa6f8dcbab47",
               "--status", "head", "--copy", "ascending", "--frames", "full",
@@ -17,10 +17,19 @@ TORN_TAIL = ("--strategy", "no_ownership", "--platform", "swiotlb", "--status",
 SAFE = ("--strategy", "partial_copy", "--platform", "swiotlb", "--rearm",
         "to_device")
 ROW_KEYS = {"strategy": str, "platform": str, "status": str, "copy": str,
+            "lines": str,
             "short_frames": bool, "rearm": str, "hazards": list,
             "exhausted": bool, "states": int, "memory_bytes": int,
             "seconds": float, "replay": dict}
 HAZARDS = ["LEAK", "LOST", "REPLAY", "STALE", "TORN"]
+
+
+def checked(text):
+    """@text with the checksum that fits it: FNV-1a."""
+    value = 2166136261
+    for byte in text.encode():
+        value = (value ^ byte) * 16777619 & 0xffffffff
+    return f"{text}/{value:08x}"
 
 
 class CheckTest(CliTest):
@@ -49,12 +58,14 @@ class Verdicts(CheckTest):
             self.assertEqual({row[key] for row in rows},
                              {item["name"] for item in lists[listed]})
         keys = [tuple(row[key] for key in ("strategy", "platform", "status",
-                                           "copy", "short_frames", "rearm"))
+                                           "copy", "lines", "short_frames",
+                                           "rearm"))
                 for row in rows]
         self.assertEqual(len(set(keys)), len(rows))
-        # four platforms copy nothing, six in three orders
+        # One platform has neither copies nor lines; three have lines, of two
+        # kinds; four copy, in three orders; two have both.
         self.assertEqual(len(rows), len(lists["strategies"]) * 2 * 2 * 3 *
-                         (4 + 6 * 3))
+                         (1 + 3 * 2 + 4 * 3 + 2 * 2 * 3))
         for row in rows:
             self.assertEqual({key: type(row[key]) for key in row}, ROW_KEYS)
             self.assertEqual(row["hazards"], sorted(row["hazards"]))
@@ -63,6 +74,9 @@ class Verdicts(CheckTest):
             self.assertTrue(set(row["hazards"]) <= set(HAZARDS))
             self.assertEqual(row["copy"] == "none",
                              not row["platform"].startswith("swiotlb"))
+            self.assertEqual(row["lines"] != "none",
+                             re.search("arm64|mips", row["platform"])
+                             is not None)
 
     def test_every_verdict_is_the_same_without_reductions(self):
         verdicts = [[(row["hazards"], row["replay"].keys())
@@ -112,7 +126,7 @@ class Verdicts(CheckTest):
                   "--frames", "full", "--rearm", "to_device", "--status",
                   "head")
         self.assertEqual(self.rows(*wanted)[0]["hazards"], [])
-        row, = self.rows(*wanted, "--recycle")
+        row, = self.rows(*wanted, "--recycle", "--lines", "own")
         self.assertEqual(row["hazards"], ["TORN"])
         out = self.check("--replay", row["replay"]["TORN"], status=1).stdout
         self.assertIn("is the device's again\n", out)
@@ -137,7 +151,8 @@ class Verdicts(CheckTest):
         done = self.check("--strategy", "no_ownership_resync", "--platform",
                           "swiotlb+mips", "--copy", "any", "--cells", "5",
                           "--frames", "full", "--status", "head", "--rearm",
-                          "remap", "--unreduced", "--memory", "1")
+                          "remap", "--unreduced", "--memory", "1", "--lines",
+                          "shared")
         self.assertEqual(done.returncode, 2)
         self.assertIn("NOT EXHAUSTED", done.stdout)
         self.assert_one_line(done.stderr, "1 of 1 rows NOT EXHAUSTED",
@@ -164,7 +179,10 @@ class Counterexamples(CheckTest):
     def test_every_replay_string_replays(self):
         for row in self.rows("--strategy", "blind_reread,full_sync",
                              "--platform", "swiotlb+mips,arm64@v5.18",
-                             "--copy", "any", "--rearm", "remap"):
+                             "--copy", "any", "--rearm", "remap") + \
+                self.rows("--strategy", "full_sync", "--platform",
+                          "swiotlb+mips,mips", "--copy", "any", "--recycle",
+                          "--dirtied", "2"):
             for hazard, text in row["replay"].items():
                 out = self.check("--replay", text, status=1).stdout
                 self.assertTrue(out.startswith(f"{hazard}: {row['strategy']} "
@@ -207,20 +225,13 @@ class Counterexamples(CheckTest):
                          names=("--replay", option))
         self.check("--replay", text, *REGRESSION, status=1)
 
-    def checked(self, text):
-        """@text with the checksum that fits it: FNV-1a."""
-        value = 2166136261
-        for byte in text.encode():
-            value = (value ^ byte) * 16777619 & 0xffffffff
-        return f"{text}/{value:08x}"
-
     def test_a_string_whose_moves_do_not_fit_is_refused(self):
         row = "full_sync/swiotlb/head/ascending/full/to_device/4x2/LOST/"
         for moves, name in (("c3", "does not raise LOST"), ("d1", "move 1"),
                             ("e0", "move 1"), ("c5000", "too many"),
                             ("x1", "moves"), ("c", "moves"),
                             ("c9f9", "move 10"), ("", "does not raise")):
-            self.refused("check", "--replay", self.checked(row + moves),
+            self.refused("check", "--replay", checked(row + moves),
                          names=("--replay", name))
         for old, new, name in (("full_sync", "nobody", "nobody"),
                                ("swiotlb", "pdp11", "pdp11"),
@@ -229,7 +240,110 @@ class Counterexamples(CheckTest):
                                ("4x2", "4x0", "4x0"), ("LOST", "LUST",
                                                        "hazard")):
             self.refused("check", "--replay",
-                         self.checked(row.replace(old, new) + "c3"),
+                         checked(row.replace(old, new) + "c3"),
+                         names=("--replay", name))
+
+
+def without_lines(row):
+    return tuple(row[key] for key in ("strategy", "platform", "status", "copy",
+                                      "short_frames", "rearm"))
+
+
+class OtherWorlds(CheckTest):
+    """A status that shares its line, and a driver that writes."""
+
+    GIVEBACK = ("--strategy", "header_giveback", "--status", "tail",
+                "--rearm", "to_device", "--platform", "arm64")
+
+    def test_a_shared_line_adds_nothing_to_the_default_matrix(self):
+        rows = self.rows()
+        kinds = [{without_lines(row): row["hazards"] for row in rows
+                  if row["lines"] == kind} for kind in ("own", "shared")]
+        self.assertEqual(*kinds)
+        self.assertEqual(len(kinds[1]), len(rows) // 31 * 9)
+        self.assertRegex(self.check(status=1).stdout,
+                         r"\nshared line( +\.){10}\n")
+
+    def test_a_write_into_the_shared_line_names_the_line(self):
+        row, = self.rows(*self.GIVEBACK, "--dirtied", "1", "--lines", "shared")
+        self.assertEqual((row["hazards"], row["short_frames"]),
+                         (["LOST"], True))
+        out = self.check("--replay", row["replay"]["LOST"], status=1).stdout
+        for line in ("status and payload share line 2-3",
+                     "the driver writes into cell 2 (d, dirty D) before 1 look "
+                     "at a frame",
+                     "   3  CPU: cleans line 2-3                    ....  ooo0"
+                     "    ooo0   device",
+                     "   4  CPU: writes its own into cell 2         ....  ooo0"
+                     "    ooDC   device",
+                     "   8  cache: evicts line 2-3, writes it back  NN.N  NNd0"
+                     "    oo..   device",
+                     "LOST at event 8: cell 3, written by the device at event "
+                     "7, is overwritten",
+                     "with what was there when line 2-3 was filled."):
+            self.assertIn(line + "\n", out)
+        row, = self.rows(*self.GIVEBACK, "--dirtied", "1", "--lines", "own")
+        self.assertEqual(row["hazards"], ["UNDONE"])
+
+    def test_what_the_driver_wrote_is_undone(self):
+        wanted = ("--strategy", "dirty_tracking", "--platform", "swiotlb",
+                  "--status", "head", "--copy", "ascending", "--rearm",
+                  "to_device")
+        self.assertEqual([row["hazards"] for row in self.rows(*wanted)],
+                         [[], []])
+        row, = self.rows(*wanted, "--dirtied", "2")
+        self.assertEqual(row["hazards"], ["UNDONE"])
+        out = self.check("--replay", row["replay"]["UNDONE"], status=1).stdout
+        self.assertIn("   5  CPU: writes its own into cell 3         ....  "
+                      "0ooo    0ood  device\n", out)
+        self.assertIn("UNDONE at event 17: cell 3, written by the driver at "
+                      "event 5, is read\nas it was before.\n", out)
+
+    def test_the_table_says_that_the_driver_writes(self):
+        out = self.check("--dirtied", "1", status=1).stdout
+        self.assertIn("the driver writes into the buffer before 1 look at a "
+                      "frame\n", out)
+        self.assertIn("U UNDONE: ", out)
+        self.assertRegex(out, r"\nshared line +\. +l +l +lsku ")
+        for line in out.splitlines():
+            self.assertLessEqual(len(line.rstrip()), 80, line)
+
+    def test_edges_are_flushed_on_arm64(self):
+        out = self.check(*self.GIVEBACK, "--dirtied", "1", "--lines",
+                         "shared", "--status", "tail", "--cells", "2",
+                         "--peeks", "1", "--trace", status=1).stdout
+        self.assertIn("line 0-1", out)
+        row, = self.rows("--strategy", "partial_copy", "--platform",
+                         "arm64@v5.18", "--status", "head", "--lines",
+                         "shared", "--frames", "short", "--rearm", "remap")
+        out = self.check("--replay", row["replay"]["REPLAY"], status=1).stdout
+        self.assertIn("CPU: cleans and invalidates line 0-1", out)
+
+    def test_what_does_not_go_together_is_refused(self):
+        self.refused("check", "--dirtied", "4", names=("--dirtied", "0 to 3"))
+        self.refused("check", "--dirtied", "1", "--frames", "full,short",
+                     names=("--dirtied", "--frames short"))
+        self.refused("check", "--dirtied", "10", names=("--dirtied", "0 to 9"))
+        self.refused("check", "--lines", "none", names=("--lines", "shared"))
+        row, = self.rows(*self.GIVEBACK, "--dirtied", "1", "--lines", "shared")
+        text = row["replay"]["LOST"]
+        self.refused("check", "--replay", text, "--lines", "own",
+                     names=("--replay", "--lines"))
+        self.refused("check", "--replay", text, "--dirtied", "2",
+                     names=("--replay", "--dirtied"))
+        self.check("--replay", text, "--lines", "shared", "--dirtied", "1",
+                   status=1)
+
+    def test_a_string_of_no_row_is_refused(self):
+        for row, name in (
+                ("full_sync/coherent/tail/none/short/to_device/4x2s",
+                 "no lines"),
+                ("full_sync/arm64/tail/none/full/to_device/4x2d1", "full"),
+                ("full_sync/arm64/tail/none/short/to_device/4x2d4", "0 to 3"),
+                ("full_sync/arm64/tail/none/short/to_device/4x2d0", "parts"),
+                ("full_sync/arm64/tail/none/short/to_device/4x2dr", "parts"),
+                ("full_sync/arm64/tail/none/short/to_device/4x2sr", "parts")):
+            self.refused("check", "--replay", checked(row + "/LOST/c3"),
                          names=("--replay", name))
 
 
@@ -239,6 +353,7 @@ class CheckOptions(CheckTest):
                               ("--platform", "swiotlb@v5.16"),
                               ("--status", "head, tail, split"),
                               ("--copy", "ascending, descending, any"),
+                              ("--lines", "own, shared"),
                               ("--frames", "full, short"),
                               ("--rearm", "to_device, from_device, remap")):
             self.refused("check", option, "bogus",
@@ -251,6 +366,7 @@ class CheckOptions(CheckTest):
                 ("--cells", ("1", "9", "0", "-4", "4x", "", "9" * 30),
                  "2 to 8"),
                 ("--peeks", ("0", "9", "two"), "1 to 8"),
+                ("--dirtied", ("10", "x", "-1"), "0 to 9"),
                 ("--memory", ("0", "x"), "1 to 1048576"),
                 ("--jobs", ("0", "65"), "1 to 64")):
             for value in values:

@@ -9,9 +9,9 @@ __all__ = ["Verbs", "Options", "Values", "Lists"]
 VERBS = ("run", "check", "list", "plot", "host")
 RUN_OPTIONS = ("--set", "--strategy", "--seed", "--budget", "--out",
                "--dry-run", "--show-unsafe", "--strict", "--benchmark_")
-CHECK_OPTIONS = ("--strategy", "--platform", "--status", "--copy", "--frames",
-                 "--short-frames", "--rearm", "--cells", "--peeks", "--recycle", "--json",
-                 "--trace", "--replay", "--memory", "--jobs", "--unreduced")
+CHECK_OPTIONS = ("--strategy", "--platform", "--status", "--copy", "--lines", "--frames",
+                 "--short-frames", "--rearm", "--cells", "--peeks", "--dirtied", "--recycle",
+                 "--json", "--trace", "--replay", "--memory", "--jobs", "--unreduced")
 COMPARE_OPTIONS = ("--base", "--min-effect", "--metric", "--filter", "--rank",
                    "compare USER.json KERNEL.json")
 VALUED = RUN_OPTIONS[:5]

@@ -141,6 +141,7 @@ static void fill_matrix(struct check_matrix *matrix)
 		.statuses = 1u << RX_STATUS_HEAD | 1u << RX_STATUS_TAIL |
 			    1u << RX_STATUS_SPLIT,
 		.copies = ~0u,
+		.lines = 1u << CHECK_LINES_OWN,
 		.frames = 3,
 		.rearms = (1u << RX_REARMS) - 1,
 		.cells = CHECK_DEFAULT_CELLS,

@@ -6,9 +6,21 @@
 static void live_load(const struct check_program *p, struct check_step *step,
 		      u32 cells)
 {
+	/* An absent line is filled whole. */
+	if (cells & p->world.shared)
+		cells |= p->world.shared;
 	step->live_memory |= cells;
 	if (p->world.caches)
 		step->live_line |= cells & ~p->world.uncached;
+}
+
+/* A store overwrites its line, or what its line is when it is filled. */
+static void live_store(const struct check_program *p, struct check_step *step,
+		       u32 cells)
+{
+	step->live_line &= ~(cells & ~p->world.shared);
+	if (p->world.caches && cells & p->world.shared)
+		live_load(p, step, p->world.shared);
 }
 
 static void live_read(const struct check_program *p, struct check_step *step,
@@ -39,16 +51,18 @@ void check_set_live(const struct check_program *p, struct check_step *step)
 	case CHECK_TO_DEVICE:
 	case CHECK_TO_DEVICE_ANY:
 		step->live_original |= cells;
-		step->live_line &= ~cells;
+		live_store(p, step, cells);
 		break;
 	case CHECK_INVALIDATE:
-		step->live_line &= ~cells;
+	case CHECK_FLUSH:
+		step->live_line &= ~explorer_line_cells(&p->world, step->cell);
 		break;
 	case CHECK_CLEAR:
+	case CHECK_DIRTY:
 		if (p->world.bounces)
 			step->live_original &= ~cells;
 		else
-			step->live_line &= ~cells;
+			live_store(p, step, cells);
 		break;
 	}
 	if (step->flags & CHECK_FRAME_LIVE)

@@ -14,8 +14,8 @@ static u32 bits(u32 set)
 	return (u32)__builtin_popcount(set);
 }
 
-static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
-		     struct check_row row)
+static void add_copies(struct check_matrix *matrix,
+		       const struct check_axes *axes, struct check_row row)
 {
 	u32 copies =
 		row.platform->bounce ? axes->copies : 1u << CHECK_COPY_NONE;
@@ -36,6 +36,19 @@ static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
 	}
 }
 
+static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
+		     struct check_row row)
+{
+	bool caches = dma_platform_maintains(row.platform);
+	u32 lines = caches ? axes->lines : 1u << CHECK_LINES_NONE;
+
+	for (u32 i = 0; i < CHECK_LINES; i++) {
+		row.lines = (enum check_lines)i;
+		if (lines >> i & 1)
+			add_copies(matrix, axes, row);
+	}
+}
+
 int check_matrix_room(struct check_matrix *matrix, u32 most)
 {
 	*matrix = (struct check_matrix){
@@ -53,9 +66,10 @@ int check_matrix_make(struct check_matrix *matrix,
 {
 	u32 most = axes->strategy_count * axes->platform_count *
 		   bits(axes->statuses) * CHECK_COPIES * bits(axes->frames) *
-		   bits(axes->rearms);
+		   bits(axes->rearms) * CHECK_LINES;
 	struct check_row row = {.cells = axes->cells,
 				.peeks = axes->peeks,
+				.dirtied = axes->dirtied,
 				.recycle = axes->recycle};
 
 	if (check_matrix_room(matrix, most))

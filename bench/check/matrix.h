@@ -25,7 +25,9 @@ struct check_matrix {
  * @statuses, @copies, @rearms, @frames: bit sets of the enums; a platform that
  *	does not copy has CHECK_COPY_NONE whatever @copies says; @frames: bit
  *	0 full, bit 1 short.
- * @recycle, @cells, @peeks: of every row.
+ * @lines: bit set of the enum; a platform without caches to maintain has
+ *	CHECK_LINES_NONE whatever it says.
+ * @recycle, @dirtied, @cells, @peeks: of every row.
  */
 struct check_axes {
 	const struct peek_strategy *const *strategies;
@@ -36,7 +38,9 @@ struct check_axes {
 	u32 copies;
 	u32 frames;
 	u32 rearms;
+	u32 lines;
 	bool recycle;
+	u32 dirtied;
 	u32 cells;
 	u32 peeks;
 };

@@ -81,7 +81,7 @@ static void call_hook(const struct peek_strategy *s, enum check_hook hook,
 		      struct rx_buf *buf)
 {
 	void (*const hooks[CHECK_HOOKS])(struct rx_buf * buf) = {
-		s->armed, s->prepare_peek, s->peek_done_not_ready,
+		s->armed, s->dirtied, s->prepare_peek, s->peek_done_not_ready,
 		s->peek_done_ready};
 
 	if (hooks[hook])

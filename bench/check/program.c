@@ -132,6 +132,25 @@ static void prepend_each(struct builder *b, enum check_step_kind kind,
 			prepend(b, kind, cell, 0, next);
 }
 
+/* One step a line, upwards; arm64 itself takes a range's last edge first. */
+static void prepend_lines(struct builder *b, enum check_step_kind kind,
+			  const struct check_op *op, u32 cells,
+			  struct way *next)
+{
+	const struct explorer_world *world = &b->program->world;
+
+	for (u32 cell = op->first + op->count; cell-- > op->first;) {
+		u32 line = explorer_line_cells(world, cell);
+		bool edge = line & ~cells && world->flushes_edges;
+
+		if (cells >> cell & 1 && !(line & cells & ((1u << cell) - 1)))
+			prepend(b,
+				kind == CHECK_INVALIDATE && edge ? CHECK_FLUSH
+								 : kind,
+				cell, 0, next);
+	}
+}
+
 static void prepend_op(struct builder *b, const struct check_op *op,
 		       struct way *next)
 {
@@ -141,10 +160,10 @@ static void prepend_op(struct builder *b, const struct check_op *op,
 
 	switch ((enum check_op_kind)op->kind) {
 	case CHECK_OP_CLEAN:
-		prepend_each(b, CHECK_CLEAN, op, cells & mapped, next);
+		prepend_lines(b, CHECK_CLEAN, op, cells & mapped, next);
 		break;
 	case CHECK_OP_INVALIDATE:
-		prepend_each(b, CHECK_INVALIDATE, op, cells & mapped, next);
+		prepend_lines(b, CHECK_INVALIDATE, op, cells & mapped, next);
 		break;
 	case CHECK_OP_CLEAR:
 		prepend_each(b, CHECK_CLEAR, op, cells, next);
@@ -230,11 +249,30 @@ static bool is_last_look(const struct check_row *row, u32 number)
 	return number == row->peeks + 1 || number == row->peeks + 4;
 }
 
+/* Does the driver write into the buffer before look @number? */
+static bool is_dirtied_look(const struct check_row *row, u32 number)
+{
+	u32 of_frame =
+		number > row->peeks + 1 ? number - row->peeks - 1 : number;
+
+	return of_frame <= row->dirtied;
+}
+
+/* What the driver writes in front of @next, and says to the strategy. */
+static void prepend_dirty(struct builder *b, u32 priv, struct way *next)
+{
+	prepend_hook(b, CHECK_DIRTIED, priv, next);
+	prepend(b, CHECK_DIRTY, check_dirtied_cell(&b->program->layout), 0,
+		next);
+}
+
 /* Look @number in private state @priv, and all that may come of it. */
 static u16 build_peek(struct builder *b, u32 number, u32 priv, struct way done)
 {
 	bool last = is_last_look(&b->program->row, number);
-	u32 after = b->record->run[CHECK_PREPARE_PEEK][priv].after;
+	bool dirty = is_dirtied_look(&b->program->row, number);
+	u32 armed = dirty ? b->record->run[CHECK_DIRTIED][priv].after : priv;
+	u32 after = b->record->run[CHECK_PREPARE_PEEK][armed].after;
 	struct way not_ready = {0}, ready = done;
 	struct check_step begin = {.kind = CHECK_BEGIN};
 
@@ -250,11 +288,14 @@ static u16 build_peek(struct builder *b, u32 number, u32 priv, struct way done)
 	prepend_process(b, &ready);
 	prepend_hook(b, CHECK_READY, after, &ready);
 	ready = prepend_reads(b, ready, not_ready);
-	prepend_hook(b, CHECK_PREPARE_PEEK, priv, &ready);
+	prepend_hook(b, CHECK_PREPARE_PEEK, armed, &ready);
 	if (last)
 		begin.flags = CHECK_WAITS;
-	b->peeks[number][priv] = add_step(b, begin, ready, ready);
-	return b->peeks[number][priv];
+	ready = (struct way){add_step(b, begin, ready, ready), 0};
+	if (dirty)
+		prepend_dirty(b, priv, &ready);
+	b->peeks[number][priv] = ready.step;
+	return ready.step;
 }
 
 /* One look that must find nothing: no frame is written behind the re-arm. */
@@ -327,10 +368,8 @@ int check_program_make(struct check_program *program,
 	b->program = program;
 	b->record = record;
 	check_layout(&program->layout, row);
-	program->world = explorer_world_of(row->platform);
 	program->status_cells = check_status_cells(&program->layout);
-	if (row->strategy->coherent_status)
-		program->world.uncached = program->status_cells;
+	program->world = check_world(row, &program->layout);
 	program->written = check_written(&program->layout, row->short_frames,
 					 program->order);
 	err = check_lower_open(&b->lower, row->platform, row->strategy,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * A row as a program of the explored machine: one step for every cell that is
- * read, copied, cleaned, invalidated or cleared, from the mapping to the look
- * after the re-arm.  It has no loops: peeks are unrolled, one copy for every
- * private state the strategy can be in.
+ * read, copied or cleared and every line that is cleaned or invalidated, from
+ * the mapping to the look after the re-arm.  It has no loops: peeks are
+ * unrolled, one copy for every private state the strategy can be in.
  */
 #ifndef CHECK_PROGRAM_H
 #define CHECK_PROGRAM_H
@@ -24,7 +24,9 @@ enum check_step_kind {
 	CHECK_TO_DEVICE_ANY,
 	CHECK_CLEAN,
 	CHECK_INVALIDATE,
+	CHECK_FLUSH, /* clean and invalidate */
 	CHECK_CLEAR, /* the driver clears a status word */
+	CHECK_DIRTY, /* the driver writes into the armed buffer */
 };
 
 /* The device may write while the CPU stands here. */

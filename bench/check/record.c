@@ -34,9 +34,9 @@ struct recorder {
 
 const char *check_hook_name(enum check_hook hook)
 {
-	static const char *const names[CHECK_HOOKS] = {"armed", "prepare_peek",
-						       "peek_done_not_ready",
-						       "peek_done_ready"};
+	static const char *const names[CHECK_HOOKS] = {
+		"armed", "dirtied", "prepare_peek", "peek_done_not_ready",
+		"peek_done_ready"};
 
 	return names[hook];
 }
@@ -111,6 +111,31 @@ static int record_one(struct recorder *rec, enum check_hook hook, u32 priv)
 	return run->done ? 0 : run_hook(rec, hook, priv, run);
 }
 
+/* What can come of private state @p, in which a look can begin. */
+static int record_look(struct recorder *rec, u32 p, bool *begins, bool *again)
+{
+	const struct check_record *record = &rec->shared->record;
+	u32 q, after, dirtied;
+	int err = record_one(rec, CHECK_DIRTIED, p);
+
+	if (!err)
+		err = record_one(rec, CHECK_PREPARE_PEEK, p);
+	if (err)
+		return err;
+	dirtied = record->run[CHECK_DIRTIED][p].after;
+	q = record->run[CHECK_PREPARE_PEEK][p].after;
+	err = record_one(rec, CHECK_NOT_READY, q);
+	if (!err)
+		err = record_one(rec, CHECK_READY, q);
+	if (err)
+		return err;
+	after = record->run[CHECK_NOT_READY][q].after;
+	*again |= !begins[after] || !begins[dirtied];
+	begins[after] = true;
+	begins[dirtied] = true;
+	return 0;
+}
+
 /* Every private state in which a look can begin, and what follows from it. */
 static int record_all(struct recorder *rec)
 {
@@ -125,22 +150,11 @@ static int record_all(struct recorder *rec)
 	while (again) {
 		again = false;
 		for (u32 p = 0; p < record->priv_count; p++) {
-			u32 q, after;
-
 			if (!begins[p])
 				continue;
-			err = record_one(rec, CHECK_PREPARE_PEEK, p);
+			err = record_look(rec, p, begins, &again);
 			if (err)
 				return err;
-			q = record->run[CHECK_PREPARE_PEEK][p].after;
-			err = record_one(rec, CHECK_NOT_READY, q);
-			if (!err)
-				err = record_one(rec, CHECK_READY, q);
-			if (err)
-				return err;
-			after = record->run[CHECK_NOT_READY][q].after;
-			again |= !begins[after];
-			begins[after] = true;
 		}
 	}
 	return 0;

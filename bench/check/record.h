@@ -22,6 +22,7 @@
 /** enum check_hook - the hooks of struct peek_strategy that the loop calls. */
 enum check_hook {
 	CHECK_ARMED,
+	CHECK_DIRTIED,
 	CHECK_PREPARE_PEEK,
 	CHECK_NOT_READY,
 	CHECK_READY,

@@ -21,7 +21,7 @@ static bool ends_in(const struct check_program *program,
 int check_replay_confirm(const struct check_program *program,
 			 const struct check_verdict *verdict)
 {
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
 		if (verdict->hazards >> bit & 1 &&
 		    !ends_in(program, &verdict->way[bit], 1u << bit))
 			return -EIO;
@@ -81,13 +81,20 @@ int check_replay_write(const struct check_row *row, u32 bit,
 		       const struct check_way *way, char *text,
 		       size_t text_size)
 {
-	size_t used = (size_t)snprintf(
-		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s/%s/",
+	char dirtied[4] = "";
+	size_t used;
+
+	if (row->dirtied)
+		snprintf(dirtied, sizeof(dirtied), "d%u", row->dirtied % 10);
+	used = (size_t)snprintf(
+		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s%s%s/%s/",
 		row->strategy->name, row->platform->name,
 		check_status_name(row->status), check_copy_name(row->copy),
 		row->short_frames ? "short" : "full",
 		check_rearm_name(row->rearm), row->cells, row->peeks,
-		row->recycle ? "r" : "", frame_hazard_name(bit));
+		row->recycle ? "r" : "",
+		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied,
+		check_hazard_name(bit));
 
 	if (used < text_size)
 		used += write_moves(way, text + used, text_size - used);
@@ -149,8 +156,8 @@ static int read_moves(struct check_replay *replay, const char *text, char *why)
 
 static int read_hazard(struct check_replay *replay, const char *name, char *why)
 {
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
-		if (!strcmp(frame_hazard_name(bit), name)) {
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
+		if (!strcmp(check_hazard_name(bit), name)) {
 			replay->hazard_bit = bit;
 			return 0;
 		}
@@ -158,13 +165,32 @@ static int read_hazard(struct check_replay *replay, const char *name, char *why)
 	return refuse(why, "it names no hazard");
 }
 
-/* A digit, and an r where the buffer is recycled. */
+static bool read_digit(const char **text, u32 *number)
+{
+	char c = **text;
+
+	if (c < '0' || c > '9')
+		return false;
+	*number = (u32)(c - '0');
+	++*text;
+	return true;
+}
+
+/* A digit, and r, s and d with another digit where they apply. */
 static bool read_peeks(struct check_replay *replay, const char *text)
 {
-	replay->peeks = (u32)(text[0] - '0');
-	replay->recycle = text[1] == 'r';
-	return text[0] >= '0' && text[0] <= '9' &&
-	       !text[replay->recycle ? 2 : 1];
+	if (!read_digit(&text, &replay->peeks))
+		return false;
+	replay->recycle = *text == 'r';
+	text += replay->recycle;
+	replay->shared_lines = *text == 's';
+	text += replay->shared_lines;
+	if (*text == 'd') {
+		text++;
+		if (!read_digit(&text, &replay->dirtied) || !replay->dirtied)
+			return false;
+	}
+	return !*text;
 }
 
 int check_replay_read(struct check_replay *replay, const char *text, char *why)

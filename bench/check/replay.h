@@ -8,9 +8,11 @@
  *
  *	full_sync/swiotlb/tail/ascending/full/to_device/4x2/TORN/c9d3c5/1a2b3c4d
  *
- * 4x2: cells and peeks, and an r behind them where the buffer is recycled.
- *Moves: c the CPU's step, d the device's, each with a count; o2 the CPU copies
- *cell 2 of an any-order copy; f2, e2 line 2 is filled, evicted.
+ * 4x2: cells and peeks; behind them an r where the buffer is recycled, an s
+ *where the status shares its line, d2 where the driver writes before two looks.
+ * Moves: c the CPU's step, d the device's, each with a count; o2 the CPU copies
+ * cell 2 of an any-order copy; f2, e2 line 2 is filled, evicted; a shared line
+ * has the number of its first cell.
  */
 #ifndef CHECK_REPLAY_H
 #define CHECK_REPLAY_H
@@ -30,6 +32,8 @@ struct check_replay {
 	u32 cells;
 	u32 peeks;
 	bool recycle;
+	bool shared_lines;
+	u32 dirtied;
 	u32 hazard_bit;
 	struct check_move moves[CHECK_MOST_MOVES];
 	u32 count;

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "check/row.h"
 
-#include "machine/explorer.h"
-
 const char *check_copy_name(u32 copy)
 {
 	static const char *const names[CHECK_COPIES] = {"none", "ascending",
 							"descending", "any"};
 
 	return copy < CHECK_COPIES ? names[copy] : NULL;
+}
+
+const char *check_lines_name(u32 lines)
+{
+	static const char *const names[CHECK_LINES] = {"none", "own", "shared"};
+
+	return lines < CHECK_LINES ? names[lines] : NULL;
+}
+
+const char *check_hazard_name(u32 bit)
+{
+	return bit < FRAME_HAZARDS ? frame_hazard_name(bit) : "UNDONE";
 }
 
 const char *check_status_name(u32 status)
@@ -60,6 +70,38 @@ u32 check_status_cells(const struct rx_layout *layout)
 	for (u32 i = 0; i < layout->word_count; i++)
 		cells |= 1u << layout->word[i] / EXPLORER_CELL_BYTES;
 	return cells;
+}
+
+/* Bit per cell that shares the row's one shared line; 0 if it has none. */
+static u32 shared_cells(const struct check_row *row,
+			const struct rx_layout *layout)
+{
+	u32 status = check_status_cells(layout);
+
+	if (row->lines != CHECK_LINES_SHARED || layout->coherent_status)
+		return 0;
+	if (row->status == RX_STATUS_TAIL)
+		return status | status >> 1;
+	return status | status << 1;
+}
+
+u32 check_dirtied_cell(const struct rx_layout *layout)
+{
+	return (layout->rest_offset + layout->rest_size) / EXPLORER_CELL_BYTES -
+	       1;
+}
+
+struct explorer_world check_world(const struct check_row *row,
+				  const struct rx_layout *layout)
+{
+	struct explorer_world world = explorer_world_of(row->platform);
+
+	if (layout->coherent_status)
+		world.uncached = check_status_cells(layout);
+	world.shared = shared_cells(row, layout);
+	if (row->dirtied)
+		world.dirtied = 1u << check_dirtied_cell(layout);
+	return world;
 }
 
 u32 check_written(const struct rx_layout *layout, bool short_frames, u8 *order)

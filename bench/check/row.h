@@ -5,9 +5,11 @@
 
 #include <peekbench/strategy.h>
 
+#include "core/frame.h"
 #include "core/layout.h"
 #include "core/ring.h"
 #include "dma/platform.h"
+#include "machine/explorer.h"
 
 #define CHECK_LEAST_CELLS 2u
 #define CHECK_MOST_CELLS 8u
@@ -29,6 +31,32 @@ enum check_copy {
 };
 
 /**
+ * enum check_lines - which cells share a cache line.
+ * @CHECK_LINES_NONE: the platform has no lines to maintain.
+ * @CHECK_LINES_OWN: none does.
+ * @CHECK_LINES_SHARED: the status and the payload cell next to it, as in
+ *	ath9k's buffers: 48 bytes of status and 16 of the frame.
+ */
+enum check_lines {
+	CHECK_LINES_NONE,
+	CHECK_LINES_OWN,
+	CHECK_LINES_SHARED,
+	CHECK_LINES,
+};
+
+/*
+ * Hazards: bits of enum frame_hazard, and one that only this lens has.
+ * UNDONE: what the driver wrote into the buffer while the device had it is not
+ * what process_buf() reads there: a sync put back, or uncovered, what was there
+ * before.
+ */
+#define CHECK_UNDONE (1u << FRAME_HAZARDS)
+#define CHECK_HAZARDS (FRAME_HAZARDS + 1)
+
+/** check_hazard_name() - "LOST", ... for bit number @bit < CHECK_HAZARDS. */
+const char *check_hazard_name(u32 bit);
+
+/**
  * struct check_row - one row.
  * @cells: cells of the buffer, status words included.
  * @peeks: looks at free times; one more follows after the device is done.
@@ -36,6 +64,9 @@ enum check_copy {
  * @rearm: how the buffer goes back for the look that must find nothing.
  * @recycle: instead of that look a second frame goes through the buffer, from
  *	the re-arm on, with two looks at free times and one more.
+ * @dirtied: the driver writes into the last payload cell, which a short frame
+ *	leaves alone, before so many of the looks at each frame, and says so to
+ *	the strategy; short frames only.
  */
 struct check_row {
 	const struct peek_strategy *strategy;
@@ -45,13 +76,16 @@ struct check_row {
 	bool short_frames;
 	enum rx_rearm rearm;
 	bool recycle;
+	enum check_lines lines;
+	u32 dirtied;
 	u32 cells;
 	u32 peeks;
 };
 
-/** check_copy_name(), check_status_name(), check_rearm_name() - as on the
- * command line; NULL behind the last. */
+/** check_copy_name(), check_lines_name(), check_status_name(),
+ * check_rearm_name() - as on the command line; NULL behind the last. */
 const char *check_copy_name(u32 copy);
+const char *check_lines_name(u32 lines);
 const char *check_status_name(u32 status);
 const char *check_rearm_name(u32 how);
 
@@ -60,13 +94,22 @@ u32 check_least_cells(enum rx_status status);
 
 /**
  * check_layout() - the geometry of @row's buffer: every status word is a cell,
- * and so is every part of the payload, so that no cell is shared.  A status in
- * coherent memory has the place that it would have in the buffer.
+ * and so is every part of the payload, so that no cell is shared; cells may
+ * share a line.  A status in coherent memory has the place that it would have
+ * in the buffer.
  */
 void check_layout(struct rx_layout *layout, const struct check_row *row);
 
 /** check_status_cells() - bit per cell that holds a status word. */
 u32 check_status_cells(const struct rx_layout *layout);
+
+/** check_dirtied_cell() - the cell that the driver writes into: the last of the
+ * payload. */
+u32 check_dirtied_cell(const struct rx_layout *layout);
+
+/** check_world() - the machine of @row, whose buffer has @layout. */
+struct explorer_world check_world(const struct check_row *row,
+				  const struct rx_layout *layout);
 
 /**
  * check_written() - the cells the device writes, in its order: the payload

@@ -8,7 +8,9 @@
  *	clean lines, never a dirty line: that may be written back at any time.
  * late evictions - a clean line is evicted only right before the CPU loads its
  *	cell, and only if memory holds something else: nothing else depends on
- *	whether a clean line is there.
+ *	whether a clean line is there.  Of a line that cells share it does right
+ *	before a store, too, which is to a cell among others, and before the
+ *	device writes another of its cells, where it makes room for a fill.
  * late fills - a line is filled only right before the device writes its cell:
  *	until then a fill would bring the same value, and a line that nobody
  *	loads before it is dropped is not worth filling.
@@ -50,7 +52,7 @@ struct run {
 	struct check_store *store;
 	struct check_verdict *verdict;
 	bool unreduced;
-	struct found found[FRAME_HAZARDS];
+	struct found found[CHECK_HAZARDS];
 	struct successor next[MOST_MOVES];
 	u32 next_count;
 };
@@ -84,6 +86,8 @@ static inline void canonical(const struct check_program *p,
 
 		original = (original & ~done) | (next->live_original & done);
 		line = (line & ~done) | (next->live_line & done);
+		if (line & p->world.shared)
+			line |= p->world.shared;
 	}
 	keep = lanes_of(step->live_memory) * 0x03 | lanes_of(original) * 0x0c |
 	       (lanes_of(line) | dirty) * 0xf0;
@@ -98,7 +102,7 @@ static inline void note_hazards(struct run *run, u32 from, u32 hazards,
 	if (likely(!fresh))
 		return;
 	run->verdict->hazards |= fresh;
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
 		if (fresh >> bit & 1)
 			run->found[bit] = (struct found){from, move};
 }
@@ -133,7 +137,8 @@ static inline int add_successors(struct run *run, u32 from)
 	return err;
 }
 
-/* The cells that the CPU's next step may load through the cache. */
+/* The cells that the CPU's next step may load through the cache; and those it
+ * may store to where they share a line. */
 static inline u32 loads(const struct check_program *p,
 			const struct check_state *state)
 {
@@ -147,9 +152,46 @@ static inline u32 loads(const struct check_program *p,
 		return 1u << step->cell;
 	case CHECK_TO_CPU_ANY:
 		return step->set & ~check_mask_of(state);
+	case CHECK_TO_DEVICE:
+		return 1u << step->cell & p->world.shared;
+	case CHECK_TO_DEVICE_ANY:
+		return step->set & ~check_mask_of(state) & p->world.shared;
+	case CHECK_CLEAR:
+	case CHECK_DIRTY:
+		return p->world.bounces ? 0
+					: 1u << step->cell & p->world.shared;
 	default:
 		return 0;
 	}
+}
+
+/* The cells of the lines that the next move of CPU or device touches. */
+static inline u32 touched(const struct check_program *p,
+			  const struct check_state *state)
+{
+	const struct check_step *step = &p->steps[check_step_of(state)];
+	u32 written = check_written_of(state);
+	u32 cells = loads(p, state);
+
+	if (p->world.speculates && step->flags & CHECK_DEVICE_ON &&
+	    written < p->written)
+		cells |= 1u << p->order[written] & p->world.shared;
+	return cells & p->world.shared ? cells | p->world.shared : cells;
+}
+
+/* Is the line of @cell another than a fill would make it now? */
+static inline bool is_stale(const struct check_program *p, u64 cells, u32 cell)
+{
+	u32 set = explorer_line_cells(&p->world, cell);
+
+	for (; set; set &= set - 1) {
+		u32 at = (u32)__builtin_ctz(set);
+
+		if (explorer_line_value(explorer_line(cells, at)) !=
+		    explorer_memory(cells, at))
+			return true;
+	}
+	return false;
 }
 
 /* The evictions worth trying; all of them where nothing is reduced. */
@@ -157,18 +199,15 @@ static inline u32 evictions(const struct run *run,
 			    const struct check_state *state)
 {
 	const struct check_program *p = run->program;
-	u32 cells = 0, loaded = loads(p, state);
+	u32 cells = 0, touches = touched(p, state);
 
 	for (u32 cell = 0; cell < p->row.cells; cell++) {
 		u32 line = explorer_line(state->cells, cell);
-		bool stale;
 
-		if (!line)
+		if (!line || explorer_line_first(&p->world, cell) != cell)
 			continue;
-		stale = explorer_line_value(line) !=
-			explorer_memory(state->cells, cell);
 		if (run->unreduced || explorer_is_dirty(line) ||
-		    (stale && loaded >> cell & 1))
+		    (touches >> cell & 1 && is_stale(p, state->cells, cell)))
 			cells |= 1u << cell;
 	}
 	return cells;
@@ -183,10 +222,14 @@ static inline u32 fills(const struct run *run, const struct check_state *state)
 	if (!p->world.speculates)
 		return 0;
 	if (run->unreduced)
-		return (1u << p->row.cells) - 1;
+		return ((1u << p->row.cells) - 1) &
+		       (~p->world.shared |
+			(p->world.shared & -p->world.shared));
 	if (!(step->flags & CHECK_DEVICE_ON) || written == p->written)
 		return 0;
-	return step->live_line & 1u << p->order[written];
+	if (!(step->live_line >> p->order[written] & 1))
+		return 0;
+	return 1u << explorer_line_first(&p->world, p->order[written]);
 }
 
 static inline void try_cells(struct run *run, u32 from,
@@ -302,7 +345,7 @@ int check_search_run(struct check_search *search_memory,
 	err = check_store_reset(run.store, options->limit_bytes);
 	if (!err)
 		err = search(&run);
-	for (u32 bit = 0; bit < FRAME_HAZARDS && !err; bit++)
+	for (u32 bit = 0; bit < CHECK_HAZARDS && !err; bit++)
 		if (verdict->hazards >> bit & 1)
 			err = keep_way(&run, &run.found[bit],
 				       &verdict->way[bit]);
@@ -316,7 +359,7 @@ int check_search_run(struct check_search *search_memory,
 
 void check_verdict_free(struct check_verdict *verdict)
 {
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
 		free(verdict->way[bit].moves);
 		verdict->way[bit] = (struct check_way){0};
 	}

@@ -34,7 +34,7 @@ struct check_way {
 
 /**
  * struct check_verdict - what a search found.
- * @hazards: bits of enum frame_hazard.
+ * @hazards: bits, see check/row.h.
  * @exhausted: every state was looked at; if not, @hazards may lack some.
  * @states: states found, all different.
  * @memory_bytes: the most the search had in use.
@@ -47,7 +47,7 @@ struct check_verdict {
 	u64 states;
 	u64 memory_bytes;
 	u64 ns;
-	struct check_way way[FRAME_HAZARDS];
+	struct check_way way[CHECK_HAZARDS];
 };
 
 /** struct check_search - memory that one search leaves to the next. */

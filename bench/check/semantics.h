@@ -104,6 +104,8 @@ static inline u32 check_do_process(const struct check_program *p,
 	u32 hazards = value == EXPLORER_FOREIGN ? FRAME_LEAK : 0;
 
 	check_go(state, step->next, 0);
+	if (p->world.dirtied >> step->cell & 1 && value != EXPLORER_NEW)
+		hazards |= CHECK_UNDONE;
 	if (check_is_written(p, state, step->cell) && value != EXPLORER_NEW)
 		hazards |= explorer_memory(state->cells, step->cell) ==
 					   EXPLORER_NEW
@@ -194,14 +196,21 @@ static inline u32 check_cpu(const struct check_program *p,
 		over = check_to_device(p, &state->cells, step->cell);
 		break;
 	case CHECK_CLEAN:
-		over = explorer_clean(&state->cells, step->cell);
+		over = explorer_clean(&p->world, &state->cells, step->cell);
 		break;
 	case CHECK_INVALIDATE:
-		explorer_invalidate(&state->cells, step->cell);
+		explorer_invalidate(&p->world, &state->cells, step->cell);
+		break;
+	case CHECK_FLUSH:
+		over = explorer_evict(&p->world, &state->cells, step->cell);
 		break;
 	case CHECK_CLEAR:
 		over = explorer_write(&p->world, &state->cells, step->cell,
 				      EXPLORER_OWN);
+		break;
+	case CHECK_DIRTY:
+		over = explorer_write(&p->world, &state->cells, step->cell,
+				      EXPLORER_NEW);
 		break;
 	}
 	check_go(state, step->next, CHECK_AFTER_DONE);
@@ -231,9 +240,7 @@ static inline u32 check_fill(const struct check_program *p,
 	    p->world.uncached >> cell & 1 || cell >= p->row.cells ||
 	    explorer_line(state->cells, cell))
 		return CHECK_IMPOSSIBLE;
-	state->cells = explorer_set_line(
-		state->cells, cell,
-		EXPLORER_LINE_CLEAN + explorer_memory(state->cells, cell));
+	state->cells = explorer_fill(&p->world, state->cells, cell);
 	return 0;
 }
 
@@ -245,7 +252,7 @@ static inline u32 check_evict(const struct check_program *p,
 
 	if (cell >= p->row.cells || !explorer_line(state->cells, cell))
 		return CHECK_IMPOSSIBLE;
-	if (!explorer_evict(&state->cells, cell))
+	if (!explorer_evict(&p->world, &state->cells, cell))
 		return 0;
 	return step->flags & CHECK_FRAME_LIVE ? FRAME_LOST : 0;
 }
@@ -253,7 +260,7 @@ static inline u32 check_evict(const struct check_program *p,
 /**
  * check_apply() - carry out @move.
  *
- * Return: the hazards it raises, as bits of enum frame_hazard, or
+ * Return: the hazards it raises, as bits, see check/row.h, or
  * CHECK_IMPOSSIBLE and @state is as it was.
  */
 static inline u32 check_apply(const struct check_program *p,

@@ -5,15 +5,19 @@
 
 #define EVENT_COLUMNS 38
 
-static char value_char(u32 value, bool status)
+static char value_char(u32 value, const struct check_program *p, u32 cell)
 {
+	bool dirtied = p->world.dirtied >> cell & 1;
+
 	if (value == EXPLORER_NEW)
-		return 'N';
+		return dirtied ? 'd' : 'N';
+	if (value == EXPLORER_OLD && dirtied)
+		return 'o';
 	if (value == EXPLORER_OLD)
 		return 'n';
 	if (value == EXPLORER_FOREIGN)
 		return 'f';
-	return status ? '0' : 'o';
+	return check_is_status(p, cell) ? '0' : 'o';
 }
 
 /* A dirty line's letter is another one: see check_print_title(). */
@@ -48,18 +52,16 @@ static char cell_char(const struct check_tracer *t, enum place place, u32 cell)
 	case BOUNCE:
 		if (!p->world.bounces || plain)
 			return '-';
-		return value_char(explorer_memory(cells, cell),
-				  check_is_status(p, cell));
+		return value_char(explorer_memory(cells, cell), p, cell);
 	case ORIGINAL:
 		return value_char(p->world.bounces && !plain
 					  ? explorer_original(cells, cell)
 					  : explorer_memory(cells, cell),
-				  check_is_status(p, cell));
+				  p, cell);
 	default:
 		if (!line)
 			return plain ? '-' : '.';
-		c = value_char(explorer_line_value(line),
-			       check_is_status(p, cell));
+		c = value_char(explorer_line_value(line), p, cell);
 		return explorer_is_dirty(line) ? dirty_char(c) : c;
 	}
 }
@@ -150,7 +152,20 @@ static void remember(struct check_tracer *t, struct check_move move)
 		t->ready_at = t->event;
 	} else if (step->kind == CHECK_CLEAR) {
 		t->cleared_at = t->event;
+	} else if (step->kind == CHECK_DIRTY) {
+		t->dirtied_at = t->event;
 	}
+}
+
+/* Which cell did the last move take from the device?  A line has several. */
+static void remember_lost(struct check_tracer *t, u64 before)
+{
+	const struct check_program *p = t->program;
+
+	for (u32 cell = 0; cell < p->row.cells; cell++)
+		if (explorer_overwrites(&p->world, before, cell,
+					explorer_memory(t->state.cells, cell)))
+			t->cell = cell;
 }
 
 /* With this read the frame is done with, and the device's record of it. */
@@ -164,14 +179,18 @@ static bool is_last_cell(const struct check_tracer *t, struct check_move move)
 
 static void step_forward(struct check_tracer *t, struct check_move move)
 {
+	bool is_last = is_last_cell(t, move);
+	u64 before = t->state.cells;
 	char text[80];
 
 	t->event++;
 	check_move_text(t, move, text, sizeof(text));
 	remember(t, move);
-	if (is_last_cell(t, move))
+	if (is_last)
 		t->wrote = 0;
 	check_apply(t->program, &t->state, move);
+	if (!is_last)
+		remember_lost(t, before);
 	print_event(t, text);
 }
 
@@ -197,7 +216,7 @@ static int confirm(const struct check_program *program, u32 bit,
 		return 0;
 	snprintf(why, CHECK_WHY_BYTES,
 		 "it does not fit the row: its last move does not raise %s",
-		 frame_hazard_name(bit));
+		 check_hazard_name(bit));
 	return -EINVAL;
 }
 

@@ -58,6 +58,21 @@ void check_print_notes(struct check_tracer *t, u32 note)
 		note_text(t, &t->program->notes[note]);
 }
 
+/* "2", or "0-1" of a line that these cells share. */
+static const char *line_text(const struct check_program *p, u32 cell,
+			     char text[16])
+{
+	u32 set = explorer_line_cells(&p->world, cell);
+	u32 first = (u32)__builtin_ctz(set);
+	u32 last = 31 - (u32)__builtin_clz(set);
+
+	if (first == last)
+		snprintf(text, 16, "%u", first);
+	else
+		snprintf(text, 16, "%u-%u", first, last);
+	return text;
+}
+
 static void cpu_text(const struct check_tracer *t, struct check_move move,
 		     char *text, size_t size)
 {
@@ -66,7 +81,9 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 	u32 cell = step->set ? move.cell : step->cell;
 	const char *what =
 		check_is_status(t->program, cell) ? "status" : "payload";
+	char line[16];
 
+	line_text(t->program, cell, line);
 	switch ((enum check_step_kind)step->kind) {
 	case CHECK_BEGIN:
 		snprintf(text, size, "CPU: peek %u begins%s", step->peek,
@@ -91,10 +108,17 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 			 cell);
 		break;
 	case CHECK_CLEAN:
-		snprintf(text, size, "CPU: cleans line %u", cell);
+		snprintf(text, size, "CPU: cleans line %s", line);
 		break;
 	case CHECK_INVALIDATE:
-		snprintf(text, size, "CPU: invalidates line %u", cell);
+		snprintf(text, size, "CPU: invalidates line %s", line);
+		break;
+	case CHECK_FLUSH:
+		snprintf(text, size, "CPU: cleans and invalidates line %s",
+			 line);
+		break;
+	case CHECK_DIRTY:
+		snprintf(text, size, "CPU: writes its own into cell %u", cell);
 		break;
 	case CHECK_CLEAR:
 		snprintf(text, size, "CPU: clears status, cell %u", cell);
@@ -109,6 +133,7 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 {
 	const struct check_program *p = t->program;
 	u32 cell = move.cell;
+	char line[16];
 
 	switch ((enum check_actor)move.actor) {
 	case CHECK_CPU:
@@ -120,11 +145,12 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 			 check_is_status(p, cell) ? "status" : "payload", cell);
 		break;
 	case CHECK_FILL:
-		snprintf(text, size, "cache: fills line %u by speculation",
-			 cell);
+		snprintf(text, size, "cache: fills line %s by speculation",
+			 line_text(p, cell, line));
 		break;
 	case CHECK_EVICT:
-		snprintf(text, size, "cache: evicts line %u%s", cell,
+		snprintf(text, size, "cache: evicts line %s%s",
+			 line_text(p, cell, line),
 			 explorer_is_dirty(explorer_line(t->state.cells, cell))
 				 ? ", writes it back"
 				 : "");
@@ -132,18 +158,31 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 	}
 }
 
+static void print_lost(const struct check_tracer *t)
+{
+	const struct check_program *p = t->program;
+	char line[16];
+
+	fprintf(t->out,
+		"cell %u, written by the device at event %u, is overwritten\n",
+		t->cell, t->wrote_at[t->cell]);
+	if (explorer_shares(&p->world, t->cell))
+		fprintf(t->out,
+			"with what was there when line %s was filled.\n",
+			line_text(p, t->cell, line));
+	else
+		fprintf(t->out, "with what was there before.\n");
+}
+
 void check_print_verdict(const struct check_tracer *t, u32 bit)
 {
 	u32 last = t->program->order[t->program->written - 1];
 	FILE *out = t->out;
 
-	fprintf(out, "%s at event %u: ", frame_hazard_name(bit), t->event);
+	fprintf(out, "%s at event %u: ", check_hazard_name(bit), t->event);
 	switch (1u << bit) {
 	case FRAME_LOST:
-		fprintf(out,
-			"cell %u, written by the device at event %u, is "
-			"overwritten\nwith what was there before.\n",
-			t->cell, t->wrote_at[t->cell]);
+		print_lost(t);
 		break;
 	case FRAME_TORN:
 		fprintf(out,
@@ -170,14 +209,39 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 			"wrote\nnothing since; it says ready again.\n",
 			t->cleared_at);
 		break;
+	case CHECK_UNDONE:
+		fprintf(out,
+			"cell %u, written by the driver at event %u, is read\n"
+			"as it was before.\n",
+			t->cell, t->dirtied_at);
+		break;
 	}
+}
+
+/* What is not as in every row. */
+static void print_worlds(const struct check_program *p, FILE *out)
+{
+	const struct check_row *row = &p->row;
+	char line[16];
+
+	if (p->world.shared)
+		fprintf(out, "\nstatus and payload share line %s",
+			line_text(p, (u32)__builtin_ctz(p->world.shared),
+				  line));
+	if (row->dirtied)
+		fprintf(out,
+			"\nthe driver writes into cell %u (d, dirty D) before "
+			"%u "
+			"look%s at a frame",
+			check_dirtied_cell(&p->layout), row->dirtied,
+			row->dirtied == 1 ? "" : "s");
 }
 
 void check_print_title(const struct check_program *p, u32 bit, FILE *out)
 {
 	const struct check_row *row = &p->row;
 
-	fprintf(out, "%s: %s on %s\n", frame_hazard_name(bit),
+	fprintf(out, "%s: %s on %s\n", check_hazard_name(bit),
 		row->strategy->name, row->platform->name);
 	fprintf(out,
 		"status %s, copy %s, %s frames, re-arm %s; %u cells, "
@@ -188,6 +252,7 @@ void check_print_title(const struct check_program *p, u32 bit, FILE *out)
 	for (u32 cell = 0; cell < row->cells; cell++)
 		if (check_is_status(p, cell))
 			fprintf(out, " %u", cell);
+	print_worlds(p, out);
 	fprintf(out, "\ncells: N the device's, o the driver's own, 0 cleared "
 		     "status, f foreign, n old\n");
 	if (p->world.caches)

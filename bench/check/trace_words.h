@@ -13,8 +13,9 @@
  *	the buffer to the CPU, for_device and map give it to the device.
  * @wrote: the device's own record, whatever became of it in memory.
  * @event: how many have happened.
- * @wrote_at, @ready_at, @cleared_at: the events that the last line names.
- * @cell: the cell of the last move.
+ * @wrote_at, @ready_at, @cleared_at, @dirtied_at: the events that the last line
+ *	names.
+ * @cell: the cell of the last move, or that it overwrote.
  */
 struct check_tracer {
 	FILE *out;
@@ -26,6 +27,7 @@ struct check_tracer {
 	u32 wrote_at[CHECK_MOST_CELLS];
 	u32 ready_at;
 	u32 cleared_at;
+	u32 dirtied_at;
 	u32 cell;
 };
 

@@ -79,7 +79,7 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 		if (!verdict->hazards)
 			continue;
 		err = make_program(&matrix->rows[i], &program, why);
-		for (u32 bit = 0; bit < FRAME_HAZARDS && !err; bit++) {
+		for (u32 bit = 0; bit < CHECK_HAZARDS && !err; bit++) {
 			if (!(verdict->hazards >> bit & 1))
 				continue;
 			printf("\n");
@@ -173,12 +173,14 @@ const struct cli_verb cli_check = {
 	.usage =
 		"check [--strategy ...] [--platform ...] [--status "
 		"head,tail,split]\n"
-		"            [--copy ascending,descending,any] [--frames "
-		"full,short | --short-frames]\n"
+		"            [--copy ascending,descending,any] [--lines "
+		"own,shared]\n"
+		"            [--frames full,short | --short-frames]\n"
 		"            [--rearm to_device,from_device,remap] [--cells N] "
 		"[--peeks N]\n"
-		"            [--recycle] [--json] [--trace] [--replay STRING] "
-		"[--memory "
-		"MIB] [--jobs N] [--unreduced]",
+		"            [--dirtied N] [--recycle] [--json] [--trace] "
+		"[--replay "
+		"STRING]\n"
+		"            [--memory MIB] [--jobs N] [--unreduced]",
 	.run = check_main,
 };

@@ -45,6 +45,8 @@ static void set_defaults(struct check_args *args)
 				   1u << CHECK_COPY_ANY,
 			 .frames = 3,
 			 .rearms = (1u << RX_REARMS) - 1,
+			 .lines = 1u << CHECK_LINES_OWN |
+				  1u << CHECK_LINES_SHARED,
 			 .cells = CHECK_DEFAULT_CELLS,
 			 .peeks = CHECK_DEFAULT_PEEKS},
 		.options = {.limit_bytes = (u64)DEFAULT_MEMORY_MIB << 20},
@@ -89,11 +91,14 @@ static int take_list(struct check_args *args, const struct check_names *names,
 		args->axes.statuses = (u32)set;
 	else if (names == &check_copies)
 		args->axes.copies = (u32)set << 1;
+	else if (names == &check_lines_names)
+		args->axes.lines = (u32)set << 1;
 	else if (names == &check_frames)
 		args->axes.frames = (u32)set;
 	else
 		args->axes.rearms = (u32)set;
 	args->status_given |= names == &check_statuses;
+	args->frames_given |= names == &check_frames;
 	return 0;
 }
 
@@ -101,8 +106,9 @@ static int try_lists(struct check_args *args, int argc, char **argv, int *at,
 		     char *why, size_t why_size)
 {
 	static const struct check_names *const lists[] = {
-		&check_strategies, &check_platforms, &check_statuses,
-		&check_copies,	   &check_frames,    &check_rearms};
+		&check_strategies, &check_platforms,   &check_statuses,
+		&check_copies,	   &check_lines_names, &check_frames,
+		&check_rearms};
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		const char *value;
@@ -138,6 +144,8 @@ static int try_numbers(struct check_args *args, int argc, char **argv, int *at,
 		 &args->axes.cells, &args->cells_given},
 		{"--peeks", 1, CHECK_MOST_PEEKS, &args->axes.peeks,
 		 &args->peeks_given},
+		{"--dirtied", 0, CHECK_MOST_PEEKS + 1, &args->axes.dirtied,
+		 &args->dirtied_given},
 		{"--jobs", 1, CHECK_MOST_JOBS, &args->jobs, NULL},
 		{"--memory", 1, MOST_MEMORY_MIB, &memory_mib, NULL},
 	};
@@ -203,8 +211,9 @@ static int read_word(struct check_args *args, int argc, char **argv, int *at,
 		return taken < 0 ? taken : 0;
 	snprintf(why, why_size,
 		 "'%s' is not valid; valid: --strategy, --platform, --status, "
-		 "--copy, --frames, --short-frames, --rearm, --cells, --peeks, "
-		 "--recycle, --json, --trace, --replay, --memory, --jobs, "
+		 "--copy, --lines, --frames, --short-frames, --rearm, --cells, "
+		 "--peeks, --dirtied, --recycle, --json, --trace, --replay, "
+		 "--memory, --jobs, "
 		 "--unreduced",
 		 argv[*at]);
 	return -EINVAL;
@@ -225,6 +234,28 @@ static int check_cells(const struct check_args *args, char *why,
 	return -EINVAL;
 }
 
+/* A full frame leaves the driver nothing of its own to write into. */
+static int check_dirtied(struct check_args *args, char *why, size_t why_size)
+{
+	u32 looks = args->axes.peeks + 1;
+
+	if (!args->axes.dirtied)
+		return 0;
+	if (!args->frames_given)
+		args->axes.frames = 2;
+	if (args->axes.frames != 2)
+		snprintf(why, why_size,
+			 "--dirtied: the driver's own bytes are those behind a "
+			 "short frame; valid: --frames short");
+	else if (args->axes.dirtied > looks)
+		snprintf(why, why_size,
+			 "--dirtied: %u of %u looks at a frame; valid: 0 to %u",
+			 args->axes.dirtied, looks, looks);
+	else
+		return 0;
+	return -EINVAL;
+}
+
 int check_args_read(struct check_args *args, int argc, char **argv, char *why,
 		    size_t why_size)
 {
@@ -242,5 +273,7 @@ int check_args_read(struct check_args *args, int argc, char **argv, char *why,
 			 args->json ? "--json" : "--trace");
 		return -EINVAL;
 	}
+	if (!args->replay && check_dirtied(args, why, why_size))
+		return -EINVAL;
 	return check_cells(args, why, why_size);
 }

@@ -12,8 +12,8 @@
  * struct check_args - the words, read.
  * @axes: the rows asked for; its lists are @strategies and @platforms.
  * @replay: a replay string, or NULL.
- * @status_given, @cells_given, @peeks_given: the user asked for these, they
- *	are not the defaults.
+ * @status_given, @cells_given, @peeks_given, @frames_given, @dirtied_given: the
+ *	user asked for these, they are not the defaults.
  * @trace: print every counterexample.
  */
 struct check_args {
@@ -24,6 +24,8 @@ struct check_args {
 	bool status_given;
 	bool cells_given;
 	bool peeks_given;
+	bool frames_given;
+	bool dirtied_given;
 	bool json;
 	bool trace;
 	struct check_options options;

@@ -60,6 +60,10 @@ static const char *excluded(const struct check_args *args,
 		return "--peeks";
 	if (axes->recycle && !row->recycle)
 		return "--recycle";
+	if (row->lines != CHECK_LINES_NONE && !(axes->lines >> row->lines & 1))
+		return "--lines";
+	if (args->dirtied_given && axes->dirtied != row->dirtied)
+		return "--dirtied";
 	return NULL;
 }
 
@@ -74,6 +78,48 @@ static const struct peek_strategy *find_strategy(const struct check_args *args,
 	if (asked || s < 0)
 		return asked;
 	return strategy_loops_at((size_t)s)->strategy;
+}
+
+static enum check_lines lines_of(const struct check_replay *replay,
+				 const struct dma_platform *platform)
+{
+	if (replay->shared_lines)
+		return CHECK_LINES_SHARED;
+	return dma_platform_maintains(platform) ? CHECK_LINES_OWN
+						: CHECK_LINES_NONE;
+}
+
+/* Do the row's parts go together? */
+static int row_fits(const struct check_row *row, char *why, size_t why_size)
+{
+	if ((row->copy == CHECK_COPY_NONE) == row->platform->bounce)
+		snprintf(why, why_size,
+			 "--replay: copy %s does not fit platform %s",
+			 check_copy_name(row->copy), row->platform->name);
+	else if (row->lines == CHECK_LINES_SHARED &&
+		 !dma_platform_maintains(row->platform))
+		snprintf(why, why_size,
+			 "--replay: platform %s has no lines to share",
+			 row->platform->name);
+	else if (row->cells < check_least_cells(row->status) ||
+		 row->cells > CHECK_MOST_CELLS || !row->peeks ||
+		 row->peeks > CHECK_MOST_PEEKS)
+		snprintf(why, why_size,
+			 "--replay: %ux%u is not valid; valid: %u to %u cells, "
+			 "1 to %u peeks",
+			 row->cells, row->peeks, check_least_cells(row->status),
+			 CHECK_MOST_CELLS, CHECK_MOST_PEEKS);
+	else if (row->dirtied > row->peeks + 1)
+		snprintf(why, why_size,
+			 "--replay: %u dirtied looks of %u; valid: 0 to %u",
+			 row->dirtied, row->peeks + 1, row->peeks + 1);
+	else if (row->dirtied && !row->short_frames)
+		snprintf(why, why_size,
+			 "--replay: dirtied looks do not fit full frames; "
+			 "valid: short");
+	else
+		return 0;
+	return -EINVAL;
 }
 
 static int row_names(const struct check_args *args,
@@ -110,6 +156,8 @@ static int row_names(const struct check_args *args,
 		.short_frames = frame,
 		.rearm = (enum rx_rearm)how,
 		.recycle = replay->recycle,
+		.lines = lines_of(replay, dma_platform_at((size_t)p)),
+		.dirtied = replay->dirtied,
 		.cells = replay->cells,
 		.peeks = replay->peeks,
 	};
@@ -124,22 +172,8 @@ int check_args_row(const struct check_args *args,
 
 	if (row_names(args, replay, row, why, why_size))
 		return -EINVAL;
-	if ((row->copy == CHECK_COPY_NONE) == row->platform->bounce) {
-		snprintf(why, why_size,
-			 "--replay: copy %s does not fit platform %s",
-			 check_copy_name(row->copy), row->platform->name);
+	if (row_fits(row, why, why_size))
 		return -EINVAL;
-	}
-	if (row->cells < check_least_cells(row->status) ||
-	    row->cells > CHECK_MOST_CELLS || !row->peeks ||
-	    row->peeks > CHECK_MOST_PEEKS) {
-		snprintf(why, why_size,
-			 "--replay: %ux%u is not valid; valid: %u to %u cells, "
-			 "1 to %u peeks",
-			 row->cells, row->peeks, check_least_cells(row->status),
-			 CHECK_MOST_CELLS, CHECK_MOST_PEEKS);
-		return -EINVAL;
-	}
 	option = excluded(args, row);
 	if (!option)
 		return 0;

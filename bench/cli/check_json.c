@@ -7,14 +7,15 @@
 /* Sorted by name: enum frame_hazard is not. */
 static json_t *hazards_json(u32 hazards)
 {
-	static const u32 sorted[FRAME_HAZARDS] = {
-		FRAME_LEAK, FRAME_LOST, FRAME_REPLAY, FRAME_STALE, FRAME_TORN};
+	static const u32 sorted[CHECK_HAZARDS] = {FRAME_LEAK,	FRAME_LOST,
+						  FRAME_REPLAY, FRAME_STALE,
+						  FRAME_TORN,	CHECK_UNDONE};
 	json_t *names = json_array();
 
-	for (u32 i = 0; i < FRAME_HAZARDS; i++)
+	for (u32 i = 0; i < CHECK_HAZARDS; i++)
 		if (hazards & sorted[i])
 			json_array_append_new(
-				names, json_string(frame_hazard_name(
+				names, json_string(check_hazard_name(
 					       (u32)__builtin_ctz(sorted[i]))));
 	return names;
 }
@@ -25,11 +26,11 @@ static json_t *replay_json(const struct check_row *row,
 	json_t *replay = json_object();
 	char text[CHECK_REPLAY_BYTES];
 
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
 		if (verdict->hazards >> bit & 1 &&
 		    !check_replay_write(row, bit, &verdict->way[bit], text,
 					sizeof(text)))
-			json_object_set_new(replay, frame_hazard_name(bit),
+			json_object_set_new(replay, check_hazard_name(bit),
 					    json_string(text));
 	return replay;
 }
@@ -38,14 +39,16 @@ static json_t *row_json(const struct check_row *row,
 			const struct check_verdict *verdict)
 {
 	return json_pack(
-		"{s:s, s:s, s:s, s:s, s:b, s:s, s:o, s:b, s:I, s:I, s:f, s:o}",
+		"{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:o, s:b, s:I, s:I, s:f, "
+		"s:o}",
 		"strategy", row->strategy->name, "platform",
 		row->platform->name, "status", check_status_name(row->status),
-		"copy", check_copy_name(row->copy), "short_frames",
-		row->short_frames, "rearm", check_rearm_name(row->rearm),
-		"hazards", hazards_json(verdict->hazards), "exhausted",
-		verdict->exhausted, "states", (json_int_t)verdict->states,
-		"memory_bytes", (json_int_t)verdict->memory_bytes, "seconds",
+		"copy", check_copy_name(row->copy), "lines",
+		check_lines_name(row->lines), "short_frames", row->short_frames,
+		"rearm", check_rearm_name(row->rearm), "hazards",
+		hazards_json(verdict->hazards), "exhausted", verdict->exhausted,
+		"states", (json_int_t)verdict->states, "memory_bytes",
+		(json_int_t)verdict->memory_bytes, "seconds",
 		(double)verdict->ns / 1e9, "replay", replay_json(row, verdict));
 }
 
@@ -59,10 +62,11 @@ int check_report_json(const struct check_args *args,
 	for (u32 i = 0; i < matrix->count && !err; i++)
 		err = json_array_append_new(
 			rows, row_json(&matrix->rows[i], &matrix->verdicts[i]));
-	object = json_pack("{s:s, s:i, s:i, s:b, s:b, s:o}", "schema",
+	object = json_pack("{s:s, s:i, s:i, s:b, s:i, s:b, s:o}", "schema",
 			   "peekbench-check/1", "cells", (int)args->axes.cells,
 			   "peeks", (int)args->axes.peeks, "recycle",
-			   args->axes.recycle, "reduced",
+			   args->axes.recycle, "dirtied",
+			   (int)args->axes.dirtied, "reduced",
 			   !args->options.unreduced, "rows", rows);
 	if (err || !object) {
 		json_decref(object);

@@ -16,6 +16,7 @@ extern const struct check_names check_strategies;
 extern const struct check_names check_platforms;
 extern const struct check_names check_statuses;
 extern const struct check_names check_copies;
+extern const struct check_names check_lines_names;
 extern const struct check_names check_frames;
 extern const struct check_names check_rearms;
 

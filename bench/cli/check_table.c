@@ -13,18 +13,18 @@
 #define CELL_COLUMNS 6
 
 /* Column of a platform in the table, and letter of a hazard. */
-static const char letters[FRAME_HAZARDS + 1] = "LTSKR";
+static const char letters[CHECK_HAZARDS + 1] = "LTSKRU";
 
 void check_report_hazards(u32 hazards, char *text)
 {
 	size_t used = 0;
 
 	snprintf(text, 64, "safe");
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
 		if (hazards >> bit & 1)
 			used += (size_t)snprintf(text + used, 64 - used, "%s%s",
 						 used ? " " : "",
-						 frame_hazard_name(bit));
+						 check_hazard_name(bit));
 }
 
 static void print_rows(const struct check_matrix *matrix)
@@ -43,9 +43,9 @@ static void print_rows(const struct check_matrix *matrix)
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
-		printf("  %-5s  %-10s  %-5s  %-11s %10llu states  %s%s\n",
+		printf("  %-5s %-10s %-6s %-5s %-11s %10llu states  %s%s\n",
 		       check_status_name(row->status),
-		       check_copy_name(row->copy),
+		       check_copy_name(row->copy), check_lines_name(row->lines),
 		       row->short_frames ? "short" : "full",
 		       check_rearm_name(row->rearm),
 		       (unsigned long long)verdict->states, text,
@@ -72,7 +72,7 @@ static void sum_up(struct summary *sum, u32 hazards, bool exhausted)
 /* Upper case: in all rows; lower case: in some; "?": not exhausted. */
 static void summary_text(const struct summary *sum, char *text)
 {
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
 		if (sum->all >> bit & 1)
 			*text++ = letters[bit];
 		else if (sum->some >> bit & 1)
@@ -85,10 +85,11 @@ static void summary_text(const struct summary *sum, char *text)
 	*text = '\0';
 }
 
-/* The rows of the first frame kind and re-arm asked for are the base. */
+/* The rows of the first frame kind, re-arm and lines asked for are the base. */
 struct base {
 	bool short_frames;
 	enum rx_rearm rearm;
+	enum check_lines lines;
 };
 
 static struct base base_of(const struct check_args *args)
@@ -96,13 +97,15 @@ static struct base base_of(const struct check_args *args)
 	return (struct base){
 		.short_frames = !(args->axes.frames & 1),
 		.rearm = (enum rx_rearm)__builtin_ctz(args->axes.rearms),
+		.lines = (enum check_lines)__builtin_ctz(args->axes.lines),
 	};
 }
 
 static bool is_base(const struct check_row *row, const struct base *base)
 {
 	return row->short_frames == base->short_frames &&
-	       row->rearm == base->rearm;
+	       row->rearm == base->rearm &&
+	       (row->lines == CHECK_LINES_NONE || row->lines == base->lines);
 }
 
 static struct summary base_summary(const struct check_matrix *matrix,
@@ -208,14 +211,15 @@ static void print_base(const struct check_args *args,
 
 static void print_added_line(const struct check_args *args,
 			     const struct check_matrix *matrix,
-			     const struct base *base, const struct base *other)
+			     const struct base *base, struct base other)
 {
-	printf("%-20s", other->short_frames != base->short_frames
-				? "short frames"
-				: check_rearm_name(other->rearm));
+	printf("%-20s",
+	       other.short_frames != base->short_frames ? "short frames"
+	       : other.lines != base->lines		? "shared line"
+					    : check_rearm_name(other.rearm));
 	for (u32 p = 0; p < args->axes.platform_count; p++) {
 		struct summary sum =
-			added_summary(matrix, base, other, args->platforms[p]);
+			added_summary(matrix, base, &other, args->platforms[p]);
 		char text[16];
 
 		summary_text(&sum, text);
@@ -228,21 +232,28 @@ static void print_added(const struct check_args *args,
 			const struct base *base)
 {
 	bool both = args->axes.frames == 3;
+	bool lines = args->axes.lines >> CHECK_LINES_SHARED & 1 &&
+		     base->lines != CHECK_LINES_SHARED;
 	u32 others = args->axes.rearms & ~(1u << base->rearm);
+	struct base other = *base;
 
-	if (!both && !others)
+	if (!both && !others && !lines)
 		return;
 	printf("\nwhat else adds to that, over all strategies\n");
 	print_numbers(args, "");
 	if (both)
-		print_added_line(
-			args, matrix, base,
-			&(struct base){!base->short_frames, base->rearm});
-	for (u32 how = 0; how < RX_REARMS; how++)
+		print_added_line(args, matrix, base,
+				 (struct base){!base->short_frames, base->rearm,
+					       base->lines});
+	for (u32 how = 0; how < RX_REARMS; how++) {
+		other.rearm = (enum rx_rearm)how;
 		if (others >> how & 1)
-			print_added_line(args, matrix, base,
-					 &(struct base){base->short_frames,
-							(enum rx_rearm)how});
+			print_added_line(args, matrix, base, other);
+	}
+	if (lines)
+		print_added_line(args, matrix, base,
+				 (struct base){base->short_frames, base->rearm,
+					       CHECK_LINES_SHARED});
 }
 
 /* The strategies whose number of unsafe platforms is @unsafe; how many. */
@@ -314,7 +325,10 @@ static void print_table(const struct check_args *args,
 
 	printf("\nL LOST  T TORN  S STALE  K LEAK  R REPLAY  . safe; upper "
 	       "case: in every row,\nlower case: in some, of the statuses and "
-	       "copies asked for\n");
+	       "copies asked for%s\n",
+	       args->axes.dirtied ? "\nU UNDONE: what the driver wrote is not "
+				    "what it reads"
+				  : "");
 	print_platforms(args);
 	printf("\n%s frames, re-arm %s\n", base.short_frames ? "short" : "full",
 	       check_rearm_name(base.rearm));
@@ -342,6 +356,10 @@ void check_report_table(const struct check_args *args,
 	       matrix->count == 1 ? "" : "s", (unsigned long long)states,
 	       args->options.unreduced ? " unreduced" : "",
 	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
+	if (args->axes.dirtied)
+		printf("the driver writes into the buffer before %u look%s at "
+		       "a frame\n",
+		       args->axes.dirtied, args->axes.dirtied == 1 ? "" : "s");
 	if (matrix->count <= ROWS_ONE_BY_ONE)
 		print_rows(matrix);
 	else

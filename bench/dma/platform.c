@@ -42,6 +42,7 @@ static const struct dma_platform platforms[] = {
 		.source = "c50f11c6196f; riscv 935730160738",
 		.for_cpu = ARM64_FOR_CPU,
 		.for_device = ARM64_FOR_DEVICE,
+		.flushes_edges = true,
 		.speculates = true,
 	},
 	{
@@ -51,6 +52,7 @@ static const struct dma_platform platforms[] = {
 		.source = "parent of c50f11c6196f",
 		.for_cpu = ARM64_FOR_CPU,
 		.for_device = INVALIDATE_FOR_DEVICE,
+		.flushes_edges = true,
 		.speculates = true,
 	},
 	{
@@ -98,6 +100,7 @@ static const struct dma_platform platforms[] = {
 		SWIOTLB_TODAY,
 		.for_cpu = ARM64_FOR_CPU,
 		.for_device = ARM64_FOR_DEVICE,
+		.flushes_edges = true,
 		.speculates = true,
 	},
 	{

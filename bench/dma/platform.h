@@ -28,6 +28,9 @@ enum dma_cache_op {
  * @for_device_copies_from: for_device(FROM_DEVICE) copies original to bounce.
  * @for_cpu: cache maintenance of for_cpu and of unmap, by direction.
  * @for_device: cache maintenance of for_device and of map, by direction.
+ * @flushes_edges: a line that an invalidate covers in part is written back
+ *	before it is dropped (arm's dc civac), so that a neighbour's stores
+ *	survive; elsewhere they are dropped with it.
  * @speculates: the CPU may fill any line at any time.
  *
  * Copies that all swiotlb states share are not in the row: map and for_device
@@ -43,6 +46,7 @@ struct dma_platform {
 	bool for_device_copies_from;
 	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
 	enum dma_cache_op for_device[DMA_DIRECTIONS];
+	bool flushes_edges;
 	bool speculates;
 };
 

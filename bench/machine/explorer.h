@@ -4,11 +4,16 @@
  * search, on a buffer of a few cells.
  *
  * A cell is one value and, where the platform has caches to maintain, one
- * cache line.  A cell has up to three places: the device-side memory (the
- * bounce buffer, or the buffer itself where nothing bounces), the original
- * buffer where it bounces, and the CPU's cache line over the device-side
- * memory.  The original of a bounced buffer is touched by the CPU alone, so
- * its cache cannot be told from its memory and has no lines here.
+ * cache line, but for one set of cells that may share theirs.  A cell has up to
+ * three places: the device-side memory (the bounce buffer, or the buffer itself
+ * where nothing bounces), the original buffer where it bounces, and the CPU's
+ * cache line over the device-side memory.  The original of a bounced buffer is
+ * touched by the CPU alone, so its cache cannot be told from its memory and has
+ * no lines here.
+ *
+ * A line is filled, written back and dropped as a whole, at one time: all its
+ * cells are present or absent, clean or dirty together.  A store to an absent
+ * line fills it first.
  */
 #ifndef MACHINE_EXPLORER_H
 #define MACHINE_EXPLORER_H
@@ -27,8 +32,9 @@
  * @EXPLORER_FOREIGN: what nobody put there for this buffer: old content of the
  *	bounce pool, or memory below a line the driver has dirtied.  As a
  *	status word it says "not ready".
- * @EXPLORER_NEW: what the device wrote; a status word that says "ready".
- * @EXPLORER_OLD: what it wrote for a frame that was processed since; as a
+ * @EXPLORER_NEW: what the device wrote; a status word that says "ready".  In a
+ *	cell that the device leaves alone: what the driver wrote last.
+ * @EXPLORER_OLD: what was new for a frame that was processed since; as a
  *	status word it says "ready" as well.
  */
 enum explorer_value {
@@ -50,12 +56,19 @@ enum explorer_value {
  * @speculates: an absent line may be filled at any time.
  * @uncached: bit per cell that lies in coherent memory: neither bounced nor
  *	cached.
+ * @shared: bit per cell of the line that several cells share, 0 for none.
+ * @dirtied: bit per cell that the driver writes into while the device has the
+ *	buffer; the device leaves it alone.
+ * @flushes_edges: as in struct dma_platform.
  */
 struct explorer_world {
 	bool bounces;
 	bool caches;
 	bool speculates;
+	bool flushes_edges;
 	u32 uncached;
+	u32 shared;
+	u32 dirtied;
 };
 
 /* Eight bits a cell: memory in bits 0-1, original in 2-3, line in 4-7. */
@@ -119,6 +132,41 @@ static inline u64 explorer_set_line(u64 cells, u32 cell, u32 line)
 	return explorer_set(cells, cell, EXPLORER_LINE_SHIFT, 15, line);
 }
 
+/** explorer_shares() - does @cell share its line with others? */
+static inline bool explorer_shares(const struct explorer_world *world, u32 cell)
+{
+	return unlikely(world->shared >> cell & 1);
+}
+
+/** explorer_line_first() - the cell that stands for the line of @cell. */
+static inline u32 explorer_line_first(const struct explorer_world *world,
+				      u32 cell)
+{
+	return explorer_shares(world, cell) ? (u32)__builtin_ctz(world->shared)
+					    : cell;
+}
+
+/** explorer_line_cells() - all cells in the line of @cell, a bit each. */
+static inline u32 explorer_line_cells(const struct explorer_world *world,
+				      u32 cell)
+{
+	return explorer_shares(world, cell) ? world->shared : 1u << cell;
+}
+
+/** explorer_fill() - the absent line of @cell gets what memory holds. */
+static inline u64 explorer_fill(const struct explorer_world *world, u64 cells,
+				u32 cell)
+{
+	for (u32 set = explorer_line_cells(world, cell); set; set &= set - 1) {
+		u32 at = (u32)__builtin_ctz(set);
+
+		cells = explorer_set_line(cells, at,
+					  EXPLORER_LINE_CLEAN +
+						  explorer_memory(cells, at));
+	}
+	return cells;
+}
+
 /**
  * explorer_load() - the CPU loads device-side @cell, through its cache where
  * there is one; an absent line is filled.
@@ -126,15 +174,41 @@ static inline u64 explorer_set_line(u64 cells, u32 cell, u32 line)
 static inline u32 explorer_load(const struct explorer_world *world, u64 *cells,
 				u32 cell)
 {
-	u32 memory = explorer_memory(*cells, cell);
 	u32 line = explorer_line(*cells, cell);
 
 	if (!world->caches || world->uncached >> cell & 1)
-		return memory;
+		return explorer_memory(*cells, cell);
 	if (line)
 		return explorer_line_value(line);
-	*cells = explorer_set_line(*cells, cell, EXPLORER_LINE_CLEAN + memory);
-	return memory;
+	*cells = explorer_fill(world, *cells, cell);
+	return explorer_memory(*cells, cell);
+}
+
+/* Does @value over what memory has at @cell overwrite what the device wrote? */
+static inline bool explorer_overwrites(const struct explorer_world *world,
+				       u64 cells, u32 cell, u32 value)
+{
+	return explorer_memory(cells, cell) == EXPLORER_NEW &&
+	       value != EXPLORER_NEW && !(world->dirtied >> cell & 1);
+}
+
+/* Make the line of @cell dirty, which is present but for one of its own. */
+static inline u64 explorer_dirty(const struct explorer_world *world, u64 cells,
+				 u32 cell, u32 value)
+{
+	u32 others = explorer_line_cells(world, cell) & ~(1u << cell);
+
+	if (others && !explorer_line(cells, cell))
+		cells = explorer_fill(world, cells, cell);
+	for (; others; others &= others - 1) {
+		u32 at = (u32)__builtin_ctz(others);
+		u32 line = explorer_line(cells, at);
+
+		cells = explorer_set_line(cells, at,
+					  EXPLORER_LINE_DIRTY +
+						  explorer_line_value(line));
+	}
+	return explorer_set_line(cells, cell, EXPLORER_LINE_DIRTY + value);
 }
 
 /**
@@ -149,12 +223,10 @@ static inline bool explorer_store(const struct explorer_world *world,
 	bool over;
 
 	if (world->caches && !(world->uncached >> cell & 1)) {
-		*cells = explorer_set_line(*cells, cell,
-					   EXPLORER_LINE_DIRTY + value);
+		*cells = explorer_dirty(world, *cells, cell, value);
 		return false;
 	}
-	over = explorer_memory(*cells, cell) == EXPLORER_NEW &&
-	       value != EXPLORER_NEW;
+	over = explorer_overwrites(world, *cells, cell, value);
 	*cells = explorer_set_memory(*cells, cell, value);
 	return over;
 }
@@ -179,45 +251,53 @@ static inline bool explorer_write(const struct explorer_world *world,
 	return false;
 }
 
-/* Write a dirty line back; the same return as explorer_store(). */
-static inline bool explorer_write_back(u64 *cells, u32 cell, u32 line)
+/* Write the dirty line of @cell back; the same return as explorer_store(). */
+static inline bool explorer_write_back(const struct explorer_world *world,
+				       u64 *cells, u32 cell)
 {
-	u32 value = explorer_line_value(line);
-	bool over = explorer_memory(*cells, cell) == EXPLORER_NEW &&
-		    value != EXPLORER_NEW;
+	bool over = false;
 
-	*cells = explorer_set_memory(*cells, cell, value);
+	for (u32 set = explorer_line_cells(world, cell); set; set &= set - 1) {
+		u32 at = (u32)__builtin_ctz(set);
+		u32 value = explorer_line_value(explorer_line(*cells, at));
+
+		over |= explorer_overwrites(world, *cells, at, value);
+		*cells = explorer_set_memory(*cells, at, value);
+	}
 	return over;
 }
 
 /** explorer_clean() - write the line of @cell back if it is dirty, keep it. */
-static inline bool explorer_clean(u64 *cells, u32 cell)
+static inline bool explorer_clean(const struct explorer_world *world,
+				  u64 *cells, u32 cell)
 {
-	u32 line = explorer_line(*cells, cell);
 	bool over;
 
-	if (!explorer_is_dirty(line))
+	if (!explorer_is_dirty(explorer_line(*cells, cell)))
 		return false;
-	over = explorer_write_back(cells, cell, line);
-	*cells = explorer_set_line(
-		*cells, cell, EXPLORER_LINE_CLEAN + explorer_line_value(line));
+	over = explorer_write_back(world, cells, cell);
+	*cells = explorer_fill(world, *cells, cell);
 	return over;
 }
 
 /** explorer_invalidate() - drop the line of @cell, dirty or not. */
-static inline void explorer_invalidate(u64 *cells, u32 cell)
+static inline void explorer_invalidate(const struct explorer_world *world,
+				       u64 *cells, u32 cell)
 {
-	*cells = explorer_set_line(*cells, cell, EXPLORER_LINE_ABSENT);
+	for (u32 set = explorer_line_cells(world, cell); set; set &= set - 1)
+		*cells = explorer_set_line(*cells, (u32)__builtin_ctz(set),
+					   EXPLORER_LINE_ABSENT);
 }
 
-/** explorer_evict() - the cache gives the line up, by its own choice. */
-static inline bool explorer_evict(u64 *cells, u32 cell)
+/** explorer_evict() - the cache gives the line up, by its own choice; a dirty
+ * one is written back. */
+static inline bool explorer_evict(const struct explorer_world *world,
+				  u64 *cells, u32 cell)
 {
-	u32 line = explorer_line(*cells, cell);
-	bool over = explorer_is_dirty(line) &&
-		    explorer_write_back(cells, cell, line);
+	bool over = explorer_is_dirty(explorer_line(*cells, cell)) &&
+		    explorer_write_back(world, cells, cell);
 
-	explorer_invalidate(cells, cell);
+	explorer_invalidate(world, cells, cell);
 	return over;
 }
 
