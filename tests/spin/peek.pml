@@ -22,8 +22,11 @@
  *	PEEK_COPY (ascending, descending, any, none), PEEK_SHORT (0, 1),
  *	PEEK_CELLS (2 to 6; 3 at least for split), PEEK_PEEKS (1 to 9),
  *	PEEK_REARM (to_device, from_device, remap, all)
+ *	PEEK_LINES (own, shared, none: as own)
+ *	PEEK_RECYCLE (0, 1: a second frame instead of the silent look)
+ *	PEEK_DIRTIED (0 to 9: looks before which the driver writes its own cell)
  * "all" is three rows in one search: re-arms part only after a frame was
- * completed, and all that can go wrong then is REPLAY, noted per re-arm.
+ * completed, and what goes wrong from then on is noted per re-arm.
  *
  * A hazard does not end the search.  It is a property of a step, noted in a C
  * variable that is no part of the state when the step is taken; as a full
@@ -41,9 +44,10 @@
 #define ABSENT 0
 #define FOREIGN 1		/* of whoever had the memory before */
 #define OWN 2			/* the driver's: payload, cleared status */
-#define NEW 3			/* the device's */
-#define VALUE 3			/* mask */
-#define DIRTY 4			/* or-ed to the value of a line */
+#define NEW 3			/* the device's; in the driver's cell: its last */
+#define OLD 4			/* was new for a frame that was processed since */
+#define VALUE 7			/* mask */
+#define DIRTY 8			/* or-ed to the value of a line */
 
 /* Maintenance of one line. */
 #define NOTHING 0
@@ -63,7 +67,8 @@
 #define TORN 2
 #define STALE 4
 #define LEAK 8
-#define REPLAY 16		/* shifted left by the re-arm */
+#define REPLAY 16
+#define UNDONE 32
 
 #include "row.pml"
 
@@ -74,31 +79,56 @@ byte original[CELLS_MAX];	/* what the driver reads of a bounced buffer */
 byte done;		/* cells of the frame that the device has written */
 byte todo;		/* cells that the CPU's current operation still has */
 byte looks;
-byte rearm = NO_REARM;	/* also: whether the frame was completed */
+byte rearm = NO_REARM;	/* also: whether the first frame was completed */
 bool mapped, sure, saw;	/* sure: this peek began after the device was done */
+bool live;		/* a frame is under way: losing a byte of it counts */
+bool wrote;		/* what a strategy that tracks remembers */
 
-#define HAZARD(which) c_code { found |= which; }
+#define HAZARD(which) c_code { found[now.rearm] |= which; }
 
 /* Device-side memory gets a value from the CPU's side. */
 #define WRITE_MEM(i, value)						\
 	if								\
-	:: rearm == NO_REARM && mem[i] == NEW && (value) != NEW ->	\
+	:: live && i != soiled && mem[i] == NEW && (value) != NEW ->	\
 		HAZARD(LOST)						\
 	:: else -> skip							\
 	fi;								\
 	mem[i] = value
 
-/* The CPU loads and stores device-side memory; a cell of it is a line. */
+/* Do something to every cell k in the line of cell i. */
+hidden byte k;
+#define ALONE(i) (!(shared & (1 << (i))))
+#define LINE_OF(i, something)						\
+	if								\
+	:: ALONE(i) -> k = i; something					\
+	:: else ->							\
+		k = 0;							\
+		do							\
+		:: k < CELLS_MAX && (shared & (1 << k)) ->		\
+			something;					\
+			k++						\
+		:: k < CELLS_MAX && !(shared & (1 << k)) -> k++		\
+		:: else -> break					\
+		od							\
+	fi
+#define FILL(i) LINE_OF(i, line[k] = mem[k])
+#define DROP(i) LINE_OF(i, line[k] = ABSENT)
+#define SOIL(i) LINE_OF(i, line[k] = line[k] | DIRTY)
+
+/* The CPU loads and stores device-side memory, a line at a time. */
 #define THROUGH_CACHE(i) (cached && i < cells)
 #define LOADED(i) (THROUGH_CACHE(i) -> line[i] & VALUE : mem[i])
 #define LOAD(i)								\
 	if								\
-	:: THROUGH_CACHE(i) && line[i] == ABSENT -> line[i] = mem[i]	\
+	:: THROUGH_CACHE(i) && line[i] == ABSENT -> FILL(i)		\
 	:: else -> skip							\
 	fi
 #define STORE(i, value)							\
 	if								\
-	:: THROUGH_CACHE(i) -> line[i] = (value) | DIRTY		\
+	:: THROUGH_CACHE(i) ->						\
+		LOAD(i);						\
+		SOIL(i);						\
+		line[i] = (value) | DIRTY				\
 	:: else -> WRITE_MEM(i, value)					\
 	fi
 
@@ -114,8 +144,8 @@ bool mapped, sure, saw;	/* sure: this peek began after the device was done */
 #define WRITE_BACK(i)							\
 	if								\
 	:: line[i] & DIRTY ->						\
-		line[i] = line[i] & VALUE;				\
-		WRITE_MEM(i, line[i])					\
+		LINE_OF(i, line[k] = line[k] & VALUE;			\
+			   WRITE_MEM(k, line[k]))			\
 	:: else -> skip							\
 	fi
 
@@ -125,26 +155,37 @@ bool mapped, sure, saw;	/* sure: this peek began after the device was done */
 #define COPY_TO_BOUNCE(i) STORE(i, original[i])
 #define COPY_FROM_BOUNCE(i) LOAD(i); original[i] = LOADED(i)
 #define CLEAN_LINE(i) WRITE_BACK(i)
-#define INVALIDATE_LINE(i) line[i] = ABSENT
-#define CLEAR(i)							\
+#define INVALIDATE_LINE(i) DROP(i)
+#define INVALIDATE_EDGE(i)						\
 	if								\
-	:: IN_ORIGINAL(i) -> original[i] = OWN				\
-	:: else -> STORE(i, OWN)					\
+	:: ALONE(i) -> skip						\
+	:: else -> WRITE_BACK(i)					\
+	fi;								\
+	DROP(i)
+#define WRITE_OWN(i, value)						\
+	if								\
+	:: IN_ORIGINAL(i) -> original[i] = value			\
+	:: else -> STORE(i, value)					\
 	fi
+#define CLEAR(i) WRITE_OWN(i, OWN)
 
-/* is_ready() stops at the first word that is not ready. */
+/*
+ * is_ready() stops at the first word that is not ready.  If the last one says
+ * so with what an earlier frame left there, the buffer is replayed.
+ */
 #define TEST_STATUS(i)							\
 	READ(i);							\
 	if								\
-	:: READ_VALUE(i) != NEW ->					\
+	:: READ_VALUE(i) == NEW -> skip					\
+	:: READ_VALUE(i) == OLD && todo -> skip				\
+	:: READ_VALUE(i) == OLD && !todo -> HAZARD(REPLAY)		\
+	:: else ->							\
 		saw = false;						\
 		todo = 0;						\
 		if							\
-		:: rearm == NO_REARM && sure && mem[i] == NEW ->	\
-			HAZARD(STALE)					\
+		:: live && sure && mem[i] == NEW -> HAZARD(STALE)	\
 		:: else -> skip						\
 		fi							\
-	:: else -> skip							\
 	fi
 
 #define PROCESS(i)							\
@@ -154,13 +195,40 @@ bool mapped, sure, saw;	/* sure: this peek began after the device was done */
 	:: else -> skip							\
 	fi;								\
 	if								\
-	:: (written & (1 << i)) && READ_VALUE(i) != NEW ->		\
+	:: i == soiled && READ_VALUE(i) != NEW -> HAZARD(UNDONE)	\
+	:: (written & (1 << i)) && place[i] < done &&			\
+	   READ_VALUE(i) != NEW ->					\
 		if							\
 		:: mem[i] == NEW -> HAZARD(TORN)			\
 		:: else -> HAZARD(LOST)					\
 		fi							\
 	:: else -> skip							\
+	fi;								\
+	if								\
+	:: !todo -> AGE							\
+	:: else -> skip							\
 	fi
+
+/* The frame was processed, and the buffer is the driver's. */
+#define AGED(cell)							\
+	if								\
+	:: (cell & VALUE) == NEW -> cell = (cell & DIRTY) | OLD		\
+	:: else -> skip							\
+	fi
+#define AGE								\
+	done = 0;							\
+	mapped = false;							\
+	live = false;							\
+	k = 0;								\
+	do								\
+	:: k < CELLS_MAX ->						\
+		AGED(mem[k]);						\
+		AGED(line[k]);						\
+		AGED(original[k]);					\
+		k++							\
+	:: k >= CELLS_MAX && k < ALL_MAX -> AGED(mem[k]); k++		\
+	:: else -> break						\
+	od
 
 /* Whether an operation with the cells in todo may go on with cell i. */
 #define MAY(i, how) ((todo & (1 << i)) &&				\
@@ -199,11 +267,19 @@ bool mapped, sure, saw;	/* sure: this peek began after the device was done */
 	:: !todo -> break						\
 	od
 
+/* A line is maintained once; its first cell stands for it. */
+#define LINES(set)							\
+	(((set) & shared) -> ((set) & ~shared) | shared_first : (set))
+#define HAS_EDGE(set)							\
+	(flushes_edges && ((set) & shared) && (~(set) & shared))
 #define MAINTAIN(set, what)						\
 	if								\
-	:: cached && what == CLEAN -> EACH(set, ASCENDING, CLEAN_LINE)	\
-	:: cached && what == INVALIDATE ->				\
-		EACH(set, ASCENDING, INVALIDATE_LINE)			\
+	:: cached && what == CLEAN ->					\
+		EACH(LINES(set), ASCENDING, CLEAN_LINE)			\
+	:: cached && what == INVALIDATE && HAS_EDGE(set) ->		\
+		EACH(LINES(set), ASCENDING, INVALIDATE_EDGE)		\
+	:: cached && what == INVALIDATE && !HAS_EDGE(set) ->		\
+		EACH(LINES(set), ASCENDING, INVALIDATE_LINE)		\
 	:: else -> skip							\
 	fi
 
@@ -243,14 +319,22 @@ inline map()
 
 #define unmap() for_cpu(mapping)
 
+/* Looks at a frame at free times; the second frame has two. */
+#define FREE_LOOKS (rearm == NO_REARM -> peeks : 2)
+
 proctype driver()
 {
 	map();
-	mapped = true;
+	atomic { mapped = true; live = true };
 	for_cpu(armed);
 peek:
+	if
+	:: looks < dirtied ->
+		d_step { WRITE_OWN(soiled, NEW); wrote = tracks }
+	:: else -> skip
+	fi;
 	atomic {
-		looks < peeks || done == frame ->
+		looks < FREE_LOOKS || done == frame ->
 		sure = done == frame;
 		looks++
 	}
@@ -260,20 +344,26 @@ look:
 	saw = true;
 	EACH_STATUS(DESCENDING, TEST_STATUS);
 	if
-	:: rearm != NO_REARM && saw ->
-		c_code { found |= REPLAY << now.rearm; };
-		goto over
-	:: rearm != NO_REARM && !saw -> goto over
-	:: rearm == NO_REARM && saw -> skip
-	:: rearm == NO_REARM && !saw ->
-		for_device(not_ready);
+	:: !live -> goto over
+	:: live && saw -> skip
+	:: live && !saw ->
 		if
-		:: looks <= peeks -> goto peek
+		:: wrote -> for_device(mapping)
+		:: else -> for_device(not_ready)
+		fi;
+		wrote = false;
+		if
+		:: looks <= FREE_LOOKS -> goto peek
 		:: else -> goto over
 		fi
 	fi;
 	for_cpu(ready);
 	EACH(payload, ASCENDING, PROCESS);
+	wrote = false;
+	if
+	:: rearm != NO_REARM -> goto over
+	:: else -> skip
+	fi;
 	if
 	:: atomic { rearms & (1 << TO_DEVICE) -> rearm = TO_DEVICE };
 		EACH_STATUS(ASCENDING, CLEAR);
@@ -286,10 +376,17 @@ look:
 		EACH_STATUS(ASCENDING, CLEAR);
 		map()
 	fi;
-	for_cpu(armed);
-	goto look;
+	if
+	:: recycle ->
+		atomic { mapped = true; live = true; looks = 0 };
+		for_cpu(armed);
+		goto peek
+	:: else ->
+		for_cpu(armed);
+		goto look
+	fi;
 over:
-	skip
+	live = false
 }
 
 proctype device()
@@ -304,15 +401,16 @@ end:	do
 }
 
 /* What the CPU's cache does of its own accord, from before the map on. */
+#define IS_LINE(i) (i < cells && (ALONE(i) || (shared_first & (1 << i))))
 #define AT_WILL(i)							\
 	:: d_step {							\
-		i < cells && line[i] != ABSENT ->			\
+		IS_LINE(i) && line[i] != ABSENT ->			\
 		WRITE_BACK(i);						\
-		line[i] = ABSENT					\
+		DROP(i)							\
 	}								\
 	:: d_step {							\
-		speculates && i < cells && line[i] == ABSENT ->		\
-		line[i] = mem[i]					\
+		speculates && IS_LINE(i) && line[i] == ABSENT ->	\
+		FILL(i)							\
 	}
 
 proctype cache()

@@ -11,7 +11,11 @@ hidden byte cells, peeks, order, rearms;
 hidden byte mapping, status, payload;	/* sets of cells, bit i is cell i */
 hidden byte written;			/* what a frame writes, as a set */
 hidden byte sequence[ALL_MAX], frame;	/* in which order, how many */
-hidden byte bounced, cached, speculates;
+hidden byte place[ALL_MAX];		/* of a cell in that order */
+hidden byte shared, shared_first;	/* the shared line, its first cell: sets */
+hidden byte recycle, dirtied, tracks;
+hidden byte soiled;	/* the cell that the driver writes; ALL_MAX if it does not */
+hidden byte bounced, cached, speculates, flushes_edges;
 hidden byte map_copies, for_device_copies;
 hidden byte for_cpu_does, for_device_does;	/* FROM_DEVICE */
 /* The sets that the hooks sync; prepare_peek() in two calls, if need be. */
@@ -22,7 +26,7 @@ c_code {
 \#include <stdlib.h>
 \#include <string.h>
 
-	static unsigned int found;
+	static unsigned int found[NO_REARM + 1];
 
 	/* DESIGN section 5; facts sections 1.2 and 4.2. */
 	static const struct platform {
@@ -30,37 +34,38 @@ c_code {
 		int bounced, map_copies, for_device_copies;
 		int cached, speculates;
 		int for_cpu_does, for_device_does;
+		int flushes_edges;	/* facts section 4.2, partial lines */
 	} platforms[] = {
 		{ "coherent" },
-		{ "arm64", 0, 0, 0, 1, 1, INVALIDATE, CLEAN },
-		{ "arm64@v5.18", 0, 0, 0, 1, 1, INVALIDATE, INVALIDATE },
+		{ "arm64", 0, 0, 0, 1, 1, INVALIDATE, CLEAN, 1 },
+		{ "arm64@v5.18", 0, 0, 0, 1, 1, INVALIDATE, INVALIDATE, 1 },
 		{ "mips", 0, 0, 0, 1, 0, NOTHING, INVALIDATE },
 		{ "swiotlb@v5.16", 1, 0, 0 },
 		{ "swiotlb@ddbd89deb7d3", 1, 1, 0 },
 		{ "swiotlb@aa6f8dcbab47", 1, 1, 1 },
 		{ "swiotlb", 1, 1, 0 },
-		{ "swiotlb+arm64", 1, 1, 0, 1, 1, INVALIDATE, CLEAN },
+		{ "swiotlb+arm64", 1, 1, 0, 1, 1, INVALIDATE, CLEAN, 1 },
 		{ "swiotlb+mips", 1, 1, 0, 1, 0, NOTHING, INVALIDATE },
 	};
 
 	/*
 	 * DESIGN section 4: what each hook syncs, ".": nothing; "words": each
-	 * status word by a call of its own, the last one first.  The driver
-	 * never writes into an armed buffer here, so the two that track who
-	 * wrote or who owns have nothing to give back.
+	 * status word by a call of its own, the last one first.  The two that
+	 * track who wrote or who owns give all back after a look in vain if
+	 * the driver has written, and nothing otherwise.
 	 */
 	static const struct strategy {
 		const char *name;
 		const char *prepare, *not_ready, *ready, *armed;
-		int coherent_status;
+		int coherent_status, tracks;
 	} strategies[] = {
 		{ "full_sync", "all", "all", ".", "." },
 		{ "no_ownership", "all", ".", ".", "." },
 		{ "no_ownership_resync", "all", ".", "all", "." },
 		{ "partial_copy", "status", ".", "rest", "." },
 		{ "header_giveback", "status", "status", "all", "." },
-		{ "dirty_tracking", "all", ".", ".", "." },
-		{ "ownership_tracking", "all", ".", ".", "." },
+		{ "dirty_tracking", "all", ".", ".", ".", 0, 1 },
+		{ "ownership_tracking", "all", ".", ".", ".", 0, 1 },
 		{ "after_only", ".", "all", ".", "." },
 		{ "peek_word", "words", ".", "all", "." },
 		{ "coherent_status", ".", ".", "all", ".", 1 },
@@ -129,6 +134,20 @@ c_code {
 		speculates = p->speculates;
 		for_cpu_does = p->for_cpu_does;
 		for_device_does = p->for_device_does;
+		flushes_edges = p->flushes_edges;
+	}
+
+	/* The status and the payload cell beside it; no status, no line. */
+	static void read_lines(int at, int coherent_status)
+	{
+		static const char *const kinds[] = {
+			"own", "shared", "none", NULL
+		};
+
+		if (word("PEEK_LINES", kinds) != 1 || coherent_status)
+			return;
+		shared = at == 1 ? status | status >> 1 : status | status << 1;
+		shared_first = shared & -shared;
 	}
 
 	/* Cells 0 to cells - 1 are mapped; coherent status words follow. */
@@ -137,24 +156,31 @@ c_code {
 		static const char *const places[] = {
 			"head", "tail", "split", NULL
 		};
-		int place = word("PEEK_STATUS", places), i, last;
+		int where = word("PEEK_STATUS", places), i, last;
 
-		cells = number("PEEK_CELLS", place == 2 ? 3 : 2, CELLS_MAX);
+		cells = number("PEEK_CELLS", where == 2 ? 3 : 2, CELLS_MAX);
 		mapping = (1 << cells) - 1;
-		status = place == 0 ? 1 : place == 1 ? 1 << (cells - 1) : 3;
+		status = where == 0 ? 1 : where == 1 ? 1 << (cells - 1) : 3;
 		if (coherent_status)
-			status = (place == 2 ? 3 : 1) << cells;
+			status = (where == 2 ? 3 : 1) << cells;
 		payload = mapping & ~status;
 		written = payload | status;
 		last = 31 - __builtin_clz(payload);
 		if (number("PEEK_SHORT", 0, 1))
 			written &= ~(1 << last);
+		dirtied = number("PEEK_DIRTIED", 0, 9);
+		if (dirtied && written & 1 << last)
+			refuse("PEEK_DIRTIED", "not with full frames");
+		soiled = dirtied ? last : ALL_MAX;
+		read_lines(where, coherent_status);
 		for (i = 0; i < ALL_MAX; i++)
 			if (written & payload & (1 << i))
 				sequence[frame++] = i;
 		for (i = 0; i < ALL_MAX; i++)
 			if (status & (1 << i))
 				sequence[frame++] = i;
+		for (i = 0; i < frame; i++)
+			place[sequence[i]] = i;
 	}
 
 	static void read_strategy(void)
@@ -174,20 +200,24 @@ c_code {
 		armed = range(s->armed);
 		not_ready = range(s->not_ready);
 		ready = range(s->ready);
+		tracks = s->tracks;
 	}
 
 	static void report(void)
 	{
 		static const char *const names[] = {
-			"LOST", "TORN", "STALE", "LEAK", "REPLAY:to_device",
-			"REPLAY:from_device", "REPLAY:remap"
+			"LOST", "TORN", "STALE", "LEAK", "REPLAY", "UNDONE"
 		};
-		int i;
+		static const char *const behind[] = {
+			":to_device", ":from_device", ":remap", ""
+		};
+		int i, j;
 
 		printf("hazards:");
-		for (i = 0; i < 7; i++)
-			if (found & (1u << i))
-				printf(" %s", names[i]);
+		for (i = 0; i < 6; i++)
+			for (j = 0; j <= NO_REARM; j++)
+				if (found[j] & (1u << i))
+					printf(" %s%s", names[i], behind[j]);
 		printf("\n");
 	}
 
@@ -204,6 +234,7 @@ c_code {
 		read_platform();
 		read_strategy();
 		peeks = number("PEEK_PEEKS", 1, 9);
+		recycle = number("PEEK_RECYCLE", 0, 1);
 		order = word("PEEK_COPY", orders);
 		if (bounced != (order != ANY + 1))
 			refuse("PEEK_COPY", getenv("PEEK_COPY"));
