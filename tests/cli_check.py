@@ -141,7 +141,7 @@ class Verdicts(CheckTest):
             readme = file.read()
         table = self.check(status=1).stdout
         trace = self.check(*REGRESSION, status=1).stdout
-        for block in (re.search(r"full frames,.*?\n\n.*?\nremap[^\n]*\n",
+        for block in (re.search(r"full frames,.*?\n\n.*?\nshared line[^\n]*\n",
                                 table, re.DOTALL).group(),
                       trace[trace.index("LOST: "):]):
             self.assertIn(re.sub(r" +$", "", block, flags=re.MULTILINE),
