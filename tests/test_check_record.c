@@ -261,6 +261,46 @@ static void test_what_a_hook_may_not_do(void **state)
 	}
 }
 
+static void notes_the_write(struct rx_buf *buf)
+{
+	buf->priv[0] = 1;
+}
+
+static void gives_back_what_was_written(struct rx_buf *buf)
+{
+	if (buf->priv[0])
+		dma_sync_single_for_device(buf->ring->dev, buf->dma, 16,
+					   DMA_FROM_DEVICE);
+	buf->priv[0] = 0;
+}
+
+/* What dirtied() leaves is a state in which a look can begin. */
+static void test_what_the_driver_says_is_followed(void **state)
+{
+	struct peek_strategy s = {.abi = PEEK_STRATEGY_ABI,
+				  .name = "tracks",
+				  .dirtied = notes_the_write,
+				  .peek_done_not_ready =
+					  gives_back_what_was_written};
+	char why[CHECK_WHY_BYTES];
+	struct check_record r;
+	u32 wrote;
+
+	(void)state;
+	assert_int_equal(record(&r, &s, RX_STATUS_HEAD, why), 0);
+	assert_int_equal(r.priv_count, 2);
+	wrote = r.run[CHECK_DIRTIED][0].after;
+	assert_int_equal(wrote, 1);
+	assert_int_equal(r.run[CHECK_NOT_READY][0].call_count, 0);
+	assert_int_equal(r.run[CHECK_NOT_READY][wrote].call_count, 1);
+	expect_call(&r.run[CHECK_NOT_READY][wrote].call[0], true,
+		    DMA_FROM_DEVICE, 0, 16);
+	assert_int_equal(r.run[CHECK_NOT_READY][wrote].after, 0);
+	s.dirtied = writes_data;
+	assert_int_equal(record(&r, &s, RX_STATUS_HEAD, why), -EPROTO);
+	assert_non_null(strstr(why, "dirtied() touches the buffer"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +309,7 @@ int main(void)
 		cmocka_unit_test(test_every_private_state_is_followed),
 		cmocka_unit_test(test_directions_are_told_apart),
 		cmocka_unit_test(test_what_a_hook_may_not_do),
+		cmocka_unit_test(test_what_the_driver_says_is_followed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

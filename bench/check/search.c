@@ -15,7 +15,7 @@
  *	until then a fill would bring the same value, and a line that nobody
  *	loads before it is dropped is not worth filling.
  *
- * tests/test_check_search.c compares with the search that does without, and
+ * tests/test_check.c compares with the search that does without, and
  * the SPIN model of tests/spin has none of them.
  */
 #include "check/search.h"
