@@ -128,8 +128,11 @@ static void what_the_driver_reads_and_writes_is_no_hazard(void **state)
 			}
 }
 
-/* The checker's whole matrix, to be freed by check_matrix_free(). */
-static void fill_matrix(struct check_matrix *matrix)
+/*
+ * The checker's whole matrix, to be freed by check_matrix_free(); with a driver
+ * that writes before @dirtied looks, its short frames.
+ */
+static void fill_matrix(struct check_matrix *matrix, u32 dirtied)
 {
 	const struct peek_strategy *strategies[64];
 	const struct dma_platform *platforms[64];
@@ -142,7 +145,8 @@ static void fill_matrix(struct check_matrix *matrix)
 			    1u << RX_STATUS_SPLIT,
 		.copies = ~0u,
 		.lines = 1u << CHECK_LINES_OWN,
-		.frames = 3,
+		.frames = dirtied ? 2 : 3,
+		.dirtied = dirtied,
 		.rearms = (1u << RX_REARMS) - 1,
 		.cells = CHECK_DEFAULT_CELLS,
 		.peeks = CHECK_DEFAULT_PEEKS,
@@ -196,7 +200,7 @@ static u32 allowed_hazards(const struct check_matrix *matrix, const s64 *value)
 
 /* Is a case wrong?  If so, it is so in the checker's eyes, too. */
 static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
-			 size_t i)
+			 size_t i, u32 dirtied)
 {
 	static const char *const statuses[] = {"head", "tail", "split"};
 	static const char *const routines[] = {
@@ -212,6 +216,10 @@ static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 	case_set(plan, AXIS_COPY, routines[i / 3 % 5]);
 	case_set(plan, AXIS_REARM, rearms[i / 15 % 3]);
 	case_set(plan, AXIS_FRAME, i / 45 ? "short" : "full");
+	if (dirtied) {
+		case_set(plan, AXIS_READY, "4");
+		case_set(plan, AXIS_DIRTIED, "4");
+	}
 	integrity = case_run(plan, 20);
 	found = case_hazards(&integrity);
 	allowed = allowed_hazards(matrix, plan->axes.value);
@@ -222,22 +230,35 @@ static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 	return found;
 }
 
-static void what_is_seen_the_checker_has(void **state)
+static void compare_all(u32 dirtied)
 {
 	struct check_matrix matrix;
 	u32 wrong = 0;
 
-	(void)state;
-	fill_matrix(&matrix);
+	fill_matrix(&matrix, dirtied);
 	for (size_t s = 0; s < strategy_count(); s++) {
 		if (strategy_loops_at(s)->strategy->role == PEEK_HARNESS)
 			continue;
 		for (size_t p = 0; p < dma_platform_count(); p++)
-			for (size_t i = 0; i < 90; i++)
-				wrong += compare_case(&matrix, s, p, i);
+			for (size_t i = dirtied ? 45 : 0; i < 90; i++)
+				wrong +=
+					compare_case(&matrix, s, p, i, dirtied);
 	}
 	assert_true(wrong > 0);
 	check_matrix_free(&matrix);
+}
+
+static void what_is_seen_the_checker_has(void **state)
+{
+	(void)state;
+	compare_all(0);
+}
+
+/* Before every look in vain here, and before every look there. */
+static void what_a_writing_driver_sees_the_checker_has(void **state)
+{
+	(void)state;
+	compare_all(CHECK_DEFAULT_PEEKS + 1);
 }
 
 int main(void)
@@ -247,6 +268,7 @@ int main(void)
 		cmocka_unit_test(every_copy_routine_delivers),
 		cmocka_unit_test(what_the_driver_reads_and_writes_is_no_hazard),
 		cmocka_unit_test(what_is_seen_the_checker_has),
+		cmocka_unit_test(what_a_writing_driver_sees_the_checker_has),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
