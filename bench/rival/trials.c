@@ -12,7 +12,7 @@
 #include "stats/unpaired.h"
 #include "stats/verdict.h"
 
-#define MOST_SLICES 100u
+#define MOST_SLICES 200u
 
 /*
  * How many looks is settled outside the timed part: a branch on the side is
