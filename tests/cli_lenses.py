@@ -107,9 +107,11 @@ class TestReferences(LensesTest):
         for block in (down, tail):
             self.assertEqual(self.row(block, "no_ownership")[-4:],
                              ["T", "T", "T", "within"])
-        # Whether a guest's copy halves a word is a matter of rates.
+        # Whether a guest's copy halves a word, or this CPU's rep movsb leaves
+        # its order, which its checker row allows, is a matter of rates.
         user, kernel, *rest = self.row(head, "no_ownership")[-4:]
-        self.assertEqual([user, *rest], [".", ".", "within"])
+        self.assertEqual(rest, [".", "within"])
+        self.assertIn(user, (".", "T"))
         self.assertIn(kernel, (".", ".*"))
         self.assertEqual(self.row(tail, "partial_copy"),
                          ["-", "-", ".", ".*", ".", "within"])
