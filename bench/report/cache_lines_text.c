@@ -117,26 +117,34 @@ static void print_text(FILE *out, const char *name, const char *text)
 	text_wrapped_in(out, WIDTH, head, text);
 }
 
+/* Return: are there figures?  If not, @text is filled: what is there instead.
+ */
+static bool read_row(const struct compare_row *row, struct cache_lines *lines,
+		     char text[256])
+{
+	enum cache_lines_unit unit = cache_lines_unit_of(row->metric);
+	enum cache_lines_state state = cache_lines_read(row->c, unit, lines);
+
+	if (state == CACHE_LINES_SHOWN)
+		return true;
+	cache_lines_said(row->c, unit, state, text, 256);
+	return false;
+}
+
 void cache_lines_within(FILE *out, const struct compare_row *rows, size_t count)
 {
 	if (!cache_lines_any(rows, count))
 		return;
 	print_columns(out, rows->metric);
 	for (size_t i = 0; i < count; i++) {
-		enum cache_lines_unit unit =
-			cache_lines_unit_of(rows[i].metric);
 		struct cache_lines lines;
-		enum cache_lines_state state =
-			cache_lines_read(rows[i].c, unit, &lines);
 		char text[256];
 
-		if (state == CACHE_LINES_SHOWN) {
+		if (read_row(&rows[i], &lines, text))
 			print_figures(out, rows[i].c->strategy, &lines,
 				      cache_lines_word(&rows[i], &lines));
-			continue;
-		}
-		cache_lines_said(rows[i].c, unit, state, text, sizeof(text));
-		print_text(out, rows[i].c->strategy, text);
+		else
+			print_text(out, rows[i].c->strategy, text);
 	}
 }
 
@@ -279,17 +287,11 @@ void cache_lines_md(FILE *out, const struct compare_row *rows, size_t count)
 			cache_lines_figure_name((enum cache_lines_figure)i));
 	fputs(" verdict |\n|---|--:|--:|--:|--:|--:|--:|---|\n", out);
 	for (size_t i = 0; i < count; i++) {
-		enum cache_lines_unit unit =
-			cache_lines_unit_of(rows[i].metric);
 		struct cache_lines lines;
-		enum cache_lines_state state =
-			cache_lines_read(rows[i].c, unit, &lines);
 		char text[256];
 
 		fprintf(out, "| `%s` |", rows[i].c->strategy);
-		if (state != CACHE_LINES_SHOWN) {
-			cache_lines_said(rows[i].c, unit, state, text,
-					 sizeof(text));
+		if (!read_row(&rows[i], &lines, text)) {
 			fprintf(out, " **%s** | | | | | | |\n", text);
 			continue;
 		}
