@@ -86,11 +86,17 @@ struct axes {
 	s64 value[AXES];
 };
 
+/** axes_on_thread() - does the device thread write? */
+static inline bool axes_on_thread(const struct axes *axes)
+{
+	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+}
+
 /** axes_live() - does the device write when it pleases, under the driver's
  * eyes? */
 static inline bool axes_live(const struct axes *axes)
 {
-	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD ||
+	return axes_on_thread(axes) ||
 	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST ||
 	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100;
 }

@@ -140,14 +140,7 @@ static int run_round(struct group *group, u32 round)
 
 u64 group_slice_ns(const struct run_options *options, const struct axes *axes)
 {
-	return options->slice_ns *
-	       (axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD ? SLICE_ON_THREAD
-							       : 1);
-}
-
-static bool needs_thread(const struct plan_case *plan)
-{
-	return plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+	return options->slice_ns * (axes_on_thread(axes) ? SLICE_ON_THREAD : 1);
 }
 
 static bool stop_asked(const struct group_run *run)
@@ -196,7 +189,7 @@ static void open_member(struct member *member, struct live_ground *ground)
 	u64 slice_ns = group_slice_ns(options, &result->plan->axes);
 	int err;
 
-	if (needs_thread(result->plan) && !member->run->tools.thread) {
+	if (axes_on_thread(&result->plan->axes) && !member->run->tools.thread) {
 		no_thread(member);
 		return;
 	}
@@ -209,7 +202,7 @@ static void open_member(struct member *member, struct live_ground *ground)
 		return;
 	}
 	err = live_case_enter(&member->live);
-	if (!err && !needs_thread(result->plan))
+	if (!err && !axes_on_thread(&result->plan->axes))
 		err = account_exact(&member->live, &result->ledger, reason,
 				    sizeof(reason));
 	if (!err)
@@ -229,7 +222,7 @@ static void close_member(struct member *member)
 {
 	struct case_result *result = member->result;
 
-	if (result->sample_count && needs_thread(result->plan))
+	if (result->sample_count && axes_on_thread(&result->plan->axes))
 		account_average(&member->live, result->samples,
 				result->sample_count, &result->ledger);
 	if (result->state == CASE_OK && !result->sample_count)

@@ -270,7 +270,7 @@ static int allocate(struct live_ground *ground)
 static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 {
 	const s64 *value = axes->value;
-	bool thread = value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
+	bool thread = axes_on_thread(axes);
 
 	return (struct device_writer){
 		.cache = (enum device_cache)value[AXIS_DEVICE_CACHE],

@@ -96,7 +96,7 @@ static int run_frame(struct model_run *run, u32 i)
 
 static bool on_thread(const struct model_run *run)
 {
-	return live_case_axis(&run->live, AXIS_DEVICE) == AXIS_DEVICE_THREAD;
+	return axes_on_thread(&run->live.ground->axes);
 }
 
 /* @frames frames from where the last turn ended. */

@@ -146,10 +146,9 @@ static int run_groups(struct runner *runner)
 static bool wants_thread(const struct plan *plan, s64 kind)
 {
 	for (size_t i = 0; i < plan->count; i++) {
-		const s64 *value = plan->cases[i].axes.value;
+		const struct axes *axes = &plan->cases[i].axes;
 
-		if (value[AXIS_DEVICE] == AXIS_DEVICE_THREAD &&
-		    value[AXIS_PLACEMENT] == kind)
+		if (axes_on_thread(axes) && axes->value[AXIS_PLACEMENT] == kind)
 			return true;
 	}
 	return false;

@@ -235,7 +235,7 @@ static int run_batch(struct live_case *live, const struct slice_tools *tools,
 	struct stopwatch watch;
 	int err;
 
-	if (live_case_axis(live, AXIS_DEVICE) == AXIS_DEVICE_THREAD)
+	if (axes_on_thread(&live->ground->axes))
 		run_thread(live, tools, first, count, process, sample);
 	else if (live_case_axis(live, AXIS_LOOKS) == AXIS_LOOKS_ALONE)
 		run_alone(live, first, count, process, sample);
@@ -338,7 +338,7 @@ int slice_calibrate(struct live_case *live, const struct slice_tools *tools,
 		frames = pilot_frames(&pilot, (double)timed_ns * ticks_per_ns,
 				      (double)wall_ns * ticks_per_ns);
 	}
-	if (live_case_axis(live, AXIS_DEVICE) != AXIS_DEVICE_THREAD) {
+	if (!axes_on_thread(&live->ground->axes)) {
 		struct batches batches = batches_for(live);
 
 		frames = batches_whole(&batches, frames);
