@@ -360,7 +360,7 @@ done
             time.sleep(0.1)
         self.assertEqual(self.left_behind(scratch), [])
         self.assertEqual([name for name in os.listdir("/dev/shm")
-                          if "peekbench-ram" in name and name not in before],
+                          if "peekbench" in name and name not in before],
                          [])
 
     def test_a_second_signal_leaves_no_guest(self):

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "measure/nameless.h"
 #include "report/budget.h"
 #include "report/compare_text.h"
 #include "report/merge.h"
@@ -82,22 +82,6 @@ static void set_padding(struct procs *procs)
 	memset(padding, 'x', length);
 	padding[length] = '\0';
 	setenv("PEEKBENCH_PADDING", padding, 1);
-}
-
-/* Not every file system has files that never had a name. */
-static int open_part(const char *folder)
-{
-	char path[PATH_MAX];
-	int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd >= 0 ||
-	    (size_t)snprintf(path, sizeof(path), "%s/peekbench-procs-XXXXXX",
-			     folder) >= sizeof(path))
-		return fd;
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
 }
 
 static void become_start(const struct procs *procs, char **words)
@@ -226,10 +210,10 @@ static int run_starts(struct procs *procs)
 	for (u32 i = 0; i < procs->args->procs; i++) {
 		int ended;
 
-		procs->part = open_part(folder);
+		procs->part = nameless_open(folder);
 		if (procs->part < 0)
 			return cli_fail("--procs: %s: %s", folder,
-					strerror(errno));
+					strerror(-procs->part));
 		ended = take_start(procs, i);
 		close(procs->part);
 		if (ended == CLI_WRONG)

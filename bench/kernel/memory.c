@@ -2,12 +2,13 @@
 #include "kernel/memory.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include "measure/nameless.h"
 
 /* Above those that a shell script opens by number. */
 #define LEAST_FD 100
@@ -26,19 +27,12 @@ static bool has_room(const char *folder, size_t bytes)
 	       (u64)fs.f_bavail * fs.f_frsize > bytes;
 }
 
-/* A file without a name goes when the last of its users does. */
-static int open_nameless(const char *folder)
+static int open_above(const char *folder)
 {
-	char path[PATH_MAX];
-	int fd, high;
+	int fd = nameless_open(folder), high;
 
-	if ((size_t)snprintf(path, sizeof(path), "%s/peekbench-ram-XXXXXX",
-			     folder) >= sizeof(path))
-		return -ENAMETOOLONG;
-	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
-		return -errno;
-	unlink(path);
+		return fd;
 	high = fcntl(fd, F_DUPFD, LEAST_FD);
 	if (high < 0)
 		high = -errno;
@@ -54,7 +48,7 @@ int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
 	*memory = (struct guest_memory){.bytes = bytes, .nonce = nonce};
 	if (has_room(SHARED_FOLDER, bytes))
 		folder = SHARED_FOLDER;
-	memory->fd = open_nameless(folder);
+	memory->fd = open_above(folder);
 	if (memory->fd < 0)
 		return memory->fd;
 	snprintf(memory->path, sizeof(memory->path), "/proc/self/fd/%d",
