@@ -17,7 +17,7 @@ static void reference_documents_are_read(void **state)
 		const char *path;
 		size_t cases;
 	} references[] = {{REFERENCE "quick.json", 72},
-			  {REFERENCE "ath9k.json", 90},
+			  {REFERENCE "ath9k.json.gz", 90},
 			  {REFERENCE "mission.json.gz", 0}};
 	struct result result;
 	char why[512];
