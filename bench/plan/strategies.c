@@ -13,15 +13,23 @@ static const struct peek_loops *const loops[] = {
 };
 #undef PEEK_STRATEGY
 
+static const char *const role_names[] = {
+	[PEEK_CANDIDATE] = "candidate",
+	[PEEK_CONTROL] = "control",
+	[PEEK_HARNESS] = "harness",
+};
+
 const char *strategy_role_name(enum peek_role role)
 {
-	static const char *const names[] = {
-		[PEEK_CANDIDATE] = "candidate",
-		[PEEK_CONTROL] = "control",
-		[PEEK_HARNESS] = "harness",
-	};
+	return role_names[role];
+}
 
-	return names[role];
+int strategy_role_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(role_names); i++)
+		if (!strcmp(role_names[i], name))
+			return (int)i;
+	return -EINVAL;
 }
 
 const struct peek_loops *strategy_loops_at(size_t i)

@@ -27,4 +27,7 @@ int strategy_load(const char *path, s64 *value, char *why, size_t why_size);
 /** strategy_role_name() - "candidate", "control" or "harness". */
 const char *strategy_role_name(enum peek_role role);
 
+/** strategy_role_find() - the role with @name, or -EINVAL. */
+int strategy_role_find(const char *name);
+
 #endif

@@ -105,7 +105,7 @@ static json_t *ledger_json(const struct ledger *ledger)
 }
 
 /* Exact figures are whole numbers, however many digits they have. */
-static json_t *sample_json(double value, enum metric_kind kind)
+static json_t *sample_json(double value, enum kind kind)
 {
 	if (!isfinite(value))
 		return json_null();
@@ -116,7 +116,7 @@ static json_t *sample_json(double value, enum metric_kind kind)
 
 static json_t *samples_json(const struct metric_context *ctx,
 			    const struct case_result *result,
-			    enum metric metric, enum metric_kind kind)
+			    enum metric metric, enum kind kind)
 {
 	json_t *samples = json_array();
 
@@ -133,14 +133,14 @@ static json_t *metric_json(const struct metric_context *ctx,
 			   const struct case_result *result, enum metric metric)
 {
 	char reason[PERF_REASON_BYTES] = "";
-	enum metric_kind kind =
+	enum kind kind =
 		metric_kind(ctx, result, metric, reason, sizeof(reason));
 	json_t *object = json_object();
 
 	json_object_set_new(object, "unit",
 			    json_string(metric_unit(ctx, metric)));
 	json_object_set_new(object, "kind",
-			    json_string(metric_kind_name(kind)));
+			    json_string(kind_name(kind)));
 	json_object_set_new(object, "better", json_string("lower"));
 	if (kind == KIND_ABSENT)
 		json_object_set_new(object, "reason", json_string(reason));

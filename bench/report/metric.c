@@ -12,13 +12,6 @@
 static const enum phase event_phase[] = {PHASE_NOT_READY, PHASE_READY,
 					 PHASE_COMPLETION};
 
-static const char *const phase_names[PHASES] = {
-	[PHASE_NOT_READY] = "not_ready_peek",
-	[PHASE_READY] = "ready_peek",
-	[PHASE_COMPLETION] = "completion",
-	[PHASE_REARM] = "rearm",
-};
-
 static enum phase phase_of(enum metric metric)
 {
 	static const enum phase phases[METRIC_EVENTS] = {
@@ -62,7 +55,7 @@ static bool on_thread(const struct case_result *result)
 
 void metric_name(enum metric metric, char *name, size_t name_size)
 {
-	const char *phase = phase_names[phase_of(metric)];
+	const char *phase = phase_key(phase_of(metric));
 
 	if (metric == METRIC_FRAME_CYCLES)
 		snprintf(name, name_size, "cycles_per_frame");
@@ -84,17 +77,16 @@ const char *metric_unit(const struct metric_context *ctx, enum metric metric)
 	return ctx->lens ? ctx->lens->unit : "TSC cycles";
 }
 
-static enum metric_kind absent(char *reason, size_t reason_size,
-			       const char *text)
+static enum kind absent(char *reason, size_t reason_size, const char *text)
 {
 	snprintf(reason, reason_size, "%s", text);
 	return KIND_ABSENT;
 }
 
-static enum metric_kind events_kind(const struct metric_context *ctx,
-				    const struct case_result *result,
-				    enum metric metric, char *reason,
-				    size_t reason_size)
+static enum kind events_kind(const struct metric_context *ctx,
+			     const struct case_result *result,
+			     enum metric metric, char *reason,
+			     size_t reason_size)
 {
 	const struct perf_state *state;
 
@@ -136,10 +128,9 @@ static bool has_units(const struct case_result *result, enum phase phase)
 }
 
 /* What a kernel's records hold. */
-static enum metric_kind lens_kind(const struct metric_lens *lens,
-				  const struct case_result *result,
-				  enum metric metric, char *reason,
-				  size_t reason_size)
+static enum kind lens_kind(const struct metric_lens *lens,
+			   const struct case_result *result, enum metric metric,
+			   char *reason, size_t reason_size)
 {
 	if (is_bytes(metric) && !result->ledger.frames)
 		return absent(reason, reason_size, lens->why_copied);
@@ -150,10 +141,9 @@ static enum metric_kind lens_kind(const struct metric_lens *lens,
 	return lens->kind;
 }
 
-enum metric_kind metric_kind(const struct metric_context *ctx,
-			     const struct case_result *result,
-			     enum metric metric, char *reason,
-			     size_t reason_size)
+enum kind metric_kind(const struct metric_context *ctx,
+		      const struct case_result *result, enum metric metric,
+		      char *reason, size_t reason_size)
 {
 	bool not_ready = phase_of(metric) == PHASE_NOT_READY;
 
@@ -291,18 +281,4 @@ double metric_timer_error(const struct metric_context *ctx,
 			largest = share;
 	}
 	return largest;
-}
-
-const char *metric_kind_name(enum metric_kind kind)
-{
-	static const char *const names[] = {
-		[KIND_MEASURED] = "measured",
-		[KIND_SCALED] = "scaled",
-		[KIND_PROXY] = "proxy",
-		[KIND_EXACT] = "exact",
-		[KIND_INSTRUCTIONS] = "instructions",
-		[KIND_ABSENT] = "absent",
-	};
-
-	return names[kind];
 }

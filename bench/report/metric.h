@@ -8,6 +8,7 @@
 
 #include "measure/cache_host.h"
 #include "measure/tsc.h"
+#include "record/figure.h"
 #include "runner/sample.h"
 
 enum metric {
@@ -23,16 +24,6 @@ enum metric {
 	METRICS = METRIC_EVENTS + 3 * PERF_COUNTERS,
 };
 
-/** enum metric_kind - DESIGN section 7. */
-enum metric_kind {
-	KIND_MEASURED,
-	KIND_SCALED,
-	KIND_PROXY,
-	KIND_EXACT,
-	KIND_INSTRUCTIONS,
-	KIND_ABSENT,
-};
-
 /**
  * struct metric_lens - figures that another machine than this one counted.
  * @kind: of its ticks.
@@ -41,7 +32,7 @@ enum metric_kind {
  * @why_copied: why copies are not counted there.
  */
 struct metric_lens {
-	enum metric_kind kind;
+	enum kind kind;
 	const char *unit;
 	const char *why_live;
 	const char *why_copied;
@@ -75,17 +66,13 @@ void metric_name(enum metric metric, char *name, size_t name_size);
  */
 const char *metric_unit(const struct metric_context *ctx, enum metric metric);
 
-/** metric_kind_name() - "measured", ... */
-const char *metric_kind_name(enum metric_kind kind);
-
 /**
  * metric_kind() - of which kind this metric of this case is.
  * @reason: filled for KIND_ABSENT.
  */
-enum metric_kind metric_kind(const struct metric_context *ctx,
-			     const struct case_result *result,
-			     enum metric metric, char *reason,
-			     size_t reason_size);
+enum kind metric_kind(const struct metric_context *ctx,
+		      const struct case_result *result, enum metric metric,
+		      char *reason, size_t reason_size);
 
 /**
  * metric_value() - the metric of one slice; NaN where the slice has none.
@@ -112,7 +99,7 @@ enum metric metric_of_event(enum phase phase, enum perf_counter counter);
 /** struct metric_median - one figure, NaN where @kind is KIND_ABSENT. */
 struct metric_median {
 	double value;
-	enum metric_kind kind;
+	enum kind kind;
 };
 
 /**

@@ -226,18 +226,6 @@ void run_result_free(struct run_result *result)
 	result->cases = NULL;
 }
 
-const char *case_state_name(enum case_state state)
-{
-	static const char *const names[] = {
-		[CASE_OK] = "ok",
-		[CASE_UNSAFE] = "unsafe",
-		[CASE_SKIPPED] = "skipped",
-		[CASE_FAILED] = "failed",
-	};
-
-	return names[state];
-}
-
 /* Time, or a decision, ends the rounds of a run with a budget. */
 u32 run_most_rounds(const struct run_options *options)
 {

@@ -7,15 +7,7 @@
 #include "machine/cache_model.h"
 #include "measure/perf.h"
 #include "plan/plan.h"
-
-/** enum phase - the parts of a frame's life that are timed apart. */
-enum phase {
-	PHASE_NOT_READY,  /* looks before the device has written */
-	PHASE_READY,	  /* the look that finds the frame, no processing */
-	PHASE_COMPLETION, /* the same look and process_buf() */
-	PHASE_REARM,	  /* back to the device */
-	PHASES,
-};
+#include "record/record.h"
 
 /**
  * struct span - what one phase took, added up over one slice.
@@ -126,8 +118,6 @@ struct modelled {
 	char reason[REASON_BYTES];
 };
 
-enum case_state { CASE_OK, CASE_UNSAFE, CASE_SKIPPED, CASE_FAILED };
-
 /**
  * struct case_result - everything known about one case.
  * @plan: its place in the plan.
@@ -159,8 +149,5 @@ struct case_result {
  * Return: 0 or -ENOMEM.
  */
 int case_result_grow(struct case_result *result, u32 *room);
-
-/** case_state_name() - "ok", "unsafe", "skipped", "failed". */
-const char *case_state_name(enum case_state state);
 
 #endif

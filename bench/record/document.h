@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A result document: a head about the whole run, and records.
+ *
+ * In a file it is a Google Benchmark JSON document with one more key,
+ * "peekbench".  This program writes schema peekbench-result/2 and reads /1 as
+ * well; docs/result.md describes both.
+ */
+#ifndef RECORD_DOCUMENT_H
+#define RECORD_DOCUMENT_H
+
+#include <jansson.h>
+
+#include "record/arena.h"
+#include "record/record.h"
+
+/* A SHA-256 in hexadecimal, and its terminating 0. */
+#define DOCUMENT_HASH_BYTES 65
+
+/**
+ * struct document - one document.
+ * @path: as given; "-": standard input.
+ * @hash: SHA-256 of the unpacked text; "" where there is none.
+ * @schema: 1 or 2, as read; 2 where it was made here.
+ * @head: everything of the key "peekbench" but "cases"; owned.
+ * @context: Google Benchmark's key "context"; owned.
+ * @records: @count cases, groups ascending.
+ * @by_id: the records sorted by id, for document_find().
+ * @group_count: comparison groups.
+ * @starts: process starts.
+ * @arena: owns all texts and arrays of @records.
+ */
+struct document {
+	const char *path;
+	char hash[DOCUMENT_HASH_BYTES];
+	int schema;
+	json_t *head;
+	json_t *context;
+	struct record *records;
+	size_t count;
+	const struct record **by_id;
+	size_t group_count;
+	u32 starts;
+	struct arena arena;
+};
+
+/**
+ * document_open() - read and check a document, also a gzipped one; "-" is
+ * standard input.
+ * @path: outlives the document.
+ * @why: on error, one line that says what is wrong and where.
+ *
+ * Texts of a document are checked once, here: printable, without control
+ * characters, bounded.
+ *
+ * Return: 0, the caller calls document_close(); -errno if it cannot be read;
+ * -EINVAL if it is damaged, foreign, too large or of a newer schema; -ENOMEM.
+ */
+int document_open(struct document *document, const char *path, char *why,
+		  size_t why_size);
+
+/**
+ * document_parse() - the same of a text at hand.
+ * @path: what it is called in @why.
+ */
+int document_parse(struct document *document, const char *text, size_t length,
+		   const char *path, char *why, size_t why_size);
+
+/** document_close() - free all of it; also of all zeros. */
+void document_close(struct document *document);
+
+/** document_find() - the record with @id, or NULL. */
+const struct record *document_find(const struct document *document,
+				   const char *id);
+
+/** document_fact() - a text of the head by its path "host.cpu_model"; "?". */
+const char *document_fact(const struct document *document, const char *path);
+
+/** document_group() - how many records from @first on are its group. */
+size_t document_group(const struct document *document, size_t first);
+
+#endif

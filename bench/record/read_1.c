@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Cases of peekbench-result/1: the documents of the first edition. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "record/load.h"
+#include "record/model.h"
+#include "record/read.h"
+
+static void set_absent(struct record *record, enum figure_id id,
+		       const char *reason)
+{
+	record->figure[id] = (struct figure){
+		.unit = figure_unit_name(figure_facts(id)->unit),
+		.mean = NAN,
+		.absent = reason,
+	};
+}
+
+static const char *read_slices(struct reader *reader, struct record *record,
+			       const json_t *json)
+{
+	const json_t *from = json_object_get(json, "slices");
+	const json_t *process = json_object_get(from, "process");
+	struct slices *slices = &record->slices;
+	u32 n = (u32)json_array_size(json_object_get(from, "round"));
+	const struct {
+		const char *key;
+		size_t width;
+		void **out;
+	} lists[] = {
+		{"round", sizeof(u32), (void **)&slices->round},
+		{"position", sizeof(u32), (void **)&slices->position},
+		{"disturbed", sizeof(u32), (void **)&slices->marks},
+		{"frames", sizeof(u64), (void **)&slices->frames},
+		{"start_us", sizeof(u64), (void **)&slices->begin_us},
+	};
+	const char *wrong = NULL;
+
+	if (!json_is_object(from))
+		return "no slices";
+	for (size_t i = 0; i < ARRAY_SIZE(lists) && !wrong; i++)
+		wrong = read_counts(reader, json_object_get(from, lists[i].key),
+				    n, lists[i].width, lists[i].out);
+	if (!wrong && process)
+		wrong = read_counts(reader, process, n, sizeof(u32),
+				    (void **)&slices->start);
+	if (!wrong && !process)
+		slices->start = arena_get(&reader->document->arena,
+					  (n + 1) * sizeof(u32));
+	if (!wrong && !slices->start)
+		wrong = read_no_memory;
+	for (u32 i = 1; i < n && !wrong; i++) {
+		if (slices->round[i] <= slices->round[i - 1])
+			wrong = "slices: rounds do not ascend";
+		if (slices->start[i] < slices->start[i - 1])
+			wrong = "slices: process starts do not ascend";
+	}
+	slices->n = wrong ? 0 : n;
+	return wrong;
+}
+
+static const char *read_metric(struct reader *reader, struct record *record,
+			       enum figure_id id, const json_t *metric)
+{
+	const char *kind = json_string_value(json_object_get(metric, "kind"));
+	const char *unit = json_string_value(json_object_get(metric, "unit"));
+	const char *better =
+		json_string_value(json_object_get(metric, "better"));
+	const char *reason =
+		json_string_value(json_object_get(metric, "reason"));
+	struct figure *figure = &record->figure[id];
+
+	if (!json_is_object(metric))
+		return "a metric is not an object";
+	if (!unit)
+		return "a metric has no unit";
+	if (!kind || kind_find(kind) < 0)
+		return "a metric has no kind that is known";
+	if (!better || strcmp(better, "lower"))
+		return "a metric does not say that lower is better";
+	if (kind_find(kind) == KIND_ABSENT) {
+		if (json_array_size(json_object_get(metric, "samples")))
+			return "a metric has not one sample for each slice";
+		figure->absent = read_copy(reader, reason ? reason : "");
+		return figure->absent ? NULL : read_no_memory;
+	}
+	figure->kind = (enum kind)kind_find(kind);
+	figure->absent = "";
+	figure->unit = read_copy(reader, unit);
+	if (!figure->unit)
+		return read_no_memory;
+	return read_samples(reader, json_object_get(metric, "samples"),
+			    record->slices.n, &figure->sample);
+}
+
+static const char *read_metrics(struct reader *reader, struct record *record,
+				const json_t *json)
+{
+	const json_t *metrics = json_object_get(json, "metrics");
+	const char *wrong = NULL, *key;
+	const json_t *metric;
+
+	for (int id = 0; id < FIGURES; id++)
+		set_absent(record, id, "not recorded");
+	if (!json_is_object(metrics))
+		return "no metrics";
+	json_object_foreach((json_t *)metrics, key, metric)
+	{
+		int id = figure_find(key);
+
+		if (!wrong && id >= 0 && !figure_is_modelled(id))
+			wrong = read_metric(reader, record, id, metric);
+	}
+	return wrong;
+}
+
+/* "a.b.c" below @json; "load_misses.1" is the second of a list. */
+static const json_t *json_at(const json_t *json, const char *path)
+{
+	while (json && *path) {
+		size_t length = strcspn(path, ".");
+		char key[32];
+
+		snprintf(key, sizeof(key), "%.*s", (int)length, path);
+		json = json_is_array(json)
+			       ? json_array_get(json, (size_t)(key[0] - '0'))
+			       : json_object_get(json, key);
+		path += length + (path[length] == '.');
+	}
+	return json;
+}
+
+/* An average over frames of a live device has no sum in /1. */
+static const char *read_booked(struct record *record, enum figure_id id,
+			       enum kind kind, const json_t *value)
+{
+	struct figure *figure = &record->figure[id];
+	double number = json_number_value(value);
+
+	if (!json_is_number(value) || !isfinite(number) || number < 0)
+		return "a ledger entry is not an amount of bytes";
+	if (figure->kind == KIND_ABSENT) {
+		figure->kind = kind;
+		figure->absent = "";
+	}
+	if (kind != KIND_EXACT) {
+		figure->mean = number;
+		return NULL;
+	}
+	if (!read_count(value, &figure->total))
+		return "a ledger entry is not an amount of bytes";
+	figure->units = 1;
+	return NULL;
+}
+
+static const char *read_ledger(struct reader *reader, struct record *record,
+			       const json_t *json)
+{
+	const json_t *ledger = json_object_get(json, "ledger");
+	const char *kind = json_string_value(json_object_get(ledger, "kind"));
+	const char *reason =
+		json_string_value(json_object_get(ledger, "reason"));
+	const char *wrong = NULL;
+
+	if (!json_is_object(ledger) || !kind || kind_find(kind) < 0)
+		return "no ledger, or one without a kind";
+	reason = read_copy(reader, reason ? reason : "not recorded");
+	if (!reason)
+		return read_no_memory;
+	for (int id = 0; id < FIGURE_FIRST_MODELLED && !wrong; id++) {
+		const char *old = figure_facts(id)->old;
+		const json_t *value = old && !strncmp(old, "ledger.", 7)
+					      ? json_at(ledger, old + 7)
+					      : NULL;
+
+		if (!old)
+			continue;
+		if (kind_find(kind) != KIND_ABSENT && value)
+			wrong = read_booked(record, id,
+					    (enum kind)kind_find(kind), value);
+		else if (record->figure[id].kind == KIND_ABSENT &&
+			 !strcmp(record->figure[id].absent, "not recorded"))
+			record->figure[id].absent = reason;
+		if (!wrong && kind_find(kind) != KIND_ABSENT && !value &&
+		    (id == FIGURE_NEEDED || id == FIGURE_COPIED ||
+		     id == FIGURE_COPIED_AGAIN || id == FIGURE_COPIED_BACK))
+			wrong = "a ledger entry is not an amount of bytes";
+	}
+	return wrong;
+}
+
+static const char *read_phase(struct record *record, enum phase phase,
+			      const json_t *json, u32 levels)
+{
+	u64 units;
+
+	if (!read_count(json_object_get(json, "count"), &units))
+		return "modelled: a phase has not all its lines";
+	for (int i = FIGURE_MODEL_SUMS; units && i < FIGURE_MODEL_COUNTS; i++) {
+		enum figure_id id = figure_of_model(
+			phase, FIGURE_NOT_READY_L1 + (enum figure_id)i);
+		const char *old = figure_facts(id)->old;
+		const char *dot = strchr(old, '.');
+		struct figure *figure = &record->figure[id];
+
+		if (dot && (u32)(dot[1] - '0') >= levels) {
+			figure->absent = "the caches that were modelled have "
+					 "no such level";
+			continue;
+		}
+		figure->kind = KIND_MODELLED;
+		figure->absent = "";
+		figure->units = units;
+		if (!read_count(json_at(json, old), &figure->total))
+			return "modelled: a phase has not all its lines";
+	}
+	return NULL;
+}
+
+static const char *phase_absent(struct reader *reader, struct record *record,
+				enum phase phase, const char *reason)
+{
+	reason = read_copy(reader, reason ? reason : "not modelled");
+	for (int i = 0; reason && i < FIGURE_MODEL_COUNTS; i++)
+		set_absent(record,
+			   figure_of_model(phase, FIGURE_NOT_READY_L1 +
+							  (enum figure_id)i),
+			   reason);
+	return reason ? NULL : read_no_memory;
+}
+
+static const char *text_at(const json_t *json, const char *key)
+{
+	return json_string_value(json_object_get(json, key));
+}
+
+static const char *read_modelled(struct reader *reader, struct record *record,
+				 const json_t *json)
+{
+	const json_t *modelled = json_object_get(json, "modelled");
+	const char *kind = text_at(modelled, "kind");
+	bool absent = !modelled || (kind && !strcmp(kind, "absent"));
+	const char *wrong = NULL;
+
+	if (!absent && (!kind || strcmp(kind, "modelled")))
+		return "modelled is neither of kind modelled nor absent";
+	if (!absent && (!reader->levels || reader->levels > CACHE_LEVELS))
+		return "modelled, and the document does not say which caches";
+	for (int phase = 0; phase < PHASES && !wrong; phase++) {
+		const json_t *own = json_object_get(modelled, phase_key(phase));
+
+		wrong = phase_absent(
+			reader, record, phase,
+			text_at(absent ? modelled : own, "reason"));
+		if (!wrong && !absent)
+			wrong = read_phase(record, phase, own, reader->levels);
+	}
+	if (!wrong)
+		model_derive(record, reader->levels ? reader->levels : 1);
+	return wrong;
+}
+
+/* A case is never called safe on a document's word alone. */
+static const char *read_integrity(struct record *record, const json_t *json)
+{
+	static const char *const keys[FRAME_HAZARDS] = {
+		"lost", "torn", "stale", "leaked", "replayed",
+	};
+	const json_t *from = json_object_get(json, "integrity");
+	const json_t *half = json_object_get(from, "torn_status_only");
+
+	if (!read_count(json_object_get(from, "frames"), &record->frames) ||
+	    !read_count(json_object_get(from, "wrong"), &record->wrong))
+		return "integrity: frames or wrong is not a number of frames";
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (!read_count(json_object_get(from, keys[bit]),
+				&record->hazard[bit]))
+			return "integrity: a hazard is not a number of frames";
+	if (half && (!read_count(half, &record->status_torn) ||
+		     record->status_torn > record->hazard[1]))
+		return "integrity: torn_status_only is no part of torn";
+	if (record->state == CASE_OK && (record_seen(record) || record->wrong))
+		record->state = CASE_UNSAFE;
+	return NULL;
+}
+
+/* Runs of Google Benchmark are in the order of the case's slices. */
+static const char *read_runs(struct reader *reader, struct record *record)
+{
+	const json_t *times = json_object_get(reader->runs, record->id);
+	struct figure *figure = &record->figure[FIGURE_BENCHMARK_TIME];
+
+	if (!times || json_array_size(times) != record->slices.n)
+		return NULL;
+	figure->kind = KIND_MEASURED;
+	figure->absent = "";
+	return read_samples(reader, times, record->slices.n, &figure->sample);
+}
+
+static const char *read_second(struct reader *reader, struct record *record,
+			       const json_t *json)
+{
+	const json_t *from = json_object_get(json, "second_copy");
+	const char *wrong, *reason = text_at(from, "reason");
+	struct record *second;
+
+	if (!from)
+		return NULL;
+	second = arena_get(&reader->document->arena, sizeof(*second));
+	if (!second)
+		return read_no_memory;
+	*second = *record;
+	second->slices = (struct slices){0};
+	second->reason = read_copy(reader, reason ? reason : "");
+	wrong = second->reason ? read_slices(reader, second, from)
+			       : read_no_memory;
+	if (!wrong)
+		wrong = read_metrics(reader, second, from);
+	record->second = second;
+	return wrong;
+}
+
+static const char *read_id(struct reader *reader, struct record *record,
+			   const json_t *json)
+{
+	static const enum axis_key named[] = {AXIS_STRATEGY, AXIS_PLATFORM,
+					      AXIS_DEVICE};
+	const char *id = text_at(json, "id");
+	const char *wrong =
+		read_axes(reader, record, json_object_get(json, "axes"));
+
+	if (id && load_is_plain(id, LOAD_MOST_NAME))
+		record->id = read_copy(reader, id);
+	if (wrong)
+		return wrong;
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
+		const char *text = text_at(json, axis_name(named[i]));
+
+		if (!record->id || !text)
+			return "id, strategy, platform or device is missing";
+		if (strcmp(text, record->axis[named[i]]))
+			return "its axes are not its strategy, platform and "
+			       "device";
+	}
+	if (strncmp(id, "strategy=", 9) ||
+	    strncmp(id + 9, record_strategy(record),
+		    strlen(record_strategy(record))))
+		return "its id does not begin with its strategy";
+	return NULL;
+}
+
+const char *read_case_1(struct reader *reader, struct record *record,
+			const json_t *json)
+{
+	const json_t *error = json_object_get(json, "timer_error_share");
+	const char *wrong;
+
+	if (!json_is_object(json))
+		return "not an object";
+	if (!json_is_number(error))
+		return "timer_error_share is not a number";
+	record->timer_error = json_number_value(error);
+	record->proven.absent = "not recorded";
+	wrong = read_id(reader, record, json);
+	if (!wrong)
+		wrong = read_role_state(reader, record, json);
+	if (!wrong)
+		wrong = read_integrity(record, json);
+	if (!wrong)
+		wrong = read_slices(reader, record, json);
+	if (!wrong)
+		wrong = read_metrics(reader, record, json);
+	if (!wrong)
+		wrong = read_ledger(reader, record, json);
+	if (!wrong)
+		wrong = read_runs(reader, record);
+	if (!wrong)
+		wrong = read_second(reader, record, json);
+	if (!wrong)
+		wrong = read_modelled(reader, record, json);
+	return wrong;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "record/record.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/stats.h"
+
+u32 record_seen(const struct record *record)
+{
+	u32 seen = 0;
+
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		seen |= (u32)(record->hazard[bit] > 0) << bit;
+	return seen;
+}
+
+static size_t keep_finite(const double *sample, u32 n, double *values)
+{
+	size_t count = 0;
+
+	for (u32 i = 0; i < n; i++)
+		if (isfinite(sample[i]))
+			values[count++] = sample[i];
+	return count;
+}
+
+int record_value(const struct record *record, enum figure_id id, double *value)
+{
+	const struct figure *figure = &record->figure[id];
+	u32 n = record->slices.n;
+	double *values;
+	size_t count;
+
+	*value = NAN;
+	if (figure->kind == KIND_ABSENT)
+		return 0;
+	if (!figure->sample) {
+		*value = figure_quotient(figure);
+		return 0;
+	}
+	values = malloc((n + 1) * sizeof(*values));
+	if (!values)
+		return -ENOMEM;
+	count = keep_finite(figure->sample, n, values);
+	stats_sort(values, count);
+	*value = stats_quantile(values, count, 0.5);
+	free(values);
+	return 0;
+}
+
+int figure_order(const struct figure *a, const struct figure *b)
+{
+	unsigned __int128 left = (unsigned __int128)a->total * b->units;
+	unsigned __int128 right = (unsigned __int128)b->total * a->units;
+
+	return (left > right) - (left < right);
+}
+
+double figure_quotient(const struct figure *figure)
+{
+	if (figure->units)
+		return (double)figure->total / (double)figure->units;
+	return figure->mean;
+}
+
+static const char *const states[CASE_STATES] = {
+#define CASE_STATE_NAME(id, name, says) [CASE_##id] = name,
+	CASE_STATE_LIST(CASE_STATE_NAME)
+#undef CASE_STATE_NAME
+};
+
+const char *case_state_name(enum case_state state)
+{
+	return states[state];
+}
+
+int case_state_find(const char *name)
+{
+	for (int state = 0; state < CASE_STATES; state++)
+		if (!strcmp(states[state], name))
+			return state;
+	return -EINVAL;
+}

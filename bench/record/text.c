@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "record/text.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEAST_ROOM 256u
+
+/* Room for @more characters and the terminating 0. */
+static bool reserve(struct text *text, size_t more)
+{
+	size_t room = text->room ? text->room : LEAST_ROOM;
+	char *bytes;
+
+	while (room - text->length <= more && room <= SIZE_MAX / 2)
+		room *= 2;
+	if (room - text->length <= more)
+		text->failed = true;
+	if (text->failed || room == text->room)
+		return !text->failed;
+	bytes = realloc(text->bytes, room);
+	if (!bytes) {
+		text->failed = true;
+		return false;
+	}
+	text->bytes = bytes;
+	text->room = room;
+	return true;
+}
+
+void text_bytes(struct text *text, const char *bytes, size_t length)
+{
+	if (text->failed || !reserve(text, length))
+		return;
+	memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
+
+void text_add_v(struct text *text, const char *format, va_list arguments)
+{
+	va_list again;
+	int length;
+
+	if (text->failed)
+		return;
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, arguments);
+	if (length < 0)
+		text->failed = true;
+	else if (reserve(text, (size_t)length)) {
+		vsnprintf(text->bytes + text->length, (size_t)length + 1,
+			  format, again);
+		text->length += (size_t)length;
+	}
+	va_end(again);
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_add_v(text, format, arguments);
+	va_end(arguments);
+}
+
+const char *text_string(const struct text *text)
+{
+	return text->bytes ? text->bytes : "";
+}
+
+void text_free(struct text *text)
+{
+	free(text->bytes);
+	*text = (struct text){0};
+}
+
+int text_write(struct text *text, FILE *out)
+{
+	int err = text->failed ? -ENOMEM : 0;
+
+	errno = 0;
+	if (!err && text->length &&
+	    fwrite(text->bytes, 1, text->length, out) != text->length)
+		err = errno ? -errno : -EIO;
+	text_free(text);
+	return err;
+}
