@@ -10,6 +10,7 @@
 #ifndef REPORT_COMPARE_H
 #define REPORT_COMPARE_H
 
+#include "report/old_names.h"
 #include "report/result.h"
 #include "stats/paired.h"
 #include "stats/verdict.h"

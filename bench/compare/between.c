@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The same case in two documents: two runs, whose rounds are no pairs. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/parts.h"
+#include "stats/stats.h"
+#include "stats/unpaired.h"
+
+/*
+ * A document of one process start: its rounds in as many stretches, so that a
+ * slow drift shows as scatter.  Stretches of five rounds at least.
+ */
+#define STRETCHES 8u
+#define LEAST_ROUNDS_EACH 5u
+
+/* One value for each process start, or for each stretch of rounds. */
+struct levels {
+	double *log_median;
+	size_t count;
+	size_t starts;
+};
+
+static size_t count_starts(const struct slices *slices)
+{
+	size_t count = slices->n ? 1 : 0;
+
+	for (u32 i = 1; i < slices->n; i++)
+		count += slices->start[i] != slices->start[i - 1];
+	return count;
+}
+
+/* Which level slice @i belongs to. */
+static size_t level_of(const struct slices *slices, size_t i,
+		       const struct levels *levels)
+{
+	if (levels->starts >= 2)
+		return slices->start[i];
+	return i * levels->count / slices->n;
+}
+
+static void take_levels(const struct slices *slices, double *values,
+			struct levels *levels)
+{
+	size_t made = 0, end;
+
+	for (size_t i = 0; i < slices->n; i = end) {
+		size_t kept = i;
+
+		for (end = i;
+		     end < slices->n && level_of(slices, end, levels) ==
+						level_of(slices, i, levels);
+		     end++)
+			if (values[end] > 0)
+				values[kept++] = values[end];
+		stats_sort(values + i, kept - i);
+		if (kept > i)
+			levels->log_median[made++] =
+				log(stats_quantile(values + i, kept - i, 0.5));
+	}
+	levels->count = made;
+}
+
+static int levels_read(const struct record *c, enum figure_id figure,
+		       struct levels *levels)
+{
+	const double *sample = c->figure[figure].sample;
+	const struct slices *slices = &c->slices;
+	double *values = malloc((slices->n + 1) * sizeof(*values));
+	size_t stretches = slices->n / LEAST_ROUNDS_EACH;
+
+	*levels = (struct levels){.starts = count_starts(slices)};
+	levels->log_median =
+		malloc((slices->n + 1) * sizeof(*levels->log_median));
+	if (!values || !levels->log_median) {
+		free(values);
+		free(levels->log_median);
+		levels->log_median = NULL;
+		return -ENOMEM;
+	}
+	levels->count = stretches < STRETCHES ? stretches : STRETCHES;
+	if (!levels->count)
+		levels->count = 1;
+	if (sample) {
+		memcpy(values, sample, slices->n * sizeof(*values));
+		take_levels(slices, values, levels);
+	} else {
+		levels->count = 0;
+	}
+	free(values);
+	return 0;
+}
+
+static void set_floor(struct compare_row *row, size_t starts,
+		      const struct compare_options *options)
+{
+	row->source = FLOOR_STARTS;
+	row->floor = 0;
+	if (starts < COMPARE_LEAST_STARTS) {
+		row->source = FLOOR_RUNS;
+		row->floor = log1p(COMPARE_BETWEEN_RUNS);
+	}
+	row->effect = fmax(row->floor, log1p(options->min_effect));
+}
+
+static int compare_levels(struct compare_row *row,
+			  const struct compare_options *options)
+{
+	struct levels before = {0}, after = {0};
+	struct mean_shift shift;
+	int err;
+
+	if (kind_is_exact(row->c->figure[row->figure].kind)) {
+		compare_counts(row);
+		return 0;
+	}
+	err = levels_read(row->base, row->figure, &before);
+	if (!err)
+		err = levels_read(row->c, row->figure, &after);
+	if (err)
+		goto out;
+	set_floor(row,
+		  before.starts < after.starts ? before.starts : after.starts,
+		  options);
+	shift = mean_shift(before.log_median, before.count, after.log_median,
+			   after.count, VERDICT_CONFIDENCE);
+	row->shift = shift.shift;
+	row->low = shift.low;
+	row->high = shift.high;
+	row->pairs = before.count < after.count ? before.count : after.count;
+	row->p = mean_shift_p(&shift, copysign(row->effect, shift.shift));
+	if (!row->pairs) {
+		row->state = COMPARE_NONE;
+		row->why = "no value above 0 on one side";
+	}
+out:
+	free(before.log_median);
+	free(after.log_median);
+	return err;
+}
+
+static void classify(struct compare_row *row)
+{
+	const struct record *c = row->c, *base = row->base;
+
+	row->state = COMPARE_DONE;
+	if (c->state == CASE_UNSAFE) {
+		row->state = COMPARE_UNSAFE;
+		row->why = base->state == CASE_OK ? "it was safe before" : "";
+		return;
+	}
+	if (c->state == CASE_OK && base->state == CASE_OK) {
+		if (c->figure[row->figure].kind ==
+		    base->figure[row->figure].kind)
+			return;
+		row->why = "of another kind than before";
+	} else if (c->state == CASE_OK) {
+		row->why = base->state == CASE_UNSAFE ? "it was unsafe before"
+						      : "it did not run before";
+	} else {
+		row->why = c->reason;
+	}
+	row->state = COMPARE_NONE;
+}
+
+static int compare_case(struct compare_row *row,
+			const struct compare_options *options)
+{
+	int err;
+
+	classify(row);
+	err = record_value(row->c, row->figure, &row->median);
+	if (!err)
+		err = record_value(row->base, row->figure, &row->base_median);
+	if (err || row->state != COMPARE_DONE)
+		return err;
+	return compare_levels(row, options);
+}
+
+static void list_missing(struct comparison *comparison,
+			 const struct document *has,
+			 const struct document *lacks,
+			 const struct compare_options *options)
+{
+	for (size_t i = 0; i < has->count; i++)
+		if (compare_takes(&has->records[i], options) &&
+		    !document_find(lacks, has->records[i].id))
+			comparison->missing[comparison->missing_count++] =
+				(struct compare_missing){lacks,
+							 has->records[i].id};
+}
+
+static int compare_cases(struct comparison *comparison,
+			 const struct document *before,
+			 const struct document *after,
+			 const struct compare_options *options)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < after->count && !err; i++) {
+		const struct record *c = &after->records[i];
+		const struct record *base = document_find(before, c->id);
+
+		if (!base || !compare_takes(c, options) ||
+		    (options->base &&
+		     strcmp(record_strategy(c), options->base)))
+			continue;
+		comparison->rows[comparison->count] = (struct compare_row){
+			.c = c,
+			.base = base,
+			.figure = compare_figure(c, options),
+			.why = "",
+			.base_median = NAN,
+			.median = NAN,
+			.shift = NAN,
+			.low = -INFINITY,
+			.high = INFINITY,
+			.apart = NAN,
+			.p = 1,
+			.verdict = VERDICT_UNCLEAR,
+		};
+		err = compare_case(&comparison->rows[comparison->count++],
+				   options);
+	}
+	return err;
+}
+
+int compare_between(struct comparison *comparison,
+		    const struct document *before, const struct document *after,
+		    const struct compare_options *options, char *why,
+		    size_t why_size)
+{
+	size_t most = before->count + after->count + 1;
+	int err = 0;
+
+	*comparison = (struct comparison){
+		.rows = calloc(after->count + 1, sizeof(*comparison->rows)),
+		.missing = calloc(most, sizeof(*comparison->missing)),
+	};
+	snprintf(why, why_size, "out of memory");
+	if (!comparison->missing || !comparison->rows)
+		err = -ENOMEM;
+	if (!err)
+		err = compare_cases(comparison, before, after, options);
+	if (!err && !comparison->count) {
+		snprintf(why, why_size,
+			 "%s and %s have no case in common%s%s%s%s",
+			 before->path, after->path,
+			 options->base ? " that runs " : "",
+			 options->base ? options->base : "",
+			 options->filter ? " that matches " : "",
+			 options->filter ? options->filter : "");
+		err = -EINVAL;
+	}
+	if (!err) {
+		list_missing(comparison, before, after, options);
+		list_missing(comparison, after, before, options);
+		err = compare_finish(comparison);
+	}
+	if (err)
+		comparison_free(comparison);
+	return err;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Comparisons of records: strategies against the base of their group, or the
+ * same case in two documents.  Nothing here prints.
+ *
+ * Figures of time are compared through the pairs that rounds are; exact
+ * figures exactly.  An effect counts if it is larger than both the A/A floor,
+ * how far the base came out from its own second run, and the caller's least
+ * effect.
+ */
+#ifndef COMPARE_COMPARE_H
+#define COMPARE_COMPARE_H
+
+#include "record/document.h"
+#include "stats/verdict.h"
+
+#define COMPARE_MIN_EFFECT VERDICT_MIN_EFFECT
+
+/*
+ * Two documents of one process start each differ by more than their rounds
+ * tell: the layout of memory differs.  Below this share no difference is
+ * called one, unless both have process starts enough to measure it.
+ */
+#define COMPARE_BETWEEN_RUNS 0.05
+
+/*
+ * Where the floor is above this, nothing there is the same as anything: two
+ * strategies that cannot be told apart have not been shown to be equal.
+ */
+#define COMPARE_MOST_FLOOR 0.10
+
+/* Process starts of a document from which their spread is measured. */
+#define COMPARE_LEAST_STARTS 3
+
+/* The figure that a comparison takes by itself: see compare_figure(). */
+#define COMPARE_ANY_FIGURE (-1)
+
+/**
+ * struct compare_options - what the user chose.
+ * @base: strategy to compare with; NULL: the one that ran twice, else the
+ *	first that is safe.
+ * @min_effect: smallest relative difference that counts, 0.005 for 0.5 %.
+ * @figure: an enum figure_id, or COMPARE_ANY_FIGURE.
+ * @filter: NULL for all; else only groups whose ids, behind the strategy,
+ *	contain this text.
+ */
+struct compare_options {
+	const char *base;
+	double min_effect;
+	int figure;
+	const char *filter;
+};
+
+/** enum compare_state - what a row is. */
+enum compare_state {
+	COMPARE_BASE,	/* others are compared with it */
+	COMPARE_DONE,	/* compared */
+	COMPARE_UNSAFE, /* a wrong frame: hazards, no speed */
+	COMPARE_NONE,	/* nothing to compare; see why */
+};
+
+/** enum floor_source - where a group's floor comes from. */
+enum floor_source {
+	FLOOR_SECOND,	  /* the base's second run */
+	FLOOR_NEIGHBOURS, /* the base against itself a round later */
+	FLOOR_RUNS,	  /* COMPARE_BETWEEN_RUNS */
+	FLOOR_STARTS,	  /* the spread of process starts is in the interval */
+	FLOOR_EXACT,	  /* instructions: counted, the same in every run */
+	FLOOR_NOTHING,	  /* too few rounds */
+};
+
+/**
+ * struct compare_row - one case compared.
+ * @state, @why: see above.
+ * @c: the case; @base: what it is compared with, NULL if there is none.
+ * @figure: which.
+ * @base_median, @median: in the figure's unit; NaN if absent.
+ * @shift, @low, @high: log ratio to the base; infinite bounds: too few rounds.
+ * @pairs: rounds both have.
+ * @block: rounds of a bootstrap block, 0 where none was needed.
+ * @apart: log ratio by which the base came out from its own second run, the
+ *	estimate itself; NaN where there is no second run.
+ * @floor: log ratio; @source: of the floor.
+ * @effect: smallest log ratio that counts here.
+ * @p: Holm-corrected over all rows.
+ */
+struct compare_row {
+	enum compare_state state;
+	const char *why;
+	const struct record *c;
+	const struct record *base;
+	enum figure_id figure;
+	double base_median;
+	double median;
+	double shift;
+	double low;
+	double high;
+	size_t pairs;
+	size_t block;
+	double apart;
+	double floor;
+	enum floor_source source;
+	double effect;
+	double p;
+	enum verdict verdict;
+};
+
+/** struct compare_missing - a case that only one of two documents has. */
+struct compare_missing {
+	const struct document *lacks;
+	const char *id;
+};
+
+/**
+ * struct comparison - rows in the order of the documents' cases.
+ * @missing: @missing_count cases.
+ */
+struct comparison {
+	struct compare_row *rows;
+	size_t count;
+	struct compare_missing *missing;
+	size_t missing_count;
+};
+
+/**
+ * compare_within() - every case of @document against the base of its group.
+ * @why: filled on -EINVAL.
+ *
+ * Return: 0, the caller calls comparison_free(); -ENOMEM; -EINVAL if no group
+ * has the base or no case the figure.
+ */
+int compare_within(struct comparison *comparison,
+		   const struct document *document,
+		   const struct compare_options *options, char *why,
+		   size_t why_size);
+
+/**
+ * compare_between() - every case of @before with the same case of @after.
+ *
+ * The rows' base is the case in @before.
+ *
+ * Return: as compare_within(); -EINVAL if no case is in both.
+ */
+int compare_between(struct comparison *comparison,
+		    const struct document *before, const struct document *after,
+		    const struct compare_options *options, char *why,
+		    size_t why_size);
+
+/** comparison_free() - free the rows; also of all zeros. */
+void comparison_free(struct comparison *comparison);
+
+/** compare_is_regression() - slower, more bytes, or no longer safe. */
+bool compare_is_regression(const struct compare_row *row);
+
+/** compare_verdict() - the verdict's word: of exact figures, which are not
+ * time, "fewer" or "more". */
+const char *compare_verdict(const struct compare_row *row);
+
+/** compare_figure() - the figure of @record that @options mean: cycles of a
+ * frame, or where those are absent of a completion. */
+enum figure_id compare_figure(const struct record *record,
+			      const struct compare_options *options);
+
+/** compare_takes() - does the filter take the group of @record? */
+bool compare_takes(const struct record *record,
+		   const struct compare_options *options);
+
+/**
+ * struct exact_change - an exact figure beside the base's.
+ * @known: both have it, exactly.
+ * @order: 1 more than the base, 0 the same, -1 fewer.
+ * @own, @base: of one unit; NaN where absent.
+ */
+struct exact_change {
+	bool known;
+	int order;
+	double own;
+	double base;
+};
+
+/** compare_exactly() - figure @id of @record and of @base, which may be NULL.
+ */
+struct exact_change compare_exactly(const struct record *record,
+				    const struct record *base,
+				    enum figure_id id);
+
+#endif

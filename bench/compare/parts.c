@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "compare/parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/paired.h"
+#include "stats/stats.h"
+
+enum figure_id compare_figure(const struct record *record,
+			      const struct compare_options *options)
+{
+	if (options->figure != COMPARE_ANY_FIGURE)
+		return (enum figure_id)options->figure;
+	return record_has(record, FIGURE_FRAME_CYCLES)
+		       ? FIGURE_FRAME_CYCLES
+		       : FIGURE_COMPLETION_CYCLES;
+}
+
+bool compare_takes(const struct record *record,
+		   const struct compare_options *options)
+{
+	const char *group = strchr(record->id, '/');
+
+	return !options->filter || (group && strstr(group, options->filter));
+}
+
+/* Rounds ascend in both. */
+static size_t pair_up(const struct record *a, const struct record *b,
+		      enum figure_id figure, double *differences)
+{
+	const double *x = a->figure[figure].sample;
+	const double *y = b->figure[figure].sample;
+	size_t i = 0, k = 0, count = 0;
+
+	while (x && y && i < a->slices.n && k < b->slices.n) {
+		u32 left = a->slices.round[i], right = b->slices.round[k];
+
+		if (left == right && x[i] > 0 && y[k] > 0)
+			differences[count++] = log(y[k]) - log(x[i]);
+		i += left <= right;
+		k += right <= left;
+	}
+	return count;
+}
+
+int compare_pairs(const struct record *a, const struct record *b,
+		  enum figure_id figure, double **differences, size_t *count)
+{
+	size_t room = a->slices.n + b->slices.n + 1;
+
+	*count = 0;
+	*differences = malloc(room * sizeof(**differences));
+	if (!*differences)
+		return -ENOMEM;
+	*count = pair_up(a, b, figure, *differences);
+	return 0;
+}
+
+/* A base without a second run: rounds 1 against 0, 3 against 2, and so on. */
+static int neighbours(const struct record *base, enum figure_id figure,
+		      double **differences, size_t *count)
+{
+	const double *sample = base->figure[figure].sample;
+
+	*count = 0;
+	*differences = malloc((base->slices.n + 1) * sizeof(**differences));
+	if (!*differences)
+		return -ENOMEM;
+	for (size_t i = 1; sample && i < base->slices.n; i += 2)
+		if (sample[i - 1] > 0 && sample[i] > 0)
+			(*differences)[(*count)++] =
+				log(sample[i]) - log(sample[i - 1]);
+	return 0;
+}
+
+void compare_counts(struct compare_row *row)
+{
+	row->source = FLOOR_EXACT;
+	row->floor = 0;
+	row->effect = 0;
+	row->shift = log(row->median) - log(row->base_median);
+	row->low = row->shift;
+	row->high = row->shift;
+	row->p = row->shift != 0 ? 0 : 1;
+}
+
+const char *compare_verdict(const struct compare_row *row)
+{
+	if (row->source != FLOOR_EXACT)
+		return verdict_name(row->verdict);
+	if (row->verdict == VERDICT_FASTER)
+		return "fewer";
+	return row->verdict == VERDICT_SLOWER ? "more" : "same";
+}
+
+int compare_floor(const struct record *base, enum figure_id figure,
+		  double *apart, double *floor, enum floor_source *source)
+{
+	struct paired_shift shift = {0};
+	double *differences;
+	size_t count;
+	int err;
+
+	*apart = NAN;
+	*floor = 0;
+	*source = FLOOR_EXACT;
+	if (kind_is_exact(base->figure[figure].kind))
+		return 0;
+	*source = base->second && record_has(base->second, figure)
+			  ? FLOOR_SECOND
+			  : FLOOR_NEIGHBOURS;
+	err = *source == FLOOR_SECOND
+		      ? compare_pairs(base, base->second, figure, &differences,
+				      &count)
+		      : neighbours(base, figure, &differences, &count);
+	if (!err)
+		err = paired_shift(differences, count, VERDICT_CONFIDENCE,
+				   &shift);
+	free(differences);
+	*floor = paired_distance(&shift);
+	if (!err && *source == FLOOR_SECOND)
+		*apart = shift.shift;
+	if (err || !isfinite(*floor)) {
+		*floor = INFINITY;
+		*source = FLOOR_NOTHING;
+	}
+	return err;
+}
+
+struct exact_change compare_exactly(const struct record *record,
+				    const struct record *base,
+				    enum figure_id id)
+{
+	const struct figure *own = &record->figure[id];
+	struct exact_change change = {.own = NAN, .base = NAN};
+
+	if (own->kind != KIND_ABSENT)
+		change.own = figure_quotient(own);
+	if (!base || base->figure[id].kind == KIND_ABSENT)
+		return change;
+	change.base = figure_quotient(&base->figure[id]);
+	if (!own->units || !base->figure[id].units)
+		return change;
+	change.known = true;
+	change.order = figure_order(own, &base->figure[id]);
+	return change;
+}
+
+int compare_finish(struct comparison *comparison)
+{
+	double *p = calloc(comparison->count + 1, sizeof(*p));
+	size_t *order = calloc(comparison->count + 1, sizeof(*order));
+	size_t done = 0;
+	int err = p && order ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !err && i < comparison->count; i++)
+		if (comparison->rows[i].state == COMPARE_DONE)
+			p[done++] = comparison->rows[i].p;
+	if (!err)
+		stats_holm(p, done, order);
+	done = 0;
+	for (size_t i = 0; !err && i < comparison->count; i++) {
+		struct compare_row *row = &comparison->rows[i];
+
+		if (row->state != COMPARE_DONE)
+			continue;
+		row->p = p[done++];
+		row->verdict = verdict_of(row->shift, row->low, row->high,
+					  row->effect, row->p);
+		if (row->verdict == VERDICT_SAME &&
+		    row->floor > log1p(COMPARE_MOST_FLOOR))
+			row->verdict = VERDICT_UNCLEAR;
+	}
+	free(order);
+	free(p);
+	return err;
+}
+
+void comparison_free(struct comparison *comparison)
+{
+	free(comparison->rows);
+	free(comparison->missing);
+	*comparison = (struct comparison){0};
+}
+
+bool compare_is_regression(const struct compare_row *row)
+{
+	struct exact_change copied;
+
+	if (row->state == COMPARE_UNSAFE)
+		return row->base && row->base->state == CASE_OK;
+	if (row->state != COMPARE_DONE)
+		return false;
+	copied = compare_exactly(row->c, row->base, FIGURE_COPIED);
+	return row->verdict == VERDICT_SLOWER ||
+	       (copied.known && copied.order > 0);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Parts of comparisons that several files share. */
+#ifndef COMPARE_PARTS_H
+#define COMPARE_PARTS_H
+
+#include "compare/compare.h"
+
+/**
+ * compare_pairs() - log ratios of @b to @a in the rounds that both have.
+ * @differences: allocated; the caller frees it.
+ * @count: of differences; rounds with a value that is not positive have none.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_pairs(const struct record *a, const struct record *b,
+		  enum figure_id figure, double **differences, size_t *count);
+
+/**
+ * compare_floor() - how far apart @base is from itself: see enum floor_source.
+ * @apart: the estimate; NaN unless FLOOR_SECOND.
+ * @floor: log ratio; infinite with FLOOR_NOTHING, 0 with FLOOR_EXACT.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_floor(const struct record *base, enum figure_id figure,
+		  double *apart, double *floor, enum floor_source *source);
+
+/** compare_finish() - Holm over all rows, then the verdicts; 0 or -ENOMEM. */
+int compare_finish(struct comparison *comparison);
+
+/** compare_counts() - compare the medians of a row whose figure is exact: no
+ * floor, no interval, no chance. */
+void compare_counts(struct compare_row *row);
+
+#endif

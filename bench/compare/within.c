@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Strategies against the base of their group. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/parts.h"
+#include "stats/paired.h"
+
+static const struct record *base_of(const struct record *records, size_t count,
+				    const char *name)
+{
+	const struct record *safe = NULL;
+
+	for (size_t i = count; i-- > 0;) {
+		const struct record *c = &records[i];
+
+		if (name && !strcmp(record_strategy(c), name))
+			return c;
+		if (c->state == CASE_OK && c->role == PEEK_CANDIDATE &&
+		    (!safe || !safe->second || c->second))
+			safe = c;
+	}
+	return name ? NULL : safe;
+}
+
+/* How far apart equal things come out in this group: any second run tells. */
+static int group_floor(const struct record *records, size_t count,
+		       struct compare_row *like)
+{
+	const struct record *base = like->base ? like->base : records;
+
+	for (size_t i = 0; i < count; i++)
+		if (records[i].second) {
+			base = &records[i];
+			break;
+		}
+	return compare_floor(base, like->figure, &like->apart, &like->floor,
+			     &like->source);
+}
+
+static int compare_rounds(struct compare_row *row)
+{
+	struct paired_shift shift;
+	double *differences;
+	int err = compare_pairs(row->base, row->c, row->figure, &differences,
+				&row->pairs);
+
+	if (!err)
+		err = paired_beyond(differences, row->pairs, VERDICT_CONFIDENCE,
+				    row->effect, &shift, &row->p);
+	free(differences);
+	if (err)
+		return err;
+	row->shift = shift.shift;
+	row->low = shift.low;
+	row->high = shift.high;
+	row->block = shift.block;
+	if (!row->pairs) {
+		row->state = COMPARE_NONE;
+		row->why = "no round in which both have a value above 0";
+	}
+	return 0;
+}
+
+static void classify(struct compare_row *row)
+{
+	const struct record *c = row->c;
+
+	row->state = COMPARE_DONE;
+	if (c->state == CASE_UNSAFE)
+		row->state = COMPARE_UNSAFE;
+	else if (c == row->base)
+		row->state = COMPARE_BASE;
+	else if (c->state != CASE_OK || !row->base ||
+		 row->base->state != CASE_OK ||
+		 c->figure[row->figure].kind !=
+			 row->base->figure[row->figure].kind)
+		row->state = COMPARE_NONE;
+	if (c->state != CASE_OK)
+		row->why = c->reason;
+	else if (!row->base)
+		row->why = "the group has no safe base";
+	else if (row->base->state != CASE_OK)
+		row->why = "the base is not safe";
+	else if (row->state == COMPARE_NONE)
+		row->why = "of another kind than the base";
+	if (c->role == PEEK_HARNESS && c != row->base) {
+		row->state = COMPARE_NONE;
+		row->why = "the harness's own cost";
+	}
+}
+
+static int compare_row(struct compare_row *row)
+{
+	int err = record_value(row->c, row->figure, &row->median);
+
+	if (!err && row->base)
+		err = record_value(row->base, row->figure, &row->base_median);
+	if (err || row->state != COMPARE_DONE)
+		return err;
+	if (!kind_is_exact(row->c->figure[row->figure].kind))
+		return compare_rounds(row);
+	compare_counts(row);
+	return 0;
+}
+
+static int compare_group(struct comparison *comparison,
+			 const struct record *records, size_t count,
+			 const struct compare_options *options)
+{
+	const struct record *base = base_of(records, count, options->base);
+	struct compare_row like = {
+		.base = base,
+		.figure = compare_figure(base ? base : records, options),
+		.why = "",
+		.base_median = NAN,
+		.median = NAN,
+		.shift = NAN,
+		.low = -INFINITY,
+		.high = INFINITY,
+		.p = 1,
+		.verdict = VERDICT_UNCLEAR,
+	};
+	int err = group_floor(records, count, &like);
+
+	like.effect = fmax(like.floor, log1p(options->min_effect));
+	for (size_t i = 0; i < count && !err; i++) {
+		struct compare_row *row =
+			&comparison->rows[comparison->count++];
+
+		*row = like;
+		row->c = &records[i];
+		classify(row);
+		err = compare_row(row);
+	}
+	return err;
+}
+
+static int check_choice(const struct document *document,
+			const struct compare_options *options, char *why,
+			size_t why_size)
+{
+	bool base = !options->base, any = false;
+	bool figure = options->figure == COMPARE_ANY_FIGURE;
+
+	for (size_t i = 0; i < document->count; i++) {
+		const struct record *c = &document->records[i];
+
+		if (!compare_takes(c, options))
+			continue;
+		any = true;
+		base |= options->base &&
+			!strcmp(record_strategy(c), options->base);
+		figure |= options->figure != COMPARE_ANY_FIGURE &&
+			  record_has(c, (enum figure_id)options->figure);
+	}
+	if (!any && options->filter)
+		snprintf(why, why_size, "%s: no group matches the filter %s",
+			 document->path, options->filter);
+	else if (!any)
+		snprintf(why, why_size, "%s: no cases", document->path);
+	else if (!base)
+		snprintf(why, why_size, "%s: no case runs the base %s",
+			 document->path, options->base);
+	else if (!figure)
+		snprintf(why, why_size, "%s: no case has the figure %s",
+			 document->path,
+			 figure_facts((enum figure_id)options->figure)->key);
+	return any && base && figure ? 0 : -EINVAL;
+}
+
+int compare_within(struct comparison *comparison,
+		   const struct document *document,
+		   const struct compare_options *options, char *why,
+		   size_t why_size)
+{
+	int err = check_choice(document, options, why, why_size);
+
+	*comparison = (struct comparison){0};
+	if (err)
+		return err;
+	snprintf(why, why_size, "out of memory");
+	comparison->rows =
+		calloc(document->count + 1, sizeof(*comparison->rows));
+	if (!comparison->rows)
+		err = -ENOMEM;
+	for (size_t first = 0; first < document->count && !err;) {
+		size_t count = document_group(document, first);
+
+		if (compare_takes(&document->records[first], options))
+			err = compare_group(comparison,
+					    &document->records[first], count,
+					    options);
+		first += count;
+	}
+	if (!err)
+		err = compare_finish(comparison);
+	if (err)
+		comparison_free(comparison);
+	return err;
+}
