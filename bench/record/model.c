@@ -40,11 +40,7 @@ static void set(struct record *record, enum phase phase,
 static void set_absent(struct record *record, enum phase phase,
 		       enum figure_id in_not_ready, const char *reason)
 {
-	*at(record, phase, in_not_ready) = (struct figure){
-		.unit = figure_unit_name(UNIT_LINES),
-		.mean = NAN,
-		.absent = reason,
-	};
+	record_set_absent(record, figure_of_model(phase, in_not_ready), reason);
 }
 
 static void derive_phase(struct record *record, enum phase phase, u32 levels)

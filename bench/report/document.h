@@ -12,6 +12,7 @@
 #include "measure/calibration.h"
 #include "measure/host.h"
 #include "report/metric.h"
+#include "report/old_names.h"
 #include "runner/run.h"
 
 #define RESULT_SCHEMA "peekbench-result/1"

@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+#include "report/old_names.h"
+
 /**
  * document_append() - append the rounds of @more to @document, as of one more
  * process start.
