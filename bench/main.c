@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/version.h"
+#include "record/version.h"
 
 static const struct cli_verb *const verbs[] = {
 	&cli_run,  &cli_check,	   &cli_list,	   &cli_compare, &cli_cite,

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/version.h"
+#include "record/version.h"
 
 /* Words with a value that belong to one process, not to the run. */
 static bool is_own_option(const char *word, bool *has_value)

@@ -19,7 +19,7 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp((*left)->id, (*right)->id);
 }
 
-static int index_records(struct document *document, char *why, size_t why_size)
+static int sort_ids(struct document *document, char *why, size_t why_size)
 {
 	size_t bytes = (document->count + 1) * sizeof(*document->by_id);
 
@@ -45,6 +45,7 @@ static int index_records(struct document *document, char *why, size_t why_size)
 
 static void count_groups(struct document *document)
 {
+	document->group_count = 0;
 	for (size_t i = 0; i < document->count; i++) {
 		const struct record *record = &document->records[i];
 
@@ -54,6 +55,15 @@ static void count_groups(struct document *document)
 			if (record->slices.start[k] >= document->starts)
 				document->starts = record->slices.start[k] + 1;
 	}
+}
+
+int document_index(struct document *document, char *why, size_t why_size)
+{
+	int err = sort_ids(document, why, why_size);
+
+	if (!err)
+		count_groups(document);
+	return err;
 }
 
 static int read_cases(struct reader *reader, const json_t *cases, char *why,
@@ -83,7 +93,7 @@ static int read_cases(struct reader *reader, const json_t *cases, char *why,
 		document->count = i + 1;
 	}
 	if (!wrong)
-		return index_records(document, why, why_size);
+		return document_index(document, why, why_size);
 	snprintf(why, why_size, "%s: damaged: case %zu (%.200s): %s",
 		 document->path, document->count ? document->count - 1 : 0,
 		 document->count && document->records[document->count - 1].id
@@ -194,8 +204,6 @@ static int read_document(struct document *document, json_t *json, char *why,
 	err = check_head(document, why, why_size);
 	if (!err)
 		err = read_cases(&reader, cases, why, why_size);
-	if (!err)
-		count_groups(document);
 	json_decref(reader.absent);
 	json_decref(reader.runs);
 	json_decref(cases);

@@ -29,8 +29,7 @@
  * @head: everything of the key "peekbench" but "cases"; owned.
  * @context: Google Benchmark's key "context"; owned.
  * @records: @count cases, groups ascending.
- * @by_id: the records sorted by id, for document_find(); NULL where the
- *	document was made here and not read.
+ * @by_id: the records sorted by id, for document_find().
  * @group_count: comparison groups.
  * @starts: process starts.
  * @arena: owns all texts and arrays of @records.
@@ -72,6 +71,14 @@ int document_parse(struct document *document, const char *text, size_t length,
 		   const char *path, char *why, size_t why_size);
 
 /**
+ * document_index() - sort the ids, count groups and starts, of a document that
+ * was made here.
+ *
+ * Return: 0; -EINVAL where two cases have one id, -ENOMEM, with @why filled.
+ */
+int document_index(struct document *document, char *why, size_t why_size);
+
+/**
  * document_put() - append the document as it stands in a file, schema /2.
  *
  * Figures are rounded on the way: read the text again, with document_parse(),
@@ -98,8 +105,7 @@ void document_put_runs(struct text *text, const struct document *document);
  * Slices, samples and frames are added up; an exact figure must be the same in
  * both, or the case has failed.  A case that did not run takes over what @more
  * has.  The head stays @document's, but for "interrupted", which is @more's,
- * and "process_starts".  document_find() does not see changes of state; write
- * and read the document for that.
+ * and "process_starts".
  *
  * Return: 0; -EINVAL if the cases are not the same; -ENOMEM, and @document is
  * half changed.

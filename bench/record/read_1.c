@@ -165,8 +165,7 @@ static const char *read_phase(struct record *record, enum phase phase,
 		struct figure *figure = &record->figure[id];
 
 		if (dot && (u32)(dot[1] - '0') >= levels) {
-			figure->absent = "the caches that were modelled have "
-					 "no such level";
+			figure->absent = model_no_level;
 			continue;
 		}
 		figure->kind = KIND_MODELLED;

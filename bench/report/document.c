@@ -4,7 +4,7 @@
 #include "measure/disturbance.h"
 #include "report/document_cache.h"
 #include "report/document_case.h"
-#include "report/version.h"
+#include "record/version.h"
 
 static json_t *cases_json(const struct document_input *input)
 {
