@@ -87,11 +87,19 @@ const char *options_nearest(const char *word, const char *(*at)(size_t i))
 	return nearest.name;
 }
 
+/* A word that begins with '-', split into a name and what is behind '='. */
+struct word {
+	const char *text;
+	char name[MOST_WORD];
+	char letter;
+	const char *value;
+};
+
 /* The valid options, and the one that was probably meant. */
-static int unknown(const struct option_table *table, const char *word,
+static int unknown(const struct option_table *table, const struct word *word,
 		   char *why, size_t why_size)
 {
-	struct nearest nearest = {.word = word + strspn(word, "-")};
+	struct nearest nearest = {.word = word->name};
 	struct text valid = {0};
 
 	for (size_t i = 0; i < table->count; i++) {
@@ -105,11 +113,11 @@ static int unknown(const struct option_table *table, const char *word,
 		consider(&nearest, table->more(i));
 	if (nearest.name)
 		snprintf(why, why_size,
-			 "unknown option %.60s; did you mean --%s?", word,
+			 "unknown option %.60s; did you mean --%s?", word->text,
 			 nearest.name);
 	else
-		snprintf(why, why_size, "unknown option %.60s; valid: %s", word,
-			 text_string(&valid));
+		snprintf(why, why_size, "unknown option %.60s; valid: %s",
+			 word->text, text_string(&valid));
 	text_free(&valid);
 	return -EINVAL;
 }
@@ -165,14 +173,6 @@ static int take_value(const struct option *option, void *args,
 		return option->take(args, value, why, why_size);
 	}
 }
-
-/* A word that begins with '-', split into a name and what is behind '='. */
-struct word {
-	const char *text;
-	char name[MOST_WORD];
-	char letter;
-	const char *value;
-};
 
 static void split(struct word *word, const char *text)
 {
@@ -235,7 +235,7 @@ static int take_option(const struct option_table *table, void *args,
 	const char *value = word->value;
 
 	if (!option && (word->letter || !is_more(table, word->name)))
-		return unknown(table, word->text, why, why_size);
+		return unknown(table, word, why, why_size);
 	if (option && option->kind == OPTION_FLAG) {
 		if (!value)
 			return take_value(option, args, NULL, why, why_size);
