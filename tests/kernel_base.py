@@ -64,11 +64,11 @@ def endings(stream):
                    record[152:280].rstrip(b"\0").decode())
 
 
-def run_script(*arguments):
+def run_script(*arguments, env=None):
     return subprocess.run(
         [os.path.join(Under.source, "bench", "kernel", "guest"), *arguments],
-        env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
-        text=True, check=False, timeout=BOOT_SECONDS)
+        env=env or environment(), stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=BOOT_SECONDS)
 
 
 @functools.lru_cache(maxsize=None)
