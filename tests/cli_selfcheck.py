@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 
-from cli_base import CliTest, TINY, Under, environment
+from cli_base import CliTest, HANGS_SECONDS, TINY, Under, environment
 
 __all__ = ["TestSelfcheck"]
 
@@ -23,7 +23,7 @@ class TestSelfcheck(CliTest):
         cls.done = subprocess.run(
             [Under.program, "selfcheck", "--trials", "20", "--seed", "1"],
             env=environment(XDG_STATE_HOME=cls.kept), text=True, check=False,
-            capture_output=True)
+            capture_output=True, timeout=HANGS_SECONDS)
 
     def setUp(self):
         super().setUp()
@@ -103,7 +103,7 @@ class TestSelfcheck(CliTest):
             with self.assertRaises(subprocess.TimeoutExpired):
                 child.wait(2)
             child.send_signal(signal.SIGINT)
-            text = child.communicate(timeout=60)[0]
+            text = child.communicate(timeout=HANGS_SECONDS)[0]
         finally:
             child.kill()
         self.assertEqual(child.returncode, 128 + signal.SIGINT)
