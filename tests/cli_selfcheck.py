@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 from cli_base import CliTest, HANGS_SECONDS, TINY, Under, environment
+from cli_signals import as_usual
 
 __all__ = ["TestSelfcheck"]
 
@@ -98,7 +99,8 @@ class TestSelfcheck(CliTest):
         os.unlink(self.state)
         child = subprocess.Popen(
             [Under.program, "selfcheck", "--trials", "100000"],
-            stdout=subprocess.PIPE, text=True, cwd=self.folder, **self.usual)
+            stdout=subprocess.PIPE, text=True, cwd=self.folder,
+            preexec_fn=lambda: as_usual(None), **self.usual)
         try:
             with self.assertRaises(subprocess.TimeoutExpired):
                 child.wait(2)

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from cli_base import HANGS_SECONDS, Under, environment, wait_until
+from cli_signals import as_usual
 from kernel_base import KernelTest
 
 __all__ = ["Ended"]
@@ -24,7 +25,8 @@ class Ended(KernelTest):
                 subprocess.Popen(
                     [Under.program, "run", "kernel-x86", "--out", "out.json"],
                     cwd=self.folder, env=environment(TMPDIR=scratch),
-                    stdout=subprocess.DEVNULL, stderr=errors) as run:
+                    stdout=subprocess.DEVNULL, stderr=errors,
+                    preexec_fn=lambda: as_usual(None)) as run:
             try:
                 self.wait_for_console(scratch, run)
                 yield run
