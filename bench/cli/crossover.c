@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/compare_args.h"
 #include "report/crossover.h"
 #include "report/document.h"
 
@@ -12,38 +11,38 @@ struct crossover_args {
 	double min_effect;
 };
 
-static int read_args(struct crossover_args *args, int argc, char **argv)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	for (int at = 0; at < argc; at++) {
-		const char *value;
-		int found = cli_option(argc, argv, &at, "min-effect", &value);
+	struct crossover_args *args = into;
 
-		if (found < 0 ||
-		    (found && cli_percent(value, &args->min_effect)))
-			return cli_fail("crossover: --min-effect needs a "
-					"percentage, 0 to 100, such as 3%s%s",
-					found < 0 ? "" : "; not ",
-					found < 0 ? "" : value);
-		if (found)
-			continue;
-		if (argv[at][0] == '-' || args->path)
-			return cli_fail("crossover: one result document and "
-					"--min-effect, not %s",
-					argv[at]);
-		args->path = argv[at];
+	if (args->path) {
+		snprintf(why, why_size, "one result document, not %s too",
+			 word);
+		return -EINVAL;
 	}
-	if (!args->path)
-		return cli_fail("crossover: one result document");
-	return CLI_DONE;
+	args->path = word;
+	return 0;
 }
+
+static const struct option options[] = {
+	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 static int crossover_main(int argc, char **argv)
 {
 	struct crossover_args args = {.min_effect = CROSSOVER_MIN_EFFECT};
 	json_t *document;
 	char why[1280] = "";
-	int status = read_args(&args, argc, argv), found;
+	int status = cli_read(&cli_crossover, &args, argc, argv), found;
 
+	if (!status && !args.path)
+		status = cli_fail("crossover: which result document?");
 	if (status)
 		return status;
 	if (document_read(&document, args.path, why, sizeof(why)))
@@ -62,6 +61,10 @@ static int crossover_main(int argc, char **argv)
 
 const struct cli_verb cli_crossover = {
 	.name = "crossover",
-	.usage = "crossover RESULT.json [--min-effect PERCENT]",
+	.summary = "at which size, and how many looks, the order of two "
+		   "strategies flips",
+	.operands = "RESULT.json",
+	.examples = "  peekbench crossover results/reference/latency.json.gz",
+	.options = &table,
 	.run = crossover_main,
 };
