@@ -15,13 +15,13 @@
 
 #define SCHEMA_STEM "peekbench-result/"
 
-struct text {
+struct load_text {
 	char *bytes;
 	size_t length;
 	size_t room;
 };
 
-static int grow(struct text *text)
+static int grow(struct load_text *text)
 {
 	size_t room = text->room ? text->room * 2 : 1 << 16;
 	char *bytes;
@@ -39,7 +39,7 @@ static int grow(struct text *text)
 }
 
 /* zlib reads what is not gzipped as it is. */
-static int read_all(gzFile file, struct text *text, const char **wrong)
+static int read_all(gzFile file, struct load_text *text, const char **wrong)
 {
 	int got, code, err;
 
@@ -60,7 +60,7 @@ static int read_all(gzFile file, struct text *text, const char **wrong)
 	return got < 0 || code == Z_BUF_ERROR ? -EBADMSG : 0;
 }
 
-static int read_file(const char *path, struct text *text, char *why,
+static int read_file(const char *path, struct load_text *text, char *why,
 		     size_t why_size)
 {
 	const char *wrong = "";
@@ -110,7 +110,7 @@ static int check_schema(const json_t *document, const char *path, char *why,
 	return -EINVAL;
 }
 
-static int parse(json_t **document, const char *path, const struct text *text,
+static int parse(json_t **document, const char *path, const struct load_text *text,
 		 char *why, size_t why_size)
 {
 	json_error_t error;
@@ -134,7 +134,7 @@ static int parse(json_t **document, const char *path, const struct text *text,
 int document_load(json_t **document, const char *path,
 		  char hash[DOCUMENT_HASH_BYTES], char *why, size_t why_size)
 {
-	struct text text = {0};
+	struct load_text text = {0};
 	int err = read_file(path, &text, why, why_size);
 
 	*document = NULL;

@@ -10,6 +10,3 @@
 #define compare_floor old_compare_floor
 #define compare_finish old_compare_finish
 #define compare_exactly old_compare_exactly
-#define document_append old_document_append
-#define store_writable old_store_writable
-#define store_same_place old_store_same_place
