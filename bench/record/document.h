@@ -90,7 +90,7 @@ void document_put(struct text *text, const struct document *document);
  * document_put_runs() - append a Google Benchmark document without the key
  * "peekbench": "context" and "benchmarks", one run a slice.
  *
- * A run of a case with wrong frames, or of one that failed, carries Google
+ * A case with wrong frames, or one that failed, has one entry with Google
  * Benchmark's error mark and no time.
  */
 void document_put_runs(struct text *text, const struct document *document);

@@ -299,65 +299,66 @@ static void name_error(const struct record *record, struct text *error)
 	text_add(error, " of %llu frames", (unsigned long long)record->frames);
 }
 
-/* Both ways of saying so: the first to 1.7, the second since 1.8. */
-static void put_error(struct text *text, const char *error)
+/*
+ * One entry stands for all runs of a case whose time would be worth nothing.
+ * Both ways of saying so: that of Google Benchmark to 1.7, that since 1.8.  An
+ * aggregate without a time is passed over by its compare.py, of any version;
+ * a run without one is not.
+ */
+static void put_error(struct text *text, const struct record *record)
 {
+	struct text error = {0};
+
+	name_error(record, &error);
+	text->failed |= error.failed;
+	put_text(text, "run_type", "aggregate");
+	put_text(text, "aggregate_name", "error");
+	put_count(text, "repetitions", record->slices.n);
+	put_count(text, "threads", 1);
+	put_count(text, "iterations", record->frames);
 	put_truth(text, "error_occurred", true);
-	put_text(text, "error_message", error);
+	put_text(text, "error_message", text_string(&error));
 	put_text(text, "skipped", "ERROR");
-	put_text(text, "skip_message", error);
+	put_text(text, "skip_message", text_string(&error));
+	text_free(&error);
 }
 
 /*
  * Time per frame.  The CPU time is the same figure: the library's own would
  * include what a slice does untimed, such as the check of every frame.
  */
-static void put_time(struct text *text, double nanoseconds)
+static void put_time(struct text *text, const struct record *record, u32 i)
 {
-	put_real(text, "real_time", nanoseconds);
-	put_real(text, "cpu_time", nanoseconds);
+	double time = record->figure[FIGURE_BENCHMARK_TIME].sample[i];
+
+	put_text(text, "run_type", "iteration");
+	put_count(text, "repetitions", record->slices.n);
+	put_count(text, "repetition_index", i);
+	put_count(text, "threads", 1);
+	put_count(text, "iterations", record->slices.frames[i]);
+	put_real(text, "real_time", time);
+	put_real(text, "cpu_time", time);
 	put_text(text, "time_unit", "ns");
 }
 
-static void put_run(struct text *text, const struct record *record, u32 i,
-		    u32 count, const char *error)
-{
-	const double *time = record->figure[FIGURE_BENCHMARK_TIME].sample;
-
-	put_line(text);
-	put_open(text, NULL, '{');
-	put_text(text, "name", record->id);
-	put_text(text, "run_name", record->id);
-	put_text(text, "run_type", "iteration");
-	put_count(text, "repetitions", count);
-	put_count(text, "repetition_index", i);
-	put_count(text, "threads", 1);
-	if (*error)
-		put_error(text, error);
-	put_count(text, "iterations",
-		  i < record->slices.n ? record->slices.frames[i] : 0);
-	if (!*error)
-		put_time(text, time[i]);
-	put_close(text, '}');
-}
-
-/* A case that has failed before its first slice is one run. */
 static void put_runs_of(struct text *text, const struct record *record)
 {
 	bool bad = record->state == CASE_UNSAFE || record->state == CASE_FAILED;
-	struct text error = {0};
-	u32 count = record->slices.n;
+	u32 count = bad ? 1 : record->slices.n;
 
 	if (!bad && !record_has(record, FIGURE_BENCHMARK_TIME))
 		return;
-	if (bad)
-		name_error(record, &error);
-	if (bad && !count)
-		count = 1;
-	text->failed |= error.failed;
-	for (u32 i = 0; i < count && !text->failed; i++)
-		put_run(text, record, i, count, text_string(&error));
-	text_free(&error);
+	for (u32 i = 0; i < count && !text->failed; i++) {
+		put_line(text);
+		put_open(text, NULL, '{');
+		put_text(text, "name", record->id);
+		put_text(text, "run_name", record->id);
+		if (bad)
+			put_error(text, record);
+		else
+			put_time(text, record, i);
+		put_close(text, '}');
+	}
 }
 
 static void put_runs(struct text *text, const struct document *document)

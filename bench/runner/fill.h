@@ -39,7 +39,7 @@ struct fill_context {
 /**
  * fill_records() - one record for each case of @result.
  * @document: has its head already; gets its records.
- * @gbench: the runs of Google Benchmark, one a slice.
+ * @gbench: the runs of Google Benchmark, one a slice; NULL: none were made.
  *
  * Reasons and ids are borrowed from @ctx and @result.  Cycles have the cost of
  * their time stamps taken off.

@@ -207,7 +207,7 @@ bool fill_times(struct fill *fill, struct document *document,
 			arena_get(fill->arena, room);
 		ok = record->figure[FIGURE_BENCHMARK_TIME].sample != NULL;
 	}
-	for (size_t i = 0; ok && i < gbench_run_count(gbench); i++) {
+	for (size_t i = 0; ok && gbench && i < gbench_run_count(gbench); i++) {
 		gbench_run_at(gbench, i, &run);
 		take_run(&times, &run);
 	}
