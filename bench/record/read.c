@@ -44,9 +44,9 @@ static const char *read_axis(struct reader *reader, struct record *record,
 	} else if (json_is_string(value)) {
 		record->axis[key] = read_copy(reader, json_string_value(value));
 	} else if (!value) {
-		if (axis_is_number(key, axis_default(key)))
-			record->number[key] = axis_default(key);
-		axis_format(key, axis_default(key), text, sizeof(text));
+		if (axis_is_number(key, axis_before(key)))
+			record->number[key] = axis_before(key);
+		axis_format(key, axis_before(key), text, sizeof(text));
 		record->axis[key] = read_copy(reader, text);
 	} else {
 		return "an axis is neither a text nor an integer";
@@ -238,6 +238,21 @@ const char *read_role_state(struct reader *reader, struct record *record,
 	return record->reason ? NULL : read_no_memory;
 }
 
+/* As axes_id() has it: a default that has changed since shows in the id. */
+static const char *make_id(struct reader *reader, const struct record *record)
+{
+	struct text id = {0};
+	const char *copy;
+
+	for (int key = 0; key < AXES; key++)
+		if (axis_in_id(key, record->axis[key]))
+			text_add(&id, "%s%s=%s", key ? "/" : "", axis_name(key),
+				 record->axis[key]);
+	copy = id.failed ? NULL : read_copy(reader, text_string(&id));
+	text_free(&id);
+	return copy;
+}
+
 const char *read_id(struct reader *reader, struct record *record,
 		    const json_t *json)
 {
@@ -249,12 +264,10 @@ const char *read_id(struct reader *reader, struct record *record,
 		return wrong;
 	if (!id || !load_is_plain(id, LOAD_MOST_NAME))
 		return "id, strategy, platform or device is missing";
-	record->id = read_copy(reader, id);
-	if (!record->id)
-		return read_no_memory;
 	if (strncmp(id, "strategy=", 9) ||
 	    strncmp(id + 9, record_strategy(record),
 		    strlen(record_strategy(record))))
 		return "its id does not begin with its strategy";
-	return NULL;
+	record->id = make_id(reader, record);
+	return record->id ? NULL : read_no_memory;
 }
