@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 
+from result import first_edition
 from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, cases_of, \
     environment, exactly
 
@@ -34,7 +35,7 @@ def ran(*arguments):
                        check=True, env=environment(), cwd=folder,
                        stdout=subprocess.DEVNULL, timeout=HANGS_SECONDS)
         with open(path, encoding="utf-8") as file:
-            return json.load(file)
+            return first_edition(json.load(file))
 
 
 @functools.lru_cache(maxsize=None)

@@ -120,15 +120,6 @@ static int write_benchmark_out(const struct document_input *input,
 			args->gbench.out, strerror(-err));
 }
 
-/*
- * The edition that is written: document_put() for the second, as soon as no
- * view reads the first.
- */
-void run_output_document(struct text *text, const struct document *document)
-{
-	bridge_put(text, document);
-}
-
 json_t *run_output_json(const struct text *text)
 {
 	struct document document;
@@ -233,7 +224,7 @@ int run_output_write(const struct document *document,
 	json_t *json;
 	int file, gbench, out;
 
-	run_output_document(&text, document);
+	document_put(&text, document);
 	json = run_output_json(&text);
 	file = write_document(&text, args, path, path_size);
 	text_free(&text);

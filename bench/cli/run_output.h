@@ -22,9 +22,6 @@ void run_output_progress(void *ctx, const struct run_progress *progress);
 /** run_output_progress_end() - wipe that line. */
 void run_output_progress_end(void);
 
-/** run_output_document() - @document as it is written to a file. */
-void run_output_document(struct text *text, const struct document *document);
-
 /** run_output_json() - the document in @text as report/ reads it; NULL: no
  * memory. */
 json_t *run_output_json(const struct text *text);

@@ -263,7 +263,7 @@ int grown_write(const struct document *document, const char *path,
 	json_t *json = NULL;
 	int err, status;
 
-	run_output_document(&text, document);
+	document_put(&text, document);
 	err = store_text(path, &text);
 	if (!err) {
 		json = run_output_json(&text);
