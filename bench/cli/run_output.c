@@ -229,8 +229,12 @@ int run_output_write(const struct document *document,
 	file = write_document(&text, args, path, path_size);
 	text_free(&text);
 	gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
-	out = write_stdout(input, json, args, args->out ? args->out : path,
-			   file == CLI_DONE);
+	/* the document on standard output stands there alone */
+	out = args->out && !strcmp(args->out, "-")
+		      ? CLI_DONE
+		      : write_stdout(input, json, args,
+				     args->out ? args->out : path,
+				     file == CLI_DONE);
 	json_decref(json);
 	return file || gbench || out ? CLI_WRONG : CLI_DONE;
 }

@@ -269,9 +269,12 @@ int grown_write(const struct document *document, const char *path,
 		json = run_output_json(&text);
 		err = json ? 0 : -ENOMEM;
 	}
-	status = err ? cli_fail("--out: cannot write %s: %s", path,
-				strerror(-err))
-		     : print_verdicts(json, path, args);
+	if (err)
+		status = cli_fail("--out: cannot write %s: %s", path,
+				  strerror(-err));
+	else /* the document on standard output stands there alone */
+		status = strcmp(path, "-") ? print_verdicts(json, path, args)
+					   : CLI_DONE;
 	json_decref(json);
 	text_free(&text);
 	return status;
