@@ -159,6 +159,8 @@ static void add_hazards(struct text *text, const struct matrix *matrix,
 static void add_summary(struct text *text, const struct matrix *matrix,
 			const struct summary *s, enum matrix_part part)
 {
+	if (s->unsafe && part == MATRIX_BYTES && matrix->part[MATRIX_COST])
+		return;
 	if (s->unsafe)
 		add_hazards(text, matrix, s);
 	else if (part == MATRIX_HAZARD)

@@ -32,6 +32,13 @@ static void add_words(struct page *page, const char *label, struct text *words)
 	text_free(words);
 }
 
+/* Lines of words keep their places in Markdown. */
+static void fence(struct page *page)
+{
+	if (page->options->form == TABLE_MARKDOWN)
+		text_add(page->out, "```\n");
+}
+
 /* --- what a matrix shows ------------------------------------------------- */
 
 static const struct compare_row *first_cost(const struct matrix *matrix)
@@ -62,6 +69,18 @@ static void say_unit(struct text *text, const struct matrix *matrix,
 				       : kind_name(figure->kind));
 }
 
+static bool is_base_everywhere(const struct matrix *matrix, const char *base)
+{
+	for (size_t g = 0; g < matrix->groups; g++) {
+		const struct record *of =
+			matrix->rows[matrix->group[g].first].base;
+
+		if (of && strcmp(record_strategy(of), base))
+			return false;
+	}
+	return true;
+}
+
 static void say_caption(struct page *page, const struct matrix *matrix)
 {
 	const struct compare_row *row = first_cost(matrix);
@@ -76,6 +95,10 @@ static void say_caption(struct page *page, const struct matrix *matrix)
 		text_add(&text, ": change in %% against %s, whose row has ",
 			 base);
 		say_unit(&text, matrix, row);
+		if (!is_base_everywhere(matrix, base))
+			text_add(&text,
+				 "; where that is unsafe, against the first "
+				 "that is safe");
 	}
 	if (matrix->part[MATRIX_BYTES])
 		text_add(&text,
@@ -158,6 +181,16 @@ static void item(struct text *text, const char *words)
 	text_add(text, "%s%s", text->length ? "; " : "", words);
 }
 
+static size_t largest_bin(const struct matrix *matrix)
+{
+	size_t most = 0;
+
+	for (size_t b = 0; b < matrix->bins; b++)
+		if (matrix->bin[b].groups > most)
+			most = matrix->bin[b].groups;
+	return most;
+}
+
 static void say_legend(struct page *page, const struct matrix *matrix)
 {
 	u32 hazards = all_hazards(matrix);
@@ -181,9 +214,7 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 		text_add(&text,
 			 "%sa cell holds up to %zu groups: low..high of those "
 			 "that differ, or how many are unsafe",
-			 text.length ? "; " : "",
-			 matrix->groups / matrix->bins +
-				 (matrix->groups % matrix->bins != 0));
+			 text.length ? "; " : "", largest_bin(matrix));
 	add_words(page, "", &text);
 }
 
@@ -198,7 +229,10 @@ static int add_matrix(struct page *page, struct matrix *matrix)
 	text_add(page->out, "\n");
 	say_constant(page, matrix);
 	say_caption(page, matrix);
-	text_add(page->out, "\n%s", text_string(&table));
+	fence(page);
+	text_add(page->out, "\n%s%s", text_string(&table),
+		 markdown ? "\n" : "");
+	fence(page);
 	page->out->failed |= table.failed;
 	text_free(&table);
 	say_legend(page, matrix);
@@ -285,6 +319,7 @@ static int add_page(struct page *page)
 	bool details = wants_details(page);
 	int err;
 
+	fence(page);
 	if (details)
 		head_full(page->out, page->document, page->options->width);
 	else
@@ -292,11 +327,12 @@ static int add_page(struct page *page)
 	if (!details)
 		head_warnings(page->out, page->document, page->options->width);
 	err = add_first_page(page);
+	if (!details)
+		say_more(page);
+	fence(page);
 	if (!err && details)
 		err = details_add(page->out, page->document, &page->frames,
 				  page->options);
-	if (!err && !details)
-		say_more(page);
 	return err;
 }
 

@@ -10,6 +10,9 @@
 #include "view/number.h"
 #include "view/wrap.h"
 
+/* Places that have a sentence each. */
+#define MOST_PLACES 4
+
 /**
  * struct tally - a strategy in the groups of a place.
  * @sum: of its log ratios to the base, @compared of them.
@@ -66,23 +69,34 @@ static void count_row(struct tally *tally, const struct compare_row *row)
 	tally->count[row->verdict]++;
 }
 
-static struct tally tally_of(const struct matrix *matrix,
-			     const struct place *place, size_t strategy)
+static void add_place(struct tally *tally, const struct matrix *matrix,
+		      const struct place *place, size_t strategy)
 {
-	struct tally tally = {
+	for (size_t g = place->first; g < place->end; g++) {
+		const struct compare_row *row = matrix_row(matrix, g, strategy);
+
+		tally->groups++;
+		tally->safe &= row && is_safe(row->c);
+		if (row)
+			count_row(tally, row);
+	}
+}
+
+static struct tally no_tally(const struct matrix *matrix, size_t strategy)
+{
+	return (struct tally){
 		.safe = matrix->strategy[strategy].role == PEEK_CANDIDATE,
 		.bytes_low = INFINITY,
 		.bytes_high = -INFINITY,
 	};
+}
 
-	for (size_t g = place->first; g < place->end; g++) {
-		const struct compare_row *row = matrix_row(matrix, g, strategy);
+static struct tally tally_of(const struct matrix *matrix,
+			     const struct place *place, size_t strategy)
+{
+	struct tally tally = no_tally(matrix, strategy);
 
-		tally.groups++;
-		tally.safe &= row && is_safe(row->c);
-		if (row)
-			count_row(&tally, row);
-	}
+	add_place(&tally, matrix, place, strategy);
 	return tally;
 }
 
@@ -181,26 +195,27 @@ static bool is_exact(const struct matrix *matrix)
 	return false;
 }
 
+static void say_tally(struct text *text, const struct matrix *matrix,
+		      const struct tally *tally, size_t strategy)
+{
+	bool exact = is_exact(matrix);
+
+	text_add(text, "%s", matrix->strategy[strategy].name);
+	add_verdicts(text, matrix, tally, VERDICT_FASTER,
+		     exact ? "fewer" : "faster");
+	add_verdicts(text, matrix, tally, VERDICT_SLOWER,
+		     exact ? "more" : "slower");
+	add_verdicts(text, matrix, tally, VERDICT_SAME, "same");
+	add_verdicts(text, matrix, tally, VERDICT_UNCLEAR, "undecided");
+}
+
 static void say_cheapest(struct text *text, const struct matrix *matrix,
 			 const struct place *place)
 {
 	size_t best = cheapest(matrix, place, SIZE_MAX), next;
-	const char *base = matrix_base(matrix);
-	bool exact = is_exact(matrix);
-	struct tally tally;
+	struct tally tally = tally_of(matrix, place, best);
 
-	if (best == SIZE_MAX) {
-		say_none(text, matrix, place, base, exact);
-		return;
-	}
-	tally = tally_of(matrix, place, best);
-	text_add(text, "%s", matrix->strategy[best].name);
-	add_verdicts(text, matrix, &tally, VERDICT_FASTER,
-		     exact ? "fewer" : "faster");
-	add_verdicts(text, matrix, &tally, VERDICT_SLOWER,
-		     exact ? "more" : "slower");
-	add_verdicts(text, matrix, &tally, VERDICT_SAME, "same");
-	add_verdicts(text, matrix, &tally, VERDICT_UNCLEAR, "undecided");
+	say_tally(text, matrix, &tally, best);
 	next = cheapest(matrix, place, best);
 	if (next == SIZE_MAX)
 		return;
@@ -210,31 +225,33 @@ static void say_cheapest(struct text *text, const struct matrix *matrix,
 	text_add(text, " %%");
 }
 
-/* On a device that sets the pace: bytes first, as time is the device's. */
-static void say_fewest_bytes(struct text *text, const struct matrix *matrix,
-			     const struct place *place)
+/* On a device that sets the pace the time is the device's: bytes count.  The
+ * first of those that copy least; @alike: how many copy as few. */
+static size_t fewest_bytes(const struct matrix *matrix,
+			   const struct place *place, size_t *alike)
 {
 	size_t best = SIZE_MAX;
 	double least = INFINITY;
-	struct tally tally;
 
+	*alike = 0;
 	for (size_t s = 0; s < matrix->strategies; s++) {
-		tally = tally_of(matrix, place, s);
-		if (tally.safe && tally.bytes_high < least) {
-			least = tally.bytes_high;
-			best = s;
-		}
+		struct tally tally = tally_of(matrix, place, s);
+
+		if (!tally.safe || !(tally.bytes_high <= least))
+			continue;
+		*alike = tally.bytes_high < least ? 1 : *alike + 1;
+		best = tally.bytes_high < least ? s : best;
+		least = tally.bytes_high;
 	}
-	if (best == SIZE_MAX) {
-		text_add(text, "no safe strategy has its bytes counted");
-		return;
-	}
-	tally = tally_of(matrix, place, best);
-	text_add(text, "%s copies least: ", matrix->strategy[best].name);
-	number_add(text, NUMBER_BYTES, tally.bytes_low);
-	if (tally.bytes_high > tally.bytes_low) {
+	return best;
+}
+
+static void say_bytes(struct text *text, const struct tally *tally)
+{
+	number_add(text, NUMBER_BYTES, tally->bytes_low);
+	if (tally->bytes_high > tally->bytes_low) {
 		text_add(text, " to ");
-		number_add(text, NUMBER_BYTES, tally.bytes_high);
+		number_add(text, NUMBER_BYTES, tally->bytes_high);
 	}
 	text_add(text, " bytes a frame");
 }
@@ -253,6 +270,91 @@ static size_t find_places(const struct matrix *matrix, struct place *places)
 			places[count++] = (struct place){.first = g, .like = c};
 		places[count - 1].end = g + 1;
 	}
+	return count;
+}
+
+static size_t winner_of(const struct matrix *matrix, const struct place *place)
+{
+	size_t alike, best;
+
+	if (matrix->family == MATRIX_FRAME)
+		return cheapest(matrix, place, SIZE_MAX);
+	best = fewest_bytes(matrix, place, &alike);
+	return alike > 1 ? SIZE_MAX : best;
+}
+
+/* Places with the same winner share one sentence. */
+static void say_winner(struct text *answers, const struct matrix *matrix,
+		       const struct place *places, size_t count,
+		       const size_t *winner, size_t s)
+{
+	struct tally tally = no_tally(matrix, s);
+	struct text answer = {0};
+
+	for (size_t i = 0; i < count; i++)
+		if (winner[i] == s)
+			add_place(&tally, matrix, &places[i], s);
+	if (tally.groups && matrix->family == MATRIX_FRAME) {
+		say_tally(&answer, matrix, &tally, s);
+	} else if (tally.groups) {
+		text_add(&answer, "%s copies least, ",
+			 matrix->strategy[s].name);
+		say_bytes(&answer, &tally);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (winner[i] == s)
+			text_add(&answers[i], "%s", text_string(&answer));
+	text_free(&answer);
+}
+
+static void say_no_winner(struct text *answer, const struct matrix *matrix,
+			  const struct place *place)
+{
+	size_t alike, best;
+	struct tally tally;
+
+	if (matrix->family == MATRIX_FRAME) {
+		say_none(answer, matrix, place, matrix_base(matrix),
+			 is_exact(matrix));
+		return;
+	}
+	best = fewest_bytes(matrix, place, &alike);
+	if (best == SIZE_MAX) {
+		text_add(answer, "no safe strategy has its bytes counted");
+		return;
+	}
+	tally = tally_of(matrix, place, best);
+	text_add(answer, "%zu safe strategies copy alike, ", alike);
+	say_bytes(answer, &tally);
+}
+
+static int say_places(struct text *answers, const struct matrix *matrix,
+		      const struct place *places, size_t count)
+{
+	bool shared = matrix->family != MATRIX_FRAME || count > MOST_PLACES;
+	size_t *winner = calloc(count + 1, sizeof(*winner));
+
+	if (!winner)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		winner[i] = winner_of(matrix, &places[i]);
+	for (size_t s = 0; s < matrix->strategies && shared; s++)
+		say_winner(answers, matrix, places, count, winner, s);
+	for (size_t i = 0; i < count; i++)
+		if (winner[i] == SIZE_MAX)
+			say_no_winner(&answers[i], matrix, &places[i]);
+		else if (!shared)
+			say_cheapest(&answers[i], matrix, &places[i]);
+	free(winner);
+	return 0;
+}
+
+static size_t count_candidates(const struct matrix *matrix)
+{
+	size_t count = 0;
+
+	for (size_t s = 0; s < matrix->strategies; s++)
+		count += matrix->strategy[s].role == PEEK_CANDIDATE;
 	return count;
 }
 
@@ -281,7 +383,10 @@ static void say_answers(struct text *out, const struct matrix *matrix,
 			continue;
 		text_add(&line, "%s%s", matrix->axes ? ": " : "",
 			 text_string(&answers[i]));
-		head_line(out, width, first ? "cheapest" : "",
+		head_line(out, width,
+			  !first			   ? ""
+			  : matrix->family == MATRIX_FRAME ? "cheapest"
+							   : "copies",
 			  text_string(&line));
 		out->failed |= line.failed;
 		text_free(&line);
@@ -295,15 +400,12 @@ int words_cheapest(struct text *out, const struct matrix *matrix,
 	struct place *places = calloc(matrix->groups + 1, sizeof(*places));
 	struct text *answers = calloc(matrix->groups + 1, sizeof(*answers));
 	size_t count = places && answers ? find_places(matrix, places) : 0;
+	bool any = matrix->family == MATRIX_FRAME || matrix->part[MATRIX_BYTES];
 
-	for (size_t i = 0; i < count; i++) {
-		if (matrix->family == MATRIX_LOOKS &&
-		    matrix->part[MATRIX_BYTES])
-			say_fewest_bytes(&answers[i], matrix, &places[i]);
-		else if (matrix->family == MATRIX_FRAME)
-			say_cheapest(&answers[i], matrix, &places[i]);
+	if (any && count && count_candidates(matrix) > 1)
+		out->failed |= say_places(answers, matrix, places, count) != 0;
+	for (size_t i = 0; i < count; i++)
 		out->failed |= answers[i].failed;
-	}
 	say_answers(out, matrix, places, answers, count, width);
 	for (size_t i = 0; i < count; i++)
 		text_free(&answers[i]);

@@ -173,6 +173,26 @@ static void say_unproven(struct text *out, const struct comparison *comparison,
 	add_line(out, width, "proven", &line);
 }
 
+/* A frame that nobody verified is not one that was right. */
+static void say_clean(struct text *out, const struct comparison *comparison,
+		      unsigned width)
+{
+	size_t unverified = 0;
+	struct text line = {0};
+
+	for (size_t i = 0; i < comparison->count; i++)
+		unverified += !comparison->rows[i].c->frames;
+	if (!unverified)
+		text_add(&line, "no frame of any case was wrong");
+	else if (unverified == comparison->count)
+		text_add(&line, "not known: no frame was verified");
+	else
+		text_add(&line,
+			 "no frame was wrong; of %zu cases none was verified",
+			 unverified);
+	add_line(out, width, "unsafe", &line);
+}
+
 int words_unsafe(struct text *out, const struct comparison *comparison,
 		 unsigned width)
 {
@@ -190,7 +210,7 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 		label = "";
 	}
 	if (label[0])
-		head_line(out, width, label, "no frame of any case was wrong");
+		say_clean(out, comparison, width);
 	label = "proven";
 	for (size_t i = 0; i < count; i++) {
 		struct text line = {0};
@@ -248,7 +268,8 @@ static struct surety count_all(const struct comparison *comparison)
 		if (row->state != COMPARE_BASE)
 			continue;
 		surety.exact += row->source == FLOOR_EXACT;
-		surety.few += row->source == FLOOR_NOTHING;
+		surety.few += row->source == FLOOR_NOTHING &&
+			      record_has(row->c, row->figure);
 		surety.neighbours += row->source == FLOOR_NEIGHBOURS;
 		if (row->source != FLOOR_EXACT && isfinite(row->floor)) {
 			surety.low = fmin(surety.low, row->floor);
