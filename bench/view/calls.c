@@ -166,7 +166,7 @@ static void add_title(struct text *out, const struct document *document,
 		text_add(&title, ", %s", copy);
 	text_add(&title, ", FROM_DEVICE");
 	text_add(out, "\n");
-	wrap_add(out, options->width, 2, "", text_string(&title));
+	wrap_from(out, options->width, 2, 0, text_string(&title));
 	out->failed |= title.failed;
 	text_free(&title);
 }

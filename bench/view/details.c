@@ -122,15 +122,12 @@ static void again_cell(struct cell *cell, const struct column *column,
 	cell_number(cell, again);
 }
 
-static void change_cell(struct cell *cell, const struct column *column,
-			const void *row)
+/* Why there is no verdict; the harness's row explains itself. */
+static void verdict_cell(struct cell *cell, const struct column *column,
+			 const void *row)
 {
-	const struct compare_row *of = row;
-
-	if (of->state == COMPARE_NONE && of->c->state == CASE_OK)
-		cell_rest(cell, "%s", of->why);
-	else
-		cell_change(cell, column, row);
+	if (row_record(row)->role != PEEK_HARNESS)
+		cell_verdict(cell, column, row);
 }
 
 /* --- the columns of a group ---------------------------------------------- */
@@ -206,20 +203,29 @@ static void add_bytes(struct details *details)
 
 static void add_change(struct details *details)
 {
+	bool look;
+
 	if (!details->rows->base || details->count < 2)
 		return;
 	details->compared = true;
-	add_column(details, (struct column){.title = "change",
-					    .width = 7,
-					    .format = NUMBER_CHANGE,
-					    .cell = change_cell});
-	add_column(details, (struct column){.title = "95 % interval",
-					    .width = 15,
-					    .cell = cell_interval});
+	look = details->rows->figure == FIGURE_NOT_READY_CYCLES;
+	add_column(details,
+		   (struct column){
+			   .title = look ? "empty look\nchange" : "change",
+			   .width = 7,
+			   .format = NUMBER_CHANGE,
+			   .cell = cell_change,
+		   });
+	add_column(details, (struct column){
+				    .title = look ? "empty look\n95 % interval"
+						  : "95 % interval",
+				    .width = 15,
+				    .cell = cell_interval,
+			    });
 	add_column(details, (struct column){.title = "verdict",
 					    .width = 7,
 					    .left = true,
-					    .cell = cell_verdict});
+					    .cell = verdict_cell});
 }
 
 /* The event's own name, where the head has one. */
@@ -367,7 +373,7 @@ static void add_title(struct text *out, struct details *details)
 	details->proxy |= kind == KIND_PROXY;
 	details->instructions |= kind == KIND_INSTRUCTIONS;
 	text_add(out, "\n");
-	wrap_add(out, details->options->width, 2, "", text_string(&title));
+	wrap_from(out, details->options->width, 2, 0, text_string(&title));
 	out->failed |= title.failed;
 	text_free(&title);
 }
@@ -509,8 +515,20 @@ static size_t rows_of_group(const struct comparison *comparison, size_t first)
 	return end - first;
 }
 
+/* On a device that sets the pace, a look is what can be compared. */
+static const struct compare_row *rows_at(const struct comparison *frames,
+					 const struct comparison *looks,
+					 size_t first, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (record_has(frames->rows[first + i].c, FIGURE_FRAME_CYCLES))
+			return &frames->rows[first];
+	return looks->count == frames->count ? &looks->rows[first]
+					     : &frames->rows[first];
+}
+
 int details_add(struct text *out, const struct document *document,
-		const struct comparison *comparison,
+		const struct comparison *frames, const struct comparison *looks,
 		const struct view_options *options)
 {
 	struct details *details = calloc(1, sizeof(*details));
@@ -520,10 +538,10 @@ int details_add(struct text *out, const struct document *document,
 		details->document = document;
 		details->options = options;
 	}
-	for (size_t first = 0; first < comparison->count && !err;
+	for (size_t first = 0; first < frames->count && !err;
 	     first += details->count) {
-		details->rows = &comparison->rows[first];
-		details->count = rows_of_group(comparison, first);
+		details->count = rows_of_group(frames, first);
+		details->rows = rows_at(frames, looks, first, details->count);
 		err = add_group(out, details);
 	}
 	if (!err)

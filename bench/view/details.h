@@ -10,11 +10,13 @@
  * details_add() - append, for each group, its title and a table of cycles,
  * bytes, events, modelled lines and verdicts; then the kernel's calls, and
  * legends of what was shown.
+ * @looks: compared in place of @frames where a frame has no cost; rows in the
+ *	same order, or none.
  *
  * Return: 0 or -ENOMEM.
  */
 int details_add(struct text *out, const struct document *document,
-		const struct comparison *comparison,
+		const struct comparison *frames, const struct comparison *looks,
 		const struct view_options *options);
 
 /**

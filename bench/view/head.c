@@ -265,7 +265,7 @@ void head_brief(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	head_tool(&words, document);
-	wrap_add(out, width, HEAD_INDENT, "", text_string(&words));
+	wrap_add(out, width, HEAD_INDENT, "run", text_string(&words));
 	out->failed |= words.failed;
 	text_free(&words);
 	add_line(out, width, head_is_kernel(document) ? "kernel" : "machine",

@@ -273,6 +273,16 @@ static int add_first_page(struct page *page)
 	return err;
 }
 
+/* Are there cases without the cost of a frame? */
+static bool has_others(const struct page *page)
+{
+	size_t rows = 0;
+
+	for (size_t g = 0; g < page->matrix[MATRIX_FRAME].groups; g++)
+		rows += page->matrix[MATRIX_FRAME].group[g].count;
+	return rows < page->frames.count;
+}
+
 static int open_page(struct page *page, char *why, size_t why_size)
 {
 	struct compare_options options = {
@@ -286,14 +296,16 @@ static int open_page(struct page *page, char *why, size_t why_size)
 
 	if (err)
 		return err;
+	err = matrix_open(&page->matrix[MATRIX_FRAME], MATRIX_FRAME,
+			  page->document, &page->frames, NULL);
+	if (err || !has_others(page))
+		return err;
 	options.figure = FIGURE_NOT_READY_CYCLES;
 	/* -EINVAL: no case has such a figure */
 	err = compare_within(&page->looks, page->document, &options, why,
 			     why_size);
-	if (err == -EINVAL)
-		err = 0;
-	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
-		err = matrix_open(&page->matrix[f], (enum matrix_family)f,
+	if (!err || err == -EINVAL)
+		err = matrix_open(&page->matrix[MATRIX_LOOKS], MATRIX_LOOKS,
 				  page->document, &page->frames, &page->looks);
 	return err;
 }
@@ -332,7 +344,7 @@ static int add_page(struct page *page)
 	fence(page);
 	if (!err && details)
 		err = details_add(page->out, page->document, &page->frames,
-				  page->options);
+				  &page->looks, page->options);
 	return err;
 }
 
