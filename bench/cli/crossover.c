@@ -4,69 +4,59 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/compare_args.h"
 #include "view/crossover.h"
 #include "view/wrap.h"
 
 struct crossover_args {
 	const char *path;
 	double min_effect;
-	enum table_form form;
+	bool json;
 };
 
-static int read_args(struct crossover_args *args, int argc, char **argv)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	for (int at = 0; at < argc; at++) {
-		const char *value;
-		int found = cli_option(argc, argv, &at, "min-effect", &value);
+	struct crossover_args *args = into;
 
-		if (found < 0 ||
-		    (found && cli_percent(value, &args->min_effect)))
-			return cli_fail("crossover: --min-effect needs a "
-					"percentage, 0 to 100, such as 3%s%s",
-					found < 0 ? "" : "; not ",
-					found < 0 ? "" : value);
-		if (found)
-			continue;
-		if (!strcmp(argv[at], "--json")) {
-			args->form = TABLE_JSON;
-			continue;
-		}
-		if ((argv[at][0] == '-' && argv[at][1]) || args->path)
-			return cli_fail("crossover: one result document, "
-					"--min-effect and --json, not %s",
-					argv[at]);
-		args->path = argv[at];
+	if (args->path) {
+		snprintf(why, why_size, "one result document, not %s too",
+			 word);
+		return -EINVAL;
 	}
-	if (!args->path)
-		return cli_fail("crossover: one result document");
-	return CLI_DONE;
+	args->path = word;
+	return 0;
 }
+
+static const struct option options[] = {
+	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
+	OPTION_JSON(struct crossover_args, json),
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 static int print(const struct crossover_args *args,
 		 const struct document *document)
 {
+	enum table_form form = args->json ? TABLE_JSON : TABLE_TEXT;
 	struct crossovers crossovers;
 	struct text text = {0};
 	int err = crossovers_find(&crossovers, document, FIGURE_FRAME_CYCLES,
 				  args->min_effect);
 
-	if (!err)
-		err = crossover_add(&text, document, &crossovers,
-				    args->min_effect, args->form,
-				    view_width(getenv("COLUMNS")));
-	if (!err && !text.length)
+	if (err)
+		return cli_fail("crossover: %s", strerror(-err));
+	crossover_add(&text, document, &crossovers, args->min_effect, form,
+		      view_width(getenv("COLUMNS")));
+	crossovers_free(&crossovers);
+	if (args->json)
+		text_add(&text, "\n");
+	if (!text.length)
 		text_add(&text, "no two safe strategies over two sizes or two "
 				"ready ratios\n");
-	if (!err && args->form == TABLE_JSON)
-		text_add(&text, "\n");
-	if (!err)
-		crossovers_free(&crossovers);
-	if (!err)
-		err = text_write(&text, stdout);
-	text_free(&text);
-	return err ? cli_fail("crossover: %s", strerror(-err))
-		   : cli_flush(CLI_DONE);
+	return cli_print(&text, CLI_DONE);
 }
 
 static int crossover_main(int argc, char **argv)
@@ -74,8 +64,10 @@ static int crossover_main(int argc, char **argv)
 	struct crossover_args args = {.min_effect = CROSSOVER_MIN_EFFECT};
 	struct document document;
 	char why[1280] = "";
-	int status = read_args(&args, argc, argv);
+	int status = cli_read(&cli_crossover, &args, argc, argv);
 
+	if (!status && !args.path)
+		status = cli_fail("crossover: which result document?");
 	if (status)
 		return status;
 	if (document_open(&document, args.path, why, sizeof(why)))
@@ -87,6 +79,10 @@ static int crossover_main(int argc, char **argv)
 
 const struct cli_verb cli_crossover = {
 	.name = "crossover",
-	.usage = "crossover RESULT.json [--min-effect PERCENT] [--json]",
+	.summary = "at which size, and how many looks, the order of two "
+		   "strategies flips",
+	.operands = "RESULT.json",
+	.examples = "  peekbench crossover results/reference/latency.json.gz",
+	.options = &table,
 	.run = crossover_main,
 };
