@@ -9,11 +9,13 @@
  * compare_pairs() - log ratios of @b to @a in the rounds that both have.
  * @differences: allocated; the caller frees it.
  * @count: of differences; rounds with a value that is not positive have none.
+ * @rounds: that both ran.
  *
  * Return: 0 or -ENOMEM.
  */
 int compare_pairs(const struct record *a, const struct record *b,
-		  enum figure_id figure, double **differences, size_t *count);
+		  enum figure_id figure, double **differences, size_t *count,
+		  size_t *rounds);
 
 /**
  * compare_floor() - how far apart @base is from itself: see enum floor_source.
