@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#include "record/facts.h"
+
+#define BOOTS "kernel.boots"
+#define BOOT BOOTS ".%zu"
+
 /* Values of one axis that are told apart; of more, the axis is not. */
 #define MOST_VALUES 64u
 
@@ -16,8 +21,8 @@ static bool host_facts_differ(const struct document *a,
 			      const char *const *facts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(document_fact(a, facts[i]),
-			   document_fact(b, facts[i])))
+		if (strcmp(fact_text(a, "%s", facts[i]),
+			   fact_text(b, "%s", facts[i])))
 			return true;
 	return false;
 }
@@ -39,25 +44,29 @@ static u32 hosts_differ(const struct document *a, const struct document *b)
 	return differ;
 }
 
-struct boot document_counterpart(const struct document *other, struct boot boot)
+/* One fact of a boot of each. */
+static bool same_fact(const struct document *a, size_t boot,
+		      const struct document *b, size_t other, const char *key)
 {
-	static const char *const keys[] = {"guest", "platform", "copy"};
-
-	for (size_t i = 0; i < boot_count(other); i++) {
-		struct boot found = boot_at(other, i);
-		size_t same = 0;
-
-		while (same < ARRAY_SIZE(keys) &&
-		       !strcmp(boot_fact(boot, keys[same]),
-			       boot_fact(found, keys[same])))
-			same++;
-		if (same == ARRAY_SIZE(keys))
-			return found;
-	}
-	return (struct boot){0};
+	return !strcmp(fact_text(a, BOOT ".%s", boot, key),
+		       fact_text(b, BOOT ".%s", other, key));
 }
 
-static u32 boots_differ(struct boot a, struct boot b)
+size_t boot_counterpart(const struct document *a, size_t boot,
+			const struct document *b)
+{
+	size_t count = fact_count(b, BOOTS);
+
+	for (size_t i = 0; i < count; i++)
+		if (same_fact(a, boot, b, i, axis_name(AXIS_GUEST)) &&
+		    same_fact(a, boot, b, i, axis_name(AXIS_PLATFORM)) &&
+		    same_fact(a, boot, b, i, axis_name(AXIS_COPY)))
+			return i;
+	return NO_BOOT;
+}
+
+static u32 boots_differ(const struct document *a, size_t boot,
+			const struct document *b, size_t other)
 {
 	static const struct {
 		const char *key;
@@ -74,8 +83,7 @@ static u32 boots_differ(struct boot a, struct boot b)
 	u32 differ = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
-		if (strcmp(boot_fact(a, facts[i].key),
-			   boot_fact(b, facts[i].key)))
+		if (!same_fact(a, boot, b, other, facts[i].key))
 			differ |= facts[i].differ;
 	return differ;
 }
@@ -84,24 +92,26 @@ static u32 boots_differ(struct boot a, struct boot b)
  */
 static bool runs_on_host(const struct document *document)
 {
-	for (size_t i = 0; i < boot_count(document); i++)
-		if (!strcmp(boot_fact(boot_at(document, i), "guest"), "self"))
+	size_t boots = fact_count(document, BOOTS);
+
+	for (size_t i = 0; i < boots; i++)
+		if (!strcmp(fact_text(document, BOOT ".guest", i), "self"))
 			return true;
-	return !boot_count(document);
+	return !boots;
 }
 
 u32 documents_differ(const struct document *a, const struct document *b)
 {
+	size_t boots = fact_count(a, BOOTS);
 	u32 differ = 0;
 
 	if (runs_on_host(a) || runs_on_host(b))
 		differ |= hosts_differ(a, b);
-	for (size_t i = 0; i < boot_count(a); i++) {
-		struct boot boot = boot_at(a, i);
-		struct boot other = document_counterpart(b, boot);
+	for (size_t i = 0; i < boots; i++) {
+		size_t other = boot_counterpart(a, i, b);
 
-		if (other.json)
-			differ |= boots_differ(boot, other);
+		if (other != NO_BOOT)
+			differ |= boots_differ(a, i, b, other);
 	}
 	return differ;
 }

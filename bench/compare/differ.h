@@ -6,8 +6,9 @@
 #ifndef COMPARE_DIFFER_H
 #define COMPARE_DIFFER_H
 
+#include <stdint.h>
+
 #include "compare/compare.h"
-#include "record/boot.h"
 
 /** enum differ - bits. */
 enum differ {
@@ -22,12 +23,13 @@ bool documents_are_one(const struct document *a, const struct document *b);
 /** documents_differ() - bits of enum differ. */
 u32 documents_differ(const struct document *a, const struct document *b);
 
-/**
- * document_counterpart() - the boot of @other with the guest, platform and copy
- * of @boot; .json is NULL where there is none.
- */
-struct boot document_counterpart(const struct document *other,
-				 struct boot boot);
+/* boot_counterpart() found none. */
+#define NO_BOOT SIZE_MAX
+
+/** boot_counterpart() - the boot of @b with the guest, platform and copy of
+ * boot number @boot of @a; NO_BOOT. */
+size_t boot_counterpart(const struct document *a, size_t boot,
+			const struct document *b);
 
 /**
  * documents_apart() - axes whose values in one document are none of those in

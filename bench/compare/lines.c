@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "compare/compare.h"
+#include "record/facts.h"
 #include "record/model.h"
 
 enum figure_id lines_figure(enum phase phase, u32 place)
@@ -74,9 +75,8 @@ bool lines_worse(const struct record *record, const struct record *base,
 
 bool lines_same_caches(const struct document *a, const struct document *b)
 {
-	const char *left = document_fact(a, "cache_model.geometry");
-	const char *right = document_fact(b, "cache_model.geometry");
+	const char *left = fact_text(a, "cache_model.geometry");
+	const char *right = fact_text(b, "cache_model.geometry");
 
-	return !strcmp(left, right) || !strcmp(left, "?") ||
-	       !strcmp(right, "?");
+	return !strcmp(left, right) || !*left || !*right;
 }
