@@ -4,6 +4,7 @@
 #define VIEW_GROUP_H
 
 #include "record/document.h"
+#include "record/text.h"
 
 /* A set of axes: bits of 1 << enum axis_key. */
 #define AXIS_BIT(key) (UINT32_C(1) << (key))

@@ -7,6 +7,7 @@
 #define VIEW_HEAD_H
 
 #include "record/document.h"
+#include "record/text.h"
 
 /* Where the words behind a label begin: "machine  ...". */
 #define HEAD_INDENT 9u

@@ -241,13 +241,25 @@ static void add_open(struct text *out, const struct page *page,
 	end_line(out, line);
 }
 
+/* The column that is drawn at place @i of @row: in a later part of a table, a
+ * rest that began in an earlier one stands there again. */
+static size_t drawn_at(const struct page *page, size_t row, size_t i)
+{
+	size_t fixed = page->grid->table->fixed;
+
+	for (size_t c = fixed; i == fixed && c < page->shown[i]; c++)
+		if (grid_cell(page->grid, row, c)->shape == CELL_REST)
+			return c;
+	return page->shown[i];
+}
+
 static void add_row(struct text *out, const struct page *page, size_t row)
 {
 	const struct grid *grid = page->grid;
 	struct text line = {0};
 
 	for (size_t i = 0; i < page->count; i++) {
-		size_t c = page->shown[i];
+		size_t c = drawn_at(page, row, i);
 		const struct cell *cell = grid_cell(grid, row, c);
 		const char *text = page->drawn[row * grid->columns + c];
 
