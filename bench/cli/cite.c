@@ -6,30 +6,47 @@
 
 #include "cli/cli.h"
 #include "cli/compare_args.h"
-#include "report/cite.h"
-
-/* Mismatches are named one by one up to this many. */
-#define MOST_NAMED 50u
+#include "cli/prove.h"
+#include "view/mail.h"
 
 #define MOST_MAIL_BYTES (16u << 20)
 
 struct cite_args {
-	struct cite_options options;
+	struct mail_options options;
 	const char *mail;
 	const char *result;
 };
 
 static int take_form(struct cite_args *args, const char *value)
 {
-	for (int i = 0; i < CITE_FORMS; i++) {
-		if (strcmp(value, cite_form_name((enum cite_form)i)))
-			continue;
-		args->options.form = (enum cite_form)i;
-		return CLI_DONE;
-	}
-	return cli_fail("cite: unknown form '%s'; valid: text, md, csv, "
-			"benchstat",
-			value);
+	int form = table_form_find(value);
+
+	if (form < 0 || form == TABLE_JSON)
+		return cli_fail("cite: unknown form '%s'; valid: text, md, "
+				"csv, benchstat",
+				value);
+	args->options.form = (enum table_form)form;
+	return CLI_DONE;
+}
+
+static int read_flag(struct cite_args *args, const char *word)
+{
+	if (!strcmp(word, "--plot"))
+		args->options.plot = true;
+	else if (!strcmp(word, "--all"))
+		args->options.all = true;
+	else if (!strcmp(word, "--no-model"))
+		args->options.model = false;
+	else if (word[0] == '-' && word[1])
+		return cli_fail("cite: unknown option %s; valid: --form, "
+				"--all, --plot, --verify, --base, "
+				"--min-effect, --metric, --filter, --no-model",
+				word);
+	else if (args->result)
+		return cli_fail("cite: one result document, not %s too", word);
+	else
+		args->result = word;
+	return CLI_DONE;
 }
 
 static int read_word(struct cite_args *args, int argc, char **argv, int *at)
@@ -47,28 +64,20 @@ static int read_word(struct cite_args *args, int argc, char **argv, int *at)
 		taken = cli_option(argc, argv, at, "verify", &args->mail);
 	if (taken < 0)
 		return cli_fail("cite: %s needs a value", argv[*at]);
-	if (taken)
-		return CLI_DONE;
-	if (!strcmp(argv[*at], "--plot"))
-		args->options.plot = true;
-	else if (!strcmp(argv[*at], "--no-model"))
-		args->options.compare.no_model = true;
-	else if (argv[*at][0] == '-' && argv[*at][1])
-		return cli_fail("cite: unknown option %s; valid: --form, "
-				"--plot, --verify, --base, --min-effect, "
-				"--metric, --filter, --no-model",
-				argv[*at]);
-	else if (args->result)
-		return cli_fail("cite: one result document, not %s too",
-				argv[*at]);
-	else
-		args->result = argv[*at];
-	return CLI_DONE;
+	return taken ? CLI_DONE : read_flag(args, argv[*at]);
+}
+
+/* A block's line of options has one word for each. */
+static bool is_word(const char *text)
+{
+	return !text || (*text && !strpbrk(text, " \t\r\n"));
 }
 
 static int read_args(struct cite_args *args, int argc, char **argv)
 {
 	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
+	args->options.compare.figure = COMPARE_ANY_FIGURE;
+	args->options.model = true;
 	for (int at = 0; at < argc; at++) {
 		int status = read_word(args, argc, argv, &at);
 
@@ -77,15 +86,15 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 	}
 	if (!args->result)
 		return cli_fail("cite: which result document?");
-	if (args->options.plot && args->options.form != CITE_TEXT)
+	if (args->options.plot && args->options.form != TABLE_TEXT)
 		return cli_fail("cite: --plot goes with --form text only");
-	if (strpbrk(args->options.compare.filter ? args->options.compare.filter
-						 : "",
-		    " \t\n"))
-		return cli_fail("cite: --filter is one word of an id");
+	if (!is_word(args->options.compare.filter) ||
+	    !is_word(args->options.compare.base))
+		return cli_fail("cite: --filter and --base are one word each");
 	return CLI_DONE;
 }
 
+/* NUL bytes become blanks. */
 static char *slurp(FILE *file)
 {
 	char *text = malloc(MOST_MAIL_BYTES + 1);
@@ -118,82 +127,74 @@ static char *read_mail(const char *path)
 	return text;
 }
 
-static void print_wrong(const struct cite_check *check)
+static int verify(const struct cite_args *args, const struct document *document)
 {
-	const json_t *text;
-	size_t i;
-
-	json_array_foreach(check->wrong, i, text)
-	{
-		if (i == MOST_NAMED)
-			break;
-		printf("does not match: %s\n", json_string_value(text));
-	}
-	if (json_array_size(check->wrong) > MOST_NAMED)
-		printf("and %zu more\n",
-		       json_array_size(check->wrong) - MOST_NAMED);
-}
-
-static int verify(const struct cite_args *args, const struct result *result)
-{
-	struct cite_check check;
+	struct mail_check check;
 	char why[1280];
 	char *mail = read_mail(args->mail);
-	size_t wrong;
 	int err;
 
 	if (!mail)
 		return cli_fail("cite: --verify: %s: %s", args->mail,
 				strerror(errno ? errno : ENOMEM));
-	err = cite_verify(mail, result, &check, why, sizeof(why));
+	err = mail_verify(mail, document, &check, why, sizeof(why));
 	free(mail);
 	if (err)
 		return cli_fail("cite: --verify: %s: %s", args->mail, why);
-	wrong = json_array_size(check.wrong);
-	print_wrong(&check);
-	printf("%zu figures in %s, %zu do not match %s; %zu of the result's "
-	       "are not quoted\n",
-	       check.figures, args->mail, wrong, args->result, check.left_out);
-	json_decref(check.wrong);
-	return wrong ? CLI_FINDING : CLI_DONE;
+	text_add(&check.said, "%zu words in %s, ", check.words, args->mail);
+	if (check.wrong)
+		text_add(&check.said, "%zu places are not what %s says\n",
+			 check.wrong, args->result);
+	else
+		text_add(&check.said, "all as %s says\n", args->result);
+	err = text_write(&check.said, stdout);
+	if (err)
+		return cli_fail("cite: %s", strerror(-err));
+	return check.wrong ? CLI_FINDING : CLI_DONE;
 }
 
 static int write_citation(const struct cite_args *args,
-			  const struct result *result)
+			  const struct document *document)
 {
+	struct text text = {0};
 	char why[1280];
-	char *text;
+	int err = mail_add(&text, document, &args->options, why, sizeof(why));
 
-	if (cite_text(&text, result, &args->options, why, sizeof(why)))
-		return cli_fail("cite: %s", why);
-	fputs(text, stdout);
-	free(text);
-	return CLI_DONE;
+	if (!err) {
+		err = text_write(&text, stdout);
+		return err ? cli_fail("cite: %s", strerror(-err)) : CLI_DONE;
+	}
+	text_free(&text);
+	return cli_fail("cite: %s", why);
 }
 
 static int cite_main(int argc, char **argv)
 {
 	struct cite_args args = {0};
-	struct result result;
+	struct document document;
 	char why[1280];
 	int status = read_args(&args, argc, argv);
 
 	if (status)
 		return status;
-	if (result_open(&result, args.result, why, sizeof(why)))
+	if (document_open(&document, args.result, why, sizeof(why)))
 		return cli_fail("%s", why);
-	status = args.mail ? verify(&args, &result)
-			   : write_citation(&args, &result);
-	result_close(&result);
+	if (prove(&document, 1, why, sizeof(why)))
+		status = cli_fail("cite: %s", why);
+	else
+		status = args.mail ? verify(&args, &document)
+				   : write_citation(&args, &document);
+	document_close(&document);
 	return cli_flush(status);
 }
 
 const struct cli_verb cli_cite = {
 	.name = "cite",
-	.usage = "cite RESULT.json [--form text|md|csv|benchstat] [--plot] "
-		 "[--base STRATEGY]\n"
-		 "           [--min-effect PERCENT] [--metric NAME] "
-		 "[--filter TEXT] [--no-model]\n"
+	.usage = "cite RESULT.json [--form text|md|csv|benchstat] [--all] "
+		 "[--plot]\n"
+		 "           [--base STRATEGY] [--min-effect PERCENT] "
+		 "[--metric NAME]\n"
+		 "           [--filter TEXT] [--no-model]\n"
 		 "  peekbench cite --verify MAIL.txt RESULT.json",
 	.run = cite_main,
 };

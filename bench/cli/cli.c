@@ -75,3 +75,19 @@ void cli_data_path(const char *folder, char *path, size_t path_size)
 	if (access(path, R_OK | X_OK))
 		snprintf(path, path_size, "%s/%s", PEEKBENCH_DATA_DIR, folder);
 }
+
+int cli_percent(const char *text, double *share)
+{
+	double percent;
+
+	/* digits with one point: neither hex nor exponents nor blanks */
+	if (text[strspn(text, "0123456789.")] || *text < '0' || *text > '9')
+		return -EINVAL;
+	if (strchr(text, '.') && strchr(strchr(text, '.') + 1, '.'))
+		return -EINVAL;
+	percent = strtod(text, NULL);
+	if (percent > 100)
+		return -EINVAL;
+	*share = percent / 100;
+	return 0;
+}

@@ -56,6 +56,9 @@ int cli_option(int argc, char **argv, int *at, const char *name,
 int cli_number(const char *text, unsigned long long least,
 	       unsigned long long most, unsigned long long *number);
 
+/** cli_percent() - "0.5" as 0.005; 0 to 100, or -EINVAL. */
+int cli_percent(const char *text, double *share);
+
 /**
  * cli_data_path() - where a file that comes with peekbench lies: in the source
  * tree it was built from, else where it was installed.

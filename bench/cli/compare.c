@@ -6,17 +6,15 @@
 
 #include "cli/cli.h"
 #include "cli/compare_args.h"
-#include "cli/compare_lenses.h"
-#include "report/cache_lines.h"
-#include "report/compare_text.h"
-#include "report/lenses.h"
-#include "report/order.h"
-#include "report/rank.h"
+#include "cli/prove.h"
+#include "view/compare.h"
+#include "view/wrap.h"
 
 #define MOST_DOCUMENTS 64
 
 struct compare_args {
 	struct compare_options options;
+	struct compare_page page;
 	const char *paths[MOST_DOCUMENTS];
 	size_t count;
 	bool rank;
@@ -31,12 +29,14 @@ static int read_word(struct compare_args *args, int argc, char **argv, int *at)
 		return taken == 1 ? CLI_DONE : taken;
 	if (!strcmp(argv[*at], "--rank"))
 		args->rank = true;
+	else if (!strcmp(argv[*at], "--details"))
+		args->page.details = true;
 	else if (!strcmp(argv[*at], "--no-model"))
-		args->options.no_model = true;
-	else if (argv[*at][0] == '-')
+		args->page.model = false;
+	else if (argv[*at][0] == '-' && argv[*at][1])
 		return cli_fail("compare: unknown option %s; valid: --base, "
-				"--min-effect, --metric, --filter, --no-model, "
-				"--rank",
+				"--min-effect, --metric, --filter, --details, "
+				"--no-model, --rank",
 				argv[*at]);
 	else if (args->count == MOST_DOCUMENTS)
 		return cli_fail("compare: more than %d documents",
@@ -49,6 +49,9 @@ static int read_word(struct compare_args *args, int argc, char **argv, int *at)
 static int read_args(struct compare_args *args, int argc, char **argv)
 {
 	args->options.min_effect = COMPARE_MIN_EFFECT;
+	args->options.figure = COMPARE_ANY_FIGURE;
+	args->page.width = view_width(getenv("COLUMNS"));
+	args->page.model = true;
 	for (int at = 0; at < argc; at++) {
 		int status = read_word(args, argc, argv, &at);
 
@@ -64,82 +67,146 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
-static int within(const struct compare_args *args, const struct result *result)
+/* Print @out, unless @err; @status. */
+static int print(struct text *out, int err, int status)
 {
-	struct comparison comparison;
-	char why[1280];
-
-	if (compare_within(&comparison, result, &args->options, why,
-			   sizeof(why)))
-		return cli_fail("compare: %s", why);
-	printf("compare %s, preset %s, %s, commit %s\n", result->path,
-	       result_text(result, "preset"), result_text(result, "utc"),
-	       result_text(result, "tool.commit"));
-	compare_text_within(stdout, &comparison, result, &args->options);
-	order_print(stdout, COMPARE_TEXT_WIDTH, result, &args->options);
-	comparison_free(&comparison);
-	return CLI_DONE;
-}
-
-static int between(const struct compare_args *args,
-		   const struct result *results)
-{
-	struct comparison comparison;
-	int status = CLI_DONE;
-	bool model = !args->options.no_model &&
-		     cache_lines_same_caches(&results[0], &results[1]);
-	char why[1280];
-
-	if (compare_between(&comparison, &results[0], &results[1],
-			    &args->options, why, sizeof(why)))
-		return cli_fail("compare: %s", why);
-	compare_text_between(stdout, &comparison, &results[0], &results[1],
-			     &args->options);
-	for (size_t i = 0; i < comparison.count; i++)
-		if (compare_is_regression(&comparison.rows[i]) ||
-		    (model && cache_lines_worse(&comparison.rows[i])))
-			status = CLI_FINDING;
-	comparison_free(&comparison);
+	if (!err)
+		err = text_write(out, stdout);
+	text_free(out);
+	if (err)
+		return cli_fail("compare: %s", strerror(-err));
 	return status;
 }
 
-static int compare_all(const struct compare_args *args,
-		       const struct result *results)
+static int within(const struct compare_args *args, struct document *document)
 {
+	struct comparison comparison;
+	struct text out = {0};
+	char why[1280];
+	int err;
+
+	if (prove(document, 1, why, sizeof(why)) ||
+	    compare_within(&comparison, document, &args->options, why,
+			   sizeof(why)))
+		return cli_fail("compare: %s", why);
+	err = within_add(&out, document, &comparison, &args->options,
+			 &args->page);
+	comparison_free(&comparison);
+	return print(&out, err, CLI_DONE);
+}
+
+static int between(const struct compare_args *args,
+		   const struct document *documents)
+{
+	struct comparison comparison;
+	struct text out = {0};
+	int err, status = CLI_DONE;
 	char why[1280];
 
-	if (!args->rank && args->count == 1)
-		return within(args, results);
-	if (!args->rank && lenses_are_two(&results[0], &results[1]))
-		return compare_lenses(&results[0], &results[1], &args->options);
-	if (!args->rank)
-		return between(args, results);
-	if (rank_print(stdout, results, args->count, &args->options, why,
-		       sizeof(why)))
+	if (compare_between(&comparison, &documents[0], &documents[1],
+			    &args->options, why, sizeof(why)))
 		return cli_fail("compare: %s", why);
-	return CLI_DONE;
+	for (size_t i = 0; i < comparison.count; i++) {
+		comparison.rows[i].lines &= args->page.model;
+		if (compare_is_regression(&comparison.rows[i]))
+			status = CLI_FINDING;
+	}
+	err = between_add(&out, &documents[0], &documents[1], &comparison,
+			  &args->options, &args->page);
+	comparison_free(&comparison);
+	return print(&out, err, status);
+}
+
+static const char *statistical_option(const struct compare_options *options)
+{
+	if (options->base)
+		return "--base";
+	if (options->figure != COMPARE_ANY_FIGURE)
+		return "--metric";
+	return options->min_effect != COMPARE_MIN_EFFECT ? "--min-effect"
+							 : NULL;
+}
+
+static int of_lenses(const struct compare_args *args,
+		     struct document *documents)
+{
+	const char *option = statistical_option(&args->options);
+	struct lenses lenses;
+	struct text out = {0};
+	char why[1280];
+	int err, status;
+
+	if (option)
+		return cli_fail("compare: %s and %s are of two lenses: exact "
+				"bytes and hazards of all strategies are "
+				"compared; leave out %s",
+				documents[0].path, documents[1].path, option);
+	if (prove(documents, 2, why, sizeof(why)) ||
+	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
+			why, sizeof(why)))
+		return cli_fail("compare: %s", why);
+	err = lenses_add(&out, &lenses, &args->page);
+	status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
+	lenses_free(&lenses);
+	return print(&out, err, status);
+}
+
+static int rank(const struct compare_args *args,
+		const struct document *documents)
+{
+	struct text out = {0};
+	char why[1280];
+	int err = 0;
+
+	for (size_t i = 0; i < args->count && !err; i++) {
+		struct ranking ranking;
+
+		if (rank_document(&ranking, &documents[i], &args->options, why,
+				  sizeof(why))) {
+			text_free(&out);
+			return cli_fail("compare: %s", why);
+		}
+		err = ranking_add(&out, &ranking, &documents[i], &args->page);
+		text_add(&out, "\n");
+		ranking_free(&ranking);
+	}
+	ranking_legend(&out, &args->options, &args->page);
+	return print(&out, err, CLI_DONE);
+}
+
+static int compare_all(const struct compare_args *args,
+		       struct document *documents)
+{
+	if (args->rank)
+		return rank(args, documents);
+	if (args->count == 1)
+		return within(args, documents);
+	if (lenses_are_two(&documents[0], &documents[1]))
+		return of_lenses(args, documents);
+	return between(args, documents);
 }
 
 static int compare_main(int argc, char **argv)
 {
 	struct compare_args args = {0};
-	struct result *results;
+	struct document *documents;
 	int status = read_args(&args, argc, argv);
 	char why[1280];
 
 	if (status)
 		return status;
-	results = calloc(args.count, sizeof(*results));
-	if (!results)
+	documents = calloc(args.count, sizeof(*documents));
+	if (!documents)
 		return cli_fail("out of memory");
 	for (size_t i = 0; i < args.count && !status; i++)
-		if (result_open(&results[i], args.paths[i], why, sizeof(why)))
+		if (document_open(&documents[i], args.paths[i], why,
+				  sizeof(why)))
 			status = cli_fail("%s", why);
 	if (!status)
-		status = cli_flush(compare_all(&args, results));
+		status = cli_flush(compare_all(&args, documents));
 	for (size_t i = 0; i < args.count; i++)
-		result_close(&results[i]);
-	free(results);
+		document_close(&documents[i]);
+	free(documents);
 	return status;
 }
 
@@ -147,8 +214,8 @@ const struct cli_verb cli_compare = {
 	.name = "compare",
 	.usage = "compare A.json [B.json [...]] [--base STRATEGY] "
 		 "[--min-effect PERCENT]\n"
-		 "           [--metric NAME] [--filter TEXT] [--no-model] "
-		 "[--rank]\n"
+		 "           [--metric NAME] [--filter TEXT] [--details] "
+		 "[--no-model] [--rank]\n"
 		 "  peekbench compare USER.json KERNEL.json [--filter TEXT]",
 	.run = compare_main,
 };

@@ -7,20 +7,21 @@
 
 #include "cli/cli.h"
 
-int cli_percent(const char *text, double *share)
+static int take_figure(struct compare_options *options, const char *verb,
+		       int argc, char **argv, int *at)
 {
-	double percent;
+	const char *value;
+	int found = cli_option(argc, argv, at, "metric", &value);
+	int figure = found > 0 ? figure_find(value) : 0;
 
-	/* digits with one point: neither hex nor exponents nor blanks */
-	if (text[strspn(text, "0123456789.")] || *text < '0' || *text > '9')
-		return -EINVAL;
-	if (strchr(text, '.') && strchr(strchr(text, '.') + 1, '.'))
-		return -EINVAL;
-	percent = strtod(text, NULL);
-	if (percent > 100)
-		return -EINVAL;
-	*share = percent / 100;
-	return 0;
+	if (figure < 0)
+		return cli_fail("%s: --metric: no figure is called '%s'; such "
+				"as %s",
+				verb, value,
+				figure_facts(FIGURE_FRAME_CYCLES)->key);
+	if (found > 0)
+		options->figure = figure;
+	return found;
 }
 
 int compare_args_take(struct compare_options *options, const char *verb,
@@ -36,9 +37,11 @@ int compare_args_take(struct compare_options *options, const char *verb,
 	if (!found)
 		found = cli_option(argc, argv, at, "base", &options->base);
 	if (!found)
-		found = cli_option(argc, argv, at, "metric", &options->metric);
+		found = take_figure(options, verb, argc, argv, at);
 	if (!found)
 		found = cli_option(argc, argv, at, "filter", &options->filter);
+	if (found == CLI_WRONG)
+		return found;
 	if (found < 0)
 		return cli_fail("%s: %s needs a value", verb, argv[*at]);
 	return found;

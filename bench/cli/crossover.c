@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/compare_args.h"
 #include "report/crossover.h"
 #include "report/document.h"
 

@@ -10,13 +10,3 @@
 #define compare_floor old_compare_floor
 #define compare_finish old_compare_finish
 #define compare_exactly old_compare_exactly
-#define lenses_are_two old_lenses_are_two
-#define lenses_make old_lenses_make
-#define lenses_agree old_lenses_agree
-#define lenses_free old_lenses_free
-#define lens_case_beyond old_lens_case_beyond
-#define lens_case_read old_lens_case_read
-#define lens_order_name old_lens_order_name
-#define lens_row_beyond old_lens_row_beyond
-#define lens_row_differs old_lens_row_differs
-#define lens_same_block old_lens_same_block

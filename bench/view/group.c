@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 /* The axes that have words of their own; others are "name=value". */
 static const struct {
 	const char *format;

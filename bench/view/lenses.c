@@ -50,7 +50,7 @@ static void cell_name(struct cell *cell, const struct column *column,
 
 	(void)column;
 	if (line->title)
-		cell_rest(cell, "%s", line->title);
+		cell_rest(cell, "-- %s", line->title);
 	else if (!line->note)
 		cell_text(cell, record_strategy(line->row->kernel->c));
 }

@@ -305,7 +305,8 @@ void line_strategy(struct cell *cell, const struct column *column,
 	const struct line *line = row;
 
 	if (line->title)
-		cell_rest(cell, "%s", line->title);
+		cell_rest(cell, "%s%s", cell->form == TABLE_TEXT ? "-- " : "",
+			  line->title);
 	else if (!line->note)
 		cell_strategy(cell, column, row);
 }
