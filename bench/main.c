@@ -7,12 +7,13 @@
 #include "report/version.h"
 
 static const struct cli_verb *const verbs[] = {
-	&cli_run,  &cli_check,	   &cli_list,	   &cli_compare, &cli_cite,
-	&cli_plot, &cli_selfcheck, &cli_crossover, &cli_host,
+	&cli_run,  &cli_check, &cli_list,      &cli_compare,   &cli_cite,
+	&cli_show, &cli_plot,  &cli_selfcheck, &cli_crossover, &cli_host,
 };
 
 #define VERB_NAMES                                                             \
-	"run, check, list, compare, cite, plot, selfcheck, crossover, host, "  \
+	"run, show, check, list, compare, cite, plot, selfcheck, crossover, "  \
+	"host, "                                                               \
 	"--help, "                                                             \
 	"--version"
 

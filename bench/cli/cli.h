@@ -25,6 +25,7 @@ extern const struct cli_verb cli_run;
 extern const struct cli_verb cli_list;
 extern const struct cli_verb cli_plot;
 extern const struct cli_verb cli_crossover;
+extern const struct cli_verb cli_show;
 extern const struct cli_verb cli_host;
 extern const struct cli_verb cli_check;
 extern const struct cli_verb cli_compare;

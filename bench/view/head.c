@@ -89,7 +89,7 @@ static bool has_word(const char *words, const char *word, size_t length)
 /* Of a later boot of the same kernel only the words that the first has not. */
 static void add_cmdline(struct text *out, const char *words, const char *first)
 {
-	const char *sign = ", ";
+	const char *sign = first ? " " : ", ";
 
 	while (*words) {
 		size_t length = strcspn(words, " ");
@@ -111,7 +111,7 @@ static void add_boot(struct text *out, const struct document *document,
 	const char *first = fact_text(document, "kernel.boots.0.cmdline");
 
 	if (more)
-		text_add(out, "and with");
+		text_add(out, "also with");
 	else
 		text_add(out, "Linux %s %s",
 			 or_unknown(fact_text(
@@ -265,7 +265,7 @@ void head_brief(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	head_tool(&words, document);
-	wrap_add(out, width, HEAD_INDENT, "", text_string(&words));
+	wrap_add(out, width, HEAD_INDENT, "run", text_string(&words));
 	out->failed |= words.failed;
 	text_free(&words);
 	add_line(out, width, head_is_kernel(document) ? "kernel" : "machine",

@@ -36,6 +36,8 @@ static void add_brief(struct text *text, double value)
 {
 	if (fabs(value) >= 999.5)
 		add_percent(text, value < 0 ? -1000 : 1000, "+");
+	else if (value != 0 && fabs(value) < 0.05)
+		text_add(text, "%+.1g", value);
 	else
 		text_add(text, "%+.*f", fabs(value) < 9.95 ? 1 : 0, value);
 }

@@ -286,22 +286,57 @@ static bool fits(const struct page *page)
 	return room_of(page, 0, page->count) <= page->width;
 }
 
-/* As many columns behind the fixed ones as fit, at least one. */
-static size_t fill_part(struct page *page, size_t from)
+/* Is a title above the lowest line of titles new at @column? */
+static bool is_boundary(const struct page *page, size_t column, unsigned level)
 {
-	size_t fixed = page->grid->table->fixed;
+	return !share(page, column - 1, column, level);
+}
 
-	page->count = 0;
-	for (size_t c = 0; c < fixed && c < page->grid->columns; c++)
-		page->shown[page->count++] = c;
-	for (size_t first = from; from < page->grid->columns; from++) {
-		page->shown[page->count++] = from;
-		if (fixed && from > first && !fits(page)) {
-			page->count--;
+/*
+ * Columns that belong together should not be torn apart: end a part where the
+ * highest possible title ends, if that leaves most of the part.
+ */
+static size_t end_of_part(const struct page *page, size_t first, size_t end)
+{
+	for (unsigned level = 0; level + 1 < page->levels; level++)
+		for (size_t c = end; c > first; c--)
+			if (is_boundary(page, c, level) &&
+			    5 * (c - first) >= 3 * (end - first))
+				return c;
+	return end;
+}
+
+/* As many columns behind the fixed ones as fit, at least one. */
+static size_t choose_part(struct page *page, size_t from)
+{
+	size_t fixed = page->grid->table->fixed, first = from, end;
+
+	for (page->count = 0; page->count < fixed && page->count < from;
+	     page->count++)
+		page->shown[page->count] = page->count;
+	fixed = page->count;
+	for (end = from; end < page->grid->columns; end++) {
+		page->shown[page->count++] = end;
+		if (fixed && end > first && !fits(page)) {
+			end = end_of_part(page, first, end);
 			break;
 		}
 	}
-	return from;
+	page->count = fixed + end - first;
+	return end;
+}
+
+/* A title whose columns were divided may need more room than its first had. */
+static size_t fill_part(struct page *page, size_t from)
+{
+	size_t end = choose_part(page, from), fixed = page->grid->table->fixed;
+
+	widen(page);
+	while (fixed && page->count > fixed + 1 && !fits(page)) {
+		page->count--;
+		end--;
+	}
+	return end;
 }
 
 static void choose_gap(struct page *page)
@@ -310,8 +345,10 @@ static void choose_gap(struct page *page)
 	for (page->count = 0; page->count < page->grid->columns; page->count++)
 		page->shown[page->count] = page->count;
 	widen(page);
-	if (!fits(page))
-		page->gap = 1;
+	if (fits(page))
+		return;
+	page->gap = 1;
+	widen(page);
 }
 
 int table_text(struct text *out, struct grid *grid, unsigned width)
@@ -327,7 +364,6 @@ int table_text(struct text *out, struct grid *grid, unsigned width)
 		if (from > grid->table->fixed)
 			text_add(out, "\n");
 		from = fill_part(&page, from);
-		widen(&page);
 		add_part(out, &page);
 	} while (from < grid->columns);
 	return 0;
