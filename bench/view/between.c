@@ -12,8 +12,7 @@
 #include "view/wrap.h"
 
 /* Missing ids are named one by one up to this many. */
-#define MOST_NAMED 5u
-#define MOST_NAMED_IN_DETAILS 20u
+#define MOST_NAMED 20u
 
 static void wrap_and_free(struct text *out, unsigned width, const char *label,
 			  struct text *words)
@@ -206,28 +205,38 @@ static void add_all_calls(struct text *out, const struct document *before,
 
 /* --- what is in one document only ---------------------------------------- */
 
-static void add_missing(struct text *out, const struct comparison *comparison,
+static size_t count_missing(const struct comparison *comparison,
+			    const struct document *lacks)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->missing_count; i++)
+		count += comparison->missing[i].lacks == lacks;
+	return count;
+}
+
+static void add_missing(struct text *out, const struct document *document,
+			const struct comparison *comparison,
 			const struct compare_page *page)
 {
-	size_t most = page->details ? MOST_NAMED_IN_DETAILS : MOST_NAMED;
+	size_t count = count_missing(comparison, document), named = 0;
 	struct text words = {0};
 
-	if (!comparison->missing_count)
+	if (!count)
 		return;
-	text_add(&words, "%zu cases are in one document only:",
-		 comparison->missing_count);
+	text_add(&words, "%zu cases are not in %s%s", count, document->path,
+		 page->details ? ":" : "; --details names them");
 	wrap_and_free(out, page->width, "missing", &words);
-	for (size_t i = 0; i < comparison->missing_count; i++) {
-		const struct compare_missing *missing = &comparison->missing[i];
-
-		if (i == most) {
-			text_add(&words, "and %zu more",
-				 comparison->missing_count - i);
-			wrap_and_free(out, page->width, "", &words);
+	for (size_t i = 0; i < comparison->missing_count && page->details;
+	     i++) {
+		if (comparison->missing[i].lacks != document)
+			continue;
+		if (named++ == MOST_NAMED)
 			break;
-		}
-		text_add(&words, "not in %s: %s", missing->lacks->path,
-			 missing->id);
+		head_line(out, page->width, "", comparison->missing[i].id);
+	}
+	if (named > MOST_NAMED) {
+		text_add(&words, "and %zu more", count - MOST_NAMED);
 		wrap_and_free(out, page->width, "", &words);
 	}
 }
@@ -333,7 +342,8 @@ static int add_page(struct text *out, const struct document *before,
 	text_add(out, "\n");
 	rows_left_say(&words, &rows->left, "--details");
 	wrap_and_free(out, page->width, "left out", &words);
-	add_missing(out, comparison, page);
+	add_missing(out, before, comparison, page);
+	add_missing(out, after, comparison, page);
 	add_all_calls(out, before, after, page->width);
 	return err;
 }

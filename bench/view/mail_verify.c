@@ -4,7 +4,6 @@
  * the document and both are compared word by word: every word counts.  Free are
  * white space, where lines break, and how often they were quoted.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,21 +23,32 @@ struct words {
 	size_t count;
 };
 
-/* A '>' that quotes, and not one of a figure, ">+999". */
-static bool is_quote(const char *at)
+/* How often the block is quoted: what stands before its first mark. */
+static size_t quoting(const char *text)
 {
-	return *at == '>' && at[1] != '+' && at[1] != '-' &&
-	       !isdigit((unsigned char)at[1]);
+	const char *mark = strstr(text, "8<");
+	const char *line = mark ? mark : text;
+	size_t depth = 0;
+
+	while (line > text && line[-1] != '\n')
+		line--;
+	for (; *line == '>' || *line == ' ' || *line == '\t'; line++)
+		depth += *line == '>';
+	return depth;
 }
 
-/* "> > " at the start of a line. */
-static void unquote(char *text)
+/* "> > " at the start of a line: @depth of them, or fewer where a client broke
+ * a line.  Any further one is of the block. */
+static void unquote(char *text, size_t depth)
 {
 	char *to = text;
 
 	for (const char *at = text; *at;) {
-		while (is_quote(at) || *at == ' ' || *at == '\t')
-			at++;
+		size_t taken = 0;
+
+		while (*at == ' ' || *at == '\t' ||
+		       (*at == '>' && taken < depth))
+			taken += *at++ == '>';
 		while (*at && *at != '\n')
 			*to++ = *at++;
 		if (*at)
@@ -55,7 +65,7 @@ static int split(struct words *words, const char *text)
 	words->word = calloc(strlen(text) / 2 + 2, sizeof(*words->word));
 	if (!words->text || !words->word)
 		return -ENOMEM;
-	unquote(words->text);
+	unquote(words->text, quoting(words->text));
 	for (char *word = strtok_r(words->text, " \t\r\n", &save); word;
 	     word = strtok_r(NULL, " \t\r\n", &save))
 		words->word[words->count++] = word;
