@@ -77,7 +77,8 @@ enum floor_source {
  * @state, @why: see above.
  * @c: the case; @base: what it is compared with, NULL if there is none.
  * @figure: which.
- * @base_median, @median: in the figure's unit; NaN if absent.  Of
+ * @base_median, @median: in the figure's unit; NaN if absent: of the rounds
+ *	with a value above 0.  Of
  *	compare_between(), what is compared: the geometric mean of the levels
  *	(process starts or stretches of rounds), each a median.
  * @shift, @low, @high: log ratio to the base; infinite bounds: too few rounds.

@@ -64,6 +64,28 @@ int compare_pairs(const struct record *a, const struct record *b,
 	return 0;
 }
 
+int compare_value(const struct record *record, enum figure_id figure,
+		  double *value)
+{
+	const struct figure *from = &record->figure[figure];
+	double *values;
+	size_t count = 0;
+
+	if (!from->sample || kind_is_exact(from->kind) ||
+	    from->kind == KIND_ABSENT)
+		return record_value(record, figure, value);
+	values = malloc((record->slices.n + 1) * sizeof(*values));
+	if (!values)
+		return -ENOMEM;
+	for (u32 i = 0; i < record->slices.n; i++)
+		if (from->sample[i] > 0)
+			values[count++] = from->sample[i];
+	stats_sort(values, count);
+	*value = count ? stats_quantile(values, count, 0.5) : NAN;
+	free(values);
+	return 0;
+}
+
 /* A base without a second run: rounds 1 against 0, 3 against 2, and so on. */
 static int neighbours(const struct record *base, enum figure_id figure,
 		      double **differences, size_t *count)

@@ -27,6 +27,15 @@ int compare_pairs(const struct record *a, const struct record *b,
 int compare_floor(const struct record *base, enum figure_id figure,
 		  double *apart, double *floor, enum floor_source *source);
 
+/**
+ * compare_value() - the median of what is compared: of the rounds with a value
+ * above 0, where statistics compare them; else record_value().
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_value(const struct record *record, enum figure_id figure,
+		  double *value);
+
 /** compare_finish() - Holm over all rows, then the verdicts; 0 or -ENOMEM. */
 int compare_finish(struct comparison *comparison);
 

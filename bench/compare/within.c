@@ -95,10 +95,10 @@ static void classify(struct compare_row *row)
 
 static int compare_row(struct compare_row *row)
 {
-	int err = record_value(row->c, row->figure, &row->median);
+	int err = compare_value(row->c, row->figure, &row->median);
 
 	if (!err && row->base)
-		err = record_value(row->base, row->figure, &row->base_median);
+		err = compare_value(row->base, row->figure, &row->base_median);
 	if (err || row->state != COMPARE_DONE)
 		return err;
 	if (!kind_is_exact(row->c->figure[row->figure].kind))

@@ -364,8 +364,11 @@ int between_add(struct text *out, const struct document *before,
 	int err;
 
 	if (documents_are_one(before, after)) {
-		text_add(out, "%s and %s are one and the same document\n",
+		struct text words = {0};
+
+		text_add(&words, "%s and %s are one and the same document",
 			 before->path, after->path);
+		wrap_and_free(out, page->width, "same", &words);
 		return out->failed ? -ENOMEM : 0;
 	}
 	err = rows_choose(&rows, comparison, &choice);

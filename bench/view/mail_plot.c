@@ -81,14 +81,15 @@ static void add_axis(struct text *out, const struct compare_row *row,
 	text_free(&right);
 }
 
-/* The lines of one group, its title first. */
+/* The lines of one group, its title first if it has one. */
 static int add_group(struct text *out, const struct line *lines, size_t count)
 {
 	struct strip *strips = calloc(count + 1, sizeof(*strips));
 	double low = INFINITY, high = -INFINITY;
+	size_t first = lines->title != NULL;
 	int err = strips ? 0 : -ENOMEM;
 
-	for (size_t i = 1; i < count && !err; i++) {
+	for (size_t i = first; i < count && !err; i++) {
 		err = read_strip(&strips[i], &lines[i].row);
 		if (!err && strips[i].summary.count) {
 			low = fmin(low, strips[i].summary.p10);
@@ -96,10 +97,11 @@ static int add_group(struct text *out, const struct line *lines, size_t count)
 		}
 	}
 	if (!err && isfinite(low)) {
-		wrap_add(out, MAIL_WIDTH, 0, "", lines->title);
-		for (size_t i = 1; i < count; i++)
+		if (first)
+			wrap_add(out, MAIL_WIDTH, 0, "-- ", lines->title);
+		for (size_t i = first; i < count; i++)
 			add_strip(out, &strips[i], low, high);
-		add_axis(out, &lines[1].row, low, high);
+		add_axis(out, &lines->row, low, high);
 	}
 	free(strips);
 	return err;

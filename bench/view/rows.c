@@ -154,15 +154,16 @@ static const char *keep(struct rows *rows, struct text *text)
 
 static int add_title(struct rows *rows, const struct compare_row *row)
 {
-	struct line *line = new_line(rows, row);
 	struct text text = {0};
+	struct line *line;
 
 	group_title(&text, row->c, rows->common);
 	if (!strcmp(rows->title, "cost"))
 		text_add(&text, "%s%s", text.length ? ": " : "",
 			 figure_facts(row->figure)->title);
-	if (!text.length)
-		text_add(&text, "all of them");
+	if (!text.length && !text.failed)
+		return 0;
+	line = new_line(rows, row);
 	line->title = keep(rows, &text);
 	return line->title ? 0 : -ENOMEM;
 }

@@ -12,7 +12,8 @@
 /**
  * struct line - one line of a table of compared cases.
  * @row: first, so that the functions of view/cells.h take a line.
- * @title: of a group, in place of a row; NULL.
+ * @title: of a group, in place of a row; NULL.  Where nothing tells groups
+ *	apart, there is none.
  * @note: on the row before, in place of one; NULL.
  */
 struct line {
