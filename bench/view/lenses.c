@@ -154,6 +154,28 @@ static void note_figure(struct text *text, const struct lens_row *row, int id)
 		 sides[figure->lens], figure->odd->c->id);
 }
 
+/* Calls of one frame: for_cpu+for_device. */
+static void note_syncs(struct text *text, const struct lens_row *row)
+{
+	static const enum figure_id calls[] = {
+		FIGURE_NOT_READY_FOR_CPU, FIGURE_NOT_READY_FOR_DEVICE,
+		FIGURE_READY_FOR_CPU, FIGURE_READY_FOR_DEVICE};
+	unsigned long long count[ARRAY_SIZE(calls)];
+
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		const struct lens_compared *figure = &row->figure[calls[i]];
+
+		if (!figure->of[LENS_USER] || !figure->of[LENS_KERNEL] ||
+		    figure->against)
+			return;
+		count[i] = total_of(figure->of[LENS_KERNEL], calls[i]);
+	}
+	text_add(text,
+		 "syncs of a frame in both, for_cpu+for_device: %llu+%llu by "
+		 "not-ready looks, %llu+%llu by the ready look",
+		 count[0], count[1], count[2], count[3]);
+}
+
 static void note_row(struct text *text, const struct lens_row *row)
 {
 	for (int id = 0; id < LENS_FIGURES; id++)
@@ -210,7 +232,8 @@ static int keep(struct block *block, struct text *text, const char **kept)
 	return failed || !*kept ? -ENOMEM : 0;
 }
 
-static int add_line(struct block *block, const struct lens_row *row, bool first)
+static int add_line(struct block *block, const struct lens_row *row, bool first,
+		    bool details)
 {
 	struct text text = {0};
 	int err = 0;
@@ -223,6 +246,8 @@ static int add_line(struct block *block, const struct lens_row *row, bool first)
 		err = keep(block, &text, &title->title);
 	}
 	block->lines[block->count++] = (struct lens_line){.row = row};
+	if (details)
+		note_syncs(&text, row);
 	note_row(&text, row);
 	if (text.length && !err) {
 		struct lens_line *note = &block->lines[block->count++];
@@ -250,7 +275,8 @@ static int make_lines(struct block *block, const struct lenses *lenses,
 		if (!is_told(row, page))
 			continue;
 		err = add_line(block, row,
-			       !last || !lens_same_block(last, row->kernel));
+			       !last || !lens_same_block(last, row->kernel),
+			       page->details);
 		last = row->kernel;
 	}
 	return err;
@@ -260,24 +286,22 @@ static int add_table(struct text *out, const struct lenses *lenses,
 		     const struct compare_page *page)
 {
 	static const struct column columns[] = {
-		{.title = "bytes of a look\nstrategy",
-		 .left = true,
-		 .cell = cell_name},
+		{.title = "strategy", .left = true, .cell = cell_name},
 		{.title = "user space",
 		 .cell = cell_bytes,
 		 .number = LENS_USER},
 		{.title = "", .width = 6, .cell = cell_agree},
 		{.title = "kernel", .cell = cell_bytes, .number = LENS_KERNEL},
-		{.title = "hazards\nuser",
+		{.title = "user",
 		 .left = true,
 		 .cell = cell_seen,
 		 .number = LENS_USER},
-		{.title = "seen\nkern",
+		{.title = "kern",
 		 .left = true,
 		 .cell = cell_seen,
 		 .number = LENS_KERNEL},
-		{.title = "check\nallows", .left = true, .cell = cell_allowed},
-		{.title = "", .left = true, .cell = cell_within},
+		{.title = "check", .left = true, .cell = cell_allowed},
+		{.title = "", .left = true, .width = 6, .cell = cell_within},
 	};
 	struct block block;
 	int err = make_lines(&block, lenses, page);
