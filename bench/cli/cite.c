@@ -13,59 +13,90 @@
 
 struct cite_args {
 	struct mail_options options;
+	const char *metric;
+	bool no_model;
 	const char *mail;
 	const char *result;
 };
 
-static int take_form(struct cite_args *args, const char *value)
+static int take_form(void *into, const char *value, char *why, size_t why_size)
 {
+	struct cite_args *args = into;
 	int form = table_form_find(value);
 
-	if (form < 0 || form == TABLE_JSON)
-		return cli_fail("cite: unknown form '%s'; valid: text, md, "
-				"csv, benchstat",
-				value);
+	if (form < 0 || form == TABLE_JSON) {
+		snprintf(why, why_size,
+			 "unknown form '%.60s'; valid: text, md, csv, "
+			 "benchstat",
+			 value);
+		return -EINVAL;
+	}
 	args->options.form = (enum table_form)form;
-	return CLI_DONE;
+	return 0;
 }
 
-static int read_flag(struct cite_args *args, const char *word)
+static void form_values(struct text *text)
 {
-	if (!strcmp(word, "--plot"))
-		args->options.plot = true;
-	else if (!strcmp(word, "--all"))
-		args->options.all = true;
-	else if (!strcmp(word, "--no-model"))
-		args->options.model = false;
-	else if (word[0] == '-' && word[1])
-		return cli_fail("cite: unknown option %s; valid: --form, "
-				"--all, --plot, --verify, --base, "
-				"--min-effect, --metric, --filter, --no-model",
-				word);
-	else if (args->result)
-		return cli_fail("cite: one result document, not %s too", word);
-	else
-		args->result = word;
-	return CLI_DONE;
+	for (int form = 0; form < TABLE_JSON; form++)
+		text_add(text, "%s%s", form ? ", " : "", table_form_name(form));
 }
 
-static int read_word(struct cite_args *args, int argc, char **argv, int *at)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	const char *value;
-	int taken = compare_args_take(&args->options.compare, "cite", argc,
-				      argv, at);
+	struct cite_args *args = into;
 
-	if (taken)
-		return taken == 1 ? CLI_DONE : taken;
-	taken = cli_option(argc, argv, at, "form", &value);
-	if (taken > 0)
-		return take_form(args, value);
-	if (!taken)
-		taken = cli_option(argc, argv, at, "verify", &args->mail);
-	if (taken < 0)
-		return cli_fail("cite: %s needs a value", argv[*at]);
-	return taken ? CLI_DONE : read_flag(args, argv[*at]);
+	if (args->result) {
+		snprintf(why, why_size, "one result document, not %s too",
+			 word);
+		return -EINVAL;
+	}
+	args->result = word;
+	return 0;
 }
+
+static const struct option options[] = {
+	{
+		.name = "form",
+		.arg = "FORM",
+		.kind = OPTION_TAKE,
+		.take = take_form,
+		.values = form_values,
+		.help = "how the block is written",
+		.fallback = "text",
+	},
+	{
+		.name = "all",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct cite_args, options.all),
+		.help = "all cases, modelled lines and settings of the "
+			"machine, not at most 60 lines of what differs",
+	},
+	{
+		.name = "plot",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct cite_args, options.plot),
+		.help = "draw the intervals as characters, too",
+	},
+	{
+		.name = "verify",
+		.arg = "MAIL.txt",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct cite_args, mail),
+		.help = "is every word of the block in this mail what the "
+			"document says? - is standard input",
+	},
+	OPTION_BASE(struct cite_args, options.compare.base),
+	OPTION_MIN_EFFECT(struct cite_args, options.compare.min_effect, "0.5"),
+	OPTION_METRIC(struct cite_args, metric),
+	OPTION_FILTER(struct cite_args, options.compare.filter),
+	OPTION_NO_MODEL(struct cite_args, no_model),
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 /* A block's line of options has one word for each. */
 static bool is_word(const char *text)
@@ -75,15 +106,16 @@ static bool is_word(const char *text)
 
 static int read_args(struct cite_args *args, int argc, char **argv)
 {
-	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
-	args->options.compare.figure = COMPARE_ANY_FIGURE;
-	args->options.model = true;
-	for (int at = 0; at < argc; at++) {
-		int status = read_word(args, argc, argv, &at);
+	int status;
 
-		if (status)
-			return status;
-	}
+	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
+	status = cli_read(&cli_cite, args, argc, argv);
+	args->options.model = !args->no_model;
+	if (!status)
+		status = compare_metric_read("cite", args->metric,
+					     &args->options.compare.figure);
+	if (status)
+		return status;
 	if (!args->result)
 		return cli_fail("cite: which result document?");
 	if (args->options.plot && args->options.form != TABLE_TEXT)
@@ -147,10 +179,7 @@ static int verify(const struct cite_args *args, const struct document *document)
 			 check.wrong, args->result);
 	else
 		text_add(&check.said, "all as %s says\n", args->result);
-	err = text_write(&check.said, stdout);
-	if (err)
-		return cli_fail("cite: %s", strerror(-err));
-	return check.wrong ? CLI_FINDING : CLI_DONE;
+	return cli_print(&check.said, check.wrong ? CLI_FINDING : CLI_DONE);
 }
 
 static int write_citation(const struct cite_args *args,
@@ -160,10 +189,8 @@ static int write_citation(const struct cite_args *args,
 	char why[1280];
 	int err = mail_add(&text, document, &args->options, why, sizeof(why));
 
-	if (!err) {
-		err = text_write(&text, stdout);
-		return err ? cli_fail("cite: %s", strerror(-err)) : CLI_DONE;
-	}
+	if (!err)
+		return cli_print(&text, CLI_DONE);
 	text_free(&text);
 	return cli_fail("cite: %s", why);
 }
@@ -190,11 +217,13 @@ static int cite_main(int argc, char **argv)
 
 const struct cli_verb cli_cite = {
 	.name = "cite",
-	.usage = "cite RESULT.json [--form text|md|csv|benchstat] [--all] "
-		 "[--plot]\n"
-		 "           [--base STRATEGY] [--min-effect PERCENT] "
-		 "[--metric NAME]\n"
-		 "           [--filter TEXT] [--no-model]\n"
-		 "  peekbench cite --verify MAIL.txt RESULT.json",
+	.summary = "a result as a block for a mail, and a mail against its "
+		   "result",
+	.operands = "RESULT.json",
+	.examples = "  peekbench cite results/reference/quick.json --filter "
+		    "platform=swiotlb/\n"
+		    "  peekbench cite --verify mail.txt "
+		    "results/reference/quick.json",
+	.options = &table,
 	.run = cite_main,
 };

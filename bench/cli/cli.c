@@ -33,6 +33,46 @@ int cli_flush(int status)
 	return status;
 }
 
+void cli_verb_help(struct text *text, const struct cli_verb *verb)
+{
+	text_add(text, "usage: peekbench %s%s%s%s\n\n%s\n", verb->name,
+		 verb->options ? " [OPTION...]" : "", verb->operands ? " " : "",
+		 verb->operands ? verb->operands : "", verb->summary);
+	if (verb->details)
+		text_add(text, "\n%s\n", verb->details);
+	if (verb->options) {
+		text_add(text, "\noptions\n");
+		options_help(text, verb->options);
+	}
+	if (verb->examples)
+		text_add(text, "\nexamples\n%s\n", verb->examples);
+}
+
+int cli_print(struct text *text, int status)
+{
+	int err = text_write(text, stdout);
+
+	if (err)
+		return cli_fail("standard output: %s", strerror(-err));
+	return cli_flush(status);
+}
+
+int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
+{
+	struct text text = {0};
+	char why[1280];
+	int err = options_parse(verb->options, args, argc, argv, why,
+				sizeof(why));
+
+	if (err == OPTIONS_HELP) {
+		cli_verb_help(&text, verb);
+		return cli_print(&text, CLI_HELPED);
+	}
+	if (err)
+		return cli_fail("%s: %s", verb->name, why);
+	return CLI_DONE;
+}
+
 int cli_option(int argc, char **argv, int *at, const char *name,
 	       const char **value)
 {
@@ -74,20 +114,4 @@ void cli_data_path(const char *folder, char *path, size_t path_size)
 	snprintf(path, path_size, "%s/%s", PEEKBENCH_SOURCE_DIR, folder);
 	if (access(path, R_OK | X_OK))
 		snprintf(path, path_size, "%s/%s", PEEKBENCH_DATA_DIR, folder);
-}
-
-int cli_percent(const char *text, double *share)
-{
-	double percent;
-
-	/* digits with one point: neither hex nor exponents nor blanks */
-	if (text[strspn(text, "0123456789.")] || *text < '0' || *text > '9')
-		return -EINVAL;
-	if (strchr(text, '.') && strchr(strchr(text, '.') + 1, '.'))
-		return -EINVAL;
-	percent = strtod(text, NULL);
-	if (percent > 100)
-		return -EINVAL;
-	*share = percent / 100;
-	return 0;
 }

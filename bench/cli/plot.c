@@ -15,27 +15,35 @@ struct plot_args {
 	const char *out;
 };
 
-static int read_args(struct plot_args *args, int argc, char **argv)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	for (int at = 0; at < argc; at++) {
-		int found = cli_option(argc, argv, &at, "out", &args->out);
+	struct plot_args *args = into;
 
-		if (found < 0)
-			return cli_fail("plot: --out needs a folder");
-		if (found)
-			continue;
-		if (argv[at][0] == '-')
-			return cli_fail("plot: unknown option %s; valid: --out",
-					argv[at]);
-		if (args->count == MOST_DOCUMENTS)
-			return cli_fail("plot: more than %d documents",
-					MOST_DOCUMENTS);
-		args->paths[args->count++] = argv[at];
+	if (args->count == MOST_DOCUMENTS) {
+		snprintf(why, why_size, "more than %d documents",
+			 MOST_DOCUMENTS);
+		return -EINVAL;
 	}
-	if (!args->count)
-		return cli_fail("plot: which result document?");
-	return CLI_DONE;
+	args->paths[args->count++] = word;
+	return 0;
 }
+
+static const struct option options[] = {
+	{
+		.name = "out",
+		.arg = "FOLDER",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct plot_args, out),
+		.help = "where the pictures go",
+		.fallback = "RESULT-plots beside the document",
+	},
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 /* "results/quick-1.json" gives the folder "results" and the stem "quick-1". */
 static void split_path(const char *path, char *folder, size_t folder_size,
@@ -163,19 +171,25 @@ static int check_stems(const struct plot_args *args)
 static int plot_main(int argc, char **argv)
 {
 	struct plot_args args = {0};
-	int status = read_args(&args, argc, argv);
+	int status = cli_read(&cli_plot, &args, argc, argv);
 
+	if (!status && !args.count)
+		status = cli_fail("plot: which result document?");
 	if (!status)
 		status = check_stems(&args);
 	for (size_t i = 0; i < args.count && !status; i++)
 		status = draw_one(&args, args.paths[i]);
 	if (!status && args.count == 2)
 		status = draw_change(&args);
-	return cli_flush(status);
+	return status < 0 ? status : cli_flush(status);
 }
 
 const struct cli_verb cli_plot = {
 	.name = "plot",
-	.usage = "plot RESULT.json [AFTER.json [...]] [--out FOLDER]",
+	.summary = "pictures of a result, or of two",
+	.operands = "RESULT.json [AFTER.json [...]]",
+	.examples =
+		"  peekbench plot results/reference/quick.json --out /tmp/q",
+	.options = &table,
 	.run = plot_main,
 };

@@ -335,16 +335,15 @@ static int run_main(int argc, char **argv)
 
 const struct cli_verb cli_run = {
 	.name = "run",
-	.usage = "run [PRESET|FILE.ini] [--set axis=value[,value...]] "
-		 "[--strategy NAME|./mine.so,...]\n"
-		 "           [--seed N] [--base STRATEGY] [--budget SECONDS] "
-		 "[--procs N]\n"
-		 "           [--out FILE.json] [--dry-run] [--show-unsafe] "
-		 "[--strict] [--yes]\n"
-		 "           [--cache host|off|l1=SIZE:WAYS[:LINE][,l2=...]] "
-		 "[--event NAME]...\n"
-		 "           [--benchmark_* ...]\n"
-		 "  peekbench run --resume FILE.json [--budget SECONDS] "
-		 "[--out FILE.json]",
+	.summary = "measure a preset: its table, a document, and what it means",
+	.operands = "[PRESET|FILE.ini]",
+	.details = "Without a preset, quick.  `peekbench list presets` has "
+		   "them.",
+	.examples = "  peekbench run quick --seed 20220325\n"
+		    "  peekbench run mission --platform swiotlb --size 2048 "
+		    "--out m.json\n"
+		    "  peekbench run --resume m.json --budget 60\n"
+		    "  peekbench run quick --strategy full_sync,./mine.so",
+	.options = &run_options_table,
 	.run = run_main,
 };

@@ -282,7 +282,7 @@ static int check_parts(const struct run_args *args, u32 rounds)
 				"runs");
 	if (rounds < LEAST_ROUNDS_EACH * args->procs && !args->budget_seconds)
 		return cli_fail("--procs: %u rounds are less than %u for each "
-				"of %u process starts",
+				"of %llu process starts",
 				rounds, LEAST_ROUNDS_EACH, args->procs);
 	return CLI_DONE;
 }

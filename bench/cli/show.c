@@ -9,53 +9,82 @@
 
 struct show_args {
 	const char *path;
+	bool json;
 	struct view_options view;
 };
 
-static int take_form(struct show_args *args, const char *name)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	int form = table_form_find(name);
+	struct show_args *args = into;
 
-	if (form < 0)
-		return cli_fail("show: --form takes text, md, csv, benchstat "
-				"or json, not %s",
-				name);
-	args->view.form = (enum table_form)form;
-	return CLI_DONE;
+	if (args->path) {
+		snprintf(why, why_size, "one result document, not %s too",
+			 word);
+		return -EINVAL;
+	}
+	args->path = word;
+	return 0;
 }
 
-static int take_word(struct show_args *args, int argc, char **argv, int *at)
+static void form_values(struct text *text)
 {
-	const char *value;
-	int found = 0;
-
-	if ((found = cli_option(argc, argv, at, "filter", &value)) > 0)
-		args->view.filter = value;
-	else if (!found &&
-		 (found = cli_option(argc, argv, at, "base", &value)) > 0)
-		args->view.base = value;
-	else if (!found &&
-		 (found = cli_option(argc, argv, at, "form", &value)) > 0)
-		return take_form(args, value);
-	if (found < 0)
-		return cli_fail("show: %s needs a value", argv[*at]);
-	if (found)
-		return CLI_DONE;
-	if (!strcmp(argv[*at], "--details"))
-		args->view.details = true;
-	else if (!strcmp(argv[*at], "--show-unsafe"))
-		args->view.show_unsafe = true;
-	else if (!strcmp(argv[*at], "--json"))
-		args->view.form = TABLE_JSON;
-	else if ((argv[*at][0] == '-' && argv[*at][1]) || args->path)
-		return cli_fail("show: unknown option %s; valid: --details, "
-				"--filter, --base, --form, --json, "
-				"--show-unsafe, and one document",
-				argv[*at]);
-	else
-		args->path = argv[*at];
-	return CLI_DONE;
+	for (int form = 0; form < TABLE_FORMS; form++)
+		text_add(text, "%s%s", form ? ", " : "",
+			 table_form_name((enum table_form)form));
 }
+
+static int take_form(void *into, const char *value, char *why, size_t why_size)
+{
+	struct show_args *args = into;
+	int form = table_form_find(value);
+	struct text valid = {0};
+
+	if (form >= 0) {
+		args->view.form = (enum table_form)form;
+		return 0;
+	}
+	form_values(&valid);
+	snprintf(why, why_size, "no form '%s'; valid: %s", value,
+		 text_string(&valid));
+	text_free(&valid);
+	return -EINVAL;
+}
+
+static const struct option options[] = {
+	{
+		.name = "details",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct show_args, view.details),
+		.help = "every group in full: cycles, bytes, events, modelled "
+			"lines, verdicts and intervals, crossovers",
+		.fallback = "only where there is one group",
+	},
+	OPTION_FILTER(struct show_args, view.filter),
+	OPTION_BASE(struct show_args, view.base),
+	{
+		.name = "form",
+		.arg = "FORM",
+		.kind = OPTION_TAKE,
+		.help = "text and md: the page; csv, benchstat and json: a row "
+			"a case with all its figures",
+		.fallback = "text",
+		.values = form_values,
+		.take = take_form,
+	},
+	OPTION_JSON(struct show_args, json),
+	{
+		.name = "show-unsafe",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct show_args, view.show_unsafe),
+		.help = "figures of unsafe cases too, in details, csv and json",
+	},
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 static int show(const struct show_args *args)
 {
@@ -68,37 +97,39 @@ static int show(const struct show_args *args)
 		return cli_fail("%s", why);
 	err = view_page(&text, &document, &args->view, why, sizeof(why));
 	document_close(&document);
-	if (err) {
-		text_free(&text);
-		return cli_fail("show: %s", why);
-	}
-	err = text_write(&text, stdout);
-	if (err)
-		return cli_fail("standard output: %s", strerror(-err));
-	return cli_flush(CLI_DONE);
+	if (!err)
+		return cli_print(&text, CLI_DONE);
+	text_free(&text);
+	return cli_fail("show: %s", why);
 }
 
 static int show_main(int argc, char **argv)
 {
 	struct show_args args = {
 		.view = {.width = view_width(getenv("COLUMNS"))}};
+	int status = cli_read(&cli_show, &args, argc, argv);
 
-	for (int at = 0; at < argc; at++) {
-		int status = take_word(&args, argc, argv, &at);
-
-		if (status)
-			return status;
-	}
-	if (!args.path)
-		return cli_fail("show: which result document?");
+	if (!status && !args.path)
+		status = cli_fail("show: which result document?");
+	if (status)
+		return status;
+	if (args.json)
+		args.view.form = TABLE_JSON;
 	return show(&args);
 }
 
 const struct cli_verb cli_show = {
 	.name = "show",
-	.usage = "show RESULT.json [--details] [--filter TEXT] [--base "
-		 "STRATEGY]\n"
-		 "           [--form text|md|csv|benchstat|json] [--json] "
-		 "[--show-unsafe]",
+	.summary = "what run prints, of any result document",
+	.operands = "RESULT.json",
+	.details = "Begins with a matrix: a row a strategy, a column a group, "
+		   "in each cell the change against the base, or the hazard; "
+		   "then which safe strategy is cheapest, which are unsafe, "
+		   "and how sure that is. COLUMNS in the environment, 40 to "
+		   "200, sets the width.",
+	.examples = "  peekbench show results/reference/quick.json\n"
+		    "  peekbench show results/reference/mission.json.gz "
+		    "--filter platform=swiotlb/",
+	.options = &table,
 	.run = show_main,
 };

@@ -54,7 +54,9 @@ int compare_pairs(const struct record *a, const struct record *b,
 		  size_t *rounds)
 {
 	size_t room = a->slices.n + b->slices.n + 1;
+	size_t both;
 
+	rounds = rounds ? rounds : &both;
 	*count = 0;
 	*rounds = 0;
 	*differences = malloc(room * sizeof(**differences));

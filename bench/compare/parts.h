@@ -9,7 +9,7 @@
  * compare_pairs() - log ratios of @b to @a in the rounds that both have.
  * @differences: allocated; the caller frees it.
  * @count: of differences; rounds with a value that is not positive have none.
- * @rounds: that both ran.
+ * @rounds: that both ran; may be NULL.
  *
  * Return: 0 or -ENOMEM.
  */

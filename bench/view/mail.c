@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "record/facts.h"
+#include "view/aside.h"
 #include "view/compare.h"
 #include "view/head.h"
 #include "view/mail_parts.h"
@@ -72,6 +73,9 @@ static void add_foot(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	proven_legend(out, comparison, MAIL_WIDTH);
+	if (aside_predecessors(out, document, &options->compare, !options->all,
+			       TABLE_TEXT, MAIL_WIDTH))
+		out->failed = true;
 	within_legend(out, document, comparison, &options->compare, MAIL_WIDTH);
 	if (shows_lines(comparison, options))
 		lines_legend(out, document, comparison, false, MAIL_WIDTH);

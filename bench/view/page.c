@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/aside.h"
 #include "view/cells.h"
+#include "view/crossover.h"
 #include "view/details.h"
 #include "view/group.h"
 #include "view/head.h"
@@ -14,12 +16,14 @@
 
 /**
  * struct page - a page in the making.
+ * @compare: of @frames.
  * @frames, @looks: comparisons of all families; @looks may be empty.
  */
 struct page {
 	const struct document *document;
 	const struct view_options *options;
 	struct text *out;
+	struct compare_options compare;
 	struct comparison frames;
 	struct comparison looks;
 	struct matrix matrix[MATRIX_FAMILIES];
@@ -252,6 +256,14 @@ static void say_more(struct page *page)
 	add_words(page, "more", &text);
 }
 
+static bool wants_details(const struct page *page)
+{
+	return page->options->details ||
+	       page->matrix[MATRIX_FRAME].groups +
+			       page->matrix[MATRIX_LOOKS].groups ==
+		       1;
+}
+
 static int add_first_page(struct page *page)
 {
 	const struct view_options *options = page->options;
@@ -268,8 +280,17 @@ static int add_first_page(struct page *page)
 	if (!err)
 		err = words_unsafe(page->out, &page->frames, options->width);
 	if (!err)
-		err = words_sure(page->out, &page->frames, page->document,
+		err = words_sure(page->out, page->matrix, MATRIX_FAMILIES,
 				 options->width);
+	if (!err)
+		err = aside_scatter(page->out, &page->frames, options->width);
+	if (!err && !wants_details(page))
+		err = aside_predecessors(page->out, page->document,
+					 &page->compare, true, options->form,
+					 options->width);
+	if (!err && options->budget)
+		err = aside_undecided(page->out, page->document, options->form,
+				      options->width);
 	return err;
 }
 
@@ -294,6 +315,7 @@ static int open_page(struct page *page, char *why, size_t why_size)
 	int err = compare_within(&page->frames, page->document, &options, why,
 				 why_size);
 
+	page->compare = options;
 	if (err)
 		return err;
 	err = matrix_open(&page->matrix[MATRIX_FRAME], MATRIX_FRAME,
@@ -318,12 +340,27 @@ static void close_page(struct page *page)
 	comparison_free(&page->looks);
 }
 
-static bool wants_details(const struct page *page)
+static int add_asides(struct page *page)
 {
-	return page->options->details ||
-	       page->matrix[MATRIX_FRAME].groups +
-			       page->matrix[MATRIX_LOOKS].groups ==
-		       1;
+	const struct view_options *options = page->options;
+	struct crossovers crossovers;
+	int err;
+
+	text_add(page->out, "\n");
+	err = aside_predecessors(page->out, page->document, &page->compare,
+				 false, options->form, options->width);
+	if (err)
+		return err;
+	err = crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
+			      CROSSOVER_MIN_EFFECT);
+	if (err)
+		return err;
+	text_add(page->out, crossovers.count ? "\n" : "");
+	err = crossover_add(page->out, page->document, &crossovers,
+			    CROSSOVER_MIN_EFFECT, options->form,
+			    options->width);
+	crossovers_free(&crossovers);
+	return err;
 }
 
 static int add_page(struct page *page)
@@ -345,6 +382,8 @@ static int add_page(struct page *page)
 	if (!err && details)
 		err = details_add(page->out, page->document, &page->frames,
 				  &page->looks, page->options);
+	if (!err && details)
+		err = add_asides(page);
 	return err;
 }
 

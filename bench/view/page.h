@@ -17,6 +17,7 @@
  * @form: TABLE_TEXT or TABLE_MARKDOWN: the page; TABLE_CSV, TABLE_JSON or
  *	TABLE_BENCHSTAT: a row a case with all its figures.
  * @width: of lines, see view_width().
+ * @budget: tell which comparisons are not decided.
  * @show_unsafe: figures of unsafe cases too, behind their hazards.
  */
 struct view_options {
@@ -25,6 +26,7 @@ struct view_options {
 	const char *base;
 	enum table_form form;
 	unsigned width;
+	bool budget;
 	bool show_unsafe;
 };
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "view/aside.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/group.h"
@@ -262,6 +263,10 @@ int within_add(struct text *out, const struct document *document,
 	if (err)
 		return err;
 	proven_legend(out, comparison, page->width);
+	err = aside_predecessors(out, document, options, !page->details,
+				 TABLE_TEXT, page->width);
+	if (err)
+		return err;
 	within_legend(out, document, comparison, options, page->width);
 	if (page->details && page->model && lines_any(comparison))
 		lines_legend(out, document, comparison, false, page->width);

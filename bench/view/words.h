@@ -20,9 +20,10 @@ int words_cheapest(struct text *out, const struct matrix *matrix,
 int words_unsafe(struct text *out, const struct comparison *comparison,
 		 unsigned width);
 
-/** words_sure() - append how far the base came out from itself, how many
- * slices were disturbed, and how many rounds have no value. */
-int words_sure(struct text *out, const struct comparison *comparison,
-	       const struct document *document, unsigned width);
+/** words_sure() - append how far bases came out from themselves, how many
+ * slices were disturbed, and how many have no value: of the rows that the
+ * @count matrices show. */
+int words_sure(struct text *out, const struct matrix *matrices, size_t count,
+	       unsigned width);
 
 #endif

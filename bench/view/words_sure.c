@@ -256,25 +256,32 @@ static void count_slices(struct surety *surety, const struct compare_row *row)
 	}
 }
 
-static struct surety count_all(const struct comparison *comparison)
+static void count_row(struct surety *surety, const struct compare_row *row)
+{
+	count_slices(surety, row);
+	surety->compared += row->state == COMPARE_DONE;
+	if (row->state != COMPARE_BASE || !record_has(row->c, row->figure))
+		return;
+	surety->exact += row->source == FLOOR_EXACT;
+	surety->few += row->source == FLOOR_NOTHING;
+	surety->neighbours += row->source == FLOOR_NEIGHBOURS;
+	if (row->source != FLOOR_EXACT && isfinite(row->floor)) {
+		surety->low = fmin(surety->low, row->floor);
+		surety->high = fmax(surety->high, row->floor);
+	}
+}
+
+static struct surety count_all(const struct matrix *matrices, size_t count)
 {
 	struct surety surety = {.low = INFINITY, .high = -INFINITY};
 
-	for (size_t i = 0; i < comparison->count; i++) {
-		const struct compare_row *row = &comparison->rows[i];
+	for (size_t m = 0; m < count; m++) {
+		size_t cells = matrices[m].groups * matrices[m].strategies;
 
-		count_slices(&surety, row);
-		surety.compared += row->state == COMPARE_DONE;
-		if (row->state != COMPARE_BASE)
-			continue;
-		surety.exact += row->source == FLOOR_EXACT;
-		surety.few += row->source == FLOOR_NOTHING &&
-			      record_has(row->c, row->figure);
-		surety.neighbours += row->source == FLOOR_NEIGHBOURS;
-		if (row->source != FLOOR_EXACT && isfinite(row->floor)) {
-			surety.low = fmin(surety.low, row->floor);
-			surety.high = fmax(surety.high, row->floor);
-		}
+		for (size_t i = 0; i < cells; i++)
+			if (matrices[m].of[i] != SIZE_MAX)
+				count_row(&surety,
+					  &matrices[m].rows[matrices[m].of[i]]);
 	}
 	return surety;
 }
@@ -298,19 +305,22 @@ static void say_floors(struct text *text, const struct surety *surety)
 		text_add(text, "%zu groups have too few rounds; ", surety->few);
 }
 
-int words_sure(struct text *out, const struct comparison *comparison,
-	       const struct document *document, unsigned width)
+int words_sure(struct text *out, const struct matrix *matrices, size_t count,
+	       unsigned width)
 {
-	struct surety surety = count_all(comparison);
+	const struct document *document = NULL;
+	struct surety surety = count_all(matrices, count);
 	struct text line = {0};
 
+	for (size_t m = 0; m < count && !document; m++)
+		document = matrices[m].document;
 	say_floors(&line, &surety);
 	if (surety.compared && !surety.exact)
 		text_add(&line,
 			 "all %zu verdicts together wrong in at most 5 %%; ",
 			 surety.compared);
 	text_add(&line, "%zu slices", surety.slices);
-	if (document->starts > 1)
+	if (document && document->starts > 1)
 		text_add(&line, " of %u process starts", document->starts);
 	text_add(&line, ", %zu disturbed (kept)", surety.disturbed);
 	if (surety.valueless)
