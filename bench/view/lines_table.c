@@ -105,7 +105,7 @@ int lines_within(struct text *out, const struct comparison *comparison,
 		 enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "MODELLED lines",
+		{.title = "cache model",
 		 .left = true,
 		 .cell = line_strategy},
 		LINES_COLUMN(0),
@@ -132,6 +132,9 @@ int lines_within(struct text *out, const struct comparison *comparison,
 		       "a column for each");
 	if (err)
 		return err;
+	text_add(out, "MODELLED lines of %s, lower is better%s\n",
+		 phase_says(phase_of(comparison->rows)),
+		 form == TABLE_MARKDOWN ? "\n" : "");
 	err = table_add(out, &table, form, width);
 	rows_free(&all);
 	return err;
