@@ -229,6 +229,16 @@ static int run_starts(struct procs *procs)
 	return status;
 }
 
+/* As `compare` says it. */
+static void comparison_written(const char *path)
+{
+	char *words[] = {strdup(path)};
+
+	if (words[0])
+		cli_compare.run(1, words);
+	free(words[0]);
+}
+
 static int print_verdicts(json_t *document, const char *path,
 			  const struct run_args *args)
 {
@@ -245,7 +255,7 @@ static int print_verdicts(json_t *document, const char *path,
 		result_close(&result);
 		return cli_fail("%s", why);
 	}
-	compare_text_within(stdout, &comparison, &result, &options);
+	comparison_written(path);
 	order_print(stdout, COMPARE_TEXT_WIDTH, &result, &options);
 	variance_text(stdout, &comparison);
 	if (args->budget_seconds)

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "cli/compare_lenses.h"
+#include "cli/prove.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "check/matrix.h"
-#include "cli/cli.h"
+#include "compare/lenses.h"
 #include "plan/strategies.h"
-#include "report/lenses.h"
 
-/* A buffer of the report is looked at once, and sent round again; and nobody
- * knows where its lines begin. */
+/* A buffer is looked at once, and sent round again; and nobody knows where its
+ * lines begin. */
 #define WAYS 4u
 
 /* These rows take 10 MiB; a report is no place to wait for more. */
@@ -22,7 +21,7 @@ static const struct peek_strategy *strategy_of(const struct lens_case *c)
 		const struct peek_strategy *strategy =
 			strategy_loops_at(i)->strategy;
 
-		if (!strcmp(strategy->name, c->c->strategy))
+		if (!strcmp(strategy->name, record_strategy(c->c)))
 			return strategy;
 	}
 	return NULL;
@@ -42,7 +41,7 @@ static enum check_copy copy_of(enum lens_order order)
 
 static bool is_harness(const struct lens_case *c)
 {
-	return !strcmp(c->c->role, "harness");
+	return c->c->role == PEEK_HARNESS;
 }
 
 /*
@@ -98,71 +97,77 @@ static void add_row(struct check_matrix *matrix, struct check_row row)
 	}
 }
 
-/* The harness's buffers are mapped past all that could go wrong. */
-static void take_answer(const struct check_matrix *matrix, struct lens_case *c)
+static void take_answer(const struct check_matrix *matrix,
+			const struct lens_case *c, struct proven *proven)
 {
 	struct check_row row;
 	u32 at;
 
-	c->judged = c->ran && is_harness(c);
+	if (c->ran && is_harness(c))
+		*proven = (struct proven){.known = true, .absent = ""};
 	if (!has_row(c, &row))
 		return;
 	at = find_row(matrix, &row);
-	c->judged = true;
+	*proven = (struct proven){.known = true, .absent = ""};
 	for (u32 way = 0; way < WAYS; way++) {
-		c->judged &= matrix->verdicts[at + way].exhausted;
-		c->allowed |= matrix->verdicts[at + way].hazards;
+		proven->known &= matrix->verdicts[at + way].exhausted;
+		proven->allowed |= matrix->verdicts[at + way].hazards;
 	}
+	if (!proven->known)
+		proven->absent = "the search was not finished";
 }
 
-static int ask_checker(struct lenses *lenses, char *why)
+/* Cases that have no answer yet and can be read. */
+static bool is_asked(const struct record *record, struct lens_case *c)
+{
+	char why[256];
+
+	return !record->proven.known &&
+	       !lens_case_read(c, record, why, sizeof(why));
+}
+
+static void add_rows(struct check_matrix *matrix,
+		     const struct document *document)
+{
+	struct lens_case c;
+	struct check_row row;
+
+	for (size_t i = 0; i < document->count; i++)
+		if (is_asked(&document->records[i], &c) && has_row(&c, &row))
+			add_row(matrix, row);
+}
+
+static void take_answers(const struct check_matrix *matrix,
+			 struct document *document)
+{
+	struct lens_case c;
+
+	for (size_t i = 0; i < document->count; i++)
+		if (is_asked(&document->records[i], &c))
+			take_answer(matrix, &c, &document->records[i].proven);
+}
+
+int prove(struct document *documents, size_t count, char *why, size_t why_size)
 {
 	struct check_options options = {.limit_bytes = MEMORY_BYTES};
 	struct check_matrix matrix;
-	struct check_row row;
-	size_t most = lenses->side[0].count + lenses->side[1].count;
-	int err = check_matrix_room(&matrix, (u32)most * WAYS);
+	char said[1280] = "";
+	size_t most = 0;
+	int err;
 
+	for (size_t i = 0; i < count; i++)
+		most += documents[i].count;
+	snprintf(why, why_size, "out of memory");
+	err = check_matrix_room(&matrix, (u32)most * WAYS);
 	if (err)
 		return err;
-	for (int i = 0; i < LENSES; i++)
-		for (size_t k = 0; k < lenses->side[i].count; k++)
-			if (has_row(&lenses->side[i].cases[k], &row))
-				add_row(&matrix, row);
-	err = check_matrix_run(&matrix, &options, check_default_jobs(), why);
-	for (int i = 0; i < LENSES && !err; i++)
-		for (size_t k = 0; k < lenses->side[i].count; k++)
-			take_answer(&matrix, &lenses->side[i].cases[k]);
+	for (size_t i = 0; i < count; i++)
+		add_rows(&matrix, &documents[i]);
+	err = check_matrix_run(&matrix, &options, check_default_jobs(), said);
+	for (size_t i = 0; i < count && !err; i++)
+		take_answers(&matrix, &documents[i]);
+	if (err)
+		snprintf(why, why_size, "%s", said[0] ? said : strerror(-err));
 	check_matrix_free(&matrix);
 	return err;
-}
-
-int compare_lenses(const struct result *a, const struct result *b,
-		   const struct compare_options *options)
-{
-	struct lenses lenses;
-	char why[1280] = "";
-	int err, status;
-
-	if (options->base || options->metric ||
-	    options->min_effect != COMPARE_MIN_EFFECT)
-		return cli_fail("compare: %s and %s are of two lenses: exact "
-				"bytes and hazards of all strategies are "
-				"compared; leave out %s",
-				a->path, b->path,
-				options->base	  ? "--base"
-				: options->metric ? "--metric"
-						  : "--min-effect");
-	if (lenses_make(&lenses, a, b, options, why, sizeof(why)))
-		return cli_fail("compare: %s", why);
-	err = ask_checker(&lenses, why);
-	if (err) {
-		status = cli_fail("compare: %s", why[0] ? why : strerror(-err));
-	} else {
-		lenses_judge(&lenses);
-		lenses_text(stdout, &lenses);
-		status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
-	}
-	lenses_free(&lenses);
-	return status;
 }

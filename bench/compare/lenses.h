@@ -11,15 +11,15 @@
  * that order are each lens's own.  A case of device e100 corresponds to none:
  * its size is a frame's, and its frames are not verified.
  */
-#ifndef REPORT_LENSES_H
-#define REPORT_LENSES_H
+#ifndef COMPARE_LENSES_H
+#define COMPARE_LENSES_H
 
-#include <stdio.h>
-
-#include "plan/axes.h"
-#include "report/compare.h"
+#include "compare/compare.h"
 
 enum lens { LENS_USER, LENS_KERNEL, LENSES };
+
+/* Figures that are compared: those of FIGURE_EXACTLY before the counters. */
+#define LENS_FIGURES FIGURE_FIRST_EVENT
 
 /**
  * enum lens_order - in which order a case's bounce copies visit a buffer.
@@ -31,6 +31,7 @@ enum lens_order {
 	LENS_ORDER_ASCENDING,
 	LENS_ORDER_DESCENDING,
 	LENS_ORDER_ANY,
+	LENS_ORDERS,
 };
 
 /**
@@ -41,11 +42,9 @@ enum lens_order {
  * @found: a row has it.
  * @row: of a kernel's case that was found: which.
  * @seen: bits of enum frame_hazard; TORN not for half a status word alone.
- * @judged: @allowed is known; false until the caller of lenses_make() sets it.
- * @allowed: bits of enum frame_hazard that the checker has found.
  */
 struct lens_case {
-	const struct result_case *c;
+	const struct record *c;
 	struct axes axes;
 	enum lens_order order;
 	bool ran;
@@ -53,51 +52,27 @@ struct lens_case {
 	bool found;
 	size_t row;
 	u32 seen;
-	bool judged;
-	u32 allowed;
-};
-
-/** enum lens_figure - exact figures of a ledger, in the order of reports:
- * bytes, then sync calls. */
-enum lens_figure {
-	LENS_NOT_READY,
-	LENS_READY,
-	LENS_NEEDED,
-	LENS_COPIED,
-	LENS_COPIED_AGAIN,
-	LENS_COPIED_BACK,
-	LENS_REARM,
-	LENS_IDLE_FOR_CPU,
-	LENS_IDLE_FOR_DEVICE,
-	LENS_READY_FOR_CPU,
-	LENS_READY_FOR_DEVICE,
-	LENS_FIGURES,
-};
-
-/** struct lens_count - @count, counted exactly by @by; NULL: by nobody. */
-struct lens_count {
-	u64 count;
-	const struct lens_case *by;
 };
 
 /**
- * struct lens_compared - one figure through both lenses.
- * @of: by enum lens: of its first case that counted, or one that differs.
- * @odd, @lens: a count that differs from another, and through which lens.
- * @against, @other: what it differs from; @against.by is NULL if nothing does.
+ * struct lens_compared - one figure through both lenses, by the case that
+ * counted it exactly; NULL: none did.
+ * @of: by enum lens: its first case, or one that differs.
+ * @odd, @lens: a case that differs from another, and through which lens.
+ * @against, @other: what it differs from; @against is NULL if nothing does.
  */
 struct lens_compared {
-	struct lens_count of[LENSES];
-	struct lens_count odd;
+	const struct lens_case *of[LENSES];
+	const struct lens_case *odd;
 	enum lens lens;
-	struct lens_count against;
+	const struct lens_case *against;
 	enum lens other;
 };
 
 /**
  * struct lens_row - cases that correspond.
  * @kernel: the first of the kernel's.
- * @figure: by enum lens_figure.
+ * @figure: by enum figure_id.
  * @seen: by enum lens: bits of enum frame_hazard.
  * @beyond: by enum lens: those of @seen that the checker rules out; the last
  *	case that saw a further one is @culprit.
@@ -118,7 +93,7 @@ struct lens_row {
 
 /** struct lens_side - the cases of one document. */
 struct lens_side {
-	const struct result *result;
+	const struct document *document;
 	struct lens_case *cases;
 	size_t count;
 };
@@ -131,24 +106,42 @@ struct lenses {
 };
 
 /** lenses_are_two() - is one of user space, and the other of a kernel? */
-bool lenses_are_two(const struct result *a, const struct result *b);
+bool lenses_are_two(const struct document *a, const struct document *b);
 
 /**
- * lenses_make() - find what corresponds.
- * @a, @b: as lenses_are_two() has them; they outlive @lenses.
+ * lenses_make() - find what corresponds, and judge it.
+ * @a, @b: as lenses_are_two() has them; they outlive @lenses.  The @proven of
+ *	their records says what the checker allows.
  * @options: the filter takes rows of which a case matches.
  * @why: filled on error.
  *
  * Return: 0, the caller calls lenses_free(); -ENOMEM; -EINVAL if no case
  * corresponds to another, or a document is damaged.
  */
-int lenses_make(struct lenses *lenses, const struct result *a,
-		const struct result *b, const struct compare_options *options,
+int lenses_make(struct lenses *lenses, const struct document *a,
+		const struct document *b, const struct compare_options *options,
 		char *why, size_t why_size);
 
-/** lenses_judge() - fill the rows, once the cases' @judged and @allowed are
- * set. */
-void lenses_judge(struct lenses *lenses);
+/**
+ * lens_case_read() - a case as it is joined: fills all but @taken, @found and
+ * @row.
+ *
+ * Return: 0; -EINVAL with @why filled.
+ */
+int lens_case_read(struct lens_case *to, const struct record *c, char *why,
+		   size_t why_size);
+
+/** lens_figure() - is @id compared?  @id is below LENS_FIGURES. */
+bool lens_figure(enum figure_id id);
+
+/** lens_counts() - has @c an exact count of @id? */
+bool lens_counts(const struct lens_case *c, enum figure_id id);
+
+/** lens_same_block() - alike in all that corresponds but the strategy. */
+bool lens_same_block(const struct lens_case *a, const struct lens_case *b);
+
+/** lens_order_name() - "none", "ascending", ... */
+const char *lens_order_name(enum lens_order order);
 
 /** lens_case_beyond() - hazards that were seen and the checker rules out. */
 u32 lens_case_beyond(const struct lens_case *c);
@@ -164,9 +157,6 @@ bool lens_row_beyond(const struct lens_row *row);
  * counterpart or without, go beyond the checker?
  */
 bool lenses_agree(const struct lenses *lenses);
-
-/** lenses_text() - the report, in lines of less than 80 columns but for ids. */
-void lenses_text(FILE *out, const struct lenses *lenses);
 
 /** lenses_free() - free what lenses_make() allocated; also of all zeros. */
 void lenses_free(struct lenses *lenses);
