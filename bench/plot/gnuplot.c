@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "report/plot_gnuplot.h"
+#include "plot/gnuplot.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,7 @@ static int set_up_files(posix_spawn_file_actions_t *files, int error_fd)
 	return err;
 }
 
-/* What this program ignores or blocks is nothing to gnuplot. */
+/* Reset the signal mask and dispositions for the child. */
 static int set_up_signals(posix_spawnattr_t *attributes)
 {
 	sigset_t none, usual;
@@ -49,7 +49,7 @@ static int set_up_signals(posix_spawnattr_t *attributes)
 	return err;
 }
 
-static int start(const struct plot_run *run, int error_fd, pid_t *child)
+static int start(const struct gnuplot_run *run, int error_fd, pid_t *child)
 {
 	/* posix_spawnp() does not write to its arguments. */
 	char *const argv[] = {
@@ -58,9 +58,8 @@ static int start(const struct plot_run *run, int error_fd, pid_t *child)
 		(char *)"-c",
 		(char *)run->script,
 		(char *)run->data,
-		(char *)run->picture,
-		(char *)run->title,
-		(char *)run->subtitle,
+		(char *)run->svg,
+		(char *)run->png,
 		NULL,
 	};
 	posix_spawn_file_actions_t files;
@@ -133,7 +132,7 @@ static int judge(int status, char *complaint, char *reason, size_t reason_size)
 	return -EIO;
 }
 
-int plot_gnuplot(const struct plot_run *run, char *reason, size_t reason_size)
+int gnuplot_draw(const struct gnuplot_run *run, char *reason, size_t reason_size)
 {
 	char complaint[COMPLAINT_BYTES];
 	int fds[2], status, err;

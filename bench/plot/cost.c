@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Pictures of cost: a frame's, relative to the base of its group. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/query.h"
+
+/* Places from which a line tells more than two points would. */
+#define LEAST_PLACES 3u
+
+static bool takes_cost(const struct record *record)
+{
+	return record_has(record, FIGURE_FRAME_CYCLES) ||
+	       (record->state == CASE_UNSAFE &&
+		record->number[AXIS_READY] != AXIS_NONE);
+}
+
+static double percent(double log_ratio)
+{
+	return 100 * expm1(log_ratio);
+}
+
+static bool decided(const struct compare_row *row)
+{
+	return row->verdict == VERDICT_FASTER || row->verdict == VERDICT_SLOWER;
+}
+
+/* Of a strategy that was measured and not compared: the harness's loop. */
+static bool draws_plainly(const struct compare_row *row)
+{
+	return row->state == COMPARE_NONE && row->base &&
+	       row->c->role == PEEK_HARNESS && row->c->state == CASE_OK &&
+	       row->base->state == CASE_OK && row->median > 0 &&
+	       row->c->figure[row->figure].kind ==
+		       row->base->figure[row->figure].kind;
+}
+
+static void add_compared(struct sheet *sheet, const struct compare_row *row,
+			 struct point point)
+{
+	double value = percent(row->shift);
+	bool exact = row->source == FLOOR_EXACT;
+
+	point.shape = decided(row) ? SHAPE_SURE : SHAPE_OPEN;
+	if (isfinite(row->low) && isfinite(row->high) && !exact) {
+		point.low = percent(row->low);
+		point.high = percent(row->high);
+	}
+	*(sheet->rows ? &point.x : &point.y) = value;
+	if (sheet->rows)
+		point.text = sheet_text(sheet, "%+.*f", fabs(value) < 99 ? 1 : 0,
+					value);
+	sheet_add(sheet, point);
+}
+
+static void note_why(struct sheet *sheet, const struct compare_row *row)
+{
+	if (*row->why && row->state == COMPARE_NONE)
+		sheet_note(sheet, sheet_text(sheet, "not drawn: %s (%s)",
+					     record_strategy(row->c),
+					     row->why));
+}
+
+static void add_row(struct sheet *sheet, const struct compare_row *row,
+		    u32 panel, double x)
+{
+	struct point point = {
+		.panel = panel,
+		.strategy = record_strategy(row->c),
+		.x = x,
+		.y = NAN,
+		.low = NAN,
+		.high = NAN,
+	};
+
+	if (row->state == COMPARE_UNSAFE) {
+		point.shape = SHAPE_UNSAFE;
+		point.text = query_hazards_of(sheet, row->c, sheet->rows);
+		sheet_add(sheet, point);
+	} else if (row->state == COMPARE_DONE && isfinite(row->shift)) {
+		add_compared(sheet, row, point);
+	} else if (row->state == COMPARE_BASE && !sheet->rows) {
+		point.shape = SHAPE_SURE;
+		point.y = 0;
+		sheet_add(sheet, point);
+	} else if (draws_plainly(row)) {
+		double value = 100 * (row->median / row->base_median - 1);
+
+		point.shape = SHAPE_LINE;
+		*(sheet->rows ? &point.x : &point.y) = value;
+		sheet_add(sheet, point);
+	} else {
+		note_why(sheet, row);
+	}
+}
+
+static void add_band(struct sheet *sheet, const struct compare_row *row,
+		     u32 panel, double x)
+{
+	if (isfinite(row->effect) && row->effect > 0)
+		sheet_add(sheet, (struct point){
+					 .panel = panel,
+					 .strategy = "",
+					 .shape = SHAPE_BAND,
+					 .x = x,
+					 .y = 0,
+					 .low = percent(-row->effect),
+					 .high = percent(row->effect),
+				 });
+}
+
+static bool has_base(const struct compare_row *row)
+{
+	return row->base && row->figure == FIGURE_FRAME_CYCLES &&
+	       record_has(row->base, FIGURE_FRAME_CYCLES);
+}
+
+static const char *kind_of_group(const struct compare_row *row)
+{
+	enum kind kind = row->base->figure[row->figure].kind;
+
+	return kind == KIND_MEASURED || kind == KIND_INSTRUCTIONS
+		       ? ""
+		       : kind_name(kind);
+}
+
+/* A row whose group has no base that others could be compared with. */
+static void note_no_base(struct sheet *sheet, const struct compare_row *row)
+{
+	const struct figure *figure = &row->c->figure[FIGURE_FRAME_CYCLES];
+
+	if (row->c->state == CASE_SKIPPED || row->c->state == CASE_FAILED)
+		sheet_note(sheet, sheet_text(sheet, "not drawn: %s (%s)",
+					     case_state_name(row->c->state),
+					     row->c->reason));
+	else if (figure->kind == KIND_ABSENT)
+		sheet_note(sheet, sheet_text(sheet, "not drawn: device=%s (%s)",
+					     record_device(row->c),
+					     figure->absent));
+	else
+		sheet_note(sheet, sheet_text(sheet, "not drawn: %s (%s)",
+					     record_strategy(row->c),
+					     row->why));
+}
+
+typedef bool place_fn(const struct record *record, double *x);
+
+static bool nowhere(const struct record *record, double *x)
+{
+	(void)record;
+	*x = NAN;
+	return true;
+}
+
+static void add_rows(const struct query *query, struct sheet *sheet,
+		     const struct picks *picks, place_fn *place)
+{
+	const struct compare_row *last = NULL;
+
+	for (size_t i = 0; i < query->rows->count; i++) {
+		const struct compare_row *row = &query->rows->rows[i];
+		double x;
+		int panel;
+
+		if (!has_base(row)) {
+			note_no_base(sheet, row);
+			continue;
+		}
+		if (!place(row->c, &x))
+			continue;
+		panel = picks_panel(picks, sheet, row->c, kind_of_group(row));
+		if (panel < 0)
+			continue;
+		if (!last || last->c->group != row->c->group)
+			add_band(sheet, row, (u32)panel, x);
+		last = row;
+		add_row(sheet, row, (u32)panel, x);
+	}
+}
+
+/* --- labels -------------------------------------------------------------- */
+
+static const struct compare_row *any_row(const struct query *query)
+{
+	for (size_t i = 0; i < query->rows->count; i++)
+		if (has_base(&query->rows->rows[i]))
+			return &query->rows->rows[i];
+	return NULL;
+}
+
+static const char *change_label(const struct query *query, struct sheet *sheet)
+{
+	const struct compare_row *row = any_row(query);
+	bool exact = kind_is_exact(row->base->figure[row->figure].kind);
+	const char *unit = row->base->figure[row->figure].unit;
+
+	if (query->after)
+		return sheet_text(sheet,
+				  "change of %s per frame, after against "
+				  "before [%%]",
+				  unit);
+	sheet->base = record_strategy(row->base);
+	return sheet_text(sheet, "%s per frame against %s [%%]%s",
+			  exact ? "instructions" : unit, sheet->base,
+			  exact || !sheet->rows
+				  ? ""
+				  : ", estimate and 95 % interval");
+}
+
+static const char *legend_note(const struct query *query)
+{
+	const struct compare_row *row = any_row(query);
+
+	if (kind_is_exact(row->base->figure[row->figure].kind))
+		return "instructions are counted by an emulated CPU, the same "
+		       "in every run";
+	return "filled: faster or slower; open: same or unclear; grey band: "
+	       "too small to count; bars: 95 % intervals; null: the loop alone";
+}
+
+/* --- the pictures -------------------------------------------------------- */
+
+/* Is there anything to compare?  Else the sheet says why. */
+static bool begin(const struct query *query, struct sheet *sheet,
+		  struct picks *picks, const enum axis_key *without,
+		  size_t without_count)
+{
+	if (picks_make(picks, query, takes_cost, without, without_count))
+		sheet->failed = true;
+	else if (!query->rows->count)
+		sheet_note(sheet, query->why);
+	else if (!any_row(query))
+		note_no_base(sheet, &query->rows->rows[0]);
+	else
+		return true;
+	return false;
+}
+
+static void draw_lines(const struct query *query, struct sheet *sheet,
+		       struct picks *picks, place_fn *place)
+{
+	sheet->height = 150;
+	sheet->across = 3;
+	sheet->y.scale = SCALE_CHANGE;
+	sheet->y.share = SHARE_ROW;
+	sheet->y.label = change_label(query, sheet);
+	sheet->x.values = true;
+	sheet->caption = query_caption(sheet, query, picks);
+	add_rows(query, sheet, picks, place);
+	sheet_note(sheet, legend_note(query));
+}
+
+static void draw_over(const struct query *query, struct sheet *sheet,
+		      enum axis_key axis, place_fn *place)
+{
+	struct picks picks;
+
+	if (begin(query, sheet, &picks, &axis, 1)) {
+		if (picks_values(&picks, axis) <
+		    (query->asked ? 2 : LEAST_PLACES))
+			sheet_note(sheet,
+				   sheet_text(sheet, "%s has %zu values here",
+					      axis_name(axis),
+					      picks_values(&picks, axis)));
+		else
+			draw_lines(query, sheet, &picks, place);
+	}
+	picks_free(&picks);
+}
+
+static bool place_ready(const struct record *record, double *x)
+{
+	*x = (double)record->number[AXIS_READY];
+	return record->number[AXIS_READY] != AXIS_NONE;
+}
+
+static bool place_size(const struct record *record, double *x)
+{
+	*x = (double)record->number[AXIS_SIZE];
+	return record->number[AXIS_SIZE] > 0;
+}
+
+static bool place_set(const struct record *record, double *x)
+{
+	*x = (double)record->working_set;
+	return record->working_set > 0;
+}
+
+void query_looks(const struct query *query, struct sheet *sheet)
+{
+	sheet->x = (struct axis_range){.label = "looks at a frame that find "
+						"nothing",
+				       .scale = SCALE_LOG1};
+	draw_over(query, sheet, AXIS_READY, place_ready);
+}
+
+void query_size(const struct query *query, struct sheet *sheet)
+{
+	sheet->x = (struct axis_range){.label = "size of a buffer [bytes]",
+				       .scale = SCALE_LOG,
+				       .bytes = true};
+	draw_over(query, sheet, AXIS_SIZE, place_size);
+}
+
+void query_set(const struct query *query, struct sheet *sheet)
+{
+	sheet->x = (struct axis_range){.label = "working set [bytes]",
+				       .scale = SCALE_LOG,
+				       .bytes = true};
+	draw_over(query, sheet, AXIS_RING, place_set);
+}
+
+static void draw_rows(const struct query *query, struct sheet *sheet)
+{
+	struct picks picks;
+
+	sheet->rows = true;
+	sheet->height = 12;
+	sheet->gutter = 44;
+	sheet->across = 2;
+	if (begin(query, sheet, &picks, NULL, 0)) {
+		sheet->x = (struct axis_range){.scale = SCALE_NEAR};
+		sheet->x.label = change_label(query, sheet);
+		sheet->caption = query_caption(sheet, query, &picks);
+		add_rows(query, sheet, &picks, nowhere);
+		sheet_note(sheet, legend_note(query));
+	}
+	picks_free(&picks);
+}
+
+void query_change(const struct query *query, struct sheet *sheet)
+{
+	draw_rows(query, sheet);
+}
+
+void query_before(const struct query *query, struct sheet *sheet)
+{
+	size_t lacks[2] = {0};
+
+	draw_rows(query, sheet);
+	for (size_t i = 0; i < query->rows->missing_count; i++)
+		lacks[query->rows->missing[i].lacks == query->after]++;
+	for (int side = 0; side < 2; side++)
+		if (lacks[side])
+			sheet_note(sheet,
+				   sheet_text(sheet, "%zu cases are not in %s",
+					      lacks[side],
+					      (side ? query->after
+						    : query->before)
+						      ->path));
+}
+
+/* --- spread -------------------------------------------------------------- */
+
+#define SPREAD_STEPS 20u
+
+static int order_doubles(const void *a, const void *b)
+{
+	const double *p = a, *q = b;
+
+	return (*p > *q) - (*p < *q);
+}
+
+static void add_distribution(struct sheet *sheet, const struct compare_row *row,
+			     u32 panel)
+{
+	const struct figure *figure = &row->c->figure[row->figure];
+	u32 n = row->c->slices.n, count = 0, steps;
+	double *values = malloc((n + 1) * sizeof(*values));
+
+	sheet->failed |= !values;
+	for (u32 i = 0; values && i < n; i++)
+		if (figure->sample[i] > 0)
+			values[count++] = figure->sample[i];
+	if (count)
+		qsort(values, count, sizeof(*values), order_doubles);
+	steps = count - 1 < SPREAD_STEPS ? count - 1 : SPREAD_STEPS;
+	for (u32 i = 0; count > 1 && i <= steps; i++)
+		sheet_add(sheet,
+			  (struct point){
+				  .panel = panel,
+				  .strategy = record_strategy(row->c),
+				  .shape = SHAPE_LINE,
+				  .x = 100 * (values[i * (count - 1) / steps] /
+						      row->base_median -
+					      1),
+				  .y = 100. * i / steps,
+				  .low = NAN,
+				  .high = NAN,
+			  });
+	free(values);
+}
+
+static void spread_row(struct sheet *sheet, const struct compare_row *row,
+		       u32 panel)
+{
+	const struct figure *figure = &row->c->figure[row->figure];
+
+	if (row->c->state == CASE_UNSAFE)
+		sheet_add(sheet, (struct point){
+					 .panel = panel,
+					 .strategy = record_strategy(row->c),
+					 .shape = SHAPE_UNSAFE,
+					 .text = query_hazards_of(
+						 sheet, row->c, false),
+				 });
+	else if (row->c->state == CASE_OK && figure->sample &&
+		 figure->kind == row->base->figure[row->figure].kind)
+		add_distribution(sheet, row, panel);
+}
+
+static bool takes_slices(const struct record *record)
+{
+	const struct figure *figure = &record->figure[FIGURE_FRAME_CYCLES];
+
+	return takes_cost(record) && !kind_is_exact(figure->kind);
+}
+
+void query_spread(const struct query *query, struct sheet *sheet)
+{
+	const struct compare_row *row;
+	struct picks picks;
+
+	if (!begin(query, sheet, &picks, NULL, 0))
+		goto out;
+	row = any_row(query);
+	if (kind_is_exact(row->base->figure[row->figure].kind)) {
+		sheet_note(sheet, "counted, the same in every slice");
+		goto out;
+	}
+	picks_free(&picks);
+	if (picks_make(&picks, query, takes_slices, NULL, 0))
+		sheet->failed = true;
+	sheet->height = 64;
+	sheet->across = 3;
+	sheet->x = (struct axis_range){.scale = SCALE_NEAR};
+	sheet->x.label = change_label(query, sheet);
+	sheet->y = (struct axis_range){.label = "slices up to there [%]",
+				       .fixed = true,
+				       .high = 100};
+	sheet->caption = query_caption(sheet, query, &picks);
+	for (size_t i = 0; i < query->rows->count; i++) {
+		int panel;
+
+		row = &query->rows->rows[i];
+		if (!has_base(row) || row->base->state != CASE_OK)
+			continue;
+		panel = picks_panel(&picks, sheet, row->c, kind_of_group(row));
+		if (panel >= 0)
+			spread_row(sheet, row, (u32)panel);
+	}
+	sheet_note(sheet, "0 is the median of the base; null: the loop alone");
+out:
+	picks_free(&picks);
+}
