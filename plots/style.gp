@@ -33,7 +33,7 @@ array COLOUR[16] = [0x000000, 0x0072b2, 0x56b4e9, 0xd55e00, 0x009e73, 0x882255, 
 array MARKER[16] = [7, 5, 13, 9, 15, 11,  7, 5, 15, 13, 9, 2,  3, 3, 3, 3]
 # The open one beside each; x and * are open anyway.
 array OPEN[16] = [6, 4, 12, 8, 14, 10,  6, 4, 14, 12, 8, 2,  3, 3, 3, 3]
-index_of(style) = style < 16 ? int(style) + 1 : 13
+index_of(style) = style >= 0 && style < 16 ? int(style) + 1 : 13
 colour_of(style) = style < 0 ? INK : COLOUR[index_of(style)]
 filled(style) = MARKER[index_of(style)]
 open_of(style) = OPEN[index_of(style)]

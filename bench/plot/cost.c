@@ -49,17 +49,18 @@ static void add_compared(struct sheet *sheet, const struct compare_row *row,
 	}
 	*(sheet->rows ? &point.x : &point.y) = value;
 	if (sheet->rows)
-		point.text = sheet_text(sheet, "%+.*f", fabs(value) < 99 ? 1 : 0,
-					value);
+		point.text = sheet_text(sheet, "%+.*f",
+					fabs(value) < 99 ? 1 : 0, value);
 	sheet_add(sheet, point);
 }
 
 static void note_why(struct sheet *sheet, const struct compare_row *row)
 {
-	if (*row->why && row->state == COMPARE_NONE)
-		sheet_note(sheet, sheet_text(sheet, "not drawn: %s (%s)",
-					     record_strategy(row->c),
-					     row->why));
+	if (*row->why && row->state == COMPARE_NONE &&
+	    row->c->role != PEEK_HARNESS)
+		sheet_note(sheet,
+			   sheet_text(sheet, "not drawn: %s (%s)",
+				      record_strategy(row->c), row->why));
 }
 
 static void add_row(struct sheet *sheet, const struct compare_row *row,
@@ -81,7 +82,7 @@ static void add_row(struct sheet *sheet, const struct compare_row *row,
 	} else if (row->state == COMPARE_DONE && isfinite(row->shift)) {
 		add_compared(sheet, row, point);
 	} else if (row->state == COMPARE_BASE && !sheet->rows) {
-		point.shape = SHAPE_SURE;
+		point.shape = SHAPE_LINE;
 		point.y = 0;
 		sheet_add(sheet, point);
 	} else if (draws_plainly(row)) {
@@ -135,13 +136,13 @@ static void note_no_base(struct sheet *sheet, const struct compare_row *row)
 					     case_state_name(row->c->state),
 					     row->c->reason));
 	else if (figure->kind == KIND_ABSENT)
-		sheet_note(sheet, sheet_text(sheet, "not drawn: device=%s (%s)",
-					     record_device(row->c),
-					     figure->absent));
+		sheet_note(sheet,
+			   sheet_text(sheet, "not drawn: device=%s (%s)",
+				      record_device(row->c), figure->absent));
 	else
-		sheet_note(sheet, sheet_text(sheet, "not drawn: %s (%s)",
-					     record_strategy(row->c),
-					     row->why));
+		sheet_note(sheet,
+			   sheet_text(sheet, "not drawn: %s (%s)",
+				      record_strategy(row->c), row->why));
 }
 
 typedef bool place_fn(const struct record *record, double *x);
@@ -201,11 +202,10 @@ static const char *change_label(const struct query *query, struct sheet *sheet)
 				  "before [%%]",
 				  unit);
 	sheet->base = record_strategy(row->base);
-	return sheet_text(sheet, "%s per frame against %s [%%]%s",
-			  exact ? "instructions" : unit, sheet->base,
-			  exact || !sheet->rows
-				  ? ""
-				  : ", estimate and 95 % interval");
+	return sheet_text(
+		sheet, "%s per frame against %s [%%]%s",
+		exact ? "instructions" : unit, sheet->base,
+		exact || !sheet->rows ? "" : ", estimate and 95 % interval");
 }
 
 static const char *legend_note(const struct query *query)
@@ -246,7 +246,7 @@ static void draw_lines(const struct query *query, struct sheet *sheet,
 	sheet->y.share = SHARE_ROW;
 	sheet->y.label = change_label(query, sheet);
 	sheet->x.values = true;
-	sheet->caption = query_caption(sheet, query, picks);
+	query_caption(sheet, query, picks);
 	add_rows(query, sheet, picks, place);
 	sheet_note(sheet, legend_note(query));
 }
@@ -255,16 +255,16 @@ static void draw_over(const struct query *query, struct sheet *sheet,
 		      enum axis_key axis, place_fn *place)
 {
 	struct picks picks;
+	bool any = begin(query, sheet, &picks, &axis, 1);
+	size_t places = picks_values(&picks, axis);
 
-	if (begin(query, sheet, &picks, &axis, 1)) {
-		if (picks_values(&picks, axis) <
-		    (query->asked ? 2 : LEAST_PLACES))
-			sheet_note(sheet,
-				   sheet_text(sheet, "%s has %zu values here",
-					      axis_name(axis),
-					      picks_values(&picks, axis)));
-		else
-			draw_lines(query, sheet, &picks, place);
+	if (places < (query->asked ? 2 : LEAST_PLACES)) {
+		sheet_note(sheet, sheet_text(sheet, "%s has %zu value%s here",
+					     axis_name(axis), places,
+					     places == 1 ? "" : "s"));
+		sheet->beside = true;
+	} else if (any) {
+		draw_lines(query, sheet, &picks, place);
 	}
 	picks_free(&picks);
 }
@@ -319,10 +319,11 @@ static void draw_rows(const struct query *query, struct sheet *sheet)
 	sheet->height = 12;
 	sheet->gutter = 44;
 	sheet->across = 2;
+	sheet->most_height = 2800;
 	if (begin(query, sheet, &picks, NULL, 0)) {
 		sheet->x = (struct axis_range){.scale = SCALE_NEAR};
 		sheet->x.label = change_label(query, sheet);
-		sheet->caption = query_caption(sheet, query, &picks);
+		query_caption(sheet, query, &picks);
 		add_rows(query, sheet, &picks, nowhere);
 		sheet_note(sheet, legend_note(query));
 	}
@@ -343,12 +344,12 @@ void query_before(const struct query *query, struct sheet *sheet)
 		lacks[query->rows->missing[i].lacks == query->after]++;
 	for (int side = 0; side < 2; side++)
 		if (lacks[side])
-			sheet_note(sheet,
-				   sheet_text(sheet, "%zu cases are not in %s",
-					      lacks[side],
-					      (side ? query->after
-						    : query->before)
-						      ->path));
+			sheet_note(
+				sheet,
+				sheet_text(sheet, "%zu cases are not in %s",
+					   lacks[side],
+					   (side ? query->after : query->before)
+						   ->path));
 }
 
 /* --- spread -------------------------------------------------------------- */
@@ -402,8 +403,8 @@ static void spread_row(struct sheet *sheet, const struct compare_row *row,
 					 .panel = panel,
 					 .strategy = record_strategy(row->c),
 					 .shape = SHAPE_UNSAFE,
-					 .text = query_hazards_of(
-						 sheet, row->c, false),
+					 .text = query_hazards_of(sheet, row->c,
+								  false),
 				 });
 	else if (row->c->state == CASE_OK && figure->sample &&
 		 figure->kind == row->base->figure[row->figure].kind)
@@ -427,6 +428,7 @@ void query_spread(const struct query *query, struct sheet *sheet)
 	row = any_row(query);
 	if (kind_is_exact(row->base->figure[row->figure].kind)) {
 		sheet_note(sheet, "counted, the same in every slice");
+		sheet->beside = true;
 		goto out;
 	}
 	picks_free(&picks);
@@ -436,10 +438,9 @@ void query_spread(const struct query *query, struct sheet *sheet)
 	sheet->across = 3;
 	sheet->x = (struct axis_range){.scale = SCALE_NEAR};
 	sheet->x.label = change_label(query, sheet);
-	sheet->y = (struct axis_range){.label = "slices up to there [%]",
-				       .fixed = true,
-				       .high = 100};
-	sheet->caption = query_caption(sheet, query, &picks);
+	sheet->y = (struct axis_range){
+		.label = "slices up to there [%]", .fixed = true, .high = 100};
+	query_caption(sheet, query, &picks);
 	for (size_t i = 0; i < query->rows->count; i++) {
 		int panel;
 

@@ -108,11 +108,12 @@ static void note_absent_bytes(const struct query *query, struct sheet *sheet)
 
 		if (compare_takes(record, query->options) &&
 		    !record_has(record, FIGURE_COPIED))
-			sheet_note(sheet,
-				   sheet_text(sheet, "not drawn: device=%s (%s)",
-					      record_device(record),
-					      record->figure[FIGURE_COPIED]
-						      .absent));
+			sheet_note(
+				sheet,
+				sheet_text(
+					sheet, "not drawn: device=%s (%s)",
+					record_device(record),
+					record->figure[FIGURE_COPIED].absent));
 	}
 }
 
@@ -131,13 +132,14 @@ void query_bytes(const struct query *query, struct sheet *sheet)
 	sheet->height = 12;
 	sheet->gutter = 110;
 	sheet->across = 2;
+	sheet->most_height = 2400;
 	sheet->x = (struct axis_range){
 		.label = "bytes copied per frame, its re-arm not counted",
 		.share = SHARE_PANEL,
 	};
 	if (picks_make(&picks, query, takes_bytes, NULL, 0))
 		sheet->failed = true;
-	sheet->caption = query_caption(sheet, query, &picks);
+	query_caption(sheet, query, &picks);
 	for (size_t i = 0; i < picks.count && !sheet->failed; i++) {
 		int panel;
 
@@ -210,8 +212,8 @@ static const char *tally_text(struct sheet *sheet, const struct tally *tally,
 		text_add(&text, "none in %llu frames",
 			 (unsigned long long)tally->frames);
 	} else {
-		text_add(&text, "%s", query_hazards_of(sheet, tally->worst,
-						       true));
+		text_add(&text, "%s",
+			 query_hazards_of(sheet, tally->worst, true));
 		if (tally->cases > 1) {
 			text_add(&text, "; %zu of %zu cases, worst",
 				 tally->wrong, tally->cases);
@@ -234,7 +236,8 @@ static bool tally_up(const struct picks *picks, const int *panel, size_t at,
 	for (size_t i = 0; i < picks->count; i++) {
 		const struct record *c = picks->c[i];
 
-		if (panel[i] != panel[at] || strcmp(record_strategy(c), strategy))
+		if (panel[i] != panel[at] ||
+		    strcmp(record_strategy(c), strategy))
 			continue;
 		if (i < at)
 			return false;
@@ -291,7 +294,7 @@ static void draw_hazards(const struct query *query, struct sheet *sheet,
 	if (panel)
 		add_hazards(sheet, all, &panels, panel);
 	free(panel);
-	sheet->caption = query_caption(sheet, query, all);
+	query_caption(sheet, query, all);
 	sheet_note(sheet, "a dot is one case; no dot: no frame was wrong, "
 			  "which proves nothing: see peekbench check");
 	for (size_t i = 0; i < all->count; i++)
@@ -365,11 +368,12 @@ void query_pace(const struct query *query, struct sheet *sheet)
 				       .high = 104};
 	if (picks_make(&picks, query, takes_pace, &pace, 1))
 		sheet->failed = true;
-	else if (picks_values(&picks, AXIS_PACE) < 2 || !any_wrong(&picks))
+	sheet->beside =
+		picks_values(&picks, AXIS_PACE) < 2 || !any_wrong(&picks);
+	if (sheet->beside)
 		sheet_note(sheet, "no frame was wrong, or there is one pace");
-	for (size_t i = 0; !sheet->failed && !sheet->note_count &&
-			   i < picks.count;
-	     i++) {
+	for (size_t i = 0;
+	     !sheet->failed && !sheet->note_count && i < picks.count; i++) {
 		int panel;
 
 		if (!panel_is_wrong(&picks, picks.c[i])) {
@@ -378,26 +382,26 @@ void query_pace(const struct query *query, struct sheet *sheet)
 		}
 		panel = picks_panel(&picks, sheet, picks.c[i], "");
 		if (panel >= 0)
-			sheet_add(sheet,
-				  (struct point){
-					  .panel = (u32)panel,
-					  .strategy = record_strategy(picks.c[i]),
-					  .shape = picks.c[i]->wrong
-							   ? SHAPE_SURE
-							   : SHAPE_OPEN,
-					  .x = (double)picks.c[i]->number[pace],
-					  .y = wrong_share(picks.c[i]),
-					  .low = NAN,
-					  .high = NAN,
-				  });
+			sheet_add(
+				sheet,
+				(struct point){
+					.panel = (u32)panel,
+					.strategy = record_strategy(picks.c[i]),
+					.shape = picks.c[i]->wrong ? SHAPE_SURE
+								   : SHAPE_OPEN,
+					.x = (double)picks.c[i]->number[pace],
+					.y = wrong_share(picks.c[i]),
+					.low = NAN,
+					.high = NAN,
+				});
 	}
-	sheet->caption = query_caption(sheet, query, &picks);
+	query_caption(sheet, query, &picks);
 	sheet_note(sheet, "open: no frame was wrong");
 	if (quiet)
-		sheet_note(sheet,
-			   sheet_text(sheet, "%zu more cases stand in panels "
+		sheet_note(sheet, sheet_text(sheet,
+					     "%zu more cases stand in panels "
 					     "without a wrong frame: not drawn",
-				      quiet));
+					     quiet));
 	picks_free(&picks);
 }
 
@@ -443,17 +447,17 @@ static void add_level(struct sheet *sheet, const struct picks *picks,
 			continue;
 		panel = sheet_panel(sheet, title, group, level->title);
 		if (panel >= 0)
-			sheet_add(sheet, (struct point){
-						 .panel = (u32)panel,
-						 .strategy = record_strategy(c),
-						 .shape = SHAPE_SURE,
-						 .x = (double)c->working_set,
-						 .y = figure_quotient(
-							 &c->figure
-								 [level->figure]),
-						 .low = NAN,
-						 .high = NAN,
-					 });
+			sheet_add(sheet,
+				  (struct point){
+					  .panel = (u32)panel,
+					  .strategy = record_strategy(c),
+					  .shape = SHAPE_SURE,
+					  .x = (double)c->working_set,
+					  .y = figure_quotient(
+						  &c->figure[level->figure]),
+					  .low = NAN,
+					  .high = NAN,
+				  });
 	}
 }
 
@@ -468,15 +472,14 @@ static void add_caches(struct sheet *sheet, const struct document *document)
 			json_object_get(json_array_get(array, k), "bytes");
 
 		for (size_t i = 0; i < sheet->panel_count; i++)
-			sheet_add(sheet,
-				  (struct point){
-					  .panel = (u32)i,
-					  .strategy = "",
-					  .shape = SHAPE_MARK,
-					  .x = json_number_value(bytes),
-					  .text = sheet_text(sheet, "L%zu",
-							     k + 1),
-				  });
+			sheet_add(sheet, (struct point){
+						 .panel = (u32)i,
+						 .strategy = "",
+						 .shape = SHAPE_MARK,
+						 .x = json_number_value(bytes),
+						 .text = sheet_text(
+							 sheet, "L%zu", k + 1),
+					 });
 	}
 }
 
@@ -492,15 +495,17 @@ void query_misses(const struct query *query, struct sheet *sheet)
 				       .values = true,
 				       .bytes = true};
 	sheet->y = (struct axis_range){.label = "lines per frame, modelled",
-				       .share = SHARE_PANEL};
+				       .share = SHARE_PANEL,
+				       .zero = true};
 	if (picks_make(&picks, query, takes_modelled, &ring, 1))
 		sheet->failed = true;
-	else if (picks_values(&picks, AXIS_RING) < 3)
+	sheet->beside = picks_values(&picks, AXIS_RING) < 3;
+	if (sheet->beside)
 		sheet_note(sheet, "the working set is not varied");
 	for (size_t i = 0; i < ARRAY_SIZE(levels) && !sheet->note_count; i++)
 		if (!is_constant(&picks, levels[i].figure))
 			add_level(sheet, &picks, &levels[i]);
-	sheet->caption = query_caption(sheet, query, &picks);
+	query_caption(sheet, query, &picks);
 	if (sheet->panel_count) {
 		add_caches(sheet, query->before);
 		sheet_note(sheet, "counted by the cache model, the same in "

@@ -124,6 +124,16 @@ static u32 strip_height(const struct sheet *sheet)
 	return most * LAYOUT_HAZARD;
 }
 
+static const char *panel_title(const struct sheet *sheet,
+			       const struct panel *panel)
+{
+	const char *title = panel->title;
+
+	if (sheet->columns_apart)
+		title = panel->column ? "" : panel->row_key;
+	return *title ? title : " ";
+}
+
 static void put_panels(const struct sheet *sheet, u32 page, u32 head,
 		       struct text *out)
 {
@@ -135,12 +145,12 @@ static void put_panels(const struct sheet *sheet, u32 page, u32 head,
 		if (!on_page(sheet, panel, page))
 			continue;
 		text_add(out, "%zu,%.9g,%u,%.9g,%u,%.9g,%.9g,%.9g,%.9g,", i,
-			 panel_left(sheet, panel), panel_top(sheet, panel, head),
-			 panel_width(sheet),
+			 panel_left(sheet, panel),
+			 panel_top(sheet, panel, head), panel_width(sheet),
 			 layout_panel_height(sheet) - strip_height(sheet),
 			 panel->low[0], panel->high[0], panel->low[1],
 			 panel->high[1]);
-		put_text(out, *panel->title ? panel->title : "-");
+		put_text(out, panel_title(sheet, panel));
 		text_add(out, "\n");
 	}
 }
@@ -173,7 +183,7 @@ static void linear_tics(struct tics *tics, double low, double high, u32 most)
 
 	for (double i = ceil(low / step - 1e-9); i * step <= high + step * 1e-9;
 	     i++)
-		add_tic(tics, i * step);
+		add_tic(tics, i * step + 0.);
 }
 
 static void log_tics(struct tics *tics, double low, double high, u32 most)
@@ -196,9 +206,9 @@ static void change_tics(struct tics *tics, const struct axis_range *range,
 			double low, double high, double pixels, double apart)
 {
 	static const double steps[] = {
-		0,  -0.5, -1, -2,  -5,	-10, -20, -50, -80, -90,  -95,	-99, 0,
-		0.5, 1,	  2,  5,   10,	20,  50,  100, 200, 500,  1e3,	2e3, 5e3,
-		1e4, 2e4, 5e4, 1e5, 1e6,
+		0,   -0.5, -1,	-2,  -5,  -10, -20, -50, -80, -90, -95,
+		-99, 0,	   0.5, 1,   2,	  5,   10,  20,	 50,  100, 200,
+		500, 1e3,  2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6,
 	};
 	double from = scale_at(range->scale, low);
 	double unit = pixels / (scale_at(range->scale, high) - from);
@@ -210,8 +220,8 @@ static void change_tics(struct tics *tics, const struct axis_range *range,
 
 		if (!steps[i]) {
 			last = wide;
-		} else if (fabs(at - last) * unit >= apart &&
-			   steps[i] >= low && steps[i] <= high) {
+		} else if (fabs(at - last) * unit >= apart && steps[i] >= low &&
+			   steps[i] <= high) {
 			add_tic(tics, steps[i]);
 			last = at;
 		}
@@ -243,7 +253,7 @@ static void value_tics(struct tics *tics, const struct sheet *sheet,
 		    (scale_at(scale, next) -
 		     scale_at(scale, tics->at[tics->count - 1])) *
 				    unit >=
-			    34)
+			    30)
 			add_tic(tics, next);
 	}
 }
@@ -271,7 +281,8 @@ static void find_tics(const struct sheet *sheet, const struct panel *panel,
 static void tic_text(const struct axis_range *range, double at, char *text,
 		     size_t size)
 {
-	bool change = range->scale == SCALE_CHANGE || range->scale == SCALE_NEAR;
+	bool change =
+		range->scale == SCALE_CHANGE || range->scale == SCALE_NEAR;
 
 	if (range->bytes && at >= 1 << 20)
 		snprintf(text, size, "%.3gM", at / (1 << 20));
@@ -375,62 +386,111 @@ static u32 rows_on(const struct sheet *sheet, u32 page)
 	return left < sheet->rows_a_page ? left : sheet->rows_a_page;
 }
 
-static u32 count_lines(const char *text)
+static void put_at(struct text *out, const char *kind, u32 left, u32 top,
+		   const char *words)
 {
-	u32 lines = *text ? 1 : 0;
-
-	for (; *text; text++)
-		lines += *text == '\n';
-	return lines;
-}
-
-static void put_note(struct text *out, u32 *top, const char *note)
-{
-	text_add(out, "note,%u,", *top);
-	put_text(out, note);
+	text_add(out, "%s,%u,%u,", kind, left, top);
+	put_text(out, *words ? words : " ");
 	text_add(out, "\n");
-	*top += 16;
 }
 
-static void put_page(const struct sheet *sheet, u32 page, u32 head,
-		     struct text *out)
-{
-	u32 bottom = head + rows_on(sheet, page) * layout_row_height(sheet) +
-		     (sheet->x.share == SHARE_PANEL ? 0 : LAYOUT_TICS);
-	u32 top = bottom + 44;
+/* Where the panels of a page begin and end, and how high it is. */
+struct extent {
+	u32 legend;
+	u32 head;
+	u32 bottom;
+	u32 notes;
+	u32 height;
+};
 
+static struct extent measure(const struct sheet *sheet, u32 page)
+{
+	struct extent extent = {.legend = 68};
+
+	extent.head = extent.legend + legend_height(sheet) +
+		      (sheet->columns_apart ? 16 : 0);
+	extent.bottom = extent.head +
+			rows_on(sheet, page) * layout_row_height(sheet) +
+			(sheet->x.share == SHARE_PANEL ? 0 : LAYOUT_TICS);
+	extent.notes = extent.bottom + 36;
+	extent.height = extent.notes + 4 +
+			16 * (sheet->note_count + !!sheet->dropped +
+			      (sheet->pages > 1));
+	return extent;
+}
+
+static void put_settings(const struct sheet *sheet, const struct extent *extent,
+			 struct text *out)
+{
 	text_add(out, "key,value,text\n");
-	put_words(out, "title", sheet->title);
-	put_words(out, "caption", sheet->caption);
-	put_words(out, "xlabel", sheet->x.label);
-	put_words(out, "ylabel", sheet->rows ? " " : sheet->y.label);
 	put_words(out, "xscale", scales[sheet->x.scale]);
 	put_words(out, "yscale", scales[sheet->y.scale]);
 	put_setting(out, "width", LAYOUT_WIDTH);
-	put_setting(out, "head", head);
-	put_setting(out, "bottom", bottom);
+	put_setting(out, "height", extent->height);
 	put_setting(out, "hazard", LAYOUT_HAZARD);
+	put_setting(out, "strip", strip_height(sheet));
 	put_setting(out, "panels", (double)sheet->panel_count);
+}
+
+static void put_notes(const struct sheet *sheet, u32 page, u32 top,
+		      struct text *out)
+{
+	for (u32 i = 0; i < sheet->note_count; i++, top += 16)
+		put_at(out, "small", 14, top, sheet->notes[i]);
+	if (sheet->dropped) {
+		put_at(out, "small", 14, top,
+		       "and more that is not drawn: --filter chooses groups");
+		top += 16;
+	}
 	if (sheet->pages > 1)
-		put_note(out, &top,
-			 page ? "continued from the page before"
-			      : "continued on the next page");
-	for (u32 i = 0; i < sheet->note_count; i++)
-		put_note(out, &top, sheet->notes[i]);
-	if (sheet->dropped)
-		put_note(out, &top, "and more that is not drawn: --filter "
-				    "chooses groups");
-	put_setting(out, "height", top - 4);
+		put_at(out, "small", 14, top,
+		       page + 1 < sheet->pages
+			       ? "continued on the next page"
+			       : "continued from the page before");
+}
+
+/* Above the columns of a page whose panels are titled by row. */
+static void put_columns(const struct sheet *sheet, u32 top, struct text *out)
+{
+	for (u32 column = 0; column < sheet->across; column++)
+		for (size_t i = 0; i < sheet->panel_count; i++) {
+			const struct panel *panel = &sheet->panels[i];
+
+			if (panel->column != column)
+				continue;
+			put_at(out, "center",
+			       (u32)(panel_left(sheet, panel) +
+				     panel_width(sheet) / 2),
+			       top, panel->column_key);
+			break;
+		}
+}
+
+static void put_texts(const struct sheet *sheet, u32 page,
+		      const struct extent *extent, struct text *out)
+{
+	text_add(out, "\n\nkind,left,top,text\n");
+	put_at(out, "title", 14, 18, sheet->title);
+	put_at(out, "small", 14, 40, sheet->machine);
+	put_at(out, "small", 14, 55, sheet->run);
+	put_at(out, "center", LAYOUT_WIDTH / 2, extent->bottom + 10,
+	       sheet->x.label);
+	if (!sheet->rows)
+		put_at(out, "up", 14, (extent->head + extent->bottom) / 2,
+		       sheet->y.label);
+	if (sheet->columns_apart)
+		put_columns(sheet, extent->head - 6, out);
+	put_notes(sheet, page, extent->notes, out);
 }
 
 void sheet_write(const struct sheet *sheet, u32 page, struct text *out)
 {
-	u32 legend = 32 + 17 * count_lines(sheet->caption);
-	u32 head = legend + legend_height(sheet) + 6;
+	struct extent extent = measure(sheet, page);
 
-	put_page(sheet, page, head, out);
-	put_legend(sheet, legend, out);
-	put_panels(sheet, page, head, out);
+	put_settings(sheet, &extent, out);
+	put_texts(sheet, page, &extent, out);
+	put_legend(sheet, extent.legend, out);
+	put_panels(sheet, page, extent.head, out);
 	put_all_tics(sheet, page, out);
 	put_points(sheet, page, out);
 	if (sheet->failed)

@@ -53,14 +53,10 @@ static int start(const struct gnuplot_run *run, int error_fd, pid_t *child)
 {
 	/* posix_spawnp() does not write to its arguments. */
 	char *const argv[] = {
-		(char *)"gnuplot",
-		(char *)"-d",
-		(char *)"-c",
-		(char *)run->script,
-		(char *)run->data,
-		(char *)run->svg,
-		(char *)run->png,
-		NULL,
+		(char *)"gnuplot", (char *)"-d",
+		(char *)"-c",	   (char *)run->script,
+		(char *)run->data, (char *)run->svg,
+		(char *)run->png,  NULL,
 	};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -132,7 +128,8 @@ static int judge(int status, char *complaint, char *reason, size_t reason_size)
 	return -EIO;
 }
 
-int gnuplot_draw(const struct gnuplot_run *run, char *reason, size_t reason_size)
+int gnuplot_draw(const struct gnuplot_run *run, char *reason,
+		 size_t reason_size)
 {
 	char complaint[COMPLAINT_BYTES];
 	int fds[2], status, err;

@@ -4,7 +4,8 @@
 #include <string.h>
 
 static const char head[] =
-	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+	"charset=\"utf-8\">\n"
 	"<meta name=\"viewport\" content=\"width=device-width, "
 	"initial-scale=1\">\n"
 	"<meta name=\"color-scheme\" content=\"light dark\">\n<style>\n"
@@ -114,8 +115,7 @@ static void put_facts(struct text *out, const struct document *document)
 	put_fact(out, "preset", document_fact(document, "preset"));
 	put_fact(out, "machine", document_fact(document, "host.cpu_model"));
 	put_fact(out, "caches", document_fact(document, "host.caches"));
-	put_fact(out, "kernel",
-		 document_fact(document, "host.kernel_release"));
+	put_fact(out, "kernel", document_fact(document, "host.kernel_release"));
 	put_fact(out, "taken", document_fact(document, "utc"));
 	put_fact(out, "peekbench", document_fact(document, "tool.commit"));
 	put_fact(out, "document", document->path);

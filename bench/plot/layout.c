@@ -6,7 +6,7 @@
 
 #include "plot/layout.h"
 
-/* Most pixels of a page's panels; at least one row of them stands on a page. */
+/* Pixels of a page's panels, unless the sheet says more. */
 #define MOST_HEIGHT 1500u
 
 static int order_points(const void *a, const void *b)
@@ -35,8 +35,8 @@ static int order_names(const void *a, const void *b)
 
 static void list_strategies(struct sheet *sheet)
 {
-	const char **names = arena_get(
-		&sheet->arena, (sheet->point_count + 1) * sizeof(*names));
+	const char **names = arena_get(&sheet->arena, (sheet->point_count + 1) *
+							      sizeof(*names));
 	size_t count = 0, kept = 0;
 
 	if (!names) {
@@ -87,8 +87,7 @@ static void number_hazards(struct sheet *sheet)
 static void number_rows(struct sheet *sheet)
 {
 	for (size_t i = 0; i < sheet->point_count; i++)
-		sheet->points[i].y =
-			row_of(sheet, sheet->points[i].strategy);
+		sheet->points[i].y = row_of(sheet, sheet->points[i].strategy);
 	sheet->y = (struct axis_range){.fixed = true,
 				       .low = sheet->strategy_count - 0.5,
 				       .high = -0.5};
@@ -164,8 +163,8 @@ static void place_in_turn(struct sheet *sheet)
 		sheet->panels[i].row = (u32)i / sheet->across;
 		sheet->panels[i].column = (u32)i % sheet->across;
 	}
-	sheet->row_count = ((u32)sheet->panel_count + sheet->across - 1) /
-			   sheet->across;
+	sheet->row_count =
+		((u32)sheet->panel_count + sheet->across - 1) / sheet->across;
 }
 
 static void place(struct sheet *sheet)
@@ -173,9 +172,10 @@ static void place(struct sheet *sheet)
 	u32 columns = count_columns(sheet);
 	double room;
 
-	if (columns > 1 && columns <= LAYOUT_MOST_ACROSS &&
-	    layout_column_width(sheet, columns) >= title_width(sheet)) {
+	if (columns > 1 && columns <= LAYOUT_MOST_ACROSS) {
 		sheet->across = columns;
+		sheet->columns_apart = layout_column_width(sheet, columns) <
+				       title_width(sheet);
 		place_in_grid(sheet);
 		return;
 	}
@@ -216,7 +216,8 @@ double layout_left(const struct sheet *sheet)
 
 double layout_column_width(const struct sheet *sheet, u32 across)
 {
-	return (LAYOUT_WIDTH - layout_left(sheet) - LAYOUT_RIGHT + LAYOUT_BETWEEN) /
+	return (LAYOUT_WIDTH - layout_left(sheet) - LAYOUT_RIGHT +
+		LAYOUT_BETWEEN) /
 		       across -
 	       LAYOUT_BETWEEN;
 }
@@ -321,6 +322,8 @@ static void pad(struct panel *panel, int axis, const struct axis_range *range)
 		panel->high[axis] = range->high;
 		return;
 	}
+	if (range->zero && low > 0)
+		low = 0;
 	if (!isfinite(low))
 		low = high = range->scale == SCALE_LOG ? 1 : 0;
 	span = scale_at(range->scale, high) - scale_at(range->scale, low);
@@ -354,11 +357,11 @@ static void find_last(struct sheet *sheet)
 
 		panel->last = true;
 		for (size_t k = 0; k < sheet->panel_count; k++)
-			panel->last &= sheet->panels[k].column !=
-					       panel->column ||
-				       sheet->panels[k].row <= panel->row ||
-				       layout_page(sheet, &sheet->panels[k]) !=
-					       layout_page(sheet, panel);
+			panel->last &=
+				sheet->panels[k].column != panel->column ||
+				sheet->panels[k].row <= panel->row ||
+				layout_page(sheet, &sheet->panels[k]) !=
+					layout_page(sheet, panel);
 	}
 }
 
@@ -369,7 +372,8 @@ u32 layout_page(const struct sheet *sheet, const struct panel *panel)
 
 static void cut_pages(struct sheet *sheet)
 {
-	u32 most = MOST_HEIGHT / layout_row_height(sheet);
+	u32 height = sheet->most_height ? sheet->most_height : MOST_HEIGHT;
+	u32 most = height / layout_row_height(sheet);
 
 	most = most ? most : 1;
 	sheet->pages = (sheet->row_count + most - 1) / most;

@@ -115,13 +115,30 @@ static int draw_pages(struct drawing *drawing, const struct picture *picture,
 	return err;
 }
 
+/* Breaks @words at blanks, so that no line is longer than WIDTH. */
+static void put_wrapped(struct text *out, const char *words)
+{
+	const size_t room = WIDTH - 12;
+
+	while (strlen(words) > room) {
+		size_t length = room;
+
+		while (length && words[length] != ' ')
+			length--;
+		length = length ? length : room;
+		text_add(out, "%.*s\n%12s", (int)length, words, "");
+		words += length + (words[length] == ' ');
+	}
+	text_add(out, "%s\n", words);
+}
+
 static void say_drawn(struct drawing *drawing, const struct picture *picture,
 		      const struct sheet *sheet)
 {
-	text_add(drawing->said, "  %-8s  %s", picture->name, picture->question);
+	text_add(drawing->said, "  %-8s  ", picture->name);
 	if (sheet->pages > 1)
-		text_add(drawing->said, " (%u pages)", sheet->pages);
-	text_add(drawing->said, "\n");
+		text_add(drawing->said, "(%u pages) ", sheet->pages);
+	put_wrapped(drawing->said, picture->question);
 }
 
 static void say_not_drawn(struct drawing *drawing,
@@ -130,16 +147,19 @@ static void say_not_drawn(struct drawing *drawing,
 {
 	const char *why = sheet->note_count ? sheet->notes[0] : "no cases";
 
+	if (sheet->beside && !drawing->job->kinds)
+		return;
 	if (!strncmp(why, "not drawn: ", 11))
 		why += 11;
-	text_add(&drawing->not_drawn, "  no %-7s %.*s\n", picture->name,
-		 WIDTH - 13, why);
+	text_add(&drawing->not_drawn, "  %-8s  ", picture->name);
+	put_wrapped(&drawing->not_drawn, why);
 }
 
 static int draw_picture(struct drawing *drawing, const struct picture *picture,
 			const struct query *query)
 {
-	struct sheet sheet = {.title = picture->question, .caption = ""};
+	struct sheet sheet = {
+		.title = picture->question, .machine = "", .run = ""};
 	int err = 0;
 
 	picture->query(query, &sheet);
@@ -267,14 +287,17 @@ int plot_draw(const struct plot_job *job, struct text *said, char *why,
 		err = draw_all(&drawing, true);
 	if (!err)
 		err = write_index(&drawing);
-	text_add(said, "%s", text_string(&drawing.not_drawn));
+	if (drawing.not_drawn.length)
+		text_add(said, "not drawn:\n%s",
+			 text_string(&drawing.not_drawn));
 	text_free(&drawing.not_drawn);
 	if (!err && !drawing.png)
-		text_add(said, "  no PNG     this gnuplot has no pngcairo\n");
+		text_add(said, "  PNG       this gnuplot has no pngcairo\n");
 	index_free(&drawing.index);
 	if (!err && !drawing.gnuplot) {
-		snprintf(why, why_size, "gnuplot is not installed: only the "
-					"data was written, as CSV");
+		snprintf(why, why_size,
+			 "gnuplot is not installed: only the "
+			 "data was written, as CSV");
 		err = -ENOENT;
 	}
 	return err;

@@ -39,9 +39,9 @@ static int name_target(struct target *target, const struct publish_place *place,
 		       size_t why_size)
 {
 	const char *here = place->folder[0] == '/' ? "" : "./";
-	int length = snprintf(target->path, sizeof(target->path),
-			      "%s%s/%s%s.%s", here, place->folder, place->stem,
-			      suffix, extension);
+	int length =
+		snprintf(target->path, sizeof(target->path), "%s%s/%s%s.%s",
+			 here, place->folder, place->stem, suffix, extension);
 	int other = snprintf(target->part, sizeof(target->part),
 			     "%s%s/.%s%s.part.%s", here, place->folder,
 			     place->stem, suffix, extension);
@@ -138,7 +138,8 @@ static int check_end(const char *path, const char *end, size_t length,
 
 static int check_png(const struct target *target, bool *png)
 {
-	static const char end[] = "IEND\xae" "B`\x82";
+	static const char end[] = "IEND\xae"
+				  "B`\x82";
 	struct text text = {0};
 	int err = check_end(target->part, end, sizeof(end) - 1, &text);
 

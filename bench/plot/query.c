@@ -100,7 +100,8 @@ static u32 count_texts(const struct picks *picks, enum axis_key key, u32 most)
 
 static void choose_column(struct picks *picks)
 {
-	static const enum axis_key first[] = {AXIS_LOOKS, AXIS_READY, AXIS_SIZE};
+	static const enum axis_key first[] = {AXIS_LOOKS, AXIS_READY,
+					      AXIS_SIZE};
 
 	picks->column = -1;
 	for (size_t i = 0; i < ARRAY_SIZE(first) && picks->column < 0; i++)
@@ -159,21 +160,24 @@ void picks_free(struct picks *picks)
 int picks_panel(const struct picks *picks, struct sheet *sheet,
 		const struct record *record, const char *kind)
 {
-	struct text title = {0}, row = {0};
+	struct text title = {0}, row = {0}, column = {0};
 	int panel;
 
 	put_label(picks, record, -1, &title);
 	put_label(picks, record, picks->column, &row);
+	if (picks->column >= 0)
+		text_add(&column, "%s=%s", axis_name(picks->column),
+			 record->axis[picks->column]);
 	if (*kind) {
 		text_add(&title, " [%s]", kind);
 		text_add(&row, " [%s]", kind);
 	}
-	sheet->failed |= title.failed | row.failed;
+	sheet->failed |= title.failed | row.failed | column.failed;
 	panel = sheet_panel(sheet, text_string(&title), text_string(&row),
-			    picks->column < 0 ? text_string(&title)
-					      : record->axis[picks->column]);
+			    text_string(&column));
 	text_free(&title);
 	text_free(&row);
+	text_free(&column);
 	if (panel == -ENOSPC)
 		sheet_note(sheet,
 			   "more groups than fit: --filter chooses some");
@@ -276,16 +280,14 @@ static void put_run(const struct document *document, struct text *text)
 		 document_fact(document, "utc"),
 		 document_fact(document, "tool.version"), COMMIT_DIGITS,
 		 document_fact(document, "tool.commit"),
-		 json_is_true(json_object_get(tool, "dirty"))
-			 ? " with changes"
-			 : "");
+		 json_is_true(json_object_get(tool, "dirty")) ? " with changes"
+							      : "");
 }
 
-const char *query_caption(struct sheet *sheet, const struct query *query,
-			  const struct picks *picks)
+void query_caption(struct sheet *sheet, const struct query *query,
+		   const struct picks *picks)
 {
 	struct text first = {0}, second = {0};
-	const char *caption;
 
 	if (query->after) {
 		text_add(&first, "before: ");
@@ -297,11 +299,10 @@ const char *query_caption(struct sheet *sheet, const struct query *query,
 	put_run(query->after ? query->after : query->before, &second);
 	put_constants(picks, &second);
 	sheet->failed |= first.failed | second.failed;
-	caption = sheet_text(sheet, "%.160s\n%.160s", text_string(&first),
-			     text_string(&second));
+	sheet->machine = sheet_text(sheet, "%.170s", text_string(&first));
+	sheet->run = sheet_text(sheet, "%.170s", text_string(&second));
 	text_free(&first);
 	text_free(&second);
-	return caption;
 }
 
 const char *query_hazards_of(struct sheet *sheet, const struct record *record,

@@ -81,8 +81,8 @@ size_t picks_values(const struct picks *picks, enum axis_key axis);
 
 /** query_caption() - the two lines above the panels: machine, run, and the
  * axes of the picks that nobody could guess. */
-const char *query_caption(struct sheet *sheet, const struct query *query,
-			  const struct picks *picks);
+void query_caption(struct sheet *sheet, const struct query *query,
+		   const struct picks *picks);
 
 /** query_hazards_of() - "STALE 100 %" of an unsafe case; @shares: with them. */
 const char *query_hazards_of(struct sheet *sheet, const struct record *record,

@@ -64,6 +64,7 @@ enum share { SHARE_SHEET, SHARE_ROW, SHARE_PANEL };
 /**
  * struct axis_range - an axis of a sheet.
  * @label: what it counts, with unit and kind.
+ * @zero: the range reaches 0.
  * @values: tics stand at the points' values.
  * @bytes: 2048 is written 2K.
  * @fixed: every panel goes from @low to @high.
@@ -72,6 +73,7 @@ struct axis_range {
 	const char *label;
 	enum scale scale;
 	enum share share;
+	bool zero;
 	bool values;
 	bool bytes;
 	bool fixed;
@@ -125,7 +127,10 @@ struct panel {
  * @height: of a panel in pixels, without titles and tics; of rows: of one.
  * @gutter: pixels right of a panel for the points' texts.
  * @across: most panels side by side.
- * @title, @caption: above the panels.
+ * @most_height: pixels of panels on a page.
+ * @beside: it has nothing to say of these cases: no word about it.
+ * @columns_apart: titles are too long: they stand by row and by column.
+ * @title, @machine, @run: above the panels.
  * @notes: under them; further ones are dropped, and a line says so.
  * @base: strategy that others are compared with, or NULL.
  * @strategies: @strategy_count names that have points, in the order of styles.
@@ -144,8 +149,12 @@ struct sheet {
 	u32 height;
 	u32 gutter;
 	u32 across;
+	u32 most_height;
+	bool columns_apart;
+	bool beside;
 	const char *title;
-	const char *caption;
+	const char *machine;
+	const char *run;
 	const char *base;
 	const char *notes[SHEET_MOST_NOTES];
 	u32 note_count;
