@@ -22,7 +22,7 @@ do for [i = 1:OUTPUTS] {
 		OUT = OUTPUT[i]
 		load DIRECTORY . "style.gp"
 		do for [k = 1:3] {
-			at = WIDTH - 640 + 165 * k
+			at = WIDTH - 655 + 165 * k
 			set label k SAYS[k] at first at + 14, 18 left font FONT_SMALL tc rgb INK
 			set object k rectangle from first at, 13 to first at + 10, 23 fc rgb grey(KEY[k]) fs solid 1 noborder front
 		}

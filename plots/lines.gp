@@ -35,6 +35,8 @@ do for [i = 1:OUTPUTS] {
 			with labels left font FONT_SMALL tc rgb SOFT notitle, \
 		DATA index 5 using (only("unsafe", X(0))):(bottom(P(0)) + HAZARD * (column(5) + 0.5)):9:(colour_of(column(3))) \
 			with labels center font FONT_SMALL tc rgb variable notitle, \
+		DATA index 5 using (only("unsafe", LEFT[P(0) + 1] - 8)):(bottom(P(0)) + HAZARD * (column(5) + 0.5)):(filled(column(3))):(colour_of(column(3))) \
+			with points pt variable ps SIZE lc rgb variable notitle, \
 		@FRONT
 	} else {
 		print "no pngcairo: no " . OUTPUT[i]

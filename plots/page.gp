@@ -81,7 +81,7 @@ text_of(kind) = strcol(1) eq kind ? column(2) : NaN
 FRONT = "DATA index 1 using (text_of('title')):3:4 with labels left font FONT_TITLE tc rgb INK notitle, \
 	DATA index 1 using (text_of('small')):3:4 with labels left font FONT_SMALL tc rgb SOFT notitle, \
 	DATA index 1 using (text_of('center')):3:4 with labels center font FONT_TEXT tc rgb INK notitle, \
-	DATA index 1 using (text_of('up')):3:4 with labels center rotate by 90 font FONT_TEXT tc rgb INK notitle, \
+	DATA index 1 using (text_of('label')):3:4 with labels left font FONT_TEXT tc rgb INK notitle, \
 	DATA index 3 using 2:(column(3) - 8):10 with labels left font FONT_TEXT tc rgb INK notitle, \
 	DATA index 4 using (tic('x', across(P(0), column(3)))):(bottom(P(0)) + STRIP + 10):4 with labels center font FONT_SMALL tc rgb SOFT notitle, \
 	DATA index 4 using (tic('y', LEFT[P(0) + 1] - 5)):(down(P(0), column(3))):4 with labels right font FONT_SMALL tc rgb SOFT notitle, \

@@ -54,10 +54,24 @@ static void add_compared(struct sheet *sheet, const struct compare_row *row,
 	sheet_add(sheet, point);
 }
 
+static const char *kind_of_group(const struct compare_row *row)
+{
+	enum kind kind = row->base->figure[row->figure].kind;
+
+	return kind == KIND_MEASURED || kind == KIND_INSTRUCTIONS
+		       ? ""
+		       : kind_name(kind);
+}
+
 static void note_why(struct sheet *sheet, const struct compare_row *row)
 {
-	if (*row->why && row->state == COMPARE_NONE &&
-	    row->c->role != PEEK_HARNESS)
+	if (row->c->role == PEEK_HARNESS && *kind_of_group(row))
+		sheet_note(sheet, sheet_text(sheet,
+					     "%s is in no [%s] panel: its own "
+					     "cycles are measured",
+					     record_strategy(row->c),
+					     kind_of_group(row)));
+	else if (*row->why && row->state == COMPARE_NONE)
 		sheet_note(sheet,
 			   sheet_text(sheet, "not drawn: %s (%s)",
 				      record_strategy(row->c), row->why));
@@ -115,15 +129,6 @@ static bool has_base(const struct compare_row *row)
 {
 	return row->base && row->figure == FIGURE_FRAME_CYCLES &&
 	       record_has(row->base, FIGURE_FRAME_CYCLES);
-}
-
-static const char *kind_of_group(const struct compare_row *row)
-{
-	enum kind kind = row->base->figure[row->figure].kind;
-
-	return kind == KIND_MEASURED || kind == KIND_INSTRUCTIONS
-		       ? ""
-		       : kind_name(kind);
 }
 
 /* A row whose group has no base that others could be compared with. */
@@ -305,10 +310,12 @@ void query_size(const struct query *query, struct sheet *sheet)
 
 void query_set(const struct query *query, struct sheet *sheet)
 {
-	sheet->x = (struct axis_range){.label = "working set [bytes]",
-				       .scale = SCALE_LOG,
-				       .bytes = true};
+	sheet->x = (struct axis_range){
+		.label = "working set [bytes]; L1, L2, L3: sizes of the caches",
+		.scale = SCALE_LOG,
+		.bytes = true};
 	draw_over(query, sheet, AXIS_RING, place_set);
+	query_caches(sheet, query->before);
 }
 
 static void draw_rows(const struct query *query, struct sheet *sheet)
@@ -319,7 +326,7 @@ static void draw_rows(const struct query *query, struct sheet *sheet)
 	sheet->height = 12;
 	sheet->gutter = 44;
 	sheet->across = 2;
-	sheet->most_height = 2800;
+	sheet->most_height = 3600;
 	if (begin(query, sheet, &picks, NULL, 0)) {
 		sheet->x = (struct axis_range){.scale = SCALE_NEAR};
 		sheet->x.label = change_label(query, sheet);

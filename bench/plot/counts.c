@@ -117,11 +117,15 @@ static void note_absent_bytes(const struct query *query, struct sheet *sheet)
 	}
 }
 
-static const char *kind_of_bytes(const struct record *record)
+/* The kind of @record's bytes, unless it is that of the sheet's first. */
+static const char *kind_of_bytes(const struct picks *picks,
+				 const struct record *record)
 {
 	enum kind kind = record->figure[FIGURE_COPIED].kind;
 
-	return kind == KIND_EXACT ? "" : kind_name(kind);
+	return kind == picks->c[0]->figure[FIGURE_COPIED].kind
+		       ? ""
+		       : kind_name(kind);
 }
 
 void query_bytes(const struct query *query, struct sheet *sheet)
@@ -133,13 +137,16 @@ void query_bytes(const struct query *query, struct sheet *sheet)
 	sheet->gutter = 110;
 	sheet->across = 2;
 	sheet->most_height = 2400;
-	sheet->x = (struct axis_range){
-		.label = "bytes copied per frame, its re-arm not counted",
-		.share = SHARE_PANEL,
-	};
+	sheet->x.share = SHARE_PANEL;
 	if (picks_make(&picks, query, takes_bytes, NULL, 0))
 		sheet->failed = true;
 	query_caption(sheet, query, &picks);
+	if (picks.count)
+		sheet->x.label = sheet_text(
+			sheet,
+			"bytes copied per frame (%s), its re-arm not "
+			"counted",
+			kind_name(picks.c[0]->figure[FIGURE_COPIED].kind));
 	for (size_t i = 0; i < picks.count && !sheet->failed; i++) {
 		int panel;
 
@@ -150,7 +157,7 @@ void query_bytes(const struct query *query, struct sheet *sheet)
 			continue;
 		}
 		panel = picks_panel(&picks, sheet, picks.c[i],
-				    kind_of_bytes(picks.c[i]));
+				    kind_of_bytes(&picks, picks.c[i]));
 		if (panel >= 0)
 			add_bytes(sheet, picks.c[i], (u32)panel);
 	}
@@ -461,28 +468,6 @@ static void add_level(struct sheet *sheet, const struct picks *picks,
 	}
 }
 
-/* Sizes of the caches that were modelled, as lines across. */
-static void add_caches(struct sheet *sheet, const struct document *document)
-{
-	const json_t *array = json_object_get(
-		json_object_get(document->head, "cache_model"), "levels");
-
-	for (size_t k = 0; k < json_array_size(array); k++) {
-		const json_t *bytes =
-			json_object_get(json_array_get(array, k), "bytes");
-
-		for (size_t i = 0; i < sheet->panel_count; i++)
-			sheet_add(sheet, (struct point){
-						 .panel = (u32)i,
-						 .strategy = "",
-						 .shape = SHAPE_MARK,
-						 .x = json_number_value(bytes),
-						 .text = sheet_text(
-							 sheet, "L%zu", k + 1),
-					 });
-	}
-}
-
 void query_misses(const struct query *query, struct sheet *sheet)
 {
 	static const enum axis_key ring = AXIS_RING;
@@ -490,10 +475,11 @@ void query_misses(const struct query *query, struct sheet *sheet)
 
 	sheet->height = 150;
 	sheet->across = 3;
-	sheet->x = (struct axis_range){.label = "working set [bytes]",
-				       .scale = SCALE_LOG,
-				       .values = true,
-				       .bytes = true};
+	sheet->x = (struct axis_range){
+		.label = "working set [bytes]; L1, L2, L3: sizes of the caches",
+		.scale = SCALE_LOG,
+		.values = true,
+		.bytes = true};
 	sheet->y = (struct axis_range){.label = "lines per frame, modelled",
 				       .share = SHARE_PANEL,
 				       .zero = true};
@@ -507,9 +493,9 @@ void query_misses(const struct query *query, struct sheet *sheet)
 			add_level(sheet, &picks, &levels[i]);
 	query_caption(sheet, query, &picks);
 	if (sheet->panel_count) {
-		add_caches(sheet, query->before);
+		query_caches(sheet, query->before);
 		sheet_note(sheet, "counted by the cache model, the same in "
-				  "every run; L1, L2, L3: sizes of its caches");
+				  "every run");
 	}
 	picks_free(&picks);
 }

@@ -408,7 +408,7 @@ static struct extent measure(const struct sheet *sheet, u32 page)
 	struct extent extent = {.legend = 68};
 
 	extent.head = extent.legend + legend_height(sheet) +
-		      (sheet->columns_apart ? 16 : 0);
+		      (sheet->columns_apart ? 16 : 0) + (sheet->rows ? 0 : 20);
 	extent.bottom = extent.head +
 			rows_on(sheet, page) * layout_row_height(sheet) +
 			(sheet->x.share == SHARE_PANEL ? 0 : LAYOUT_TICS);
@@ -476,7 +476,8 @@ static void put_texts(const struct sheet *sheet, u32 page,
 	put_at(out, "center", LAYOUT_WIDTH / 2, extent->bottom + 10,
 	       sheet->x.label);
 	if (!sheet->rows)
-		put_at(out, "up", 14, (extent->head + extent->bottom) / 2,
+		put_at(out, "label", 14,
+		       extent->head - 8 - (sheet->columns_apart ? 16 : 0),
 		       sheet->y.label);
 	if (sheet->columns_apart)
 		put_columns(sheet, extent->head - 6, out);

@@ -327,3 +327,24 @@ const char *query_hazards_of(struct sheet *sheet, const struct record *record,
 	text_free(&text);
 	return copy;
 }
+
+void query_caches(struct sheet *sheet, const struct document *document)
+{
+	const json_t *array = json_object_get(
+		json_object_get(document->head, "cache_model"), "levels");
+
+	for (size_t k = 0; k < json_array_size(array); k++) {
+		const json_t *bytes =
+			json_object_get(json_array_get(array, k), "bytes");
+
+		for (size_t i = 0; i < sheet->panel_count; i++)
+			sheet_add(sheet, (struct point){
+						 .panel = (u32)i,
+						 .strategy = "",
+						 .shape = SHAPE_MARK,
+						 .x = json_number_value(bytes),
+						 .text = sheet_text(
+							 sheet, "L%zu", k + 1),
+					 });
+	}
+}

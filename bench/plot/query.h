@@ -84,6 +84,9 @@ size_t picks_values(const struct picks *picks, enum axis_key axis);
 void query_caption(struct sheet *sheet, const struct query *query,
 		   const struct picks *picks);
 
+/** query_caches() - the sizes of the modelled caches as lines across panels. */
+void query_caches(struct sheet *sheet, const struct document *document);
+
 /** query_hazards_of() - "STALE 100 %" of an unsafe case; @shares: with them. */
 const char *query_hazards_of(struct sheet *sheet, const struct record *record,
 			     bool shares);
