@@ -31,7 +31,7 @@ do for [i = 1:OUTPUTS] {
 			with points pt variable ps SIZE lc rgb "white" notitle, \
 		DATA index 5 using (marked(X(0))):(Y(0)):(is("open") ? open_of(column(3)) : filled(column(3))):(colour_of(column(3))) \
 			with points pt variable ps SIZE lc rgb variable notitle, \
-		DATA index 5 using (only("mark", X(0) + 2)):(TOP[P(0) + 1] + 7):9 \
+		DATA index 5 using (only("mark", X(0) + 2)):(bottom(P(0)) - 7):9 \
 			with labels left font FONT_SMALL tc rgb SOFT notitle, \
 		DATA index 5 using (only("unsafe", X(0))):(bottom(P(0)) + HAZARD * (column(5) + 0.5)):9:(colour_of(column(3))) \
 			with labels center font FONT_SMALL tc rgb variable notitle, \

@@ -113,7 +113,7 @@ static void add_row(struct sheet *sheet, const struct compare_row *row,
 static void add_band(struct sheet *sheet, const struct compare_row *row,
 		     u32 panel, double x)
 {
-	if (isfinite(row->effect) && row->effect > 0)
+	if (isfinite(row->effect) && row->source != FLOOR_EXACT)
 		sheet_add(sheet, (struct point){
 					 .panel = panel,
 					 .strategy = "",
@@ -170,7 +170,8 @@ static void add_rows(const struct query *query, struct sheet *sheet,
 		int panel;
 
 		if (!has_base(row)) {
-			note_no_base(sheet, row);
+			if (!row->base || row->c == row->base)
+				note_no_base(sheet, row);
 			continue;
 		}
 		if (!place(row->c, &x))
@@ -361,7 +362,9 @@ void query_before(const struct query *query, struct sheet *sheet)
 
 /* --- spread -------------------------------------------------------------- */
 
-#define SPREAD_STEPS 20u
+/* Of all distributions together, so that a large document is drawn soon. */
+#define SPREAD_POINTS 8000u
+#define SPREAD_MOST_STEPS 40u
 
 static int order_doubles(const void *a, const void *b)
 {
@@ -371,10 +374,10 @@ static int order_doubles(const void *a, const void *b)
 }
 
 static void add_distribution(struct sheet *sheet, const struct compare_row *row,
-			     u32 panel)
+			     u32 panel, u32 steps)
 {
 	const struct figure *figure = &row->c->figure[row->figure];
-	u32 n = row->c->slices.n, count = 0, steps;
+	u32 n = row->c->slices.n, count = 0;
 	double *values = malloc((n + 1) * sizeof(*values));
 
 	sheet->failed |= !values;
@@ -383,7 +386,7 @@ static void add_distribution(struct sheet *sheet, const struct compare_row *row,
 			values[count++] = figure->sample[i];
 	if (count)
 		qsort(values, count, sizeof(*values), order_doubles);
-	steps = count - 1 < SPREAD_STEPS ? count - 1 : SPREAD_STEPS;
+	steps = count && count - 1 < steps ? count - 1 : steps;
 	for (u32 i = 0; count > 1 && i <= steps; i++)
 		sheet_add(sheet,
 			  (struct point){
@@ -401,7 +404,7 @@ static void add_distribution(struct sheet *sheet, const struct compare_row *row,
 }
 
 static void spread_row(struct sheet *sheet, const struct compare_row *row,
-		       u32 panel)
+		       u32 panel, u32 steps)
 {
 	const struct figure *figure = &row->c->figure[row->figure];
 
@@ -415,7 +418,15 @@ static void spread_row(struct sheet *sheet, const struct compare_row *row,
 				 });
 	else if (row->c->state == CASE_OK && figure->sample &&
 		 figure->kind == row->base->figure[row->figure].kind)
-		add_distribution(sheet, row, panel);
+		add_distribution(sheet, row, panel, steps);
+}
+
+static u32 spread_steps(const struct query *query)
+{
+	u32 steps = SPREAD_POINTS / (u32)query->rows->count;
+
+	steps = steps < 8 ? 8 : steps;
+	return steps < SPREAD_MOST_STEPS ? steps : SPREAD_MOST_STEPS;
 }
 
 static bool takes_slices(const struct record *record)
@@ -456,7 +467,7 @@ void query_spread(const struct query *query, struct sheet *sheet)
 			continue;
 		panel = picks_panel(&picks, sheet, row->c, kind_of_group(row));
 		if (panel >= 0)
-			spread_row(sheet, row, (u32)panel);
+			spread_row(sheet, row, (u32)panel, spread_steps(query));
 	}
 	sheet_note(sheet, "0 is the median of the base; null: the loop alone");
 out:

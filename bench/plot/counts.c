@@ -206,6 +206,7 @@ struct tally {
 	u64 frames;
 	size_t cases;
 	size_t wrong;
+	bool alike;
 };
 
 static const char *tally_text(struct sheet *sheet, const struct tally *tally,
@@ -221,9 +222,11 @@ static const char *tally_text(struct sheet *sheet, const struct tally *tally,
 	} else {
 		text_add(&text, "%s",
 			 query_hazards_of(sheet, tally->worst, true));
-		if (tally->cases > 1) {
-			text_add(&text, "; %zu of %zu cases, worst",
-				 tally->wrong, tally->cases);
+		if (tally->cases > 1)
+			text_add(&text, "; %zu of %zu cases", tally->wrong,
+				 tally->cases);
+		if (!tally->alike) {
+			text_add(&text, ", worst");
 			put_where(all, panels, tally->worst, &text);
 		}
 	}
@@ -239,7 +242,7 @@ static bool tally_up(const struct picks *picks, const int *panel, size_t at,
 {
 	const char *strategy = record_strategy(picks->c[at]);
 
-	*tally = (struct tally){.worst = picks->c[at]};
+	*tally = (struct tally){.worst = picks->c[at], .alike = true};
 	for (size_t i = 0; i < picks->count; i++) {
 		const struct record *c = picks->c[i];
 
@@ -251,6 +254,7 @@ static bool tally_up(const struct picks *picks, const int *panel, size_t at,
 		tally->frames += c->frames;
 		tally->cases++;
 		tally->wrong += c->wrong > 0;
+		tally->alike &= wrong_share(c) == wrong_share(picks->c[at]);
 		if (wrong_share(c) > wrong_share(tally->worst))
 			tally->worst = c;
 	}
@@ -285,6 +289,21 @@ static void add_hazards(struct sheet *sheet, const struct picks *all,
 	}
 }
 
+/* Has a case of the panel of @at a wrong frame? */
+static bool panel_is_wrong(const struct picks *picks, const struct record *at)
+{
+	for (size_t i = 0; i < picks->count; i++) {
+		bool same = picks->c[i]->wrong > 0;
+
+		for (int key = 0; key < AXES && same; key++)
+			same = !picks->named[key] ||
+			       !strcmp(picks->c[i]->axis[key], at->axis[key]);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
 static void draw_hazards(const struct query *query, struct sheet *sheet,
 			 const struct picks *all)
 {
@@ -297,7 +316,15 @@ static void draw_hazards(const struct query *query, struct sheet *sheet,
 				     key == AXIS_DEVICE || key == AXIS_COPY;
 	panels.column = -1;
 	for (size_t i = 0; i < all->count && panel; i++)
-		panel[i] = picks_panel(&panels, sheet, all->c[i], "");
+		panel[i] = panel_is_wrong(&panels, all->c[i])
+				   ? picks_panel(&panels, sheet, all->c[i], "")
+				   : -1;
+	for (size_t i = 0; i < all->count && panel; i++)
+		if (panel[i] < 0)
+			sheet_note(sheet,
+				   sheet_text(sheet, "no frame was wrong: %s",
+					      picks_label(&panels, sheet,
+							  all->c[i])));
 	if (panel)
 		add_hazards(sheet, all, &panels, panel);
 	free(panel);
@@ -340,21 +367,6 @@ void query_hazards(const struct query *query, struct sheet *sheet)
 static bool takes_pace(const struct record *record)
 {
 	return takes_frames(record) && record->number[AXIS_PACE] > 0;
-}
-
-/* Has a case of the panel of @at a wrong frame? */
-static bool panel_is_wrong(const struct picks *picks, const struct record *at)
-{
-	for (size_t i = 0; i < picks->count; i++) {
-		bool same = picks->c[i]->wrong > 0;
-
-		for (int key = 0; key < AXES && same; key++)
-			same = !picks->named[key] ||
-			       !strcmp(picks->c[i]->axis[key], at->axis[key]);
-		if (same)
-			return true;
-	}
-	return false;
 }
 
 void query_pace(const struct query *query, struct sheet *sheet)

@@ -124,13 +124,22 @@ static u32 strip_height(const struct sheet *sheet)
 	return most * LAYOUT_HAZARD;
 }
 
+static bool begins_row(const struct sheet *sheet, const struct panel *panel)
+{
+	for (size_t i = 0; i < sheet->panel_count; i++)
+		if (sheet->panels[i].row == panel->row &&
+		    sheet->panels[i].column < panel->column)
+			return false;
+	return true;
+}
+
 static const char *panel_title(const struct sheet *sheet,
 			       const struct panel *panel)
 {
 	const char *title = panel->title;
 
 	if (sheet->columns_apart)
-		title = panel->column ? "" : panel->row_key;
+		title = begins_row(sheet, panel) ? panel->row_key : "";
 	return *title ? title : " ";
 }
 
@@ -318,7 +327,8 @@ static void put_tics(const struct sheet *sheet, const struct panel *panel,
 static void put_names(const struct sheet *sheet, const struct panel *panel,
 		      struct text *out)
 {
-	for (u32 i = 0; i < sheet->strategy_count && !panel->column; i++) {
+	for (u32 i = 0; i < sheet->strategy_count && begins_row(sheet, panel);
+	     i++) {
 		text_add(out, "%zu,y,%u,", (size_t)(panel - sheet->panels), i);
 		put_text(out, sheet->strategies[i]);
 		text_add(out, ",%d\n", sheet_style(sheet->strategies[i]));
@@ -339,7 +349,7 @@ static void put_all_tics(const struct sheet *sheet, u32 page, struct text *out)
 			put_names(sheet, panel, out);
 		else
 			put_tics(sheet, panel, 1,
-				 !panel->column ||
+				 begins_row(sheet, panel) ||
 					 sheet->y.share == SHARE_PANEL,
 				 out);
 	}

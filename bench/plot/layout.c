@@ -177,7 +177,10 @@ static void place(struct sheet *sheet)
 		sheet->columns_apart = layout_column_width(sheet, columns) <
 				       title_width(sheet);
 		place_in_grid(sheet);
-		return;
+		if (sheet->panel_count * 4 >= sheet->row_count * columns * 3)
+			return;
+		sheet->columns_apart = false;
+		sheet->across = 3;
 	}
 	if (sheet->across > sheet->panel_count)
 		sheet->across = (u32)sheet->panel_count;
