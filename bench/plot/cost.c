@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plot/facts.h"
 #include "plot/query.h"
 
 /* Places from which a line tells more than two points would. */
@@ -343,11 +344,30 @@ void query_change(const struct query *query, struct sheet *sheet)
 	draw_rows(query, sheet);
 }
 
+/* Two machines, or two kernels, differ by more than what was changed. */
+static void note_machines(const struct query *query, struct sheet *sheet)
+{
+	struct text before = {0}, after = {0};
+
+	facts_machine(query->before, &before);
+	facts_machine(query->after, &after);
+	sheet->failed |= before.failed | after.failed;
+	if (strcmp(text_string(&before), text_string(&after)))
+		sheet_note(sheet, sheet_text(sheet,
+					     "two machines: before %.60s; "
+					     "after %.60s",
+					     text_string(&before),
+					     text_string(&after)));
+	text_free(&before);
+	text_free(&after);
+}
+
 void query_before(const struct query *query, struct sheet *sheet)
 {
 	size_t lacks[2] = {0};
 
 	draw_rows(query, sheet);
+	note_machines(query, sheet);
 	for (size_t i = 0; i < query->rows->missing_count; i++)
 		lacks[query->rows->missing[i].lacks == query->after]++;
 	for (int side = 0; side < 2; side++)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plot/facts.h"
+
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
 	"charset=\"utf-8\">\n"
@@ -93,6 +95,30 @@ static void put_fact(struct text *out, const char *name, const char *value)
 	text_add(out, "</td></tr>\n");
 }
 
+/* So that a shell reads the same word back. */
+static void put_word(struct text *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_./=,@+:%-";
+	struct text quoted = {0};
+
+	if (*word && !word[strspn(word, plain)]) {
+		put_escaped(out, word);
+		return;
+	}
+	text_add(&quoted, "'");
+	for (; *word; word++)
+		if (*word == '\'')
+			text_add(&quoted, "'\\''");
+		else
+			text_bytes(&quoted, word, 1);
+	text_add(&quoted, "'");
+	out->failed |= quoted.failed;
+	put_escaped(out, text_string(&quoted));
+	text_free(&quoted);
+}
+
 static void put_command(struct text *out, const struct document *document)
 {
 	const json_t *argv = json_object_get(document->head, "argv");
@@ -103,37 +129,52 @@ static void put_command(struct text *out, const struct document *document)
 	json_array_foreach(argv, i, word)
 	{
 		text_add(out, "%s", i ? " " : "");
-		put_escaped(out, json_is_string(word) ? json_string_value(word)
-						      : "?");
+		put_word(out,
+			 json_is_string(word) ? json_string_value(word) : "?");
 	}
 	text_add(out, "</code></td></tr>\n");
 }
 
 static void put_facts(struct text *out, const struct document *document)
 {
+	struct text machine = {0};
+
+	facts_machine(document, &machine);
+	out->failed |= machine.failed;
 	text_add(out, "<table>\n");
-	put_fact(out, "preset", document_fact(document, "preset"));
-	put_fact(out, "machine", document_fact(document, "host.cpu_model"));
+	put_fact(out, "machine", text_string(&machine));
 	put_fact(out, "caches", document_fact(document, "host.caches"));
-	put_fact(out, "kernel", document_fact(document, "host.kernel_release"));
 	put_fact(out, "taken", document_fact(document, "utc"));
-	put_fact(out, "peekbench", document_fact(document, "tool.commit"));
 	put_fact(out, "document", document->path);
 	put_fact(out, "SHA-256", document->hash);
 	put_command(out, document);
 	text_add(out, "</table>\n");
+	text_free(&machine);
+}
+
+static void put_block(struct text *out, const char *title, const char *words)
+{
+	if (!words)
+		return;
+	text_add(out, "<h2>%s</h2>\n<pre>", title);
+	put_escaped(out, words);
+	text_add(out, "</pre>\n");
 }
 
 void index_write(const struct index *index, const struct document *document,
-		 struct text *out)
+		 const char *first, const char *mail, struct text *out)
 {
+	const char *preset = document_fact(document, "preset");
+
 	text_add(out, "%s<title>peekbench: ", head);
-	put_escaped(out, document_fact(document, "preset"));
-	text_add(out, "</title>\n</head>\n<body>\n<h1>");
-	put_escaped(out, document_fact(document, "preset"));
+	put_escaped(out, preset);
+	text_add(out, "</title>\n</head>\n<body>\n<h1>peekbench: ");
+	put_escaped(out, preset);
 	text_add(out, "</h1>\n");
 	put_facts(out, document);
+	put_block(out, "Result", first);
 	text_bytes(out, text_string(&index->pictures), index->pictures.length);
+	put_block(out, "To be mailed", mail);
 	text_add(out, "</body>\n</html>\n");
 	out->failed |= index->pictures.failed;
 }

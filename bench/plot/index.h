@@ -20,9 +20,13 @@ struct index {
 void index_picture(struct index *index, const char *name, u32 page,
 		   const char *question, const struct text *svg);
 
-/** index_write() - the page, with the facts of @document. */
+/**
+ * index_write() - the page: facts of @document, @first, pictures, @mail.
+ * @first, @mail: texts of a first page and to be mailed, shown as they are; or
+ *	NULL.
+ */
 void index_write(const struct index *index, const struct document *document,
-		 struct text *out);
+		 const char *first, const char *mail, struct text *out);
 
 /** index_free() - free it. */
 void index_free(struct index *index);

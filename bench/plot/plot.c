@@ -227,7 +227,8 @@ static int write_index(struct drawing *drawing)
 	struct text page = {0};
 	int err;
 
-	index_write(&drawing->index, drawing->job->document, &page);
+	index_write(&drawing->index, drawing->job->document,
+		    drawing->job->first, drawing->job->mail, &page);
 	err = publish_text(&place, drawing->job->index, &page, drawing->why,
 			   drawing->why_size);
 	text_free(&page);

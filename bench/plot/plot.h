@@ -14,6 +14,7 @@
  * @folder: made if it is missing, not so its parents.
  * @stem: how the names of files begin, "STEM-change.svg"; no slash in it.
  * @index: name of the page that shows all.
+ * @first, @mail: for the index page, see index_write(); NULL: none.
  * @kinds: names of pictures, parted by commas; NULL: all.
  * @filter: see struct compare_options.
  */
@@ -24,6 +25,8 @@ struct plot_job {
 	const char *folder;
 	const char *stem;
 	const char *index;
+	const char *first;
+	const char *mail;
 	const char *kinds;
 	const char *filter;
 };

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMIT_DIGITS 12
+#include "plot/facts.h"
+
 #define MOST_COLUMNS 6u
 
 static bool is_without(enum axis_key key, const enum axis_key *without,
@@ -222,37 +223,6 @@ size_t picks_values(const struct picks *picks, enum axis_key axis)
 
 /* --- words --------------------------------------------------------------- */
 
-static const char *guest_fact(const struct document *document, const char *key)
-{
-	const json_t *boots = json_object_get(
-		json_object_get(document->head, "kernel"), "boots");
-	const char *text = json_string_value(
-		json_object_get(json_array_get(boots, 0), key));
-
-	return text ? text : "?";
-}
-
-static void put_machine(const struct document *document, struct text *text)
-{
-	const char *hypervisor = document_fact(document, "host.hypervisor");
-
-	if (strcmp(guest_fact(document, "qemu"), "?")) {
-		text_add(text, "guest: Linux %s %s, %s, -cpu %s",
-			 guest_fact(document, "release"),
-			 guest_fact(document, "arch"),
-			 guest_fact(document, "qemu"),
-			 guest_fact(document, "cpu"));
-		return;
-	}
-	text_add(text, "%s, Linux %s, ",
-		 document_fact(document, "host.cpu_model"),
-		 document_fact(document, "host.kernel_release"));
-	if (!strcmp(hypervisor, "none"))
-		text_add(text, "not virtual");
-	else
-		text_add(text, "virtual machine (%s)", hypervisor);
-}
-
 /* Values that all cases have and that are not the default. */
 static void put_constants(const struct picks *picks, struct text *text)
 {
@@ -269,21 +239,6 @@ static void put_constants(const struct picks *picks, struct text *text)
 	}
 }
 
-static void put_run(const struct document *document, struct text *text)
-{
-	const json_t *tool = json_object_get(document->head, "tool");
-
-	text_add(text, "preset %s, seed %lld, %.10s, peekbench %s at %.*s%s",
-		 document_fact(document, "preset"),
-		 (long long)json_integer_value(
-			 json_object_get(document->head, "seed")),
-		 document_fact(document, "utc"),
-		 document_fact(document, "tool.version"), COMMIT_DIGITS,
-		 document_fact(document, "tool.commit"),
-		 json_is_true(json_object_get(tool, "dirty")) ? " with changes"
-							      : "");
-}
-
 void query_caption(struct sheet *sheet, const struct query *query,
 		   const struct picks *picks)
 {
@@ -291,12 +246,12 @@ void query_caption(struct sheet *sheet, const struct query *query,
 
 	if (query->after) {
 		text_add(&first, "before: ");
-		put_run(query->before, &first);
+		facts_run(query->before, &first);
 		text_add(&second, "after: ");
 	} else {
-		put_machine(query->before, &first);
+		facts_machine(query->before, &first);
 	}
-	put_run(query->after ? query->after : query->before, &second);
+	facts_run(query->after ? query->after : query->before, &second);
 	put_constants(picks, &second);
 	sheet->failed |= first.failed | second.failed;
 	sheet->machine = sheet_text(sheet, "%.170s", text_string(&first));
