@@ -23,9 +23,9 @@ do for [i = 1:OUTPUTS] {
 		DATA index 5 using (marked(across(P(0), column(6)))):(Y(0)):(across(P(0), column(7)) - across(P(0), column(6))):(0):(colour_of(column(3))) \
 			with vectors nohead lc rgb variable lw THIN * 1.8 notitle, \
 		DATA index 5 using (marked(X(0))):(Y(0)):(is("open") ? open_of(column(3)) : filled(column(3))):(colour_of(column(3))) \
-			with points pt variable ps SIZE lc rgb variable notitle, \
+			with points pt variable ps SIZE lw THIN * 1.3 lc rgb variable notitle, \
 		DATA index 5 using (only("line", X(0))):(Y(0)):(filled(column(3))):(colour_of(column(3))) \
-			with points pt variable ps SIZE * 0.8 lc rgb variable notitle, \
+			with points pt variable ps SIZE * 0.8 lw THIN * 1.3 lc rgb variable notitle, \
 		DATA index 5 using (only("unsafe", LEFT[P(0) + 1] + 4)):(Y(0)):9:(colour_of(column(3))) \
 			with labels left font FONT_SMALL tc rgb variable notitle, \
 		DATA index 5 using (is("unsafe") ? NaN : right(P(0)) + 4):(Y(0)):9 \

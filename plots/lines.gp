@@ -30,13 +30,13 @@ do for [i = 1:OUTPUTS] {
 		DATA index 5 using (only("open", X(0))):(Y(0)):(7) \
 			with points pt variable ps SIZE lc rgb "white" notitle, \
 		DATA index 5 using (marked(X(0))):(Y(0)):(is("open") ? open_of(column(3)) : filled(column(3))):(colour_of(column(3))) \
-			with points pt variable ps SIZE lc rgb variable notitle, \
+			with points pt variable ps SIZE lw THIN * 1.3 lc rgb variable notitle, \
 		DATA index 5 using (only("mark", X(0) + 2)):(bottom(P(0)) - 7):9 \
 			with labels left font FONT_SMALL tc rgb SOFT notitle, \
 		DATA index 5 using (only("unsafe", X(0))):(bottom(P(0)) + HAZARD * (column(5) + 0.5)):9:(colour_of(column(3))) \
 			with labels center font FONT_SMALL tc rgb variable notitle, \
 		DATA index 5 using (only("unsafe", LEFT[P(0) + 1] - 8)):(bottom(P(0)) + HAZARD * (column(5) + 0.5)):(filled(column(3))):(colour_of(column(3))) \
-			with points pt variable ps SIZE lc rgb variable notitle, \
+			with points pt variable ps SIZE lw THIN * 1.3 lc rgb variable notitle, \
 		@FRONT
 	} else {
 		print "no pngcairo: no " . OUTPUT[i]

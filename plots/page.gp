@@ -86,8 +86,8 @@ FRONT = "DATA index 1 using (text_of('title')):3:4 with labels left font FONT_TI
 	DATA index 4 using (tic('x', across(P(0), column(3)))):(bottom(P(0)) + STRIP + 10):4 with labels center font FONT_SMALL tc rgb SOFT notitle, \
 	DATA index 4 using (tic('y', LEFT[P(0) + 1] - 5)):(down(P(0), column(3))):4 with labels right font FONT_SMALL tc rgb SOFT notitle, \
 	DATA index 4 using (column(5) < 0 ? NaN : LEFT[P(0) + 1] - 16):(down(P(0), column(3))):4 with labels right font FONT_SMALL tc rgb INK notitle, \
-	DATA index 4 using (column(5) < 0 ? NaN : LEFT[P(0) + 1] - 8):(down(P(0), column(3))):(filled(column(5))):(colour_of(column(5))) with points pt variable ps SIZE * 0.8 lc rgb variable notitle, \
-	DATA index 2 using (column(3) + 12):4:(filled(column(2))):(colour_of(column(2))) with points pt variable ps SIZE lc rgb variable notitle, \
+	DATA index 4 using (column(5) < 0 ? NaN : LEFT[P(0) + 1] - 8):(down(P(0), column(3))):(filled(column(5))):(colour_of(column(5))) with points pt variable ps SIZE * 0.8 lw THIN * 1.3 lc rgb variable notitle, \
+	DATA index 2 using (column(3) + 12):4:(filled(column(2))):(colour_of(column(2))) with points pt variable ps SIZE lw THIN * 1.3 lc rgb variable notitle, \
 	DATA index 2 using 3:4:(24):(0):(colour_of(column(2))) with vectors nohead lc rgb variable lw THIN * 1.3 notitle, \
 	DATA index 2 using (column(3) + 30):4:5 with labels left font FONT_TEXT tc rgb INK notitle"
 

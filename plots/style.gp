@@ -17,7 +17,7 @@ FONT_TITLE = font(12.5)
 FONT_TEXT = font(8.5)
 FONT_SMALL = font(7.5)
 # svg draws points larger.
-SIZE = SVG ? 0.55 : 0.75
+SIZE = SVG ? 0.6 : 0.75
 THIN = SVG ? 0.8 : 1
 
 INK = 0x222222

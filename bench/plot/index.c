@@ -18,6 +18,7 @@ static const char head[] =
 	"figure svg { width: 100%; min-width: 760px; height: auto; "
 	"display: block; }\n"
 	"table { border-collapse: collapse; }\n"
+	"td { overflow-wrap: anywhere; }\n"
 	"th { text-align: left; padding-right: 16px; vertical-align: top; }\n"
 	"</style>\n";
 
