@@ -354,8 +354,8 @@ static void note_machines(const struct query *query, struct sheet *sheet)
 	sheet->failed |= before.failed | after.failed;
 	if (strcmp(text_string(&before), text_string(&after)))
 		sheet_note(sheet, sheet_text(sheet,
-					     "two machines: before %.60s; "
-					     "after %.60s",
+					     "two machines: before %s; "
+					     "after %s",
 					     text_string(&before),
 					     text_string(&after)));
 	text_free(&before);

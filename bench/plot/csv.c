@@ -22,13 +22,34 @@ static const char *const shapes[] = {
 #undef SHAPE_NAME
 };
 
-/* gnuplot has no quote in a quoted text, and an empty one is no text. */
+/* Characters of a line across the page. */
+#define MOST_WORDS 165u
+
+/* Characters of names of rows and in the legend. */
+#define MOST_NAME 44u
+
+/*
+ * gnuplot has no quote in a quoted text, and an empty one is no text.  A text
+ * of more than @most bytes is cut between two characters.
+ */
+static void put_cut(struct text *out, const char *text, size_t most)
+{
+	size_t length = strlen(text);
+	bool cut = length > most;
+
+	if (cut)
+		length = most - 3;
+	while (cut && length && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	text_bytes(out, "\"", 1);
+	for (size_t i = 0; i < length; i++)
+		text_bytes(out, text[i] == '"' ? "'" : text + i, 1);
+	text_add(out, "%s\"", cut ? "..." : length ? "" : " ");
+}
+
 static void put_text(struct text *out, const char *text)
 {
-	text_bytes(out, "\"", 1);
-	for (; *text; text++)
-		text_bytes(out, *text == '"' ? "'" : text, 1);
-	text_bytes(out, "\"", 1);
+	put_cut(out, text, SIZE_MAX);
 }
 
 static void put_setting(struct text *out, const char *key, double value)
@@ -76,12 +97,17 @@ static void put_legend(const struct sheet *sheet, u32 top, struct text *out)
 	for (u32 i = 0; i < sheet->strategy_count && !sheet->rows; i++) {
 		const char *name = sheet->strategies[i];
 		bool base = sheet->base && !strcmp(name, sheet->base);
+		struct text words = {0};
 
 		put_text(out, name);
 		text_add(out, ",%d,%u,%u,", sheet_style(name),
 			 16 + i % columns * (LAYOUT_WIDTH - 16) / columns,
 			 top + 9 + i / columns * 18);
-		text_add(out, "\"%.60s%s\"\n", name, base ? " (base)" : "");
+		text_add(&words, "%s%s", name, base ? " (base)" : "");
+		put_cut(out, text_string(&words), MOST_NAME);
+		out->failed |= words.failed;
+		text_free(&words);
+		text_add(out, "\n");
 	}
 	if (sheet->rows)
 		text_add(out, "-,-1,-100,-100,-\n");
@@ -140,7 +166,7 @@ static const char *panel_title(const struct sheet *sheet,
 
 	if (sheet->columns_apart)
 		title = begins_row(sheet, panel) ? panel->row_key : "";
-	return *title ? title : " ";
+	return title;
 }
 
 static void put_panels(const struct sheet *sheet, u32 page, u32 head,
@@ -159,7 +185,9 @@ static void put_panels(const struct sheet *sheet, u32 page, u32 head,
 			 layout_panel_height(sheet) - strip_height(sheet),
 			 panel->low[0], panel->high[0], panel->low[1],
 			 panel->high[1]);
-		put_text(out, panel_title(sheet, panel));
+		put_cut(out, panel_title(sheet, panel),
+			(size_t)((LAYOUT_WIDTH - panel_left(sheet, panel)) /
+				 LAYOUT_CHARACTER));
 		text_add(out, "\n");
 	}
 }
@@ -190,6 +218,8 @@ static void linear_tics(struct tics *tics, double low, double high, u32 most)
 {
 	double step = nice_step((high - low) / (most ? most : 1));
 
+	if (!isfinite(step))
+		return;
 	for (double i = ceil(low / step - 1e-9); i * step <= high + step * 1e-9;
 	     i++)
 		add_tic(tics, i * step + 0.);
@@ -330,7 +360,7 @@ static void put_names(const struct sheet *sheet, const struct panel *panel,
 	for (u32 i = 0; i < sheet->strategy_count && begins_row(sheet, panel);
 	     i++) {
 		text_add(out, "%zu,y,%u,", (size_t)(panel - sheet->panels), i);
-		put_text(out, sheet->strategies[i]);
+		put_cut(out, sheet->strategies[i], MOST_NAME);
 		text_add(out, ",%d\n", sheet_style(sheet->strategies[i]));
 	}
 }
@@ -381,7 +411,7 @@ static void put_points(const struct sheet *sheet, u32 page, struct text *out)
 		text_add(out, ",%d,%.9g,%.9g,%.9g,%.9g,%s,", point->style,
 			 point->x, point->y, point->low, point->high,
 			 shapes[point->shape]);
-		put_text(out, *point->text ? point->text : " ");
+		put_cut(out, point->text, MOST_WORDS);
 		text_add(out, "\n");
 	}
 }
@@ -400,7 +430,7 @@ static void put_at(struct text *out, const char *kind, u32 left, u32 top,
 		   const char *words)
 {
 	text_add(out, "%s,%u,%u,", kind, left, top);
-	put_text(out, *words ? words : " ");
+	put_cut(out, words, MOST_WORDS);
 	text_add(out, "\n");
 }
 

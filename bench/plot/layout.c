@@ -104,7 +104,7 @@ static double title_width(const struct sheet *sheet)
 
 		longest = length > longest ? length : longest;
 	}
-	return 6.3 * (double)longest;
+	return LAYOUT_CHARACTER * (double)longest;
 }
 
 static u32 count_columns(const struct sheet *sheet)
@@ -214,7 +214,7 @@ double layout_left(const struct sheet *sheet)
 
 		longest = length > longest ? length : longest;
 	}
-	return fmin(20 + 6.4 * (double)longest, 300);
+	return fmin(24 + 6.4 * (double)longest, 306);
 }
 
 double layout_column_width(const struct sheet *sheet, u32 across)

@@ -13,6 +13,8 @@
 #define LAYOUT_GAP 6u
 #define LAYOUT_HAZARD 12u
 #define LAYOUT_MOST_ACROSS 6u
+/* Mean width of a title's characters. */
+#define LAYOUT_CHARACTER 6.3
 
 /** layout_panel_height() - of a panel, without title and tics. */
 u32 layout_panel_height(const struct sheet *sheet);

@@ -254,8 +254,8 @@ void query_caption(struct sheet *sheet, const struct query *query,
 	facts_run(query->after ? query->after : query->before, &second);
 	put_constants(picks, &second);
 	sheet->failed |= first.failed | second.failed;
-	sheet->machine = sheet_text(sheet, "%.170s", text_string(&first));
-	sheet->run = sheet_text(sheet, "%.170s", text_string(&second));
+	sheet->machine = sheet_text(sheet, "%s", text_string(&first));
+	sheet->run = sheet_text(sheet, "%s", text_string(&second));
 	text_free(&first);
 	text_free(&second);
 }
