@@ -45,17 +45,13 @@ static const char *bytes_text(struct sheet *sheet, const struct record *record)
 	double calls = value_of(record, FIGURE_NOT_READY_FOR_CPU) +
 		       value_of(record, FIGURE_READY_FOR_CPU);
 	struct text text = {0};
-	const char *copy;
 
 	put_bytes(&text, copies(record));
 	if (record_has(record, FIGURE_NOT_READY_FOR_CPU))
 		text_add(&text, " in %.3g calls", calls);
 	if (record->state == CASE_UNSAFE)
 		text_add(&text, " %s", query_hazards_of(sheet, record, false));
-	sheet->failed |= text.failed;
-	copy = sheet_text(sheet, "%s", text_string(&text));
-	text_free(&text);
-	return copy;
+	return sheet_keep(sheet, &text);
 }
 
 static void add_bar(struct sheet *sheet, struct point point, double from,
@@ -214,7 +210,6 @@ static const char *tally_text(struct sheet *sheet, const struct tally *tally,
 			      const struct picks *panels)
 {
 	struct text text = {0};
-	const char *copy;
 
 	if (!tally->wrong) {
 		text_add(&text, "none in %llu frames",
@@ -230,10 +225,7 @@ static const char *tally_text(struct sheet *sheet, const struct tally *tally,
 			put_where(all, panels, tally->worst, &text);
 		}
 	}
-	sheet->failed |= text.failed;
-	copy = sheet_text(sheet, "%s", text_string(&text));
-	text_free(&text);
-	return copy;
+	return sheet_keep(sheet, &text);
 }
 
 /* All cases of the strategy and panel of @at; none where one came before. */

@@ -165,7 +165,9 @@ static const char *panel_title(const struct sheet *sheet,
 	const char *title = panel->title;
 
 	if (sheet->columns_apart)
-		title = begins_row(sheet, panel) ? panel->row_key : "";
+		title = begins_row(sheet, panel)
+				? sheet->row_keys.text[panel->row]
+				: "";
 	return title;
 }
 
@@ -492,18 +494,14 @@ static void put_notes(const struct sheet *sheet, u32 page, u32 top,
 /* Above the columns of a page whose panels are titled by row. */
 static void put_columns(const struct sheet *sheet, u32 top, struct text *out)
 {
-	for (u32 column = 0; column < sheet->across; column++)
-		for (size_t i = 0; i < sheet->panel_count; i++) {
-			const struct panel *panel = &sheet->panels[i];
+	for (u32 i = 0; i < sheet->across; i++) {
+		const struct panel panel = {.column = i};
 
-			if (panel->column != column)
-				continue;
-			put_at(out, "center",
-			       (u32)(panel_left(sheet, panel) +
-				     panel_width(sheet) / 2),
-			       top, panel->column_key);
-			break;
-		}
+		put_at(out, "center",
+		       (u32)(panel_left(sheet, &panel) +
+			     panel_width(sheet) / 2),
+		       top, sheet->column_keys.text[i]);
+	}
 }
 
 static void put_texts(const struct sheet *sheet, u32 page,

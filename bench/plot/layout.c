@@ -107,88 +107,36 @@ static double title_width(const struct sheet *sheet)
 	return LAYOUT_CHARACTER * (double)longest;
 }
 
-static u32 count_columns(const struct sheet *sheet)
+/* Do rows and columns make a grid that is nearly full? */
+static bool is_grid(const struct sheet *sheet)
 {
-	u32 count = 0;
+	u32 rows = sheet->row_keys.count, columns = sheet->column_keys.count;
 
-	for (size_t i = 0; i < sheet->panel_count; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < i && !known; k++)
-			known = !strcmp(sheet->panels[k].column_key,
-					sheet->panels[i].column_key);
-		count += !known;
-	}
-	return count;
-}
-
-static u32 column_of(const struct sheet *sheet, const char *key)
-{
-	u32 place = 0;
-
-	for (size_t i = 0; i < sheet->panel_count; i++) {
-		bool known = false;
-
-		if (!strcmp(sheet->panels[i].column_key, key))
-			return place;
-		for (size_t k = 0; k < i && !known; k++)
-			known = !strcmp(sheet->panels[k].column_key,
-					sheet->panels[i].column_key);
-		place += !known;
-	}
-	return place;
-}
-
-/* Panels that agree on the row key share a row; columns are in order. */
-static void place_in_grid(struct sheet *sheet)
-{
-	u32 rows = 0;
-
-	for (size_t i = 0; i < sheet->panel_count; i++) {
-		struct panel *panel = &sheet->panels[i];
-
-		panel->column = column_of(sheet, panel->column_key);
-		panel->row = rows;
-		for (size_t k = 0; k < i; k++)
-			if (!strcmp(sheet->panels[k].row_key, panel->row_key))
-				panel->row = sheet->panels[k].row;
-		rows += panel->row == rows;
-	}
-	sheet->row_count = rows;
-}
-
-static void place_in_turn(struct sheet *sheet)
-{
-	for (size_t i = 0; i < sheet->panel_count; i++) {
-		sheet->panels[i].row = (u32)i / sheet->across;
-		sheet->panels[i].column = (u32)i % sheet->across;
-	}
-	sheet->row_count =
-		((u32)sheet->panel_count + sheet->across - 1) / sheet->across;
+	return columns > 1 && columns <= LAYOUT_MOST_ACROSS &&
+	       sheet->panel_count * 4 >= (size_t)rows * columns * 3;
 }
 
 static void place(struct sheet *sheet)
 {
-	u32 columns = count_columns(sheet);
-	double room;
+	double room = title_width(sheet);
+	u32 across = (u32)sheet->panel_count;
 
-	if (columns > 1 && columns <= LAYOUT_MOST_ACROSS) {
-		sheet->across = columns;
-		sheet->columns_apart = layout_column_width(sheet, columns) <
-				       title_width(sheet);
-		place_in_grid(sheet);
-		if (sheet->panel_count * 4 >= sheet->row_count * columns * 3)
-			return;
-		sheet->columns_apart = false;
-		sheet->across = 3;
+	if (is_grid(sheet)) {
+		sheet->across = sheet->column_keys.count;
+		sheet->row_count = sheet->row_keys.count;
+		sheet->columns_apart =
+			layout_column_width(sheet, sheet->across) < room;
+		return;
 	}
-	if (sheet->across > sheet->panel_count)
-		sheet->across = (u32)sheet->panel_count;
-	room = title_width(sheet);
-	while (sheet->across > 1 &&
-	       layout_column_width(sheet, sheet->across) < room)
-		sheet->across--;
-	place_in_turn(sheet);
+	across = across < sheet->across ? across : sheet->across;
+	while (across > 1 && layout_column_width(sheet, across) < room)
+		across--;
+	for (size_t i = 0; i < sheet->panel_count; i++) {
+		sheet->panels[i].row = (u32)i / across;
+		sheet->panels[i].column = (u32)i % across;
+	}
+	sheet->across = across;
+	sheet->row_count = ((u32)sheet->panel_count + across - 1) / across;
 }
 
 u32 layout_panel_height(const struct sheet *sheet)
@@ -227,61 +175,41 @@ double layout_column_width(const struct sheet *sheet, u32 across)
 
 /* --- ranges -------------------------------------------------------------- */
 
-static void reach(struct panel *panel, int axis, double value)
+struct range {
+	double low;
+	double high;
+};
+
+static void reach(struct range *range, double value)
 {
 	if (!isfinite(value))
 		return;
-	if (!(panel->low[axis] <= value))
-		panel->low[axis] = value;
-	if (!(panel->high[axis] >= value))
-		panel->high[axis] = value;
+	if (!(range->low <= value))
+		range->low = value;
+	if (!(range->high >= value))
+		range->high = value;
 }
 
-static void reach_points(struct sheet *sheet)
+/* Which of the ranges along an axis is that of panel @i. */
+static size_t share_of(const struct sheet *sheet, enum share share, size_t i)
 {
-	int along = sheet->rows ? 0 : 1;
+	return share == SHARE_SHEET ? 0
+	       : share == SHARE_ROW ? sheet->panels[i].row
+				    : i;
+}
 
-	for (size_t i = 0; i < sheet->panel_count; i++)
-		for (int axis = 0; axis < 2; axis++)
-			sheet->panels[i].low[axis] =
-				sheet->panels[i].high[axis] = NAN;
-	for (size_t i = 0; i < sheet->point_count; i++) {
-		const struct point *point = &sheet->points[i];
-		struct panel *panel = &sheet->panels[point->panel];
+static void reach_point(const struct sheet *sheet, const struct point *point,
+			int axis, struct range *range)
+{
+	bool number = point->shape != SHAPE_MARK && point->shape != SHAPE_NONE;
 
-		if (point->shape == SHAPE_MARK || point->shape == SHAPE_NONE)
-			continue;
-		reach(panel, 0, point->x);
-		if (point->shape == SHAPE_UNSAFE)
-			continue;
-		reach(panel, 1, point->y);
-		reach(panel, along, point->low);
-		reach(panel, along, point->high);
+	if (!number || (axis && point->shape == SHAPE_UNSAFE))
+		return;
+	reach(range, axis ? point->y : point->x);
+	if (sheet->rows == !axis) {
+		reach(range, point->low);
+		reach(range, point->high);
 	}
-}
-
-static bool shares(const struct axis_range *range, const struct panel *a,
-		   const struct panel *b)
-{
-	return range->share == SHARE_SHEET ||
-	       (range->share == SHARE_ROW && a->row == b->row);
-}
-
-static void share_ranges(struct sheet *sheet, int axis,
-			 const struct axis_range *range)
-{
-	for (size_t i = 0; i < sheet->panel_count; i++)
-		for (size_t k = 0; k < i; k++) {
-			struct panel *a = &sheet->panels[i];
-			struct panel *b = &sheet->panels[k];
-
-			if (!shares(range, a, b))
-				continue;
-			reach(a, axis, b->low[axis]);
-			reach(a, axis, b->high[axis]);
-			b->low[axis] = a->low[axis];
-			b->high[axis] = a->high[axis];
-		}
 }
 
 static double widen(enum scale scale, double value, double by)
@@ -316,15 +244,12 @@ static double least_span(const struct axis_range *range, double high)
 	}
 }
 
-static void pad(struct panel *panel, int axis, const struct axis_range *range)
+static struct range padded(const struct axis_range *range, struct range reached)
 {
-	double low = panel->low[axis], high = panel->high[axis], span, by;
+	double low = reached.low, high = reached.high, span, by;
 
-	if (range->fixed) {
-		panel->low[axis] = range->low;
-		panel->high[axis] = range->high;
-		return;
-	}
+	if (range->fixed)
+		return (struct range){range->low, range->high};
 	if (range->zero && low > 0)
 		low = 0;
 	if (!isfinite(low))
@@ -332,22 +257,30 @@ static void pad(struct panel *panel, int axis, const struct axis_range *range)
 	span = scale_at(range->scale, high) - scale_at(range->scale, low);
 	by = 0.06 * span;
 	if (span < least_span(range, high))
-		by = (least_span(range, high) - span) / 2 + 0.06 * span;
-	panel->low[axis] = widen(range->scale, low, -by);
-	panel->high[axis] = widen(range->scale, high, by);
+		by += (least_span(range, high) - span) / 2;
+	return (struct range){widen(range->scale, low, -by),
+			      widen(range->scale, high, by)};
 }
 
-static void choose_ranges(struct sheet *sheet)
+static void choose_range(struct sheet *sheet, int axis,
+			 const struct axis_range *range)
 {
-	const struct axis_range *ranges[2] = {&sheet->x, &sheet->y};
+	struct range *reached = arena_get(
+		&sheet->arena, (sheet->panel_count + 1) * sizeof(*reached));
 
-	reach_points(sheet);
-	for (int axis = 0; axis < 2; axis++) {
-		share_ranges(sheet, axis, ranges[axis]);
-		/* Twice: a range may grow behind a panel that took it. */
-		share_ranges(sheet, axis, ranges[axis]);
-		for (size_t i = 0; i < sheet->panel_count; i++)
-			pad(&sheet->panels[i], axis, ranges[axis]);
+	sheet->failed |= !reached;
+	for (size_t i = 0; reached && i < sheet->panel_count; i++)
+		reached[i] = (struct range){NAN, NAN};
+	for (size_t i = 0; reached && i < sheet->point_count; i++)
+		reach_point(sheet, &sheet->points[i], axis,
+			    &reached[share_of(sheet, range->share,
+					      sheet->points[i].panel)]);
+	for (size_t i = 0; reached && i < sheet->panel_count; i++) {
+		struct range own = padded(
+			range, reached[share_of(sheet, range->share, i)]);
+
+		sheet->panels[i].low[axis] = own.low;
+		sheet->panels[i].high[axis] = own.high;
 	}
 }
 
@@ -398,6 +331,7 @@ void sheet_layout(struct sheet *sheet)
 	else
 		number_hazards(sheet);
 	place(sheet);
-	choose_ranges(sheet);
+	choose_range(sheet, 0, &sheet->x);
+	choose_range(sheet, 1, &sheet->y);
 	cut_pages(sheet);
 }

@@ -189,13 +189,9 @@ const char *picks_label(const struct picks *picks, struct sheet *sheet,
 			const struct record *record)
 {
 	struct text text = {0};
-	const char *copy;
 
 	put_label(picks, record, -1, &text);
-	sheet->failed |= text.failed;
-	copy = sheet_text(sheet, "%s", text_string(&text));
-	text_free(&text);
-	return copy;
+	return sheet_keep(sheet, &text);
 }
 
 static int order_numbers(const void *a, const void *b)
@@ -253,18 +249,14 @@ void query_caption(struct sheet *sheet, const struct query *query,
 	}
 	facts_run(query->after ? query->after : query->before, &second);
 	put_constants(picks, &second);
-	sheet->failed |= first.failed | second.failed;
-	sheet->machine = sheet_text(sheet, "%s", text_string(&first));
-	sheet->run = sheet_text(sheet, "%s", text_string(&second));
-	text_free(&first);
-	text_free(&second);
+	sheet->machine = sheet_keep(sheet, &first);
+	sheet->run = sheet_keep(sheet, &second);
 }
 
 const char *query_hazards_of(struct sheet *sheet, const struct record *record,
 			     bool shares)
 {
 	struct text text = {0};
-	const char *copy;
 
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
 		if (!record->hazard[bit])
@@ -276,11 +268,9 @@ const char *query_hazards_of(struct sheet *sheet, const struct record *record,
 				 100. * (double)record->hazard[bit] /
 					 (double)record->frames);
 	}
-	sheet->failed |= text.failed;
-	copy = sheet_text(sheet, "%s",
-			  text.length ? text_string(&text) : "UNSAFE");
-	text_free(&text);
-	return copy;
+	if (!text.length)
+		text_add(&text, "UNSAFE");
+	return sheet_keep(sheet, &text);
 }
 
 void query_caches(struct sheet *sheet, const struct document *document)

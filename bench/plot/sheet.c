@@ -31,6 +31,15 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
 	return copy ? copy : "";
 }
 
+const char *sheet_keep(struct sheet *sheet, struct text *text)
+{
+	const char *copy = sheet_text(sheet, "%s", text_string(text));
+
+	sheet->failed |= text->failed;
+	text_free(text);
+	return copy;
+}
+
 void sheet_note(struct sheet *sheet, const char *text)
 {
 	for (u32 i = 0; i < sheet->note_count; i++)
@@ -58,6 +67,19 @@ static bool grow(void **array, size_t count, size_t *room, size_t width)
 	return true;
 }
 
+/* The place of @text among @keys; there is room, as there are not more keys
+ * than panels. */
+static u32 key_of(struct sheet *sheet, struct keys *keys, const char *text)
+{
+	u32 i = 0;
+
+	while (i < keys->count && strcmp(keys->text[i], text))
+		i++;
+	if (i == keys->count)
+		keys->text[keys->count++] = sheet_text(sheet, "%s", text);
+	return i;
+}
+
 int sheet_panel(struct sheet *sheet, const char *title, const char *row_key,
 		const char *column_key)
 {
@@ -77,8 +99,8 @@ int sheet_panel(struct sheet *sheet, const char *title, const char *row_key,
 	panel = &sheet->panels[sheet->panel_count];
 	*panel = (struct panel){
 		.title = sheet_text(sheet, "%s", title),
-		.row_key = sheet_text(sheet, "%s", row_key),
-		.column_key = sheet_text(sheet, "%s", column_key),
+		.row = key_of(sheet, &sheet->row_keys, row_key),
+		.column = key_of(sheet, &sheet->column_keys, column_key),
 	};
 	return (int)sheet->panel_count++;
 }

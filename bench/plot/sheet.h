@@ -104,15 +104,14 @@ struct point {
 /**
  * struct panel - one pair of axes.
  * @title: what its cases share.
- * @row_key, @column_key: see sheet_panel(); @row, @column: where that is.
+ * @row, @column: where it stands: in @rows and @columns of the sheet, if those
+ *	make a grid.
  * @low, @high: range along x and y.
  * @unsafe: lines of hazards at the bottom, in a sheet without rows.
  * @last: no panel stands under it on its page.
  */
 struct panel {
 	const char *title;
-	const char *row_key;
-	const char *column_key;
 	u32 row;
 	u32 column;
 	double low[2];
@@ -121,8 +120,15 @@ struct panel {
 	bool last;
 };
 
+/** struct keys - different texts in the order they came. */
+struct keys {
+	const char *text[SHEET_MOST_PANELS];
+	u32 count;
+};
+
 /**
  * struct sheet - all zeros is an empty one.
+ * @row_keys, @column_keys: those of sheet_panel().
  * @rows: y is the strategy, one row each; the interval lies along x.
  * @height: of a panel in pixels, without titles and tics; of rows: of one.
  * @gutter: pixels right of a panel for the points' texts.
@@ -143,6 +149,8 @@ struct sheet {
 	struct point *points;
 	size_t panel_count, panel_room;
 	size_t point_count, point_room;
+	struct keys row_keys;
+	struct keys column_keys;
 	struct axis_range x;
 	struct axis_range y;
 	bool rows;
@@ -173,6 +181,9 @@ void sheet_free(struct sheet *sheet);
 /** sheet_text() - a text that lives as long as the sheet; "" without memory. */
 const char *sheet_text(struct sheet *sheet, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/** sheet_keep() - the same of @text, which is freed. */
+const char *sheet_keep(struct sheet *sheet, struct text *text);
 
 /** sheet_note() - add a line under the picture, unless it stands there. */
 void sheet_note(struct sheet *sheet, const char *text);
