@@ -366,7 +366,7 @@ class Queries(PlotTest):
                 self.assertEqual(point["shape"], "unsafe")
                 self.assertIn("STALE", point["text"])
                 self.assertEqual((point["low"] + point["high"]).strip("nan"),
-                                 "" if kind != "spread" else "00")
+                                 "")
 
     def test_the_device_thread_has_no_cost(self):
         self.assertEqual(sorted(self.queried("regression-2022")),

@@ -6,6 +6,7 @@
 
 #include "plot/facts.h"
 #include "plot/query.h"
+#include "stats/stats.h"
 
 /* Places from which a line tells more than two points would. */
 #define LEAST_PLACES 3u
@@ -37,22 +38,18 @@ static bool draws_plainly(const struct compare_row *row)
 		       row->base->figure[row->figure].kind;
 }
 
-static void add_compared(struct sheet *sheet, const struct compare_row *row,
-			 struct point point)
+static void set_interval(struct sheet *sheet, const struct compare_row *row,
+			 struct point *point, double value)
 {
-	double value = percent(row->shift);
-	bool exact = row->source == FLOOR_EXACT;
-
-	point.shape = decided(row) ? SHAPE_SURE : SHAPE_OPEN;
-	if (isfinite(row->low) && isfinite(row->high) && !exact) {
-		point.low = percent(row->low);
-		point.high = percent(row->high);
+	point->shape = decided(row) ? SHAPE_SURE : SHAPE_OPEN;
+	if (isfinite(row->low) && isfinite(row->high) &&
+	    row->source != FLOOR_EXACT) {
+		point->low = percent(row->low);
+		point->high = percent(row->high);
 	}
-	*(sheet->rows ? &point.x : &point.y) = value;
 	if (sheet->rows)
-		point.text = sheet_text(sheet, "%+.*f",
-					fabs(value) < 99 ? 1 : 0, value);
-	sheet_add(sheet, point);
+		point->text = sheet_text(sheet, "%+.*f",
+					 fabs(value) < 99 ? 1 : 0, value);
 }
 
 static const char *kind_of_group(const struct compare_row *row)
@@ -67,63 +64,51 @@ static const char *kind_of_group(const struct compare_row *row)
 static void note_why(struct sheet *sheet, const struct compare_row *row)
 {
 	if (row->c->role == PEEK_HARNESS && *kind_of_group(row))
-		sheet_note(sheet, sheet_text(sheet,
-					     "%s is in no [%s] panel: its own "
-					     "cycles are measured",
-					     record_strategy(row->c),
-					     kind_of_group(row)));
+		sheet_not_drawn(sheet, record_strategy(row->c),
+				"its cycles are measured, in panels of "
+				"another kind");
 	else if (*row->why && row->state == COMPARE_NONE)
-		sheet_note(sheet,
-			   sheet_text(sheet, "not drawn: %s (%s)",
-				      record_strategy(row->c), row->why));
+		sheet_not_drawn(sheet, record_strategy(row->c), row->why);
 }
 
 static void add_row(struct sheet *sheet, const struct compare_row *row,
-		    u32 panel, double x)
+		    int panel, double x)
 {
-	struct point point = {
-		.panel = panel,
-		.strategy = record_strategy(row->c),
-		.x = x,
-		.y = NAN,
-		.low = NAN,
-		.high = NAN,
-	};
+	struct point point = point_of(panel, record_strategy(row->c));
+	double *value = sheet->rows ? &point.x : &point.y;
 
+	point.x = x;
 	if (row->state == COMPARE_UNSAFE) {
 		point.shape = SHAPE_UNSAFE;
 		point.text = query_hazards_of(sheet, row->c, sheet->rows);
-		sheet_add(sheet, point);
 	} else if (row->state == COMPARE_DONE && isfinite(row->shift)) {
-		add_compared(sheet, row, point);
+		*value = percent(row->shift);
+		set_interval(sheet, row, &point, *value);
 	} else if (row->state == COMPARE_BASE && !sheet->rows) {
 		point.shape = SHAPE_LINE;
-		point.y = 0;
-		sheet_add(sheet, point);
+		*value = 0;
 	} else if (draws_plainly(row)) {
-		double value = 100 * (row->median / row->base_median - 1);
-
 		point.shape = SHAPE_LINE;
-		*(sheet->rows ? &point.x : &point.y) = value;
-		sheet_add(sheet, point);
+		*value = 100 * (row->median / row->base_median - 1);
 	} else {
 		note_why(sheet, row);
+		return;
 	}
+	sheet_add(sheet, point);
 }
 
 static void add_band(struct sheet *sheet, const struct compare_row *row,
-		     u32 panel, double x)
+		     int panel, double x)
 {
+	struct point point = point_of(panel, "");
+
+	point.shape = SHAPE_BAND;
+	point.x = x;
+	point.y = 0;
+	point.low = percent(-row->effect);
+	point.high = percent(row->effect);
 	if (isfinite(row->effect) && row->source != FLOOR_EXACT)
-		sheet_add(sheet, (struct point){
-					 .panel = panel,
-					 .strategy = "",
-					 .shape = SHAPE_BAND,
-					 .x = x,
-					 .y = 0,
-					 .low = percent(-row->effect),
-					 .high = percent(row->effect),
-				 });
+		sheet_add(sheet, point);
 }
 
 static bool has_base(const struct compare_row *row)
@@ -138,52 +123,62 @@ static void note_no_base(struct sheet *sheet, const struct compare_row *row)
 	const struct figure *figure = &row->c->figure[FIGURE_FRAME_CYCLES];
 
 	if (row->c->state == CASE_SKIPPED || row->c->state == CASE_FAILED)
-		sheet_note(sheet, sheet_text(sheet, "not drawn: %s (%s)",
-					     case_state_name(row->c->state),
-					     row->c->reason));
+		sheet_not_drawn(sheet, case_state_name(row->c->state),
+				row->c->reason);
 	else if (figure->kind == KIND_ABSENT)
-		sheet_note(sheet,
-			   sheet_text(sheet, "not drawn: device=%s (%s)",
-				      record_device(row->c), figure->absent));
+		sheet_not_drawn(
+			sheet,
+			sheet_text(sheet, "device=%s", record_device(row->c)),
+			figure->absent);
 	else
-		sheet_note(sheet,
-			   sheet_text(sheet, "not drawn: %s (%s)",
-				      record_strategy(row->c), row->why));
+		sheet_not_drawn(sheet, record_strategy(row->c), row->why);
 }
 
-typedef bool place_fn(const struct record *record, double *x);
-
-static bool nowhere(const struct record *record, double *x)
+/* Where a case lies along @axis; the ring is a working set. */
+static double place_of(const struct record *record, enum axis_key axis)
 {
-	(void)record;
-	*x = NAN;
-	return true;
+	if (axis == AXIS_RING && record->working_set)
+		return (double)record->working_set;
+	return axis != AXES && axis != AXIS_RING &&
+			       record->number[axis] != AXIS_NONE
+		       ? (double)record->number[axis]
+		       : NAN;
 }
 
+/* What tells a panel of @row from others, beside its axes. */
+static const char *aside(struct sheet *sheet, const struct compare_row *row)
+{
+	const char *kind = kind_of_group(row);
+	const char *base = record_strategy(row->base);
+
+	if (!sheet->base || !strcmp(base, sheet->base))
+		return kind;
+	return sheet_text(sheet, "%s%sagainst %s", kind, *kind ? ", " : "",
+			  base);
+}
+
+/* @axis: x; AXES: none, in a sheet of rows. */
 static void add_rows(const struct query *query, struct sheet *sheet,
-		     const struct picks *picks, place_fn *place)
+		     const struct picks *picks, enum axis_key axis)
 {
 	const struct compare_row *last = NULL;
 
 	for (size_t i = 0; i < query->rows->count; i++) {
 		const struct compare_row *row = &query->rows->rows[i];
-		double x;
+		double x = place_of(row->c, axis);
 		int panel;
 
-		if (!has_base(row)) {
-			if (!row->base || row->c == row->base)
-				note_no_base(sheet, row);
+		if (!has_base(row) && (!row->base || row->c == row->base))
+			note_no_base(sheet, row);
+		if (!has_base(row) || (axis != AXES && isnan(x)))
 			continue;
-		}
-		if (!place(row->c, &x))
-			continue;
-		panel = picks_panel(picks, sheet, row->c, kind_of_group(row));
+		panel = picks_panel(picks, sheet, row->c, aside(sheet, row));
 		if (panel < 0)
 			continue;
 		if (!last || last->c->group != row->c->group)
-			add_band(sheet, row, (u32)panel, x);
+			add_band(sheet, row, panel, x);
 		last = row;
-		add_row(sheet, row, (u32)panel, x);
+		add_row(sheet, row, panel, x);
 	}
 }
 
@@ -245,7 +240,7 @@ static bool begin(const struct query *query, struct sheet *sheet,
 }
 
 static void draw_lines(const struct query *query, struct sheet *sheet,
-		       struct picks *picks, place_fn *place)
+		       struct picks *picks, enum axis_key axis)
 {
 	sheet->height = 150;
 	sheet->across = 3;
@@ -254,12 +249,12 @@ static void draw_lines(const struct query *query, struct sheet *sheet,
 	sheet->y.label = change_label(query, sheet);
 	sheet->x.values = true;
 	query_caption(sheet, query, picks);
-	add_rows(query, sheet, picks, place);
+	add_rows(query, sheet, picks, axis);
 	sheet_note(sheet, legend_note(query));
 }
 
 static void draw_over(const struct query *query, struct sheet *sheet,
-		      enum axis_key axis, place_fn *place)
+		      enum axis_key axis)
 {
 	struct picks picks;
 	bool any = begin(query, sheet, &picks, &axis, 1);
@@ -271,52 +266,32 @@ static void draw_over(const struct query *query, struct sheet *sheet,
 					     places == 1 ? "" : "s"));
 		sheet->beside = true;
 	} else if (any) {
-		draw_lines(query, sheet, &picks, place);
+		draw_lines(query, sheet, &picks, axis);
 	}
 	picks_free(&picks);
 }
 
-static bool place_ready(const struct record *record, double *x)
-{
-	*x = (double)record->number[AXIS_READY];
-	return record->number[AXIS_READY] != AXIS_NONE;
-}
-
-static bool place_size(const struct record *record, double *x)
-{
-	*x = (double)record->number[AXIS_SIZE];
-	return record->number[AXIS_SIZE] > 0;
-}
-
-static bool place_set(const struct record *record, double *x)
-{
-	*x = (double)record->working_set;
-	return record->working_set > 0;
-}
-
 void query_looks(const struct query *query, struct sheet *sheet)
 {
-	sheet->x = (struct axis_range){.label = "looks at a frame that find "
-						"nothing",
-				       .scale = SCALE_LOG1};
-	draw_over(query, sheet, AXIS_READY, place_ready);
+	sheet->x.label = "looks at a frame that find nothing";
+	sheet->x.scale = SCALE_LOG1;
+	draw_over(query, sheet, AXIS_READY);
 }
 
 void query_size(const struct query *query, struct sheet *sheet)
 {
-	sheet->x = (struct axis_range){.label = "size of a buffer [bytes]",
-				       .scale = SCALE_LOG,
-				       .bytes = true};
-	draw_over(query, sheet, AXIS_SIZE, place_size);
+	sheet->x.label = "size of a buffer [bytes]";
+	sheet->x.scale = SCALE_LOG;
+	sheet->x.bytes = true;
+	draw_over(query, sheet, AXIS_SIZE);
 }
 
 void query_set(const struct query *query, struct sheet *sheet)
 {
-	sheet->x = (struct axis_range){
-		.label = "working set [bytes]; L1, L2, L3: sizes of the caches",
-		.scale = SCALE_LOG,
-		.bytes = true};
-	draw_over(query, sheet, AXIS_RING, place_set);
+	sheet->x.label = QUERY_SET_LABEL;
+	sheet->x.scale = SCALE_LOG;
+	sheet->x.bytes = true;
+	draw_over(query, sheet, AXIS_RING);
 	query_caches(sheet, query->before);
 }
 
@@ -333,7 +308,7 @@ static void draw_rows(const struct query *query, struct sheet *sheet)
 		sheet->x = (struct axis_range){.scale = SCALE_NEAR};
 		sheet->x.label = change_label(query, sheet);
 		query_caption(sheet, query, &picks);
-		add_rows(query, sheet, &picks, nowhere);
+		add_rows(query, sheet, &picks, AXES);
 		sheet_note(sheet, legend_note(query));
 	}
 	picks_free(&picks);
@@ -386,15 +361,8 @@ void query_before(const struct query *query, struct sheet *sheet)
 #define SPREAD_POINTS 8000u
 #define SPREAD_MOST_STEPS 40u
 
-static int order_doubles(const void *a, const void *b)
-{
-	const double *p = a, *q = b;
-
-	return (*p > *q) - (*p < *q);
-}
-
 static void add_distribution(struct sheet *sheet, const struct compare_row *row,
-			     u32 panel, u32 steps)
+			     struct point point, u32 steps)
 {
 	const struct figure *figure = &row->c->figure[row->figure];
 	u32 n = row->c->slices.n, count = 0;
@@ -405,40 +373,34 @@ static void add_distribution(struct sheet *sheet, const struct compare_row *row,
 		if (figure->sample[i] > 0)
 			values[count++] = figure->sample[i];
 	if (count)
-		qsort(values, count, sizeof(*values), order_doubles);
+		stats_sort(values, count);
 	steps = count && count - 1 < steps ? count - 1 : steps;
-	for (u32 i = 0; count > 1 && i <= steps; i++)
-		sheet_add(sheet,
-			  (struct point){
-				  .panel = panel,
-				  .strategy = record_strategy(row->c),
-				  .shape = SHAPE_LINE,
-				  .x = 100 * (values[i * (count - 1) / steps] /
-						      row->base_median -
-					      1),
-				  .y = 100. * i / steps,
-				  .low = NAN,
-				  .high = NAN,
-			  });
+	for (u32 i = 0; count > 1 && i <= steps; i++) {
+		double value = values[i * (count - 1) / steps];
+
+		point.x = 100 * (value / row->base_median - 1);
+		point.y = 100. * i / steps;
+		sheet_add(sheet, point);
+	}
 	free(values);
 }
 
 static void spread_row(struct sheet *sheet, const struct compare_row *row,
-		       u32 panel, u32 steps)
+		       int panel, u32 steps)
 {
 	const struct figure *figure = &row->c->figure[row->figure];
+	struct point point = point_of(panel, record_strategy(row->c));
 
-	if (row->c->state == CASE_UNSAFE)
-		sheet_add(sheet, (struct point){
-					 .panel = panel,
-					 .strategy = record_strategy(row->c),
-					 .shape = SHAPE_UNSAFE,
-					 .text = query_hazards_of(sheet, row->c,
-								  false),
-				 });
-	else if (row->c->state == CASE_OK && figure->sample &&
-		 figure->kind == row->base->figure[row->figure].kind)
-		add_distribution(sheet, row, panel, steps);
+	point.shape = SHAPE_LINE;
+	if (row->c->state == CASE_OK && figure->sample &&
+	    figure->kind == row->base->figure[row->figure].kind)
+		add_distribution(sheet, row, point, steps);
+	if (row->c->state != CASE_UNSAFE)
+		return;
+	point.shape = SHAPE_UNSAFE;
+	point.text = query_hazards_of(sheet, row->c, false);
+	point.x = 0;
+	sheet_add(sheet, point);
 }
 
 static u32 spread_steps(const struct query *query)
@@ -485,9 +447,9 @@ void query_spread(const struct query *query, struct sheet *sheet)
 		row = &query->rows->rows[i];
 		if (!has_base(row) || row->base->state != CASE_OK)
 			continue;
-		panel = picks_panel(&picks, sheet, row->c, kind_of_group(row));
+		panel = picks_panel(&picks, sheet, row->c, aside(sheet, row));
 		if (panel >= 0)
-			spread_row(sheet, row, (u32)panel, spread_steps(query));
+			spread_row(sheet, row, panel, spread_steps(query));
 	}
 	sheet_note(sheet, "0 is the median of the base; null: the loop alone");
 out:

@@ -65,17 +65,14 @@ static void add_bar(struct sheet *sheet, struct point point, double from,
 }
 
 static void add_bytes(struct sheet *sheet, const struct record *record,
-		      u32 panel)
+		      int panel)
 {
 	double copied = value_of(record, FIGURE_COPIED);
 	double again = value_of(record, FIGURE_COPIED_AGAIN);
-	struct point point = {
-		.panel = panel,
-		.strategy = record_strategy(record),
-		.shape = SHAPE_NEEDED,
-		.text = bytes_text(sheet, record),
-	};
+	struct point point = point_of(panel, record_strategy(record));
 
+	point.shape = SHAPE_NEEDED;
+	point.text = bytes_text(sheet, record);
 	add_bar(sheet, point, 0, copied - again);
 	point.text = "";
 	point.shape = SHAPE_AGAIN;
@@ -155,7 +152,7 @@ void query_bytes(const struct query *query, struct sheet *sheet)
 		panel = picks_panel(&picks, sheet, picks.c[i],
 				    kind_of_bytes(&picks, picks.c[i]));
 		if (panel >= 0)
-			add_bytes(sheet, picks.c[i], (u32)panel);
+			add_bytes(sheet, picks.c[i], panel);
 	}
 	note_absent_bytes(query, sheet);
 	picks_free(&picks);
@@ -258,12 +255,7 @@ static void add_hazards(struct sheet *sheet, const struct picks *all,
 {
 	for (size_t i = 0; i < panels->count; i++) {
 		const struct record *c = panels->c[i];
-		struct point point = {
-			.panel = (u32)panel[i],
-			.strategy = record_strategy(c),
-			.low = NAN,
-			.high = NAN,
-		};
+		struct point point = point_of(panel[i], record_strategy(c));
 		struct tally tally;
 
 		if (panel[i] < 0)
@@ -361,6 +353,17 @@ static bool takes_pace(const struct record *record)
 	return takes_frames(record) && record->number[AXIS_PACE] > 0;
 }
 
+static void add_pace(struct sheet *sheet, const struct record *record,
+		     int panel)
+{
+	struct point point = point_of(panel, record_strategy(record));
+
+	point.shape = record->wrong ? SHAPE_SURE : SHAPE_OPEN;
+	point.x = (double)record->number[AXIS_PACE];
+	point.y = wrong_share(record);
+	sheet_add(sheet, point);
+}
+
 void query_pace(const struct query *query, struct sheet *sheet)
 {
 	static const enum axis_key pace = AXIS_PACE;
@@ -393,18 +396,7 @@ void query_pace(const struct query *query, struct sheet *sheet)
 		}
 		panel = picks_panel(&picks, sheet, picks.c[i], "");
 		if (panel >= 0)
-			sheet_add(
-				sheet,
-				(struct point){
-					.panel = (u32)panel,
-					.strategy = record_strategy(picks.c[i]),
-					.shape = picks.c[i]->wrong ? SHAPE_SURE
-								   : SHAPE_OPEN,
-					.x = (double)picks.c[i]->number[pace],
-					.y = wrong_share(picks.c[i]),
-					.low = NAN,
-					.high = NAN,
-				});
+			add_pace(sheet, picks.c[i], panel);
 	}
 	query_caption(sheet, query, &picks);
 	sheet_note(sheet, "open: no frame was wrong");
@@ -452,23 +444,19 @@ static void add_level(struct sheet *sheet, const struct picks *picks,
 		const char *group = picks_label(picks, sheet, c);
 		const char *title =
 			sheet_text(sheet, "%s: %s", group, level->title);
+		struct point point;
 		int panel;
 
 		if (!record_has(c, level->figure))
 			continue;
 		panel = sheet_panel(sheet, title, group, level->title);
-		if (panel >= 0)
-			sheet_add(sheet,
-				  (struct point){
-					  .panel = (u32)panel,
-					  .strategy = record_strategy(c),
-					  .shape = SHAPE_SURE,
-					  .x = (double)c->working_set,
-					  .y = figure_quotient(
-						  &c->figure[level->figure]),
-					  .low = NAN,
-					  .high = NAN,
-				  });
+		if (panel < 0)
+			continue;
+		point = point_of(panel, record_strategy(c));
+		point.shape = SHAPE_SURE;
+		point.x = (double)c->working_set;
+		point.y = figure_quotient(&c->figure[level->figure]);
+		sheet_add(sheet, point);
 	}
 }
 
@@ -479,11 +467,10 @@ void query_misses(const struct query *query, struct sheet *sheet)
 
 	sheet->height = 150;
 	sheet->across = 3;
-	sheet->x = (struct axis_range){
-		.label = "working set [bytes]; L1, L2, L3: sizes of the caches",
-		.scale = SCALE_LOG,
-		.values = true,
-		.bytes = true};
+	sheet->x = (struct axis_range){.label = QUERY_SET_LABEL,
+				       .scale = SCALE_LOG,
+				       .values = true,
+				       .bytes = true};
 	sheet->y = (struct axis_range){.label = "lines per frame, modelled",
 				       .share = SHARE_PANEL,
 				       .zero = true};

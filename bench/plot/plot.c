@@ -149,8 +149,8 @@ static void say_not_drawn(struct drawing *drawing,
 
 	if (sheet->beside && !drawing->job->kinds)
 		return;
-	if (!strncmp(why, "not drawn: ", 11))
-		why += 11;
+	if (!strncmp(why, SHEET_NOT_DRAWN, strlen(SHEET_NOT_DRAWN)))
+		why += strlen(SHEET_NOT_DRAWN);
 	text_add(&drawing->not_drawn, "  %-8s  ", picture->name);
 	put_wrapped(&drawing->not_drawn, why);
 }

@@ -282,14 +282,13 @@ void query_caches(struct sheet *sheet, const struct document *document)
 		const json_t *bytes =
 			json_object_get(json_array_get(array, k), "bytes");
 
-		for (size_t i = 0; i < sheet->panel_count; i++)
-			sheet_add(sheet, (struct point){
-						 .panel = (u32)i,
-						 .strategy = "",
-						 .shape = SHAPE_MARK,
-						 .x = json_number_value(bytes),
-						 .text = sheet_text(
-							 sheet, "L%zu", k + 1),
-					 });
+		for (size_t i = 0; i < sheet->panel_count; i++) {
+			struct point point = point_of((int)i, "");
+
+			point.shape = SHAPE_MARK;
+			point.x = json_number_value(bytes);
+			point.text = sheet_text(sheet, "L%zu", k + 1);
+			sheet_add(sheet, point);
+		}
 	}
 }

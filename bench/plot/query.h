@@ -84,6 +84,9 @@ size_t picks_values(const struct picks *picks, enum axis_key axis);
 void query_caption(struct sheet *sheet, const struct query *query,
 		   const struct picks *picks);
 
+/* What x is where panels have the lines of query_caches(). */
+#define QUERY_SET_LABEL "working set [bytes]; L1, L2, L3: sizes of the caches"
+
 /** query_caches() - the sizes of the modelled caches as lines across panels. */
 void query_caches(struct sheet *sheet, const struct document *document);
 

@@ -51,6 +51,12 @@ void sheet_note(struct sheet *sheet, const char *text)
 		sheet->dropped++;
 }
 
+void sheet_not_drawn(struct sheet *sheet, const char *what, const char *why)
+{
+	sheet_note(sheet,
+		   sheet_text(sheet, SHEET_NOT_DRAWN "%s (%s)", what, why));
+}
+
 /* Room for one more entry of @width bytes. */
 static bool grow(void **array, size_t count, size_t *room, size_t width)
 {
@@ -105,6 +111,19 @@ int sheet_panel(struct sheet *sheet, const char *title, const char *row_key,
 	return (int)sheet->panel_count++;
 }
 
+struct point point_of(int panel, const char *strategy)
+{
+	return (struct point){
+		.panel = (u32)panel,
+		.strategy = strategy,
+		.x = NAN,
+		.y = NAN,
+		.low = NAN,
+		.high = NAN,
+		.text = "",
+	};
+}
+
 void sheet_add(struct sheet *sheet, struct point point)
 {
 	if (!grow((void **)&sheet->points, sheet->point_count,
@@ -112,8 +131,6 @@ void sheet_add(struct sheet *sheet, struct point point)
 		sheet->failed = true;
 		return;
 	}
-	if (!point.text)
-		point.text = "";
 	point.style = *point.strategy ? sheet_style(point.strategy) : -1;
 	sheet->points[sheet->point_count++] = point;
 }

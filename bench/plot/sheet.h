@@ -14,6 +14,9 @@
 /* More panels than this are no picture; a filter chooses some. */
 #define SHEET_MOST_PANELS 480u
 
+/* How notes on what is left out begin. */
+#define SHEET_NOT_DRAWN "not drawn: "
+
 /* Lines of notes under a page. */
 #define SHEET_MOST_NOTES 8u
 
@@ -197,6 +200,12 @@ void sheet_note(struct sheet *sheet, const char *text);
  */
 int sheet_panel(struct sheet *sheet, const char *title, const char *row_key,
 		const char *column_key);
+
+/** sheet_not_drawn() - note that @what is not drawn, and why. */
+void sheet_not_drawn(struct sheet *sheet, const char *what, const char *why);
+
+/** point_of() - a point of @strategy in @panel, with no place and interval. */
+struct point point_of(int panel, const char *strategy);
 
 /** sheet_add() - append a point. */
 void sheet_add(struct sheet *sheet, struct point point);
