@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -28,27 +27,6 @@ static int set_up_files(posix_spawn_file_actions_t *files, int error_fd)
 	return err;
 }
 
-/* Reset the signal mask and dispositions for the child. */
-static int set_up_signals(posix_spawnattr_t *attributes)
-{
-	sigset_t none, usual;
-	int err;
-
-	sigemptyset(&none);
-	sigemptyset(&usual);
-	sigaddset(&usual, SIGINT);
-	sigaddset(&usual, SIGTERM);
-	sigaddset(&usual, SIGPIPE);
-	err = posix_spawnattr_setsigmask(attributes, &none);
-	if (!err)
-		err = posix_spawnattr_setsigdefault(attributes, &usual);
-	if (!err)
-		err = posix_spawnattr_setflags(attributes,
-					       POSIX_SPAWN_SETSIGMASK |
-						       POSIX_SPAWN_SETSIGDEF);
-	return err;
-}
-
 static int start(const struct gnuplot_run *run, int error_fd, pid_t *child)
 {
 	/* posix_spawnp() does not write to its arguments. */
@@ -59,21 +37,14 @@ static int start(const struct gnuplot_run *run, int error_fd, pid_t *child)
 		(char *)run->png,  NULL,
 	};
 	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
 	int err = posix_spawn_file_actions_init(&files);
 
 	if (err)
 		return -err;
-	err = posix_spawnattr_init(&attributes);
-	if (!err) {
-		err = set_up_files(&files, error_fd);
-		if (!err)
-			err = set_up_signals(&attributes);
-		if (!err)
-			err = posix_spawnp(child, "gnuplot", &files,
-					   &attributes, argv, environ);
-		posix_spawnattr_destroy(&attributes);
-	}
+	err = set_up_files(&files, error_fd);
+	if (!err)
+		err = posix_spawnp(child, "gnuplot", &files, NULL, argv,
+				   environ);
 	posix_spawn_file_actions_destroy(&files);
 	return -err;
 }

@@ -10,8 +10,6 @@
 
 #include "plot/gnuplot.h"
 
-#define KEEP_OR(err, value) ((err) ? (err) : (value))
-
 int publish_folder(const char *folder, char *why, size_t why_size)
 {
 	struct stat status;
@@ -100,7 +98,7 @@ int publish_text(const struct publish_place *place, const char *suffix,
 
 	snprintf(name, sizeof(name), "%.*s", (int)(dot - suffix), suffix);
 	err = name_target(&target, place, name, dot + 1, why, why_size);
-	return KEEP_OR(err, put_text(&target, text, why, why_size));
+	return err ? err : put_text(&target, text, why, why_size);
 }
 
 static int read_whole(const char *path, struct text *text)
@@ -136,47 +134,52 @@ static int check_end(const char *path, const char *end, size_t length,
 	return 0;
 }
 
-static int check_png(const struct target *target, bool *png)
+/* Is what gnuplot drew whole?  -ENOENT: there is none. */
+static int check_picture(const struct target *target, const char *end,
+			 size_t length, struct text *text, char *why,
+			 size_t why_size)
 {
-	static const char end[] = "IEND\xae"
-				  "B`\x82";
-	struct text text = {0};
-	int err = check_end(target->part, end, sizeof(end) - 1, &text);
+	int err = check_end(target->part, end, length, text);
 
-	text_free(&text);
-	*png = err != -ENOENT;
-	return err == -ENOENT ? 0 : err;
+	if (err == -ENOSPC)
+		snprintf(why, why_size, "%s: cut short: is the disk full?",
+			 target->path);
+	else if (err)
+		say(err, target->path, why, why_size);
+	return err == -ENOSPC ? -EIO : err;
 }
 
 static int draw(const struct target *csv, const struct target *svg,
 		const struct target *png, const char *script,
 		struct text *drawn, bool *has_png, char *why, size_t why_size)
 {
+	static const char png_end[] = "IEND\xae"
+				      "B`\x82";
 	const struct gnuplot_run run = {script, csv->path, svg->part,
 					png->part};
+	struct text ignored = {0};
 	int err;
 
 	unlink(svg->part);
 	unlink(png->part);
 	err = gnuplot_draw(&run, why, why_size);
-	if (!err) {
-		err = check_end(svg->part, "</svg>", 6, drawn);
-		if (err)
-			say(err == -ENOSPC ? -EIO : err, svg->path, why,
-			    why_size);
+	if (err)
+		goto out;
+	err = check_picture(svg, "</svg>", 6, drawn, why, why_size);
+	if (err) {
+		err = -EIO;
+		goto out;
 	}
-	if (!err) {
-		err = check_png(png, has_png);
-		if (err)
-			say(err == -ENOSPC ? -EIO : err, png->path, why,
+	err = check_picture(png, png_end, sizeof(png_end) - 1, &ignored, why,
 			    why_size);
-	}
+	*has_png = err != -ENOENT;
+	err = *has_png ? err : 0;
+out:
+	text_free(&ignored);
 	if (err)
 		text_free(drawn);
 	err = finish(svg, err, why, why_size);
-	if (*has_png || err)
-		err = finish(png, err, why, why_size);
-	return err;
+	return *has_png || err ? finish(png, err, why, why_size) : 0;
 }
 
 int publish_page(const struct publish_place *place, const char *suffix,
