@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from cli_base import CliTest, Under, cases_of
+from cli_base import CliTest, HANGS_SECONDS, Under, cases_of
 
 __all__ = ["Plugins", "Checked", "Refused", "Installed"]
 
@@ -48,7 +48,8 @@ class PluginTest(CliTest):
             ["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared",
              "-fPIC", "-I", os.path.join(Under.source, "include"), *flags,
              "-o", self.path(name + ".so"), self.path(name + ".c")],
-            capture_output=True, text=True, check=False)
+            capture_output=True, text=True, check=False,
+            timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return "./" + name + ".so"
 
@@ -126,6 +127,41 @@ class Plugins(PluginTest):
                           if "null" not in case], want)
         self.assertIn(want[0], self.plan(
             "own.ini", "--set", "strategy=full_sync,./mine.so"))
+
+    def test_a_continued_run_loads_only_what_is_named_again(self):
+        mine = self.template()
+        words = [word for word in CASE if "repetitions" not in word]
+        preset = ("[preset]\nrounds = 4\n[matrix]\nsize = 256\n"
+                  "platform = swiotlb\nstrategy = full_sync, " + mine + "\n")
+        self.write("my.ini", preset)
+        for run in ((*words, "--strategy", "full_sync," + mine),
+                    (*words, "--set", "strategy=full_sync," + mine),
+                    (*words, "--strategy=" + mine, "--base", mine),
+                    ("./my.ini",)):
+            self.succeeds("run", *run, "--benchmark_repetitions=4",
+                          "--out", "out.json")
+            made = self.load("out.json")
+            self.cut(made)
+            self.write("out.json", json.dumps(made))
+            done = self.call("run", "--resume", "out.json")
+            self.assertEqual(done.returncode, 2, run)
+            self.assert_one_line(done.stderr, mine, "name it again")
+            done = self.call("run", "--resume", "out.json", "--strategy",
+                             "./other.so")
+            self.assertEqual(done.returncode, 2, run)
+            self.succeeds("run", "--resume", "out.json", "--strategy", mine)
+            self.assertEqual(
+                {len(case["slices"]["round"]) for case in cases_of(
+                    self.load("out.json"))}, {4})
+
+    @staticmethod
+    def cut(document):
+        for case in cases_of(document):
+            for series in (case, case.get("second_copy", case)):
+                for values in series["slices"].values():
+                    del values[2:]
+                for metric in series["metrics"].values():
+                    del metric["samples"][2:]
 
     def test_the_same_file_twice_is_one_strategy(self):
         self.template()
@@ -253,7 +289,8 @@ class Installed(PluginTest):
 
     def run_tool(self, *words, **options):
         done = subprocess.run(words, capture_output=True, text=True,
-                              check=False, cwd=self.folder, **options)
+                              check=False, cwd=self.folder,
+                              timeout=HANGS_SECONDS, **options)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
@@ -292,7 +329,7 @@ class Installed(PluginTest):
         done = subprocess.run(
             [f"{usr}/bin/peekbench", "run", *CASE, "--strategy", "./mine.so",
              "--out", "out.json"], cwd=self.folder, capture_output=True,
-            text=True, check=False)
+            text=True, check=False, timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         case, = cases_of(self.load("out.json"), strategy="mine")
         self.assertEqual(case["state"], "ok")

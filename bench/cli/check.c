@@ -151,6 +151,13 @@ static int check_main(int argc, char **argv)
 	u64 start_ns = check_clock_ns();
 	int err, status;
 
+	if (argc == 1 &&
+	    (!strcmp(argv[0], "-h") || !strcmp(argv[0], "--help"))) {
+		struct text text = {0};
+
+		cli_verb_help(&text, &cli_check);
+		return cli_print(&text, CLI_HELPED);
+	}
 	if (check_args_read(&args, argc, argv, why, sizeof(why)))
 		return cli_fail("check: %s", why);
 	if (args.replay)
@@ -170,8 +177,10 @@ static int check_main(int argc, char **argv)
 
 const struct cli_verb cli_check = {
 	.name = "check",
-	.usage =
-		"check [--strategy ...] [--platform ...] [--status "
+	.summary = "every interleaving of driver and device: safe, or a "
+		   "shortest counterexample",
+	.operands =
+		"[--strategy ...] [--platform ...] [--status "
 		"head,tail,split]\n"
 		"            [--copy ascending,descending,any] [--lines "
 		"own,shared]\n"
@@ -182,5 +191,7 @@ const struct cli_verb cli_check = {
 		"[--replay "
 		"STRING]\n"
 		"            [--memory MIB] [--jobs N] [--unreduced]",
+	.examples = "  peekbench check --strategy full_sync --platform "
+		    "swiotlb",
 	.run = check_main,
 };

@@ -19,62 +19,87 @@ struct cite_args {
 	const char *result;
 };
 
-static int take_form(struct cite_args *args, const char *value)
+static int take_form(void *into, const char *value, char *why, size_t why_size)
 {
+	struct cite_args *args = into;
+
 	for (int i = 0; i < CITE_FORMS; i++) {
 		if (strcmp(value, cite_form_name((enum cite_form)i)))
 			continue;
 		args->options.form = (enum cite_form)i;
-		return CLI_DONE;
+		return 0;
 	}
-	return cli_fail("cite: unknown form '%s'; valid: text, md, csv, "
-			"benchstat",
-			value);
+	snprintf(why, why_size,
+		 "unknown form '%.60s'; valid: text, md, csv, benchstat",
+		 value);
+	return -EINVAL;
 }
 
-static int read_word(struct cite_args *args, int argc, char **argv, int *at)
+static void form_values(struct text *text)
 {
-	const char *value;
-	int taken = compare_args_take(&args->options.compare, "cite", argc,
-				      argv, at);
-
-	if (taken)
-		return taken == 1 ? CLI_DONE : taken;
-	taken = cli_option(argc, argv, at, "form", &value);
-	if (taken > 0)
-		return take_form(args, value);
-	if (!taken)
-		taken = cli_option(argc, argv, at, "verify", &args->mail);
-	if (taken < 0)
-		return cli_fail("cite: %s needs a value", argv[*at]);
-	if (taken)
-		return CLI_DONE;
-	if (!strcmp(argv[*at], "--plot"))
-		args->options.plot = true;
-	else if (!strcmp(argv[*at], "--no-model"))
-		args->options.compare.no_model = true;
-	else if (argv[*at][0] == '-' && argv[*at][1])
-		return cli_fail("cite: unknown option %s; valid: --form, "
-				"--plot, --verify, --base, --min-effect, "
-				"--metric, --filter, --no-model",
-				argv[*at]);
-	else if (args->result)
-		return cli_fail("cite: one result document, not %s too",
-				argv[*at]);
-	else
-		args->result = argv[*at];
-	return CLI_DONE;
+	for (int i = 0; i < CITE_FORMS; i++)
+		text_add(text, "%s%s", i ? ", " : "",
+			 cite_form_name((enum cite_form)i));
 }
+
+static int take_path(void *into, const char *word, char *why, size_t why_size)
+{
+	struct cite_args *args = into;
+
+	if (args->result) {
+		snprintf(why, why_size, "one result document, not %s too",
+			 word);
+		return -EINVAL;
+	}
+	args->result = word;
+	return 0;
+}
+
+static const struct option options[] = {
+	{
+		.name = "form",
+		.arg = "FORM",
+		.kind = OPTION_TAKE,
+		.take = take_form,
+		.values = form_values,
+		.help = "how the block is written",
+		.fallback = "text",
+	},
+	{
+		.name = "plot",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct cite_args, options.plot),
+		.help = "draw the intervals as characters, too",
+	},
+	{
+		.name = "verify",
+		.arg = "MAIL.txt",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct cite_args, mail),
+		.help = "does the block in this mail say what the document "
+			"says? - is standard input",
+	},
+	OPTION_BASE(struct cite_args, options.compare.base),
+	OPTION_MIN_EFFECT(struct cite_args, options.compare.min_effect, "0.5"),
+	OPTION_METRIC(struct cite_args, options.compare.metric),
+	OPTION_FILTER(struct cite_args, options.compare.filter),
+	OPTION_NO_MODEL(struct cite_args, options.compare.no_model),
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 static int read_args(struct cite_args *args, int argc, char **argv)
 {
-	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
-	for (int at = 0; at < argc; at++) {
-		int status = read_word(args, argc, argv, &at);
+	int status;
 
-		if (status)
-			return status;
-	}
+	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
+	status = cli_read(&cli_cite, args, argc, argv);
+	if (status)
+		return status;
 	if (!args->result)
 		return cli_fail("cite: which result document?");
 	if (args->options.plot && args->options.form != CITE_TEXT)
@@ -190,10 +215,13 @@ static int cite_main(int argc, char **argv)
 
 const struct cli_verb cli_cite = {
 	.name = "cite",
-	.usage = "cite RESULT.json [--form text|md|csv|benchstat] [--plot] "
-		 "[--base STRATEGY]\n"
-		 "           [--min-effect PERCENT] [--metric NAME] "
-		 "[--filter TEXT] [--no-model]\n"
-		 "  peekbench cite --verify MAIL.txt RESULT.json",
+	.summary = "a result as a block for a mail, and a mail against its "
+		   "result",
+	.operands = "RESULT.json",
+	.examples = "  peekbench cite results/reference/quick.json --filter "
+		    "platform=swiotlb/\n"
+		    "  peekbench cite --verify mail.txt "
+		    "results/reference/quick.json",
+	.options = &table,
 	.run = cite_main,
 };

@@ -33,6 +33,46 @@ int cli_flush(int status)
 	return status;
 }
 
+void cli_verb_help(struct text *text, const struct cli_verb *verb)
+{
+	text_add(text, "usage: peekbench %s%s%s%s\n\n%s\n", verb->name,
+		 verb->options ? " [OPTION...]" : "", verb->operands ? " " : "",
+		 verb->operands ? verb->operands : "", verb->summary);
+	if (verb->details)
+		text_add(text, "\n%s\n", verb->details);
+	if (verb->options) {
+		text_add(text, "\noptions\n");
+		options_help(text, verb->options);
+	}
+	if (verb->examples)
+		text_add(text, "\nexamples\n%s\n", verb->examples);
+}
+
+int cli_print(struct text *text, int status)
+{
+	int err = text_write(text, stdout);
+
+	if (err)
+		return cli_fail("standard output: %s", strerror(-err));
+	return cli_flush(status);
+}
+
+int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
+{
+	struct text text = {0};
+	char why[1280];
+	int err = options_parse(verb->options, args, argc, argv, why,
+				sizeof(why));
+
+	if (err == OPTIONS_HELP) {
+		cli_verb_help(&text, verb);
+		return cli_print(&text, CLI_HELPED);
+	}
+	if (err)
+		return cli_fail("%s: %s", verb->name, why);
+	return CLI_DONE;
+}
+
 int cli_option(int argc, char **argv, int *at, const char *name,
 	       const char **value)
 {

@@ -9,27 +9,55 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "cli/options.h"
+#include "cli/verbs.h"
+
 /* Exit statuses; 128 + signal where a signal ended a run. */
 #define CLI_DONE 0
 #define CLI_FINDING 1
 #define CLI_WRONG 2
 
-/** struct cli_verb - one verb; @run gets the words behind it. */
+/* A verb has printed its help; main() ends with CLI_DONE. */
+#define CLI_HELPED (-1)
+
+/**
+ * struct cli_verb - one verb.
+ * @summary: one line for the list of verbs.
+ * @operands: what stands behind the options, for help.
+ * @details: a paragraph for help; NULL: none.
+ * @examples: lines for help.
+ * @run: gets the words behind the verb; returns an exit status or CLI_HELPED.
+ */
 struct cli_verb {
 	const char *name;
-	const char *usage;
+	const char *summary;
+	const char *operands;
+	const char *details;
+	const char *examples;
+	const struct option_table *options;
 	int (*run)(int argc, char **argv);
 };
 
-extern const struct cli_verb cli_run;
-extern const struct cli_verb cli_list;
-extern const struct cli_verb cli_plot;
-extern const struct cli_verb cli_crossover;
-extern const struct cli_verb cli_host;
-extern const struct cli_verb cli_check;
-extern const struct cli_verb cli_compare;
-extern const struct cli_verb cli_cite;
-extern const struct cli_verb cli_selfcheck;
+#define VERB_DECLARE(name) extern const struct cli_verb cli_##name;
+VERB_LIST(VERB_DECLARE)
+#undef VERB_DECLARE
+
+/**
+ * cli_read() - read the words of @verb into @args.
+ *
+ * Return: CLI_DONE; CLI_WRONG after a message; CLI_HELPED after help.
+ */
+int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv);
+
+/** cli_verb_help() - the help of one verb. */
+void cli_verb_help(struct text *text, const struct cli_verb *verb);
+
+/** cli_verb_find() - the verb called @name; NULL after a message. */
+const struct cli_verb *cli_verb_find(const char *name);
+
+/** cli_print() - write @text to standard output and free it; @status, or
+ * CLI_WRONG after a message. */
+int cli_print(struct text *text, int status);
 
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

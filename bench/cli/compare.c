@@ -22,39 +22,49 @@ struct compare_args {
 	bool rank;
 };
 
-static int read_word(struct compare_args *args, int argc, char **argv, int *at)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	int taken =
-		compare_args_take(&args->options, "compare", argc, argv, at);
+	struct compare_args *args = into;
 
-	if (taken)
-		return taken == 1 ? CLI_DONE : taken;
-	if (!strcmp(argv[*at], "--rank"))
-		args->rank = true;
-	else if (!strcmp(argv[*at], "--no-model"))
-		args->options.no_model = true;
-	else if (argv[*at][0] == '-')
-		return cli_fail("compare: unknown option %s; valid: --base, "
-				"--min-effect, --metric, --filter, --no-model, "
-				"--rank",
-				argv[*at]);
-	else if (args->count == MOST_DOCUMENTS)
-		return cli_fail("compare: more than %d documents",
-				MOST_DOCUMENTS);
-	else
-		args->paths[args->count++] = argv[*at];
-	return CLI_DONE;
+	if (args->count == MOST_DOCUMENTS) {
+		snprintf(why, why_size, "more than %d documents",
+			 MOST_DOCUMENTS);
+		return -EINVAL;
+	}
+	args->paths[args->count++] = word;
+	return 0;
 }
+
+static const struct option options[] = {
+	OPTION_BASE(struct compare_args, options.base),
+	OPTION_MIN_EFFECT(struct compare_args, options.min_effect, "0.5"),
+	OPTION_METRIC(struct compare_args, options.metric),
+	OPTION_FILTER(struct compare_args, options.filter),
+	OPTION_NO_MODEL(struct compare_args, options.no_model),
+	{
+		.name = "rank",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct compare_args, rank),
+		.help = "one table a document: wins, ties and losses of each "
+			"strategy against every other; the default for more "
+			"than two documents",
+	},
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 static int read_args(struct compare_args *args, int argc, char **argv)
 {
-	args->options.min_effect = COMPARE_MIN_EFFECT;
-	for (int at = 0; at < argc; at++) {
-		int status = read_word(args, argc, argv, &at);
+	int status;
 
-		if (status)
-			return status;
-	}
+	args->options.min_effect = COMPARE_MIN_EFFECT;
+	status = cli_read(&cli_compare, args, argc, argv);
+	if (status)
+		return status;
 	if (!args->count)
 		return cli_fail("compare: which result document?");
 	args->rank |= args->count > 2;
@@ -145,10 +155,16 @@ static int compare_main(int argc, char **argv)
 
 const struct cli_verb cli_compare = {
 	.name = "compare",
-	.usage = "compare A.json [B.json [...]] [--base STRATEGY] "
-		 "[--min-effect PERCENT]\n"
-		 "           [--metric NAME] [--filter TEXT] [--no-model] "
-		 "[--rank]\n"
-		 "  peekbench compare USER.json KERNEL.json [--filter TEXT]",
+	.summary = "verdicts: strategies within a result, or one result "
+		   "against another",
+	.operands = "A.json [B.json [...]]",
+	.details = "One document: each strategy against the base of its group. "
+		   " Two: each case\nagainst the same case of the first.  A "
+		   "document of user space and one of a\nkernel: do the lenses "
+		   "agree, and does the checker allow each hazard seen?",
+	.examples = "  peekbench compare results/reference/quick.json\n"
+		    "  peekbench compare before.json after.json --filter "
+		    "platform=swiotlb/",
+	.options = &table,
 	.run = compare_main,
 };

@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What compare, cite and plot take alike. */
+/* Options that several verbs share because they compare. */
 #ifndef CLI_COMPARE_ARGS_H
 #define CLI_COMPARE_ARGS_H
 
-#include "report/compare.h"
+#include "cli/options.h"
 
-/**
- * compare_args_take() - is @argv[*at] --base, --min-effect, --metric or
- * --filter?
- *
- * Return: 1 taken, *at moved on; 0 another word; CLI_WRONG after a message.
- */
-int compare_args_take(struct compare_options *options, const char *verb,
-		      int argc, char **argv, int *at);
-
-/** cli_percent() - "0.5" as 0.005; 0 to 100, or -EINVAL. */
-int cli_percent(const char *text, double *share);
+/* The row of --metric; the field is a const char *. */
+#define OPTION_METRIC(type, field)                                             \
+	{                                                                      \
+		.name = "metric", .arg = "NAME", .kind = OPTION_TEXT,          \
+		.at = offsetof(type, field),                                   \
+		.help = "the figure that is compared, by its key in the "      \
+			"document; `peekbench list figures` has them",         \
+		.fallback = "cycles_per_frame, or where it is absent "         \
+			    "cycles_per_completion",                           \
+	}
+#define OPTION_NO_MODEL(type, field)                                           \
+	{                                                                      \
+		.name = "no-model", .kind = OPTION_FLAG,                       \
+		.at = offsetof(type, field),                                   \
+		.help = "leave out the lines that the cache model counted",    \
+	}
 
 #endif

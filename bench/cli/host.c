@@ -134,26 +134,43 @@ static int print_facts(void)
 	return 0;
 }
 
+static int take_event(void *events, const char *name, char *why,
+		      size_t why_size)
+{
+	char reason[1024];
+
+	if (!perf_linux_add(events, name, reason, sizeof(reason)))
+		return 0;
+	snprintf(why, why_size, "--event: %s", reason);
+	return -EINVAL;
+}
+
+static const struct option option_rows[] = {
+	{
+		.name = "event",
+		.arg = "NAME",
+		.kind = OPTION_TAKE,
+		.take = take_event,
+		.help = "test this event counter, too; a name as libpfm4 has "
+			"it; may be given several times",
+	},
+};
+
+static const struct option_table table = {
+	.options = option_rows,
+	.count = ARRAY_SIZE(option_rows),
+};
+
 static int host_main(int argc, char **argv)
 {
 	struct perf_linux_events events;
 	struct cache_choice cache;
-	char why[1024];
+	int status;
 
 	perf_linux_hardware(&events);
-	for (int at = 0; at < argc; at++) {
-		const char *name;
-		int taken = cli_option(argc, argv, &at, "event", &name);
-
-		if (taken < 0)
-			return cli_fail("--event needs a value");
-		if (!taken)
-			return cli_fail("host takes --event NAME only, not "
-					"'%s'",
-					argv[at]);
-		if (perf_linux_add(&events, name, why, sizeof(why)))
-			return cli_fail("--event: %s", why);
-	}
+	status = cli_read(&cli_host, &events, argc, argv);
+	if (status)
+		return status;
 	if (print_facts() || print_placement(&cache) || print_timer())
 		return CLI_WRONG;
 	print_model(&cache);
@@ -163,6 +180,8 @@ static int host_main(int argc, char **argv)
 
 const struct cli_verb cli_host = {
 	.name = "host",
-	.usage = "host [--event NAME]...",
+	.summary = "what this machine can and cannot measure, and why",
+	.examples = "  peekbench host --event PERF_COUNT_SW_PAGE_FAULTS",
+	.options = &table,
 	.run = host_main,
 };

@@ -10,6 +10,7 @@
 #include "dma/platform.h"
 #include "measure/perf.h"
 #include "plan/strategies.h"
+#include "record/figure.h"
 
 struct list {
 	const char *name;
@@ -79,6 +80,21 @@ static json_t *axes(void)
 	return items;
 }
 
+static json_t *figures(void)
+{
+	json_t *items = json_array();
+
+	for (int id = 0; id < FIGURES; id++) {
+		const struct figure_facts *facts = figure_facts(id);
+		json_t *entry = item(facts->key, phase_says(facts->phase));
+
+		json_object_set_new(entry, "unit",
+				    json_string(figure_unit_name(facts->unit)));
+		json_array_append_new(items, entry);
+	}
+	return items;
+}
+
 static json_t *recorders(void)
 {
 	json_t *items = json_array();
@@ -136,7 +152,8 @@ static json_t *presets(void)
 static const struct list lists[] = {
 	{"strategies", strategies}, {"platforms", platforms},
 	{"devices", devices},	    {"axes", axes},
-	{"presets", presets},	    {"recorders", recorders},
+	{"figures", figures},	    {"presets", presets},
+	{"recorders", recorders},
 };
 
 static void print_items(const struct list *list)
@@ -177,41 +194,77 @@ static int print_json(const char *only)
 	return cli_flush(CLI_DONE);
 }
 
-static bool is_list(const char *word)
+static const char *list_name(size_t i)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (!strcmp(lists[i].name, word))
-			return true;
-	return false;
+	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
 }
+
+struct list_args {
+	const char *only;
+	bool json;
+};
+
+static int take_list(void *into, const char *word, char *why, size_t why_size)
+{
+	struct list_args *args = into;
+	const char *nearest = options_nearest(word, list_name);
+	struct text valid = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		if (!args->only && !strcmp(lists[i].name, word))
+			args->only = lists[i].name;
+		text_add(&valid, "%s%s", i ? ", " : "", lists[i].name);
+	}
+	if (args->only && !strcmp(args->only, word)) {
+		text_free(&valid);
+		return 0;
+	}
+	if (args->only)
+		snprintf(why, why_size, "one list, not %.60s too", word);
+	else if (nearest)
+		snprintf(why, why_size,
+			 "no list is called '%.60s'; did you mean %s?", word,
+			 nearest);
+	else
+		snprintf(why, why_size, "no list is called '%.60s'; valid: %s",
+			 word, text_string(&valid));
+	text_free(&valid);
+	return -EINVAL;
+}
+
+static const struct option options[] = {
+	OPTION_JSON(struct list_args, json),
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_list,
+};
 
 static int list_main(int argc, char **argv)
 {
-	const char *only = NULL;
-	bool json = false;
+	struct list_args args = {0};
+	int status = cli_read(&cli_list, &args, argc, argv);
 
-	for (int i = 0; i < argc; i++) {
-		if (!strcmp(argv[i], "--json"))
-			json = true;
-		else if (!only && is_list(argv[i]))
-			only = argv[i];
-		else
-			return cli_fail("list: '%s' is not valid; valid: "
-					"strategies, platforms, devices, axes, "
-					"presets, recorders, --json",
-					argv[i]);
-	}
-	if (json)
-		return print_json(only);
+	if (status)
+		return status;
+	if (args.json)
+		return print_json(args.only);
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (!only || !strcmp(lists[i].name, only))
+		if (!args.only || !strcmp(lists[i].name, args.only))
 			print_items(&lists[i]);
 	return cli_flush(CLI_DONE);
 }
 
 const struct cli_verb cli_list = {
 	.name = "list",
-	.usage = "list [strategies|platforms|devices|axes|presets|recorders] "
-		 "[--json]",
+	.summary = "strategies, platforms, axes, figures, presets: what there "
+		   "is",
+	.operands = "[strategies|platforms|devices|axes|figures|presets|"
+		    "recorders]",
+	.examples = "  peekbench list axes\n"
+		    "  peekbench list presets --json",
+	.options = &table,
 	.run = list_main,
 };

@@ -5,6 +5,8 @@
 
 #include "cli/cli.h"
 #include "plot/plot.h"
+#include "view/page.h"
+#include "view/wrap.h"
 
 #define MOST_DOCUMENTS 64
 
@@ -16,55 +18,53 @@ struct plot_args {
 	const char *kinds;
 };
 
-static int take_option(struct plot_args *args, int argc, char **argv, int *at)
+static int take_path(void *into, const char *word, char *why, size_t why_size)
 {
-	const struct {
-		const char *name;
-		const char **value;
-	} options[] = {
-		{"out", &args->out},
-		{"filter", &args->filter},
-		{"kind", &args->kinds},
-	};
+	struct plot_args *args = into;
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		int found = cli_option(argc, argv, at, options[i].name,
-				       options[i].value);
-
-		if (found < 0)
-			cli_fail("plot: --%s needs a value", options[i].name);
-		if (found)
-			return found;
+	if (args->count == MOST_DOCUMENTS) {
+		snprintf(why, why_size, "more than %d documents",
+			 MOST_DOCUMENTS);
+		return -EINVAL;
 	}
+	args->paths[args->count++] = word;
 	return 0;
 }
 
-static int read_args(struct plot_args *args, int argc, char **argv)
+static int take_kinds(void *into, const char *value, char *why, size_t why_size)
 {
-	char why[512];
+	struct plot_args *args = into;
 
-	for (int at = 0; at < argc; at++) {
-		int found = take_option(args, argc, argv, &at);
-
-		if (found < 0)
-			return CLI_WRONG;
-		if (found)
-			continue;
-		if (argv[at][0] == '-')
-			return cli_fail("plot: unknown option %s; valid: "
-					"--out, --filter, --kind",
-					argv[at]);
-		if (args->count == MOST_DOCUMENTS)
-			return cli_fail("plot: more than %d documents",
-					MOST_DOCUMENTS);
-		args->paths[args->count++] = argv[at];
-	}
-	if (!args->count)
-		return cli_fail("plot: which result document?");
-	if (args->kinds && plot_check_kinds(args->kinds, why, sizeof(why)))
-		return cli_fail("plot: %s", why);
-	return CLI_DONE;
+	args->kinds = value;
+	return plot_check_kinds(value, why, why_size);
 }
+
+static const struct option options[] = {
+	{
+		.name = "out",
+		.arg = "FOLDER",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct plot_args, out),
+		.help = "where the pictures go",
+		.fallback = "RESULT-plots beside the document",
+	},
+	OPTION_FILTER(struct plot_args, filter),
+	{
+		.name = "kind",
+		.arg = "NAME[,NAME]...",
+		.kind = OPTION_TAKE,
+		.take = take_kinds,
+		.values = plot_kinds,
+		.help = "only these pictures",
+		.fallback = "all that the document has something for",
+	},
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
 
 /** struct place - where the pictures of one document go. */
 struct place {
@@ -88,6 +88,8 @@ static void find_place(const struct plot_args *args, const char *path,
 		dot && dot != base ? (size_t)(dot - base) : strlen(base);
 
 	snprintf(place->stem, sizeof(place->stem), "%.*s", (int)length, base);
+	if (!strcmp(path, "-"))
+		snprintf(place->stem, sizeof(place->stem), "stdin");
 	if (args->out)
 		snprintf(place->folder, sizeof(place->folder), "%s", args->out);
 	else
@@ -101,30 +103,51 @@ static void find_place(const struct plot_args *args, const char *path,
 		snprintf(place->index, sizeof(place->index), "index.html");
 }
 
-static int draw(const struct plot_args *args, const struct document *document,
-		const struct document *before)
+static int draw_pictures(const struct plot_args *args, struct plot_job *job)
 {
 	struct text said = {0};
-	struct place place;
 	char scripts[1024], why[1280];
-	struct plot_job job = {
-		.document = document,
-		.before = before,
-		.scripts = scripts,
-		.filter = args->filter,
-		.kinds = args->kinds,
-	};
 	int err;
 
-	find_place(args, document->path, &place);
 	cli_data_path("plots", scripts, sizeof(scripts));
-	job.folder = place.folder;
-	job.stem = place.stem;
-	job.index = place.index;
-	err = plot_draw(&job, &said, why, sizeof(why));
+	job->scripts = scripts;
+	job->filter = args->filter;
+	job->kinds = args->kinds;
+	err = plot_draw(job, &said, why, sizeof(why));
 	if (text_write(&said, stdout) == -ENOMEM && !err)
 		return cli_fail("plot: out of memory");
 	return err ? cli_fail("plot: %s", why) : CLI_DONE;
+}
+
+static int draw(const struct plot_args *args, const struct document *document,
+		const struct document *before)
+{
+	const struct view_options page = {
+		.filter = args->filter,
+		.form = TABLE_TEXT,
+		.width = VIEW_WIDTH,
+	};
+	struct text first = {0};
+	struct place place;
+	struct plot_job job = {
+		.document = document,
+		.before = before,
+		.folder = place.folder,
+		.stem = place.stem,
+		.index = place.index,
+	};
+	char why[1280];
+	int status;
+
+	find_place(args, document->path, &place);
+	if (view_page(&first, document, &page, why, sizeof(why))) {
+		status = cli_fail("plot: %s", why);
+	} else {
+		job.first = text_string(&first);
+		status = draw_pictures(args, &job);
+	}
+	text_free(&first);
+	return status;
 }
 
 /* Two documents in one folder would have each other's names. */
@@ -172,19 +195,24 @@ static int draw_documents(const struct plot_args *args)
 static int plot_main(int argc, char **argv)
 {
 	struct plot_args args = {0};
-	int status = read_args(&args, argc, argv);
+	int status = cli_read(&cli_plot, &args, argc, argv);
 
+	if (!status && !args.count)
+		status = cli_fail("plot: which result document?");
 	if (!status)
 		status = check_stems(&args);
 	if (!status)
 		status = draw_documents(&args);
-	return cli_flush(status);
+	return status < 0 ? status : cli_flush(status);
 }
 
 const struct cli_verb cli_plot = {
 	.name = "plot",
-	.usage = "plot RESULT.json [AFTER.json [...]] [--out FOLDER] "
-		 "[--filter TEXT]\n"
-		 "                 [--kind NAME[,NAME]...]",
+	.summary = "pictures of a result, or of two",
+	.operands = "RESULT.json [AFTER.json [...]]",
+	.examples =
+		"  peekbench plot results/reference/quick.json --out /tmp/q\n"
+		"  peekbench plot before.json after.json --kind before",
+	.options = &table,
 	.run = plot_main,
 };

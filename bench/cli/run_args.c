@@ -9,10 +9,6 @@
 #include "cli/cli.h"
 #include "measure/perf_names.h"
 
-#define OPTIONS                                                                \
-	"--set --strategy --seed --budget --base --procs --resume --out "      \
-	"--cache --event --dry-run --show-unsafe --strict --yes --benchmark_*"
-
 #define MOST_PROCS 100
 #define MOST_ROUND 1000000
 
@@ -22,89 +18,90 @@ static int need(const char *name, const char *what, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-static int take_set(struct run_args *args, const char *value, char *why,
-		    size_t why_size)
+static const char *axis_at(size_t i)
 {
-	if (!strchr(value, '='))
-		return need("set", "axis=value[,value...]", why, why_size);
+	return i < AXES ? axis_name((enum axis_key)i) : NULL;
+}
+
+/* --size 64,2048 is --set size=64,2048; --strategy is a row of its own. */
+static int take_axis(void *into, const char *name, const char *value, char *why,
+		     size_t why_size)
+{
+	struct run_args *args = into;
+
 	if (args->set_count == RUN_SETS) {
-		snprintf(why, why_size, "more than %d --set", RUN_SETS);
+		snprintf(why, why_size, "more than %d axes", RUN_SETS);
 		return -EINVAL;
 	}
-	args->set[args->set_count++] = value;
+	args->set[args->set_count++] =
+		(struct run_set){(enum axis_key)axis_find(name), value};
 	return 0;
 }
 
-static int take_seed(struct run_args *args, const char *value, char *why,
-		     size_t why_size)
+static int unknown_axis(const char *name, char *why, size_t why_size)
 {
+	const char *nearest = options_nearest(name, axis_at);
+	struct text valid = {0};
+
+	for (int i = 0; i < AXES; i++)
+		text_add(&valid, "%s%s", i ? ", " : "", axis_name(i));
+	if (nearest)
+		snprintf(why, why_size, "unknown axis '%s'; did you mean %s?",
+			 name, nearest);
+	else
+		snprintf(why, why_size, "unknown axis '%s'; valid: %s", name,
+			 text_string(&valid));
+	text_free(&valid);
+	return -EINVAL;
+}
+
+static int take_set(void *into, const char *value, char *why, size_t why_size)
+{
+	const char *equals = strchr(value, '=');
+	char name[64];
+
+	if (!equals)
+		return need("set", "axis=value[,value...]", why, why_size);
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
+	if (axis_find(name) < 0)
+		return unknown_axis(name, why, why_size);
+	return take_axis(into, name, equals + 1, why, why_size);
+}
+
+static int take_seed(void *into, const char *value, char *why, size_t why_size)
+{
+	struct run_args *args = into;
+
 	/* json integers are signed */
-	if (cli_number(value, 0, INT64_MAX, &args->seed))
+	if (options_number(value, 0, INT64_MAX, &args->seed))
 		return need("seed", "a whole number, 0 to 2^63 - 1", why,
 			    why_size);
 	args->seed_given = true;
 	return 0;
 }
 
-static int take_budget(struct run_args *args, const char *value, char *why,
-		       size_t why_size)
+static int take_base(void *into, const char *value, char *why, size_t why_size)
 {
-	if (cli_number(value, 1, 1000000, &args->budget_seconds))
-		return need("budget", "whole seconds, 1 to 1000000", why,
-			    why_size);
-	return 0;
-}
-
-static int take_strategy(struct run_args *args, const char *value, char *why,
-			 size_t why_size)
-{
-	(void)why;
-	(void)why_size;
-	args->strategies = value;
-	return 0;
-}
-
-static int take_out(struct run_args *args, const char *value, char *why,
-		    size_t why_size)
-{
-	(void)why;
-	(void)why_size;
-	args->out = value;
-	return 0;
-}
-
-static int take_base(struct run_args *args, const char *value, char *why,
-		     size_t why_size)
-{
+	struct run_args *args = into;
 	s64 strategy;
 
 	args->base = value;
 	return axis_parse(AXIS_STRATEGY, value, &strategy, why, why_size);
 }
 
-static int take_procs(struct run_args *args, const char *value, char *why,
-		      size_t why_size)
-{
-	unsigned long long procs;
-
-	if (cli_number(value, 1, MOST_PROCS, &procs))
-		return need("procs", "a whole number, 1 to 100", why, why_size);
-	args->procs = (unsigned int)procs;
-	return 0;
-}
-
 /* "10:20": the rounds from 10 on, up to 19. */
-static int take_rounds(struct run_args *args, const char *value, char *why,
+static int take_rounds(void *into, const char *value, char *why,
 		       size_t why_size)
 {
+	struct run_args *args = into;
 	const char *colon = strchr(value, ':');
 	unsigned long long first, last;
 	char text[32];
 
 	snprintf(text, sizeof(text), "%.*s", colon ? (int)(colon - value) : 0,
 		 value);
-	if (!colon || cli_number(text, 0, MOST_ROUND, &first) ||
-	    cli_number(colon + 1, first + 1, MOST_ROUND, &last))
+	if (!colon || options_number(text, 0, MOST_ROUND, &first) ||
+	    options_number(colon + 1, first + 1, MOST_ROUND, &last))
 		return need("rounds", "FIRST:LAST, as --procs gives it", why,
 			    why_size);
 	args->first_round = (unsigned int)first;
@@ -112,21 +109,22 @@ static int take_rounds(struct run_args *args, const char *value, char *why,
 	return 0;
 }
 
-static int take_offset(struct run_args *args, const char *value, char *why,
+static int take_offset(void *into, const char *value, char *why,
 		       size_t why_size)
 {
+	struct run_args *args = into;
 	unsigned long long offset;
 
-	if (cli_number(value, 0, 65536, &offset) || offset % 64)
+	if (options_number(value, 0, 65536, &offset) || offset % 64)
 		return need("offset", "a multiple of 64, 0 to 65536", why,
 			    why_size);
 	args->offset_bytes = (unsigned int)offset;
 	return 0;
 }
 
-static int take_cache(struct run_args *args, const char *value, char *why,
-		      size_t why_size)
+static int take_cache(void *into, const char *value, char *why, size_t why_size)
 {
+	struct run_args *args = into;
 	char reason[512];
 
 	if (!cache_choice_parse(&args->cache, value, reason, sizeof(reason)))
@@ -135,9 +133,9 @@ static int take_cache(struct run_args *args, const char *value, char *why,
 	return -EINVAL;
 }
 
-static int take_event(struct run_args *args, const char *value, char *why,
-		      size_t why_size)
+static int take_event(void *into, const char *value, char *why, size_t why_size)
 {
+	struct run_args *args = into;
 	char reason[1024];
 
 	if (!perf_linux_add(&args->events, value, reason, sizeof(reason)))
@@ -146,60 +144,10 @@ static int take_event(struct run_args *args, const char *value, char *why,
 	return -EINVAL;
 }
 
-static bool take_switch(struct run_args *args, const char *word)
+static int take_preset(void *into, const char *word, char *why, size_t why_size)
 {
-	if (!strcmp(word, "--dry-run"))
-		args->dry_run = true;
-	else if (!strcmp(word, "--show-unsafe"))
-		args->show_unsafe = true;
-	else if (!strcmp(word, "--strict"))
-		args->strict = true;
-	else if (!strcmp(word, "--yes"))
-		args->yes = true;
-	else
-		return false;
-	return true;
-}
+	struct run_args *args = into;
 
-/* 1: an option with a value, taken; 0: something else. */
-static int take_valued(struct run_args *args, int argc, char **argv, int *at,
-		       char *why, size_t why_size)
-{
-	static const struct {
-		const char *name;
-		int (*take)(struct run_args *args, const char *value, char *why,
-			    size_t why_size);
-	} options[] = {
-		{"set", take_set},	 {"strategy", take_strategy},
-		{"seed", take_seed},	 {"budget", take_budget},
-		{"out", take_out},	 {"base", take_base},
-		{"procs", take_procs},	 {"rounds", take_rounds},
-		{"offset", take_offset}, {"cache", take_cache},
-		{"event", take_event},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-		const char *value;
-		int found = cli_option(argc, argv, at, options[i].name, &value);
-
-		if (found < 0)
-			return need(options[i].name, "a value", why, why_size);
-		if (!found)
-			continue;
-		found = options[i].take(args, value, why, why_size);
-		return found ? found : 1;
-	}
-	return 0;
-}
-
-static int take_preset(struct run_args *args, const char *word, char *why,
-		       size_t why_size)
-{
-	if (word[0] == '-') {
-		snprintf(why, why_size, "unknown option %s; valid: " OPTIONS,
-			 word);
-		return -EINVAL;
-	}
 	if (args->preset) {
 		snprintf(why, why_size, "two presets: %s and %s", args->preset,
 			 word);
@@ -208,6 +156,156 @@ static int take_preset(struct run_args *args, const char *word, char *why,
 	args->preset = word;
 	return 0;
 }
+
+static int take_benchmark(void *into, const char *word, char *why,
+			  size_t why_size)
+{
+	struct run_args *args = into;
+
+	return gbench_flags_parse(&args->gbench, word, why, why_size);
+}
+
+static const struct option options[] = {
+	{
+		.name = "set",
+		.arg = "AXIS=VALUE[,VALUE...]",
+		.kind = OPTION_TAKE,
+		.take = take_set,
+		.help = "run these values of an axis instead of the preset's; "
+			"`peekbench list axes` has them",
+	},
+	{
+		.name = "strategy",
+		.arg = "NAME|./FILE.so[,...]",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct run_args, strategies),
+		.help = "run these strategies instead of the preset's; a "
+			"shared "
+			"object is a plug-in",
+	},
+	{
+		.name = "base",
+		.arg = "STRATEGY",
+		.kind = OPTION_TAKE,
+		.take = take_base,
+		.help = "the strategy that each group runs twice, and that "
+			"others are compared with",
+		.fallback = "the group's first candidate",
+	},
+	{
+		.name = "seed",
+		.arg = "N",
+		.kind = OPTION_TAKE,
+		.take = take_seed,
+		.help = "of the order of slices and the device thread's delays",
+		.fallback = "random, and recorded",
+	},
+	{
+		.name = "budget",
+		.arg = "SECONDS",
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct run_args, budget_seconds),
+		.least = 1,
+		.most = 1000000,
+		.help = "run rounds until all comparisons are decided or this "
+			"time is spent",
+	},
+	{
+		.name = "procs",
+		.arg = "N",
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct run_args, procs),
+		.least = 1,
+		.most = MOST_PROCS,
+		.help = "part the rounds among so many starts of the program",
+		.fallback = "1",
+	},
+	{
+		.name = "resume",
+		.arg = "FILE.json",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct run_args, resume),
+		.help = "go on where this document ends; without --out the "
+			"document itself grows",
+	},
+	{
+		.name = "out",
+		.arg = "FILE.json",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct run_args, out),
+		.help = "where the document goes; - is standard output, a name "
+			"that ends in .gz is packed",
+		.fallback = "results/PRESET-TIME.json",
+	},
+	{
+		.name = "cache",
+		.arg = "GEOMETRY",
+		.kind = OPTION_TAKE,
+		.take = take_cache,
+		.help = "the caches that are modelled: host, off, or "
+			"l1=SIZE:WAYS[:LINE][,l2=...]",
+		.fallback = "host",
+	},
+	{
+		.name = "event",
+		.arg = "NAME",
+		.kind = OPTION_TAKE,
+		.take = take_event,
+		.help = "count this event, too; a name as libpfm4 has it; may "
+			"be given several times",
+	},
+	{
+		.name = "dry-run",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, dry_run),
+		.help = "print the plan and how long it takes; run nothing",
+	},
+	{
+		.name = "show-unsafe",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, show_unsafe),
+		.help = "show the figures of unsafe cases beside their hazards",
+	},
+	{
+		.name = "strict",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, strict),
+		.help = "exit status 1 if a candidate is unsafe or a case "
+			"failed",
+	},
+	{
+		.name = "yes",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, yes),
+		.help = "load the module of guest=self without asking",
+	},
+	{
+		.name = "rounds",
+		.arg = "FIRST:LAST",
+		.kind = OPTION_TAKE,
+		.take = take_rounds,
+		.hidden = true,
+	},
+	{
+		.name = "offset",
+		.arg = "BYTES",
+		.kind = OPTION_TAKE,
+		.take = take_offset,
+		.hidden = true,
+	},
+};
+
+const struct option_table run_options_table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_preset,
+	.raw = take_benchmark,
+	.raw_help = "Google Benchmark's flags: filter, repetitions, min_time, "
+		    "list_tests, out and others, with its names and values",
+	.more = axis_at,
+	.other = take_axis,
+	.more_help = "the same as --set AXIS=VALUE[,VALUE...]",
+};
 
 int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 		  size_t why_size)
@@ -219,22 +317,11 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 	gbench_flags_init(&args->gbench);
 	err = gbench_flags_parse_environment(&args->gbench, environ, why,
 					     why_size);
+	if (!err)
+		err = options_parse(&run_options_table, args, argc, argv, why,
+				    why_size);
 	if (err)
 		return err;
-	for (int at = 0; at < argc; at++) {
-		int taken = gbench_flags_parse(&args->gbench, argv[at], why,
-					       why_size);
-
-		if (!taken)
-			taken = take_switch(args, argv[at]);
-		if (!taken)
-			taken = take_valued(args, argc, argv, &at, why,
-					    why_size);
-		if (!taken)
-			taken = take_preset(args, argv[at], why, why_size);
-		if (taken < 0)
-			return taken;
-	}
 	if (!args->preset)
 		args->preset = "quick";
 	return gbench_flags_check(&args->gbench, why, why_size);
@@ -294,26 +381,6 @@ static int override(struct preset *preset, enum axis_key key, const char *list,
 	return err;
 }
 
-static int apply_set(struct preset *preset, const char *set, char *why,
-		     size_t why_size)
-{
-	const char *equals = strchr(set, '=');
-	char name[64], names[512] = "";
-	size_t used = 0;
-	int key;
-
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - set), set);
-	key = axis_find(name);
-	if (key >= 0)
-		return override(preset, (enum axis_key)key, equals + 1, why,
-				why_size);
-	for (int i = 0; i < AXES; i++)
-		used += (size_t)snprintf(names + used, sizeof(names) - used,
-					 "%s%s", i ? ", " : "", axis_name(i));
-	snprintf(why, why_size, "unknown axis '%s'; valid: %s", name, names);
-	return -EINVAL;
-}
-
 int run_args_preset(const struct run_args *args, struct preset *preset,
 		    char *why, size_t why_size)
 {
@@ -329,7 +396,8 @@ int run_args_preset(const struct run_args *args, struct preset *preset,
 	}
 	err = preset_read(preset, path, why, why_size);
 	for (unsigned int i = 0; !err && i < args->set_count; i++)
-		err = apply_set(preset, args->set[i], why, why_size);
+		err = override(preset, args->set[i].key, args->set[i].values,
+			       why, why_size);
 	if (!err && args->strategies)
 		err = override(preset, AXIS_STRATEGY, args->strategies, why,
 			       why_size);

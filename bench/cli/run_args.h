@@ -3,6 +3,7 @@
 #ifndef CLI_RUN_ARGS_H
 #define CLI_RUN_ARGS_H
 
+#include "cli/options.h"
 #include "gbench/flags.h"
 #include "measure/cache_host.h"
 #include "measure/perf.h"
@@ -10,8 +11,15 @@
 
 #define RUN_SETS 64
 
+/** struct run_set - values of one axis, as "64,2048". */
+struct run_set {
+	enum axis_key key;
+	const char *values;
+};
+
 /**
  * struct run_args - the words, read.
+ * @resume: the document to go on with, or NULL.
  * @procs: process starts; 0 and 1: this one.
  * @first_round, @last_round, @offset_bytes: what --procs hands to a start: run
  *	only these rounds, the last excluded, if @last_round is not 0; and where
@@ -19,12 +27,13 @@
  */
 struct run_args {
 	const char *preset;
-	const char *set[RUN_SETS];
+	struct run_set set[RUN_SETS];
 	unsigned int set_count;
 	const char *strategies;
 	const char *out;
 	const char *base;
-	unsigned int procs;
+	const char *resume;
+	unsigned long long procs;
 	unsigned int first_round;
 	unsigned int last_round;
 	unsigned int offset_bytes;
@@ -44,7 +53,7 @@ struct run_args {
  * run_args_read() - read @argc words.
  * @why: one line that names the culprit and what is valid.
  *
- * Return: 0 or -EINVAL.
+ * Return: 0; OPTIONS_HELP; -EINVAL; -ENOMEM.
  */
 int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 		  size_t why_size);
@@ -57,6 +66,9 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
  */
 int run_args_preset(const struct run_args *args, struct preset *preset,
 		    char *why, size_t why_size);
+
+/** The options of `peekbench run`, for help. */
+extern const struct option_table run_options_table;
 
 /** preset_path() - the file of preset @name; a name with '/' or .ini is one. */
 void preset_path(const char *name, char *path, size_t path_size);

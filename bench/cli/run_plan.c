@@ -103,11 +103,34 @@ static int make_working_sets(struct session *s)
 	return err ? cli_fail("%s", s->why) : filter_plan(s);
 }
 
+static int print_help(void)
+{
+	struct text text = {0};
+
+	cli_verb_help(&text, &cli_run);
+	return cli_print(&text, CLI_HELPED);
+}
+
+static int resumed_preset(struct session *s)
+{
+	char path[PATH_MAX];
+
+	preset_path(s->args.preset, path, sizeof(path));
+	return resume_preset(&s->resume, path, s->why, sizeof(s->why));
+}
+
 int session_plan(struct session *s)
 {
-	if (run_args_read(&s->args, s->argc, s->argv, s->why, sizeof(s->why)) ||
+	int err = run_args_read(&s->args, s->argc, s->argv, s->why,
+				sizeof(s->why));
+
+	if (err == OPTIONS_HELP)
+		return print_help();
+	if (!err && s->resume.argc)
+		err = resumed_preset(s);
+	if (err ||
 	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
-		return cli_fail("%s", s->why);
+		return cli_fail("run: %s", s->why);
 	if (s->preset.working_sets)
 		return make_working_sets(s);
 	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,

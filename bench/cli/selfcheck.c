@@ -22,46 +22,40 @@ struct check_args {
 	const char *out;
 };
 
-/* 1: taken; 0: another word; CLI_WRONG after a message. */
-static int take_option(struct check_args *args, int argc, char **argv, int *at)
-{
-	const char *value;
-	int found = cli_option(argc, argv, at, "trials", &value);
+static const struct option option_rows[] = {
+	{
+		.name = "trials",
+		.arg = "N",
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct check_args, trials),
+		.least = LEAST_TRIALS,
+		.most = MOST_TRIALS,
+		.help = "comparisons of equal and of slowed code",
+		.fallback = "200",
+	},
+	{
+		.name = "seed",
+		.arg = "N",
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct check_args, seed),
+		.most = INT64_MAX,
+		.help = "of the order of slices",
+		.fallback = "the time",
+	},
+	{
+		.name = "out",
+		.arg = "FILE.json",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct check_args, out),
+		.help = "where the summary is kept that later reports show",
+		.fallback = "a file of this user and machine",
+	},
+};
 
-	if (found > 0 &&
-	    cli_number(value, LEAST_TRIALS, MOST_TRIALS, &args->trials))
-		return cli_fail("selfcheck: --trials needs a whole number, %u "
-				"to %u",
-				LEAST_TRIALS, MOST_TRIALS);
-	if (found)
-		goto out;
-	found = cli_option(argc, argv, at, "seed", &value);
-	if (found > 0 && cli_number(value, 0, INT64_MAX, &args->seed))
-		return cli_fail("selfcheck: --seed needs a whole number, 0 to "
-				"2^63 - 1");
-	if (!found)
-		found = cli_option(argc, argv, at, "out", &args->out);
-out:
-	if (found < 0)
-		return cli_fail("selfcheck: %s needs a value", argv[*at]);
-	return found;
-}
-
-static int read_args(struct check_args *args, int argc, char **argv)
-{
-	*args = (struct check_args){.trials = TRIALS, .seed = (u64)time(NULL)};
-	for (int at = 0; at < argc; at++) {
-		int taken = take_option(args, argc, argv, &at);
-
-		if (taken == CLI_WRONG)
-			return taken;
-		if (!taken)
-			return cli_fail("selfcheck: unknown word %s; valid: "
-					"--trials, --seed, --out",
-					argv[at]);
-	}
-	return CLI_DONE;
-}
+static const struct option_table table = {
+	.options = option_rows,
+	.count = ARRAY_SIZE(option_rows),
+};
 
 static void show_progress(void *ctx, u32 done, u32 trials)
 {
@@ -121,7 +115,7 @@ static int keep(const struct check_args *args,
 
 static int selfcheck_main(int argc, char **argv)
 {
-	struct check_args args;
+	struct check_args args = {.trials = TRIALS, .seed = (u64)time(NULL)};
 	struct placement placement;
 	struct tsc_calibration tsc;
 	struct host host;
@@ -133,7 +127,7 @@ static int selfcheck_main(int argc, char **argv)
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 	};
 	char why[512];
-	int status = read_args(&args, argc, argv);
+	int status = cli_read(&cli_selfcheck, &args, argc, argv);
 
 	if (!status)
 		status = prepare(&placement, &tsc, &host);
@@ -157,6 +151,9 @@ static int selfcheck_main(int argc, char **argv)
 
 const struct cli_verb cli_selfcheck = {
 	.name = "selfcheck",
-	.usage = "selfcheck [--trials N] [--seed N] [--out FILE.json]",
+	.summary = "which differences this machine resolves, and whether it "
+		   "reports any that are not there",
+	.examples = "  peekbench selfcheck --trials 400",
+	.options = &table,
 	.run = selfcheck_main,
 };

@@ -31,7 +31,7 @@ static int filter_axis(const char *filter, const char **value)
 	snprintf(name, sizeof(name), "%.*s", (int)(equals - filter), filter);
 	key = axis_find(name);
 	*value = equals + 1;
-	return key == AXIS_STRATEGY ? -1 : key;
+	return key == AXIS_STRATEGY || strchr(*value, '/') ? -1 : key;
 }
 
 bool compare_takes(const struct record *record,

@@ -51,6 +51,12 @@ static bool is_kind(const char *text, size_t length)
 	return false;
 }
 
+void plot_kinds(struct text *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pictures); i++)
+		text_add(text, "%s%s", i ? ", " : "", pictures[i].name);
+}
+
 int plot_check_kinds(const char *kinds, char *why, size_t why_size)
 {
 	struct text valid = {0};
@@ -62,8 +68,7 @@ int plot_check_kinds(const char *kinds, char *why, size_t why_size)
 			return 0;
 		at++;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(pictures); i++)
-		text_add(&valid, "%s%s", i ? ", " : "", pictures[i].name);
+	plot_kinds(&valid);
 	snprintf(why, why_size, "unknown picture '%.*s'; valid: %s",
 		 (int)strcspn(at, ","), at, text_string(&valid));
 	text_free(&valid);

@@ -31,6 +31,9 @@ struct plot_job {
 	const char *filter;
 };
 
+/** plot_kinds() - append the names of all pictures, for messages and help. */
+void plot_kinds(struct text *text);
+
 /**
  * plot_check_kinds() - are all of @kinds names of pictures?
  * @why: filled on -EINVAL, with the valid names.

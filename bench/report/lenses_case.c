@@ -6,12 +6,6 @@
 
 #define TORN 1 /* place in result_case.hazard */
 
-/* What both must have alike, beside the strategy. */
-static const enum axis_key common[] = {
-	AXIS_PLATFORM,	 AXIS_SIZE,  AXIS_STATUS,  AXIS_READY, AXIS_ORDER,
-	AXIS_PROCESSING, AXIS_REARM, AXIS_DIRTIED, AXIS_FRAME,
-};
-
 /* A strategy may be a plug-in that is not here: its name is enough. */
 static int read_axes(struct lens_case *to, char *why, size_t why_size)
 {
@@ -151,8 +145,9 @@ bool lens_case_count(const struct lens_case *c, enum lens_figure figure,
 
 static bool common_axes(const struct lens_case *a, const struct lens_case *b)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(common); i++)
-		if (a->axes.value[common[i]] != b->axes.value[common[i]])
+	for (int key = 0; key < AXES; key++)
+		if (axis_obeyed_by(key, AXIS_ALIKE) &&
+		    a->axes.value[key] != b->axes.value[key])
 			return false;
 	return true;
 }

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The options of a verb as one table: parsing, -h, the man page and the
+ * completion of a shell come from it.
+ *
+ * "--name VALUE", "--name=VALUE" and "-x VALUE"; "--" ends the options; a word
+ * that does not begin with '-', and "-" itself, is an operand.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "record/text.h"
+
+/**
+ * enum option_kind - where the value goes.
+ * @OPTION_FLAG: a bool is set; there is no value.
+ * @OPTION_TEXT: a const char * points to the word.
+ * @OPTION_NUMBER: an unsigned long long, a whole number from least to most.
+ * @OPTION_PERCENT: a double, 0.5 for a value of 50; 0 to 100.
+ * @OPTION_TAKE: a function reads it.
+ */
+enum option_kind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_NUMBER,
+	OPTION_PERCENT,
+	OPTION_TAKE,
+};
+
+/**
+ * struct option - one row.
+ * @name: without the dashes; @letter: the short form, or 0.
+ * @arg: how the value is called in help; NULL: none.
+ * @help: what it means, one sentence without a dot.
+ * @fallback: the default, in words; NULL: none.
+ * @values: appends the valid values; NULL: any, or least to most.
+ * @at: offset of the field in the verb's arguments.
+ * @take: reads @value into the verb's arguments; fills @why on -EINVAL.
+ * @hidden: for the program's own use: not in help.
+ */
+struct option {
+	const char *name;
+	const char *arg;
+	const char *help;
+	const char *fallback;
+	void (*values)(struct text *text);
+	size_t at;
+	unsigned long long least;
+	unsigned long long most;
+	int (*take)(void *args, const char *value, char *why, size_t why_size);
+	enum option_kind kind;
+	char letter;
+	bool hidden;
+};
+
+/* Options that several verbs have, with one name and one meaning. */
+#define OPTION_FILTER(type, field)                                             \
+	{                                                                      \
+		.name = "filter", .arg = "TEXT", .kind = OPTION_TEXT,          \
+		.at = offsetof(type, field),                                   \
+		.help = "only comparison groups whose id contains this text, " \
+			"such as platform=swiotlb/ or size=2048/ready=8",      \
+	}
+#define OPTION_BASE(type, field)                                               \
+	{                                                                      \
+		.name = "base", .arg = "STRATEGY", .kind = OPTION_TEXT,        \
+		.at = offsetof(type, field),                                   \
+		.help = "the strategy that others are compared with",          \
+		.fallback = "the one that ran twice, else the first safe one", \
+	}
+#define OPTION_MIN_EFFECT(type, field, standard)                               \
+	{                                                                      \
+		.name = "min-effect", .arg = "PERCENT",                        \
+		.kind = OPTION_PERCENT, .at = offsetof(type, field),           \
+		.help = "the smallest difference that counts",                 \
+		.fallback = standard,                                          \
+	}
+#define OPTION_JSON(type, field)                                               \
+	{                                                                      \
+		.name = "json", .kind = OPTION_FLAG,                           \
+		.at = offsetof(type, field), .help = "print JSON",             \
+	}
+#define OPTION_QUIET(type, field)                                              \
+	{                                                                      \
+		.name = "quiet", .letter = 'q', .kind = OPTION_FLAG,           \
+		.at = offsetof(type, field),                                   \
+		.help = "no progress, and nothing on standard output but the " \
+			"path of the result",                                  \
+	}
+
+/**
+ * struct option_table - all options of a verb.
+ * @operand: takes a word that is no option; NULL: there are none.
+ * @raw: offered every word that begins with '-' first: 1 taken, 0 not its own,
+ *	-EINVAL with @why filled; NULL: there are no such words.
+ * @raw_help: one line about them.
+ * @more: names of further options, all with a value that @other takes; NULL
+ *	behind the last; may be NULL.
+ * @more_help: one line about them.
+ */
+struct option_table {
+	const struct option *options;
+	size_t count;
+	int (*operand)(void *args, const char *word, char *why,
+		       size_t why_size);
+	int (*raw)(void *args, const char *word, char *why, size_t why_size);
+	const char *raw_help;
+	const char *(*more)(size_t i);
+	int (*other)(void *args, const char *name, const char *value, char *why,
+		     size_t why_size);
+	const char *more_help;
+};
+
+/** What options_parse() returns where -h or --help was there. */
+#define OPTIONS_HELP 1
+
+/**
+ * options_parse() - read @argc words into @args.
+ * @why: one line that names the culprit and what is valid.
+ *
+ * Return: 0; OPTIONS_HELP; -EINVAL; -ENOMEM.
+ */
+int options_parse(const struct option_table *table, void *args, int argc,
+		  char **argv, char *why, size_t why_size);
+
+/** options_help() - one paragraph for each option, in 79 columns. */
+void options_help(struct text *text, const struct option_table *table);
+
+/** options_man() - the same as roff. */
+void options_man(struct text *text, const struct option_table *table);
+
+/** options_words() - all options as one line of words, for a completion. */
+void options_words(struct text *text, const struct option_table *table);
+
+/**
+ * options_nearest() - which of the names is probably meant by @word?
+ * @at: gives NULL behind the last.
+ *
+ * Return: a name at most a third of its letters away, or NULL.
+ */
+const char *options_nearest(const char *word, const char *(*at)(size_t i));
+
+/** options_number() - a whole number from @least to @most; 0 or -EINVAL. */
+int options_number(const char *text, unsigned long long least,
+		   unsigned long long most, unsigned long long *number);
+
+#endif
