@@ -122,11 +122,11 @@ const struct cli_verb cli_show = {
 	.name = "show",
 	.summary = "what run prints, of any result document",
 	.operands = "RESULT.json",
-	.details = "Begins with a matrix: a row a strategy, a column a group, "
-		   "in each cell the change against the base, or the hazard; "
-		   "then which safe strategy is cheapest, which are unsafe, "
-		   "and how sure that is. COLUMNS in the environment, 40 to "
-		   "200, sets the width.",
+	.details = "It begins with a matrix: a row a strategy, a column a "
+		   "group, in each cell the\nchange against the base, or the "
+		   "hazard; then which safe strategy is cheapest,\nwhich are "
+		   "unsafe, and how sure that is.  COLUMNS in the environment, "
+		   "40 to 200,\nsets the width.",
 	.examples = "  peekbench show results/reference/quick.json\n"
 		    "  peekbench show results/reference/mission.json.gz "
 		    "--filter platform=swiotlb/",

@@ -209,39 +209,101 @@ void head_model(struct text *out, const struct document *document)
 	text_add(out, " (%s)%s%s", source, note[0] ? "; " : "", note);
 }
 
-static void add_counter(struct text *out, const struct document *document,
-			const char *name)
+static const char *counter_fact(const struct document *document, size_t i,
+				const char *key)
 {
-	const char *event = fact_text(document, "counters.%s.event", name);
-	const char *reason = fact_text(document, "counters.%s.reason", name);
-
-	text_add(out, "%s, %s: %s%s%s", event[0] ? event : name,
-		 fact_text(document, "counters.%s.side", name),
-		 fact_text(document, "counters.%s.class", name),
-		 reason[0] ? ": " : "", reason);
+	return fact_text(document, "counters.%s.%s",
+			 fact_key(document, i, "counters"), key);
 }
 
-/* Counters without a value share one reason most of the time. */
+static bool same_counter(const struct document *document, size_t a, size_t b)
+{
+	static const char *const keys[] = {"side", "class", "reason"};
+
+	for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+		if (strcmp(counter_fact(document, a, keys[k]),
+			   counter_fact(document, b, keys[k])))
+			return false;
+	return true;
+}
+
+static bool counter_is_told(const struct document *document, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (same_counter(document, k, i))
+			return true;
+	return false;
+}
+
+/* Counters that share their state, and the reason for it, share a line. */
 static void add_counters(struct text *out, const struct document *document,
 			 unsigned width)
 {
 	size_t count = fact_count(document, "counters");
-	const char *before = "";
 
 	for (size_t i = 0; i < count; i++) {
-		const char *name = fact_key(document, i, "counters");
-		const char *reason =
-			fact_text(document, "counters.%s.reason", name);
+		const char *reason = counter_fact(document, i, "reason");
 		struct text words = {0};
 
-		if (reason[0] && !strcmp(reason, before))
+		if (counter_is_told(document, i))
 			continue;
-		before = reason;
-		add_counter(&words, document, name);
-		head_line(out, width, "counter", text_string(&words));
+		for (size_t k = i; k < count; k++) {
+			const char *event = counter_fact(document, k, "event");
+
+			if (same_counter(document, i, k))
+				text_add(&words, "%s%s", k > i ? ", " : "",
+					 event[0] ? event
+						  : fact_key(document, k,
+							     "counters"));
+		}
+		text_add(&words, "; %s side: %s%s%s",
+			 counter_fact(document, i, "side"),
+			 counter_fact(document, i, "class"),
+			 reason[0] ? ": " : "", reason);
+		head_line(out, width, "counters", text_string(&words));
 		out->failed |= words.failed;
 		text_free(&words);
 	}
+}
+
+/* Where the platform is a fact that nobody chose. */
+static void add_devices(struct text *out, const struct document *document,
+			size_t boot, unsigned width)
+{
+	size_t count = fact_count(document, "kernel.boots.%zu.devices", boot);
+
+	for (size_t i = 0; i < count; i++) {
+		struct text words = {0}, path = {0};
+
+		text_add(&path, "kernel.boots.%zu.devices.%zu", boot, i);
+#define DEVICE(key) "%s." key, text_string(&path)
+		text_add(&words,
+			 "%s (%s), %s by swiotlb, caches %scoherent, "
+			 "IOMMU domain %s, syncs %s",
+			 fact_text(document, DEVICE("name")),
+			 fact_text(document, DEVICE("bus_name")),
+			 fact_true(document, DEVICE("bounced")) ? "bounced"
+								: "not bounced",
+			 fact_true(document, DEVICE("coherent")) ? "" : "not ",
+			 fact_text(document, DEVICE("iommu_domain")),
+			 fact_true(document, DEVICE("need_sync")) ? "needed"
+								  : "skipped");
+#undef DEVICE
+		head_line(out, width, "device", text_string(&words));
+		out->failed |= words.failed || path.failed;
+		text_free(&words);
+		text_free(&path);
+	}
+}
+
+static void add_all_devices(struct text *out, const struct document *document,
+			    unsigned width)
+{
+	size_t boots = fact_count(document, "kernel.boots");
+
+	for (size_t i = 0; i < boots; i++)
+		if (fact_text(document, "kernel.boots.%zu.hypervisor", i)[0])
+			add_devices(out, document, i, width);
 }
 
 /* --- whole heads --------------------------------------------------------- */
@@ -311,6 +373,7 @@ void head_full(struct text *out, const struct document *document,
 		add_line(out, width, "timer", document, head_timer);
 		add_line(out, width, "model", document, head_model);
 	}
+	add_all_devices(out, document, width);
 	add_counters(out, document, width);
 	head_line(out, width, "check",
 		  fact_text(document, "selfcheck.summary"));

@@ -195,6 +195,14 @@ static size_t largest_bin(const struct matrix *matrix)
 	return most;
 }
 
+static void say_proven(struct text *text, const struct matrix *matrix)
+{
+	item(text, "proven: what the checker finds possible, . nothing");
+	if (matrix->axes)
+		text_add(text, ", for each %s in the order of the columns",
+			 axis_label(matrix->axis[0]));
+}
+
 static void say_legend(struct page *page, const struct matrix *matrix)
 {
 	u32 hazards = all_hazards(matrix);
@@ -212,8 +220,7 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 				 frame_hazard_name(bit),
 				 frame_hazard_name(bit));
 	if (any_known(matrix))
-		item(&text, "proven: what the checker finds possible, by "
-			    "the upper title");
+		say_proven(&text, matrix);
 	if (matrix_is_folded(matrix))
 		text_add(&text,
 			 "%sa cell holds up to %zu groups: low..high of those "
@@ -246,7 +253,9 @@ static int add_matrix(struct page *page, struct matrix *matrix)
 static void say_more(struct page *page)
 {
 	const struct document *document = page->document;
-	const char *path = document->path ? document->path : "RESULT";
+	const char *path = document->path && strcmp(document->path, "-")
+				   ? document->path
+				   : "RESULT";
 	struct text text = {0};
 
 	text_add(&text,

@@ -115,17 +115,32 @@ static double mean_of(const struct tally *tally)
 	return tally->sum / (double)tally->compared;
 }
 
-/* Of the safe ones that are faster somewhere; SIZE_MAX: none is. */
+static bool base_is_safe(const struct matrix *matrix, const struct place *place)
+{
+	const char *base = matrix_base(matrix);
+
+	for (size_t s = 0; s < matrix->strategies && base; s++)
+		if (!strcmp(matrix->strategy[s].name, base))
+			return tally_of(matrix, place, s).safe;
+	return false;
+}
+
+/*
+ * Of the safe ones that are faster than the base somewhere; of all safe ones
+ * where the base is not.  SIZE_MAX: there is none.
+ */
 static size_t cheapest(const struct matrix *matrix, const struct place *place,
 		       size_t but)
 {
+	bool faster = base_is_safe(matrix, place);
 	size_t best = SIZE_MAX;
 	double least = INFINITY;
 
 	for (size_t s = 0; s < matrix->strategies; s++) {
 		struct tally tally = tally_of(matrix, place, s);
 
-		if (s == but || !tally.safe || !tally.count[VERDICT_FASTER] ||
+		if (s == but || !tally.safe || !tally.compared ||
+		    (faster && !tally.count[VERDICT_FASTER]) ||
 		    mean_of(&tally) >= least)
 			continue;
 		best = s;
@@ -196,11 +211,13 @@ static bool is_exact(const struct matrix *matrix)
 }
 
 static void say_tally(struct text *text, const struct matrix *matrix,
-		      const struct tally *tally, size_t strategy)
+		      const struct tally *tally, size_t strategy, bool only)
 {
 	bool exact = is_exact(matrix);
 
 	text_add(text, "%s", matrix->strategy[strategy].name);
+	if (only)
+		text_add(text, ", the only safe one");
 	add_verdicts(text, matrix, tally, VERDICT_FASTER,
 		     exact ? "fewer" : "faster");
 	add_verdicts(text, matrix, tally, VERDICT_SLOWER,
@@ -215,7 +232,7 @@ static void say_cheapest(struct text *text, const struct matrix *matrix,
 	size_t best = cheapest(matrix, place, SIZE_MAX), next;
 	struct tally tally = tally_of(matrix, place, best);
 
-	say_tally(text, matrix, &tally, best);
+	say_tally(text, matrix, &tally, best, count_safe(matrix, place) == 1);
 	next = cheapest(matrix, place, best);
 	if (next == SIZE_MAX)
 		return;
@@ -295,7 +312,7 @@ static void say_winner(struct text *answers, const struct matrix *matrix,
 		if (winner[i] == s)
 			add_place(&tally, matrix, &places[i], s);
 	if (tally.groups && matrix->family == MATRIX_FRAME) {
-		say_tally(&answer, matrix, &tally, s);
+		say_tally(&answer, matrix, &tally, s, false);
 	} else if (tally.groups) {
 		text_add(&answer, "%s copies least, ",
 			 matrix->strategy[s].name);
