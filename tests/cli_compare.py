@@ -69,7 +69,9 @@ class TestSecondCopy(CliTest):
         self.assertEqual(ids, self.plan(*SMALL))
         rounds = len(made["peekbench"]["cases"][0]["slices"]["round"])
         names = [run["name"] for run in made["benchmarks"]]
-        self.assertEqual(sorted(names), sorted(ids * rounds))
+        self.assertEqual(sorted(names), sorted(
+            case["id"] for case in made["peekbench"]["cases"]
+            for _ in range(1 if case["state"] == "unsafe" else rounds)))
 
     def test_positions_of_a_round_are_a_permutation(self):
         made = self.document(*TINY)["peekbench"]["cases"]

@@ -5,12 +5,6 @@
 #include "compare/lens_parts.h"
 #include "plan/strategies.h"
 
-/* What both must have alike, beside the strategy. */
-static const enum axis_key common[] = {
-	AXIS_PLATFORM,	 AXIS_SIZE,  AXIS_STATUS,  AXIS_READY, AXIS_ORDER,
-	AXIS_PROCESSING, AXIS_REARM, AXIS_DIRTIED, AXIS_FRAME,
-};
-
 /* A strategy may be a plug-in that is not here: its name is enough. */
 static int read_axes(struct lens_case *to, char *why, size_t why_size)
 {
@@ -114,19 +108,20 @@ int lens_key_order(const struct lens_case *a, const struct lens_case *b)
 {
 	int order = strcmp(record_strategy(a->c), record_strategy(b->c));
 
-	for (size_t i = 0; i < ARRAY_SIZE(common) && !order; i++) {
-		s64 left = a->axes.value[common[i]];
-		s64 right = b->axes.value[common[i]];
+	for (int key = 0; key < AXES && !order; key++) {
+		s64 left = a->axes.value[key], right = b->axes.value[key];
 
-		order = (left > right) - (left < right);
+		if (axis_obeyed_by(key, AXIS_ALIKE))
+			order = (left > right) - (left < right);
 	}
 	return order;
 }
 
 bool lens_same_block(const struct lens_case *a, const struct lens_case *b)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(common); i++)
-		if (a->axes.value[common[i]] != b->axes.value[common[i]])
+	for (int key = 0; key < AXES; key++)
+		if (axis_obeyed_by(key, AXIS_ALIKE) &&
+		    a->axes.value[key] != b->axes.value[key])
 			return false;
 	return a->order == b->order;
 }

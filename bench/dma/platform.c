@@ -34,6 +34,7 @@ static const struct dma_platform platforms[] = {
 		.source = "x86 direct mapping",
 		.for_cpu = NO_MAINTENANCE,
 		.for_device = NO_MAINTENANCE,
+		.in_kernels = true,
 	},
 	{
 		.name = "arm64",
@@ -44,6 +45,7 @@ static const struct dma_platform platforms[] = {
 		.for_device = ARM64_FOR_DEVICE,
 		.flushes_edges = true,
 		.speculates = true,
+		.in_kernels = true,
 	},
 	{
 		.name = "arm64@v5.18",
@@ -69,6 +71,7 @@ static const struct dma_platform platforms[] = {
 			   "does not",
 		.source = "901c7280ca0d",
 		SWIOTLB_TODAY,
+		.in_kernels = true,
 	},
 	{
 		.name = "swiotlb@v5.16",
@@ -102,6 +105,7 @@ static const struct dma_platform platforms[] = {
 		.for_device = ARM64_FOR_DEVICE,
 		.flushes_edges = true,
 		.speculates = true,
+		.in_kernels = true,
 	},
 	{
 		.name = "swiotlb+mips",
