@@ -105,9 +105,7 @@ int lines_within(struct text *out, const struct comparison *comparison,
 		 enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "cache model",
-		 .left = true,
-		 .cell = line_strategy},
+		{.title = "cache model", .left = true, .cell = line_strategy},
 		LINES_COLUMN(0),
 		LINES_COLUMN(1),
 		LINES_COLUMN(2),
@@ -132,7 +130,7 @@ int lines_within(struct text *out, const struct comparison *comparison,
 		       "a column for each");
 	if (err)
 		return err;
-	text_add(out, "MODELLED lines of %s, lower is better%s\n",
+	text_add(out, "MODELLED lines of %s%s\n",
 		 phase_says(phase_of(comparison->rows)),
 		 form == TABLE_MARKDOWN ? "\n" : "");
 	err = table_add(out, &table, form, width);
@@ -211,7 +209,8 @@ void lines_legend(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	text_add(&words,
-		 "kind modelled: %s; unit lines. L1, L2, L3: misses of that "
+		 "kind modelled: %s; unit lines, lower is better. L1, L2, L3: "
+		 "misses of that "
 		 "level; mem: what no level had, and what is not cached; "
 		 "wback: dirty lines written to memory; maint: lines cleaned "
 		 "or invalidated. Against %s, by the counts, not as rounded "
