@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "cli/check_report.h"
-#include "report/text.h"
+#include "view/wrap.h"
 
 #define ROWS_ONE_BY_ONE 64u
 #define CELL_COLUMNS 6
@@ -162,12 +162,14 @@ static struct summary added_summary(const struct check_matrix *matrix,
 
 static void print_platforms(const struct check_args *args)
 {
-	int column = 0;
+	struct text names = {0}, lines = {0};
 
 	for (u32 p = 0; p < args->axes.platform_count; p++)
-		text_item(stdout, &column, "%u %s", p + 1,
-			  args->platforms[p]->name);
-	printf("\n");
+		text_add(&names, "%s%u %s", p ? ", " : "", p + 1,
+			 args->platforms[p]->name);
+	wrap_add(&lines, VIEW_WIDTH, 2, "", text_string(&names));
+	text_free(&names);
+	text_write(&lines, stdout);
 }
 
 /* A cell of a line over all platforms; the last one ends it. */
