@@ -91,6 +91,13 @@ static inline bool check_is_unbounded(const struct check_row *row)
 	return !row->peeks;
 }
 
+/** check_most_dirtied() - before how many looks at a frame the driver may
+ * write, with @peeks as in struct check_row. */
+static inline u32 check_most_dirtied(u32 peeks)
+{
+	return (peeks ? peeks : CHECK_MOST_PEEKS) + 1;
+}
+
 /** check_is_silent() - does the device write nothing behind the re-arm? */
 static inline bool check_is_silent(const struct check_row *row)
 {

@@ -304,7 +304,8 @@ static void print_answer(const struct check_args *args,
 	printf("\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
 	       "status and the copy:\n",
 	       args->axes.recycle ? "two frames through one buffer"
-				  : "one frame in a freshly mapped buffer",
+	       : args->axes.peeks ? "one frame in a freshly mapped buffer"
+				  : "any number of looks and frames",
 	       base->short_frames ? "short" : "full",
 	       check_rearm_name(base->rearm));
 	safe = print_safe_on_all_but(args, matrix, base, 0);
@@ -341,19 +342,24 @@ void check_report_table(const struct check_args *args,
 			const struct check_matrix *matrix, u64 wall_ns)
 {
 	u64 states = 0, peak = 0;
+	char looks[32] = "any number of looks";
 
+	if (args->axes.peeks)
+		snprintf(looks, sizeof(looks), "%u peeks and one more",
+			 args->axes.peeks);
 	for (u32 i = 0; i < matrix->count; i++) {
 		states += matrix->verdicts[i].states;
 		if (matrix->verdicts[i].memory_bytes > peak)
 			peak = matrix->verdicts[i].memory_bytes;
 	}
-	printf("every interleaving of driver and device: %u cells, %u peeks "
-	       "and one more%s\n%u row%s, %llu states%s, %.2f s; largest row "
-	       "%llu "
-	       "KiB\n",
-	       args->axes.cells, args->axes.peeks,
-	       args->axes.recycle ? ", two frames" : "", matrix->count,
-	       matrix->count == 1 ? "" : "s", (unsigned long long)states,
+	printf("every interleaving of driver and device: %u cells, %s%s"
+	       "\n%u row%s, %llu states%s, %.2f s; largest row %llu KiB\n",
+	       args->axes.cells, looks,
+	       args->axes.recycle ? ", two frames"
+	       : args->axes.peeks ? ""
+				  : " and frames",
+	       matrix->count, matrix->count == 1 ? "" : "s",
+	       (unsigned long long)states,
 	       args->options.unreduced ? " unreduced" : "",
 	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
 	if (args->axes.dirtied)
