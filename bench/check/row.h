@@ -115,6 +115,21 @@ const char *check_rearm_name(u32 how);
 u32 check_least_cells(enum rx_status status);
 
 /**
+ * check_enough_cells() - the fewest cells with one of every kind that @row has:
+ * each status word, payload in the status's line and out of it, payload that a
+ * short frame leaves alone.  More cells have the same hazards, see
+ * docs/checker.md.
+ */
+u32 check_enough_cells(const struct check_row *row);
+
+/**
+ * check_kind_cells() - the cells of @row that are of the kind of @cell, a bit
+ * each; @layout is the row's.
+ */
+u32 check_kind_cells(const struct check_row *row,
+		     const struct rx_layout *layout, u32 cell);
+
+/**
  * check_layout() - the geometry of @row's buffer: every status word is a cell,
  * and so is every part of the payload, so that no cell is shared; cells may
  * share a line.  A status in coherent memory has the place that it would have

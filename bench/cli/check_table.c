@@ -38,12 +38,12 @@ static void print_rows(const struct check_matrix *matrix)
 		char text[64];
 
 		if (row->strategy != strategy || row->platform != platform)
-			printf("\n%s on %s\n", row->strategy->name,
+			printf("\n%s on %s, states and hazards\n", row->strategy->name,
 			       row->platform->name);
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
-		printf("  %-5s %-10s %-6s %-5s %-11s %10llu states  %s%s\n",
+		printf("  %-5s %-10s %-6s %-5s %-11s %7llu  %s%s\n",
 		       check_status_name(row->status),
 		       check_copy_name(row->copy), check_lines_name(row->lines),
 		       row->short_frames ? "short" : "full",
