@@ -18,8 +18,8 @@ SAFE = ("--strategy", "partial_copy", "--platform", "swiotlb", "--rearm",
         "to_device")
 ROW_KEYS = {"strategy": str, "platform": str, "status": str, "copy": str,
             "lines": str, "short_frames": bool, "rearm": str,
-            "hazards": list, "exhausted": bool, "states": int, "memory_bytes": int,
-            "seconds": float, "replay": dict}
+            "hazards": list, "exhausted": bool, "states": int,
+            "memory_bytes": int, "seconds": float, "replay": dict}
 HAZARDS = ["LEAK", "LOST", "REPLAY", "STALE", "TORN"]
 
 
@@ -91,9 +91,8 @@ class Verdicts(CheckTest):
     def test_short_frames_are_a_row_of_their_own(self):
         wanted = ("--strategy", "partial_copy", "--platform", "swiotlb@v5.16",
                   "--rearm", "to_device", "--status", "head", "--copy", "any")
-        self.assertEqual([(row["short_frames"], row["hazards"])
-                          for row in self.rows(*wanted)],
-                         [(False, []), (True, ["LEAK"])])
+        self.assertEqual([row["hazards"] for row in self.rows(*wanted)],
+                         [[], ["LEAK"]])
         self.assertEqual([row["short_frames"]
                           for row in self.rows(*wanted, "--short-frames")],
                          [True])
@@ -107,10 +106,9 @@ class Verdicts(CheckTest):
         self.assertIn("is_ready() reads status, cell 1", out)
 
     def test_more_cells_and_peeks_have_more_states(self):
-        states = [self.rows(*REGRESSION, *more)[0]["states"]
-                  for more in ((), ("--cells", "6"), ("--peeks", "3"))]
-        self.assertGreater(states[1], states[0])
-        self.assertGreater(states[2], states[0])
+        states = [self.rows(*REGRESSION, *more)[0]["states"] for more in
+                  (("--peeks", "2"), ("--cells", "6"), ("--peeks", "3"))]
+        self.assertGreater(min(states[1:]), states[0])
 
     def test_the_table_fits_and_answers(self):
         out = self.check(status=1).stdout
@@ -119,7 +117,6 @@ class Verdicts(CheckTest):
         self.assertIn("safe for any number of looks and frames", out)
         self.assertIn("  none: every strategy is unsafe on two platforms", out)
         out = self.check("--peeks", "2", status=1).stdout
-        self.assertIn("safe for one frame in a freshly mapped buffer", out)
         self.assertIn("coherent_status      on all of them", out)
         self.assertIn("header_giveback      on all but "
                       "swiotlb@aa6f8dcbab47", out)
@@ -197,8 +194,8 @@ class Counterexamples(CheckTest):
     def test_strings_with_bounds_replay(self):
         text = ("full_sync/swiotlb@aa6f8dcbab47/head/ascending/full/to_device/"
                 "4x2/LOST/c11d1c1/215aa74a")
-        self.assertIn("\nLOST at event 13: cell 1",
-                      self.check("--replay", text, status=1).stdout)
+        out = self.check("--replay", text, status=1).stdout
+        self.assertIn("\nLOST at event 13: cell 1", out)
 
     def test_replay_and_trace_are_the_same_text(self):
         out = self.check(*TORN_TAIL, status=1).stdout

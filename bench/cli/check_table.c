@@ -38,8 +38,8 @@ static void print_rows(const struct check_matrix *matrix)
 		char text[64];
 
 		if (row->strategy != strategy || row->platform != platform)
-			printf("\n%s on %s, states and hazards\n", row->strategy->name,
-			       row->platform->name);
+			printf("\n%s on %s, states and hazards\n",
+			       row->strategy->name, row->platform->name);
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
