@@ -24,6 +24,9 @@ libmd-dev need module:libmd libmd
 zlib1g-dev need module:zlib zlib
 libbenchmark-dev need module:benchmark Google Benchmark
 libpfm4-dev need file:/usr/include/perfmon/pfmlib_perf_event.h libpfm4
+libtraceevent-dev want module:libtraceevent libtraceevent
+libtracefs-dev want module:libtracefs libtracefs
+libtracecmd-dev want module:libtracecmd libtracecmd of trace-cmd
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
 git want command:git Git'
 # shellcheck disable=SC2034
