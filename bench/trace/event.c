@@ -66,6 +66,11 @@ const struct trace_name *trace_name_find(const char *name, size_t length)
 	return NULL;
 }
 
+const struct trace_name *trace_name_at(size_t i)
+{
+	return i < ARRAY_SIZE(names) ? &names[i] : NULL;
+}
+
 void trace_event_clear(struct trace_event *event, const struct trace_name *name)
 {
 	event->kind = name->kind;

@@ -122,6 +122,9 @@ struct trace_name {
  */
 const struct trace_name *trace_name_find(const char *name, size_t length);
 
+/** trace_name_at() - the @i-th of all names, or NULL behind the last. */
+const struct trace_name *trace_name_at(size_t i);
+
 /** trace_event_clear() - an event of @name without a field; segments stay as
  * they were. */
 void trace_event_clear(struct trace_event *event,

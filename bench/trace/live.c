@@ -95,13 +95,19 @@ int trace_live_list(struct trace_live *live, const struct trace_event *event)
 
 	if (!list)
 		return -ENOMEM;
+	if (live->list_count == TRACE_LISTS) {
+		free(list);
+		return 0;
+	}
 	list->phys = event->segment[0].phys;
 	list->count = event->count;
 	for (u32 i = 0; i < event->count; i++)
 		list->addr[i] = event->segment[i].addr;
 	node = tsearch(list, &live->lists, compare_lists);
-	if (node && *node == list)
+	if (node && *node == list) {
+		live->list_count++;
 		return 0;
+	}
 	if (!node) {
 		free(list);
 		return -ENOMEM;
@@ -116,8 +122,10 @@ struct trace_list *trace_live_unlist(struct trace_live *live, u64 phys)
 	void *const *node = tfind(&phys, &live->lists, compare_lists);
 	struct trace_list *list = node ? *node : NULL;
 
-	if (list)
-		tdelete(list, &live->lists, compare_lists);
+	if (!list)
+		return NULL;
+	tdelete(list, &live->lists, compare_lists);
+	live->list_count--;
 	return list;
 }
 

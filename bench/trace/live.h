@@ -9,6 +9,8 @@
 
 #include "trace/life.h"
 
+/* Scatterlists that are remembered: each has up to TRACE_SEGMENTS addresses. */
+#define TRACE_LISTS (1u << 16)
 /* Ended mappings that a late sync is compared with. */
 #define TRACE_ENDED 64
 
@@ -26,13 +28,14 @@ struct trace_list {
 /**
  * struct trace_live - zero it to begin.
  * @mappings, @lists: trees of tsearch(3).
- * @count: live mappings.
+ * @count: live mappings; @list_count: scatterlists.
  * @ended: ranges of the last ones that ended; @ended_at: the next to go.
  */
 struct trace_live {
 	void *mappings;
 	void *lists;
 	u32 count;
+	u32 list_count;
 	u32 ended_at;
 	struct {
 		u64 first;
@@ -63,7 +66,8 @@ bool trace_live_ended(const struct trace_live *live, u64 first, u64 last);
 void trace_live_forget(struct trace_live *live, u64 first, u64 last);
 
 /**
- * trace_live_list() - remember the scatterlist of @event, a map.
+ * trace_live_list() - remember the scatterlist of @event, a map; beyond
+ * TRACE_LISTS, forget it: its unmap will be one of a mapping not seen.
  *
  * Return: 0 or -ENOMEM.
  */
