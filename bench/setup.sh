@@ -42,6 +42,7 @@ qemu-system-x86 want command:qemu-system-x86_64 QEMU for x86
 qemu-system-arm want command:qemu-system-aarch64 QEMU for Arm
 gcc-aarch64-linux-gnu want command:aarch64-linux-gnu-gcc GCC for arm64
 device-tree-compiler want command:fdtput the device tree compiler
+trace-cmd want command:trace-cmd trace-cmd
 cpio want command:cpio GNU cpio
 make want command:make GNU make
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'

@@ -197,6 +197,42 @@ static void test_fed_in_pieces(void **state)
 	free(text);
 }
 
+/* trace-cmd's names of buffers, and names with blanks. */
+static void test_tasks(void **state)
+{
+	static const char fields[] =
+		" [001]  1.5: dma_free: d dma_addr=1 size=2\n";
+	static const struct {
+		const char *head;
+		const char *task;
+		u32 pid;
+	} rows[] = {
+		{"pkt:   test_dat-26799", "test_dat", 26799},
+		{"  kworker/0:1-12", "kworker/0:1", 12},
+		{" kworker/u8:1-ev-33  ( 21)", "kworker/u8:1-ev", 33},
+		{"my task  7/8", "my task", 8},
+		{"<...>-1234", "<...>", 1234},
+		{"a-name-of-more-than-15-bytes-1", "a-name-of-more-", 1},
+		{"", "", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct trace_count count;
+		struct trace_events events;
+		char line[128];
+
+		strcpy(line, rows[i].head);
+		strcat(line, fields);
+		events = text_events(line, strlen(line), 9, &count);
+		assert_int_equal(events.count, 1);
+		assert_string_equal(events.event[0].task, rows[i].task);
+		assert_int_equal(events.event[0].pid, rows[i].pid);
+		assert_int_equal(events.event[0].time_ns, 1500000000);
+		free(events.event);
+	}
+}
+
 static void test_every_call(void **state)
 {
 	static const char head[] = TRACE_EVERY_CALL "\n";
@@ -218,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_mixed_architectures),
 		cmocka_unit_test(test_another_subsystem),
 		cmocka_unit_test(test_fed_in_pieces),
+		cmocka_unit_test(test_tasks),
 		cmocka_unit_test(test_every_call),
 	};
 

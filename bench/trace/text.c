@@ -98,11 +98,20 @@ static const char *skip_blanks(const char *at)
 	return at + strspn(at, " \t");
 }
 
-/* "task-pid", "task-pid (tgid)" or "comm pid/tid", @length bytes long. */
+/*
+ * "task-pid", "task-pid (tgid)" or "comm pid/tid", @length bytes long; behind
+ * "instance: " where trace-cmd reports several buffers.
+ */
 static void read_task(struct trace_event *event, const char *text,
 		      size_t length)
 {
+	const char *colon = memmem(text, length, ": ", 2);
 	size_t end, start;
+
+	if (colon) {
+		length -= (size_t)(colon + 2 - text);
+		text = colon + 2;
+	}
 
 	while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
 		length--;
