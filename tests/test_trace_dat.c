@@ -227,6 +227,9 @@ static void test_gzipped(void **state)
 	assert_int_equal(read_events(path, &events, &count, why), 0);
 	assert_true(events.count < 138);
 	free(events.event);
+	write_file(path, "\x1f\x8b\x08\0\0\0\0\0\0\3\xff\xff\xff", 13);
+	assert_int_equal(read_events(path, &events, &count, why), -EBADMSG);
+	assert_non_null(strstr(why, path));
 	unlink(path);
 	free(text);
 }

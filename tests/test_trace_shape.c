@@ -100,6 +100,7 @@ static void test_each_strategy(void **state)
 		 TRACE_REARM_REMAP},
 		{"MAAt AAAt A", "no_ownership", NULL, TRACE_REARM_TO_DEVICE},
 		{"MSSSRU MSRU", "partial_copy", NULL, TRACE_REARM_REMAP},
+		{"MSSSU MSSU", "partial_copy", NULL, TRACE_REARM_REMAP},
 		{"MShShSAU", "header_giveback", NULL, TRACE_REARM_REMAP},
 		{"mshshsu", "header_giveback", NULL, TRACE_REARM_REMAP},
 		{"MShSAt ShSAt S", "header_giveback", NULL,
@@ -115,7 +116,7 @@ static void test_each_strategy(void **state)
 		{"MShSRU", NULL, NULL, TRACE_REARM_REMAP},
 		{"MSaSaSAU", NULL, NULL, TRACE_REARM_REMAP},
 		{"MAhAhAU", NULL, NULL, TRACE_REARM_REMAP},
-		{"MRRRU", NULL, NULL, TRACE_REARM_REMAP},
+		{"MRRRU", "partial_copy", NULL, TRACE_REARM_REMAP},
 	};
 
 	(void)state;
@@ -220,6 +221,34 @@ static void test_hooks_of_plugins(void **state)
 	assert_false(run->sync[1].for_device);
 }
 
+/* An unmap fetches what a look at a part has not; without it, nothing does. */
+static void test_unmap_is_a_sync(void **state)
+{
+	struct trace_shape seen = {.size = 64,
+				   .not_ready_seen = true,
+				   .ready_seen = true,
+				   .rearm = TRACE_REARM_REMAP};
+	struct trace_shape strategy = {.size = 64};
+
+	(void)state;
+	seen.hook[TRACE_HOOK_PREPARE] = (struct trace_run){
+		.count = 1, .sync[0] = {.size = 16, .dir = DMA_FROM_DEVICE}};
+	strategy.hook[TRACE_HOOK_PREPARE] = seen.hook[TRACE_HOOK_PREPARE];
+	assert_int_equal(trace_shape_fit(&seen, &strategy), TRACE_FIT_NO);
+	strategy.hook[TRACE_HOOK_READY] = (struct trace_run){
+		.count = 1, .sync[0] = {.offset = 16, .size = 48}};
+	assert_int_equal(trace_shape_fit(&seen, &strategy), TRACE_FIT_SAME);
+	strategy.hook[TRACE_HOOK_READY].sync[0].size = 40;
+	assert_int_equal(trace_shape_fit(&seen, &strategy), TRACE_FIT_NO);
+	strategy.hook[TRACE_HOOK_READY].sync[0] =
+		(struct trace_sync){.size = 64};
+	assert_int_equal(trace_shape_fit(&seen, &strategy), TRACE_FIT_SAME);
+	seen.rearm = TRACE_REARM_TO_DEVICE;
+	assert_int_equal(trace_shape_fit(&seen, &strategy), TRACE_FIT_NO);
+	seen.ready_seen = false;
+	assert_int_equal(trace_shape_fit(&seen, &strategy), TRACE_FIT_POSSIBLE);
+}
+
 static void test_no_layout(void **state)
 {
 	struct trace_shape shape = {.size = 4, .mapped = DMA_FROM_DEVICE};
@@ -244,6 +273,7 @@ int main(void)
 		cmocka_unit_test(test_each_strategy),
 		cmocka_unit_test(test_hooks_of_strategies),
 		cmocka_unit_test(test_hooks_of_plugins),
+		cmocka_unit_test(test_unmap_is_a_sync),
 		cmocka_unit_test(test_no_layout),
 	};
 

@@ -175,6 +175,18 @@ static bool is_whole(const struct trace_run *run, u64 size)
 	       !run->sync[0].offset && run->sync[0].size == size;
 }
 
+/* One sync for the CPU of all that @part leaves out, before it or behind. */
+static bool is_rest(const struct trace_run *run, const struct trace_run *part,
+		    u64 size)
+{
+	const struct trace_sync *rest = &run->sync[0], *first = &part->sync[0];
+
+	if (run->count != 1 || part->count != 1 || rest->for_device ||
+	    (u64)rest->size + first->size != size)
+		return false;
+	return first->offset ? !rest->offset : rest->offset == first->size;
+}
+
 /* All that a life of one look, which finds a frame, syncs for the CPU. */
 static bool join(struct trace_run *all, const struct trace_shape *shape)
 {
@@ -207,6 +219,8 @@ static enum trace_fit fit_ready(const struct trace_shape *seen,
 		return TRACE_FIT_POSSIBLE;
 	if (unmaps && is_whole(want, strategy->size))
 		return is_part ? TRACE_FIT_SAME : TRACE_FIT_POSSIBLE;
+	if (unmaps && is_rest(want, prepare, strategy->size))
+		return TRACE_FIT_SAME;
 	if (!same_run(ready, want))
 		return TRACE_FIT_NO;
 	/* Then a part of the frame is never fetched but by the unmap. */

@@ -111,7 +111,7 @@ enum trace_fit { TRACE_FIT_NO, TRACE_FIT_POSSIBLE, TRACE_FIT_SAME };
  *
  * An unmap counts as a sync of the whole mapping for the CPU, which it is
  * (kernel/dma/direct.h, dma_direct_unmap_phys()): it is what lets a driver that
- * unmaps do without peek_done_ready.
+ * unmaps do without peek_done_ready, be that one of all or of the rest.
  */
 enum trace_fit trace_shape_fit(const struct trace_shape *seen,
 			       const struct trace_shape *strategy);
@@ -122,7 +122,8 @@ enum trace_fit trace_shape_fit(const struct trace_shape *seen,
 /**
  * struct trace_match - strategies by how they fit.
  * @best: place of the first that is the same, in the order of
- *	strategies/list.h; -1: none, a shape of its own.
+ *	strategies/list.h; -1: none.  If none is possible either, the driver has
+ *	a shape of its own.
  * @layout: the layout they were compared on.
  * @fit: by place in the list, up to @count.
  * @directions_differ: the best one's syncs, and the driver's, are not all in
@@ -139,6 +140,9 @@ struct trace_match {
 /**
  * trace_shape_match() - which of strategies/list.h is it?  PEEK_HARNESS is
  * none that a driver has.
+ *
+ * A device of which no sync was seen looks like one that needs none: ask
+ * trace_device_verdict() first.
  *
  * Return: 0; -EINVAL if there is no layout, see trace_shape_layout().
  */
