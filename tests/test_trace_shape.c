@@ -83,6 +83,30 @@ static void test_e100(void **state)
 	trace_devices_close(devices);
 }
 
+/* Recorded by trace_record() on Debian's 6.1, whose events are kprobes. */
+static void test_e100_by_kprobes(void **state)
+{
+	struct trace_devices *devices = golden_devices("e100-6.1.trace");
+	const struct trace_device *e100 =
+		device_called(devices, "0000:00:03.0");
+	struct trace_shape shape;
+	struct trace_match match;
+
+	(void)state;
+	assert_int_equal(trace_devices_count(devices), 1);
+	assert_int_equal(e100->maps[DMA_BIDIRECTIONAL], 10);
+	assert_int_equal(e100->bounced_maps, 11);
+	assert_int_equal(trace_device_differing(e100), 11);
+	assert_int_equal(trace_device_verdict(e100, true), TRACE_PEEKS);
+	/* Returns of the other device, whose entries the filter kept out. */
+	assert_int_equal(trace_devices_left_out(devices), 13);
+	assert_int_equal(trace_shape_read(e100, &shape), 0);
+	assert_int_equal(shape.mapped, DMA_BIDIRECTIONAL);
+	assert_int_equal(trace_shape_match(&shape, &match), 0);
+	assert_int_equal(match.best, place_of("header_giveback"));
+	trace_devices_close(devices);
+}
+
 /* @best NULL: a shape of its own.  @possible: one that may be it as well. */
 struct row {
 	const char *letters;
@@ -270,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_e100),
+		cmocka_unit_test(test_e100_by_kprobes),
 		cmocka_unit_test(test_each_strategy),
 		cmocka_unit_test(test_hooks_of_strategies),
 		cmocka_unit_test(test_hooks_of_plugins),

@@ -241,6 +241,9 @@ static void test_every_call(void **state)
 	(void)state;
 	free(text_events(head, sizeof(head) - 1, 5, &count).event);
 	assert_true(count.every_call);
+	free(golden_events("e100-6.1.trace", &count).event);
+	assert_true(count.every_call);
+	assert_int_equal(count.events, 129);
 }
 
 int main(void)

@@ -5,9 +5,10 @@
  * An instance of its own (Documentation/trace/ftrace.rst, "Instances"): other
  * tracers are neither seen nor disturbed.  Kernels before 6.12 lack the events;
  * there kprobe events on the same functions stand in (CONFIG_KPROBE_EVENTS),
- * with two limits: scatterlists are not seen, coherent memory without its
- * address.  In return, before 6.10 each sync call is seen, also where it
- * has no effect.
+ * with three limits: scatterlists are not seen, coherent memory without its
+ * address, and an interrupt that maps for another device between entry and
+ * return of a map may swap two addresses.  In return, before 6.10 each sync
+ * call is seen, also where it has no effect.
  */
 #ifndef TRACE_RECORD_H
 #define TRACE_RECORD_H
