@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What a trace tells of a device: lives, looks, and what is wrong with them. */
+/* Lives and looks of a traced device, and faults in them. */
 #include <stdio.h>
 #include <stdlib.h>
 

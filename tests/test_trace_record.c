@@ -192,33 +192,49 @@ static void test_sink_fails(void **state)
 	assert_int_equal(instances(), 0);
 }
 
+/* Nobody's instance is taken or removed. */
+static void test_instance_in_use(void **state)
+{
+	struct session *session = *state;
+	struct trace_recorded recorded;
+	char why[TRACE_RECORD_WHY_BYTES], path[128];
+
+	if (!session)
+		skip();
+	snprintf(path, sizeof(path),
+		 TRACE_PROBE_TRACEFS "/instances/peekbench-%ld",
+		 (long)getpid());
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(record(session, NULL, 64, &recorded, why), -EEXIST);
+	assert_int_equal(instances(), 1);
+	assert_int_equal(rmdir(path), 0);
+}
+
 static void test_no_such_events(void **state)
 {
-	struct session *session = calloc(1, sizeof(*session));
+	struct session session = {.size = 0};
 	struct trace_recording plan = {.system = "peektest_none",
 				       .sink = take,
 				       .stop = stop,
-				       .ctx = session};
+				       .ctx = &session};
 	struct trace_recorded recorded;
 	char why[TRACE_RECORD_WHY_BYTES];
 
 	(void)state;
 	if (!is_built() || access(TRACE_PROBE_EVENTS, W_OK)) {
-		free(session);
 		skip();
 	}
 	assert_int_equal(trace_record(&plan, &recorded, why), -ENOENT);
 	assert_non_null(strstr(why, "peektest_none"));
 	assert_int_equal(instances(), 0);
-	free(session);
 }
 
 /* In a child, for it gives up its rights for good. */
 static void test_not_allowed(void **state)
 {
-	struct session *session = calloc(1, sizeof(*session));
+	struct session session = {.size = 0};
 	struct trace_recording plan = {
-		.sink = take, .stop = stop, .ctx = session};
+		.sink = take, .stop = stop, .ctx = &session};
 	struct trace_recorded recorded;
 	char why[TRACE_RECORD_WHY_BYTES];
 	int status;
@@ -226,7 +242,6 @@ static void test_not_allowed(void **state)
 
 	(void)state;
 	if (!is_built() || getuid() || access(TRACE_PROBE_EVENTS, W_OK)) {
-		free(session);
 		skip();
 	}
 	pid = fork();
@@ -241,24 +256,22 @@ static void test_not_allowed(void **state)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
-	free(session);
 }
 
 static int refused(const char *device, const char *driver, const char *sysfs,
 		   char *why)
 {
-	struct session *session = calloc(1, sizeof(*session));
+	struct session session = {.size = 0};
 	struct trace_recording plan = {.device = device,
 				       .driver = driver,
 				       .sysfs = sysfs,
 				       .system = "peektest_none",
 				       .sink = take,
 				       .stop = stop,
-				       .ctx = session};
+				       .ctx = &session};
 	struct trace_recorded recorded;
 	int err = trace_record(&plan, &recorded, why);
 
-	free(session);
 	return err;
 }
 
@@ -290,7 +303,7 @@ static void test_refuses_names(void **state)
 	assert_int_equal(system(path), 0);
 }
 
-/* What the probes print is what trace/event.h reads. */
+/* trace/event.h reads the probes' names and fields. */
 static void test_probes_are_understood(void **state)
 {
 	const char *event, *function, *arguments;
@@ -325,6 +338,8 @@ int main(void)
 						open_probe, close_probe),
 		cmocka_unit_test_setup_teardown(test_sink_fails, open_probe,
 						close_probe),
+		cmocka_unit_test_setup_teardown(test_instance_in_use,
+						open_probe, close_probe),
 		cmocka_unit_test(test_no_such_events),
 		cmocka_unit_test(test_not_allowed),
 		cmocka_unit_test(test_refuses_names),

@@ -30,7 +30,7 @@ int trace_dat_read(const char *path, trace_event_fn *fn, void *ctx,
 #define CHILD_REFUSED 1
 
 /*
- * What goes through the pipe: a header, and an event as far as it is filled.
+ * The pipe carries a header, and an event as far as it is filled.
  * Reader and writer are one program.
  */
 struct message {

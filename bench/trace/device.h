@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a trace tells of each device: its mappings' lives, and the looks at a
- * buffer in them.
+ * Each device of a trace: its mappings' lives, and the looks at a buffer in
+ * them.
  *
  * A trace has no word for "ready".  A look is a run of syncs for the CPU; a
  * sync for the device, the same first range again, an unmap or a re-arm ends

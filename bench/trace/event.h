@@ -97,7 +97,7 @@ struct trace_event {
 };
 
 /**
- * trace_event_fn - who takes an event; @event is gone when it returns.
+ * trace_event_fn - take an event; @event is gone when it returns.
  *
  * Return: 0, or a -errno that ends the reading and is passed on.
  */

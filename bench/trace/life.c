@@ -269,7 +269,7 @@ void trace_life_sync(struct trace_device *device, struct trace_mapping *mapping,
 	mapping->synced = true;
 	if (mapping->bounced && copies(for_device, event->dir))
 		add_saturated(&device->bounced_sync_bytes, size);
-	/* What the driver writes for the device to read is no look. */
+	/* Bytes that the driver writes for the device are no look. */
 	if (mapping->dir == DMA_TO_DEVICE ||
 	    (mapping->dir == DMA_NONE && event->dir == DMA_TO_DEVICE &&
 	     !mapping->look.count))

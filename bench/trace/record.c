@@ -147,8 +147,14 @@ static int open_instance(struct recorder *r)
 		return fail(r, errno ? -errno : -ENOENT, "tracefs");
 	snprintf(name, sizeof(name), "peekbench-%ld", (long)getpid());
 	r->instance = tracefs_instance_create(name);
-	return r->instance ? 0
-			   : fail(r, last_error(), "an instance in tracefs");
+	if (!r->instance)
+		return fail(r, last_error(), "an instance in tracefs");
+	if (tracefs_instance_is_new(r->instance))
+		return 0;
+	/* Left by a process that was killed, or in use in another container. */
+	tracefs_instance_free(r->instance);
+	r->instance = NULL;
+	return fail(r, -EEXIST, name);
 }
 
 static u32 usual_kib(void)
@@ -234,7 +240,7 @@ static int hand_on(struct recorder *r, const char *text, size_t size)
 	return r->plan->sink(r->plan->ctx, text, size);
 }
 
-/* What is there: the number of bytes, 0, or a -errno. */
+/* Hands on all that is there: its number of bytes, or a -errno. */
 static ssize_t drain(struct recorder *r, int fd, char *chunk)
 {
 	ssize_t sum = 0, got;

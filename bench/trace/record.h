@@ -81,7 +81,8 @@ struct trace_recorded {
  * Return: 0; -EACCES or -EPERM: not allowed to trace; -ENODEV: no such device
  * or driver; -ENOENT: no tracefs, or neither DMA events nor kprobes in this
  * kernel; -ENOTSUP: built without libtracefs; -EINVAL: a name that cannot be
- * filtered for; what the sink returned.
+ * filtered for; -EEXIST: an instance of that name is there, left by a process
+ * that was killed; what the sink returned.
  */
 int trace_record(const struct trace_recording *plan,
 		 struct trace_recorded *recorded, char *why);
