@@ -169,6 +169,10 @@ static void test_guessed_mapping_grows(void **state)
 	assert_int_equal(dev->outside, 0);
 	assert_int_equal(dev->live, 1);
 	trace_devices_close(devices);
+	/* The rest lies in what the second sync has shown. */
+	devices = composed("SAR");
+	assert_int_equal(device_called(devices, "dev")->live, 1);
+	trace_devices_close(devices);
 }
 
 static void test_verdicts(void **state)
