@@ -283,7 +283,8 @@ static void value_tics(struct tics *tics, const struct sheet *sheet,
 		for (size_t i = 0; i < sheet->point_count; i++) {
 			const struct point *point = &sheet->points[i];
 
-			if (point->shape != SHAPE_MARK && point->x > last &&
+			if (point->shape != SHAPE_MARK &&
+			    point->shape != SHAPE_FLIP && point->x > last &&
 			    point->x < next)
 				next = point->x;
 		}

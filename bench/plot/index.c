@@ -144,8 +144,6 @@ static void put_facts(struct text *out, const struct document *document)
 	out->failed |= machine.failed;
 	text_add(out, "<table>\n");
 	put_fact(out, "machine", text_string(&machine));
-	put_fact(out, "caches", document_fact(document, "host.caches"));
-	put_fact(out, "taken", document_fact(document, "utc"));
 	put_fact(out, "document", document->path);
 	put_fact(out, "SHA-256", document->hash);
 	put_command(out, document);

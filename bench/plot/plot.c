@@ -207,10 +207,12 @@ static int draw_all(struct drawing *drawing, bool between)
 		.filter = job->filter,
 	};
 	struct comparison rows = {0};
+	struct crossovers flips = {0};
 	struct query query = {
 		.before = between ? job->before : job->document,
 		.after = between ? job->document : NULL,
 		.options = &options,
+		.flips = &flips,
 		.asked = job->kinds,
 	};
 	char why[1024];
@@ -218,11 +220,18 @@ static int draw_all(struct drawing *drawing, bool between)
 
 	if (err)
 		snprintf(drawing->why, drawing->why_size, "%s", why);
+	else if (!between)
+		err = crossovers_find(&flips, job->document,
+				      FIGURE_FRAME_CYCLES,
+				      CROSSOVER_MIN_EFFECT);
+	if (err == -ENOMEM)
+		snprintf(drawing->why, drawing->why_size, "out of memory");
 	for (size_t i = 0; i < ARRAY_SIZE(pictures) && !err; i++)
 		if (pictures[i].between == between &&
 		    (!job->kinds || names_kind(job->kinds, pictures[i].name)))
 			err = draw_picture(drawing, &pictures[i], &query);
 	comparison_free(&rows);
+	crossovers_free(&flips);
 	return err;
 }
 

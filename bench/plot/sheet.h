@@ -41,7 +41,8 @@ enum scale {
 /*
  * SHAPE(ID, name): what stands at a point: a filled or an open marker, a line
  * alone, a spread (low to high and its two middle quarters), a hazard in place
- * of a marker, a reason, a part of a bar, a reference line.
+ * of a marker, a reason, a part of a bar, a place on the base's line where an
+ * order flips (its interval lies along x), a reference line.
  */
 #define SHAPE_LIST(S)                                                          \
 	S(BAND, "band")                                                        \
@@ -53,6 +54,7 @@ enum scale {
 	S(NEEDED, "needed")                                                    \
 	S(AGAIN, "again")                                                      \
 	S(BACK, "back")                                                        \
+	S(FLIP, "flip")                                                        \
 	S(MARK, "mark")
 
 enum shape {
