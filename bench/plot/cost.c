@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/facts.h"
 #include "plot/query.h"
 #include "stats/stats.h"
+#include "view/head.h"
 
 /* Places from which a line tells more than two points would. */
 #define LEAST_PLACES 3u
@@ -363,8 +363,8 @@ static void note_machines(const struct query *query, struct sheet *sheet)
 {
 	struct text before = {0}, after = {0};
 
-	facts_machine(query->before, &before);
-	facts_machine(query->after, &after);
+	head_machine(&before, query->before);
+	head_machine(&after, query->after);
 	sheet->failed |= before.failed | after.failed;
 	if (strcmp(text_string(&before), text_string(&after)))
 		sheet_note(sheet, sheet_text(sheet,

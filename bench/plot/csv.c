@@ -22,9 +22,6 @@ static const char *const shapes[] = {
 #undef SHAPE_NAME
 };
 
-/* Characters of a line across the page. */
-#define MOST_WORDS 165u
-
 /* Characters of names of rows and in the legend. */
 #define MOST_NAME 44u
 
@@ -315,7 +312,7 @@ static void find_tics(const struct sheet *sheet, const struct panel *panel,
 	else if (range->scale == SCALE_CHANGE || range->scale == SCALE_NEAR)
 		change_tics(tics, range, low, high, pixels, apart);
 	else if (range->scale == SCALE_LINEAR)
-		linear_tics(tics, low, high, (u32)(pixels / apart / 1.4));
+		linear_tics(tics, low, high, (u32)(pixels / apart));
 	else
 		log_tics(tics, low, high, (u32)(pixels / apart));
 }
@@ -414,7 +411,7 @@ static void put_points(const struct sheet *sheet, u32 page, struct text *out)
 		text_add(out, ",%d,%.9g,%.9g,%.9g,%.9g,%s,", point->style,
 			 point->x, point->y, point->low, point->high,
 			 shapes[point->shape]);
-		put_cut(out, point->text, MOST_WORDS);
+		put_cut(out, point->text, SHEET_MOST_WORDS);
 		text_add(out, "\n");
 	}
 }
@@ -433,7 +430,7 @@ static void put_at(struct text *out, const char *kind, u32 left, u32 top,
 		   const char *words)
 {
 	text_add(out, "%s,%u,%u,", kind, left, top);
-	put_cut(out, words, MOST_WORDS);
+	put_cut(out, words, SHEET_MOST_WORDS);
 	text_add(out, "\n");
 }
 

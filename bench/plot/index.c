@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "plot/facts.h"
+#include "view/head.h"
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
@@ -140,7 +140,7 @@ static void put_facts(struct text *out, const struct document *document)
 {
 	struct text machine = {0};
 
-	facts_machine(document, &machine);
+	head_machine(&machine, document);
 	out->failed |= machine.failed;
 	text_add(out, "<table>\n");
 	put_fact(out, "machine", text_string(&machine));

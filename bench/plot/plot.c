@@ -9,9 +9,7 @@
 #include "plot/index.h"
 #include "plot/publish.h"
 #include "plot/query.h"
-
-/* Of the line about a picture. */
-#define WIDTH 80
+#include "view/wrap.h"
 
 struct picture {
 	const char *name;
@@ -120,30 +118,13 @@ static int draw_pages(struct drawing *drawing, const struct picture *picture,
 	return err;
 }
 
-/* Breaks @words at blanks, so that no line is longer than WIDTH. */
-static void put_wrapped(struct text *out, const char *words)
-{
-	const size_t room = WIDTH - 12;
-
-	while (strlen(words) > room) {
-		size_t length = room;
-
-		while (length && words[length] != ' ')
-			length--;
-		length = length ? length : room;
-		text_add(out, "%.*s\n%12s", (int)length, words, "");
-		words += length + (words[length] == ' ');
-	}
-	text_add(out, "%s\n", words);
-}
-
 static void say_drawn(struct drawing *drawing, const struct picture *picture,
 		      const struct sheet *sheet)
 {
 	text_add(drawing->said, "  %-8s  ", picture->name);
 	if (sheet->pages > 1)
 		text_add(drawing->said, "(%u pages) ", sheet->pages);
-	put_wrapped(drawing->said, picture->question);
+	text_add(drawing->said, "%s\n", picture->question);
 }
 
 static void say_not_drawn(struct drawing *drawing,
@@ -151,13 +132,14 @@ static void say_not_drawn(struct drawing *drawing,
 			  const struct sheet *sheet)
 {
 	const char *why = sheet->note_count ? sheet->notes[0] : "no cases";
+	char name[32];
 
 	if (sheet->beside && !drawing->job->kinds)
 		return;
 	if (!strncmp(why, SHEET_NOT_DRAWN, strlen(SHEET_NOT_DRAWN)))
 		why += strlen(SHEET_NOT_DRAWN);
-	text_add(&drawing->not_drawn, "  %-8s  ", picture->name);
-	put_wrapped(&drawing->not_drawn, why);
+	snprintf(name, sizeof(name), "  %s", picture->name);
+	wrap_add(&drawing->not_drawn, VIEW_WIDTH, 12, name, why);
 }
 
 static int draw_picture(struct drawing *drawing, const struct picture *picture,

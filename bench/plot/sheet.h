@@ -14,6 +14,9 @@
 /* More panels than this are no picture; a filter chooses some. */
 #define SHEET_MOST_PANELS 480u
 
+/* Characters of a line across the page; a longer one is cut. */
+#define SHEET_MOST_WORDS 165u
+
 /* How notes on what is left out begin. */
 #define SHEET_NOT_DRAWN "not drawn: "
 
