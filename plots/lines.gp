@@ -27,7 +27,7 @@ do for [i = 1:OUTPUTS] {
 			with lines lc rgb variable lw THIN * 1.2 notitle, \
 		DATA index 5 using (marked(X(0))):(down(P(0), column(6))):(0):(down(P(0), column(7)) - down(P(0), column(6))):(colour_of(column(3))) \
 			with vectors nohead lc rgb variable lw THIN * 1.6 notitle, \
-		DATA index 5 using (only("open", X(0))):(Y(0)):(7) \
+		DATA index 5 using (only("open", X(0))):(Y(0)):(filled(column(3))) \
 			with points pt variable ps SIZE lc rgb "white" notitle, \
 		DATA index 5 using (marked(X(0))):(Y(0)):(is("open") ? open_of(column(3)) : filled(column(3))):(colour_of(column(3))) \
 			with points pt variable ps SIZE lw THIN * 1.3 lc rgb variable notitle, \

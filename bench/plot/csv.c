@@ -10,6 +10,9 @@
 
 #define MOST_TICS 64u
 
+/* A tic nearer to the lower end of its axis would meet what stands there. */
+#define EDGE_PIXELS 6
+
 static const char *const scales[] = {
 #define SCALE_NAME(id, name) [SCALE_##id] = name,
 	SCALE_LIST(SCALE_NAME)

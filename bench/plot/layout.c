@@ -253,8 +253,11 @@ static struct range padded(const struct axis_range *range, struct range reached)
 
 	if (range->fixed)
 		return (struct range){range->low, range->high};
-	if (range->zero && low > 0)
-		low = 0;
+	if (range->zero || range->scale == SCALE_CHANGE ||
+	    range->scale == SCALE_NEAR) {
+		low = fmin(low, 0);
+		high = fmax(high, 0);
+	}
 	if (!isfinite(low))
 		low = high = range->scale == SCALE_LOG ? 1 : 0;
 	span = scale_at(range->scale, high) - scale_at(range->scale, low);

@@ -72,7 +72,7 @@ enum share { SHARE_SHEET, SHARE_ROW, SHARE_PANEL };
 /**
  * struct axis_range - an axis of a sheet.
  * @label: what it counts, with unit and kind.
- * @zero: the range reaches 0.
+ * @zero: the range reaches 0, as that of a change always does.
  * @values: tics stand at the points' values.
  * @bytes: 2048 is written 2K.
  * @fixed: every panel goes from @low to @high.
