@@ -120,7 +120,7 @@ static int add_point(const struct series *series, struct points *points,
 		return 0;
 	}
 	/* log of the second over the first */
-	err = compare_pairs(b, a, series->figure, ratios, &point->count);
+	err = compare_pairs(b, a, series->figure, ratios, &point->count, NULL);
 	if (err)
 		return err;
 	point->x = log2((double)(place_of(series, a) + series->axis->shift));

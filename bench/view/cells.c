@@ -174,10 +174,15 @@ void cell_change(struct cell *cell, const struct column *column,
 	cell->mark = "%";
 }
 
+/* The estimate, where there is one, and the far end of its interval. */
 static void say_floor(struct cell *cell, const struct compare_row *row)
 {
 	struct text floor = {0};
 
+	if (isfinite(row->apart)) {
+		number_add(&floor, NUMBER_CHANGE, verdict_percent(row->apart));
+		text_add(&floor, ", ");
+	}
 	number_add(&floor, NUMBER_PERCENT, verdict_percent(row->floor));
 	if (row->source == FLOOR_NOTHING)
 		cell_text(cell, "few rounds");

@@ -64,7 +64,8 @@ void cell_base_median(struct cell *cell, const struct column *column,
 void cell_change(struct cell *cell, const struct column *column,
 		 const void *row);
 
-/** cell_interval() - "-1.39..+0.44"; of the base its floor, "A/A 0.87%". */
+/** cell_interval() - "-1.39..+0.44"; of the base how it came out against its
+ * own second run, and the far end of that interval: "A/A -0.05, 0.87%". */
 void cell_interval(struct cell *cell, const struct column *column,
 		   const void *row);
 
