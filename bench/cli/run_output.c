@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/prove.h"
+#include "compare/prove.h"
+
 #include "plan/strategies.h"
 #include "view/page.h"
 #include "view/wrap.h"

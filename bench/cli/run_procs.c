@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/prove.h"
+#include "compare/prove.h"
+
 #include "cli/run_output.h"
 #include "measure/nameless.h"
 #include "stats/random.h"
