@@ -44,8 +44,8 @@
  *	first that is safe.
  * @min_effect: smallest relative difference that counts, 0.005 for 0.5 %.
  * @figure: an enum figure_id, or COMPARE_ANY_FIGURE.
- * @filter: NULL for all; else only groups whose ids, behind the strategy,
- *	contain this text.
+ * @filter: NULL for all; "size=2048": only groups with that value of the axis;
+ *	else those whose ids, behind the strategy, contain this text.
  */
 struct compare_options {
 	const char *base;

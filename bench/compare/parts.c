@@ -2,6 +2,7 @@
 #include "compare/parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,12 +21,34 @@ enum figure_id compare_figure(const struct record *record,
 		       : FIGURE_COMPLETION_CYCLES;
 }
 
+/* "size=2048": the axis it names, or -1. */
+static int filter_axis(const char *filter, const char **value)
+{
+	const char *equals = strchr(filter, '=');
+	char name[32];
+	int key;
+
+	if (!equals || equals - filter >= (ptrdiff_t)sizeof(name))
+		return -1;
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - filter), filter);
+	key = axis_find(name);
+	*value = equals + 1;
+	return key == AXIS_STRATEGY || strchr(*value, '/') ? -1 : key;
+}
+
 bool compare_takes(const struct record *record,
 		   const struct compare_options *options)
 {
 	const char *group = strchr(record->id, '/');
+	const char *value;
+	int key;
 
-	return !options->filter || (group && strstr(group, options->filter));
+	if (!options->filter)
+		return true;
+	key = filter_axis(options->filter, &value);
+	if (key >= 0 && !strcmp(record->axis[key], value))
+		return true;
+	return key < 0 && group && strstr(group, options->filter);
 }
 
 /* Rounds ascend in both. */
