@@ -77,7 +77,7 @@ class TestReferences(LensesTest):
         block = text.partition("swiotlb, 2048 bytes, status head, "
                                "8 not-ready/frame, copy ascending\n")[2]
         block = block.partition("\n\n")[0]
-        with open(os.path.join(Under.source, "README.md"),
+        with open(os.path.join(Under.source, "docs", "kernel.md"),
                   encoding="utf-8") as file:
             self.assertIn(block + "\n```", file.read())
         block, _, syncs = block.partition("syncs of one frame")
