@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The platform rows.  Within one row: CLEAN is a write-back that leaves the
- * line, INVALIDATE drops it.  Sources are commits of the Linux tree.
+ * The platform rows.  CLEAN writes a line back and keeps it, INVALIDATE drops
+ * it.  Sources are commits of the Linux tree.  The MIPS rows clean TO_DEVICE
+ * and BIDIRECTIONAL, where r4k's dma_cache_wback() also invalidates.
  */
 #include "dma/platform.h"
 

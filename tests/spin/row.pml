@@ -28,13 +28,13 @@ c_code {
 
 	static unsigned int found[NO_REARM + 1];
 
-	/* DESIGN section 5; facts sections 1.2 and 4.2. */
+	/* The rows of bench/dma/platform.c, written down a second time. */
 	static const struct platform {
 		const char *name;
 		int bounced, map_copies, for_device_copies;
 		int cached, speculates;
 		int for_cpu_does, for_device_does;
-		int flushes_edges;	/* facts section 4.2, partial lines */
+		int flushes_edges;	/* a line invalidated in part is written back */
 	} platforms[] = {
 		{ "coherent" },
 		{ "arm64", 0, 0, 0, 1, 1, INVALIDATE, CLEAN, 1 },
@@ -49,10 +49,10 @@ c_code {
 	};
 
 	/*
-	 * DESIGN section 4: what each hook syncs, ".": nothing; "words": each
-	 * status word by a call of its own, the last one first.  The two that
-	 * track who wrote or who owns give all back after a look in vain if
-	 * the driver has written, and nothing otherwise.
+	 * The range that each hook syncs.  ".": none; "words": each status word
+	 * by its own call, the last one first.  The two strategies that track
+	 * the writer or the owner give all back after a not-ready look if the
+	 * driver has written, and nothing otherwise.
 	 */
 	static const struct strategy {
 		const char *name;
