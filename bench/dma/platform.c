@@ -38,9 +38,9 @@ static const struct dma_platform platforms[] = {
 	},
 	{
 		.name = "arm64",
-		.summary = "arm64 since v5.19, riscv: clean for device, "
-			   "invalidate for CPU",
-		.source = "c50f11c6196f; riscv 935730160738",
+		.summary = "arm64 since v5.19: clean for device, invalidate "
+			   "for CPU",
+		.source = "c50f11c6196f",
 		.for_cpu = ARM64_FOR_CPU,
 		.for_device = ARM64_FOR_DEVICE,
 		.flushes_edges = true,
