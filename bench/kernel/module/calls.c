@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What map, for_cpu, for_device and unmap cost, one by one and by size. */
+/*
+ * The cost of map, for_cpu, for_device and unmap, each by itself and by size.
+ */
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/slab.h>
