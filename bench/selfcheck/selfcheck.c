@@ -7,7 +7,7 @@
 /* A shift is resolved if it is found in this share of trials. */
 #define RESOLVED_SHARE 0.95
 
-/* Of a rate among 200 trials: outside of this, chance is no excuse. */
+/* Bounds of a rate among 200 trials; chance does not explain more. */
 #define BAND 0.995
 
 int selfcheck_run(const struct selfcheck_options *options,
