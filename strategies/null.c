@@ -13,7 +13,7 @@ static const struct peek_strategy null = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_HARNESS,
 	.name = "null",
-	.summary = "the loop alone, mapped direct: the harness's own cost",
+	.summary = "the loop alone, mapped directly: the harness's own cost",
 	.origin = "peekbench",
 };
 

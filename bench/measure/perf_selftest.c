@@ -241,8 +241,8 @@ static void try_extra(struct perf_counters *p, enum perf_counter counter,
 	}
 	snprintf(p->state[counter].selftest, PERF_REASON_BYTES,
 		 "%" PRIu64 " during a loop of %u instructions, %" PRIu64
-		 " during loads of %u flushed lines; what is due is not "
-		 "known%s",
+		 " during loads of %u flushed lines; the expected count is "
+		 "not known%s",
 		 loop.value[counter], PERF_SELFTEST_INSTRUCTIONS,
 		 loads.value[counter], PERF_SELFTEST_LINES,
 		 loop.value[counter] || loads.value[counter]

@@ -81,7 +81,7 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 		"percentile "
 		"%.2f %%\n",
 		t->trials, SELFCHECK_ROUNDS, percent(t->alarms, t->trials),
-		t->alarms <= most_alarms(t) ? "at most 5 % are to be had: ok"
+		t->alarms <= most_alarms(t) ? "at most 5 % allowed: ok"
 					    : "NOT at most 5 %",
 		percent(t->rejected, t->trials), percent(t->covered, t->trials),
 		t->floor, t->floor_p90);
@@ -113,8 +113,7 @@ static void print_findings(FILE *out, const char *head,
 		fprintf(out, "  %-14s %-4s %.56s\n", findings[i].name,
 			findings[i].flagged == findings[i].expected ? "ok"
 								    : "FAIL",
-			findings[i].text[0] ? findings[i].text
-					    : "nothing held against it");
+			findings[i].text[0] ? findings[i].text : "no finding");
 }
 
 void selfcheck_print(FILE *out, const struct selfcheck_report *report)

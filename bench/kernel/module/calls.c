@@ -97,7 +97,8 @@ static int run_device(struct session *session, struct calls *calls,
 		err = run_rounds(calls, request->rounds);
 	if (err)
 		snprintf(calls->kd.reason, sizeof(calls->kd.reason),
-			 "%u bytes could not be had and mapped", request->size);
+			 "%u bytes could not be allocated and mapped",
+			 request->size);
 	if (!err)
 		put_records(session, calls, request);
 	if (calls->memory)

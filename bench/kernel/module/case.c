@@ -89,7 +89,7 @@ static int put_device_record(struct case_work *work)
 
 	if (err) {
 		strscpy(work->result.reason,
-			"a page could not be mapped to see where it lies",
+			"a page could not be mapped to find its address",
 			sizeof(work->result.reason));
 		return err;
 	}
