@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 __all__ = []
 
-# Ends a call that hangs; nothing is concluded from how long a call takes.
-HANGS_SECONDS = 120
+# Ends a call that hangs; nothing is concluded from how long a call takes, which
+# beside other work is many times what it is alone.
+HANGS_SECONDS = 300
 NOBODY = 65534
 
 SMALL = ("quick", "--set", "size=256", "--set", "platform=coherent,swiotlb",
@@ -49,6 +51,25 @@ def become_nobody():
     os.setgroups([])
     os.setgid(NOBODY)
     os.setuid(NOBODY)
+
+
+def wait_until(seen, process=None, seconds=HANGS_SECONDS):
+    """What @seen returns, once that is true; @process may not end before."""
+    deadline = time.monotonic() + seconds
+    while True:
+        # Asked in this order: its last act may be what is waited for.
+        ended = process is not None and process.poll() is not None
+        try:
+            found = seen()
+        except (FileNotFoundError, ProcessLookupError):
+            found = None
+            if not ended:
+                raise
+        if found:
+            return found
+        assert not ended, f"it ended before, with {process.returncode}"
+        assert time.monotonic() < deadline, f"nothing within {seconds} s"
+        time.sleep(0.01)
 
 
 class CliTest(unittest.TestCase):

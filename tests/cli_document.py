@@ -8,8 +8,8 @@ import re
 import subprocess
 import tempfile
 
-from cli_base import CliTest, SMALL, TINY, Under, cases_of, environment, \
-    exactly
+from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, cases_of, \
+    environment, exactly
 
 __all__ = ["Document", "Readers"]
 
@@ -32,7 +32,7 @@ def ran(*arguments):
         path = os.path.join(folder, "out.json")
         subprocess.run([Under.program, "run", *arguments, "--out", path],
                        check=True, env=environment(), cwd=folder,
-                       stdout=subprocess.DEVNULL)
+                       stdout=subprocess.DEVNULL, timeout=HANGS_SECONDS)
         with open(path, encoding="utf-8") as file:
             return json.load(file)
 
@@ -40,7 +40,7 @@ def ran(*arguments):
 @functools.lru_cache(maxsize=None)
 def listed():
     text = subprocess.run([Under.program, "list", "--json"], check=True,
-                          stdout=subprocess.PIPE).stdout
+                          stdout=subprocess.PIPE, timeout=HANGS_SECONDS).stdout
     return {key: [item["name"] for item in items]
             for key, items in json.loads(text).items()}
 
@@ -97,8 +97,10 @@ class Document(CliTest):
             for key in ("frames", *HAZARDS):
                 self.assertIsInstance(case["integrity"][key], int)
             self.assertIn(case["ledger"]["kind"], KINDS)
+            # On one PU the device thread's are skipped.
             for key in ("needed", "copied", "copied_again", "copied_back"):
-                self.assertIn(key, case["ledger"])
+                self.assertEqual(key in case["ledger"],
+                                 case["state"] != "skipped")
 
         self.each(check)
 
@@ -294,7 +296,8 @@ class Readers(CliTest):
         if not os.path.exists(compare):
             self.skipTest("no compare.py: Debian package libbenchmark-tools")
         if subprocess.run([python, "-c", "import scipy.stats"], check=False,
-                          stderr=subprocess.DEVNULL).returncode:
+                          stderr=subprocess.DEVNULL, timeout=HANGS_SECONDS
+                          ).returncode:
             self.skipTest("compare.py takes scipy: Debian package "
                           "python3-scipy")
         for name in ("a.json", "b.json"):
@@ -303,7 +306,8 @@ class Readers(CliTest):
                       ("filters", "a.json", "full_sync", "no_ownership")):
             done = subprocess.run([python, "-B", compare, "--no-color",
                                    *words], cwd=self.folder, check=False,
-                                  text=True, capture_output=True)
+                                  text=True, capture_output=True,
+                                  timeout=HANGS_SECONDS)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertRegex(done.stdout, r"strategy=\S*full_sync\S*/platform"
                              if words[0] == "benchmarks" else

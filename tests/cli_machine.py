@@ -6,7 +6,7 @@ import re
 import subprocess
 
 from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, \
-    environment, rows_of, sanitizer
+    environment, rows_of, sanitizer, wait_until
 
 __all__ = ["OnePu", "Quick", "Company"]
 
@@ -15,6 +15,12 @@ BOTH_DEVICES = (*TINY, "--set", "device=scripted,thread")
 
 def bind_to_one():
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def waited(pid):
+    """Child @pid's status and usage once it has ended."""
+    done = os.wait4(pid, os.WNOHANG)
+    return done if done[0] else None
 
 
 class OnePu(CliTest):
@@ -83,7 +89,8 @@ class Quick(CliTest):
         run = subprocess.Popen(
             [Under.program, "run", "quick", "--out", "out.json"],
             cwd=self.folder, env=environment(), stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(run.pid, 0)
+        self.addCleanup(run.kill)
+        _, status, usage = wait_until(lambda: waited(run.pid))
         run.returncode = os.waitstatus_to_exitcode(status)
         self.assertEqual(run.returncode, 0)
         cases = self.load("out.json")["peekbench"]["cases"]
@@ -166,7 +173,8 @@ class Company(CliTest):
         done = subprocess.run(
             ["sh", "-c", 'rmdir ../gone && exec "$@"', "sh", Under.program,
              "run", *TINY, "--out", out], cwd=self.path("gone"), text=True,
-            env=environment(), capture_output=True, check=False)
+            env=environment(), capture_output=True, check=False,
+            timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         with open(out, encoding="utf-8") as file:
             self.assertIn("peekbench", json.load(file))
@@ -175,6 +183,7 @@ class Company(CliTest):
         os.symlink(Under.program, self.path("peek bench"))
         done = subprocess.run([self.path("peek bench"), "run", *TINY,
                                "--out", "out.json"], cwd=self.folder, env={},
-                              text=True, capture_output=True, check=False)
+                              text=True, capture_output=True, check=False,
+                              timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.load("out.json")

@@ -92,8 +92,8 @@ class FullDisk(CliTest):
         if os.getuid() or not shutil.which("unshare"):
             self.skipTest("mounting takes root and unshare")
         if subprocess.run(["unshare", "-m", "mount", "-t", "tmpfs", "none",
-                           "/mnt"], capture_output=True, check=False
-                          ).returncode:
+                           "/mnt"], capture_output=True, check=False,
+                          timeout=HANGS_SECONDS).returncode:
             self.skipTest("this root may not mount")
         os.mkdir(self.path("disk"))
         done = subprocess.run(

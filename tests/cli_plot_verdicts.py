@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 
-from cli_base import Under
+from cli_base import HANGS_SECONDS, Under
 from cli_compare import CompareTest, usual
 from cli_made import case, document
 
@@ -141,7 +141,8 @@ class VerdictPlots(VerdictTest):
             ["gnuplot", "-c", os.path.join(Under.source, "plots",
                                            "completion.gp"),
              "out/b-completion.csv", "hand.svg"], check=False,
-            cwd=self.folder, stderr=subprocess.PIPE, text=True)
+            cwd=self.folder, stderr=subprocess.PIPE, text=True,
+            timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("1 full_sync up to", self.read("hand.svg"))
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from cli_base import CliTest, Under, cases_of
+from cli_base import CliTest, HANGS_SECONDS, Under, cases_of
 
 __all__ = ["Plugins", "Checked", "Refused", "Installed"]
 
@@ -48,7 +48,8 @@ class PluginTest(CliTest):
             ["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared",
              "-fPIC", "-I", os.path.join(Under.source, "include"), *flags,
              "-o", self.path(name + ".so"), self.path(name + ".c")],
-            capture_output=True, text=True, check=False)
+            capture_output=True, text=True, check=False,
+            timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return "./" + name + ".so"
 
@@ -253,7 +254,8 @@ class Installed(PluginTest):
 
     def run_tool(self, *words, **options):
         done = subprocess.run(words, capture_output=True, text=True,
-                              check=False, cwd=self.folder, **options)
+                              check=False, cwd=self.folder,
+                              timeout=HANGS_SECONDS, **options)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout
 
@@ -292,7 +294,7 @@ class Installed(PluginTest):
         done = subprocess.run(
             [f"{usr}/bin/peekbench", "run", *CASE, "--strategy", "./mine.so",
              "--out", "out.json"], cwd=self.folder, capture_output=True,
-            text=True, check=False)
+            text=True, check=False, timeout=HANGS_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         case, = cases_of(self.load("out.json"), strategy="mine")
         self.assertEqual(case["state"], "ok")

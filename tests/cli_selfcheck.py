@@ -8,7 +8,8 @@ import signal
 import subprocess
 import tempfile
 
-from cli_base import CliTest, TINY, Under, environment
+from cli_base import CliTest, HANGS_SECONDS, TINY, Under, environment
+from cli_signals import as_usual
 
 __all__ = ["TestSelfcheck"]
 
@@ -23,7 +24,7 @@ class TestSelfcheck(CliTest):
         cls.done = subprocess.run(
             [Under.program, "selfcheck", "--trials", "20", "--seed", "1"],
             env=environment(XDG_STATE_HOME=cls.kept), text=True, check=False,
-            capture_output=True)
+            capture_output=True, timeout=HANGS_SECONDS)
 
     def setUp(self):
         super().setUp()
@@ -98,12 +99,13 @@ class TestSelfcheck(CliTest):
         os.unlink(self.state)
         child = subprocess.Popen(
             [Under.program, "selfcheck", "--trials", "100000"],
-            stdout=subprocess.PIPE, text=True, cwd=self.folder, **self.usual)
+            stdout=subprocess.PIPE, text=True, cwd=self.folder,
+            preexec_fn=lambda: as_usual(None), **self.usual)
         try:
             with self.assertRaises(subprocess.TimeoutExpired):
                 child.wait(2)
             child.send_signal(signal.SIGINT)
-            text = child.communicate(timeout=60)[0]
+            text = child.communicate(timeout=HANGS_SECONDS)[0]
         finally:
             child.kill()
         self.assertEqual(child.returncode, 128 + signal.SIGINT)

@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 
-from cli_base import CliTest, HANGS_SECONDS, Under, environment
+from cli_base import CliTest, HANGS_SECONDS, Under, environment, wait_until
 
 __all__ = ["Interrupted"]
 
@@ -59,15 +59,12 @@ class Run:
         os.close(ours)
 
     def wait_for_a_round(self):
-        assert self.seen.wait(HANGS_SECONDS)
+        wait_until(self.seen.is_set, self.process)
         return self
 
     def wait_until_it_listens(self, number):
-        deadline = time.monotonic() + HANGS_SECONDS
-        while is_deaf(self.process.pid, number):
-            assert self.process.poll() is None, "it ended by itself"
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        wait_until(lambda: not is_deaf(self.process.pid, number),
+                   self.process)
         return self
 
     def wait_until_it_works(self, number):
@@ -85,8 +82,8 @@ class Run:
 
     def end(self):
         self.process.kill()
-        self.process.wait()
-        self.reader.join()
+        self.process.wait(HANGS_SECONDS)
+        self.reader.join(HANGS_SECONDS)
 
 
 class Interrupted(CliTest):

@@ -3,9 +3,8 @@
 import os
 import signal
 import subprocess
-import time
 
-from cli_base import HANGS_SECONDS, Under, environment
+from cli_base import HANGS_SECONDS, Under, environment, wait_until
 from cli_plugin import PluginTest
 from cli_signals import as_usual
 
@@ -41,16 +40,6 @@ def kill_left(pid):
         pass
 
 
-def wait_until(what):
-    deadline = time.monotonic() + HANGS_SECONDS
-    while True:
-        found = what()
-        if found:
-            return found
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 class Spinning(PluginTest):
     def setUp(self):
         super().setUp()
@@ -62,16 +51,19 @@ class Spinning(PluginTest):
             env=environment(), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             preexec_fn=lambda: as_usual(None))
-        self.addCleanup(process.communicate)
+        self.addCleanup(process.communicate, timeout=HANGS_SECONDS)
         self.addCleanup(process.kill)
         return process
+
+    def wait_for_spins(self, process):
+        wait_until(lambda: os.path.exists(self.path("spins")), process)
 
     def ended(self, process, number, spinner=None):
         """@number ends @process; a second one, if the first is too polite."""
         spinner = spinner or process.pid
-        wait_until(lambda: os.path.exists(self.path("spins")))
+        self.wait_for_spins(process)
         process.send_signal(number)
-        wait_until(lambda: pending(spinner, signal.SIGALRM))
+        wait_until(lambda: pending(spinner, signal.SIGALRM), process)
         self.assertIsNone(process.poll())
         process.send_signal(number)
         _, error = process.communicate(timeout=HANGS_SECONDS)
@@ -103,7 +95,7 @@ class Spinning(PluginTest):
         self.write("go", "")
         process = self.start(*CASE, "--out", "out.json", "--procs", "2",
                              "--benchmark_repetitions=6")
-        child, = wait_until(lambda: children(process.pid))
+        child, = wait_until(lambda: children(process.pid), process)
         self.ended(process, signal.SIGINT, child)
         self.assertFalse(os.path.exists(f"/proc/{child}"))
         self.assertNotIn("out.json", self.files())
@@ -111,9 +103,9 @@ class Spinning(PluginTest):
     def test_what_other_process_starts_gave_is_kept(self):
         process = self.start(*CASE, "--out", "out.json", "--procs", "2",
                              "--benchmark_repetitions=400")
-        first, = wait_until(lambda: children(process.pid))
+        first, = wait_until(lambda: children(process.pid), process)
         second, = wait_until(lambda: [pid for pid in children(process.pid)
-                                      if pid != first])
+                                      if pid != first], process)
         self.write("go", "")
         self.ended(process, signal.SIGTERM, second)
         document = self.load("out.json")["peekbench"]
@@ -125,19 +117,19 @@ class Spinning(PluginTest):
         self.write("go", "")
         process = self.start(*CASE, "--out", "out.json", "--procs", "2",
                              "--benchmark_repetitions=6")
-        child, = wait_until(lambda: children(process.pid))
+        child, = wait_until(lambda: children(process.pid), process)
         self.addCleanup(kill_left, child)
-        wait_until(lambda: os.path.exists(self.path("spins")))
+        self.wait_for_spins(process)
         process.kill()
-        process.wait()
+        process.wait(HANGS_SECONDS)
         wait_until(lambda: not os.path.exists(f"/proc/{child}"))
 
     def test_two_signals_in_a_row_are_one_request(self):
         # timeout(1) sends to its child and to the child's group
         process = self.spinning()
-        wait_until(lambda: os.path.exists(self.path("spins")))
+        self.wait_for_spins(process)
         process.send_signal(signal.SIGTERM)
-        wait_until(lambda: pending(process.pid, signal.SIGRTMIN + 1))
+        wait_until(lambda: pending(process.pid, signal.SIGRTMIN + 1), process)
         process.send_signal(signal.SIGTERM)
         wait_until(lambda: process.poll() is not None or
                    pending(process.pid, signal.SIGALRM))
@@ -146,7 +138,7 @@ class Spinning(PluginTest):
     def test_check_dies_and_its_recorder_with_it(self):
         self.write("go", "")
         process = self.start("--strategy", "./mine.so", verb="check")
-        child, = wait_until(lambda: children(process.pid))
+        child, = wait_until(lambda: children(process.pid), process)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=HANGS_SECONDS)
         self.assertEqual(process.returncode, -signal.SIGINT)

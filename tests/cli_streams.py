@@ -100,7 +100,7 @@ class Terminal(CliTest):
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs,
             check=False, timeout=HANGS_SECONDS)
         os.close(theirs)
-        reader.join()
+        reader.join(HANGS_SECONDS)
         os.close(ours)
         self.assertEqual(done.returncode, 0)
         return done.stdout.decode(), b"".join(parts).decode()

@@ -3,7 +3,9 @@
 import functools
 import glob
 import os
+import re
 import shutil
+import signal
 import struct
 import subprocess
 
@@ -12,6 +14,10 @@ from cli_base import CliTest, Under, cases_of, environment
 __all__ = []
 
 BOOT_SECONDS = 600
+ON_ARM64 = ("kernel-arm64", "kernel-raspi3")
+
+# A reason for which nobody but the machine's owner can do anything.
+MISSING = re.compile(r"no \S+ here \(Debian package \S+\)")
 
 # struct peek_request of bench/kernel/record.h.
 MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 2, 192
@@ -64,20 +70,36 @@ def endings(stream):
                    record[152:280].rstrip(b"\0").decode())
 
 
-def run_script(*arguments):
-    return subprocess.run(
-        [os.path.join(Under.source, "bench", "kernel", "guest"), *arguments],
-        env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
-        text=True, check=False, timeout=BOOT_SECONDS)
+def run_script(*arguments, env=None):
+    """The guest script; one that hangs goes with all that it has begun."""
+    words = [os.path.join(Under.source, "bench", "kernel", "guest"),
+             *arguments]
+    with subprocess.Popen(words, env=env or environment(), text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE,
+                          start_new_session=True) as script:
+        try:
+            out, error = script.communicate(timeout=BOOT_SECONDS)
+        except BaseException:
+            os.killpg(script.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(words, script.returncode, out, error)
+
+
+@functools.lru_cache(maxsize=None)
+def why_unmade(arch):
+    """Why there is no guest of @arch on this machine; "" where there is."""
+    try:
+        done = run_script("build", arch)
+    except subprocess.TimeoutExpired:
+        return f"guest build {arch}: no end after {BOOT_SECONDS} s"
+    return done.stderr.strip().split("\n")[-1] if done.returncode else ""
 
 
 @functools.lru_cache(maxsize=None)
 def made_modules():
-    """tests/kernel_modules, built for the x86 guest; or why not."""
-    headers = run_script("headers", "x86")
-    if headers.returncode:
-        return None, headers.stderr.strip()
-    headers = headers.stdout.strip()
+    """tests/kernel_modules, built for the x86 guest."""
+    headers = run_script("headers", "x86").stdout.strip()
     folder = os.path.join(os.path.dirname(headers), "test_modules")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
@@ -85,35 +107,52 @@ def made_modules():
     done = subprocess.run(
         ["make", "-C", headers, f"M={folder}", "W=1", "KCFLAGS=-Werror",
          "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"],
-        capture_output=True, text=True, check=False)
+        capture_output=True, text=True, check=False, timeout=BOOT_SECONDS)
     if done.returncode:
         raise AssertionError(done.stdout + done.stderr)
-    return sorted(glob.glob(os.path.join(folder, "*.ko"))), ""
+    return sorted(glob.glob(os.path.join(folder, "*.ko")))
 
 
 class KernelTest(CliTest):
-    """Runs that boot; one that finds no machine skips the test."""
+    """Runs that boot.  A machine that lacks a package skips them; a guest that
+    cannot be made for another reason is the failure of one test, and skips the
+    others."""
+    told = set()
+
+    def skip_if_missing(self, reason):
+        if MISSING.search(reason):
+            self.skipTest(reason.strip())
+
+    def needs_guest(self, arch="x86"):
+        why = why_unmade(arch)
+        self.skip_if_missing(why)
+        if why and arch in self.told:
+            self.skipTest(f"no guest of {arch}, see the failure before")
+        if why:
+            self.told.add(arch)
+            self.fail(f"no guest of {arch}: {why}")
+
+    def needs_qemu(self):
+        if not shutil.which("qemu-system-x86_64"):
+            self.skipTest("no QEMU (Debian package qemu-system-x86)")
 
     def own_modules(self):
         """Paths of the modules that only tests load."""
-        modules, why = made_modules()
-        if not modules and "package" in why:
-            self.skipTest(why)
-        self.assertTrue(modules, why)
-        return modules
+        self.needs_guest()
+        return made_modules()
 
     def boots(self, *arguments, name="out.json", status=0):
         """Run; the result document, every case of it run by a kernel."""
+        self.needs_guest("arm64" if arguments[0] in ON_ARM64 else "x86")
         done = self.call("run", "--out", name, *arguments,
                          timeout=BOOT_SECONDS)
-        if done.returncode == 2 and "no " in done.stderr and \
-           "package" in done.stderr:
-            self.skipTest(done.stderr.strip())
+        if done.returncode == 2:
+            self.skip_if_missing(done.stderr)
         self.assertEqual(done.returncode, status, done.stderr)
         document = self.load(name)
         for case in document["peekbench"]["cases"]:
-            if case["state"] == "skipped" and "package" in case["reason"]:
-                self.skipTest(case["reason"])
+            if case["state"] == "skipped":
+                self.skip_if_missing(case["reason"])
             self.assertIn(case["state"], ("ok", "unsafe"), case["reason"])
         for boot in document["peekbench"]["kernel"]["boots"]:
             self.assertEqual(boot["kernel_warnings"], 0, boot.get("warning"))
@@ -132,6 +171,7 @@ class KernelTest(CliTest):
 
     def guest(self, arch, job, requests=b"", status=0, **options):
         """Boot a guest that runs the shell script @job; its console."""
+        self.needs_guest(arch)
         os.makedirs(self.path("guest"), exist_ok=True)
         for name, data in (("job", job.encode()), ("requests", requests)):
             with open(self.path("guest", name), "wb") as file:
@@ -144,8 +184,8 @@ class KernelTest(CliTest):
         reason = ""
         if os.path.exists(self.path("guest", "reason")):
             reason = self.read("guest/reason")
-        if "package" in reason and status == 0:
-            self.skipTest(reason)
+        if status == 0:
+            self.skip_if_missing(reason)
         self.assertEqual(done.returncode, status, reason + done.stderr)
         if status or not os.path.exists(self.path("guest", "console")):
             return reason

@@ -317,7 +317,7 @@ static int run_eight(void)
 
 		fakes[i % 8] = (struct fake){
 			.log = log, .letter = name[0], .outcome.seconds = 1};
-		add(g, name, 1, &fakes[i % 8]);
+		add(g, name, 2, &fakes[i % 8]);
 		if (i % 8 == 7 && gbench_run(g))
 			return 2;
 	}
@@ -336,7 +336,9 @@ static void test_the_environment_does_not_reach_the_library(void **state)
 	static char *const environment[] = {
 		"BENCHMARK_ENABLE_RANDOM_INTERLEAVING=1",
 		"V=3",
+		"BENCHMARK_MIN_TIME=0.5",
 		"BENCHMARK_MIN_WARMUP_TIME=10",
+		"BENCHMARK_DRY_RUN=1",
 		"BENCHMARK_REPETITIONS=3",
 		"BENCHMARK_LIST_TESTS=1",
 		"BENCHMARK_OUT=/nonexistent/out",

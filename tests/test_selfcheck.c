@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "selfcheck/selfcheck.h"
 
@@ -102,6 +103,33 @@ static void what_is_quoted(void **state)
 	free(printed);
 }
 
+/* Whatever the machine: all that it does not resolve, and all of it large. */
+static void what_is_printed_fits(void **state)
+{
+	struct selfcheck_report report = good();
+	char *printed = NULL, *rest, *line;
+	size_t size;
+	FILE *out = open_memstream(&printed, &size);
+
+	(void)state;
+	report.timing.trials = report.timing.alarms = report.timing.rejected =
+		report.timing.covered = 100000;
+	report.timing.floor = report.timing.floor_p90 = 99.99;
+	for (int i = 0; i < SELFCHECK_SHIFTS; i++) {
+		report.timing.shift[i].covered = 100000;
+		report.timing.shift[i].estimate = -99.99;
+	}
+	for (int i = 0; i < SELFCHECK_SABOTAGES; i++)
+		memset(report.sabotage[i].text, 'x', SELFCHECK_TEXT_BYTES - 1);
+	selfcheck_print(out, &report);
+	fclose(out);
+	assert_non_null(strstr(printed, "resolves none of them"));
+	rest = printed;
+	while ((line = strsep(&rest, "\n")))
+		assert_in_range(strlen(line), 0, 79);
+	free(printed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +137,7 @@ int main(void)
 		cmocka_unit_test(what_fails),
 		cmocka_unit_test(what_is_resolved),
 		cmocka_unit_test(what_is_quoted),
+		cmocka_unit_test(what_is_printed_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

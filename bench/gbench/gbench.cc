@@ -15,6 +15,7 @@
 #include <benchmark/benchmark.h>
 
 #include "gbench/settle.hh"
+#include "gbench/version.hh"
 #include "gbench/write.hh"
 
 struct gbench {
@@ -164,12 +165,16 @@ class Collector : public Quiet
 			return;
 		}
 
-		std::string error = run.error_message;
 		Record r = {};
 
-		std::replace_if(error.begin(), error.end(), is_control, ' ');
 		r.name = slices_[taken_].name;
-		r.error = run.error_occurred ? g_->intern(error) : nullptr;
+		if (const std::string *said = Version<Run>::error(run)) {
+			std::string error = *said;
+
+			std::replace_if(error.begin(), error.end(), is_control,
+					' ');
+			r.error = g_->intern(error);
+		}
 		r.iterations = run.iterations;
 		r.seconds = run.real_accumulated_time;
 		r.counters.reserve(run.counters.size());

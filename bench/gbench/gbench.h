@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The C face of Google Benchmark 1.7.1.
+ * The C face of Google Benchmark, 1.7.1 to 1.9.1.
  *
  * The library runs every slice (one short timed piece of one case) and its own
  * reporters write the results; which slice runs when is the caller's choice,
- * because 1.7.1 can neither seed nor record an order of its own.
+ * because the library can neither seed nor record an order of its own.
  *
  * The library is one per process and takes no lock around most of its state:
  * call everything here from one thread.  No C++ exception leaves it.
@@ -217,8 +217,8 @@ struct gbench_write_options {
  * - The context of CONSOLE goes to @out, not to stderr; CSV has none.
  * - The cv of values that do not vary is 0 even if they are all 0, and a
  *   counter's cv that is not finite is left out: NaN is not JSON.
- * - CSV shows cv as the ratio it is (1.7.1 scales it by the time unit), 15
- *   significant digits, and the columns of all counters.
+ * - CSV shows cv as the ratio it is (1.7.1 scales it by the time unit, 1.9.1
+ *   gives it no unit), 15 significant digits, and the columns of all counters.
  *
  * Return: 0; -EINVAL for an unknown @format or a bad context; -ENOMEM; the
  * negative errno of a failed write.

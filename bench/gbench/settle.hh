@@ -11,6 +11,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "gbench/version.hh"
+
 namespace
 {
 
@@ -24,15 +26,16 @@ void drop_global_context()
 }
 
 /*
- * 1.7.1 takes BENCHMARK_* as defaults of its flags: each that touches a run is
- * set here.  V (make's) would switch on its log.  Initialize() would exit on a
- * bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or _TIME_UNIT.
+ * The library takes BENCHMARK_* as defaults of its flags: each that touches a
+ * run is set here.  V (make's) would switch on its log.  Initialize() would
+ * exit on a bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or _TIME_UNIT.
  */
 void settle_flags()
 {
 	static const char *const flags[] = {
 		"peekbench",
 		"--benchmark_list_tests=false",
+		Version<benchmark::BenchmarkReporter::Run>::min_time,
 		"--benchmark_min_warmup_time=0",
 		"--benchmark_enable_random_interleaving=false",
 		"--benchmark_format=console",

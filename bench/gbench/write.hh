@@ -7,6 +7,7 @@
 #define GBENCH_WRITE_HH
 
 #include "gbench/gbench.h"
+#include "gbench/version.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -137,9 +138,8 @@ std::vector<Run> single_runs(const Family &family, const Run &common)
 		runs[i].iterations = family[i]->iterations;
 		runs[i].real_accumulated_time = family[i]->seconds;
 		runs[i].cpu_accumulated_time = family[i]->seconds;
-		runs[i].error_occurred = family[i]->error;
 		if (family[i]->error)
-			runs[i].error_message = *family[i]->error;
+			Version<Run>::set_error(runs[i], *family[i]->error);
 		for (const auto &c : family[i]->counters)
 			runs[i].counters[*c.first] = c.second;
 	}
@@ -262,7 +262,11 @@ class Csv : public benchmark::CSVReporter
 		return true;
 	}
 
-	/* 1.7.1 prints a ratio as if it were a time. */
+	/*
+	 * 1.7.1 prints a ratio as if it were a time, 1.9.1 as it is and
+	 * without a unit (csv_reporter.cc): a time that comes out as the ratio
+	 * is the same to both.
+	 */
 	void ReportRuns(const std::vector<Run> &runs) override
 	{
 		std::vector<Run> rows = runs;
@@ -274,6 +278,7 @@ class Csv : public benchmark::CSVReporter
 				row.iterations /
 				GetTimeUnitMultiplier(row.time_unit);
 			row.cpu_accumulated_time = row.real_accumulated_time;
+			row.aggregate_unit = benchmark::kTime;
 		}
 		CSVReporter::ReportRuns(rows);
 	}

@@ -25,6 +25,10 @@
 /* Longest run of one boot; the script kills the guest after it. */
 #define GUEST_SECONDS "600"
 
+/* Exit statuses of the script. */
+#define NO_BOOT 2
+#define NO_GUEST 3
+
 /* Most words of the script's command line. */
 #define ARGUMENTS (MACHINE_WORDS + 8)
 
@@ -143,13 +147,15 @@ static int first_error(struct running *run)
 {
 	struct boot *boot = run->boot;
 	int status = run->child.status;
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 
 	guest_memory_find(&run->memory);
 	if (guest_memory_done(&run->memory) || boot->stopped)
 		return 0;
 	console_line(run->folder, "reason", boot->why, sizeof(boot->why));
-	if (!run->memory.mailbox && WIFEXITED(status) &&
-	    WEXITSTATUS(status) == 2 && !console_exists(run->folder)) {
+	boot->unmade = code == NO_GUEST;
+	if (boot->unmade || (!run->memory.mailbox && code == NO_BOOT &&
+			     !console_exists(run->folder))) {
 		if (!boot->why[0])
 			snprintf(boot->why, sizeof(boot->why),
 				 "%s could not be run", boot->script);

@@ -19,6 +19,8 @@
  * @facts: an object, the caller's: the script's facts about the machine, and
  *	warnings of the guest's kernel.
  * @stopped: @stop ended it.
+ * @unmade: there is neither a kernel nor a module for this architecture, and
+ *	another boot would find none either.
  * @why: filled on error, may be several lines.
  */
 struct boot {
@@ -33,6 +35,7 @@ struct boot {
 	size_t stream_bytes;
 	json_t *facts;
 	bool stopped;
+	bool unmade;
 	char why[2048];
 };
 

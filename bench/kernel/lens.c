@@ -13,6 +13,15 @@
 /* Where instructions are counted, each is a nanosecond. */
 #define GUEST_HZ 1000000000u
 
+/* Architectures of guests. */
+#define ARCHITECTURES 2u
+
+/** struct unmade - an architecture of which there is no guest, and why. */
+struct unmade {
+	const char *arch;
+	char why[sizeof(((struct boot *)NULL)->why)];
+};
+
 /** struct lens - the state of a plan between its boots. */
 struct lens {
 	const struct kernel_options *options;
@@ -26,6 +35,7 @@ struct lens {
 	u32 boots_had;
 	bool self;
 	struct reader_cost cost;
+	struct unmade unmade[ARCHITECTURES];
 };
 
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
@@ -228,6 +238,29 @@ static int finish_boot(struct lens *lens, struct boot *boot, int err)
 	return 0;
 }
 
+/* What could not be fetched or built once is not tried again in this run. */
+static int boot_unless_unmade(struct lens *lens, struct boot *boot)
+{
+	struct unmade *unmade = lens->unmade;
+	int err;
+
+	if (boot->machine->self)
+		return boot_run(boot);
+	while (unmade->arch && strcmp(unmade->arch, boot->machine->arch))
+		unmade++;
+	if (unmade->arch) {
+		boot->facts = json_object();
+		snprintf(boot->why, sizeof(boot->why), "%s", unmade->why);
+		return -ENODEV;
+	}
+	err = boot_run(boot);
+	if (boot->unmade) {
+		unmade->arch = boot->machine->arch;
+		snprintf(unmade->why, sizeof(unmade->why), "%s", boot->why);
+	}
+	return err;
+}
+
 static int run_boot(struct lens *lens, const struct axes *axes)
 {
 	const struct run_options *run = lens->options->run;
@@ -255,7 +288,7 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 				      machine.self);
 	if (err)
 		return err;
-	err = finish_boot(lens, &boot, boot_run(&boot));
+	err = finish_boot(lens, &boot, boot_unless_unmade(lens, &boot));
 	keep_boot(lens, &boot, axes);
 	free(boot.stream);
 	requests_free(&requests);

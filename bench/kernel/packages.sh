@@ -26,59 +26,129 @@ apt()
 		${apt_sources:+-o Dir::Etc::sourceparts=-} "$@"
 }
 
-# depends ARCH PACKAGE PATTERN: the dependency that matches.
-depends()
+# field ARCH PACKAGE=VERSION NAME: one field of its description, if any.
+field()
 {
-	apt "$1" apt-cache depends "$2" |
-		sed -n "s/^ *Depends: \($3\)\$/\1/p" | head -n 1
+	apt "$1" apt-cache show "$2" 2>/dev/null |
+		awk -v name="$3:" '$1 == name && !seen++ {
+			sub(/^[^ ]* /, ""); print }' || :
 }
 
-# The kernel and what it takes to build for it, by name, on one line each.
-package_names()
+# versions ARCH PACKAGE: all that the sources have, newest first.
+versions()
 {
-	local arch=$1 image headers
-
-	image=$(depends "$arch" "linux-image-$arch" 'linux-image-[0-9].*')
-	[[ $image ]] || die "no package linux-image-$arch in apt's sources"
-	headers=linux-headers-${image#linux-image-}
-	printf '%s\n' "$image" "$headers" \
-		"$(depends "$arch" "$headers" 'linux-headers-.*-common')"
-	printf 'busybox-static\n'
+	apt "$1" apt-cache madison "$2" 2>/dev/null |
+		awk -F ' *[|] *' '$3 ~ / Packages$/ { print $2 }' || :
 }
 
-# One version of kernel and headers: the module would not load otherwise.
-same_version()
+# dependency ARCH PACKAGE=VERSION PATTERN: the first that matches, its name and,
+# where the package says so, an operator and a version.
+dependency()
 {
-	local deb version='' this
+	field "$1" "$2" Depends | tr , '\n' |
+		awk -v pattern="^$3\$" '{ gsub(/[()]/, ""); sub(/[|].*/, "") }
+			$1 ~ pattern && !seen++ { print $1, $2, $3 }'
+}
 
-	for deb in "$1"/linux-*.deb; do
-		this=$(dpkg-deb -f "$deb" Version)
-		[[ ! $version || $this == "$version" ]] ||
-			die "packages of two versions: $version and $this"
-		version=$this
+# take ARCH NAME [OPERATOR VERSION]: the newest version of it that the relation
+# allows joins packages, and is taken; else why says what is not there.
+take()
+{
+	for taken in $(versions "$1" "$2"); do
+		[[ ! ${3-} ]] ||
+			dpkg --compare-versions "$taken" "$3" "$4" || continue
+		packages+=("$1 $2=$taken")
+		return 0
 	done
-	printf '%s\n' "$version"
+	why="no $2${3:+ ($3 $4)} in apt's sources"
+	return 1
 }
 
+# match_at ARCH META VERSION: packages is what META of this version stands for.
+# Image, headers and the common part are of one build: Module.symvers and the
+# release in vermagic come out of it.  kbuild is tools, of which the headers say
+# themselves which will do: Debian signs the image some days after it has built
+# the rest, and of kbuild there is then the next version alone.
+match_at()
+{
+	local arch=$1 part=() headers version taken
+
+	packages=()
+	why="$2 $3 does not name its parts"
+	read -ra part < <(dependency "$arch" "$2=$3" \
+		'linux-(image|headers)-[0-9].*') && take "$arch" "${part[@]}" ||
+		return
+	version=$taken
+	headers=linux-headers-${part[0]#linux-*-}
+	[[ ${part[0]} == "$headers" ]] ||
+		take "$arch" "$headers" = "$version" || return
+	read -ra part < <(dependency "$arch" "$headers=$version" \
+		'linux-headers-.*-common') &&
+		take "$arch" "${part[0]}" = "$version" || return
+	# The tools run on this machine, whatever they build for.
+	read -ra part < <(dependency "$arch" "$headers=$version" \
+		'linux-kbuild-.*') && take amd64 "${part[@]}"
+}
+
+# match ARCH META: packages, one "ARCH NAME=VERSION" each, is the newest that
+# META stands for of which all parts are there.
+match()
+{
+	local version why="no package $2 in apt's sources" first=''
+
+	! grep -q '^[EW]: Failed to fetch' "$log" ||
+		why="not every package source could be reached, $why"
+	for version in $(versions "$1" "$2"); do
+		match_at "$1" "$2" "$version" && return 0
+		first=${first:-$why}
+	done
+	die "${first:-$why} (see $log)"
+}
+
+update()
+{
+	apt "$1" apt-get update >>"$log" 2>&1 ||
+		die "apt-get update failed for $1, see $log"
+}
+
+megabytes()
+{
+	echo "$((($1 + 500000) / 1000000))"
+}
+
+# wait_for PID FOLDER BYTES: how much of it is there, every few seconds.
+wait_for()
+{
+	local seconds=0 there
+
+	while kill -0 "$1" 2>/dev/null; do
+		sleep 1
+		((++seconds % 5 == 0)) || continue
+		there=$(du -sb -- "$2" | cut -f 1)
+		say "$(megabytes "$there") of $(megabytes "$3") MB"
+	done
+	wait "$1"
+}
+
+# download DEBS: packages.
 download()
 {
-	local arch=$1 debs=$2 names kbuild
+	local debs=$1 package arch names bytes=0 size
 
-	apt "$arch" apt-get update >"$cache/apt-$arch.log" 2>&1 ||
-		die "apt-get update failed for $arch, see $cache/apt-$arch.log"
-	mapfile -t names < <(package_names "$arch")
-	[[ ${#names[@]} -eq 4 ]] || die "no kernel packages for $arch"
-	kbuild=$(depends "$arch" "${names[1]}" 'linux-kbuild-.*')
-	(cd -- "$debs" && apt "$arch" apt-get download "${names[@]}") \
-		>>"$cache/apt-$arch.log" 2>&1 ||
-		die "download failed for $arch, see $cache/apt-$arch.log"
-	# The tools run on this machine, whatever they build for.
-	[[ $arch == amd64 ]] ||
-		apt amd64 apt-get update >>"$cache/apt-$arch.log" 2>&1 ||
-		die "apt-get update failed, see $cache/apt-$arch.log"
-	(cd -- "$debs" && apt amd64 apt-get download "$kbuild") \
-		>>"$cache/apt-$arch.log" 2>&1 ||
-		die "download failed of $kbuild, see $cache/apt-$arch.log"
+	for package in "${packages[@]}"; do
+		size=$(field "${package% *}" "${package#* }" Size)
+		bytes=$((bytes + ${size:-0}))
+	done
+	say "fetching ${packages[0]#* } and $((${#packages[@]} - 1)) packages" \
+		"more, $(megabytes "$bytes") MB, into $cache"
+	for arch in $(printf '%s\n' "${packages[@]% *}" | sort -u); do
+		mapfile -t names < <(printf '%s\n' "${packages[@]}" |
+			sed -n "s/^$arch //p")
+		(cd -- "$debs" && apt "$arch" apt-get download "${names[@]}") \
+			>>"$log" 2>&1 &
+		wait_for $! "$debs" "$bytes" ||
+			die "download failed of ${names[*]}, see $log"
+	done
 }
 
 # unpack TREE: its debs.
@@ -101,11 +171,26 @@ settle()
 		>"$(echo "$2"/usr/src/linux-headers-*64)/Makefile"
 }
 
+# check_tree TREE RELEASE: headers of this very kernel, or it would not load the
+# module.  The release of vermagic is UTS_RELEASE (include/linux/vermagic.h).
+check_tree()
+{
+	local headers release
+
+	headers=$(echo "$1"/usr/src/linux-headers-*64)
+	release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' \
+		"$headers/include/generated/utsrelease.h" 2>/dev/null) || :
+	[[ $release == "$2" ]] || die "the kernel is $2, its headers are of" \
+		"${release:-no known release}"
+	[[ -s $headers/Module.symvers ]] ||
+		die "${headers##*/} has no Module.symvers"
+}
+
 # fetch_newer: $cache/newer holds the headers of the newest kernel there is
 # for this Debian, of bookworm-backports.
 fetch_newer()
 {
-	local tree=$cache/newer new=$cache/newer.new names=()
+	local tree=$cache/newer new=$cache/newer.new packages=() release
 	local apt_name=newer apt_sources=$cache/newer.list log=$cache/newer.log
 
 	[[ ! -e $tree/release ]] || return 0
@@ -113,35 +198,41 @@ fetch_newer()
 	printf 'deb [signed-by=%s] %s bookworm-backports main\n' \
 		/usr/share/keyrings/debian-archive-keyring.gpg \
 		http://deb.debian.org/debian >"$apt_sources"
-	apt amd64 apt-get update >"$log" 2>&1 &&
-		names=("$(depends amd64 linux-headers-amd64 \
-			'linux-headers-[0-9].*')") && [[ ${names[0]} ]] ||
-		die "no package linux-headers-amd64 of bookworm-backports here"
-	names+=("$(depends amd64 "${names[0]}" 'linux-headers-.*-common')"
-		"$(depends amd64 "${names[0]}" 'linux-kbuild-.*')")
+	: >"$log"
+	update amd64
+	match amd64 linux-headers-amd64
 	rm -rf -- "$new" "$tree"
 	mkdir -p -- "$new/debs"
-	(cd -- "$new/debs" && apt amd64 apt-get download "${names[@]}") \
-		>>"$log" 2>&1 || die "no package ${names[0]} to be had: see $log"
+	download "$new/debs"
+	release=${packages[0]#* linux-headers-}
 	unpack "$new"
+	check_tree "$new" "${release%%=*}"
 	settle "$new" "$tree"
-	echo "${names[0]#linux-headers-}" >"$tree/release"
+	echo "${release%%=*}" >"$tree/release"
 }
 
 # fetch ARCH: $cache/ARCH holds an unpacked kernel; a second call does nothing.
 fetch()
 {
-	local tree=$cache/$1 new=$cache/$1.new
+	local tree=$cache/$1 new=$cache/$1.new arch packages=() release why
+	local log=$cache/apt-$1.log taken
 
 	[[ ! -e $tree/release ]] || return 0
 	need apt-get:apt dpkg-deb:dpkg
-	say "fetching a Debian kernel for $1 into $cache"
+	say "looking for a Debian kernel for $1"
+	arch=$(debian_arch "$1")
+	: >"$log"
+	update "$arch"
+	[[ $arch == amd64 ]] || update amd64
+	match "$arch" "linux-image-$arch"
+	take "$arch" busybox-static || die "$why"
 	rm -rf -- "$new" "$tree"
 	mkdir -p -- "$new/debs"
-	download "$(debian_arch "$1")" "$new/debs"
-	same_version "$new/debs" >"$new/version"
+	download "$new/debs"
 	unpack "$new"
+	release=$(basename -- "$new"/boot/vmlinuz-* | sed 's/^vmlinuz-//')
+	check_tree "$new" "$release"
+	printf '%s\n' "${packages[0]#*=}" >"$new/version"
 	settle "$new" "$tree"
-	basename -- "$tree"/boot/vmlinuz-* | sed 's/^vmlinuz-//' \
-		>"$tree/release"
+	echo "$release" >"$tree/release"
 }

@@ -69,8 +69,7 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 	const struct selfcheck_timing *t = &report->timing;
 
 	fprintf(out,
-		"equal things: hot not-ready looks, the best case; %u "
-		"comparisons "
+		"equal things: hot not-ready looks, at best; %u comparisons "
 		"of %u rounds\n"
 		"  verdicts faster or slower   %5.1f %%   %s\n"
 		"  signed rank test alone      %5.1f %%   said different by p "
@@ -100,7 +99,7 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 	else
 		fprintf(out,
 			"this machine resolves none of them in %u rounds: "
-			"more rounds, or less beside it\n",
+			"try more, or less beside it\n",
 			SELFCHECK_ROUNDS);
 }
 
