@@ -122,7 +122,7 @@ static int run_trials(struct rival *rival, double budget, struct rate *ours,
 	return err;
 }
 
-/* What is found below the p-value that makes 5 % of alarms. */
+/* Share found at the p-value that makes 5 % of alarms. */
 static u32 found_when_tuned(struct rate *rate)
 {
 	double level;

@@ -38,7 +38,7 @@ static void sync_rest(struct rx_buf *buf)
 				      DMA_FROM_DEVICE);
 }
 
-/* Fast, because it hands over whatever payload was there before. */
+/* Fast, because it hands over the old payload. */
 static const struct peek_strategy stale_payload = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,

@@ -50,7 +50,7 @@ double selfcheck_resolution(const struct selfcheck_report *report)
 	const struct selfcheck_timing *timing = &report->timing;
 	double smallest = 0;
 
-	/* whatever is larger has to be found as well */
+	/* larger shifts have to be found as well */
 	for (u32 i = SELFCHECK_SHIFTS; i-- > 0;) {
 		if (timing->shift[i].found < RESOLVED_SHARE * timing->trials)
 			break;
