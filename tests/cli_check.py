@@ -141,10 +141,10 @@ class Verdicts(CheckTest):
         for page, block in (
                 ("README.md", re.search(r"full frames,.*?\nnull [^\n]*\n",
                                         table, re.DOTALL).group()),
-                ("docs/checker.md", re.search(
+                ("docs/check.md", re.search(
                     r"full frames,.*?\n\n.*?\nshared line[^\n]*\n", table,
                     re.DOTALL).group()),
-                ("docs/checker.md", trace[trace.index("LOST: "):])):
+                ("docs/check.md", trace[trace.index("LOST: "):])):
             with open(os.path.join(Under.source, page),
                       encoding="utf-8") as file:
                 self.assertIn(re.sub(r" +$", "", block, flags=re.MULTILINE),
