@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/version.h"
+#include "record/version.h"
 
 static int run_verb(const struct cli_verb *verb, int argc, char **argv)
 {

@@ -35,6 +35,7 @@ python3 need command:python3 Python 3
 spin want command:spin SPIN
 valgrind want command:valgrind Valgrind
 python3-scipy want python:scipy.stats SciPy
+python3-jsonschema want python:jsonschema jsonschema for Python
 qemu-system-x86 want command:qemu-system-x86_64 QEMU for x86
 qemu-system-arm want command:qemu-system-aarch64 QEMU for Arm
 gcc-aarch64-linux-gnu want command:aarch64-linux-gnu-gcc GCC for arm64

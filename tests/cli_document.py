@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 
+from result import first_edition
 from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, cases_of, \
     environment, exactly
 
@@ -34,7 +35,7 @@ def ran(*arguments):
                        check=True, env=environment(), cwd=folder,
                        stdout=subprocess.DEVNULL, timeout=HANGS_SECONDS)
         with open(path, encoding="utf-8") as file:
-            return json.load(file)
+            return first_edition(json.load(file))
 
 
 @functools.lru_cache(maxsize=None)
@@ -253,25 +254,43 @@ class Readers(CliTest):
             name for name, case in ids.items()
             if case["state"] in ("ok", "unsafe")})
         for run in document["benchmarks"]:
-            self.assertEqual(run["run_type"], "iteration")
             self.assertEqual(run["repetitions"], 3)
+            if ids[run["name"]]["state"] == "unsafe":
+                self.check_error(run, ids[run["name"]])
+                continue
+            self.assertEqual(run["run_type"], "iteration")
             self.assertIn(run["repetition_index"], (0, 1, 2))
             self.assertGreater(run["iterations"], 0)
             self.assertGreaterEqual(run["real_time"], 0)
             self.assertEqual(run["time_unit"], "ns")
+
+    def check_error(self, run, case):
+        """Its mark in two ways, what was wrong, and no time."""
+        hazards = [name.upper().rstrip("D") for name, count in
+                   case["integrity"].items()
+                   if count and name not in ("frames", "wrong")]
+        self.assertIs(run["error_occurred"], True)
+        self.assertEqual(run["skipped"], "ERROR")
+        self.assertEqual(run["error_message"], run["skip_message"])
+        self.assertTrue(run["error_message"].startswith("UNSAFE: "))
+        for hazard in hazards:
+            self.assertIn(hazard[:4], run["error_message"])
+        self.assertFalse({"real_time", "cpu_time", "time_unit"} & run.keys())
 
     def test_its_times_are_the_cycles_of_the_cases(self):
         document = wide()
         hz = document["peekbench"]["timer"]["tsc_hz"]
         times = {}
         for run in document["benchmarks"]:
-            times.setdefault(run["name"], []).append(run["real_time"])
+            if "real_time" in run:
+                times.setdefault(run["name"], []).append(run["real_time"])
         for case in document["peekbench"]["cases"]:
             metrics = case["metrics"]
             cycles = metrics["cycles_per_frame"]["samples"] or \
                 metrics["cycles_per_completion"]["samples"]
             # Time stamps may cost more than what stands between them.
-            if None in cycles or min(cycles, default=0) <= 0:
+            if None in cycles or min(cycles, default=0) <= 0 or \
+               case["state"] == "unsafe":
                 continue
             with self.subTest(case["id"]):
                 self.assertEqual(len(times[case["id"]]), len(cycles))

@@ -8,6 +8,7 @@ import signal
 
 from cli_base import CliTest, TINY, environment
 from cli_signals import Run
+from result import first_edition
 
 __all__ = ["TestProcs", "TestResume"]
 
@@ -38,6 +39,9 @@ class GrowTest(CliTest):
                                  name)
         runs = {}
         for run in document["benchmarks"]:
+            if run.get("error_occurred"):
+                self.assertEqual(run["repetitions"], rounds)
+                continue
             runs.setdefault(run["name"], []).append(run)
         for name, same in runs.items():
             self.assertEqual([run["repetition_index"] for run in same],
@@ -135,7 +139,7 @@ class TestResume(GrowTest):
                if case["group"] == last]
         made["benchmarks"] = [run for run in made["benchmarks"]
                               if run["name"] not in ids or
-                              run["repetition_index"] < 3]
+                              run.get("repetition_index", 3) < 3]
         made["peekbench"]["interrupted"] = True
         return made
 
@@ -154,7 +158,7 @@ class TestResume(GrowTest):
         groups = [case["slices"].get("process")
                   for case in made["peekbench"]["cases"]]
         self.assertIn([0] * 3 + [1] * 5, groups)
-        self.assertIn(None, groups)
+        self.assertIn([0] * 8, groups)
         # What the first process measured is untouched.
         first = self.whole["peekbench"]["cases"][-1]["metrics"]
         again = made["peekbench"]["cases"][-1]["metrics"]
@@ -167,6 +171,29 @@ class TestResume(GrowTest):
         self.succeeds("run", "--resume", "cut.json", "--out", "new.json")
         self.check_whole(self.load("new.json"), 8)
         self.assertEqual(self.read("cut.json"), before)
+
+    def test_packed(self):
+        self.write("cut.json.gz",
+                   gzip.compress(self.read("cut.json").encode()))
+        self.succeeds("run", "--resume", "cut.json.gz")
+        with gzip.open(self.path("cut.json.gz"), "rt") as file:
+            self.check_whole(first_edition(json.load(file)), 8)
+
+    def test_another_machine_is_refused_before_its_words_are_read(self):
+        made = self.cut(self.whole)
+        made["peekbench"]["host"]["cpu_model"] = "another"
+        made["peekbench"]["argv"] += ["--strategy", "./none.so"]
+        self.write("other.json", json.dumps(made))
+        self.refused("run", "--resume", "other.json",
+                     names=["another machine"])
+
+    def test_it_writes_nothing_that_the_document_names(self):
+        made = self.cut(self.whole)
+        made["peekbench"]["argv"] += ["--benchmark_out=other", "--yes",
+                                      "--out", "third"]
+        self.write("cut.json", json.dumps(made))
+        self.succeeds("run", "--resume", "cut.json")
+        self.assertEqual(self.files(), ["cut.json", "out.json"])
 
     def test_groups_that_never_ran(self):
         made = self.cut(self.whole)
@@ -225,8 +252,7 @@ class TestResume(GrowTest):
         text = self.read("cut.json")
         self.write("half.json", text[:len(text) // 2])
         self.refused("run", "--resume", "half.json", names=["not JSON"])
-        self.write("cut.json.gz", gzip.compress(text.encode()))
-        self.refused("run", "--resume", "cut.json.gz", names=["unpack"])
+        self.refused("run", "--resume", "-", names=["name a file"])
         made = json.loads(text)
         made["peekbench"]["argv"] += ["--strategy", "full_sync"]
         self.write("other.json", json.dumps(made))

@@ -20,7 +20,7 @@ class TestLinesCited(CiteTest, LinesTest):
              "no_ownership": modelled(stale_loads=64)}))
 
     def test_a_block(self):
-        text = self.cite()
+        text = self.cite("--all")
         self.assertTrue(text.isascii())
         self.assertLessEqual(max(map(len, text.splitlines())), 72)
         self.assertEqual(self.rows(text)["partial_copy"][1:],
@@ -32,25 +32,22 @@ class TestLinesCited(CiteTest, LinesTest):
 
     def test_without(self):
         plain = self.store("b.json", usual())
-        cited = self.succeeds("cite", plain).stdout
-        self.assertNotIn("model", cited.replace("model 167", ""))
-        hashes = re.compile(r"\b[0-9a-f]{64}\b|result .*")
-        for form in ("text", "md", "csv", "benchstat"):
-            self.assertEqual(
-                hashes.sub("", self.cite("--no-model", "--form", form)),
-                hashes.sub("", self.succeeds("cite", plain, "--form",
-                                             form).stdout))
+        cited = self.succeeds("cite", "--all", plain).stdout
+        self.assertNotIn("MODELLED", cited)
+        self.assertNotIn("MODELLED", self.cite("--all", "--no-model"))
+        for form in ("csv", "benchstat"):
+            self.assertNotRegex(
+                self.cite("--no-model", "--form", form), "lines|LINES")
 
     def test_what_was_cited_is_right(self):
         for words in ((), ("--no-model",), ("--form", "md"), ("--plot",),
                       ("--metric", "cycles_per_not_ready_peek"),
                       ("--base", "partial_copy")):
-            said = self.verify(self.cite(*words))
-            self.assertRegex(said, " 0 do not match .*; 0 of the result's are "
-                                   "not quoted")
+            said = self.verify(self.cite("--all", *words))
+            self.assertIn(" all as ", said)
 
     def test_every_figure_counts(self):
-        block = self.cite()
+        block = self.cite("--all")
         first = block.index("MODELLED")
         places = [found for found in re.finditer(r"\S+", block)
                   if re.search(r"\d", found[0]) and
@@ -60,12 +57,12 @@ class TestLinesCited(CiteTest, LinesTest):
         self.each_is_named(block, places)
 
     def test_verdicts_and_hazards_count(self):
-        block = self.cite()
+        block = self.cite("--all")
         for old, new in (("7.00  more", "7.00  fewer"),
                          ("7.00  more", "7.00  mixed"),
                          ("0.00  same", "0.00  fewer"),
                          ("STALE in the model:", "0.00"),
-                         (" model=yes", "")):
+                         (" model=yes", " model=no")):
             self.assertIn(old, block)
             said = self.verify(block.replace(old, new), status=1)
             self.assertIn("does not match", said)
@@ -74,27 +71,24 @@ class TestLinesCited(CiteTest, LinesTest):
         rows = list(csv.DictReader(io.StringIO(self.cite("--form", "csv"))))
         self.assertTrue(all(None not in row and None not in row.values()
                             for row in rows))
-        figures = {(row["strategy"], row["metric"]): row for row in rows}
-        one = figures["partial_copy", "modelled_maintained_per_completion"]
+        figures = {(row["strategy"], row["figure"]): row for row in rows}
+        one = figures["partial_copy", "maintained_lines_per_completion"]
         self.assertEqual((one["median"], one["unit"], one["kind"],
                           one["better"], one["rounds"], one["verdict"]),
                          ("7", "lines", "modelled", "lower", "0", "more"))
-        one = figures["partial_copy", "modelled_l1_misses_per_frame"]
+        one = figures["partial_copy", "l1_lines_per_frame"]
         self.assertEqual((one["median"], one["base"], one["verdict"],
                           one["change_percent"]),
                          ("35", "full_sync", "more", "9.375"))
-        one = figures["dirty_tracking", "modelled_maintained_per_completion"]
+        one = figures["dirty_tracking", "maintained_lines_per_completion"]
         self.assertEqual((one["change_percent"], one["verdict"]),
                          ("0", "same"))
-        stale = "modelled_stale_share_of_loads"
-        self.assertAlmostEqual(
-            float(figures["no_ownership", stale]["median"]), 64 / 5760, 9)
-        for row in rows:
-            if row["strategy"] in ("blind_reread", "no_ownership") and \
-               row["metric"].startswith("modelled") and \
-               (row["strategy"], row["metric"]) != ("no_ownership", stale):
-                self.assertEqual((row["median"], row["verdict"]), ("", ""))
-        self.assertEqual(len(rows), 6 * (4 + 5 * 6) + 5)
+        stale = figures["no_ownership", "l1_lines_per_frame"]
+        self.assertEqual((stale["median"], stale["verdict"], stale["kind"]),
+                         ("", "", "absent"))
+        self.assertIn("STALE in the model: 1.11% of", stale["reason"])
+        unsafe = figures["blind_reread", "l1_lines_per_frame"]
+        self.assertEqual((unsafe["median"], unsafe["STALE"]), ("", "1000"))
 
     def test_benchstat(self):
         text = self.cite("--form", "benchstat")
@@ -114,8 +108,8 @@ class TestLinesCited(CiteTest, LinesTest):
         self.assertRegex(text, "# strategy=no_ownership/.*: STALE in the model")
 
     def test_markdown(self):
-        text = self.cite("--form=md")
-        table = text[text.index("| MODELLED lines of a frame"):]
+        text = self.cite("--all", "--form=md")
+        table = text[text.index("| cache model |"):]
         rows = re.findall(r"^\|.*\|$", table, re.M)
         self.assertEqual(len(rows), 2 + 6)
         self.assertEqual({line.count("|") for line in rows}, {9})
@@ -123,6 +117,6 @@ class TestLinesCited(CiteTest, LinesTest):
     def test_a_long_markdown_block(self):
         """Its fence is no word of the block."""
         long = Under.source + "/results/reference/mission.json.gz"
-        block = self.succeeds("cite", long, "--form", "md").stdout
+        block = self.succeeds("cite", long, "--all", "--form", "md").stdout
         self.assertGreater(len(block.split()), 6000)
-        self.assertIn(" 0 do not match", self.verify(block, result=long))
+        self.assertIn(" all as ", self.verify(block, result=long))

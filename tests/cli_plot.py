@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Pictures of documents, of damaged ones too."""
 import copy
+import csv
+import glob
 import json
 import os
 import random
+import re
 import shutil
+import subprocess
 
-from cli_base import CliTest, SMALL, environment
+from cli_base import CliTest, SMALL, TINY, Under, environment
 
-__all__ = ["BadPlots", "Plots", "DamagedDocuments"]
+__all__ = ["BadPlots", "Plots", "PlotFailures", "Queries", "Scripts",
+           "DamagedDocuments"]
 
 # What stands in for gnuplot where its pictures do not matter.
 DRAWS_NOTHING = """#!/bin/sh
 for word; do
 	case $word in
-	*.svg | *.png) : >"$word" ;;
+	*.svg) echo '<svg></svg>' >"$word" ;;
+	*.png) printf 'IEND\\256B`\\202' >"$word" ;;
 	esac
 done
 """
@@ -75,8 +81,8 @@ class BadPlots(CliTest):
                        json.dumps({"peekbench": {"schema": schema,
                                                  "cases": []}}))
             self.refused("plot", "newer.json",
-                         names=("newer.json", schema[:20],
-                                "peekbench-result/1"))
+                         names=("newer.json", schema[:20]
+                                if len(schema) < 100 else "too long"))
 
     def test_a_truncated_document(self):
         self.document(*SMALL)
@@ -84,7 +90,7 @@ class BadPlots(CliTest):
         os.remove(self.path("out.json"))
         for length in (1, 100, len(whole) // 2, len(whole) - 3):
             self.write("part.json", whole[:length])
-            self.refused("plot", "part.json", names=("part.json:1:",))
+            self.refused("plot", "part.json", names=("part.json:",))
 
     def test_a_document_without_cases(self):
         self.write("none.json",
@@ -98,75 +104,111 @@ class BadPlots(CliTest):
                      names=("mine.json", "Permission denied"), **user)
 
 
-class Plots(CliTest):
-    def drawn(self, done):
-        """The files that the program says it wrote, all of them there."""
-        files = [line[len("plot     "):] for line in done.stdout.splitlines()
-                 if line.startswith("plot     ")]
-        for name in files:
-            self.assertGreater(os.path.getsize(self.path(name)), 0)
-        for line in done.stdout.splitlines():
-            self.assertRegex(line, "^(no )?plot  ")
-        return {os.path.normpath(name) for name in files}
+def reference(name):
+    """The path of a reference document."""
+    return glob.glob(os.path.join(Under.source, "results", "reference",
+                                  name + ".json*"))[0]
+
+
+class PlotTest(CliTest):
+    def with_gnuplot(self, text):
+        """An environment whose gnuplot is the shell script @text."""
+        os.makedirs(self.path("bin"), exist_ok=True)
+        os.chmod(self.write("bin/gnuplot", "#!/bin/sh\n" + text), 0o755)
+        return environment(PATH=f"{self.path('bin')}:{os.environ['PATH']}")
+
+    def without_gnuplot(self):
+        os.makedirs(self.path("empty"), exist_ok=True)
+        return environment(PATH=self.path("empty"))
+
+    def needs_gnuplot(self):
+        if not shutil.which("gnuplot"):
+            self.skipTest("no gnuplot")
 
     def fails(self, *arguments, names=(), **options):
-        """Exit 2 and one line; what stdout lists is there, and whole."""
-        done = self.call("plot", "out.json", *arguments, **options)
+        """Exit 2 and one line, and no half-written file is left."""
+        done = self.call("plot", *arguments, **options)
         self.assertEqual(done.returncode, 2, done.stdout)
         self.assert_one_line(done.stderr, *names)
-        drawn = self.drawn(done)
         self.assertFalse([name for name in self.files() if ".part" in name])
-        return drawn
+        return done
 
+    def assert_whole(self, folder):
+        """Every picture in @folder has its end."""
+        for name in os.listdir(self.path(folder)):
+            with open(self.path(folder, name), "rb") as file:
+                content = file.read()
+            if name.endswith(".png"):
+                self.assertEqual(content[:8], b"\x89PNG\r\n\x1a\n", name)
+                self.assertEqual(content[-8:-4], b"IEND", name)
+            if name.endswith((".svg", ".html")):
+                self.assertRegex(content, rb"</(svg|html)>\s*\Z", name)
+
+    def queried(self, name, *arguments):
+        """The blocks of every CSV that `plot` writes, by the file's name."""
+        shutil.rmtree(self.path("out"), ignore_errors=True)
+        done = self.call("plot", reference(name), "--out", "out", *arguments,
+                         env=self.without_gnuplot())
+        self.assertEqual(done.returncode, 2, done.stderr)
+        pages = {}
+        for path in sorted(glob.glob(self.path("out", "*.csv"))):
+            with open(path, encoding="utf-8") as file:
+                blocks = file.read().split("\n\n\n")
+            pages[os.path.basename(path)] = [
+                list(csv.DictReader(line for line in block.splitlines()
+                                    if line)) for block in blocks]
+        return pages
+
+
+class Plots(PlotTest):
     def test_a_small_run_has_pictures(self):
-        if not shutil.which("gnuplot"):
-            self.skipTest("no gnuplot")
+        self.needs_gnuplot()
         self.document(*SMALL)
-        drawn = self.drawn(self.succeeds("plot", "out.json"))
-        for name in ("completion", "ready", "copied", "hazards"):
+        done = self.succeeds("plot", "out.json")
+        for line in done.stdout.splitlines():
+            self.assertLessEqual(len(line), 80)
+        self.assertLessEqual(len(done.stdout.splitlines()), 20)
+        for name in ("change", "bytes", "hazards", "spread"):
+            self.assertRegex(done.stdout, rf"(?m)^  {name} ")
             for suffix in ("svg", "png", "csv"):
-                self.assertIn(f"out-plots/out-{name}.{suffix}", drawn)
-        self.assertEqual(set(self.files()),
-                         drawn | {"out.json", "out-plots"})
-        self.assertIn("</svg>", self.read("out-plots/out-copied.svg"))
-        with open(self.path("out-plots/out-copied.png"), "rb") as file:
-            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+                self.assertIn(f"out-plots/out-{name}.{suffix}", self.files())
+        self.assert_whole("out-plots")
 
     def test_where_they_go(self):
-        if not shutil.which("gnuplot"):
-            self.skipTest("no gnuplot")
-        self.document(*SMALL, "--strategy", "full_sync", name="a b.json")
-        drawn = self.drawn(self.succeeds("plot", "a b.json", "--out", "c d"))
-        self.assertIn("c d/a b-completion.svg", drawn)
+        self.needs_gnuplot()
+        self.document(*TINY, name="a b.json")
+        self.succeeds("plot", "a b.json", "--out", "c d")
+        self.assertIn("c d/a b-change.svg", self.files())
         os.mkdir(self.path("sub"))
         self.succeeds("plot", "../a b.json", cwd=self.path("sub"))
-        self.assertIn("a b-plots/a b-completion.svg", self.files())
+        self.assertIn("a b-plots/a b-change.svg", self.files())
 
-    def test_without_gnuplot(self):
+    def test_pictures_and_groups_are_chosen(self):
         self.document(*SMALL)
-        os.mkdir(self.path("empty"))
-        drawn = self.fails(names=("gnuplot",),
-                           env=environment(PATH=self.path("empty")))
-        self.assertFalse([name for name in drawn if "svg" in name])
+        env = self.with_gnuplot(DRAWS_NOTHING.partition("\n")[2])
+        self.succeeds("plot", "out.json", "--kind", "bytes,change",
+                      "--filter", "platform=swiotlb", env=env)
+        self.assertEqual([name for name in self.files() if "csv" in name],
+                         ["out-plots/out-bytes.csv",
+                          "out-plots/out-change.csv"])
+        self.assertNotIn("coherent ", self.read("out-plots/out-change.csv"))
+        self.refused("plot", "out.json", "--kind", "bites",
+                     names=("bites", "bytes", "change"), env=env)
+        self.fails("out.json", "--filter", "ready=7", names=("ready=7",),
+                   env=env)
 
-    def test_with_a_gnuplot_that_fails(self):
-        self.document(*SMALL)
-        os.mkdir(self.path("bin"))
-        path = f"{self.path('bin')}:{os.environ['PATH']}"
-        for end in ("exit 1", "kill -9 $$", "echo no; echo no >&2; exit 3"):
-            os.chmod(self.write("bin/gnuplot", f"#!/bin/sh\n{end}\n"), 0o755)
-            self.fails(names=("gnuplot",), env=environment(PATH=path))
-
-    def test_where_nothing_can_be_written(self):
-        self.document(*SMALL)
-        self.write("file", "")
-        for folder in ("file", "missing/deeper", "/dev/null/x"):
-            drawn = self.fails("--out", folder, names=(folder,))
-            self.assertFalse(drawn)
+    def test_two_documents(self):
+        self.needs_gnuplot()
+        self.document(*TINY, name="before.json")
+        self.document(*TINY, name="after.json")
+        done = self.succeeds("plot", "before.json", "after.json", "--out", "x")
+        self.assertIn("x/after-before.svg", self.files())
+        self.assertNotIn("memory", done.stdout)
+        self.assertIn("x/before-index.html", self.files())
+        self.assertIn("x/after-index.html", self.files())
+        self.assert_whole("x")
 
     def test_an_interrupted_run_has_pictures_too(self):
-        if not shutil.which("gnuplot"):
-            self.skipTest("no gnuplot")
         document = self.document(*SMALL)
         own = document["peekbench"]
         own["interrupted"] = True
@@ -176,7 +218,221 @@ class Plots(CliTest):
             for metric in case["metrics"].values():
                 metric.update(kind="absent", reason="-", samples=[])
         self.write("out.json", json.dumps(document))
-        self.assertTrue(self.drawn(self.succeeds("plot", "out.json")))
+        env = self.with_gnuplot(DRAWS_NOTHING.partition("\n")[2])
+        self.assertIn("  change ",
+                      self.succeeds("plot", "out.json", env=env).stdout)
+
+    def test_the_index_needs_no_other_file(self):
+        self.needs_gnuplot()
+        document = self.document(*TINY)
+        document["peekbench"]["preset"] = "<b>&\"quick'"
+        document["peekbench"]["argv"] = ["peekbench", "run", "a'b $c", "<i>"]
+        self.write("out.json", json.dumps(document))
+        self.succeeds("plot", "out.json")
+        page = self.read("out-plots/index.html")
+        self.assertNotRegex(page, r"<script|<link|<img|<i>|<b>|src=|@import")
+        self.assertNotRegex(page, r"href=['\"](?!#)")
+        self.assertFalse(set(re.findall(r"https?://[^\s'\"]*", page)) -
+                         {"http://www.w3.org/2000/svg",
+                          "http://www.w3.org/1999/xlink"})
+        self.assertIn("peekbench run 'a'\\''b $c' '&lt;i&gt;'", page)
+        names = re.findall(r"\sid=['\"]([^'\"]*)", page)
+        self.assertEqual(len(names), len(set(names)))
+        used = set(re.findall(r"href=['\"]#([^'\"]*)", page))
+        self.assertLessEqual(used, set(names))
+
+
+class PlotFailures(PlotTest):
+    def test_without_gnuplot_all_data_is_written(self):
+        self.document(*SMALL)
+        self.succeeds("plot", "out.json", "--out", "with", env=self.with_gnuplot(
+            DRAWS_NOTHING.partition("\n")[2]))
+        self.fails("out.json", "--out", "without",
+                   names=("gnuplot is not installed", "CSV"),
+                   env=self.without_gnuplot())
+        self.assertEqual(
+            [name for name in os.listdir(self.path("with")) if "csv" in name],
+            [name for name in os.listdir(self.path("without"))
+             if "csv" in name])
+        self.assertFalse([name for name in os.listdir(self.path("without"))
+                          if name.endswith((".svg", ".png"))])
+
+    def test_a_gnuplot_that_fails(self):
+        self.document(*TINY)
+        for end in ("exit 1", "kill -9 $$", "echo no; echo no >&2; exit 3"):
+            self.fails("out.json", names=("gnuplot",),
+                       env=self.with_gnuplot(end))
+
+    def test_a_gnuplot_without_png(self):
+        self.document(*SMALL)
+        done = self.succeeds("plot", "out.json", env=self.with_gnuplot(
+            "for word; do case $word in *.svg) echo '<svg></svg>' >$word;; "
+            "esac; done"))
+        self.assertEqual(done.stdout.count("PNG"), 1)
+        files = [name for name in self.files() if name.endswith("csv")]
+        for name in files:
+            self.assertIn(name.replace(".csv", ".svg"), self.files())
+        self.assertFalse([name for name in self.files() if "png" in name])
+
+    def test_a_picture_that_is_cut_short_is_not_published(self):
+        self.document(*TINY)
+        for svg, png in (("<svg>", "IEND\\256B`\\202"),
+                         ("", "IEND\\256B`\\202"),
+                         ("<svg></svg>", "\\211PNG"), ("<svg></svg>", "")):
+            self.fails("out.json", names=("out-plots/out-",),
+                       env=self.with_gnuplot(
+                           f"for word; do case $word in *.svg) printf '{svg}' "
+                           f">$word;; *.png) printf '{png}' >$word;; esac; "
+                           "done"))
+            self.assertFalse([name for name in self.files()
+                              if name.endswith((".svg", ".png"))])
+
+    def test_a_full_disk(self):
+        self.needs_gnuplot()
+        self.document(*SMALL)
+        os.mkdir(self.path("disk"))
+        for size in (8, 40, 96, 160):
+            if os.geteuid() or subprocess.call(
+                    ["mount", "-t", "tmpfs", "-o", f"size={size}k", "none",
+                     self.path("disk")], stderr=subprocess.DEVNULL):
+                self.skipTest("no file system of its own")
+            try:
+                self.fails("out.json", "--out", "disk", names=("disk/",))
+                self.assert_whole("disk")
+            finally:
+                subprocess.call(["umount", self.path("disk")])
+
+    def test_where_nothing_can_be_written(self):
+        self.document(*TINY)
+        self.write("file", "")
+        for folder in ("file", "missing/deeper", "/dev/null/x"):
+            done = self.fails("out.json", "--out", folder, names=(folder,))
+            self.assertFalse(done.stdout)
+
+
+class Queries(PlotTest):
+    """What the pictures show of the reference documents."""
+
+    GOLDEN = (("quick", "change", "size=256"), ("quick", "size", "swiotlb"),
+              ("regression-2022", "hazards", "aa6f8dcbab47"),
+              ("ath9k", "bytes", "platform=swiotlb"),
+              ("working_set", "misses", "swiotlb"),
+              ("torn", "pace", "device_cache=memory"))
+
+    def test_goldens(self):
+        for name, kind, chosen in self.GOLDEN:
+            with self.subTest(name=name, kind=kind):
+                self.queried(name, "--kind", kind, "--filter", chosen)
+                path = os.path.join(Under.source, "tests", "golden", "plot",
+                                    f"{name}-{kind}.csv")
+                with open(path, encoding="utf-8") as file:
+                    self.assert_same_numbers(
+                        self.read(f"out/{name}-{kind}.csv"), file.read())
+
+    def assert_same_numbers(self, ours, golden):
+        """Equal, but for the last digits of numbers."""
+        ours, golden = (re.split(r"([,\n])", text) for text in (ours, golden))
+        self.assertEqual(len(ours), len(golden))
+        for left, right in zip(ours, golden):
+            if left == right:
+                continue
+            try:
+                self.assertAlmostEqual(float(left), float(right), places=5)
+            except ValueError:
+                self.assertEqual(left, right)
+
+    def test_a_strategy_looks_the_same_in_all_pictures(self):
+        styles = {}
+        for name in ("quick", "ath9k", "latency", "retry", "kernel-raspi3",
+                     "kernel-torn", "regression-2022", "working_set"):
+            for page in self.queried(name).values():
+                for point in page[5]:
+                    styles.setdefault(point["strategy"], set()).add(
+                        point["style"])
+        for strategy, style in styles.items():
+            self.assertEqual(len(style), 1, strategy)
+        self.assertEqual(len(set().union(*styles.values())), len(styles))
+
+    def test_an_unsafe_case_has_its_hazard_and_no_number(self):
+        for kind in ("change", "size", "spread"):
+            page = self.queried("quick", "--kind", kind)[f"quick-{kind}.csv"]
+            swiotlb = {panel["panel"] for panel in page[3]
+                       if panel["title"].startswith("swiotlb")}
+            points = [point for point in page[5]
+                      if point["strategy"] == "blind_reread"
+                      and point["panel"] in swiotlb]
+            self.assertTrue(points)
+            for point in points:
+                self.assertEqual(point["shape"], "unsafe")
+                self.assertIn("STALE", point["text"])
+                self.assertEqual((point["low"] + point["high"]).strip("nan"),
+                                 "")
+
+    def test_the_device_thread_has_no_cost(self):
+        self.assertEqual(sorted(self.queried("regression-2022")),
+                         ["regression-2022-bytes.csv",
+                          "regression-2022-hazards.csv"])
+        page = self.queried("ath9k", "--kind", "change")["ath9k-change.csv"]
+        self.assertFalse([panel for panel in page[3]
+                          if "thread" in panel["title"]])
+        self.assertTrue([text for text in page[1]
+                         if "device=thread" in text["text"]])
+
+    def test_kinds_of_numbers_share_no_panel(self):
+        page = self.queried("retry", "--kind", "change")["retry-change.csv"]
+        self.assertEqual({panel["title"] for panel in page[3]},
+                         {"coherent", "swiotlb", "arm64 [proxy]",
+                          "swiotlb+arm64 [proxy]"})
+
+    def test_a_document_without_ledgers_has_pictures(self):
+        self.assertEqual(list(self.queried("kernel-torn")),
+                         ["kernel-torn-hazards.csv"])
+
+    def test_nothing_lies_outside_its_page(self):
+        for name in ("quick", "kernel-arm64", "torn", "mission"):
+            for page in self.queried(name).values():
+                settings = {row["key"]: float(row["value"])
+                            for row in page[0]}
+                for panel in page[3]:
+                    self.assertGreaterEqual(float(panel["left"]), 0)
+                    self.assertLessEqual(
+                        float(panel["left"]) + float(panel["width"]),
+                        settings["width"])
+                    self.assertLess(
+                        float(panel["top"]) + float(panel["height"]),
+                        settings["height"])
+                panels = {panel["panel"]: panel for panel in page[3]}
+                for point in page[5]:
+                    if point["shape"] in ("sure", "open"):
+                        panel = panels[point["panel"]]
+                        self.assertLessEqual(float(panel["xlow"]),
+                                             float(point["x"]))
+                        self.assertGreaterEqual(float(panel["xhigh"]),
+                                                float(point["x"]))
+
+
+class Scripts(PlotTest):
+    def test_they_run_by_hand_as_their_heads_say(self):
+        self.needs_gnuplot()
+        data = {"lines": ("quick", "size"), "intervals": ("quick", "hazards"),
+                "bars": ("ath9k", "bytes")}
+        tried = set()
+        for path in glob.glob(os.path.join(Under.source, "plots", "*.gp")):
+            with open(path, encoding="utf-8") as file:
+                usage = re.search(r"^#\t(gnuplot -c .*)$", file.read(), re.M)
+            if not usage:
+                continue
+            name = os.path.splitext(os.path.basename(path))[0]
+            self.queried(data[name][0], "--kind", data[name][1])
+            words = usage.group(1).replace("[", "").replace("]", "").split()
+            words[2] = os.path.join(Under.source, words[2])
+            words[3] = self.path("out", "-".join(data[name]) + ".csv")
+            subprocess.run(words, cwd=self.path("out"), check=True,
+                           timeout=60)
+            self.assert_whole("out")
+            self.assertIn("out/OUT.png", self.files())
+            tried.add(name)
+        self.assertEqual(tried, set(data))
 
 
 class DamagedDocuments(CliTest):

@@ -128,6 +128,41 @@ class Plugins(PluginTest):
         self.assertIn(want[0], self.plan(
             "own.ini", "--set", "strategy=full_sync,./mine.so"))
 
+    def test_a_continued_run_loads_only_what_is_named_again(self):
+        mine = self.template()
+        words = [word for word in CASE if "repetitions" not in word]
+        preset = ("[preset]\nrounds = 4\n[matrix]\nsize = 256\n"
+                  "platform = swiotlb\nstrategy = full_sync, " + mine + "\n")
+        self.write("my.ini", preset)
+        for run in ((*words, "--strategy", "full_sync," + mine),
+                    (*words, "--set", "strategy=full_sync," + mine),
+                    (*words, "--strategy=" + mine, "--base", mine),
+                    ("./my.ini",)):
+            self.succeeds("run", *run, "--benchmark_repetitions=4",
+                          "--out", "out.json")
+            made = self.load("out.json")
+            self.cut(made)
+            self.write("out.json", json.dumps(made))
+            done = self.call("run", "--resume", "out.json")
+            self.assertEqual(done.returncode, 2, run)
+            self.assert_one_line(done.stderr, mine, "name it again")
+            done = self.call("run", "--resume", "out.json", "--strategy",
+                             "./other.so")
+            self.assertEqual(done.returncode, 2, run)
+            self.succeeds("run", "--resume", "out.json", "--strategy", mine)
+            self.assertEqual(
+                {len(case["slices"]["round"]) for case in cases_of(
+                    self.load("out.json"))}, {4})
+
+    @staticmethod
+    def cut(document):
+        for case in cases_of(document):
+            for series in (case, case.get("second_copy", case)):
+                for values in series["slices"].values():
+                    del values[2:]
+                for metric in series["metrics"].values():
+                    del metric["samples"][2:]
+
     def test_the_same_file_twice_is_one_strategy(self):
         self.template()
         ids = self.plan(*CASE, "--strategy", "./mine.so,./mine.so,"

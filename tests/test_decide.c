@@ -42,7 +42,7 @@ static void unclear_ones_are_not(void **state)
 {
 	(void)state;
 	assert_false(decided(1010, 0.02));
-	assert_false(decided(1005, 0.003));
+	assert_false(decided(1008, 0.01));
 }
 
 /* A base that differs from itself by a tenth decides nothing near that. */

@@ -12,9 +12,9 @@
 
 #include "measure/perf_selftest.h"
 #include "plan/strategies.h"
-#include "report/document_case.h"
 #include "report/table_cache.h"
 #include "report/table_events.h"
+#include "runner/fill.h"
 #include "runner/modelled.h"
 #include "runner/slice.h"
 
@@ -27,7 +27,7 @@
 /**
  * struct report - one case, measured over a fake PMU and modelled.
  * @text: the table's head and blocks.
- * @json: the case in the document.
+ * @document: with the case as its one record.
  */
 struct report {
 	struct plan_case plan;
@@ -38,7 +38,7 @@ struct report {
 	struct case_result result;
 	struct metric_context ctx;
 	char *text;
-	json_t *json;
+	struct document document;
 };
 
 static void measure(struct report *r, u64 extra_misses, struct fake_perf *fake)
@@ -62,6 +62,15 @@ static void measure(struct report *r, u64 extra_misses, struct fake_perf *fake)
 	live_ground_close(&ground);
 }
 
+static void fill(struct report *r)
+{
+	struct plan plan = {&r->plan, 1, 1};
+	struct run_result result = {.plan = &plan, .cases = &r->result};
+
+	assert_int_equal(fill_records(&r->document, &r->ctx, &result, NULL), 0);
+	assert_int_equal(r->document.count, 1);
+}
+
 static void print(struct report *r)
 {
 	double scratch[4];
@@ -74,8 +83,7 @@ static void print(struct report *r)
 	table_events_group(out, &r->ctx, &r->result, 1, scratch, false);
 	table_cache_group(out, &r->ctx, &r->result, 1, scratch, false);
 	fclose(out);
-	r->json = document_case(&r->ctx, &r->result);
-	assert_non_null(r->json);
+	fill(r);
 	for (const char *at = r->text, *end; *at; at = end + 1) {
 		end = strchr(at, '\n');
 		assert_in_range(end - at, 0, 79);
@@ -121,33 +129,34 @@ static struct report *make_report(struct fake_perf *fake, u64 extra_misses,
 
 static void drop_report(struct report *r)
 {
-	json_decref(r->json);
+	document_close(&r->document);
 	free(r->text);
 	test_free(r);
 }
 
 #define CACHES "l1=48K:12:64,l2=1M:16,l3=32M:16"
 
-static json_t *metric_json(const struct report *r, const char *name)
+static const struct figure *figure(const struct report *r, const char *key)
 {
-	return json_object_get(json_object_get(r->json, "metrics"), name);
+	int id = figure_find(key);
+
+	assert_true(id >= 0);
+	return &r->document.records[0].figure[id];
 }
 
-static const char *kind(const struct report *r, const char *name)
+static const char *kind(const struct report *r, const char *key)
 {
-	return json_string_value(json_object_get(metric_json(r, name), "kind"));
+	return kind_name(figure(r, key)->kind);
 }
 
-static const char *reason(const struct report *r, const char *name)
+static const char *reason(const struct report *r, const char *key)
 {
-	return json_string_value(
-		json_object_get(metric_json(r, name), "reason"));
+	return figure(r, key)->absent;
 }
 
-static double value(const struct report *r, const char *name)
+static double value(const struct report *r, const char *key)
 {
-	return json_number_value(json_array_get(
-		json_object_get(metric_json(r, name), "samples"), 0));
+	return figure(r, key)->sample[0];
 }
 
 /* The row of the strategy in the last block. */
@@ -178,10 +187,9 @@ static void both_stand_side_by_side_with_their_ratio(void **state)
 	assert_non_null(strstr(r->text, "measured\n"));
 	assert_non_null(strstr(row(r), "  32.0  32.0  32.0"));
 	assert_non_null(strstr(row(r), "  40.0  1.25\n"));
-	assert_string_equal(
-		json_string_value(json_object_get(
-			json_object_get(r->json, "modelled"), "kind")),
-		"modelled");
+	assert_string_equal(kind(r, "l1_lines_per_completion"), "modelled");
+	assert_int_equal(figure(r, "l1_lines_per_completion")->total,
+			 32 * figure(r, "l1_lines_per_completion")->units);
 	drop_report(r);
 }
 
@@ -317,12 +325,13 @@ static void events_asked_for_have_columns_of_their_own(void **state)
 					"   kernel_only\n"));
 	assert_string_equal(kind(r, "event_1_per_completion"), "measured");
 	assert_string_equal(kind(r, "event_2_per_not_ready_peek"), "measured");
-	assert_null(metric_json(r, "event_3_per_completion"));
+	assert_string_equal(reason(r, "event_3_per_completion"),
+			    "not recorded");
 	drop_report(r);
 	fake = fake_perf_healthy;
 	r = make_report(&fake, 0, CACHES);
 	assert_null(strstr(r->text, "events/completion"));
-	assert_null(metric_json(r, "event_1_per_completion"));
+	assert_string_equal(kind(r, "event_1_per_completion"), "absent");
 	drop_report(r);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "check/row.h"
 
+#include "plan/axes.h"
+
 const char *check_copy_name(u32 copy)
 {
 	static const char *const names[CHECK_COPIES] = {"none", "ascending",
@@ -23,17 +25,13 @@ const char *check_hazard_name(u32 bit)
 
 const char *check_status_name(u32 status)
 {
-	static const char *const names[RX_STATUSES] = {"head", "tail", "split"};
-
-	return status < RX_STATUSES ? names[status] : NULL;
+	return status <= RX_STATUS_SPLIT ? axis_value_name(AXIS_STATUS, status)
+					 : NULL;
 }
 
 const char *check_rearm_name(u32 how)
 {
-	static const char *const names[RX_REARMS] = {"to_device", "from_device",
-						     "remap"};
-
-	return how < RX_REARMS ? names[how] : NULL;
+	return axis_value_name(AXIS_REARM, how);
 }
 
 u32 check_least_cells(enum rx_status status)

@@ -6,15 +6,15 @@
 
 #include "cli/cli.h"
 #include "cli/compare_args.h"
-#include "report/cite.h"
-
-/* Mismatches are named one by one up to this many. */
-#define MOST_NAMED 50u
+#include "cli/prove.h"
+#include "view/mail.h"
 
 #define MOST_MAIL_BYTES (16u << 20)
 
 struct cite_args {
-	struct cite_options options;
+	struct mail_options options;
+	const char *metric;
+	bool no_model;
 	const char *mail;
 	const char *result;
 };
@@ -22,24 +22,23 @@ struct cite_args {
 static int take_form(void *into, const char *value, char *why, size_t why_size)
 {
 	struct cite_args *args = into;
+	int form = table_form_find(value);
 
-	for (int i = 0; i < CITE_FORMS; i++) {
-		if (strcmp(value, cite_form_name((enum cite_form)i)))
-			continue;
-		args->options.form = (enum cite_form)i;
-		return 0;
+	if (form < 0 || form == TABLE_JSON) {
+		snprintf(why, why_size,
+			 "unknown form '%.60s'; valid: text, md, csv, "
+			 "benchstat",
+			 value);
+		return -EINVAL;
 	}
-	snprintf(why, why_size,
-		 "unknown form '%.60s'; valid: text, md, csv, benchstat",
-		 value);
-	return -EINVAL;
+	args->options.form = (enum table_form)form;
+	return 0;
 }
 
 static void form_values(struct text *text)
 {
-	for (int i = 0; i < CITE_FORMS; i++)
-		text_add(text, "%s%s", i ? ", " : "",
-			 cite_form_name((enum cite_form)i));
+	for (int form = 0; form < TABLE_JSON; form++)
+		text_add(text, "%s%s", form ? ", " : "", table_form_name(form));
 }
 
 static int take_path(void *into, const char *word, char *why, size_t why_size)
@@ -66,6 +65,13 @@ static const struct option options[] = {
 		.fallback = "text",
 	},
 	{
+		.name = "all",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct cite_args, options.all),
+		.help = "all cases, modelled lines and settings of the "
+			"machine, not at most 60 lines of what differs",
+	},
+	{
 		.name = "plot",
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct cite_args, options.plot),
@@ -76,14 +82,14 @@ static const struct option options[] = {
 		.arg = "MAIL.txt",
 		.kind = OPTION_TEXT,
 		.at = offsetof(struct cite_args, mail),
-		.help = "does the block in this mail say what the document "
-			"says? - is standard input",
+		.help = "is every word of the block in this mail what the "
+			"document says? - is standard input",
 	},
 	OPTION_BASE(struct cite_args, options.compare.base),
 	OPTION_MIN_EFFECT(struct cite_args, options.compare.min_effect, "0.5"),
-	OPTION_METRIC(struct cite_args, options.compare.metric),
+	OPTION_METRIC(struct cite_args, metric),
 	OPTION_FILTER(struct cite_args, options.compare.filter),
-	OPTION_NO_MODEL(struct cite_args, options.compare.no_model),
+	OPTION_NO_MODEL(struct cite_args, no_model),
 };
 
 static const struct option_table table = {
@@ -92,25 +98,35 @@ static const struct option_table table = {
 	.operand = take_path,
 };
 
+/* A block's line of options has one word for each. */
+static bool is_word(const char *text)
+{
+	return !text || (*text && !strpbrk(text, " \t\r\n"));
+}
+
 static int read_args(struct cite_args *args, int argc, char **argv)
 {
 	int status;
 
 	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
 	status = cli_read(&cli_cite, args, argc, argv);
+	args->options.model = !args->no_model;
+	if (!status)
+		status = compare_metric_read("cite", args->metric,
+					     &args->options.compare.figure);
 	if (status)
 		return status;
 	if (!args->result)
 		return cli_fail("cite: which result document?");
-	if (args->options.plot && args->options.form != CITE_TEXT)
+	if (args->options.plot && args->options.form != TABLE_TEXT)
 		return cli_fail("cite: --plot goes with --form text only");
-	if (strpbrk(args->options.compare.filter ? args->options.compare.filter
-						 : "",
-		    " \t\n"))
-		return cli_fail("cite: --filter is one word of an id");
+	if (!is_word(args->options.compare.filter) ||
+	    !is_word(args->options.compare.base))
+		return cli_fail("cite: --filter and --base are one word each");
 	return CLI_DONE;
 }
 
+/* NUL bytes become blanks. */
 static char *slurp(FILE *file)
 {
 	char *text = malloc(MOST_MAIL_BYTES + 1);
@@ -143,73 +159,59 @@ static char *read_mail(const char *path)
 	return text;
 }
 
-static void print_wrong(const struct cite_check *check)
+static int verify(const struct cite_args *args, const struct document *document)
 {
-	const json_t *text;
-	size_t i;
-
-	json_array_foreach(check->wrong, i, text)
-	{
-		if (i == MOST_NAMED)
-			break;
-		printf("does not match: %s\n", json_string_value(text));
-	}
-	if (json_array_size(check->wrong) > MOST_NAMED)
-		printf("and %zu more\n",
-		       json_array_size(check->wrong) - MOST_NAMED);
-}
-
-static int verify(const struct cite_args *args, const struct result *result)
-{
-	struct cite_check check;
+	struct mail_check check;
 	char why[1280];
 	char *mail = read_mail(args->mail);
-	size_t wrong;
 	int err;
 
 	if (!mail)
 		return cli_fail("cite: --verify: %s: %s", args->mail,
 				strerror(errno ? errno : ENOMEM));
-	err = cite_verify(mail, result, &check, why, sizeof(why));
+	err = mail_verify(mail, document, &check, why, sizeof(why));
 	free(mail);
 	if (err)
 		return cli_fail("cite: --verify: %s: %s", args->mail, why);
-	wrong = json_array_size(check.wrong);
-	print_wrong(&check);
-	printf("%zu figures in %s, %zu do not match %s; %zu of the result's "
-	       "are not quoted\n",
-	       check.figures, args->mail, wrong, args->result, check.left_out);
-	json_decref(check.wrong);
-	return wrong ? CLI_FINDING : CLI_DONE;
+	text_add(&check.said, "%zu words in %s, ", check.words, args->mail);
+	if (check.wrong)
+		text_add(&check.said, "%zu places are not what %s says\n",
+			 check.wrong, args->result);
+	else
+		text_add(&check.said, "all as %s says\n", args->result);
+	return cli_print(&check.said, check.wrong ? CLI_FINDING : CLI_DONE);
 }
 
 static int write_citation(const struct cite_args *args,
-			  const struct result *result)
+			  const struct document *document)
 {
+	struct text text = {0};
 	char why[1280];
-	char *text;
+	int err = mail_add(&text, document, &args->options, why, sizeof(why));
 
-	if (cite_text(&text, result, &args->options, why, sizeof(why)))
-		return cli_fail("cite: %s", why);
-	fputs(text, stdout);
-	free(text);
-	return CLI_DONE;
+	if (!err)
+		return cli_print(&text, CLI_DONE);
+	text_free(&text);
+	return cli_fail("cite: %s", why);
 }
 
 static int cite_main(int argc, char **argv)
 {
 	struct cite_args args = {0};
-	struct result result;
+	struct document document;
 	char why[1280];
 	int status = read_args(&args, argc, argv);
 
 	if (status)
 		return status;
-	if (result_open(&result, args.result, why, sizeof(why)))
+	if (document_open(&document, args.result, why, sizeof(why)))
 		return cli_fail("%s", why);
-	status = args.mail ? verify(&args, &result)
-			   : write_citation(&args, &result);
-	result_close(&result);
+	if (prove(&document, 1, why, sizeof(why)))
+		status = cli_fail("cite: %s", why);
+	else
+		status = args.mail ? verify(&args, &document)
+				   : write_citation(&args, &document);
+	document_close(&document);
 	return cli_flush(status);
 }
 

@@ -6,17 +6,17 @@
 
 #include "cli/cli.h"
 #include "cli/compare_args.h"
-#include "cli/compare_lenses.h"
-#include "report/cache_lines.h"
-#include "report/compare_text.h"
-#include "report/lenses.h"
-#include "report/order.h"
-#include "report/rank.h"
+#include "cli/prove.h"
+#include "view/compare.h"
+#include "view/wrap.h"
 
 #define MOST_DOCUMENTS 64
 
 struct compare_args {
 	struct compare_options options;
+	struct compare_page page;
+	const char *metric;
+	bool no_model;
 	const char *paths[MOST_DOCUMENTS];
 	size_t count;
 	bool rank;
@@ -38,9 +38,15 @@ static int take_path(void *into, const char *word, char *why, size_t why_size)
 static const struct option options[] = {
 	OPTION_BASE(struct compare_args, options.base),
 	OPTION_MIN_EFFECT(struct compare_args, options.min_effect, "0.5"),
-	OPTION_METRIC(struct compare_args, options.metric),
+	OPTION_METRIC(struct compare_args, metric),
 	OPTION_FILTER(struct compare_args, options.filter),
-	OPTION_NO_MODEL(struct compare_args, options.no_model),
+	OPTION_NO_MODEL(struct compare_args, no_model),
+	{
+		.name = "details",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct compare_args, page.details),
+		.help = "all cases, not only what differs",
+	},
 	{
 		.name = "rank",
 		.kind = OPTION_FLAG,
@@ -62,7 +68,12 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 	int status;
 
 	args->options.min_effect = COMPARE_MIN_EFFECT;
+	args->page.width = view_width(getenv("COLUMNS"));
 	status = cli_read(&cli_compare, args, argc, argv);
+	args->page.model = !args->no_model;
+	if (!status)
+		status = compare_metric_read("compare", args->metric,
+					     &args->options.figure);
 	if (status)
 		return status;
 	if (!args->count)
@@ -74,82 +85,144 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
-static int within(const struct compare_args *args, const struct result *result)
+/* Print @out, unless @err; @status. */
+static int print(struct text *out, int err, int status)
+{
+	if (!err)
+		return cli_print(out, status);
+	text_free(out);
+	return cli_fail("compare: %s", strerror(-err));
+}
+
+static int within(const struct compare_args *args, struct document *document)
 {
 	struct comparison comparison;
+	struct text out = {0};
 	char why[1280];
+	int err;
 
-	if (compare_within(&comparison, result, &args->options, why,
+	if (prove(document, 1, why, sizeof(why)) ||
+	    compare_within(&comparison, document, &args->options, why,
 			   sizeof(why)))
 		return cli_fail("compare: %s", why);
-	printf("compare %s, preset %s, %s, commit %s\n", result->path,
-	       result_text(result, "preset"), result_text(result, "utc"),
-	       result_text(result, "tool.commit"));
-	compare_text_within(stdout, &comparison, result, &args->options);
-	order_print(stdout, COMPARE_TEXT_WIDTH, result, &args->options);
+	err = within_add(&out, document, &comparison, &args->options,
+			 &args->page);
 	comparison_free(&comparison);
-	return CLI_DONE;
+	return print(&out, err, CLI_DONE);
 }
 
 static int between(const struct compare_args *args,
-		   const struct result *results)
+		   const struct document *documents)
 {
 	struct comparison comparison;
-	int status = CLI_DONE;
-	bool model = !args->options.no_model &&
-		     cache_lines_same_caches(&results[0], &results[1]);
+	struct text out = {0};
+	int err, status = CLI_DONE;
 	char why[1280];
 
-	if (compare_between(&comparison, &results[0], &results[1],
+	if (compare_between(&comparison, &documents[0], &documents[1],
 			    &args->options, why, sizeof(why)))
 		return cli_fail("compare: %s", why);
-	compare_text_between(stdout, &comparison, &results[0], &results[1],
-			     &args->options);
-	for (size_t i = 0; i < comparison.count; i++)
-		if (compare_is_regression(&comparison.rows[i]) ||
-		    (model && cache_lines_worse(&comparison.rows[i])))
+	for (size_t i = 0; i < comparison.count; i++) {
+		comparison.rows[i].lines &= args->page.model;
+		if (compare_is_regression(&comparison.rows[i]))
 			status = CLI_FINDING;
+	}
+	err = between_add(&out, &documents[0], &documents[1], &comparison,
+			  &args->options, &args->page);
 	comparison_free(&comparison);
-	return status;
+	return print(&out, err, status);
+}
+
+static const char *statistical_option(const struct compare_options *chosen)
+{
+	if (chosen->base)
+		return "--base";
+	if (chosen->figure != COMPARE_ANY_FIGURE)
+		return "--metric";
+	return chosen->min_effect != COMPARE_MIN_EFFECT ? "--min-effect"
+							 : NULL;
+}
+
+static int of_lenses(const struct compare_args *args,
+		     struct document *documents)
+{
+	const char *option = statistical_option(&args->options);
+	struct lenses lenses;
+	struct text out = {0};
+	char why[1280];
+	int err, status;
+
+	if (option)
+		return cli_fail("compare: %s and %s are of two lenses: exact "
+				"bytes and hazards of all strategies are "
+				"compared; leave out %s",
+				documents[0].path, documents[1].path, option);
+	if (prove(documents, 2, why, sizeof(why)) ||
+	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
+			why, sizeof(why)))
+		return cli_fail("compare: %s", why);
+	err = lenses_add(&out, &lenses, &args->page);
+	status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
+	lenses_free(&lenses);
+	return print(&out, err, status);
+}
+
+static int rank(const struct compare_args *args,
+		const struct document *documents)
+{
+	struct text out = {0};
+	char why[1280];
+	int err = 0;
+
+	for (size_t i = 0; i < args->count && !err; i++) {
+		struct ranking ranking;
+
+		if (rank_document(&ranking, &documents[i], &args->options, why,
+				  sizeof(why))) {
+			text_free(&out);
+			return cli_fail("compare: %s", why);
+		}
+		err = ranking_add(&out, &ranking, &documents[i], &args->page);
+		text_add(&out, "\n");
+		ranking_free(&ranking);
+	}
+	ranking_legend(&out, &args->options, &args->page);
+	return print(&out, err, CLI_DONE);
 }
 
 static int compare_all(const struct compare_args *args,
-		       const struct result *results)
+		       struct document *documents)
 {
-	char why[1280];
-
-	if (!args->rank && args->count == 1)
-		return within(args, results);
-	if (!args->rank && lenses_are_two(&results[0], &results[1]))
-		return compare_lenses(&results[0], &results[1], &args->options);
-	if (!args->rank)
-		return between(args, results);
-	if (rank_print(stdout, results, args->count, &args->options, why,
-		       sizeof(why)))
-		return cli_fail("compare: %s", why);
-	return CLI_DONE;
+	if (args->rank)
+		return rank(args, documents);
+	if (args->count == 1)
+		return within(args, documents);
+	if (lenses_are_two(&documents[0], &documents[1]))
+		return of_lenses(args, documents);
+	return between(args, documents);
 }
 
 static int compare_main(int argc, char **argv)
 {
 	struct compare_args args = {0};
-	struct result *results;
+	struct document *documents;
 	int status = read_args(&args, argc, argv);
 	char why[1280];
 
 	if (status)
 		return status;
-	results = calloc(args.count, sizeof(*results));
-	if (!results)
+	documents = calloc(args.count, sizeof(*documents));
+	if (!documents)
 		return cli_fail("out of memory");
 	for (size_t i = 0; i < args.count && !status; i++)
-		if (result_open(&results[i], args.paths[i], why, sizeof(why)))
+		if (document_open(&documents[i], args.paths[i], why,
+				  sizeof(why)))
 			status = cli_fail("%s", why);
 	if (!status)
-		status = cli_flush(compare_all(&args, results));
+		status = cli_flush(compare_all(&args, documents));
 	for (size_t i = 0; i < args.count; i++)
-		result_close(&results[i]);
-	free(results);
+		document_close(&documents[i]);
+	free(documents);
 	return status;
 }
 
@@ -161,7 +234,8 @@ const struct cli_verb cli_compare = {
 	.details = "One document: each strategy against the base of its group. "
 		   " Two: each case\nagainst the same case of the first.  A "
 		   "document of user space and one of a\nkernel: do the lenses "
-		   "agree, and does the checker allow each hazard seen?",
+		   "agree, and does the checker allow each hazard seen?\nWhat "
+		   "differs is told, and the rest counted.",
 	.examples = "  peekbench compare results/reference/quick.json\n"
 		    "  peekbench compare before.json after.json --filter "
 		    "platform=swiotlb/",

@@ -22,4 +22,12 @@
 		.help = "leave out the lines that the cache model counted",    \
 	}
 
+/**
+ * compare_metric_read() - the figure that --metric names.
+ * @metric: NULL: COMPARE_ANY_FIGURE.
+ *
+ * Return: CLI_DONE; CLI_WRONG after a message.
+ */
+int compare_metric_read(const char *verb, const char *metric, int *figure);
+
 #endif

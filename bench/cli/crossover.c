@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench crossover: where the order of two strategies flips. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/crossover.h"
-#include "report/document.h"
+#include "view/crossover.h"
+#include "view/wrap.h"
 
 struct crossover_args {
 	const char *path;
 	double min_effect;
+	bool json;
 };
 
 static int take_path(void *into, const char *word, char *why, size_t why_size)
@@ -26,6 +28,7 @@ static int take_path(void *into, const char *word, char *why, size_t why_size)
 
 static const struct option options[] = {
 	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
+	OPTION_JSON(struct crossover_args, json),
 };
 
 static const struct option_table table = {
@@ -34,29 +37,44 @@ static const struct option_table table = {
 	.operand = take_path,
 };
 
+static int print(const struct crossover_args *args,
+		 const struct document *document)
+{
+	enum table_form form = args->json ? TABLE_JSON : TABLE_TEXT;
+	struct crossovers crossovers;
+	struct text text = {0};
+	int err = crossovers_find(&crossovers, document, FIGURE_FRAME_CYCLES,
+				  args->min_effect);
+
+	if (err)
+		return cli_fail("crossover: %s", strerror(-err));
+	crossover_add(&text, document, &crossovers, args->min_effect, form,
+		      view_width(getenv("COLUMNS")));
+	crossovers_free(&crossovers);
+	if (args->json)
+		text_add(&text, "\n");
+	if (!text.length)
+		text_add(&text, "no two safe strategies over two sizes or two "
+				"ready ratios\n");
+	return cli_print(&text, CLI_DONE);
+}
+
 static int crossover_main(int argc, char **argv)
 {
 	struct crossover_args args = {.min_effect = CROSSOVER_MIN_EFFECT};
-	json_t *document;
+	struct document document;
 	char why[1280] = "";
-	int status = cli_read(&cli_crossover, &args, argc, argv), found;
+	int status = cli_read(&cli_crossover, &args, argc, argv);
 
 	if (!status && !args.path)
 		status = cli_fail("crossover: which result document?");
 	if (status)
 		return status;
-	if (document_read(&document, args.path, why, sizeof(why)))
+	if (document_open(&document, args.path, why, sizeof(why)))
 		return cli_fail("%s", why);
-	found = crossover_print(stdout, document, args.min_effect, why,
-				sizeof(why));
-	json_decref(document);
-	if (found < 0)
-		return cli_fail("crossover: %s: %s", args.path,
-				why[0] ? why : strerror(-found));
-	if (!found)
-		printf("no two safe strategies over two sizes or two ready "
-		       "ratios\n");
-	return cli_flush(CLI_DONE);
+	status = print(&args, &document);
+	document_close(&document);
+	return status;
 }
 
 const struct cli_verb cli_crossover = {

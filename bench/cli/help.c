@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/version.h"
+#include "record/version.h"
 
 static const struct cli_verb *const verbs[] = {
 #define VERB_ENTRY(name) &cli_##name,

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/document.h"
-#include "report/plot.h"
+#include "plot/plot.h"
+#include "view/page.h"
+#include "view/wrap.h"
 
 #define MOST_DOCUMENTS 64
 
@@ -13,6 +14,8 @@ struct plot_args {
 	const char *paths[MOST_DOCUMENTS];
 	size_t count;
 	const char *out;
+	const char *filter;
+	const char *kinds;
 };
 
 static int take_path(void *into, const char *word, char *why, size_t why_size)
@@ -28,6 +31,14 @@ static int take_path(void *into, const char *word, char *why, size_t why_size)
 	return 0;
 }
 
+static int take_kinds(void *into, const char *value, char *why, size_t why_size)
+{
+	struct plot_args *args = into;
+
+	args->kinds = value;
+	return plot_check_kinds(value, why, why_size);
+}
+
 static const struct option options[] = {
 	{
 		.name = "out",
@@ -37,6 +48,16 @@ static const struct option options[] = {
 		.help = "where the pictures go",
 		.fallback = "RESULT-plots beside the document",
 	},
+	OPTION_FILTER(struct plot_args, filter),
+	{
+		.name = "kind",
+		.arg = "NAME[,NAME]...",
+		.kind = OPTION_TAKE,
+		.take = take_kinds,
+		.values = plot_kinds,
+		.help = "only these pictures",
+		.fallback = "all that the document has something for",
+	},
 };
 
 static const struct option_table table = {
@@ -45,9 +66,19 @@ static const struct option_table table = {
 	.operand = take_path,
 };
 
-/* "results/quick-1.json" gives the folder "results" and the stem "quick-1". */
-static void split_path(const char *path, char *folder, size_t folder_size,
-		       char *stem, size_t stem_size)
+/** struct place - where the pictures of one document go. */
+struct place {
+	char folder[1536];
+	char stem[256];
+	char index[300];
+};
+
+/*
+ * "results/quick-1.json" gives the folder "results/quick-1-plots" and the stem
+ * "quick-1".
+ */
+static void find_place(const struct plot_args *args, const char *path,
+		       struct place *place)
 {
 	const char *slash = strrchr(path, '/');
 	const char *base = slash ? slash + 1 : path;
@@ -56,97 +87,66 @@ static void split_path(const char *path, char *folder, size_t folder_size,
 	size_t length =
 		dot && dot != base ? (size_t)(dot - base) : strlen(base);
 
-	snprintf(stem, stem_size, "%.*s", (int)length, base);
-	if (slash)
-		snprintf(folder, folder_size, "%.*s", (int)(slash - path),
-			 path);
-	else
-		snprintf(folder, folder_size, ".");
-}
-
-static void print_texts(const char *what, const json_t *texts)
-{
-	const json_t *text;
-	size_t i;
-
-	json_array_foreach(texts, i, text)
-		printf("%s %s\n", what, json_string_value(text));
-}
-
-/* Prints what was drawn and what was not. */
-static int finish(struct plot_result *result, int err)
-{
-	print_texts("plot    ", result->files);
-	print_texts("no plot ", result->notes);
-	if (err)
-		cli_fail("plot: %s",
-			 result->reason[0] ? result->reason : strerror(-err));
-	else if (result->reason[0])
-		printf("no plot  %s\n", result->reason);
-	plot_result_free(result);
-	return err ? CLI_WRONG : CLI_DONE;
-}
-
-/** struct place - where the pictures of one document go. */
-struct place {
-	char out[1536];
-	char stem[256];
-	char scripts[1024];
-};
-
-static void find_place(const struct plot_args *args, const char *path,
-		       struct place *place)
-{
-	char folder[1024];
-
-	split_path(path, folder, sizeof(folder), place->stem,
-		   sizeof(place->stem));
-	snprintf(place->out, sizeof(place->out), "%s/%s-plots", folder,
-		 place->stem);
+	snprintf(place->stem, sizeof(place->stem), "%.*s", (int)length, base);
+	if (!strcmp(path, "-"))
+		snprintf(place->stem, sizeof(place->stem), "stdin");
 	if (args->out)
-		snprintf(place->out, sizeof(place->out), "%s", args->out);
-	cli_data_path("plots", place->scripts, sizeof(place->scripts));
+		snprintf(place->folder, sizeof(place->folder), "%s", args->out);
+	else
+		snprintf(place->folder, sizeof(place->folder), "%.*s%s-plots",
+			 slash ? (int)(slash - path) + 1 : 0, path,
+			 place->stem);
+	if (args->out && args->count > 1)
+		snprintf(place->index, sizeof(place->index), "%s-index.html",
+			 place->stem);
+	else
+		snprintf(place->index, sizeof(place->index), "index.html");
 }
 
-static int draw_one(const struct plot_args *args, const char *path)
+static int draw_pictures(const struct plot_args *args, struct plot_job *job)
 {
-	struct plot_result result;
-	struct place place;
-	json_t *document;
-	char why[1280];
+	struct text said = {0};
+	char scripts[1024], why[1280];
 	int err;
 
-	if (document_read(&document, path, why, sizeof(why)))
-		return cli_fail("%s", why);
-	find_place(args, path, &place);
-	err = plot_document(document, place.scripts, place.out, place.stem,
-			    &result);
-	json_decref(document);
-	return finish(&result, err);
+	cli_data_path("plots", scripts, sizeof(scripts));
+	job->scripts = scripts;
+	job->filter = args->filter;
+	job->kinds = args->kinds;
+	err = plot_draw(job, &said, why, sizeof(why));
+	if (text_write(&said, stdout) == -ENOMEM && !err)
+		return cli_fail("plot: out of memory");
+	return err ? cli_fail("plot: %s", why) : CLI_DONE;
 }
 
-/* The second document against the first, beside its own pictures. */
-static int draw_change(const struct plot_args *args)
+static int draw(const struct plot_args *args, const struct document *document,
+		const struct document *before)
 {
-	const char *path = args->paths[1];
-	struct result before, after = {0};
-	struct plot_result result;
+	const struct view_options page = {
+		.filter = args->filter,
+		.form = TABLE_TEXT,
+		.width = VIEW_WIDTH,
+	};
+	struct text first = {0};
 	struct place place;
+	struct plot_job job = {
+		.document = document,
+		.before = before,
+		.folder = place.folder,
+		.stem = place.stem,
+		.index = place.index,
+	};
 	char why[1280];
 	int status;
 
-	if (result_open(&before, args->paths[0], why, sizeof(why)))
-		return cli_fail("%s", why);
-	if (result_open(&after, path, why, sizeof(why))) {
-		status = cli_fail("%s", why);
+	find_place(args, document->path, &place);
+	if (view_page(&first, document, &page, why, sizeof(why))) {
+		status = cli_fail("plot: %s", why);
 	} else {
-		find_place(args, path, &place);
-		status = finish(&result,
-				plot_between(&before, &after, place.scripts,
-					     place.out, place.stem, &result));
+		job.first = text_string(&first);
+		status = draw_pictures(args, &job);
 	}
-	result_close(&before);
-	result_close(&after);
+	text_free(&first);
 	return status;
 }
 
@@ -160,12 +160,36 @@ static int check_stems(const struct plot_args *args)
 			find_place(args, args->paths[i], &place);
 			find_place(args, args->paths[k], &other);
 			if (!strcmp(place.stem, other.stem) &&
-			    !strcmp(place.out, other.out))
+			    !strcmp(place.folder, other.folder))
 				return cli_fail("plot: %s and %s would have "
 						"the same pictures",
 						args->paths[k], args->paths[i]);
 		}
 	return CLI_DONE;
+}
+
+/* Of exactly two documents, the second is also compared with the first. */
+static int draw_documents(const struct plot_args *args)
+{
+	struct document first = {0};
+	int status = CLI_DONE;
+
+	for (size_t i = 0; i < args->count && !status; i++) {
+		struct document document;
+		char why[1280];
+
+		if (document_open(&document, args->paths[i], why, sizeof(why)))
+			status = cli_fail("%s", why);
+		else
+			status = draw(args, &document,
+				      args->count == 2 && i ? &first : NULL);
+		if (!i && !status)
+			first = document;
+		else
+			document_close(&document);
+	}
+	document_close(&first);
+	return status;
 }
 
 static int plot_main(int argc, char **argv)
@@ -177,10 +201,8 @@ static int plot_main(int argc, char **argv)
 		status = cli_fail("plot: which result document?");
 	if (!status)
 		status = check_stems(&args);
-	for (size_t i = 0; i < args.count && !status; i++)
-		status = draw_one(&args, args.paths[i]);
-	if (!status && args.count == 2)
-		status = draw_change(&args);
+	if (!status)
+		status = draw_documents(&args);
 	return status < 0 ? status : cli_flush(status);
 }
 
@@ -189,7 +211,8 @@ const struct cli_verb cli_plot = {
 	.summary = "pictures of a result, or of two",
 	.operands = "RESULT.json [AFTER.json [...]]",
 	.examples =
-		"  peekbench plot results/reference/quick.json --out /tmp/q",
+		"  peekbench plot results/reference/quick.json --out /tmp/q\n"
+		"  peekbench plot before.json after.json --kind before",
 	.options = &table,
 	.run = plot_main,
 };

@@ -12,7 +12,7 @@
 #include "cli/run_signals.h"
 #include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
-#include "report/merge.h"
+#include "runner/head.h"
 #include "runner/run.h"
 
 /*
@@ -80,13 +80,13 @@ static int check_outputs(struct session *s)
 	if (!s->args.out)
 		run_output_default(s->args.preset, s->utc, s->out,
 				   sizeof(s->out));
-	err = document_writable(out);
+	err = store_writable(out);
 	if (err)
 		return cli_fail("--out: cannot write %s: %s", out,
 				strerror(-err));
 	if (!file)
 		return 0;
-	err = document_writable(file);
+	err = store_writable(file);
 	if (err)
 		return cli_fail("--benchmark_out: cannot write %s: %s", file,
 				strerror(-err));
@@ -159,25 +159,17 @@ static int finding(const struct session *s)
 }
 
 /* The rounds of a continued run go behind those it had. */
-static int write_grown(struct session *s, const struct document_input *input)
+static int write_grown(struct session *s, const struct document *more)
 {
-	json_t *more = document_make(input);
-	int err = more ? document_append(s->resume.before.document, more,
-					 s->why, sizeof(s->why))
-		       : -ENOMEM;
-
-	json_decref(more);
-	if (err)
-		return cli_fail("--resume: %s",
-				err == -EINVAL ? s->why : strerror(-err));
-	return grown_write(s->resume.before.document, s->args.out, &s->args);
+	if (document_append(&s->resume.before, more, s->why, sizeof(s->why)))
+		return cli_fail("--resume: %s", s->why);
+	return grown_write(&s->resume.before, s->args.out, &s->args);
 }
 
-static int report(struct session *s)
+static int make_document(struct session *s, struct document *document,
+			 const struct fill_context *context)
 {
-	struct metric_context metric = {
-		.tsc = &s->tsc, .counters = &s->perf, .cache = &s->args.cache};
-	struct document_input input = {
+	struct head_input head = {
 		.preset = s->args.preset,
 		.utc = s->utc,
 		.context = s->args.gbench.context,
@@ -186,19 +178,55 @@ static int report(struct session *s)
 		.argc = s->argc,
 		.options = &s->options,
 		.result = &s->result,
+		.host = &s->host,
+		.fill = context,
+		.kernel = s->kernel.facts,
+		.calibration = &s->calibration,
+		.selfcheck = s->selfcheck,
+	};
+	int err;
+
+	*document = (struct document){.path = "the run"};
+	err = head_make(document, &head);
+	if (!err)
+		err = fill_records(document, context, &s->result, s->gbench);
+	return err ? cli_fail("%s", strerror(-err)) : CLI_DONE;
+}
+
+static int write_session(struct session *s, const struct document *document,
+			 const struct fill_context *context)
+{
+	struct document_input input = {
+		.preset = s->args.preset,
+		.utc = s->utc,
+		.options = &s->options,
+		.result = &s->result,
 		.gbench = s->gbench,
 		.host = &s->host,
-		.metric = &metric,
+		.metric = context,
 		.calibration = &s->calibration,
 		.selfcheck = s->selfcheck,
 		.kernel = s->kernel.facts,
 	};
+
+	if (s->resume.argc)
+		return write_grown(s, document);
+	return run_output_write(document, &input, s->out, sizeof(s->out),
+				&s->args);
+}
+
+static int report(struct session *s)
+{
+	struct fill_context context = {
+		.tsc = &s->tsc, .counters = &s->perf, .cache = &s->args.cache};
+	struct document document;
 	int status;
 
-	run_kernel_metric(&s->kernel, &metric);
-	status = s->resume.argc ? write_grown(s, &input)
-				: run_output_write(&input, s->out,
-						   sizeof(s->out), &s->args);
+	run_kernel_context(&s->kernel, &context);
+	status = make_document(s, &document, &context);
+	if (!status)
+		status = write_session(s, &document, &context);
+	document_close(&document);
 	if (!status)
 		status = cli_flush(finding(s));
 	return s->result.interrupted && status != CLI_WRONG
@@ -286,9 +314,6 @@ static int measure_here(struct session *s)
 {
 	int status = prepare_machine(s);
 
-	if (!status && s->resume.argc &&
-	    resume_machine(&s->resume, &s->host, s->why, sizeof(s->why)))
-		status = cli_fail("%s", s->why);
 	if (!status)
 		status = s->kernel.wanted ? measure_in_kernel(s) : measure(s);
 	return status ? status : report(s);

@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "kernel/reader.h"
 
-static const struct metric_lens guest_lens = {
+static const struct fill_lens guest_lens = {
 	.kind = KIND_INSTRUCTIONS,
 	.unit = "instructions",
 	.why_live = "time means nothing on an emulated CPU, and a device that "
@@ -16,19 +16,19 @@ static const struct metric_lens guest_lens = {
 		      "driver looks, and a kprobe would slow the looks",
 };
 
-static const struct metric_lens self_lens = {
+static const struct fill_lens self_lens = {
 	.kind = KIND_MEASURED,
 	.unit = "clock ticks",
 	.why_live = "no device writes when it pleases here",
 	.why_copied = "this kernel's copies cannot be probed",
 };
 
-void run_kernel_metric(const struct run_kernel *kernel,
-		       struct metric_context *metric)
+void run_kernel_context(const struct run_kernel *kernel,
+			struct fill_context *context)
 {
 	if (!kernel->wanted)
 		return;
-	*metric = (struct metric_context){
+	*context = (struct fill_context){
 		.tsc = &kernel->clock,
 		.counters = &kernel->counters,
 		.lens = kernel->self ? &self_lens : &guest_lens,

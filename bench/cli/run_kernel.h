@@ -4,7 +4,7 @@
 #define CLI_RUN_KERNEL_H
 
 #include "kernel/lens.h"
-#include "report/metric.h"
+#include "runner/fill.h"
 
 /**
  * struct run_kernel - what such a run has beside others.
@@ -23,11 +23,11 @@ struct run_kernel {
 };
 
 /**
- * run_kernel_metric() - where kernels ran the plan, derive figures from their
- * clock instead of this machine's; else leave @metric as it is.
+ * run_kernel_context() - where kernels ran the plan, derive figures from their
+ * clock instead of this machine's; else leave @context as it is.
  */
-void run_kernel_metric(const struct run_kernel *kernel,
-		       struct metric_context *metric);
+void run_kernel_context(const struct run_kernel *kernel,
+			struct fill_context *context);
 
 /**
  * run_kernel_check() - set @kernel->wanted.

@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "plan/strategies.h"
+#include "report/bridge.h"
 #include "report/budget.h"
 #include "report/crossover.h"
 #include "report/order.h"
@@ -81,57 +82,80 @@ static int write_gbench(const struct document_input *input, FILE *out,
 	return gbench_write(input->gbench, out, format, &options);
 }
 
-struct gbench_file {
-	const struct document_input *input;
-	const struct run_args *args;
-};
-
-static int write_gbench_file(void *ctx, FILE *out)
+/* What the library's reporter leaves in @file. */
+static int take_file(FILE *file, struct text *text)
 {
-	const struct gbench_file *file = ctx;
-	enum gbench_format format = file->args->gbench.out_format;
+	char chunk[4096];
+	size_t got;
 
-	return write_gbench(file->input, out,
-			    format == GBENCH_FORMAT_NONE ? GBENCH_JSON : format,
-			    true, file->args);
+	rewind(file);
+	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		text_bytes(text, chunk, got);
+	return ferror(file) ? -EIO : text->failed ? -ENOMEM : 0;
 }
 
 static int write_benchmark_out(const struct document_input *input,
 			       const struct run_args *args)
 {
-	struct gbench_file file = {input, args};
-	int err = store_write(args->gbench.out, write_gbench_file, &file);
+	enum gbench_format format = args->gbench.out_format;
+	FILE *file = tmpfile();
+	struct text text = {0};
+	int err = file ? 0 : -errno;
 
+	if (!err)
+		err = write_gbench(input, file,
+				   format == GBENCH_FORMAT_NONE ? GBENCH_JSON
+								: format,
+				   true, args);
+	if (!err)
+		err = take_file(file, &text);
+	if (file)
+		fclose(file);
+	if (!err)
+		err = store_text(args->gbench.out, &text);
+	text_free(&text);
 	if (!err)
 		return CLI_DONE;
 	return cli_fail("--benchmark_out: cannot write %s: %s",
 			args->gbench.out, strerror(-err));
 }
 
+json_t *run_output_json(const struct text *text)
+{
+	struct document document;
+	json_t *json = NULL;
+	char why[512];
+
+	if (text->failed || document_parse(&document, text->bytes, text->length,
+					   "the run", why, sizeof(why)))
+		return NULL;
+	json = bridge_json(&document);
+	document_close(&document);
+	return json;
+}
+
 /* "x.json" taken by a run of the same second: "x-2.json". */
-static int write_under_free_name(const json_t *document, char *path,
+static int write_under_free_name(const struct text *document, char *path,
 				 size_t path_size)
 {
 	char stem[PATH_MAX];
-	int err = document_write_new(document, path);
+	int err = store_text_new(path, document);
 
 	snprintf(stem, sizeof(stem), "%.*s", (int)strlen(path) - 5, path);
 	for (int i = 2; err == -EEXIST && i < 1000; i++) {
 		snprintf(path, path_size, "%s-%d.json", stem, i);
-		err = document_write_new(document, path);
+		err = store_text_new(path, document);
 	}
 	return err;
 }
 
-static int write_document(const json_t *document, const struct run_args *args,
-			  char *path, size_t path_size)
+static int write_document(const struct text *document,
+			  const struct run_args *args, char *path,
+			  size_t path_size)
 {
-	int err = -ENOMEM;
+	int err = args->out ? store_text(args->out, document)
+			    : write_under_free_name(document, path, path_size);
 
-	if (document && args->out)
-		err = document_write(document, args->out);
-	else if (document)
-		err = write_under_free_name(document, path, path_size);
 	if (!err)
 		return CLI_DONE;
 	return cli_fail("--out: cannot write %s: %s",
@@ -190,19 +214,23 @@ static int write_stdout(const struct document_input *input, json_t *document,
 	return cli_fail("standard output: %s", strerror(-err));
 }
 
-int run_output_write(const struct document_input *input, char *path,
+int run_output_write(const struct document *document,
+		     const struct document_input *input, char *path,
 		     size_t path_size, const struct run_args *args)
 {
 	/* A failed file must not cost the measurement: print it all the same.
 	 */
-	json_t *document = document_make(input);
-	json_t *read = document ? document_as_written(document) : NULL;
-	int file = write_document(document, args, path, path_size);
-	int gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
-	int out = write_stdout(input, read, args, args->out ? args->out : path,
-			       file == CLI_DONE);
+	struct text text = {0};
+	json_t *json;
+	int file, gbench, out;
 
-	json_decref(read);
-	json_decref(document);
+	document_put(&text, document);
+	json = run_output_json(&text);
+	file = write_document(&text, args, path, path_size);
+	text_free(&text);
+	gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
+	out = write_stdout(input, json, args, args->out ? args->out : path,
+			   file == CLI_DONE);
+	json_decref(json);
 	return file || gbench || out ? CLI_WRONG : CLI_DONE;
 }

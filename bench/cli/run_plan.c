@@ -111,6 +111,14 @@ static int print_help(void)
 	return cli_print(&text, CLI_HELPED);
 }
 
+static int resumed_preset(struct session *s)
+{
+	char path[PATH_MAX];
+
+	preset_path(s->args.preset, path, sizeof(path));
+	return resume_preset(&s->resume, path, s->why, sizeof(s->why));
+}
+
 int session_plan(struct session *s)
 {
 	int err = run_args_read(&s->args, s->argc, s->argv, s->why,
@@ -118,6 +126,8 @@ int session_plan(struct session *s)
 
 	if (err == OPTIONS_HELP)
 		return print_help();
+	if (!err && s->resume.argc)
+		err = resumed_preset(s);
 	if (err ||
 	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
 		return cli_fail("run: %s", s->why);

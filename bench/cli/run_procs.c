@@ -21,9 +21,10 @@
 
 #include "cli/cli.h"
 #include "measure/nameless.h"
+#include "cli/run_output.h"
+#include "report/bridge.h"
 #include "report/budget.h"
 #include "report/compare_text.h"
-#include "report/merge.h"
 #include "report/order.h"
 #include "report/variance_text.h"
 #include "stats/random.h"
@@ -48,7 +49,8 @@ struct procs {
 	u64 seed;
 	u64 random;
 	int part;
-	json_t *document;
+	bool any;
+	struct document document;
 	int signal;
 };
 
@@ -139,18 +141,20 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 
 static int take_document(struct procs *procs, const char *path)
 {
+	struct document more = {0};
 	char why[1280];
-	json_t *more;
-	int err = document_read(&more, path, why, sizeof(why));
+	int err = document_open(&more, path, why, sizeof(why));
 
 	if (err)
 		return cli_fail("--procs: %s", why);
-	if (!procs->document) {
+	if (!procs->any) {
+		procs->any = true;
 		procs->document = more;
+		procs->document.path = "the first start";
 		return CLI_DONE;
 	}
-	err = document_append(procs->document, more, why, sizeof(why));
-	json_decref(more);
+	err = document_append(&procs->document, &more, why, sizeof(why));
+	document_close(&more);
 	return err ? cli_fail("--procs: %s", why) : CLI_DONE;
 }
 
@@ -165,21 +169,19 @@ static bool was_given_up(const struct procs *procs, int ended)
 
 static void mark_interrupted(struct procs *procs)
 {
-	if (procs->document)
-		json_object_set_new(
-			json_object_get(procs->document, "peekbench"),
-			"interrupted", json_true());
+	if (procs->any)
+		json_object_set_new(procs->document.head, "interrupted",
+				    json_true());
 }
 
 /* As if one process had run all of it. */
 static void set_argv(struct procs *procs)
 {
 	json_t *words = json_pack("[s,s]", "peekbench", "run");
-	json_t *own = json_object_get(procs->document, "peekbench");
 
 	for (int i = 0; i < procs->argc; i++)
 		json_array_append_new(words, json_string(procs->argv[i]));
-	json_object_set_new(own, "argv", words);
+	json_object_set_new(procs->document.head, "argv", words);
 }
 
 /* Return: an exit status, or -1: no more starts. */
@@ -222,9 +224,19 @@ static int run_starts(struct procs *procs)
 			break;
 		status = ended == CLI_FINDING ? CLI_FINDING : status;
 	}
-	if (procs->document)
+	if (procs->any)
 		set_argv(procs);
 	return status;
+}
+
+/* As `compare` says it. */
+static void comparison_written(const char *path)
+{
+	char *words[] = {strdup(path)};
+
+	if (words[0])
+		cli_compare.run(1, words);
+	free(words[0]);
 }
 
 static int print_verdicts(json_t *document, const char *path,
@@ -243,7 +255,7 @@ static int print_verdicts(json_t *document, const char *path,
 		result_close(&result);
 		return cli_fail("%s", why);
 	}
-	compare_text_within(stdout, &comparison, &result, &options);
+	comparison_written(path);
 	order_print(stdout, COMPARE_TEXT_WIDTH, &result, &options);
 	variance_text(stdout, &comparison);
 	if (args->budget_seconds)
@@ -254,14 +266,25 @@ static int print_verdicts(json_t *document, const char *path,
 	return CLI_DONE;
 }
 
-int grown_write(json_t *document, const char *path, const struct run_args *args)
+int grown_write(const struct document *document, const char *path,
+		const struct run_args *args)
 {
-	int err = document_write(document, path);
+	struct text text = {0};
+	json_t *json = NULL;
+	int err, status;
 
-	if (err)
-		return cli_fail("--out: cannot write %s: %s", path,
-				strerror(-err));
-	return print_verdicts(document, path, args);
+	document_put(&text, document);
+	err = store_text(path, &text);
+	if (!err) {
+		json = run_output_json(&text);
+		err = json ? 0 : -ENOMEM;
+	}
+	status = err ? cli_fail("--out: cannot write %s: %s", path,
+				strerror(-err))
+		     : print_verdicts(json, path, args);
+	json_decref(json);
+	text_free(&text);
+	return status;
 }
 
 static int check_parts(const struct run_args *args, u32 rounds)
@@ -295,11 +318,11 @@ int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
 	status = run_starts(&procs);
 	if (status == CLI_WRONG)
 		written = CLI_WRONG;
-	else if (procs.document)
-		written = grown_write(procs.document, path, args);
+	else if (procs.any)
+		written = grown_write(&procs.document, path, args);
 	else
 		written = CLI_DONE; /* the only start was given up */
-	json_decref(procs.document);
+	document_close(&procs.document);
 	if (written)
 		return CLI_WRONG;
 	return cli_flush(procs.signal ? 128 + procs.signal : status);

@@ -6,16 +6,18 @@
 #include "cli/run_args.h"
 #include "measure/host.h"
 #include "plan/plan.h"
-#include "report/result.h"
+#include "record/document.h"
 
 /**
  * struct resume - a document to continue.
  * @before: it; all zeros if nothing is continued.
+ * @named: plug-ins that the command line names, commas between them; or NULL.
  * @argv: @argc words of its run, those taken out that belong to that process.
  * @first_round: by group of the plan, its rounds so far; owned.
  */
 struct resume {
-	struct result before;
+	struct document before;
+	const char *named;
 	char **argv;
 	int argc;
 	u32 *first_round;
@@ -26,10 +28,22 @@ struct resume {
  * its run, its seed, and @argv's --budget and --out in @resume->argv.
  * @why: filled on -EINVAL.
  *
+ * A document of another machine or program, and one whose words name a plug-in
+ * that @argv does not name as well, is refused.
+ *
  * Return: 1 if a document is continued; 0 if not; -EINVAL.
  */
 int resume_words(struct resume *resume, int argc, char **argv, char *why,
 		 size_t why_size);
+
+/**
+ * resume_preset() - may the preset file at @path be read: does it name only
+ * plug-ins that the command line names as well?
+ *
+ * Return: 0; -EINVAL with @why filled.
+ */
+int resume_preset(const struct resume *resume, const char *path, char *why,
+		  size_t why_size);
 
 /**
  * resume_plan() - is @plan that document's, and where does each group go on?
@@ -45,8 +59,7 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
  *
  * Return: 0; -EINVAL with @why filled.
  */
-int resume_machine(const struct resume *resume, const struct host *host,
-		   char *why, size_t why_size);
+int resume_machine(const struct resume *resume, char *why, size_t why_size);
 
 /** resume_close() - free it; also of all zeros. */
 void resume_close(struct resume *resume);
@@ -57,7 +70,7 @@ void resume_close(struct resume *resume);
  *
  * Return: CLI_DONE, or CLI_WRONG after a message.
  */
-int grown_write(json_t *document, const char *path,
+int grown_write(const struct document *document, const char *path,
 		const struct run_args *args);
 
 /**

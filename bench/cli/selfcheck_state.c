@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "report/document.h"
+#include "record/put.h"
+#include "record/store.h"
 
 #define STATE_SCHEMA "peekbench-selfcheck/1"
 
@@ -54,11 +55,15 @@ int selfcheck_state_write(const char *path, const char *summary,
 	json_t *state = json_pack("{ss ss ss sb so}", "schema", STATE_SCHEMA,
 				  "summary", summary, "utc", utc, "passed",
 				  passed, "machine", machine_json(host));
+	struct text text = {0};
 	int err = -ENOMEM;
 
 	make_folders(path);
+	put_json(&text, NULL, state);
+	text_add(&text, "\n");
 	if (state)
-		err = document_write(state, path);
+		err = store_text(path, &text);
+	text_free(&text);
 	json_decref(state);
 	return err;
 }

@@ -5,6 +5,7 @@
 
 #define VERB_LIST(V)                                                           \
 	V(run)                                                                 \
+	V(show)                                                                \
 	V(check)                                                               \
 	V(list)                                                                \
 	V(compare)                                                             \

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/differ.h"
+#include "compare/lines.h"
 #include "compare/parts.h"
 #include "stats/stats.h"
 #include "stats/unpaired.h"
@@ -16,11 +18,13 @@
 #define STRETCHES 8u
 #define LEAST_ROUNDS_EACH 5u
 
-/* One value for each process start, or for each stretch of rounds. */
+/* One value for each process start, or for each stretch of rounds.
+ * @lost: slices without a value above 0. */
 struct levels {
 	double *log_median;
 	size_t count;
 	size_t starts;
+	size_t lost;
 };
 
 static size_t count_starts(const struct slices *slices)
@@ -55,6 +59,7 @@ static void take_levels(const struct slices *slices, double *values,
 		     end++)
 			if (values[end] > 0)
 				values[kept++] = values[end];
+		levels->lost += end - kept;
 		stats_sort(values + i, kept - i);
 		if (kept > i)
 			levels->log_median[made++] =
@@ -103,13 +108,42 @@ static void set_floor(struct compare_row *row, size_t starts,
 		row->floor = log1p(COMPARE_BETWEEN_RUNS);
 	}
 	row->effect = fmax(row->floor, log1p(options->min_effect));
+	row->same = log1p(fmax(VERDICT_SAME_WITHIN, options->min_effect));
+}
+
+/* What is compared, in the figure's unit. */
+static double level_mean(const struct levels *levels)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < levels->count; i++)
+		sum += levels->log_median[i];
+	return levels->count ? exp(sum / (double)levels->count) : NAN;
+}
+
+static void take_shift(struct compare_row *row, const struct levels *before,
+		       const struct levels *after)
+{
+	struct mean_shift shift =
+		mean_shift(before->log_median, before->count, after->log_median,
+			   after->count, VERDICT_CONFIDENCE);
+
+	row->base_median = level_mean(before);
+	row->median = level_mean(after);
+	row->shift = shift.shift;
+	row->low = shift.low;
+	row->high = shift.high;
+	row->pairs =
+		before->count < after->count ? before->count : after->count;
+	row->rounds = row->base->slices.n + row->c->slices.n;
+	row->lost = before->lost + after->lost;
+	row->p = mean_shift_p(&shift, copysign(row->effect, shift.shift));
 }
 
 static int compare_levels(struct compare_row *row,
 			  const struct compare_options *options)
 {
 	struct levels before = {0}, after = {0};
-	struct mean_shift shift;
 	int err;
 
 	if (kind_is_exact(row->c->figure[row->figure].kind)) {
@@ -124,13 +158,7 @@ static int compare_levels(struct compare_row *row,
 	set_floor(row,
 		  before.starts < after.starts ? before.starts : after.starts,
 		  options);
-	shift = mean_shift(before.log_median, before.count, after.log_median,
-			   after.count, VERDICT_CONFIDENCE);
-	row->shift = shift.shift;
-	row->low = shift.low;
-	row->high = shift.high;
-	row->pairs = before.count < after.count ? before.count : after.count;
-	row->p = mean_shift_p(&shift, copysign(row->effect, shift.shift));
+	take_shift(row, &before, &after);
 	if (!row->pairs) {
 		row->state = COMPARE_NONE;
 		row->why = "no value above 0 on one side";
@@ -197,6 +225,8 @@ static int compare_cases(struct comparison *comparison,
 			 const struct document *after,
 			 const struct compare_options *options)
 {
+	bool lines = lines_same_caches(before, after);
+	u32 differ = documents_differ(before, after);
 	int err = 0;
 
 	for (size_t i = 0; i < after->count && !err; i++) {
@@ -219,6 +249,8 @@ static int compare_cases(struct comparison *comparison,
 			.high = INFINITY,
 			.apart = NAN,
 			.p = 1,
+			.lines = lines,
+			.differ = differ,
 			.verdict = VERDICT_UNCLEAR,
 		};
 		err = compare_case(&comparison->rows[comparison->count++],
@@ -227,12 +259,29 @@ static int compare_cases(struct comparison *comparison,
 	return err;
 }
 
+/* A difference of an axis is no change. */
+static void say_apart(u32 apart, char *why, size_t why_size)
+{
+	const char *before = ": they differ in ";
+
+	for (int key = 0; key < AXES; key++) {
+		size_t used = strlen(why);
+
+		if (!(apart >> key & 1))
+			continue;
+		snprintf(why + used, why_size - used, "%s%s", before,
+			 axis_name(key));
+		before = ", ";
+	}
+}
+
 int compare_between(struct comparison *comparison,
 		    const struct document *before, const struct document *after,
 		    const struct compare_options *options, char *why,
 		    size_t why_size)
 {
 	size_t most = before->count + after->count + 1;
+	u32 apart = documents_apart(before, after, options);
 	int err = 0;
 
 	*comparison = (struct comparison){
@@ -252,6 +301,7 @@ int compare_between(struct comparison *comparison,
 			 options->base ? options->base : "",
 			 options->filter ? " that matches " : "",
 			 options->filter ? options->filter : "");
+		say_apart(apart, why, why_size);
 		err = -EINVAL;
 	}
 	if (!err) {

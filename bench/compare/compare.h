@@ -5,8 +5,8 @@
  *
  * Figures of time are compared through the pairs that rounds are; exact
  * figures exactly.  An effect counts if it is larger than both the A/A floor,
- * how far the base came out from its own second run, and the caller's least
- * effect.
+ * the far end of the interval of the base against its own second run, and the
+ * caller's least effect.
  */
 #ifndef COMPARE_COMPARE_H
 #define COMPARE_COMPARE_H
@@ -32,6 +32,9 @@
 /* Process starts of a document from which their spread is measured. */
 #define COMPARE_LEAST_STARTS 3
 
+/* Where more of the rounds have no value on a side, there is no verdict. */
+#define COMPARE_MOST_LOST 0.05
+
 /* The figure that a comparison takes by itself: see compare_figure(). */
 #define COMPARE_ANY_FIGURE (-1)
 
@@ -41,8 +44,8 @@
  *	first that is safe.
  * @min_effect: smallest relative difference that counts, 0.005 for 0.5 %.
  * @figure: an enum figure_id, or COMPARE_ANY_FIGURE.
- * @filter: NULL for all; else only groups whose ids, behind the strategy,
- *	contain this text.
+ * @filter: NULL for all; "size=2048": only groups with that value of the axis;
+ *	else those whose ids, behind the strategy, contain this text.
  */
 struct compare_options {
 	const char *base;
@@ -74,14 +77,22 @@ enum floor_source {
  * @state, @why: see above.
  * @c: the case; @base: what it is compared with, NULL if there is none.
  * @figure: which.
- * @base_median, @median: in the figure's unit; NaN if absent.
+ * @base_median, @median: in the figure's unit; NaN if absent: of the rounds
+ *	with a value above 0.  Of
+ *	compare_between(), what is compared: the geometric mean of the levels
+ *	(process starts or stretches of rounds), each a median.
  * @shift, @low, @high: log ratio to the base; infinite bounds: too few rounds.
- * @pairs: rounds both have.
+ * @pairs: rounds in which both have a value.
+ * @rounds: rounds that both ran; between documents, those of both together.
+ * @lost: those of @rounds in which a side has no value above 0.
  * @block: rounds of a bootstrap block, 0 where none was needed.
  * @apart: log ratio by which the base came out from its own second run, the
  *	estimate itself; NaN where there is no second run.
  * @floor: log ratio; @source: of the floor.
- * @effect: smallest log ratio that counts here.
+ * @effect: smallest log ratio that counts here; @same: largest that is none.
+ * @lines: modelled lines of both may be compared: of the same caches.
+ * @differ: between documents, bits of enum differ: what else than the program
+ *	differs, so that a difference of costs is no change.
  * @p: Holm-corrected over all rows.
  */
 struct compare_row {
@@ -96,12 +107,17 @@ struct compare_row {
 	double low;
 	double high;
 	size_t pairs;
+	size_t rounds;
+	size_t lost;
 	size_t block;
 	double apart;
 	double floor;
 	enum floor_source source;
 	double effect;
+	double same;
 	double p;
+	bool lines;
+	u32 differ;
 	enum verdict verdict;
 };
 
@@ -146,14 +162,21 @@ int compare_between(struct comparison *comparison,
 		    const struct compare_options *options, char *why,
 		    size_t why_size);
 
+/**
+ * compare_lost_too_much() - have too many rounds no value to be judged by?
+ */
+bool compare_lost_too_much(const struct compare_row *row);
+
 /** comparison_free() - free the rows; also of all zeros. */
 void comparison_free(struct comparison *comparison);
 
-/** compare_is_regression() - slower, more bytes, or no longer safe. */
+/** compare_is_regression() - slower, more bytes, more modelled lines of the
+ * same caches, or no longer safe. */
 bool compare_is_regression(const struct compare_row *row);
 
 /** compare_verdict() - the verdict's word: of exact figures, which are not
- * time, "fewer" or "more". */
+ * time, "fewer" or "more"; where more than the program differs, "less" or
+ * "more", as nothing became faster. */
 const char *compare_verdict(const struct compare_row *row);
 
 /** compare_figure() - the figure of @record that @options mean: cycles of a

@@ -2,9 +2,12 @@
 #include "compare/parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/differ.h"
+#include "compare/lines.h"
 #include "stats/paired.h"
 #include "stats/stats.h"
 
@@ -18,17 +21,40 @@ enum figure_id compare_figure(const struct record *record,
 		       : FIGURE_COMPLETION_CYCLES;
 }
 
+/* "size=2048": the axis it names, or -1. */
+static int filter_axis(const char *filter, const char **value)
+{
+	const char *equals = strchr(filter, '=');
+	char name[32];
+	int key;
+
+	if (!equals || equals - filter >= (ptrdiff_t)sizeof(name))
+		return -1;
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - filter), filter);
+	key = axis_find(name);
+	*value = equals + 1;
+	return key == AXIS_STRATEGY || strchr(*value, '/') ? -1 : key;
+}
+
 bool compare_takes(const struct record *record,
 		   const struct compare_options *options)
 {
 	const char *group = strchr(record->id, '/');
+	const char *value;
+	int key;
 
-	return !options->filter || (group && strstr(group, options->filter));
+	if (!options->filter)
+		return true;
+	key = filter_axis(options->filter, &value);
+	if (key >= 0 && !strcmp(record->axis[key], value))
+		return true;
+	return key < 0 && group && strstr(group, options->filter);
 }
 
 /* Rounds ascend in both. */
 static size_t pair_up(const struct record *a, const struct record *b,
-		      enum figure_id figure, double *differences)
+		      enum figure_id figure, double *differences,
+		      size_t *rounds)
 {
 	const double *x = a->figure[figure].sample;
 	const double *y = b->figure[figure].sample;
@@ -37,6 +63,7 @@ static size_t pair_up(const struct record *a, const struct record *b,
 	while (x && y && i < a->slices.n && k < b->slices.n) {
 		u32 left = a->slices.round[i], right = b->slices.round[k];
 
+		*rounds += left == right;
 		if (left == right && x[i] > 0 && y[k] > 0)
 			differences[count++] = log(y[k]) - log(x[i]);
 		i += left <= right;
@@ -46,15 +73,41 @@ static size_t pair_up(const struct record *a, const struct record *b,
 }
 
 int compare_pairs(const struct record *a, const struct record *b,
-		  enum figure_id figure, double **differences, size_t *count)
+		  enum figure_id figure, double **differences, size_t *count,
+		  size_t *rounds)
 {
 	size_t room = a->slices.n + b->slices.n + 1;
+	size_t both;
 
+	rounds = rounds ? rounds : &both;
 	*count = 0;
+	*rounds = 0;
 	*differences = malloc(room * sizeof(**differences));
 	if (!*differences)
 		return -ENOMEM;
-	*count = pair_up(a, b, figure, *differences);
+	*count = pair_up(a, b, figure, *differences, rounds);
+	return 0;
+}
+
+int compare_value(const struct record *record, enum figure_id figure,
+		  double *value)
+{
+	const struct figure *from = &record->figure[figure];
+	double *values;
+	size_t count = 0;
+
+	if (!from->sample || kind_is_exact(from->kind) ||
+	    from->kind == KIND_ABSENT)
+		return record_value(record, figure, value);
+	values = malloc((record->slices.n + 1) * sizeof(*values));
+	if (!values)
+		return -ENOMEM;
+	for (u32 i = 0; i < record->slices.n; i++)
+		if (from->sample[i] > 0)
+			values[count++] = from->sample[i];
+	stats_sort(values, count);
+	*value = count ? stats_quantile(values, count, 0.5) : NAN;
+	free(values);
 	return 0;
 }
 
@@ -80,6 +133,7 @@ void compare_counts(struct compare_row *row)
 	row->source = FLOOR_EXACT;
 	row->floor = 0;
 	row->effect = 0;
+	row->same = 0;
 	row->shift = log(row->median) - log(row->base_median);
 	row->low = row->shift;
 	row->high = row->shift;
@@ -88,11 +142,15 @@ void compare_counts(struct compare_row *row)
 
 const char *compare_verdict(const struct compare_row *row)
 {
-	if (row->source != FLOOR_EXACT)
+	bool exact = row->source == FLOOR_EXACT;
+
+	if (!exact && !row->differ)
 		return verdict_name(row->verdict);
 	if (row->verdict == VERDICT_FASTER)
-		return "fewer";
-	return row->verdict == VERDICT_SLOWER ? "more" : "same";
+		return exact ? "fewer" : "less";
+	if (row->verdict == VERDICT_SLOWER)
+		return "more";
+	return exact ? "same" : verdict_name(row->verdict);
 }
 
 int compare_floor(const struct record *base, enum figure_id figure,
@@ -100,7 +158,7 @@ int compare_floor(const struct record *base, enum figure_id figure,
 {
 	struct paired_shift shift = {0};
 	double *differences;
-	size_t count;
+	size_t count, rounds;
 	int err;
 
 	*apart = NAN;
@@ -113,7 +171,7 @@ int compare_floor(const struct record *base, enum figure_id figure,
 			  : FLOOR_NEIGHBOURS;
 	err = *source == FLOOR_SECOND
 		      ? compare_pairs(base, base->second, figure, &differences,
-				      &count)
+				      &count, &rounds)
 		      : neighbours(base, figure, &differences, &count);
 	if (!err)
 		err = paired_shift(differences, count, VERDICT_CONFIDENCE,
@@ -168,14 +226,20 @@ int compare_finish(struct comparison *comparison)
 			continue;
 		row->p = p[done++];
 		row->verdict = verdict_of(row->shift, row->low, row->high,
-					  row->effect, row->p);
-		if (row->verdict == VERDICT_SAME &&
-		    row->floor > log1p(COMPARE_MOST_FLOOR))
+					  row->effect, row->same, row->p);
+		if (compare_lost_too_much(row) ||
+		    (row->verdict == VERDICT_SAME &&
+		     row->floor > log1p(COMPARE_MOST_FLOOR)))
 			row->verdict = VERDICT_UNCLEAR;
 	}
 	free(order);
 	free(p);
 	return err;
+}
+
+bool compare_lost_too_much(const struct compare_row *row)
+{
+	return (double)row->lost > COMPARE_MOST_LOST * (double)row->rounds;
 }
 
 void comparison_free(struct comparison *comparison)
@@ -194,6 +258,9 @@ bool compare_is_regression(const struct compare_row *row)
 	if (row->state != COMPARE_DONE)
 		return false;
 	copied = compare_exactly(row->c, row->base, FIGURE_COPIED);
-	return row->verdict == VERDICT_SLOWER ||
-	       (copied.known && copied.order > 0);
+	return (row->verdict == VERDICT_SLOWER &&
+		!(row->differ & (DIFFER_MACHINE | DIFFER_COPY))) ||
+	       (copied.known && copied.order > 0) ||
+	       (row->lines && lines_worse(row->c, row->base,
+					  figure_facts(row->figure)->phase));
 }

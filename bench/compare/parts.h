@@ -9,11 +9,13 @@
  * compare_pairs() - log ratios of @b to @a in the rounds that both have.
  * @differences: allocated; the caller frees it.
  * @count: of differences; rounds with a value that is not positive have none.
+ * @rounds: that both ran; may be NULL.
  *
  * Return: 0 or -ENOMEM.
  */
 int compare_pairs(const struct record *a, const struct record *b,
-		  enum figure_id figure, double **differences, size_t *count);
+		  enum figure_id figure, double **differences, size_t *count,
+		  size_t *rounds);
 
 /**
  * compare_floor() - how far apart @base is from itself: see enum floor_source.
@@ -24,6 +26,15 @@ int compare_pairs(const struct record *a, const struct record *b,
  */
 int compare_floor(const struct record *base, enum figure_id figure,
 		  double *apart, double *floor, enum floor_source *source);
+
+/**
+ * compare_value() - the median of what is compared: of the rounds with a value
+ * above 0, where statistics compare them; else record_value().
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_value(const struct record *record, enum figure_id figure,
+		  double *value);
 
 /** compare_finish() - Holm over all rows, then the verdicts; 0 or -ENOMEM. */
 int compare_finish(struct comparison *comparison);

@@ -45,7 +45,7 @@ static int compare_rounds(struct compare_row *row)
 	struct paired_shift shift;
 	double *differences;
 	int err = compare_pairs(row->base, row->c, row->figure, &differences,
-				&row->pairs);
+				&row->pairs, &row->rounds);
 
 	if (!err)
 		err = paired_beyond(differences, row->pairs, VERDICT_CONFIDENCE,
@@ -57,6 +57,7 @@ static int compare_rounds(struct compare_row *row)
 	row->low = shift.low;
 	row->high = shift.high;
 	row->block = shift.block;
+	row->lost = row->rounds - row->pairs;
 	if (!row->pairs) {
 		row->state = COMPARE_NONE;
 		row->why = "no round in which both have a value above 0";
@@ -94,10 +95,10 @@ static void classify(struct compare_row *row)
 
 static int compare_row(struct compare_row *row)
 {
-	int err = record_value(row->c, row->figure, &row->median);
+	int err = compare_value(row->c, row->figure, &row->median);
 
 	if (!err && row->base)
-		err = record_value(row->base, row->figure, &row->base_median);
+		err = compare_value(row->base, row->figure, &row->base_median);
 	if (err || row->state != COMPARE_DONE)
 		return err;
 	if (!kind_is_exact(row->c->figure[row->figure].kind))
@@ -121,11 +122,13 @@ static int compare_group(struct comparison *comparison,
 		.low = -INFINITY,
 		.high = INFINITY,
 		.p = 1,
+		.lines = true,
 		.verdict = VERDICT_UNCLEAR,
 	};
 	int err = group_floor(records, count, &like);
 
 	like.effect = fmax(like.floor, log1p(options->min_effect));
+	like.same = log1p(fmax(VERDICT_SAME_WITHIN, options->min_effect));
 	for (size_t i = 0; i < count && !err; i++) {
 		struct compare_row *row =
 			&comparison->rows[comparison->count++];

@@ -275,11 +275,18 @@ u32 frame_check(const struct frame_look *look)
 	return hazards;
 }
 
+static const char *const hazards[FRAME_HAZARDS][2] = {
+#define HAZARD_ROW(id, key) {#id, key},
+	HAZARD_LIST(HAZARD_ROW)
+#undef HAZARD_ROW
+};
+
 const char *frame_hazard_name(u32 bit)
 {
-	static const char *const names[FRAME_HAZARDS] = {
-		"LOST", "TORN", "STALE", "LEAK", "REPLAY",
-	};
+	return hazards[bit][0];
+}
 
-	return names[bit];
+const char *frame_hazard_key(u32 bit)
+{
+	return hazards[bit][1];
 }

@@ -18,19 +18,36 @@
 /* Content of a bounce pool before the first map: data of another user. */
 #define FRAME_FOREIGN_FILL 0x5eu
 
-/** enum frame_hazard - the ways in which a frame can be wrong, as bits. */
-enum frame_hazard {
-	FRAME_LOST = 1 << 0,
-	FRAME_TORN = 1 << 1,
-	FRAME_STALE = 1 << 2,
-	FRAME_LEAK = 1 << 3,
-	FRAME_REPLAY = 1 << 4,
+/*
+ * HAZARD(ID, key): the ways in which a frame can be wrong; @ID is the name, @key
+ * counts such frames in documents.
+ */
+#define HAZARD_LIST(H)                                                         \
+	H(LOST, "lost")                                                        \
+	H(TORN, "torn")                                                        \
+	H(STALE, "stale")                                                      \
+	H(LEAK, "leaked")                                                      \
+	H(REPLAY, "replayed")
+
+/* Numbers of the bits of enum frame_hazard. */
+enum frame_hazard_bit {
+#define HAZARD_BIT(id, key) FRAME_##id##_BIT,
+	HAZARD_LIST(HAZARD_BIT)
+#undef HAZARD_BIT
+		FRAME_HAZARDS,
 };
 
-#define FRAME_HAZARDS 5
+enum frame_hazard {
+#define HAZARD_MASK(id, key) FRAME_##id = 1 << FRAME_##id##_BIT,
+	HAZARD_LIST(HAZARD_MASK)
+#undef HAZARD_MASK
+};
 
 /** frame_hazard_name() - "LOST", ... for bit number @bit < FRAME_HAZARDS. */
 const char *frame_hazard_name(u32 bit);
+
+/** frame_hazard_key() - "lost", ..., likewise. */
+const char *frame_hazard_key(u32 bit);
 
 /** frame_word() - word number @word of frame @sequence in buffer @index. */
 static inline u64 frame_word(u32 sequence, u32 index, u32 word)

@@ -35,6 +35,7 @@ static const struct dma_platform platforms[] = {
 		.source = "x86 direct mapping",
 		.for_cpu = NO_MAINTENANCE,
 		.for_device = NO_MAINTENANCE,
+		.in_kernels = true,
 	},
 	{
 		.name = "arm64",
@@ -45,6 +46,7 @@ static const struct dma_platform platforms[] = {
 		.for_device = ARM64_FOR_DEVICE,
 		.flushes_edges = true,
 		.speculates = true,
+		.in_kernels = true,
 	},
 	{
 		.name = "arm64@v5.18",
@@ -70,6 +72,7 @@ static const struct dma_platform platforms[] = {
 			   "does not",
 		.source = "901c7280ca0d",
 		SWIOTLB_TODAY,
+		.in_kernels = true,
 	},
 	{
 		.name = "swiotlb@v5.16",
@@ -103,6 +106,7 @@ static const struct dma_platform platforms[] = {
 		.for_device = ARM64_FOR_DEVICE,
 		.flushes_edges = true,
 		.speculates = true,
+		.in_kernels = true,
 	},
 	{
 		.name = "swiotlb+mips",

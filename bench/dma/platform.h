@@ -33,6 +33,8 @@ enum dma_cache_op {
  *	before it is dropped (arm's dc civac), so that stores to the other bytes
  *	of the line survive.  False: the line is dropped, and they are lost.
  * @speculates: the CPU may fill any line at any time.
+ * @in_kernels: a kernel that the kernel lens runs can be of this row: one of
+ *	today, on x86 or arm64.
  *
  * Copies that are the same in all states of swiotlb are not in the row: map and
  * for_device copy original to bounce for TO_DEVICE and BIDIRECTIONAL, for_cpu
@@ -49,6 +51,7 @@ struct dma_platform {
 	enum dma_cache_op for_device[DMA_DIRECTIONS];
 	bool flushes_edges;
 	bool speculates;
+	bool in_kernels;
 };
 
 /** dma_platform_count() - number of rows. */

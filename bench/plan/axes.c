@@ -23,148 +23,63 @@ static const char *platform_at(size_t i)
 	return i < dma_platform_count() ? dma_platform_at(i)->name : NULL;
 }
 
-#define NAMES(function, ...)                                                   \
-	static const char *function(size_t i)                                  \
-	{                                                                      \
-		static const char *const names[] = {__VA_ARGS__};              \
-		return i < ARRAY_SIZE(names) ? names[i] : NULL;                \
-	}
-
-NAMES(device_at, "scripted", "thread", "lsi", "edu", "host", "dmaengine",
-      "e100")
-NAMES(status_at, "head", "tail", "split", "head16", "head28", "at24")
-NAMES(copy_at, "rep_movsb", "memcpy_orig", "ascending", "descending", "libc",
-      "rep_movsq", "kernel_memcpy")
-NAMES(order_at, "payload_then_status", "ascending")
-NAMES(processing_at, "none", "header", "frame")
-NAMES(rearm_at, "to_device", "from_device", "remap")
-NAMES(device_cache_at, "memory", "allocating")
-NAMES(frame_at, "full", "short")
-/* In the order of enum placement_kind. */
-NAMES(placement_at, "auto", "smt", "cache", "node")
-/* In the order of enum axis_looks, enum axis_memory. */
-NAMES(looks_at, "together", "alone")
-NAMES(memory_at, "scattered", "in_order")
-NAMES(guest_at, "x86", "arm64", "raspi3", "self")
-
 /**
- * struct axis - one key.
- * @names: the value's names, or NULL for a quantity from @least to @most.
- * @multiple: a quantity must be a multiple of this.
- * @none: how AXIS_NONE is written; NULL if the axis always applies.
+ * struct axis - one key, see AXIS_LIST().
+ * @names: @name_count names of its values; NULL for others.
+ * @at: gives the name of value @i; NULL for others.
+ * @least, @most, @multiple: of a quantity; @multiple 0: it is none.
  */
 struct axis {
 	const char *name;
-	const char *summary;
-	const char *(*names)(size_t i);
-	const char *none;
-	s64 fallback;
+	const char *const *names;
+	size_t name_count;
+	const char *(*at)(size_t i);
 	s64 least;
 	s64 most;
 	s64 multiple;
+	s64 fallback;
+	s64 before;
+	const char *none;
+	const char *say;
+	const char *title;
+	u32 lenses;
+	const char *summary;
 };
 
+#define NAME_OF(id, name) [id] = name,
+#define NAMES(list)                                                            \
+	.names = (const char *const[]){list(NAME_OF)},                         \
+	.name_count = sizeof((const char *const[]){list(NAME_OF)}) /           \
+		      sizeof(const char *)
+#define AT(function) .at = function
+#define QUANTITY(l, m, n) .least = l, .most = m, .multiple = n
+
 static const struct axis axis_table[AXES] = {
-	[AXIS_STRATEGY] = {.name = "strategy",
-			   .summary = "how the driver looks",
-			   .names = strategy_at},
-	[AXIS_PLATFORM] = {.name = "platform",
-			   .summary = "what each DMA API call does",
-			   .names = platform_at},
-	[AXIS_DEVICE] = {.name = "device",
-			 .summary = "who writes the frames",
-			 .names = device_at},
-	[AXIS_SIZE] = {.name = "size",
-		       .summary = "bytes of a buffer",
-		       .fallback = 2048,
-		       .least = 1,
-		       .most = SWIOTLB_MAX_MAPPING_BYTES,
-		       .multiple = 1},
-	[AXIS_STATUS] = {.name = "status",
-			 .summary = "where the status lies; head16 as e100, "
-				    "head28 as b44, at24 as slicoss has it",
-			 .names = status_at},
-	[AXIS_READY] = {.name = "ready",
-			.summary = "not-ready peeks per completion; free: as "
-				   "the device thread has it",
-			.none = "free",
-			.fallback = 1,
-			.most = 1024,
-			.multiple = 1},
-	[AXIS_COPY] = {.name = "copy",
-		       .summary = "how a bounce copy visits the buffer",
-		       .names = copy_at,
-		       .none = "none"},
-	[AXIS_ALIGN] = {.name = "align",
-			.summary = "bytes from a 256-byte boundary to the "
-				   "original buffer; 0: on any line",
-			.most = 252,
-			.multiple = 4},
-	[AXIS_GRAIN] = {.name = "grain",
-			.summary = "bytes the device thread writes in one go",
-			.fallback = 64,
-			.least = 8,
-			.most = SWIOTLB_MAX_MAPPING_BYTES,
-			.multiple = 8},
-	[AXIS_GAP] = {.name = "gap",
-		      .summary = "ns the device thread waits after each grain",
-		      .most = 1000000,
-		      .multiple = 1},
-	[AXIS_PACE] = {.name = "pace",
-		       .summary = "bytes per us that the device thread writes "
-				  "on average; 0: no pace, see gap",
-		       .most = 1000000,
-		       .multiple = 1},
-	[AXIS_ORDER] = {.name = "order",
-			.summary = "what the device thread writes last",
-			.names = order_at},
-	[AXIS_RING] = {.name = "ring",
-		       .summary = "buffers in the ring",
-		       .fallback = 128,
-		       .least = 1,
-		       .most = 65536,
-		       .multiple = 1},
-	[AXIS_PROCESSING] = {.name = "processing",
-			     .summary = "how much of a frame the driver reads",
-			     .names = processing_at,
-			     .fallback = RX_PROCESS_FRAME},
-	[AXIS_REARM] = {.name = "rearm",
-			.summary = "how a buffer goes back to the device",
-			.names = rearm_at},
-	[AXIS_DIRTIED] = {.name = "dirtied",
-			  .summary = "looks at a frame before which the driver "
-				     "writes into the buffer",
-			  .most = 1024,
-			  .multiple = 1},
-	[AXIS_DEVICE_CACHE] = {.name = "device_cache",
-			       .summary = "where the device's writes go",
-			       .names = device_cache_at},
-	[AXIS_FRAME] = {.name = "frame",
-			.summary = "does a frame fill its buffer",
-			.names = frame_at},
-	[AXIS_PLACEMENT] = {.name = "placement",
-			    .summary = "the device thread's PU: the best, the "
-				       "core's other, another core of the "
-				       "cache, another NUMA node",
-			    .names = placement_at},
-	[AXIS_GUEST] = {.name = "guest",
-			.summary = "the kernel that runs it; self: this one",
-			.names = guest_at,
-			.none = "none",
-			.fallback = AXIS_NONE},
-	[AXIS_MEMORY] = {.name = "memory",
-			 .summary = "do buffers, and bounce slots, lie in the "
-				    "ring's order; a kernel decides itself",
-			 .names = memory_at},
-	[AXIS_LOOKS] = {.name = "looks",
-			.summary = "alone: each is stamped and fenced by "
-				   "itself, as every look at a device thread; "
-				   "no kernel does it",
-			.names = looks_at},
+#define AXIS_ROW(id, key, values, now, old, no, say_it, called, who, line)     \
+	[AXIS_##id] = {.name = key,                                            \
+		       values,                                                 \
+		       .fallback = now,                                        \
+		       .before = old,                                          \
+		       .none = no,                                             \
+		       .say = say_it,                                          \
+		       .title = called,                                        \
+		       .lenses = who,                                          \
+		       .summary = line},
+	AXIS_LIST(AXIS_ROW)
+#undef AXIS_ROW
 };
 
 /* Keys behind this one stand in an id only where they are not the default. */
 #define LAST_KEY_ALWAYS_IN_ID AXIS_COPY
+
+const char *axis_value_name(enum axis_key key, size_t i)
+{
+	const struct axis *axis = &axis_table[key];
+
+	if (axis->at)
+		return axis->at(i);
+	return i < axis->name_count ? axis->names[i] : NULL;
+}
 
 const char *axis_name(enum axis_key key)
 {
@@ -181,6 +96,34 @@ s64 axis_default(enum axis_key key)
 	return axis_table[key].fallback;
 }
 
+s64 axis_before(enum axis_key key)
+{
+	return axis_table[key].before;
+}
+
+const char *axis_say_format(enum axis_key key)
+{
+	return axis_table[key].say;
+}
+
+const char *axis_title(enum axis_key key)
+{
+	return axis_table[key].title ? axis_table[key].title : axis_name(key);
+}
+
+bool axis_obeyed_by(enum axis_key key, u32 lenses)
+{
+	return (axis_table[key].lenses & lenses) == lenses;
+}
+
+bool axis_in_id(enum axis_key key, const char *value)
+{
+	char text[64];
+
+	axis_format(key, axis_default(key), text, sizeof(text));
+	return key <= LAST_KEY_ALWAYS_IN_ID || strcmp(text, value) != 0;
+}
+
 int axis_find(const char *name)
 {
 	for (int key = 0; key < AXES; key++)
@@ -191,7 +134,7 @@ int axis_find(const char *name)
 
 bool axis_is_number(enum axis_key key, s64 value)
 {
-	return !axis_table[key].names && value != AXIS_NONE;
+	return axis_table[key].multiple && value != AXIS_NONE;
 }
 
 void axis_format(enum axis_key key, s64 value, char *text, size_t text_size)
@@ -203,8 +146,9 @@ void axis_format(enum axis_key key, s64 value, char *text, size_t text_size)
 	else if (key == AXIS_STRATEGY)
 		snprintf(text, text_size, "%s",
 			 strategy_loops_at((size_t)value)->strategy->name);
-	else if (axis->names)
-		snprintf(text, text_size, "%s", axis->names((size_t)value));
+	else if (!axis->multiple)
+		snprintf(text, text_size, "%s",
+			 axis_value_name(key, (size_t)value));
 	else
 		snprintf(text, text_size, "%lld", (long long)value);
 }
@@ -214,7 +158,7 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size)
 	const struct axis *axis = &axis_table[key];
 	size_t used = 0;
 
-	if (!axis->names) {
+	if (axis->multiple) {
 		snprintf(text, text_size, "%lld to %lld%s%s%s",
 			 (long long)axis->least, (long long)axis->most,
 			 axis->multiple == 8   ? ", a multiple of 8"
@@ -224,9 +168,10 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size)
 		return;
 	}
 	text[0] = '\0';
-	for (size_t i = 0; axis->names(i) && used < text_size; i++)
+	for (size_t i = 0; axis_value_name(key, i) && used < text_size; i++)
 		used += (size_t)snprintf(text + used, text_size - used, "%s%s",
-					 i ? ", " : "", axis->names(i));
+					 i ? ", " : "",
+					 axis_value_name(key, i));
 	if (axis->none && used < text_size)
 		snprintf(text + used, text_size - used, ", %s", axis->none);
 	if (key == AXIS_STRATEGY && used < text_size)
@@ -248,10 +193,10 @@ static int parse_quantity(const struct axis *axis, const char *text, s64 *value)
 	return 0;
 }
 
-static int parse_name(const struct axis *axis, const char *text, s64 *value)
+static int parse_name(enum axis_key key, const char *text, s64 *value)
 {
-	for (size_t i = 0; axis->names(i); i++) {
-		if (!strcmp(axis->names(i), text)) {
+	for (size_t i = 0; axis_value_name(key, i); i++) {
+		if (!strcmp(axis_value_name(key, i), text)) {
 			*value = (s64)i;
 			return 0;
 		}
@@ -272,8 +217,8 @@ int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 	}
 	if (key == AXIS_STRATEGY && plugin_is_path(text))
 		return strategy_load(text, value, why, why_size);
-	err = axis->names ? parse_name(axis, text, value)
-			  : parse_quantity(axis, text, value);
+	err = axis->multiple ? parse_quantity(axis, text, value)
+			     : parse_name(key, text, value);
 	if (err) {
 		axis_valid_values(key, valid, sizeof(valid));
 		snprintf(why, why_size, "%s: '%s' is not valid; valid: %s",
@@ -316,10 +261,9 @@ void axes_id(const struct axes *axes, char *id, size_t id_size)
 	for (int key = 0; key < AXES && used < id_size; key++) {
 		char text[64];
 
-		if (key > LAST_KEY_ALWAYS_IN_ID &&
-		    axes->value[key] == axis_default(key))
-			continue;
 		axis_format(key, axes->value[key], text, sizeof(text));
+		if (!axis_in_id(key, text))
+			continue;
 		used += (size_t)snprintf(id + used, id_size - used, "%s%s=%s",
 					 key ? "/" : "", axis_name(key), text);
 	}

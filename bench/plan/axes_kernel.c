@@ -58,12 +58,6 @@ static int refuse(const struct axes *axes, enum axis_key key,
 	return -EINVAL;
 }
 
-/* Debian's kernels are newer than every commit that has a row of its own. */
-static bool is_current(const struct dma_platform *platform)
-{
-	return !strchr(platform->name, '@') && !strstr(platform->name, "mips");
-}
-
 static int check_user(const struct axes *axes, char *why, size_t why_size)
 {
 	if (axes->value[AXIS_DEVICE] > AXIS_DEVICE_THREAD)
@@ -113,16 +107,14 @@ static int check_ring(const s64 *value, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* What nobody can ask a kernel for: a case that says so would not be so. */
+/* Axes that a real kernel decides itself: a case that set one would be called
+ * what it is not. */
 static int check_own_choice(const struct axes *axes, char *why, size_t why_size)
 {
-	static const enum axis_key keys[] = {AXIS_PACE, AXIS_DEVICE_CACHE,
-					     AXIS_PLACEMENT, AXIS_MEMORY,
-					     AXIS_LOOKS};
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (axes->value[keys[i]] != axis_default(keys[i]))
-			return refuse(axes, keys[i], AXIS_GUEST, why, why_size);
+	for (int key = 0; key < AXES; key++)
+		if (!axis_obeyed_by(key, AXIS_KERNEL) &&
+		    axes->value[key] != axis_default(key))
+			return refuse(axes, key, AXIS_GUEST, why, why_size);
 	return 0;
 }
 
@@ -136,7 +128,7 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 	guest = &guests[axes->value[AXIS_GUEST]];
 	if (!(guest->devices & BIT(axes->value[AXIS_DEVICE])))
 		return refuse(axes, AXIS_DEVICE, AXIS_GUEST, why, why_size);
-	if (!is_current(platform) ||
+	if (!platform->in_kernels ||
 	    (dma_platform_maintains(platform) ? !guest->incoherent
 					      : !guest->coherent))
 		return refuse(axes, AXIS_PLATFORM, AXIS_GUEST, why, why_size);

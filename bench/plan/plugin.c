@@ -17,6 +17,26 @@ bool plugin_is_path(const char *word)
 	       (length > 3 && !strcmp(word + length - 3, ".so"));
 }
 
+bool plugin_next(const char **list, char *word, size_t word_size)
+{
+	const char *at = *list;
+	bool found = false;
+
+	while (*at && !found) {
+		size_t length = strcspn(at, ","), skip = strspn(at, " \t\n");
+		size_t end = length;
+
+		skip = skip < length ? skip : length;
+		while (end > skip && strchr(" \t\n", at[end - 1]))
+			end--;
+		snprintf(word, word_size, "%.*s", (int)(end - skip), at + skip);
+		found = plugin_is_path(word);
+		at += length + (at[length] == ',');
+	}
+	*list = at;
+	return found;
+}
+
 /* The dynamic linker's words, without the file name that we say ourselves. */
 static const char *linker_error(const char *path)
 {

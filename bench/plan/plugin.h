@@ -14,6 +14,16 @@
 bool plugin_is_path(const char *word);
 
 /**
+ * plugin_next() - the next plug-in among names that commas part, as in a value
+ * of axis strategy.
+ * @list: moved behind it.
+ * @word: it; cut to @word_size.
+ *
+ * Return: false where there is no more.
+ */
+bool plugin_next(const char **list, char *word, size_t word_size);
+
+/**
  * plugin_load() - the loops of the strategy in the shared object at @path.
  * @path: as plugin_is_path() has it; without '/', in the current directory.
  * @loops: set on success; stays valid until the program ends.

@@ -2,9 +2,11 @@
 #include "plan/preset.h"
 
 #include <ini.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plan/plugin.h"
 #include "plan/working_set.h"
 
 #define MOST_ROUNDS 100000
@@ -232,4 +234,35 @@ int preset_read(struct preset *preset, const char *path, char *why,
 		return -EINVAL;
 	}
 	return 0;
+}
+
+/** struct plugin_search - who is told, and what that said. */
+struct plugin_search {
+	int (*each)(void *ctx, const char *file);
+	void *ctx;
+	int said;
+};
+
+static int find_plugins(void *to, const char *section, const char *key,
+			const char *list)
+{
+	struct plugin_search *search = to;
+	char word[PATH_MAX];
+
+	(void)section;
+	while (!strcmp(key, axis_name(AXIS_STRATEGY)) && !search->said &&
+	       plugin_next(&list, word, sizeof(word)))
+		search->said = search->each(search->ctx, word);
+	return 1;
+}
+
+int preset_plugins(const char *path, int (*each)(void *ctx, const char *file),
+		   void *ctx)
+{
+	struct plugin_search search = {each, ctx, 0};
+
+	errno = 0;
+	if (ini_parse(path, find_plugins, &search) < 0)
+		return errno ? -errno : -EIO;
+	return search.said;
 }

@@ -41,4 +41,14 @@ struct preset {
 int preset_read(struct preset *preset, const char *path, char *why,
 		size_t why_size);
 
+/**
+ * preset_plugins() - tell @each what plug-ins the file at @path names; nothing
+ * is loaded.
+ *
+ * Return: 0; what @each returned where that is not 0; -errno if the file
+ * cannot be read.
+ */
+int preset_plugins(const char *path, int (*each)(void *ctx, const char *file),
+		   void *ctx);
+
 #endif

@@ -1,163 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "record/document.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sha2.h>
 
-#include "plan/strategies.h"
 #include "record/load.h"
 #include "record/read.h"
 
 #define SCHEMA_STEM "peekbench-result/"
-
-/* The most cases of a document: more than ten times the largest preset. */
-#define MOST_CASES 20000u
-
-/* Counts above this would lose digits as doubles, and no run reaches it. */
-#define MOST_COUNT (1LL << 53)
-
-const char read_no_memory[] = "out of memory";
-
-bool read_count(const json_t *value, u64 *count)
-{
-	json_int_t number = json_integer_value(value);
-
-	if (!json_is_integer(value) || number < 0 || number > MOST_COUNT)
-		return false;
-	*count = (u64)number;
-	return true;
-}
-
-const char *read_copy(struct reader *reader, const char *text)
-{
-	return arena_text(&reader->document->arena, text);
-}
-
-static const char *read_axis(struct reader *reader, struct record *record,
-			     enum axis_key key, const json_t *value)
-{
-	char text[64];
-
-	record->number[key] = AXIS_NONE;
-	if (json_is_integer(value)) {
-		record->number[key] = json_integer_value(value);
-		snprintf(text, sizeof(text), "%lld",
-			 (long long)json_integer_value(value));
-		record->axis[key] = read_copy(reader, text);
-	} else if (json_is_string(value)) {
-		record->axis[key] = read_copy(reader, json_string_value(value));
-	} else if (!value) {
-		if (axis_is_number(key, axis_default(key)))
-			record->number[key] = axis_default(key);
-		axis_format(key, axis_default(key), text, sizeof(text));
-		record->axis[key] = read_copy(reader, text);
-	} else {
-		return "an axis is neither a text nor an integer";
-	}
-	return record->axis[key] ? NULL : read_no_memory;
-}
-
-const char *read_axes(struct reader *reader, struct record *record,
-		      const json_t *axes)
-{
-	const char *wrong = NULL, *name;
-	const json_t *value;
-
-	if (!json_is_object(axes))
-		return "no axes";
-	json_object_foreach((json_t *)axes, name, value)
-	{
-		if (axis_find(name) < 0)
-			return "an axis that this program does not know";
-	}
-	for (int key = 0; key < AXES && !wrong; key++)
-		wrong = read_axis(reader, record, key,
-				  json_object_get(axes, axis_name(key)));
-	return wrong;
-}
-
-const char *read_counts(struct reader *reader, const json_t *array, u32 count,
-			size_t width, void **out)
-{
-	const json_t *value;
-	size_t i;
-
-	if (!json_is_array(array))
-		return "slices: a list is missing";
-	if (json_array_size(array) != count)
-		return "slices: lists of different lengths";
-	*out = arena_get(&reader->document->arena, (count + 1) * width);
-	if (!*out)
-		return read_no_memory;
-	json_array_foreach(array, i, value)
-	{
-		u64 number;
-
-		if (!read_count(value, &number) ||
-		    (width == sizeof(u32) && number > UINT32_MAX))
-			return "slices: an entry is not a whole number";
-		if (width == sizeof(u32))
-			((u32 *)*out)[i] = (u32)number;
-		else
-			((u64 *)*out)[i] = number;
-	}
-	return NULL;
-}
-
-const char *read_samples(struct reader *reader, const json_t *array, u32 count,
-			 double **out)
-{
-	const json_t *value;
-	size_t i;
-
-	if (!json_is_array(array))
-		return "a figure has no samples";
-	if (json_array_size(array) != count)
-		return "a figure has not one sample for each slice";
-	*out = arena_get(&reader->document->arena, (count + 1) * sizeof(**out));
-	if (!*out)
-		return read_no_memory;
-	json_array_foreach(array, i, value)
-	{
-		(*out)[i] =
-			json_is_null(value) ? NAN : json_number_value(value);
-		if (!json_is_null(value) &&
-		    (!json_is_number(value) || !isfinite((*out)[i])))
-			return "a sample is not a finite number";
-	}
-	return NULL;
-}
-
-const char *read_role_state(struct reader *reader, struct record *record,
-			    const json_t *json)
-{
-	const char *role = json_string_value(json_object_get(json, "role"));
-	const char *state = json_string_value(json_object_get(json, "state"));
-	const char *reason = json_string_value(json_object_get(json, "reason"));
-	u64 group;
-
-	if (!role || !reason || strategy_role_find(role) < 0)
-		return "its role or reason is missing";
-	if (!state || case_state_find(state) < 0)
-		return "its state is not one of ok, unsafe, skipped, failed";
-	if (!read_count(json_object_get(json, "group"), &group) ||
-	    group >= MOST_CASES)
-		return "its group is not a number";
-	record->role = (enum peek_role)strategy_role_find(role);
-	record->state = (enum case_state)case_state_find(state);
-	record->group = (u32)group;
-	record->device_fault =
-		json_is_true(json_object_get(json, "device_fault"));
-	record->plugin = json_object_get(json, "plugin") != NULL;
-	read_count(json_object_get(json, "working_set_bytes"),
-		   &record->working_set);
-	record->reason = read_copy(reader, reason);
-	return record->reason ? NULL : read_no_memory;
-}
 
 static int compare_ids(const void *a, const void *b)
 {
@@ -166,7 +19,7 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp((*left)->id, (*right)->id);
 }
 
-static int index_records(struct document *document, char *why, size_t why_size)
+static int sort_ids(struct document *document, char *why, size_t why_size)
 {
 	size_t bytes = (document->count + 1) * sizeof(*document->by_id);
 
@@ -192,6 +45,7 @@ static int index_records(struct document *document, char *why, size_t why_size)
 
 static void count_groups(struct document *document)
 {
+	document->group_count = 0;
 	for (size_t i = 0; i < document->count; i++) {
 		const struct record *record = &document->records[i];
 
@@ -203,6 +57,15 @@ static void count_groups(struct document *document)
 	}
 }
 
+int document_index(struct document *document, char *why, size_t why_size)
+{
+	int err = sort_ids(document, why, why_size);
+
+	if (!err)
+		count_groups(document);
+	return err;
+}
+
 static int read_cases(struct reader *reader, const json_t *cases, char *why,
 		      size_t why_size)
 {
@@ -210,11 +73,11 @@ static int read_cases(struct reader *reader, const json_t *cases, char *why,
 	size_t count = json_array_size(cases);
 	const char *wrong = NULL;
 
-	if (count > MOST_CASES) {
+	if (count > READ_MOST_CASES) {
 		snprintf(why, why_size,
 			 "%s: more than the %u cases that are "
 			 "read",
-			 document->path, MOST_CASES);
+			 document->path, READ_MOST_CASES);
 		return -EINVAL;
 	}
 	document->records = calloc(count + 1, sizeof(*document->records));
@@ -223,13 +86,14 @@ static int read_cases(struct reader *reader, const json_t *cases, char *why,
 	for (size_t i = 0; i < count && !wrong; i++) {
 		struct record *record = &document->records[i];
 
-		wrong = read_case_1(reader, record, json_array_get(cases, i));
+		wrong = (document->schema == 1 ? read_case_1 : read_case_2)(
+			reader, record, json_array_get(cases, i));
 		if (!wrong && i && record->group < record[-1].group)
 			wrong = "groups do not ascend";
 		document->count = i + 1;
 	}
 	if (!wrong)
-		return index_records(document, why, why_size);
+		return document_index(document, why, why_size);
 	snprintf(why, why_size, "%s: damaged: case %zu (%.200s): %s",
 		 document->path, document->count ? document->count - 1 : 0,
 		 document->count && document->records[document->count - 1].id
@@ -273,9 +137,12 @@ static int check_schema(struct document *document, const json_t *own, char *why,
 			 document->path);
 	} else if (!strcmp(schema, SCHEMA_STEM "1")) {
 		document->schema = 1;
+	} else if (!strcmp(schema, DOCUMENT_SCHEMA)) {
+		document->schema = 2;
 	} else {
 		snprintf(why, why_size,
-			 "%s: its schema is %.40s, %sthis program reads %s1",
+			 "%s: its schema is %.40s, %sthis program reads %s1 "
+			 "and 2",
 			 document->path, schema,
 			 strncmp(schema, SCHEMA_STEM, strlen(SCHEMA_STEM))
 				 ? ""
@@ -330,12 +197,14 @@ static int read_document(struct document *document, json_t *json, char *why,
 	json_object_del(own, "cases");
 	reader.levels = (u32)json_array_size(
 		json_object_get(json_object_get(own, "cache_model"), "levels"));
-	reader.runs = runs_by_name(json_object_get(json, "benchmarks"));
+	if (document->schema == 1)
+		reader.runs = runs_by_name(json_object_get(json, "benchmarks"));
+	reader.absent = json_incref(json_object_get(own, "absent"));
+	json_object_del(own, "absent");
 	err = check_head(document, why, why_size);
 	if (!err)
 		err = read_cases(&reader, cases, why, why_size);
-	if (!err)
-		count_groups(document);
+	json_decref(reader.absent);
 	json_decref(reader.runs);
 	json_decref(cases);
 	return err;
@@ -395,7 +264,7 @@ const struct record *document_find(const struct document *document,
 				   const char *id)
 {
 	const struct record **found =
-		document->count ? bsearch(id, document->by_id, document->count,
+		document->by_id ? bsearch(id, document->by_id, document->count,
 					  sizeof(*document->by_id), compare_id)
 				: NULL;
 

@@ -13,6 +13,10 @@
 
 #include "record/arena.h"
 #include "record/record.h"
+#include "record/text.h"
+
+/* What this program writes; it reads the edition before as well. */
+#define DOCUMENT_SCHEMA "peekbench-result/2"
 
 /* A SHA-256 in hexadecimal, and its terminating 0. */
 #define DOCUMENT_HASH_BYTES 65
@@ -65,6 +69,49 @@ int document_open(struct document *document, const char *path, char *why,
  */
 int document_parse(struct document *document, const char *text, size_t length,
 		   const char *path, char *why, size_t why_size);
+
+/**
+ * document_index() - sort the ids, count groups and starts, of a document that
+ * was made here.
+ *
+ * Return: 0; -EINVAL where two cases have one id, -ENOMEM, with @why filled.
+ */
+int document_index(struct document *document, char *why, size_t why_size);
+
+/**
+ * document_put() - append the document as it stands in a file, schema /2.
+ *
+ * Figures are rounded on the way: read the text again, with document_parse(),
+ * for views that say what will be said of the file.
+ */
+void document_put(struct text *text, const struct document *document);
+
+/**
+ * document_put_runs() - append a Google Benchmark document without the key
+ * "peekbench": "context" and "benchmarks", one run a slice.
+ *
+ * A case with wrong frames, or one that failed, has one entry with Google
+ * Benchmark's error mark and no time.
+ */
+void document_put_runs(struct text *text, const struct document *document);
+
+/**
+ * document_append() - append the slices of @more to @document, as of further
+ * process starts.
+ * @document: of the same plan; changed.  What it takes over is copied.
+ * @more: its rounds come behind those of @document.
+ * @why: filled on error.
+ *
+ * Slices, samples and frames are added up; an exact figure must be the same in
+ * both, or the case has failed.  A case that did not run takes over what @more
+ * has.  The head stays @document's, but for "interrupted", which is @more's,
+ * and "process_starts".
+ *
+ * Return: 0; -EINVAL if the cases are not the same; -ENOMEM, and @document is
+ * half changed.
+ */
+int document_append(struct document *document, const struct document *more,
+		    char *why, size_t why_size);
 
 /** document_close() - free all of it; also of all zeros. */
 void document_close(struct document *document);

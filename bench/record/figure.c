@@ -39,6 +39,14 @@ bool figure_is_modelled(enum figure_id id)
 	return id >= FIGURE_FIRST_MODELLED;
 }
 
+bool figure_is_derived(enum figure_id id)
+{
+	int place = (int)id - FIGURE_FIRST_MODELLED;
+
+	return place >= 0 && (place % FIGURE_MODEL_COUNTS < FIGURE_MODEL_SUMS ||
+			      place / FIGURE_MODEL_COUNTS == PHASE_FRAME);
+}
+
 bool figure_is_event(enum figure_id id)
 {
 	return id >= FIGURE_FIRST_EVENT && id < FIGURE_FIRST_MODELLED;

@@ -247,6 +247,10 @@ enum figure_id figure_of_model(enum phase phase, enum figure_id in_not_ready);
 /** figure_is_modelled() - is it a count of the cache model? */
 bool figure_is_modelled(enum figure_id id);
 
+/** figure_is_derived() - do model_derive() and the counts of the model give it?
+ * Documents do not hold it. */
+bool figure_is_derived(enum figure_id id);
+
 /** figure_is_event() - is it a count of a hardware counter? */
 bool figure_is_event(enum figure_id id);
 

@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+const char model_no_level[] =
+	"the caches that were modelled have no such level";
+
 static struct figure *at(struct record *record, enum phase phase,
 			 enum figure_id in_not_ready)
 {
@@ -40,11 +43,7 @@ static void set(struct record *record, enum phase phase,
 static void set_absent(struct record *record, enum phase phase,
 		       enum figure_id in_not_ready, const char *reason)
 {
-	*at(record, phase, in_not_ready) = (struct figure){
-		.unit = figure_unit_name(UNIT_LINES),
-		.mean = NAN,
-		.absent = reason,
-	};
+	record_set_absent(record, figure_of_model(phase, in_not_ready), reason);
 }
 
 static void derive_phase(struct record *record, enum phase phase, u32 levels)
@@ -58,8 +57,7 @@ static void derive_phase(struct record *record, enum phase phase, u32 levels)
 				   loads->absent);
 		else if (i >= levels)
 			set_absent(record, phase, FIGURE_NOT_READY_L1 + i,
-				   "the caches that were modelled have no "
-				   "such level");
+				   model_no_level);
 		else
 			set(record, phase, FIGURE_NOT_READY_L1 + i,
 			    misses(record, phase, i), units);

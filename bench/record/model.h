@@ -5,6 +5,9 @@
 
 #include "record/record.h"
 
+/* Why there is no count of a level that the caches do not have. */
+extern const char model_no_level[];
+
 /**
  * model_derive() - fill the sums of each phase (L1 to maintained) and the
  * phase of whole frames from the counts of the timed phases.

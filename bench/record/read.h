@@ -5,16 +5,46 @@
 
 #include "record/document.h"
 
+/* The most cases of a document: more than ten times the largest preset. */
+#define READ_MOST_CASES 20000u
+
+/* The most slices of a case: a run of a day has fewer. */
+#define READ_MOST_SLICES 1000000u
+
+/* The most bytes that lists take in memory, five times those of the largest
+ * reference. */
+#define READ_MOST_LIST_BYTES ((size_t)256 << 20)
+
 /**
  * struct reader - a document on its way into records.
  * @levels: of the caches that were modelled; 0: none.
  * @runs: /1 alone: times of Google Benchmark's runs, arrays by case id.
+ * @absent: /2 alone: sets of figures that have no value for one reason.
+ * @bytes: of lists so far; a few characters can stand for a long list.
  */
 struct reader {
 	struct document *document;
 	u32 levels;
 	json_t *runs;
+	json_t *absent;
+	size_t bytes;
 };
+
+/**
+ * struct slice_list - one list of struct slices.
+ * @old: its key in /1.
+ * @width: bytes of an entry, 4 or 8.
+ * @place: of the pointer in struct slices.
+ */
+struct slice_list {
+	const char *key;
+	const char *old;
+	size_t width;
+	size_t place;
+};
+
+#define SLICE_LISTS 6
+extern const struct slice_list slice_lists[SLICE_LISTS];
 
 /* The text that a reader returns where memory is short. */
 extern const char read_no_memory[];
@@ -26,6 +56,14 @@ extern const char read_no_memory[];
 const char *read_case_1(struct reader *reader, struct record *record,
 			const json_t *json);
 
+/** read_case_2() - one of peekbench-result/2. */
+const char *read_case_2(struct reader *reader, struct record *record,
+			const json_t *json);
+
+/** read_id() - id and axes, which must speak of one strategy. */
+const char *read_id(struct reader *reader, struct record *record,
+		    const json_t *json);
+
 /** read_count() - a whole number that is not negative; false if it is none. */
 bool read_count(const json_t *value, u64 *count);
 
@@ -36,14 +74,18 @@ const char *read_copy(struct reader *reader, const char *text);
 const char *read_axes(struct reader *reader, struct record *record,
 		      const json_t *axes);
 
-/** read_counts() - @array into @count entries of a new array of @width bytes
- * each (4 or 8). */
-const char *read_counts(struct reader *reader, const json_t *array, u32 count,
-			size_t width, void **out);
+/** read_slices() - the lists of @json, @count entries each; a number in place
+ * of a list stands for all of them. */
+const char *read_slices(struct reader *reader, struct record *record,
+			const json_t *json, u32 count);
 
-/** read_samples() - @array, null for a slice without a value. */
-const char *read_samples(struct reader *reader, const json_t *array, u32 count,
+/** read_samples() - a list, null for a slice without a value, or one of these
+ * for all slices. */
+const char *read_samples(struct reader *reader, const json_t *value, u32 count,
 			 double **out);
+
+/** read_frames() - how many frames there were, and how many were wrong. */
+const char *read_frames(struct record *record, const json_t *json);
 
 /** read_role_state() - role, state, reason and group of a case. */
 const char *read_role_state(struct reader *reader, struct record *record,

@@ -8,57 +8,16 @@
 #include "record/model.h"
 #include "record/read.h"
 
-static void set_absent(struct record *record, enum figure_id id,
-		       const char *reason)
-{
-	record->figure[id] = (struct figure){
-		.unit = figure_unit_name(figure_facts(id)->unit),
-		.mean = NAN,
-		.absent = reason,
-	};
-}
-
-static const char *read_slices(struct reader *reader, struct record *record,
-			       const json_t *json)
+static const char *read_old_slices(struct reader *reader, struct record *record,
+				   const json_t *json)
 {
 	const json_t *from = json_object_get(json, "slices");
-	const json_t *process = json_object_get(from, "process");
-	struct slices *slices = &record->slices;
-	u32 n = (u32)json_array_size(json_object_get(from, "round"));
-	const struct {
-		const char *key;
-		size_t width;
-		void **out;
-	} lists[] = {
-		{"round", sizeof(u32), (void **)&slices->round},
-		{"position", sizeof(u32), (void **)&slices->position},
-		{"disturbed", sizeof(u32), (void **)&slices->marks},
-		{"frames", sizeof(u64), (void **)&slices->frames},
-		{"start_us", sizeof(u64), (void **)&slices->begin_us},
-	};
-	const char *wrong = NULL;
 
 	if (!json_is_object(from))
 		return "no slices";
-	for (size_t i = 0; i < ARRAY_SIZE(lists) && !wrong; i++)
-		wrong = read_counts(reader, json_object_get(from, lists[i].key),
-				    n, lists[i].width, lists[i].out);
-	if (!wrong && process)
-		wrong = read_counts(reader, process, n, sizeof(u32),
-				    (void **)&slices->start);
-	if (!wrong && !process)
-		slices->start = arena_get(&reader->document->arena,
-					  (n + 1) * sizeof(u32));
-	if (!wrong && !slices->start)
-		wrong = read_no_memory;
-	for (u32 i = 1; i < n && !wrong; i++) {
-		if (slices->round[i] <= slices->round[i - 1])
-			wrong = "slices: rounds do not ascend";
-		if (slices->start[i] < slices->start[i - 1])
-			wrong = "slices: process starts do not ascend";
-	}
-	slices->n = wrong ? 0 : n;
-	return wrong;
+	return read_slices(
+		reader, record, from,
+		(u32)json_array_size(json_object_get(from, "round")));
 }
 
 static const char *read_metric(struct reader *reader, struct record *record,
@@ -103,7 +62,7 @@ static const char *read_metrics(struct reader *reader, struct record *record,
 	const json_t *metric;
 
 	for (int id = 0; id < FIGURES; id++)
-		set_absent(record, id, "not recorded");
+		record_set_absent(record, id, "not recorded");
 	if (!json_is_object(metrics))
 		return "no metrics";
 	json_object_foreach((json_t *)metrics, key, metric)
@@ -206,8 +165,7 @@ static const char *read_phase(struct record *record, enum phase phase,
 		struct figure *figure = &record->figure[id];
 
 		if (dot && (u32)(dot[1] - '0') >= levels) {
-			figure->absent = "the caches that were modelled have "
-					 "no such level";
+			figure->absent = model_no_level;
 			continue;
 		}
 		figure->kind = KIND_MODELLED;
@@ -224,10 +182,11 @@ static const char *phase_absent(struct reader *reader, struct record *record,
 {
 	reason = read_copy(reader, reason ? reason : "not modelled");
 	for (int i = 0; reason && i < FIGURE_MODEL_COUNTS; i++)
-		set_absent(record,
-			   figure_of_model(phase, FIGURE_NOT_READY_L1 +
-							  (enum figure_id)i),
-			   reason);
+		record_set_absent(
+			record,
+			figure_of_model(phase, FIGURE_NOT_READY_L1 +
+						       (enum figure_id)i),
+			reason);
 	return reason ? NULL : read_no_memory;
 }
 
@@ -262,28 +221,9 @@ static const char *read_modelled(struct reader *reader, struct record *record,
 	return wrong;
 }
 
-/* A case is never called safe on a document's word alone. */
 static const char *read_integrity(struct record *record, const json_t *json)
 {
-	static const char *const keys[FRAME_HAZARDS] = {
-		"lost", "torn", "stale", "leaked", "replayed",
-	};
-	const json_t *from = json_object_get(json, "integrity");
-	const json_t *half = json_object_get(from, "torn_status_only");
-
-	if (!read_count(json_object_get(from, "frames"), &record->frames) ||
-	    !read_count(json_object_get(from, "wrong"), &record->wrong))
-		return "integrity: frames or wrong is not a number of frames";
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		if (!read_count(json_object_get(from, keys[bit]),
-				&record->hazard[bit]))
-			return "integrity: a hazard is not a number of frames";
-	if (half && (!read_count(half, &record->status_torn) ||
-		     record->status_torn > record->hazard[1]))
-		return "integrity: torn_status_only is no part of torn";
-	if (record->state == CASE_OK && (record_seen(record) || record->wrong))
-		record->state = CASE_UNSAFE;
-	return NULL;
+	return read_frames(record, json_object_get(json, "integrity"));
 }
 
 /* Runs of Google Benchmark are in the order of the case's slices. */
@@ -314,7 +254,7 @@ static const char *read_second(struct reader *reader, struct record *record,
 	*second = *record;
 	second->slices = (struct slices){0};
 	second->reason = read_copy(reader, reason ? reason : "");
-	wrong = second->reason ? read_slices(reader, second, from)
+	wrong = second->reason ? read_old_slices(reader, second, from)
 			       : read_no_memory;
 	if (!wrong)
 		wrong = read_metrics(reader, second, from);
@@ -322,33 +262,44 @@ static const char *read_second(struct reader *reader, struct record *record,
 	return wrong;
 }
 
-static const char *read_id(struct reader *reader, struct record *record,
-			   const json_t *json)
+/* /1 has three of the axes once more. */
+static const char *read_old_id(struct reader *reader, struct record *record,
+			       const json_t *json)
 {
 	static const enum axis_key named[] = {AXIS_STRATEGY, AXIS_PLATFORM,
 					      AXIS_DEVICE};
-	const char *id = text_at(json, "id");
-	const char *wrong =
-		read_axes(reader, record, json_object_get(json, "axes"));
+	const char *wrong = read_id(reader, record, json);
 
-	if (id && load_is_plain(id, LOAD_MOST_NAME))
-		record->id = read_copy(reader, id);
-	if (wrong)
-		return wrong;
-	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(named) && !wrong; i++) {
 		const char *text = text_at(json, axis_name(named[i]));
 
-		if (!record->id || !text)
-			return "id, strategy, platform or device is missing";
-		if (strcmp(text, record->axis[named[i]]))
-			return "its axes are not its strategy, platform and "
-			       "device";
+		if (!text)
+			wrong = "id, strategy, platform or device is missing";
+		else if (strcmp(text, record->axis[named[i]]))
+			wrong = "its axes are not its strategy, platform and "
+				"device";
 	}
-	if (strncmp(id, "strategy=", 9) ||
-	    strncmp(id + 9, record_strategy(record),
-		    strlen(record_strategy(record))))
-		return "its id does not begin with its strategy";
-	return NULL;
+	return wrong;
+}
+
+/* /2 has the plug-ins in its head. */
+static const char *read_plugin(struct reader *reader,
+			       const struct record *record, const json_t *json)
+{
+	json_t *head = reader->document->head;
+	json_t *plugins = json_object_get(head, "plugins");
+	json_t *plugin = json_object_get(json, "plugin");
+
+	if (!plugin)
+		return NULL;
+	if (!plugins) {
+		plugins = json_object();
+		if (json_object_set_new(head, "plugins", plugins))
+			return read_no_memory;
+	}
+	return json_object_set(plugins, record_strategy(record), plugin)
+		       ? read_no_memory
+		       : NULL;
 }
 
 const char *read_case_1(struct reader *reader, struct record *record,
@@ -363,13 +314,15 @@ const char *read_case_1(struct reader *reader, struct record *record,
 		return "timer_error_share is not a number";
 	record->timer_error = json_number_value(error);
 	record->proven.absent = "not recorded";
-	wrong = read_id(reader, record, json);
+	wrong = read_old_id(reader, record, json);
+	if (!wrong)
+		wrong = read_plugin(reader, record, json);
 	if (!wrong)
 		wrong = read_role_state(reader, record, json);
 	if (!wrong)
 		wrong = read_integrity(record, json);
 	if (!wrong)
-		wrong = read_slices(reader, record, json);
+		wrong = read_old_slices(reader, record, json);
 	if (!wrong)
 		wrong = read_metrics(reader, record, json);
 	if (!wrong)

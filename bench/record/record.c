@@ -16,6 +16,16 @@ u32 record_seen(const struct record *record)
 	return seen;
 }
 
+void record_set_absent(struct record *record, enum figure_id id,
+		       const char *reason)
+{
+	record->figure[id] = (struct figure){
+		.unit = figure_unit_name(figure_facts(id)->unit),
+		.mean = NAN,
+		.absent = reason,
+	};
+}
+
 static size_t keep_finite(const double *sample, u32 n, double *values)
 {
 	size_t count = 0;

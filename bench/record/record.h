@@ -70,12 +70,14 @@ struct slices {
 /**
  * struct proven - what the checker says about a case.
  * @known: it was asked and has an answer.
+ * @model: version of the checker's model that answered; NULL where none did.
  * @allowed: hazards it found, bits of enum frame_hazard; 0: none exists.
  * @absent: why it has no answer: "not recorded", or why the case cannot be
  *	checked.
  */
 struct proven {
 	bool known;
+	const char *model;
 	u32 allowed;
 	const char *absent;
 };
@@ -141,6 +143,11 @@ static inline const char *record_device(const struct record *record)
 
 /** record_seen() - hazards that frames showed, bits of enum frame_hazard. */
 u32 record_seen(const struct record *record);
+
+/** record_set_absent() - figure @id has no value for @reason, which is kept by
+ * the caller. */
+void record_set_absent(struct record *record, enum figure_id id,
+		       const char *reason);
 
 /** record_has() - is there a value of @id? */
 static inline bool record_has(const struct record *record, enum figure_id id)

@@ -207,7 +207,7 @@ int compare_finish(struct comparison *comparison)
 			continue;
 		row->p = p[done++];
 		row->verdict = verdict_of(row->shift, row->low, row->high,
-					  row->effect, row->p);
+					  row->effect, row->effect, row->p);
 		if (row->verdict == VERDICT_SAME &&
 		    row->floor > log1p(COMPARE_MOST_FLOOR))
 			row->verdict = VERDICT_UNCLEAR;

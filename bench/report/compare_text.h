@@ -9,23 +9,6 @@
 
 #define COMPARE_TEXT_WIDTH 72
 
-/** compare_text_model() - has any group of @comparison modelled lines to show,
- * and does the user want them? */
-bool compare_text_model(const struct comparison *comparison,
-			const struct compare_options *options);
-
-/** compare_text_within() - one block for each group of @result, with what it
- * means. */
-void compare_text_within(FILE *out, const struct comparison *comparison,
-			 const struct result *result,
-			 const struct compare_options *options);
-
-/** compare_text_between() - one block for each group, and what is missing. */
-void compare_text_between(FILE *out, const struct comparison *comparison,
-			  const struct result *before,
-			  const struct result *after,
-			  const struct compare_options *options);
-
 /**
  * compare_text_title() - what the cases of @c's group have in common, broken
  * into lines of at most @width; no newline at its end.
@@ -33,13 +16,6 @@ void compare_text_between(FILE *out, const struct comparison *comparison,
  */
 void compare_text_title(FILE *out, int width, const struct result_case *c,
 			const char *metric);
-
-/** compare_text_rows() - rows [first, first + count), one group, no title. */
-void compare_text_rows(FILE *out, const struct compare_row *rows, size_t count);
-
-/** compare_text_legend() - what the columns are and when an effect counts. */
-void compare_text_legend(FILE *out, const struct comparison *comparison,
-			 const struct compare_options *options);
 
 /**
  * compare_text_line() - the verdicts of one group in a sentence of its own.

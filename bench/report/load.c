@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
+#include "report/bridge.h"
 #include "report/document.h"
 
 /* No run of this program writes more; a bomb of zeros does. */
@@ -15,13 +16,13 @@
 
 #define SCHEMA_STEM "peekbench-result/"
 
-struct text {
+struct load_text {
 	char *bytes;
 	size_t length;
 	size_t room;
 };
 
-static int grow(struct text *text)
+static int grow(struct load_text *text)
 {
 	size_t room = text->room ? text->room * 2 : 1 << 16;
 	char *bytes;
@@ -39,7 +40,7 @@ static int grow(struct text *text)
 }
 
 /* zlib reads what is not gzipped as it is. */
-static int read_all(gzFile file, struct text *text, const char **wrong)
+static int read_all(gzFile file, struct load_text *text, const char **wrong)
 {
 	int got, code, err;
 
@@ -60,7 +61,7 @@ static int read_all(gzFile file, struct text *text, const char **wrong)
 	return got < 0 || code == Z_BUF_ERROR ? -EBADMSG : 0;
 }
 
-static int read_file(const char *path, struct text *text, char *why,
+static int read_file(const char *path, struct load_text *text, char *why,
 		     size_t why_size)
 {
 	const char *wrong = "";
@@ -110,8 +111,32 @@ static int check_schema(const json_t *document, const char *path, char *why,
 	return -EINVAL;
 }
 
-static int parse(json_t **document, const char *path, const struct text *text,
-		 char *why, size_t why_size)
+static bool is_second(const json_t *document)
+{
+	const json_t *own = json_object_get(document, "peekbench");
+	const char *schema = json_string_value(json_object_get(own, "schema"));
+
+	return schema && !strcmp(schema, DOCUMENT_SCHEMA);
+}
+
+static int parse_second(json_t **json, const char *path,
+			const struct load_text *text, char *why,
+			size_t why_size)
+{
+	struct document document;
+	int err = document_parse(&document, text->bytes, text->length, path,
+				 why, why_size);
+
+	*json = NULL;
+	if (err)
+		return err;
+	*json = bridge_json(&document);
+	document_close(&document);
+	return *json ? 0 : -ENOMEM;
+}
+
+static int parse(json_t **document, const char *path,
+		 const struct load_text *text, char *why, size_t why_size)
 {
 	json_error_t error;
 	int err;
@@ -122,6 +147,10 @@ static int parse(json_t **document, const char *path, const struct text *text,
 		snprintf(why, why_size, "%s:%d: not JSON: %s", path, error.line,
 			 error.text);
 		return -EINVAL;
+	}
+	if (is_second(*document)) {
+		json_decref(*document);
+		return parse_second(document, path, text, why, why_size);
 	}
 	err = check_schema(*document, path, why, why_size);
 	if (err) {
@@ -134,7 +163,7 @@ static int parse(json_t **document, const char *path, const struct text *text,
 int document_load(json_t **document, const char *path,
 		  char hash[DOCUMENT_HASH_BYTES], char *why, size_t why_size)
 {
-	struct text text = {0};
+	struct load_text text = {0};
 	int err = read_file(path, &text, why, why_size);
 
 	*document = NULL;

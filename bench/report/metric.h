@@ -9,7 +9,7 @@
 #include "measure/cache_host.h"
 #include "measure/tsc.h"
 #include "record/figure.h"
-#include "runner/sample.h"
+#include "runner/fill.h"
 
 enum metric {
 	METRIC_NOT_READY_CYCLES,
@@ -24,33 +24,9 @@ enum metric {
 	METRICS = METRIC_EVENTS + 3 * PERF_COUNTERS,
 };
 
-/**
- * struct metric_lens - figures that another machine than this one counted.
- * @kind: of its ticks.
- * @unit: of its ticks.
- * @why_live: why there are none on a device that writes when it pleases.
- * @why_copied: why copies are not counted there.
- */
-struct metric_lens {
-	enum kind kind;
-	const char *unit;
-	const char *why_live;
-	const char *why_copied;
-};
-
-/**
- * struct metric_context - what deriving needs beside the samples.
- * @lens: NULL where this machine measured.
- * @tsc: whose stamps are in the spans.
- * @counters: classes and reasons of the event counters; NULL: none opened.
- * @cache: the caches that were modelled, if any; NULL: nobody asked for them.
- */
-struct metric_context {
-	const struct tsc_calibration *tsc;
-	const struct perf_counters *counters;
-	const struct cache_choice *cache;
-	const struct metric_lens *lens;
-};
+/* Names of the tables that still derive figures themselves. */
+#define metric_context fill_context
+#define metric_lens fill_lens
 
 /** metric_asked_for() - events asked for by name are there only then. */
 bool metric_asked_for(const struct metric_context *ctx, enum metric metric);

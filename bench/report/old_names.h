@@ -10,3 +10,4 @@
 #define compare_floor old_compare_floor
 #define compare_finish old_compare_finish
 #define compare_exactly old_compare_exactly
+#define crossover_axis old_crossover_axis

@@ -12,7 +12,7 @@
 #include "report/table_events.h"
 #include "report/table_kernel.h"
 #include "report/text.h"
-#include "report/version.h"
+#include "record/version.h"
 #include "stats/stats.h"
 
 /* Above this share of a look, the stamps' uncertainty is marked. */

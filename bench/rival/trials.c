@@ -64,7 +64,7 @@ static int verdict_on(const double *a, const double *b, const double *copy,
 			    &shift, &p);
 	if (!err)
 		*verdict = verdict_of(shift.shift, shift.low, shift.high,
-				      effect, p);
+				      effect, log1p(VERDICT_SAME_WITHIN), p);
 	return err;
 }
 

@@ -37,8 +37,9 @@ static int judge(const double *differences, u32 count, double effect,
 				effect, &shift, &p);
 
 	if (!err)
-		*verdict = verdict_of(shift.shift, shift.low, shift.high,
-				      effect, p * looks);
+		*verdict =
+			verdict_of(shift.shift, shift.low, shift.high, effect,
+				   log1p(VERDICT_SAME_WITHIN), p * looks);
 	return err;
 }
 

@@ -93,7 +93,7 @@ static int judge(struct trials *t, u32 part, double floor,
 			    floor, shift, &p);
 	if (!err)
 		*verdict = verdict_of(shift->shift, shift->low, shift->high,
-				      floor, p);
+				      floor, log1p(VERDICT_SAME_WITHIN), p);
 	return err;
 }
 

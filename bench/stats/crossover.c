@@ -23,12 +23,6 @@ struct place {
 	int sign;
 };
 
-static double median_of(double *values, size_t count)
-{
-	stats_sort(values, count);
-	return stats_quantile(values, count, 0.5);
-}
-
 static int sign_of(const struct place *place, double *sorted, double least)
 {
 	double low, high;
@@ -42,30 +36,99 @@ static int sign_of(const struct place *place, double *sorted, double least)
 	return high < 0 && place->median < -least ? -1 : 0;
 }
 
+/* Values in ascending order, and the place of each among them. */
+struct ranked {
+	double *sorted;
+	size_t *rank;
+	size_t *drawn;
+	size_t count;
+};
+
+static int rank_values(struct ranked *ranked, const double *values,
+		       size_t count)
+{
+	*ranked = (struct ranked){
+		.sorted = malloc((count + 1) * sizeof(*ranked->sorted)),
+		.rank = calloc(count + 1, sizeof(*ranked->rank)),
+		.drawn = calloc(count + 1, sizeof(*ranked->drawn)),
+		.count = count,
+	};
+	if (!ranked->sorted || !ranked->rank || !ranked->drawn)
+		return -ENOMEM;
+	memcpy(ranked->sorted, values, count * sizeof(*values));
+	stats_sort(ranked->sorted, count);
+	for (size_t i = 0; i < count; i++) {
+		size_t low = 0, high = count;
+
+		while (low < high) {
+			size_t middle = (low + high) / 2;
+
+			if (ranked->sorted[middle] < values[i])
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		ranked->rank[i] = low;
+	}
+	return 0;
+}
+
+static void free_ranked(struct ranked *ranked)
+{
+	free(ranked->sorted);
+	free(ranked->rank);
+	free(ranked->drawn);
+}
+
+/* The median of what was drawn: its middle, or the mean of the middle two. */
+static double drawn_median(const struct ranked *ranked)
+{
+	size_t lower = (ranked->count - 1) / 2, upper = ranked->count / 2;
+	size_t at = 0, seen = ranked->drawn[0];
+	double middle[2];
+
+	while (seen <= lower)
+		seen += ranked->drawn[++at];
+	middle[0] = ranked->sorted[at];
+	while (seen <= upper)
+		seen += ranked->drawn[++at];
+	middle[1] = ranked->sorted[at];
+	return stats_quantile(middle, 2, 0.5);
+}
+
+/* Counting what is drawn orders it without a sort. */
+static void draw(struct ranked *ranked, struct place *place, uint64_t *random)
+{
+	for (size_t r = 0; r < CROSSOVER_RESAMPLES; r++) {
+		memset(ranked->drawn, 0,
+		       ranked->count * sizeof(*ranked->drawn));
+		for (size_t i = 0; i < ranked->count; i++)
+			ranked->drawn[ranked->rank[random_next(random) %
+						   ranked->count]]++;
+		place->resampled[r] = drawn_median(ranked);
+	}
+}
+
 static int resample(struct place *place, const struct crossover_point *point,
 		    uint64_t *random)
 {
-	size_t room = point->count > CROSSOVER_RESAMPLES ? point->count
-							 : CROSSOVER_RESAMPLES;
-	double *scratch = calloc(room, sizeof(*scratch));
+	double *scratch = calloc(CROSSOVER_RESAMPLES, sizeof(*scratch));
+	struct ranked ranked;
+	int err = rank_values(&ranked, point->log_ratio, point->count);
 
 	place->x = point->x;
 	place->resampled = calloc(CROSSOVER_RESAMPLES, sizeof(double));
-	if (!scratch || !place->resampled) {
-		free(scratch);
-		return -ENOMEM;
+	if (!scratch || !place->resampled)
+		err = -ENOMEM;
+	if (!err) {
+		place->median =
+			stats_quantile(ranked.sorted, point->count, 0.5);
+		draw(&ranked, place, random);
+		place->sign = sign_of(place, scratch, point->least);
 	}
-	memcpy(scratch, point->log_ratio, point->count * sizeof(*scratch));
-	place->median = median_of(scratch, point->count);
-	for (size_t r = 0; r < CROSSOVER_RESAMPLES; r++) {
-		for (size_t i = 0; i < point->count; i++)
-			scratch[i] = point->log_ratio[random_next(random) %
-						      point->count];
-		place->resampled[r] = median_of(scratch, point->count);
-	}
-	place->sign = sign_of(place, scratch, point->least);
+	free_ranked(&ranked);
 	free(scratch);
-	return 0;
+	return err;
 }
 
 /* Zero of the line through two values of different sign. */

@@ -16,11 +16,11 @@ const char *verdict_name(enum verdict verdict)
 }
 
 enum verdict verdict_of(double shift, double low, double high, double effect,
-			double p)
+			double same, double p)
 {
 	if (fabs(shift) > effect && p <= VERDICT_ALPHA)
 		return shift < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
-	if (low >= -effect && high <= effect)
+	if (low >= -same && high <= same)
 		return VERDICT_SAME;
 	return VERDICT_UNCLEAR;
 }

@@ -14,6 +14,12 @@
 /* The relative effect that counts unless the user says another. */
 #define VERDICT_MIN_EFFECT 0.005
 
+/*
+ * Two costs are the same if the whole interval of their difference lies within
+ * this share.  Fixed: a margin that grew with the noise would make ties of it.
+ */
+#define VERDICT_SAME_WITHIN 0.01
+
 enum verdict {
 	VERDICT_FASTER,
 	VERDICT_SLOWER,
@@ -28,14 +34,15 @@ const char *verdict_name(enum verdict verdict);
  * verdict_of() - the verdict on a shift.
  * @shift, @low, @high: log ratio and its interval; lower is better.
  * @effect: smallest log ratio that counts, not negative.
+ * @same: largest log ratio that is none.
  * @p: of "the shift is @effect" on the side where @shift lies, corrected for
  *	all comparisons printed with this one.
  *
  * Return: faster or slower if the shift is beyond @effect and @p at most
- * VERDICT_ALPHA; same if the whole interval lies within @effect; else unclear.
+ * VERDICT_ALPHA; same if the whole interval lies within @same; else unclear.
  */
 enum verdict verdict_of(double shift, double low, double high, double effect,
-			double p);
+			double same, double p);
 
 /** verdict_percent() - a log ratio as a change in percent. */
 double verdict_percent(double log_ratio);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* peekbench show: what `run` prints, of any document. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "view/page.h"
+#include "view/wrap.h"
+
+struct show_args {
+	const char *path;
+	bool json;
+	struct view_options view;
+};
+
+static int take_path(void *into, const char *word, char *why, size_t why_size)
+{
+	struct show_args *args = into;
+
+	if (args->path) {
+		snprintf(why, why_size, "one result document, not %s too",
+			 word);
+		return -EINVAL;
+	}
+	args->path = word;
+	return 0;
+}
+
+static void form_values(struct text *text)
+{
+	for (int form = 0; form < TABLE_FORMS; form++)
+		text_add(text, "%s%s", form ? ", " : "",
+			 table_form_name((enum table_form)form));
+}
+
+static int take_form(void *into, const char *value, char *why, size_t why_size)
+{
+	struct show_args *args = into;
+	int form = table_form_find(value);
+	struct text valid = {0};
+
+	if (form >= 0) {
+		args->view.form = (enum table_form)form;
+		return 0;
+	}
+	form_values(&valid);
+	snprintf(why, why_size, "no form '%s'; valid: %s", value,
+		 text_string(&valid));
+	text_free(&valid);
+	return -EINVAL;
+}
+
+static const struct option options[] = {
+	{
+		.name = "details",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct show_args, view.details),
+		.help = "every group in full: cycles, bytes, events, modelled "
+			"lines, verdicts and intervals, crossovers",
+		.fallback = "only where there is one group",
+	},
+	OPTION_FILTER(struct show_args, view.filter),
+	OPTION_BASE(struct show_args, view.base),
+	{
+		.name = "form",
+		.arg = "FORM",
+		.kind = OPTION_TAKE,
+		.help = "text and md: the page; csv, benchstat and json: a row "
+			"a case with all its figures",
+		.fallback = "text",
+		.values = form_values,
+		.take = take_form,
+	},
+	OPTION_JSON(struct show_args, json),
+	{
+		.name = "show-unsafe",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct show_args, view.show_unsafe),
+		.help = "figures of unsafe cases too, in details, csv and json",
+	},
+};
+
+static const struct option_table table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+	.operand = take_path,
+};
+
+static int show(const struct show_args *args)
+{
+	struct document document;
+	struct text text = {0};
+	char why[1280] = "";
+	int err = document_open(&document, args->path, why, sizeof(why));
+
+	if (err)
+		return cli_fail("%s", why);
+	err = view_page(&text, &document, &args->view, why, sizeof(why));
+	document_close(&document);
+	if (!err)
+		return cli_print(&text, CLI_DONE);
+	text_free(&text);
+	return cli_fail("show: %s", why);
+}
+
+static int show_main(int argc, char **argv)
+{
+	struct show_args args = {
+		.view = {.width = view_width(getenv("COLUMNS"))}};
+	int status = cli_read(&cli_show, &args, argc, argv);
+
+	if (!status && !args.path)
+		status = cli_fail("show: which result document?");
+	if (status)
+		return status;
+	if (args.json)
+		args.view.form = TABLE_JSON;
+	return show(&args);
+}
+
+const struct cli_verb cli_show = {
+	.name = "show",
+	.summary = "what run prints, of any result document",
+	.operands = "RESULT.json",
+	.details = "It begins with a matrix: a row a strategy, a column a "
+		   "group, in each cell the\nchange against the base, or the "
+		   "hazard; then which safe strategy is cheapest,\nwhich are "
+		   "unsafe, and how sure that is.  COLUMNS in the environment, "
+		   "40 to 200,\nsets the width.",
+	.examples = "  peekbench show results/reference/quick.json\n"
+		    "  peekbench show results/reference/mission.json.gz "
+		    "--filter platform=swiotlb/",
+	.options = &table,
+	.run = show_main,
+};

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* One case, as two lenses are joined by it. */
+#include <string.h>
+
+#include "compare/lens_parts.h"
+#include "plan/strategies.h"
+
+/* A strategy may be a plug-in that is not here: its name is enough. */
+static int read_axes(struct lens_case *to, char *why, size_t why_size)
+{
+	for (int key = AXIS_STRATEGY + 1; key < AXES; key++) {
+		int err = axis_parse(key, to->c->axis[key],
+				     &to->axes.value[key], why, why_size);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* QEMU carries out string instructions byte by byte; a CPU promises nothing
+ * (Intel SDM vol. 1, 7.3.9.3, fast-string operation). */
+static bool is_emulated(const struct axes *axes)
+{
+	return axes_in_kernel(axes) &&
+	       axes->value[AXIS_GUEST] != AXIS_GUEST_SELF;
+}
+
+/*
+ * memcpy_orig() goes down where the low byte of the bounce buffer's address,
+ * which is 0, is less than that of the original's, as signed bytes.  Without
+ * an alignment user space puts originals on any line, the module on multiples
+ * of 256 bytes.
+ */
+static enum lens_order orig_order(const struct axes *axes)
+{
+	s64 align = axes->value[AXIS_ALIGN];
+
+	if (!align && !axes_in_kernel(axes))
+		return LENS_ORDER_ANY;
+	return align > 0 && align < 128 ? LENS_ORDER_DESCENDING
+					: LENS_ORDER_ASCENDING;
+}
+
+static enum lens_order order_of(const struct axes *axes)
+{
+	switch (axes->value[AXIS_COPY]) {
+	case AXIS_NONE:
+		return LENS_ORDER_NONE;
+	case COPY_ASCENDING:
+		return LENS_ORDER_ASCENDING;
+	case COPY_DESCENDING:
+		return LENS_ORDER_DESCENDING;
+	case COPY_MEMCPY_ORIG:
+		return orig_order(axes);
+	case COPY_REP_MOVSB:
+	case AXIS_COPY_REP_MOVSQ:
+		return is_emulated(axes) ? LENS_ORDER_ASCENDING
+					 : LENS_ORDER_ANY;
+	default:
+		return LENS_ORDER_ANY;
+	}
+}
+
+/* Half a status word is counted apart: the checker copies words whole. */
+static u32 seen_in(const struct record *c)
+{
+	u32 seen = record_seen(c);
+
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (1u << bit == FRAME_TORN && c->hazard[bit] <= c->status_torn)
+			seen &= ~(1u << bit);
+	return seen;
+}
+
+int lens_case_read(struct lens_case *to, const struct record *c, char *why,
+		   size_t why_size)
+{
+	*to = (struct lens_case){.c = c, .row = (size_t)-1};
+	if (c->wrong && !record_seen(c)) {
+		snprintf(why, why_size, "wrong frames without a hazard");
+		return -EINVAL;
+	}
+	if (read_axes(to, why, why_size))
+		return -EINVAL;
+	to->order = order_of(&to->axes);
+	to->ran = (c->state == CASE_OK || c->state == CASE_UNSAFE) &&
+		  to->axes.value[AXIS_DEVICE] != AXIS_DEVICE_E100;
+	to->seen = seen_in(c);
+	return 0;
+}
+
+bool lens_figure(enum figure_id id)
+{
+	return figure_facts(id)->rule == FIGURE_EXACTLY;
+}
+
+/* User space arms a buffer twice that was never seen ready. */
+bool lens_counts(const struct lens_case *c, enum figure_id id)
+{
+	const struct figure *figure = &c->c->figure[id];
+
+	return lens_figure(id) && figure->kind == KIND_EXACT && figure->units &&
+	       (id != FIGURE_REARM_BYTES || c->c->state == CASE_OK);
+}
+
+int lens_key_order(const struct lens_case *a, const struct lens_case *b)
+{
+	int order = strcmp(record_strategy(a->c), record_strategy(b->c));
+
+	for (int key = 0; key < AXES && !order; key++) {
+		s64 left = a->axes.value[key], right = b->axes.value[key];
+
+		if (axis_obeyed_by(key, AXIS_ALIKE))
+			order = (left > right) - (left < right);
+	}
+	return order;
+}
+
+bool lens_same_block(const struct lens_case *a, const struct lens_case *b)
+{
+	for (int key = 0; key < AXES; key++)
+		if (axis_obeyed_by(key, AXIS_ALIKE) &&
+		    a->axes.value[key] != b->axes.value[key])
+			return false;
+	return a->order == b->order;
+}
+
+bool lens_orders_meet(const struct lens_case *a, const struct lens_case *b)
+{
+	return a->ran && b->ran &&
+	       (a->order == b->order || a->order == LENS_ORDER_ANY ||
+		b->order == LENS_ORDER_ANY);
+}
+
+const char *lens_order_name(enum lens_order order)
+{
+	static const char *const names[LENS_ORDERS] = {
+		[LENS_ORDER_NONE] = "none",
+		[LENS_ORDER_ASCENDING] = "ascending",
+		[LENS_ORDER_DESCENDING] = "descending",
+		[LENS_ORDER_ANY] = "in any order",
+	};
+
+	return names[order];
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Every strategy against every other in each comparison group of a document.
+ * Documents are ranked one by one: machines are never averaged.
+ */
+#ifndef COMPARE_RANK_H
+#define COMPARE_RANK_H
+
+#include "compare/compare.h"
+
+/* The most strategies that are ranked: pairs grow with their square. */
+#define RANK_MOST_STRATEGIES 100u
+
+/** struct score - one strategy: pairs by verdict; @unsafe: groups in which it
+ * returned a wrong frame. */
+struct score {
+	const char *strategy;
+	size_t wins;
+	size_t ties;
+	size_t losses;
+	size_t unclear;
+	size_t unsafe;
+};
+
+/** struct ranking - the best first; @pairs: compared. */
+struct ranking {
+	struct score *scores;
+	size_t count;
+	size_t pairs;
+};
+
+/**
+ * rank_document() - rank the candidates of @document.
+ * @options: without a base.
+ * @why: filled on an error.
+ *
+ * Return: 0, the caller calls ranking_free(); -ENOMEM; -EINVAL if there is no
+ * pair to compare, or more than RANK_MOST_STRATEGIES.
+ */
+int rank_document(struct ranking *ranking, const struct document *document,
+		  const struct compare_options *options, char *why,
+		  size_t why_size);
+
+/** ranking_free() - free the scores; also of all zeros. */
+void ranking_free(struct ranking *ranking);
+
+#endif

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "plot/plot.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot/index.h"
+#include "plot/publish.h"
+#include "plot/query.h"
+
+/* Of the line about a picture. */
+#define WIDTH 80
+
+struct picture {
+	const char *name;
+	const char *script;
+	bool between;
+	query_fn *query;
+	const char *question;
+};
+
+static const struct picture pictures[] = {
+#define PICTURE_ROW(name, script, between, query, question)                    \
+	{#name, script ".gp", between, query, question},
+	PICTURE_LIST(PICTURE_ROW)
+#undef PICTURE_ROW
+};
+
+/* Does the list @kinds have the @length characters of @name? */
+static bool names_kind(const char *kinds, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; kinds; kinds = strchr(kinds, ',')) {
+		kinds += *kinds == ',';
+		if (!strncmp(kinds, name, length) &&
+		    (!kinds[length] || kinds[length] == ','))
+			return true;
+	}
+	return false;
+}
+
+static bool is_kind(const char *text, size_t length)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pictures); i++)
+		if (strlen(pictures[i].name) == length &&
+		    !strncmp(pictures[i].name, text, length))
+			return true;
+	return false;
+}
+
+void plot_kinds(struct text *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pictures); i++)
+		text_add(text, "%s%s", i ? ", " : "", pictures[i].name);
+}
+
+int plot_check_kinds(const char *kinds, char *why, size_t why_size)
+{
+	struct text valid = {0};
+	const char *at = kinds;
+
+	while (is_kind(at, strcspn(at, ","))) {
+		at += strcspn(at, ",");
+		if (!*at)
+			return 0;
+		at++;
+	}
+	plot_kinds(&valid);
+	snprintf(why, why_size, "unknown picture '%.*s'; valid: %s",
+		 (int)strcspn(at, ","), at, text_string(&valid));
+	text_free(&valid);
+	return -EINVAL;
+}
+
+/* What a run of plot_draw() carries along. */
+struct drawing {
+	const struct plot_job *job;
+	struct publish_place place;
+	struct text *said;
+	struct text not_drawn;
+	struct index index;
+	bool gnuplot;
+	bool png;
+	char *why;
+	size_t why_size;
+};
+
+static int draw_pages(struct drawing *drawing, const struct picture *picture,
+		      const struct sheet *sheet)
+{
+	char script[PATH_MAX];
+	int err = 0;
+
+	snprintf(script, sizeof(script), "%s/%s", drawing->job->scripts,
+		 picture->script);
+	for (u32 page = 0; page < sheet->pages && !err; page++) {
+		struct text csv = {0}, svg = {0};
+		char suffix[64];
+
+		snprintf(suffix, sizeof(suffix),
+			 sheet->pages > 1 ? "-%s-%u" : "-%s", picture->name,
+			 page + 1);
+		sheet_write(sheet, page, &csv);
+		err = publish_page(&drawing->place, suffix, script, &csv,
+				   drawing->gnuplot, &svg, &drawing->png,
+				   drawing->why, drawing->why_size);
+		if (err == -ENOENT) {
+			drawing->gnuplot = false;
+			err = 0;
+		}
+		if (!err && svg.length)
+			index_picture(&drawing->index, picture->name, page,
+				      picture->question, &svg);
+		text_free(&csv);
+		text_free(&svg);
+	}
+	return err;
+}
+
+/* Breaks @words at blanks, so that no line is longer than WIDTH. */
+static void put_wrapped(struct text *out, const char *words)
+{
+	const size_t room = WIDTH - 12;
+
+	while (strlen(words) > room) {
+		size_t length = room;
+
+		while (length && words[length] != ' ')
+			length--;
+		length = length ? length : room;
+		text_add(out, "%.*s\n%12s", (int)length, words, "");
+		words += length + (words[length] == ' ');
+	}
+	text_add(out, "%s\n", words);
+}
+
+static void say_drawn(struct drawing *drawing, const struct picture *picture,
+		      const struct sheet *sheet)
+{
+	text_add(drawing->said, "  %-8s  ", picture->name);
+	if (sheet->pages > 1)
+		text_add(drawing->said, "(%u pages) ", sheet->pages);
+	put_wrapped(drawing->said, picture->question);
+}
+
+static void say_not_drawn(struct drawing *drawing,
+			  const struct picture *picture,
+			  const struct sheet *sheet)
+{
+	const char *why = sheet->note_count ? sheet->notes[0] : "no cases";
+
+	if (sheet->beside && !drawing->job->kinds)
+		return;
+	if (!strncmp(why, SHEET_NOT_DRAWN, strlen(SHEET_NOT_DRAWN)))
+		why += strlen(SHEET_NOT_DRAWN);
+	text_add(&drawing->not_drawn, "  %-8s  ", picture->name);
+	put_wrapped(&drawing->not_drawn, why);
+}
+
+static int draw_picture(struct drawing *drawing, const struct picture *picture,
+			const struct query *query)
+{
+	struct sheet sheet = {
+		.title = picture->question, .machine = "", .run = ""};
+	int err = 0;
+
+	picture->query(query, &sheet);
+	sheet_layout(&sheet);
+	if (sheet.failed) {
+		snprintf(drawing->why, drawing->why_size, "out of memory");
+		err = -ENOMEM;
+	} else if (sheet.panel_count) {
+		err = draw_pages(drawing, picture, &sheet);
+		if (!err)
+			say_drawn(drawing, picture, &sheet);
+	} else {
+		say_not_drawn(drawing, picture, &sheet);
+	}
+	sheet_free(&sheet);
+	return err;
+}
+
+/* The comparison of a query; one that fails is a reason not to draw. */
+static int compare(struct query *query, struct comparison *rows, char *why,
+		   size_t why_size)
+{
+	int err = query->after
+			  ? compare_between(rows, query->before, query->after,
+					    query->options, why, why_size)
+			  : compare_within(rows, query->before, query->options,
+					   why, why_size);
+
+	query->rows = rows;
+	query->why = why;
+	return err == -EINVAL ? 0 : err;
+}
+
+static int draw_all(struct drawing *drawing, bool between)
+{
+	const struct plot_job *job = drawing->job;
+	const struct compare_options options = {
+		.min_effect = COMPARE_MIN_EFFECT,
+		.figure = COMPARE_ANY_FIGURE,
+		.filter = job->filter,
+	};
+	struct comparison rows = {0};
+	struct query query = {
+		.before = between ? job->before : job->document,
+		.after = between ? job->document : NULL,
+		.options = &options,
+		.asked = job->kinds,
+	};
+	char why[1024];
+	int err = compare(&query, &rows, why, sizeof(why));
+
+	if (err)
+		snprintf(drawing->why, drawing->why_size, "%s", why);
+	for (size_t i = 0; i < ARRAY_SIZE(pictures) && !err; i++)
+		if (pictures[i].between == between &&
+		    (!job->kinds || names_kind(job->kinds, pictures[i].name)))
+			err = draw_picture(drawing, &pictures[i], &query);
+	comparison_free(&rows);
+	return err;
+}
+
+static int write_index(struct drawing *drawing)
+{
+	const struct publish_place place = {drawing->job->folder, ""};
+	struct text page = {0};
+	int err;
+
+	index_write(&drawing->index, drawing->job->document,
+		    drawing->job->first, drawing->job->mail, &page);
+	err = publish_text(&place, drawing->job->index, &page, drawing->why,
+			   drawing->why_size);
+	text_free(&page);
+	if (!err)
+		text_add(drawing->said, "  %s\n", drawing->job->index);
+	return err;
+}
+
+static bool takes_any(const struct plot_job *job)
+{
+	const struct compare_options options = {.filter = job->filter};
+
+	for (size_t i = 0; i < job->document->count; i++)
+		if (compare_takes(&job->document->records[i], &options))
+			return true;
+	return false;
+}
+
+static int check_job(const struct plot_job *job, char *why, size_t why_size)
+{
+	if (!*job->stem || strchr(job->stem, '/')) {
+		snprintf(why, why_size, "%s: no name for pictures", job->stem);
+		return -EINVAL;
+	}
+	if (!takes_any(job)) {
+		if (job->filter)
+			snprintf(why, why_size,
+				 "%s: no group matches the filter %s",
+				 job->document->path, job->filter);
+		else
+			snprintf(why, why_size, "%s: no cases",
+				 job->document->path);
+		return -EINVAL;
+	}
+	return publish_folder(job->folder, why, why_size);
+}
+
+int plot_draw(const struct plot_job *job, struct text *said, char *why,
+	      size_t why_size)
+{
+	struct drawing drawing = {
+		.job = job,
+		.place = {job->folder, job->stem},
+		.said = said,
+		.gnuplot = true,
+		.png = true,
+		.why = why,
+		.why_size = why_size,
+	};
+	int err = check_job(job, why, why_size);
+
+	if (err)
+		return err;
+	text_add(said, "%s\n", job->folder);
+	err = draw_all(&drawing, false);
+	if (!err && job->before)
+		err = draw_all(&drawing, true);
+	if (!err)
+		err = write_index(&drawing);
+	if (drawing.not_drawn.length)
+		text_add(said, "not drawn:\n%s",
+			 text_string(&drawing.not_drawn));
+	text_free(&drawing.not_drawn);
+	if (!err && !drawing.png)
+		text_add(said, "  PNG       this gnuplot has no pngcairo\n");
+	index_free(&drawing.index);
+	if (!err && !drawing.gnuplot) {
+		snprintf(why, why_size,
+			 "gnuplot is not installed: only the "
+			 "data was written, as CSV");
+		err = -ENOENT;
+	}
+	return err;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Parts of fill_records(). */
+#ifndef RUNNER_FILL_PARTS_H
+#define RUNNER_FILL_PARTS_H
+
+#include "runner/fill.h"
+
+/** struct fill - records on their way; lists are of @arena. */
+struct fill {
+	struct arena *arena;
+	const struct fill_context *ctx;
+};
+
+/** fill_phase() - the timed phase that figure @id is taken from: a frame's
+ * figures end with its completion. */
+static inline enum phase fill_phase(enum figure_id id)
+{
+	enum phase phase = figure_facts(id)->phase;
+
+	return phase == PHASE_FRAME ? PHASE_COMPLETION : phase;
+}
+
+/** fill_counter() - the counter of an event's figure. */
+static inline enum perf_counter fill_counter(enum figure_id id)
+{
+	return (enum perf_counter)((id - FIGURE_FIRST_EVENT) /
+				   FIGURE_EVENT_PHASES);
+}
+
+/** fill_ledger() - bytes and calls, where the samples have not said why there
+ * are none. */
+void fill_ledger(struct record *record, const struct ledger *ledger);
+
+/** fill_model() - the counts of the cache model. */
+void fill_model(const struct fill_context *ctx, struct record *record,
+		const struct case_result *result);
+
+/** fill_times() - of Google Benchmark's runs, where there is one for each
+ * slice; false: no memory. */
+bool fill_times(struct fill *fill, struct document *document,
+		const struct gbench *gbench);
+
+#endif

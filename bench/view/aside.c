@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/aside.h"
+
+#include <math.h>
+
+#include "compare/predecessor.h"
+#include "compare/scatter.h"
+#include "compare/undecided.h"
+#include "view/cells.h"
+#include "view/group.h"
+#include "view/head.h"
+
+static void add_line(struct text *out, unsigned width, const char *label,
+		     struct text *words)
+{
+	head_line(out, width, label, text_string(words));
+	out->failed |= words->failed;
+	text_free(words);
+}
+
+/* --- predecessors -------------------------------------------------------- */
+
+/** struct order_row - the surest effect of a group; @more: others of it. */
+struct order_row {
+	const struct predecessor *found;
+	size_t more;
+};
+
+static void victim_cell(struct cell *cell, const struct column *column,
+			const void *of)
+{
+	const struct order_row *row = of;
+
+	(void)column;
+	cell_text(cell, row->found->victim ? row->found->victim : "any other");
+}
+
+static void shift_cell(struct cell *cell, const struct column *column,
+		       const void *of)
+{
+	const struct order_row *row = of;
+
+	(void)column;
+	cell_number(cell, verdict_percent(row->found->shift));
+	cell->mark = "%";
+}
+
+static void behind_cell(struct cell *cell, const struct column *column,
+			const void *of)
+{
+	const struct order_row *row = of;
+
+	(void)column;
+	if (row->more)
+		cell_say(cell, "%s (%zu more)", row->found->behind, row->more);
+	else
+		cell_text(cell, row->found->behind);
+}
+
+static void where_cell(struct cell *cell, const struct column *column,
+		       const void *of)
+{
+	const struct order_row *row = of;
+	struct text text = {0};
+
+	(void)column;
+	group_title(&text, row->found->like, 0);
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+static const struct column order_columns[] = {
+	{.title = "slices of",
+	 .key = "victim",
+	 .left = true,
+	 .cell = victim_cell},
+	{.title = "change",
+	 .key = "change_percent",
+	 .format = NUMBER_CHANGE,
+	 .cell = shift_cell},
+	{.title = "directly behind",
+	 .key = "behind",
+	 .left = true,
+	 .cell = behind_cell},
+	{.title = "in", .key = "group", .left = true, .cell = where_cell},
+};
+
+/* One row a group. */
+static size_t by_group(const struct predecessors *found, struct order_row *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (count && rows[count - 1].found->like == found->list[i].like)
+			rows[count - 1].more++;
+		else
+			rows[count++] = (struct order_row){&found->list[i], 0};
+	return count;
+}
+
+static void add_surest(struct text *out, const struct order_row *rows,
+		       size_t count, unsigned width)
+{
+	const struct predecessor *best = rows[0].found;
+	struct text words = {0};
+
+	for (size_t i = 1; i < count; i++)
+		if (rows[i].found->p < best->p)
+			best = rows[i].found;
+	text_add(&words, "%s is %.1f %% %s directly behind %s, in ",
+		 best->victim ? best->victim : "any other",
+		 fabs(verdict_percent(best->shift)),
+		 best->shift > 0 ? "slower" : "faster", best->behind);
+	group_title(&words, best->like, 0);
+	if (count > 1)
+		text_add(&words, "; effects in %zu groups", count);
+	add_line(out, width, "order", &words);
+}
+
+static int add_order(struct text *out, const struct predecessors *found,
+		     bool brief, enum table_form form, unsigned width)
+{
+	struct arena arena = {0};
+	struct order_row *rows =
+		arena_get(&arena, (found->count + 1) * sizeof(*rows));
+	size_t count = rows ? by_group(found, rows) : 0;
+	int err = rows ? 0 : -ENOMEM;
+
+	if (brief && count) {
+		add_surest(out, rows, count, width);
+	} else if (count) {
+		head_line(out, width, "order",
+			  "what ran directly before explains the cost of a "
+			  "slice; the surest effect of each group:");
+		err = table_add(
+			out,
+			&(struct table){
+				.columns = order_columns,
+				.column_count = ARRAY_SIZE(order_columns),
+				.rows = rows,
+				.row_size = sizeof(*rows),
+				.row_count = count,
+			},
+			form, width);
+	}
+	arena_free(&arena);
+	return err;
+}
+
+int aside_predecessors(struct text *out, const struct document *document,
+		       const struct compare_options *options, bool brief,
+		       enum table_form form, unsigned width)
+{
+	struct predecessors found;
+	int err = predecessors_find(&found, document, options);
+
+	if (err)
+		return err;
+	err = add_order(out, &found, brief, form, width);
+	predecessors_free(&found);
+	return err;
+}
+
+/* --- scatter ------------------------------------------------------------- */
+
+int aside_scatter(struct text *out, const struct comparison *comparison,
+		  unsigned width)
+{
+	struct text words = {0};
+	struct scatter scatter;
+	int err = scatter_find(&scatter, comparison);
+
+	if (err || !scatter.cases)
+		return err;
+	text_add(&words,
+		 "levels of %zu process starts scatter by %.2f %%, rounds of "
+		 "one by %.2f %% (standard deviations, median of %zu cases)",
+		 scatter.starts, 100 * scatter.between, 100 * scatter.within,
+		 scatter.cases);
+	if (scatter.dominated)
+		text_add(&words,
+			 "; in %zu of them starts more than rounds: more "
+			 "--procs, not rounds",
+			 scatter.dominated);
+	add_line(out, width, "variance", &words);
+	return out->failed ? -ENOMEM : 0;
+}
+
+/* --- what a budget left open --------------------------------------------- */
+
+static void figure_cell(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	cell_text(cell, figure_facts(of->figure)->title);
+}
+
+static void title_cell(struct cell *cell, const struct column *column,
+		       const void *row)
+{
+	struct text text = {0};
+
+	(void)column;
+	group_title(&text, row_record(row), 0);
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+static const struct column open_columns[] = {
+	{.title = "not decided",
+	 .key = "strategy",
+	 .left = true,
+	 .cell = cell_strategy},
+	{.title = "of", .key = "figure", .left = true, .cell = figure_cell},
+	{.title = "95 % interval", .key = "interval", .cell = cell_interval},
+	{.title = "in", .key = "group", .left = true, .cell = title_cell},
+};
+
+int aside_undecided(struct text *out, const struct document *document,
+		    enum table_form form, unsigned width)
+{
+	struct undecided undecided;
+	struct text words = {0};
+	int err = undecided_find(&undecided, document);
+
+	if (err)
+		return err;
+	text_add(&words,
+		 "%zu of %zu comparisons not decided (of frame, notready, "
+		 "ready)",
+		 undecided.count, undecided.rivals);
+	add_line(out, width, "budget", &words);
+	if (undecided.count)
+		err = table_add(
+			out,
+			&(struct table){
+				.columns = open_columns,
+				.column_count = ARRAY_SIZE(open_columns),
+				.rows = undecided.rows,
+				.row_size = sizeof(*undecided.rows),
+				.row_count = undecided.count,
+			},
+			form, width);
+	undecided_free(&undecided);
+	return err;
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The same cases in two documents. */
+#include <math.h>
+#include <string.h>
+
+#include "compare/lines.h"
+#include "record/facts.h"
+#include "view/cells.h"
+#include "view/compare.h"
+#include "view/group.h"
+#include "view/head.h"
+#include "view/wrap.h"
+
+/* Missing ids are named one by one up to this many. */
+#define MOST_NAMED 20u
+
+static void wrap_and_free(struct text *out, unsigned width, const char *label,
+			  struct text *words)
+{
+	head_line(out, width, label, text_string(words));
+	out->failed |= words->failed;
+	text_free(words);
+}
+
+/* --- heads --------------------------------------------------------------- */
+
+static void add_side(struct text *out, const char *label,
+		     const struct document *document, unsigned width)
+{
+	struct text words = {0};
+
+	text_add(&words, "%s: ", document->path);
+	head_tool(&words, document);
+	text_add(&words, "; ");
+	head_machine(&words, document);
+	wrap_and_free(out, width, label, &words);
+	head_warnings(out, document, width);
+}
+
+static void add_differences(struct text *out, u32 differ, unsigned width)
+{
+	if (differ & DIFFER_MACHINE)
+		head_line(out, width, "NOTE",
+			  "two machines: what differs is of machine and "
+			  "program together, and no change");
+	if (differ & DIFFER_KERNEL)
+		head_line(out, width, "NOTE",
+			  "two kernels: what differs is of the kernels, and of "
+			  "all that came with them, and no change of peekbench "
+			  "or of a strategy");
+	if (differ & DIFFER_COPY)
+		head_line(out, width, "NOTE",
+			  "two copy routines under one name: what differs is "
+			  "of the routines, and no change");
+}
+
+/* --- rows ---------------------------------------------------------------- */
+
+/* Exact figures of a case that are not those of before. */
+static void exact_note(struct text *text, const struct compare_row *row)
+{
+	if (row->state != COMPARE_DONE)
+		return;
+	for (int id = 0; id < FIGURE_FIRST_MODELLED; id++) {
+		const struct figure_facts *facts = figure_facts(id);
+		struct exact_change change;
+
+		if (facts->rule != FIGURE_EXACTLY)
+			continue;
+		change = compare_exactly(row->c, row->base, id);
+		if (!change.known || !change.order)
+			continue;
+		text_add(text, "%s%s ", text->length ? "; " : "", facts->key);
+		number_add(text, NUMBER_BYTES, change.base);
+		text_add(text, " -> ");
+		number_add(text, NUMBER_BYTES, change.own);
+	}
+}
+
+static void exact_and_lines_note(struct text *text,
+				 const struct compare_row *row)
+{
+	exact_note(text, row);
+	lines_note(text, row);
+}
+
+static bool has_note(const struct compare_row *row)
+{
+	struct text text = {0};
+	bool any;
+
+	exact_and_lines_note(&text, row);
+	any = text.length || text.failed;
+	text_free(&text);
+	return any;
+}
+
+static bool differs(const struct compare_row *row)
+{
+	if (row->state == COMPARE_UNSAFE)
+		return row->why[0] || row->c->role == PEEK_CANDIDATE;
+	if (row->state != COMPARE_DONE)
+		return row->c->state == CASE_OK || row->base->state == CASE_OK;
+	return row->verdict == VERDICT_FASTER ||
+	       row->verdict == VERDICT_SLOWER || compare_lost_too_much(row) ||
+	       has_note(row);
+}
+
+static void cell_before(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	const struct line *line = row;
+
+	(void)column;
+	if (line->note)
+		cell_rest(cell, "%s", line->note);
+	else if (line->row.state == COMPARE_NONE)
+		cell_rest(cell, "%s", line->row.why);
+	else if (line->row.state == COMPARE_UNSAFE)
+		cell_instead(cell, &line->row);
+	else
+		cell_number(cell, line->row.base_median);
+	if (line->row.state == COMPARE_UNSAFE && line->row.why[0] &&
+	    !line->note)
+		cell_rest(cell, "%s; %s", cell->text, line->row.why);
+}
+
+static int add_rows(struct text *out, const struct rows *rows, u32 differ,
+		    unsigned width)
+{
+	const struct column columns[] = {
+		{.title = "strategy", .left = true, .cell = line_strategy},
+		{.title = "before", .cell = cell_before},
+		{.title = "after", .cell = cell_median},
+		{.title = differ ? "differs" : "change", .cell = cell_change},
+		{.title = "95 % interval", .cell = cell_interval},
+		{.title = "verdict", .left = true, .cell = line_verdict},
+	};
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = rows->lines,
+		.row_size = sizeof(*rows->lines),
+		.row_count = rows->count,
+		.record = row_record,
+	};
+
+	return rows->count ? table_add(out, &table, TABLE_TEXT, width) : 0;
+}
+
+/* --- calls of the DMA API ------------------------------------------------ */
+
+static void add_call(struct text *words, const struct document *before,
+		     size_t boot, const struct document *after, size_t other,
+		     size_t size, const char *key)
+{
+	double was = fact_number(before, "kernel.boots.%zu.calls.%zu.%s", boot,
+				 size, key);
+	double is = fact_number(after, "kernel.boots.%zu.calls.%zu.%s", other,
+				size, key);
+
+	text_add(words, ", %s ", key);
+	number_add(words, NUMBER_AMOUNT, was);
+	text_add(words, was == is ? " as before" : " -> ");
+	if (was != is)
+		number_add(words, NUMBER_AMOUNT, is);
+}
+
+static void add_calls(struct text *out, const struct document *before,
+		      size_t boot, const struct document *after, unsigned width)
+{
+	static const char *const keys[] = {"map", "for_cpu", "for_device",
+					   "unmap"};
+	size_t other = boot_counterpart(before, boot, after);
+	size_t sizes = fact_count(before, "kernel.boots.%zu.calls", boot);
+
+	for (size_t i = 0; other != NO_BOOT && i < sizes; i++) {
+		struct text words = {0};
+		double bytes = fact_number(
+			before, "kernel.boots.%zu.calls.%zu.size", boot, i);
+
+		if (bytes != fact_number(after,
+					 "kernel.boots.%zu.calls.%zu.size",
+					 other, i))
+			continue;
+		text_add(&words, "%s, %.0f bytes, %s",
+			 fact_text(before, "kernel.boots.%zu.platform", boot),
+			 bytes,
+			 fact_text(before, "kernel.boots.%zu.copy", boot));
+		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+			add_call(&words, before, boot, after, other, i,
+				 keys[k]);
+		wrap_and_free(out, width, "calls", &words);
+	}
+}
+
+static void add_all_calls(struct text *out, const struct document *before,
+			  const struct document *after, unsigned width)
+{
+	size_t boots = fact_count(before, "kernel.boots");
+
+	for (size_t i = 0; i < boots; i++)
+		add_calls(out, before, i, after, width);
+}
+
+/* --- what is in one document only ---------------------------------------- */
+
+static size_t count_missing(const struct comparison *comparison,
+			    const struct document *lacks)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->missing_count; i++)
+		count += comparison->missing[i].lacks == lacks;
+	return count;
+}
+
+static void add_missing(struct text *out, const struct document *document,
+			const struct comparison *comparison,
+			const struct compare_page *page)
+{
+	size_t count = count_missing(comparison, document), named = 0;
+	struct text words = {0};
+
+	if (!count)
+		return;
+	text_add(&words, "%zu cases are not in %s%s", count, document->path,
+		 page->details ? ":" : "; --details names them");
+	wrap_and_free(out, page->width, "missing", &words);
+	for (size_t i = 0; i < comparison->missing_count && page->details;
+	     i++) {
+		if (comparison->missing[i].lacks != document)
+			continue;
+		if (named++ == MOST_NAMED)
+			break;
+		head_line(out, page->width, "", comparison->missing[i].id);
+	}
+	if (named > MOST_NAMED) {
+		text_add(&words, "and %zu more", count - MOST_NAMED);
+		wrap_and_free(out, page->width, "", &words);
+	}
+}
+
+/* --- legend -------------------------------------------------------------- */
+
+static const struct compare_row *widest(const struct comparison *comparison,
+					size_t *done)
+{
+	const struct compare_row *row = NULL;
+
+	*done = 0;
+	for (size_t i = 0; i < comparison->count; i++) {
+		if (comparison->rows[i].state != COMPARE_DONE)
+			continue;
+		++*done;
+		if (!row || comparison->rows[i].effect > row->effect)
+			row = &comparison->rows[i];
+	}
+	return row;
+}
+
+static void add_legend(struct text *out, const struct comparison *comparison,
+		       const struct compare_options *options, unsigned width)
+{
+	size_t done;
+	const struct compare_row *row = widest(comparison, &done);
+	struct text words = {0};
+	bool runs;
+
+	if (!row)
+		return;
+	runs = row->source == FLOOR_RUNS;
+	text_add(&words, "LOWER IS BETTER. before, after: %s of %s, ",
+		 row->c->figure[row->figure].unit,
+		 phase_says(figure_facts(row->figure)->phase));
+	if (row->source == FLOOR_EXACT)
+		text_add(&words, "counted: fewer, more, same, exactly");
+	else
+		text_add(&words,
+			 "the geometric mean of the medians of %s, which is "
+			 "what is compared, with Welch's interval: rounds of "
+			 "two runs are no pairs. A difference counts beyond "
+			 "%.4g %%%s; all %zu verdicts together are wrong in at "
+			 "most 5 %%. same: the whole interval within %.4g %%",
+			 runs ? "stretches of rounds" : "process starts",
+			 runs ? 100 * COMPARE_BETWEEN_RUNS
+			      : 100 * options->min_effect,
+			 runs ? ": with fewer than 3 process starts on a side "
+				"the layout of memory alone may differ by that "
+				"much"
+			      : "",
+			 done, verdict_percent(row->same));
+	wrap_and_free(out, width, "verdict", &words);
+}
+
+static void add_model(struct text *out, const struct comparison *comparison,
+		      const struct document *before,
+		      const struct document *after,
+		      const struct compare_page *page)
+{
+	struct text words = {0};
+
+	if (!page->model || !lines_any(comparison))
+		return;
+	if (lines_same_caches(before, after)) {
+		lines_legend(out,
+			     fact_text(after, "cache_model.geometry")[0]
+				     ? after
+				     : before,
+			     comparison, true, page->width);
+		return;
+	}
+	head_line(out, page->width, "model",
+		  "not compared: before and after have other caches modelled; "
+		  "run both with one --cache");
+	head_model(&words, before);
+	wrap_and_free(out, page->width, "before", &words);
+	head_model(&words, after);
+	wrap_and_free(out, page->width, "after", &words);
+}
+
+/* --- the page ------------------------------------------------------------ */
+
+static int add_page(struct text *out, const struct document *before,
+		    const struct document *after,
+		    const struct comparison *comparison,
+		    const struct rows *rows, const struct compare_page *page)
+{
+	u32 differ = documents_differ(before, after);
+	struct text words = {0};
+	int err;
+
+	add_side(out, "before", before, page->width);
+	add_side(out, "after", after, page->width);
+	add_differences(out, differ, page->width);
+	rows_common_say(&words, rows, comparison);
+	wrap_and_free(out, page->width, "all", &words);
+	text_add(out, "\n");
+	if (!rows->count)
+		text_add(out, "no case differs\n");
+	err = add_rows(out, rows, differ, page->width);
+	text_add(out, "\n");
+	rows_left_say(&words, &rows->left, "--details");
+	wrap_and_free(out, page->width, "left out", &words);
+	add_missing(out, before, comparison, page);
+	add_missing(out, after, comparison, page);
+	add_all_calls(out, before, after, page->width);
+	return err;
+}
+
+int between_add(struct text *out, const struct document *before,
+		const struct document *after,
+		const struct comparison *comparison,
+		const struct compare_options *options,
+		const struct compare_page *page)
+{
+	const struct rows_choice choice = {
+		.all = page->details,
+		.most = page->details ? 0 : COMPARE_MOST_LINES,
+		.differs = differs,
+		.note = page->model ? exact_and_lines_note : exact_note,
+	};
+	struct rows rows;
+	int err;
+
+	if (documents_are_one(before, after)) {
+		struct text words = {0};
+
+		text_add(&words, "%s and %s are one and the same document",
+			 before->path, after->path);
+		wrap_and_free(out, page->width, "same", &words);
+		return out->failed ? -ENOMEM : 0;
+	}
+	err = rows_choose(&rows, comparison, &choice);
+	if (err)
+		return err;
+	err = add_page(out, before, after, comparison, &rows, page);
+	rows_free(&rows);
+	if (err)
+		return err;
+	add_legend(out, comparison, options, page->width);
+	add_model(out, comparison, before, after, page);
+	return out->failed ? -ENOMEM : 0;
+}

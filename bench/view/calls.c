@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/calls.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/facts.h"
+#include "view/wrap.h"
+
+/** struct call_row - place @row of one boot's list. */
+struct call_row {
+	const struct document *document;
+	size_t boot;
+	size_t row;
+};
+
+static void call_cell(struct cell *cell, const struct column *column,
+		      const void *of)
+{
+	const struct call_row *row = of;
+
+	cell_number(cell,
+		    fact_number(row->document, "kernel.boots.%zu.calls.%zu.%s",
+				row->boot, row->row, column->key));
+}
+
+static const struct column call_columns[] = {
+	{.title = "bytes",
+	 .key = "size",
+	 .format = NUMBER_BYTES,
+	 .width = 9,
+	 .cell = call_cell},
+	{.title = "map", .key = "map", .width = 9, .cell = call_cell},
+	{.title = "for_cpu", .key = "for_cpu", .width = 9, .cell = call_cell},
+	{.title = "for_device",
+	 .key = "for_device",
+	 .width = 9,
+	 .cell = call_cell},
+	{.title = "unmap", .key = "unmap", .width = 9, .cell = call_cell},
+};
+
+/* What is told of a driver's frame: calls, or the bytes of calls. */
+static const struct {
+	const char *call;
+	const char *direction;
+	bool bytes;
+} watched[] = {
+	{"for_cpu", "bidirectional", false},
+	{"for_device", "from_device", false},
+	{"for_device", "bidirectional", false},
+	{"map", "bidirectional", false},
+	{"unmap", "bidirectional", false},
+	{"bounce", "from_device", true},
+	{"bounce", "to_device", true},
+};
+
+static double received(const struct call_row *row, const char *key)
+{
+	return fact_number(row->document, "kernel.boots.%zu.received.%zu.%s",
+			   row->boot, row->row, key);
+}
+
+static double call_number(const struct call_row *row, size_t call,
+			  const char *key)
+{
+	return fact_number(row->document, "kernel.boots.%zu.watched.%zu.%s",
+			   row->boot, call, key);
+}
+
+static const char *call_text(const struct call_row *row, size_t call,
+			     const char *key)
+{
+	return fact_text(row->document, "kernel.boots.%zu.watched.%zu.%s",
+			 row->boot, call, key);
+}
+
+static void watched_cell(struct cell *cell, const struct column *column,
+			 const void *of)
+{
+	const struct call_row *row = of;
+	size_t calls = fact_count(row->document, "kernel.boots.%zu.watched",
+				  row->boot);
+	bool bytes = watched[column->number].bytes;
+	double sum = 0;
+
+	for (size_t i = 0; i < calls; i++)
+		if (call_number(row, i, "size") == received(row, "size") &&
+		    call_number(row, i, "gap") == received(row, "gap") &&
+		    !strcmp(call_text(row, i, "call"),
+			    watched[column->number].call) &&
+		    !strcmp(call_text(row, i, "direction"),
+			    watched[column->number].direction))
+			sum += call_number(row, i, "count") *
+			       (bytes ? call_number(row, i, "bytes") : 1);
+	cell_number(cell, sum / received(row, "frames"));
+	cell->format = bytes ? NUMBER_AMOUNT : NUMBER_LINES;
+}
+
+static void size_cell(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	(void)column;
+	cell_number(cell, received(row, "size"));
+}
+
+static void frames_cell(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	(void)column;
+	cell_text(cell, received(row, "gap") > 0 ? "single" : "burst");
+}
+
+static const struct column watched_columns[] = {
+	{.title = "bytes", .format = NUMBER_BYTES, .cell = size_cell},
+	{.title = "frames", .left = true, .cell = frames_cell},
+	{.title = "for_cpu", .cell = watched_cell, .number = 0},
+	{.title = "for_device\nFROM", .cell = watched_cell, .number = 1},
+	{.title = "for_device\nBIDI", .cell = watched_cell, .number = 2},
+	{.title = "map", .cell = watched_cell, .number = 3},
+	{.title = "unmap", .cell = watched_cell, .number = 4},
+	{.title = "bytes bounced\nto CPU", .cell = watched_cell, .number = 5},
+	{.title = "bytes bounced\nto dev", .cell = watched_cell, .number = 6},
+};
+
+static int add_rows(struct text *out, const struct document *document,
+		    size_t boot, size_t count, const struct column *columns,
+		    size_t column_count, const struct view_options *options)
+{
+	struct call_row *rows = calloc(count + 1, sizeof(*rows));
+	struct table table = {
+		.columns = columns,
+		.column_count = column_count,
+		.rows = rows,
+		.row_size = sizeof(*rows),
+		.row_count = count,
+	};
+	int err = -ENOMEM;
+
+	for (size_t i = 0; rows && i < count; i++)
+		rows[i] = (struct call_row){document, boot, i};
+	if (rows)
+		err = table_add(out, &table, options->form, options->width);
+	free(rows);
+	return err;
+}
+
+static const char *fact(const struct document *document, size_t boot,
+			const char *key)
+{
+	return fact_text(document, "kernel.boots.%zu.%s", boot, key);
+}
+
+static void add_title(struct text *out, const struct document *document,
+		      size_t boot, const struct view_options *options)
+{
+	bool measured = !strcmp(fact(document, boot, "kind"), "measured");
+	const char *copy = fact(document, boot, "copy");
+	struct text title = {0};
+
+	text_add(&title, "%s of one call, guest %s, %s",
+		 measured ? "clock ticks" : "instructions",
+		 fact(document, boot, "guest"),
+		 fact(document, boot, "platform"));
+	if (copy[0] && strcmp(copy, "none"))
+		text_add(&title, ", %s", copy);
+	text_add(&title, ", FROM_DEVICE");
+	text_add(out, "\n");
+	wrap_from(out, options->width, 2, 0, text_string(&title));
+	out->failed |= title.failed;
+	text_free(&title);
+}
+
+int calls_add(struct text *out, const struct document *document,
+	      const struct view_options *options)
+{
+	size_t boots = fact_count(document, "kernel.boots");
+	int err = 0;
+
+	for (size_t i = 0; i < boots && !err; i++) {
+		size_t calls =
+			fact_count(document, "kernel.boots.%zu.calls", i);
+		size_t frames =
+			fact_count(document, "kernel.boots.%zu.received", i);
+
+		if (calls) {
+			add_title(out, document, i, options);
+			err = add_rows(out, document, i, calls, call_columns,
+				       ARRAY_SIZE(call_columns), options);
+		}
+		if (!frames || err)
+			continue;
+		text_add(out,
+			 "\ncalls of the driver for one frame, %s; for_device "
+			 "FROM: an empty poll\n",
+			 fact(document, i, "platform"));
+		err = add_rows(out, document, i, frames, watched_columns,
+			       ARRAY_SIZE(watched_columns), options);
+	}
+	return err;
+}

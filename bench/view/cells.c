@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/cells.h"
+
+#include <math.h>
+
+const struct record *row_record(const void *row)
+{
+	return ((const struct compare_row *)row)->c;
+}
+
+static void add_share(struct text *text, const char *name, u64 part, u64 whole)
+{
+	text_add(text, "%s %.3g%%", name, 100.0 * (double)part / (double)whole);
+}
+
+void hazards_say(struct text *text, const struct record *record)
+{
+	const char *sign = " ";
+
+	text_add(text, "UNSAFE");
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		if (!record->hazard[bit] || !record->frames)
+			continue;
+		text_add(text, "%s", sign);
+		add_share(text, frame_hazard_name(bit), record->hazard[bit],
+			  record->frames);
+		sign = ", ";
+	}
+	if (record->status_torn && record->frames)
+		add_share(text, " with half a status word", record->status_torn,
+			  record->frames);
+	text_add(text, " of %llu frames%s", (unsigned long long)record->frames,
+		 record->device_fault		? " (device fault)"
+		 : record->role == PEEK_CONTROL ? " (control)"
+						: "");
+}
+
+void hazard_letters(struct text *text, u32 hazards)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (hazards & 1u << bit)
+			text_bytes(text, frame_hazard_name(bit), 1);
+	if (!hazards)
+		text_add(text, ".");
+}
+
+void cell_strategy(struct cell *cell, const struct column *column,
+		   const void *row)
+{
+	const struct record *c = row_record(row);
+	bool marked = cell->form != TABLE_CSV && cell->form != TABLE_JSON;
+
+	(void)column;
+	if (marked && c->role == PEEK_CONTROL)
+		cell_say(cell, "%s*", record_strategy(c));
+	else
+		cell_text(cell, record_strategy(c));
+}
+
+void cell_id(struct cell *cell, const struct column *column, const void *row)
+{
+	(void)column;
+	cell_text(cell, row_record(row)->id);
+}
+
+void cell_state(struct cell *cell, const struct column *column, const void *row)
+{
+	(void)column;
+	cell_text(cell, case_state_name(row_record(row)->state));
+}
+
+void cell_reason(struct cell *cell, const struct column *column,
+		 const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	if (of->c->reason[0])
+		cell_text(cell, of->c->reason);
+	else if (of->state == COMPARE_NONE)
+		cell_text(cell, of->why);
+}
+
+void cell_axis(struct cell *cell, const struct column *column, const void *row)
+{
+	const struct record *c = row_record(row);
+
+	if (c->number[column->number] != AXIS_NONE)
+		cell_number(cell, (double)c->number[column->number]);
+	else
+		cell_text(cell, c->axis[column->number]);
+}
+
+void cell_frames(struct cell *cell, const struct column *column,
+		 const void *row)
+{
+	(void)column;
+	cell_number(cell, (double)row_record(row)->frames);
+}
+
+void cell_hazard(struct cell *cell, const struct column *column,
+		 const void *row)
+{
+	cell_number(cell, (double)row_record(row)->hazard[column->number]);
+}
+
+void cell_proven(struct cell *cell, const struct column *column,
+		 const void *row)
+{
+	const struct proven *proven = &row_record(row)->proven;
+	struct text text = {0};
+
+	(void)column;
+	if (proven->known)
+		hazard_letters(&text, proven->allowed);
+	else
+		text_add(&text, "-");
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+bool cell_instead(struct cell *cell, const struct compare_row *row)
+{
+	const struct record *c = row->c;
+	struct text text = {0};
+
+	if (c->state == CASE_OK)
+		return false;
+	if (c->state == CASE_UNSAFE)
+		hazards_say(&text, c);
+	else
+		text_add(&text, "%s: %s", case_state_name(c->state), c->reason);
+	cell_rest(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+	return true;
+}
+
+void cell_median(struct cell *cell, const struct column *column,
+		 const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	if (!cell_instead(cell, of))
+		cell_number(cell, of->median);
+}
+
+void cell_base_median(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	if (!cell_instead(cell, of))
+		cell_number(cell, of->base_median);
+}
+
+void cell_change(struct cell *cell, const struct column *column,
+		 const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	if (cell_instead(cell, of))
+		return;
+	if (of->state == COMPARE_BASE)
+		cell_text(cell, "base");
+	if (of->state != COMPARE_DONE)
+		return;
+	cell_number(cell, verdict_percent(of->shift));
+	cell->format = NUMBER_CHANGE;
+	cell->mark = "%";
+}
+
+/* The estimate, where there is one, and the far end of its interval. */
+static void say_floor(struct cell *cell, const struct compare_row *row)
+{
+	struct text floor = {0};
+
+	if (isfinite(row->apart)) {
+		number_add(&floor, NUMBER_CHANGE, verdict_percent(row->apart));
+		text_add(&floor, ", ");
+	}
+	number_add(&floor, NUMBER_PERCENT, verdict_percent(row->floor));
+	if (row->source == FLOOR_NOTHING)
+		cell_text(cell, "few rounds");
+	else if (row->source == FLOOR_EXACT)
+		cell_text(cell, "exact");
+	else
+		cell_say(cell, "%s%s%%",
+			 row->source == FLOOR_NEIGHBOURS ? "A/A ~" : "A/A ",
+			 text_string(&floor));
+	cell->failed |= floor.failed;
+	text_free(&floor);
+}
+
+static void say_interval(struct cell *cell, const struct compare_row *row)
+{
+	struct text text = {0};
+
+	number_add(&text, NUMBER_CHANGE, verdict_percent(row->low));
+	text_add(&text, "..");
+	number_add(&text, NUMBER_CHANGE, verdict_percent(row->high));
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+void cell_interval(struct cell *cell, const struct column *column,
+		   const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	if (cell_instead(cell, of))
+		return;
+	if (of->state == COMPARE_BASE)
+		say_floor(cell, of);
+	else if (of->state != COMPARE_DONE)
+		return;
+	else if (of->source == FLOOR_EXACT)
+		cell_text(cell, "exact");
+	else if (isfinite(of->low))
+		say_interval(cell, of);
+	else
+		cell_text(cell, "few rounds");
+}
+
+void cell_verdict(struct cell *cell, const struct column *column,
+		  const void *row)
+{
+	const struct compare_row *of = row;
+
+	(void)column;
+	if (of->state == COMPARE_DONE)
+		cell_text(cell, compare_verdict(of));
+	else if (of->state == COMPARE_NONE && cell->form == TABLE_TEXT)
+		cell_text(cell, of->why);
+}
+
+void cell_percent(struct cell *cell, const struct column *column,
+		  const void *row)
+{
+	const struct compare_row *of = row;
+	const double ratios[] = {
+		[ROW_CHANGE] = of->shift,  [ROW_LOW] = of->low,
+		[ROW_HIGH] = of->high,	   [ROW_FLOOR] = of->floor,
+		[ROW_EFFECT] = of->effect,
+	};
+
+	if (of->state == COMPARE_DONE)
+		cell_number(cell, verdict_percent(ratios[column->number]));
+}
+
+void cell_kind(struct cell *cell, const struct column *column, const void *row)
+{
+	const struct record *c = row_record(row);
+
+	cell_text(cell, kind_name(c->figure[column->figure].kind));
+}

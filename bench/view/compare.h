@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What `compare` says: of one document, of two, of two lenses; a ranking. */
+#ifndef VIEW_COMPARE_H
+#define VIEW_COMPARE_H
+
+#include "compare/differ.h"
+#include "compare/lenses.h"
+#include "compare/rank.h"
+#include "view/rows.h"
+
+/**
+ * struct compare_page - how it is said.
+ * @width: of lines.
+ * @details: all rows, not only what differs.
+ * @model: with the modelled lines.
+ */
+struct compare_page {
+	unsigned width;
+	bool details;
+	bool model;
+};
+
+/* Lines of the table where not all rows are told. */
+#define COMPARE_MOST_LINES 40u
+
+/**
+ * within_add() - verdicts within @document.
+ *
+ * Return: as all of these: 0; -ENOMEM, also if @out failed.
+ */
+int within_add(struct text *out, const struct document *document,
+	       const struct comparison *comparison,
+	       const struct compare_options *options,
+	       const struct compare_page *page);
+
+/** between_add() - the same cases in two documents. */
+int between_add(struct text *out, const struct document *before,
+		const struct document *after,
+		const struct comparison *comparison,
+		const struct compare_options *options,
+		const struct compare_page *page);
+
+/** lenses_add() - a document of user space beside one of a kernel. */
+int lenses_add(struct text *out, const struct lenses *lenses,
+	       const struct compare_page *page);
+
+/** ranking_add() - who wins in @document. */
+int ranking_add(struct text *out, const struct ranking *ranking,
+		const struct document *document,
+		const struct compare_page *page);
+
+/** ranking_legend() - what the columns of ranking_add() mean. */
+void ranking_legend(struct text *out, const struct compare_options *options,
+		    const struct compare_page *page);
+
+/* --- parts that `cite` shares -------------------------------------------- */
+
+/** within_rows() - the table of chosen rows in one of the forms. */
+int within_rows(struct text *out, const struct rows *rows, enum table_form form,
+		unsigned width);
+
+/** within_legend() - what the columns and verdicts of within_rows() mean. */
+void within_legend(struct text *out, const struct document *document,
+		   const struct comparison *comparison,
+		   const struct compare_options *options, unsigned width);
+
+/** proven_legend() - what the checker has found for the strategies of the
+ * comparison, by platform; nothing where it was not asked. */
+void proven_legend(struct text *out, const struct comparison *comparison,
+		   unsigned width);
+
+/** lines_any() - has a row lines of the cache model, or stale loads in it? */
+bool lines_any(const struct comparison *comparison);
+
+/** lines_within() - the table of modelled lines of all rows. */
+int lines_within(struct text *out, const struct comparison *comparison,
+		 enum table_form form, unsigned width);
+
+/** lines_note() - append what the model counts more or less than in the base:
+ * "MODELLED L1 33.00 -> 35.00: more"; nothing where nothing differs. */
+void lines_note(struct text *text, const struct compare_row *row);
+
+/** lines_instead() - append what stands in place of the lines of @phase. */
+void lines_instead(struct text *text, const struct record *record,
+		   enum phase phase);
+
+/** lines_legend() - what lines are, and of which caches. */
+void lines_legend(struct text *out, const struct document *document,
+		  const struct comparison *comparison, bool between,
+		  unsigned width);
+
+#endif

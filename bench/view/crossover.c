@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/crossover.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/group.h"
+#include "view/head.h"
+#include "view/wrap.h"
+
+/** struct flip_row - a flip, or a pair without one. */
+struct flip_row {
+	const struct crossover *pair;
+	const struct crossover_flip *flip;
+};
+
+static const char *const answers[] = {
+	[CROSSOVER_FLIPS] = "flips",	    [CROSSOVER_A] = "none in range",
+	[CROSSOVER_B] = "none in range",    [CROSSOVER_EVEN] = "no difference",
+	[CROSSOVER_FEW] = "too few places",
+};
+
+/* Cheaper below the flip, or wherever there is a difference. */
+static void below_cell(struct cell *cell, const struct column *column,
+		       const void *of)
+{
+	const struct flip_row *row = of;
+	bool a =
+		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
+
+	(void)column;
+	cell_text(cell, a ? row->pair->a : row->pair->b);
+}
+
+static void above_cell(struct cell *cell, const struct column *column,
+		       const void *of)
+{
+	const struct flip_row *row = of;
+	bool a =
+		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
+
+	(void)column;
+	cell_text(cell, a ? row->pair->b : row->pair->a);
+}
+
+static void at_cell(struct cell *cell, const struct column *column,
+		    const void *of)
+{
+	const struct flip_row *row = of;
+
+	(void)column;
+	if (row->flip)
+		cell_say(cell, "%.*f %s", row->pair->axis->decimals,
+			 row->flip->at, row->pair->axis->unit);
+}
+
+static void interval_cell(struct cell *cell, const struct column *column,
+			  const void *of)
+{
+	const struct flip_row *row = of;
+	int decimals = row->pair->axis->decimals;
+
+	(void)column;
+	if (row->flip)
+		cell_say(cell, "%.*f..%.*f", decimals, row->flip->low, decimals,
+			 row->flip->high);
+}
+
+static void number_cell(struct cell *cell, const struct column *column,
+			const void *of)
+{
+	const struct flip_row *row = of;
+
+	if (!row->flip)
+		return;
+	cell_number(cell, column->number == 0	? row->flip->at
+			  : column->number == 1 ? row->flip->low
+						: row->flip->high);
+}
+
+static void answer_cell(struct cell *cell, const struct column *column,
+			const void *of)
+{
+	const struct flip_row *row = of;
+
+	(void)column;
+	cell_text(cell, answers[row->pair->kind]);
+}
+
+static void axis_cell(struct cell *cell, const struct column *column,
+		      const void *of)
+{
+	const struct flip_row *row = of;
+
+	(void)column;
+	cell_text(cell, axis_name(row->pair->axis->key));
+}
+
+static void series_cell(struct cell *cell, const struct column *column,
+			const void *of)
+{
+	const struct flip_row *row = of;
+	struct text text = {0};
+
+	(void)column;
+	group_title(&text, row->pair->like, AXIS_BIT(row->pair->axis->key));
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+static const struct column columns[] = {
+	{.key = "series", .cell = series_cell},
+	{.key = "axis", .cell = axis_cell},
+	{.key = "answer", .cell = answer_cell},
+	{.title = "cheaper", .key = "below", .left = true, .cell = below_cell},
+	{.title = "up to", .left = false, .cell = at_cell},
+	{.title = "95 % interval", .cell = interval_cell},
+	{.title = "then", .key = "above", .left = true, .cell = above_cell},
+	{.key = "at", .cell = number_cell, .number = 0},
+	{.key = "low", .cell = number_cell, .number = 1},
+	{.key = "high", .cell = number_cell, .number = 2},
+};
+
+/* @all: also pairs without a flip. */
+static size_t make_rows(const struct crossover *pairs, size_t count, bool all,
+			struct flip_row *rows)
+{
+	size_t made = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < pairs[i].flip_count; k++)
+			rows[made++] = (struct flip_row){&pairs[i],
+							 &pairs[i].flips[k]};
+		if (all && !pairs[i].flip_count)
+			rows[made++] = (struct flip_row){.pair = &pairs[i]};
+	}
+	return made;
+}
+
+static struct flip_row *room_for(const struct crossover *pairs, size_t count)
+{
+	size_t rows = count;
+
+	for (size_t i = 0; i < count; i++)
+		rows += pairs[i].flip_count;
+	return calloc(rows + 1, sizeof(struct flip_row));
+}
+
+static int add_table(struct text *out, const struct crossover *pairs,
+		     size_t count, enum table_form form, unsigned width)
+{
+	struct flip_row *rows = room_for(pairs, count);
+	bool all = form == TABLE_CSV || form == TABLE_JSON;
+	struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = rows,
+		.row_size = sizeof(*rows),
+	};
+	int err = -ENOMEM;
+
+	if (rows) {
+		table.row_count = make_rows(pairs, count, all, rows);
+		err = table.row_count || all
+			      ? table_add(out, &table, form, width)
+			      : 0;
+	}
+	free(rows);
+	return err;
+}
+
+static void add_list(struct text *out, const struct crossover *pairs,
+		     size_t count, bool even, unsigned width)
+{
+	struct text list = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct crossover *pair = &pairs[i];
+		const char *sign = list.length ? ", " : "";
+
+		if (even && pair->kind == CROSSOVER_EVEN)
+			text_add(&list, "%s%s=%s", sign, pair->a, pair->b);
+		else if (!even && pair->kind == CROSSOVER_A)
+			text_add(&list, "%s%s<%s", sign, pair->a, pair->b);
+		else if (!even && pair->kind == CROSSOVER_B)
+			text_add(&list, "%s%s<%s", sign, pair->b, pair->a);
+	}
+	if (list.length)
+		wrap_add(out, width, 15,
+			 even ? "no difference:" : "none in range:",
+			 text_string(&list));
+	out->failed |= list.failed;
+	text_free(&list);
+}
+
+static void add_left_out(struct text *out, const struct crossover *pairs,
+			 size_t count)
+{
+	size_t floorless = 0;
+
+	for (size_t i = 0; i < count; i++)
+		floorless += pairs[i].floorless;
+	if (floorless)
+		text_add(out,
+			 "left out: %zu points, too few rounds for an A/A "
+			 "floor\n",
+			 floorless);
+}
+
+static void add_title(struct text *out, const struct document *document,
+		      const struct crossover *pair, unsigned width)
+{
+	uint32_t vary = group_axes(document->records, document->count);
+	struct text title = {0};
+
+	text_add(&title, "by %s, %lld to %lld", axis_name(pair->axis->key),
+		 (long long)pair->least, (long long)pair->most);
+	vary &= ~AXIS_BIT(pair->axis->key);
+	text_add(&title, vary ? ": " : "");
+	group_title(&title, pair->like, AXIS_ALL & ~vary);
+	text_add(out, "\n");
+	wrap_from(out, width, 2, 0, text_string(&title));
+	out->failed |= title.failed;
+	text_free(&title);
+}
+
+static void add_head(struct text *out, double min_effect, unsigned width)
+{
+	struct text words = {0};
+
+	text_add(&words,
+		 "of the order by cost of a frame, pair by pair: where [95 %% "
+		 "of resampled rounds], or who is cheaper where they differ; "
+		 "less than the A/A floor of that place, or than %.3g %%, is "
+		 "no difference; only safe cases",
+		 100 * min_effect);
+	head_line(out, width, "flips", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+}
+
+int crossover_add(struct text *out, const struct document *document,
+		  const struct crossovers *crossovers, double min_effect,
+		  enum table_form form, unsigned width)
+{
+	const struct crossover *list = crossovers->list;
+	int err = 0;
+
+	if (form == TABLE_CSV || form == TABLE_JSON)
+		return add_table(out, list, crossovers->count, form, width);
+	if (crossovers->count)
+		add_head(out, min_effect, width);
+	for (size_t first = 0, end; first < crossovers->count && !err;
+	     first = end) {
+		for (end = first; end < crossovers->count &&
+				  list[end].like == list[first].like &&
+				  list[end].axis == list[first].axis;
+		     end++)
+			;
+		add_title(out, document, &list[first], width);
+		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
+		err = add_table(out, &list[first], end - first, form, width);
+		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
+		add_list(out, &list[first], end - first, false, width);
+		add_list(out, &list[first], end - first, true, width);
+		add_left_out(out, &list[first], end - first);
+	}
+	return err;
+}

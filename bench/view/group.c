@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/group.h"
+
+#include <string.h>
+
+/* The axes that have words of their own; others are "name=value". */
+static const struct {
+	const char *format;
+	const char *label;
+} words[AXES] = {
+	[AXIS_PLATFORM] = {"%s", "platform"},
+	[AXIS_DEVICE] = {"%s device", "device"},
+	[AXIS_SIZE] = {"%s bytes", "bytes"},
+	[AXIS_STATUS] = {"status %s", "status"},
+	[AXIS_READY] = {"%s empty looks a frame", "empty looks"},
+	[AXIS_COPY] = {"%s", "copy"},
+};
+
+/* Axes from here on are told where they are not at their default. */
+#define FIRST_TOLD_IF_SET AXIS_ALIGN
+
+void axis_say(struct text *text, const struct record *record, enum axis_key key)
+{
+	const char *value = record->axis[key];
+
+	if (key == AXIS_READY && record->number[key] == 1)
+		text_add(text, "1 empty look a frame");
+	else if (words[key].format)
+		text_add(text, words[key].format, value);
+	else
+		text_add(text, "%s=%s", axis_name(key), value);
+}
+
+static bool is_default(const struct record *record, enum axis_key key)
+{
+	char text[64];
+
+	axis_format(key, axis_default(key), text, sizeof(text));
+	return !strcmp(record->axis[key], text);
+}
+
+bool axis_is_told(const struct record *record, enum axis_key key)
+{
+	const char *value = record->axis[key];
+
+	if (key == AXIS_STRATEGY)
+		return false;
+	if (key == AXIS_READY)
+		return strcmp(value, "free") != 0;
+	if (key == AXIS_COPY)
+		return strcmp(value, "none") != 0;
+	return key < FIRST_TOLD_IF_SET || !is_default(record, key);
+}
+
+const char *axis_label(enum axis_key key)
+{
+	return words[key].label ? words[key].label : axis_name(key);
+}
+
+void group_title(struct text *text, const struct record *record,
+		 uint32_t leave_out)
+{
+	bool first = true;
+
+	for (int key = 0; key < AXES; key++) {
+		if (leave_out & AXIS_BIT(key) || !axis_is_told(record, key))
+			continue;
+		text_add(text, first ? "" : ", ");
+		axis_say(text, record, key);
+		first = false;
+	}
+}
+
+uint32_t group_axes(const struct record *records, size_t count)
+{
+	uint32_t axes = 0;
+
+	for (size_t i = 1; i < count; i++)
+		for (int key = AXIS_STRATEGY + 1; key < AXES; key++)
+			if (strcmp(records[i].axis[key], records->axis[key]))
+				axes |= AXIS_BIT(key);
+	return axes;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* How the axes of a case are said: the one place that composes titles. */
+#ifndef VIEW_GROUP_H
+#define VIEW_GROUP_H
+
+#include "record/document.h"
+#include "record/text.h"
+
+/* A set of axes: bits of 1 << enum axis_key. */
+#define AXIS_BIT(key) (UINT32_C(1) << (key))
+#define AXIS_ALL (UINT32_MAX >> (32 - AXES))
+
+/**
+ * axis_say() - append one axis as people say it: "2048 bytes", "status head",
+ * "8 empty looks a frame", "grain=128".
+ */
+void axis_say(struct text *text, const struct record *record,
+	      enum axis_key key);
+
+/** axis_is_told() - is there anything to say: does the axis apply to the case,
+ * and is it one that is always told, or not at its default? */
+bool axis_is_told(const struct record *record, enum axis_key key);
+
+/** axis_label() - what stands left of a line of values: "bytes", "empty looks",
+ * else the axis's name. */
+const char *axis_label(enum axis_key key);
+
+/**
+ * group_title() - append the axes of a group but the strategy, with commas
+ * between them, in the order of enum axis_key.
+ * @leave_out: axes that the reader knows from elsewhere.
+ */
+void group_title(struct text *text, const struct record *record,
+		 uint32_t leave_out);
+
+/** group_axes() - the axes but the strategy that differ between the @count
+ * records. */
+uint32_t group_axes(const struct record *records, size_t count);
+
+#endif

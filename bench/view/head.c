@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/head.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "record/facts.h"
+#include "view/wrap.h"
+
+bool head_is_kernel(const struct document *document)
+{
+	return fact_count(document, "kernel.boots") > 0;
+}
+
+void head_line(struct text *out, unsigned width, const char *label,
+	       const char *words)
+{
+	if (words[0])
+		wrap_add(out, width, HEAD_INDENT, label, words);
+}
+
+static const char *or_unknown(const char *text)
+{
+	return text[0] ? text : "unknown";
+}
+
+void head_tool(struct text *out, const struct document *document)
+{
+	text_add(out, "peekbench %s (%s%s), preset %s, seed %.0f",
+		 or_unknown(fact_text(document, "tool.version")),
+		 or_unknown(fact_text(document, "tool.commit")),
+		 fact_true(document, "tool.dirty") ? "+changes" : "",
+		 or_unknown(fact_text(document, "preset")),
+		 fact_number(document, "seed"));
+	if (document->starts > 1)
+		text_add(out, ", %u process starts", document->starts);
+	text_add(out, ", %s", or_unknown(fact_text(document, "utc")));
+}
+
+/* --- the machine --------------------------------------------------------- */
+
+static bool same_fact(const struct document *document, size_t a, size_t b,
+		      const char *key)
+{
+	return !strcmp(fact_text(document, "kernel.boots.%zu.%s", a, key),
+		       fact_text(document, "kernel.boots.%zu.%s", b, key));
+}
+
+static bool same_kernel(const struct document *document, size_t a, size_t b)
+{
+	return same_fact(document, a, b, "release") &&
+	       same_fact(document, a, b, "arch") &&
+	       same_fact(document, a, b, "qemu");
+}
+
+/* Was a boot before this one the same in all that is told? */
+static bool is_told(const struct document *document, size_t boot)
+{
+	for (size_t i = 0; i < boot; i++)
+		if (same_kernel(document, i, boot) &&
+		    same_fact(document, i, boot, "cpu") &&
+		    same_fact(document, i, boot, "cmdline"))
+			return true;
+	return false;
+}
+
+/* "QEMU emulator version 7.2.22 (Debian ...)": the number alone. */
+static void add_qemu(struct text *out, const char *qemu)
+{
+	const char *number = strstr(qemu, "version ");
+
+	number = number ? number + strlen("version ") : qemu;
+	text_add(out, " in QEMU %.*s", (int)strcspn(number, " ("), number);
+}
+
+static bool has_word(const char *words, const char *word, size_t length)
+{
+	while (*words) {
+		size_t own = strcspn(words, " ");
+
+		if (own == length && !memcmp(words, word, length))
+			return true;
+		words += own;
+		words += strspn(words, " ");
+	}
+	return false;
+}
+
+/* Of a later boot of the same kernel only the words that the first has not. */
+static void add_cmdline(struct text *out, const char *words, const char *first)
+{
+	const char *sign = first ? " " : ", ";
+
+	while (*words) {
+		size_t length = strcspn(words, " ");
+
+		if (!first || !has_word(first, words, length)) {
+			text_add(out, "%s%.*s", sign, (int)length, words);
+			sign = " ";
+		}
+		words += length;
+		words += strspn(words, " ");
+	}
+}
+
+static void add_boot(struct text *out, const struct document *document,
+		     size_t boot)
+{
+	bool more = boot && same_kernel(document, 0, boot);
+	const char *qemu = fact_text(document, "kernel.boots.%zu.qemu", boot);
+	const char *first = fact_text(document, "kernel.boots.0.cmdline");
+
+	if (more)
+		text_add(out, "also with");
+	else
+		text_add(out, "Linux %s %s",
+			 or_unknown(fact_text(
+				 document, "kernel.boots.%zu.release", boot)),
+			 fact_text(document, "kernel.boots.%zu.arch", boot));
+	if (qemu[0] && !more)
+		add_qemu(out, qemu);
+	if (qemu[0] && !(more && same_fact(document, 0, boot, "cpu")))
+		text_add(out, "%s-cpu %s", more ? " " : ", ",
+			 fact_text(document, "kernel.boots.%zu.cpu", boot));
+	add_cmdline(out, fact_text(document, "kernel.boots.%zu.cmdline", boot),
+		    more ? first : NULL);
+}
+
+static void add_boots(struct text *out, const struct document *document)
+{
+	size_t boots = fact_count(document, "kernel.boots");
+
+	for (size_t i = 0; i < boots; i++) {
+		if (is_told(document, i))
+			continue;
+		text_add(out, i ? "; " : "");
+		add_boot(out, document, i);
+	}
+}
+
+static void add_host(struct text *out, const struct document *document)
+{
+	const char *guest = fact_text(document, "host.hypervisor");
+
+	text_add(out, "%s", or_unknown(fact_text(document, "host.cpu_model")));
+	if (fact_text(document, "host.cpu_family")[0])
+		text_add(out, " family %s model %s stepping %s",
+			 fact_text(document, "host.cpu_family"),
+			 fact_text(document, "host.cpu_model_number"),
+			 fact_text(document, "host.cpu_stepping"));
+	text_add(out, ", Linux %s",
+		 or_unknown(fact_text(document, "host.kernel_release")));
+	if (guest[0] && strcmp(guest, "none"))
+		text_add(out, ", hypervisor %s", guest);
+}
+
+void head_machine(struct text *out, const struct document *document)
+{
+	if (head_is_kernel(document))
+		add_boots(out, document);
+	else
+		add_host(out, document);
+}
+
+void head_threads(struct text *out, const struct document *document)
+{
+	double device = fact_number(document, "placement.device_pu");
+
+	text_add(out, "driver on PU %.0f",
+		 fact_number(document, "placement.cpu_pu"));
+	if (device >= 0)
+		text_add(out, ", device thread on PU %.0f (%s)", device,
+			 fact_text(document, "placement.relation"));
+	else
+		text_add(out, ", no PU for a device thread");
+}
+
+void head_timer(struct text *out, const struct document *document)
+{
+	text_add(out,
+		 "TSC %.1f MHz, step %.0f, empty pair %.1f ticks taken off",
+		 fact_number(document, "timer.tsc_hz") / 1e6,
+		 fact_number(document, "timer.granularity_ticks"),
+		 fact_number(document, "timer.pair_milliticks") / 1000);
+}
+
+/* --- caches and counters ------------------------------------------------- */
+
+/* In words that a line can be broken between. */
+static void add_geometry(struct text *out, const char *geometry)
+{
+	for (; *geometry; geometry++)
+		text_add(out, "%c", *geometry == ',' ? ' ' : *geometry);
+}
+
+void head_model(struct text *out, const struct document *document)
+{
+	const char *geometry = fact_text(document, "cache_model.geometry");
+	const char *source = fact_text(document, "cache_model.source");
+	const char *note = fact_text(document, "cache_model.note");
+
+	if (!source[0])
+		return;
+	if (!geometry[0]) {
+		text_add(out, "absent: %s", note[0] ? note : source);
+		return;
+	}
+	add_geometry(out, geometry);
+	text_add(out, " (%s)%s%s", source, note[0] ? "; " : "", note);
+}
+
+static const char *counter_fact(const struct document *document, size_t i,
+				const char *key)
+{
+	return fact_text(document, "counters.%s.%s",
+			 fact_key(document, i, "counters"), key);
+}
+
+static bool same_counter(const struct document *document, size_t a, size_t b)
+{
+	static const char *const keys[] = {"side", "class", "reason"};
+
+	for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+		if (strcmp(counter_fact(document, a, keys[k]),
+			   counter_fact(document, b, keys[k])))
+			return false;
+	return true;
+}
+
+static bool counter_is_told(const struct document *document, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (same_counter(document, k, i))
+			return true;
+	return false;
+}
+
+/* Counters that share their state, and the reason for it, share a line. */
+static void add_counters(struct text *out, const struct document *document,
+			 unsigned width)
+{
+	size_t count = fact_count(document, "counters");
+
+	for (size_t i = 0; i < count; i++) {
+		const char *reason = counter_fact(document, i, "reason");
+		struct text words = {0};
+
+		if (counter_is_told(document, i))
+			continue;
+		for (size_t k = i; k < count; k++) {
+			const char *event = counter_fact(document, k, "event");
+
+			if (same_counter(document, i, k))
+				text_add(&words, "%s%s", k > i ? ", " : "",
+					 event[0] ? event
+						  : fact_key(document, k,
+							     "counters"));
+		}
+		text_add(&words, "; %s side: %s%s%s",
+			 counter_fact(document, i, "side"),
+			 counter_fact(document, i, "class"),
+			 reason[0] ? ": " : "", reason);
+		head_line(out, width, "counters", text_string(&words));
+		out->failed |= words.failed;
+		text_free(&words);
+	}
+}
+
+/* Where the platform is a fact that nobody chose. */
+static void add_devices(struct text *out, const struct document *document,
+			size_t boot, unsigned width)
+{
+	size_t count = fact_count(document, "kernel.boots.%zu.devices", boot);
+
+	for (size_t i = 0; i < count; i++) {
+		struct text words = {0}, path = {0};
+
+		text_add(&path, "kernel.boots.%zu.devices.%zu", boot, i);
+#define DEVICE(key) "%s." key, text_string(&path)
+		text_add(&words,
+			 "%s (%s), %s by swiotlb, caches %scoherent, "
+			 "IOMMU domain %s, syncs %s",
+			 fact_text(document, DEVICE("name")),
+			 fact_text(document, DEVICE("bus_name")),
+			 fact_true(document, DEVICE("bounced")) ? "bounced"
+								: "not bounced",
+			 fact_true(document, DEVICE("coherent")) ? "" : "not ",
+			 fact_text(document, DEVICE("iommu_domain")),
+			 fact_true(document, DEVICE("need_sync")) ? "needed"
+								  : "skipped");
+#undef DEVICE
+		head_line(out, width, "device", text_string(&words));
+		out->failed |= words.failed || path.failed;
+		text_free(&words);
+		text_free(&path);
+	}
+}
+
+static void add_all_devices(struct text *out, const struct document *document,
+			    unsigned width)
+{
+	size_t boots = fact_count(document, "kernel.boots");
+
+	for (size_t i = 0; i < boots; i++)
+		if (fact_text(document, "kernel.boots.%zu.hypervisor", i)[0])
+			add_devices(out, document, i, width);
+}
+
+/* --- whole heads --------------------------------------------------------- */
+
+static void add_line(struct text *out, unsigned width, const char *label,
+		     const struct document *document,
+		     void (*add)(struct text *out,
+				 const struct document *document))
+{
+	struct text words = {0};
+
+	add(&words, document);
+	head_line(out, width, label, text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+}
+
+void head_brief(struct text *out, const struct document *document,
+		unsigned width)
+{
+	struct text words = {0};
+
+	head_tool(&words, document);
+	wrap_add(out, width, HEAD_INDENT, "run", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+	add_line(out, width, head_is_kernel(document) ? "kernel" : "machine",
+		 document, head_machine);
+}
+
+static void warn_of_boots(struct text *out, const struct document *document,
+			  unsigned width)
+{
+	size_t boots = fact_count(document, "kernel.boots");
+
+	for (size_t i = 0; i < boots; i++) {
+		const char *of =
+			fact_text(document, "kernel.boots.%zu.hypervisor", i);
+
+		if (fact_number(document, "kernel.boots.%zu.kernel_warnings",
+				i) > 0)
+			head_line(out, width, "WARNED",
+				  fact_text(document,
+					    "kernel.boots.%zu.warning", i));
+		if (!strncmp(of, "TCG", 3))
+			head_line(out, width, "EMULATED",
+				  "the ticks of this CPU say nothing of "
+				  "hardware");
+	}
+}
+
+void head_warnings(struct text *out, const struct document *document,
+		   unsigned width)
+{
+	if (fact_true(document, "interrupted"))
+		head_line(out, width, "STOPPED",
+			  "the run was interrupted: rounds are missing");
+	warn_of_boots(out, document, width);
+}
+
+void head_full(struct text *out, const struct document *document,
+	       unsigned width)
+{
+	head_brief(out, document, width);
+	if (!head_is_kernel(document)) {
+		add_line(out, width, "threads", document, head_threads);
+		add_line(out, width, "timer", document, head_timer);
+		add_line(out, width, "model", document, head_model);
+	}
+	add_all_devices(out, document, width);
+	add_counters(out, document, width);
+	head_line(out, width, "check",
+		  fact_text(document, "selfcheck.summary"));
+	head_warnings(out, document, width);
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/mail.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "record/facts.h"
+#include "view/aside.h"
+#include "view/compare.h"
+#include "view/head.h"
+#include "view/mail_parts.h"
+
+/* Lines of marks, and between head, table and foot. */
+#define OTHER_LINES 4u
+
+/* Lines of the table at least, however long the head. */
+#define LEAST_LINES 8u
+
+static void end_line(struct text *out, const char *label, struct text *words)
+{
+	head_line(out, MAIL_WIDTH, label, text_string(words));
+	out->failed |= words->failed;
+	text_free(words);
+}
+
+static void add_rounds(struct text *out, const struct comparison *comparison)
+{
+	size_t slices = 0, disturbed = 0, most = 0;
+	struct text words = {0};
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct slices *own = &comparison->rows[i].c->slices;
+
+		slices += own->n;
+		most = own->n > most ? own->n : most;
+		for (u32 k = 0; k < own->n; k++)
+			disturbed += own->marks[k] != 0;
+	}
+	text_add(&words,
+		 "%zu of each case, shuffled anew each round; %zu slices, %zu "
+		 "of them disturbed and kept",
+		 most, slices, disturbed);
+	end_line(out, "rounds", &words);
+}
+
+static void add_head(struct text *out, const struct document *document,
+		     const struct comparison *comparison)
+{
+	struct text words = {0};
+
+	head_tool(&words, document);
+	end_line(out, "tool", &words);
+	head_machine(&words, document);
+	end_line(out, head_is_kernel(document) ? "kernel" : "machine", &words);
+	if (!head_is_kernel(document)) {
+		head_threads(&words, document);
+		end_line(out, "threads", &words);
+	}
+	head_warnings(out, document, MAIL_WIDTH);
+	add_rounds(out, comparison);
+}
+
+static bool shows_lines(const struct comparison *comparison,
+			const struct mail_options *options)
+{
+	return options->all && options->model && lines_any(comparison);
+}
+
+static void add_foot(struct text *out, const struct document *document,
+		     const struct comparison *comparison,
+		     const struct mail_options *options)
+{
+	struct text words = {0};
+
+	proven_legend(out, comparison, MAIL_WIDTH);
+	if (aside_predecessors(out, document, &options->compare, !options->all,
+			       TABLE_TEXT, MAIL_WIDTH))
+		out->failed = true;
+	within_legend(out, document, comparison, &options->compare, MAIL_WIDTH);
+	if (shows_lines(comparison, options))
+		lines_legend(out, document, comparison, false, MAIL_WIDTH);
+	if (options->all)
+		mail_settings(out, document);
+	text_add(out, "sha256\n%s\n", document->hash);
+	mail_options_say(&words, options);
+	end_line(out, "options", &words);
+	mail_again(out, document);
+}
+
+static size_t lines_of(const struct text *text)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < text->length; i++)
+		lines += text->bytes[i] == '\n';
+	return lines;
+}
+
+/**
+ * struct parts - a block, before it is put together.
+ * @table: with its plot and modelled lines; @left: what was left out.
+ */
+struct parts {
+	struct text head;
+	struct text table;
+	struct text left;
+	struct text foot;
+};
+
+static int add_table(struct parts *parts, const struct comparison *comparison,
+		     const struct rows *rows,
+		     const struct mail_options *options)
+{
+	struct text words = {0};
+	int err;
+
+	rows_common_say(&words, rows, comparison);
+	end_line(&parts->head, "all", &words);
+	if (!rows->count)
+		text_add(&parts->table, "no candidate differs from its base, "
+					"and none is unsafe\n");
+	err = within_rows(&parts->table, rows, options->form, MAIL_WIDTH);
+	if (!err && options->plot) {
+		text_add(&parts->table, "\n");
+		err = mail_plot(&parts->table, rows);
+	}
+	if (!err && shows_lines(comparison, options)) {
+		text_add(&parts->table, "\n");
+		err = lines_within(&parts->table, comparison, options->form,
+				   MAIL_WIDTH);
+	}
+	rows_left_say(&words, &rows->left, "--all");
+	end_line(&parts->left, "left out", &words);
+	return err;
+}
+
+static void free_parts(struct parts *parts)
+{
+	text_free(&parts->head);
+	text_free(&parts->table);
+	text_free(&parts->left);
+	text_free(&parts->foot);
+}
+
+static size_t lines_of_parts(const struct parts *parts)
+{
+	return lines_of(&parts->head) + lines_of(&parts->table) +
+	       lines_of(&parts->left) + lines_of(&parts->foot) + OTHER_LINES;
+}
+
+/* With a table of @most lines, but for those that break. */
+static int make_parts(struct parts *parts, const struct document *document,
+		      const struct comparison *comparison,
+		      const struct mail_options *options, unsigned most)
+{
+	const struct rows_choice choice = {
+		.all = options->all,
+		.most = options->all ? 0 : most,
+		.differs = rows_differ_within,
+	};
+	struct rows rows;
+	int err = rows_choose(&rows, comparison, &choice);
+
+	add_head(&parts->head, document, comparison);
+	add_foot(&parts->foot, document, comparison, options);
+	if (!err)
+		err = add_table(parts, comparison, &rows, options);
+	rows_free(&rows);
+	return err;
+}
+
+/* What a document may say in other letters is not for a mail. */
+static void add_ascii(struct text *out, const struct text *part)
+{
+	for (size_t i = 0; i < part->length; i++) {
+		unsigned char byte = (unsigned char)part->bytes[i];
+
+		if (byte < 0x80)
+			text_bytes(out, &part->bytes[i], 1);
+		else if (byte >= 0xc0)
+			text_bytes(out, "?", 1);
+	}
+	out->failed |= part->failed;
+}
+
+/* In Markdown the table stands between two fences. */
+static void join(struct text *out, const struct parts *parts, bool markdown)
+{
+	if (markdown)
+		text_add(out, "```\n");
+	text_add(out, "-----8<----- " MAIL_MARK "%d\n", MAIL_FORM);
+	add_ascii(out, &parts->head);
+	text_add(out, markdown ? "```\n\n" : "\n");
+	add_ascii(out, &parts->table);
+	text_add(out, markdown ? "\n```\n" : "\n");
+	add_ascii(out, &parts->left);
+	add_ascii(out, &parts->foot);
+	text_add(out, "----->8----- " MAIL_MARK "%d\n", MAIL_FORM);
+	if (markdown)
+		text_add(out, "```\n");
+}
+
+static int add_block(struct text *out, const struct document *document,
+		     const struct comparison *comparison,
+		     const struct mail_options *options)
+{
+	unsigned most = MAIL_MOST_LINES;
+	struct parts parts = {0};
+	int err = make_parts(&parts, document, comparison, options, most);
+
+	while (!err && !options->all && !options->plot && most > LEAST_LINES &&
+	       lines_of_parts(&parts) > MAIL_MOST_LINES) {
+		most--;
+		free_parts(&parts);
+		err = make_parts(&parts, document, comparison, options, most);
+	}
+	if (!err)
+		join(out, &parts, options->form == TABLE_MARKDOWN);
+	free_parts(&parts);
+	return err;
+}
+
+int mail_add(struct text *out, const struct document *document,
+	     const struct mail_options *options, char *why, size_t why_size)
+{
+	struct comparison comparison;
+	int err = compare_within(&comparison, document, &options->compare, why,
+				 why_size);
+
+	if (err)
+		return err;
+	snprintf(why, why_size, "out of memory");
+	if (options->form == TABLE_CSV)
+		err = mail_csv(out, &comparison, options);
+	else if (options->form == TABLE_BENCHSTAT)
+		err = mail_benchstat(out, document, &comparison, options);
+	else
+		err = add_block(out, document, &comparison, options);
+	comparison_free(&comparison);
+	return out->failed ? -ENOMEM : err;
+}

@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Citations for other programs: CSV, Go's benchmark format. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare/lines.h"
+#include "record/facts.h"
+#include "stats/stats.h"
+#include "view/cells.h"
+#include "view/compare.h"
+#include "view/head.h"
+#include "view/mail_parts.h"
+
+/* --- CSV: a line for each case and figure -------------------------------- */
+
+/** struct datum - one figure of a case; @row first, for view/cells.h. */
+struct datum {
+	struct compare_row row;
+	enum figure_id figure;
+	const struct stats_summary *summary;
+};
+
+static const struct figure *figure_of(const void *row)
+{
+	const struct datum *datum = row;
+
+	return &datum->row.c->figure[datum->figure];
+}
+
+/* An unsafe case has no speed, a stale one no lines. */
+static bool has_values(const struct datum *datum)
+{
+	const struct record *c = datum->row.c;
+
+	if (figure_is_modelled(datum->figure))
+		return lines_state(c, figure_facts(datum->figure)->phase) ==
+		       LINES_SHOWN;
+	return c->state == CASE_OK;
+}
+
+static void cell_figure(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	(void)column;
+	cell_text(cell, figure_facts(((const struct datum *)row)->figure)->key);
+}
+
+static void cell_unit(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	(void)column;
+	cell_text(cell, figure_of(row)->unit);
+}
+
+static void cell_figure_kind(struct cell *cell, const struct column *column,
+			     const void *row)
+{
+	(void)column;
+	cell_text(cell, kind_name(has_values(row) ? figure_of(row)->kind
+						  : KIND_ABSENT));
+}
+
+static void cell_better(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	(void)column;
+	(void)row;
+	cell_text(cell, "lower");
+}
+
+enum moment { COUNT, MINIMUM, P10, MEDIAN, TRIMMED, P90, P99, MAXIMUM };
+
+static void cell_moment(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	const struct datum *datum = row;
+	const struct stats_summary *s = datum->summary;
+	const double moments[] = {
+		[COUNT] = (double)s->count,
+		[MINIMUM] = s->minimum,
+		[P10] = s->p10,
+		[MEDIAN] = s->median,
+		[TRIMMED] = s->trimmed_mean,
+		[P90] = s->p90,
+		[P99] = s->p99,
+		[MAXIMUM] = s->maximum,
+	};
+
+	cell_number(cell, moments[column->number]);
+	if (column->number == MEDIAN && !s->count && has_values(datum))
+		cell_number(cell, figure_quotient(figure_of(row)));
+}
+
+static bool is_compared(const struct datum *datum)
+{
+	return datum->figure == datum->row.figure &&
+	       datum->row.state == COMPARE_DONE;
+}
+
+static struct exact_change exact_of(const struct datum *datum)
+{
+	const struct compare_row *row = &datum->row;
+	bool rival = has_values(datum) && row->c != row->base &&
+		     row->c->role != PEEK_HARNESS && row->base &&
+		     row->base->state == CASE_OK;
+
+	if (!rival || figure_facts(datum->figure)->rule != FIGURE_EXACTLY)
+		return (struct exact_change){0};
+	return compare_exactly(row->c, row->base, datum->figure);
+}
+
+static void cell_against(struct cell *cell, const struct column *column,
+			 const void *row)
+{
+	const struct datum *datum = row;
+
+	(void)column;
+	if (is_compared(datum) || exact_of(datum).known)
+		cell_text(cell, record_strategy(datum->row.base));
+}
+
+static void cell_datum_percent(struct cell *cell, const struct column *column,
+			       const void *row)
+{
+	const struct datum *datum = row;
+	struct exact_change change = exact_of(datum);
+
+	if (is_compared(datum))
+		cell_percent(cell, column, row);
+	else if (column->number == ROW_CHANGE && change.known)
+		cell_number(cell, change.order
+					  ? 100 * (change.own / change.base - 1)
+					  : 0);
+}
+
+static void cell_datum_verdict(struct cell *cell, const struct column *column,
+			       const void *row)
+{
+	static const char *const words[] = {"fewer", "same", "more"};
+	const struct datum *datum = row;
+	struct exact_change change = exact_of(datum);
+
+	(void)column;
+	if (is_compared(datum))
+		cell_text(cell, compare_verdict(&datum->row));
+	else if (change.known)
+		cell_text(cell, words[change.order + 1]);
+}
+
+static void cell_lost(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	const struct datum *datum = row;
+
+	(void)column;
+	if (is_compared(datum))
+		cell_number(cell, (double)datum->row.lost);
+}
+
+/* Why there is nothing: of the case, else of the figure. */
+static void cell_why(struct cell *cell, const struct column *column,
+		     const void *row)
+{
+	const struct datum *datum = row;
+	struct text text = {0};
+
+	cell_reason(cell, column, row);
+	if (cell->shape == CELL_TEXT || has_values(datum) ||
+	    !figure_is_modelled(datum->figure)) {
+		if (cell->shape != CELL_TEXT)
+			cell_text(cell, figure_of(row)->absent);
+		return;
+	}
+	lines_instead(&text, datum->row.c, figure_facts(datum->figure)->phase);
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+#define MOMENT(word, id)                                                       \
+	{                                                                      \
+		.key = word, .cell = cell_moment, .number = id                 \
+	}
+#define PERCENT(word, id)                                                      \
+	{                                                                      \
+		.key = word "_percent", .cell = cell_datum_percent,            \
+		.number = id                                                   \
+	}
+#define HAZARD(bit)                                                            \
+	{                                                                      \
+		.key = frame_hazard_name(bit), .cell = cell_hazard,            \
+		.number = bit                                                  \
+	}
+
+static int add_data(struct text *out, const struct datum *data, size_t count)
+{
+	const struct column columns[] = {
+		{.key = "id", .cell = cell_id},
+		{.key = "strategy", .cell = cell_strategy},
+		{.key = "state", .cell = cell_state},
+		{.key = "figure", .cell = cell_figure},
+		{.key = "unit", .cell = cell_unit},
+		{.key = "kind", .cell = cell_figure_kind},
+		{.key = "better", .cell = cell_better},
+		MOMENT("rounds", COUNT),
+		MOMENT("minimum", MINIMUM),
+		MOMENT("p10", P10),
+		MOMENT("median", MEDIAN),
+		MOMENT("trimmed_mean", TRIMMED),
+		MOMENT("p90", P90),
+		MOMENT("p99", P99),
+		MOMENT("maximum", MAXIMUM),
+		{.key = "base", .cell = cell_against},
+		PERCENT("change", ROW_CHANGE),
+		PERCENT("low", ROW_LOW),
+		PERCENT("high", ROW_HIGH),
+		PERCENT("floor", ROW_FLOOR),
+		PERCENT("effect", ROW_EFFECT),
+		{.key = "verdict", .cell = cell_datum_verdict},
+		{.key = "rounds_without_value", .cell = cell_lost},
+		{.key = "reason", .cell = cell_why},
+		{.key = "proven", .cell = cell_proven},
+		{.key = "frames", .cell = cell_frames},
+		HAZARD(0),
+		HAZARD(1),
+		HAZARD(2),
+		HAZARD(3),
+		HAZARD(4),
+	};
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = data,
+		.row_size = sizeof(*data),
+		.row_count = count,
+		.record = row_record,
+	};
+
+	return table_add(out, &table, TABLE_CSV, 0);
+}
+
+static bool is_cited(const struct record *c, enum figure_id id, bool model)
+{
+	const struct figure *figure = &c->figure[id];
+
+	if (figure_facts(id)->rule == FIGURE_NEVER)
+		return false;
+	if (figure_is_modelled(id))
+		return model && strcmp(figure->absent, "not modelled") != 0;
+	return strcmp(figure->absent, "not recorded") != 0;
+}
+
+static int summarise(struct stats_summary *summary, const struct datum *datum)
+{
+	const double *sample = figure_of(datum)->sample;
+	u32 n = datum->row.c->slices.n;
+	double *values = malloc((n + 1) * sizeof(*values));
+	size_t kept = 0;
+
+	if (!values)
+		return -ENOMEM;
+	for (u32 i = 0; has_values(datum) && sample && i < n; i++)
+		if (isfinite(sample[i]))
+			values[kept++] = sample[i];
+	*summary = stats_summarise(values, kept);
+	free(values);
+	return 0;
+}
+
+/** struct data - rows of the CSV. */
+struct data {
+	struct datum *datum;
+	struct stats_summary *summary;
+	size_t count;
+};
+
+static int gather(struct data *data, const struct comparison *comparison,
+		  bool model)
+{
+	for (size_t i = 0; i < comparison->count; i++)
+		for (int id = 0; id < FIGURES; id++) {
+			size_t at = data->count;
+
+			if (!is_cited(comparison->rows[i].c, id, model))
+				continue;
+			data->datum[at] = (struct datum){
+				.row = comparison->rows[i],
+				.figure = id,
+				.summary = &data->summary[at],
+			};
+			data->count++;
+			if (summarise(&data->summary[at], &data->datum[at]))
+				return -ENOMEM;
+		}
+	return 0;
+}
+
+static size_t count_cited(const struct comparison *comparison, bool model)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->count; i++)
+		for (int id = 0; id < FIGURES; id++)
+			count += is_cited(comparison->rows[i].c, id, model);
+	return count;
+}
+
+int mail_csv(struct text *out, const struct comparison *comparison,
+	     const struct mail_options *options)
+{
+	size_t most = count_cited(comparison, options->model) + 1;
+	struct data data = {
+		.datum = calloc(most, sizeof(*data.datum)),
+		.summary = calloc(most, sizeof(*data.summary)),
+	};
+	int err = -ENOMEM;
+
+	if (data.datum && data.summary)
+		err = gather(&data, comparison, options->model);
+	if (!err)
+		err = add_data(out, data.datum, data.count);
+	free(data.datum);
+	free(data.summary);
+	return err;
+}
+
+/* --- Go's benchmark format: a line for each slice ------------------------ */
+
+/** struct slice - one slice of a case. */
+struct slice {
+	const struct compare_row *row;
+	u32 slice;
+};
+
+static const struct figure *cost_of(const struct compare_row *row)
+{
+	return &row->c->figure[row->figure];
+}
+
+static void cell_name(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	(void)column;
+	cell_text(cell, ((const struct slice *)row)->row->c->id);
+}
+
+static void cell_cost(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	const struct slice *slice = row;
+
+	(void)column;
+	cell_number(cell, cost_of(slice->row)->sample[slice->slice]);
+}
+
+static void cell_copied(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	const struct record *c = ((const struct slice *)row)->row->c;
+
+	(void)column;
+	if (c->figure[FIGURE_COPIED].units)
+		cell_number(cell, figure_quotient(&c->figure[FIGURE_COPIED]));
+}
+
+static void cell_modelled(struct cell *cell, const struct column *column,
+			  const void *row)
+{
+	const struct compare_row *of = ((const struct slice *)row)->row;
+	enum phase phase = figure_facts(of->figure)->phase;
+
+	if (*(const bool *)cell->context &&
+	    lines_state(of->c, phase) == LINES_SHOWN)
+		cell_number(cell, figure_quotient(&of->c->figure[lines_figure(
+					  phase, (u32)column->number)]));
+}
+
+#define GO_LINES(place, name)                                                  \
+	{                                                                      \
+		.unit = "modelled-" name "-lines/op", .cell = cell_modelled,   \
+		.number = (place)                                              \
+	}
+
+static int add_slices(struct text *out, const struct slice *slices,
+		      size_t count, const char *unit, bool model)
+{
+	const struct column columns[] = {
+		{.cell = cell_name},
+		{.unit = unit, .cell = cell_cost},
+		{.unit = "copied-B/op", .cell = cell_copied},
+		GO_LINES(0, "L1"),
+		GO_LINES(1, "L2"),
+		GO_LINES(2, "L3"),
+		GO_LINES(3, "mem"),
+		GO_LINES(4, "wback"),
+		GO_LINES(5, "maint"),
+	};
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = slices,
+		.row_size = sizeof(*slices),
+		.row_count = count,
+		.context = &model,
+	};
+
+	if (!count) {
+		text_add(out, "Unit %s better=lower\n", unit);
+		for (size_t i = 2; i < ARRAY_SIZE(columns) - (model ? 0 : 6);
+		     i++)
+			text_add(out, "Unit %s better=lower assume=exact\n",
+				 columns[i].unit);
+		return 0;
+	}
+	return table_add(out, &table, TABLE_BENCHSTAT, 0);
+}
+
+static const char *go_unit(const struct comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->count; i++)
+		if (cost_of(&comparison->rows[i])->kind == KIND_INSTRUCTIONS)
+			return "instructions/op";
+	return "cycles/op";
+}
+
+/* A case without a speed is a remark. */
+static int add_case(struct text *out, const struct compare_row *row,
+		    const char *unit, bool model)
+{
+	u32 n = row->c->slices.n, kept = 0;
+	struct slice *slices;
+	int err;
+
+	if (row->c->state != CASE_OK || !cost_of(row)->sample) {
+		text_add(out, "# %s: ", row->c->id);
+		if (row->c->state == CASE_UNSAFE)
+			hazards_say(out, row->c);
+		else
+			text_add(out, "%s %s", case_state_name(row->c->state),
+				 row->c->reason);
+		text_add(out, "\n");
+		return 0;
+	}
+	if (model && lines_state(row->c, figure_facts(row->figure)->phase) ==
+			     LINES_STALE) {
+		text_add(out, "# %s: ", row->c->id);
+		lines_instead(out, row->c, figure_facts(row->figure)->phase);
+		text_add(out, "\n");
+	}
+	slices = calloc(n + 1, sizeof(*slices));
+	if (!slices)
+		return -ENOMEM;
+	for (u32 i = 0; i < n; i++)
+		if (isfinite(cost_of(row)->sample[i]))
+			slices[kept++] = (struct slice){row, i};
+	err = kept ? add_slices(out, slices, kept, unit, model) : 0;
+	free(slices);
+	return err;
+}
+
+int mail_benchstat(struct text *out, const struct document *document,
+		   const struct comparison *comparison,
+		   const struct mail_options *options)
+{
+	bool model = options->model && lines_any(comparison);
+	const char *unit = go_unit(comparison);
+	int err;
+
+	text_add(out, "pkg: peekbench\n");
+	if (!head_is_kernel(document))
+		text_add(out, "cpu: %s\n",
+			 fact_text(document, "host.cpu_model"));
+	text_add(out, "machine: ");
+	head_machine(out, document);
+	text_add(out, "\npreset: %s\n", fact_text(document, "preset"));
+	text_add(out, "commit: %s\nsha256: %s\n",
+		 fact_text(document, "tool.commit"), document->hash);
+	if (model)
+		text_add(out, "modelled-caches: %s\n",
+			 fact_text(document, "cache_model.geometry"));
+	err = add_slices(out, NULL, 0, unit, model);
+	text_add(out, "\n");
+	for (size_t i = 0; i < comparison->count && !err; i++)
+		err = add_case(out, &comparison->rows[i], unit, model);
+	return err;
+}

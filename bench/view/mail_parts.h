@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The parts of a citation. */
+#ifndef VIEW_MAIL_PARTS_H
+#define VIEW_MAIL_PARTS_H
+
+#include "view/mail.h"
+#include "view/rows.h"
+
+/** mail_settings() - lines about caches, mitigations, power, DMA, load, timer,
+ * calibration and self-check. */
+void mail_settings(struct text *out, const struct document *document);
+
+/** mail_again() - the line of the command that repeats the run, its words
+ * quoted for a shell and never broken. */
+void mail_again(struct text *out, const struct document *document);
+
+/** mail_plot() - each group of @rows as p10 to p90 and median; 0 or -ENOMEM. */
+int mail_plot(struct text *out, const struct rows *rows);
+
+/** mail_csv() - one line for each case and figure; 0 or -ENOMEM. */
+int mail_csv(struct text *out, const struct comparison *comparison,
+	     const struct mail_options *options);
+
+/** mail_benchstat() - one line for each slice of a safe case; 0 or -ENOMEM. */
+int mail_benchstat(struct text *out, const struct document *document,
+		   const struct comparison *comparison,
+		   const struct mail_options *options);
+
+/** mail_options_say() - append the options as words; mail_options_read() reads
+ * them back from @words, @count of them.
+ *
+ * Return: 0; -EINVAL if one is missing or not valid. */
+void mail_options_say(struct text *out, const struct mail_options *options);
+int mail_options_read(struct mail_options *options, const char *const *words,
+		      size_t count);
+
+#endif

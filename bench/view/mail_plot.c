@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* A plot of characters, as ministat has made them dear to mailing lists. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats/stats.h"
+#include "view/mail_parts.h"
+#include "view/wrap.h"
+
+#define NAME_WIDTH 19
+#define PLOT_WIDTH ((int)MAIL_WIDTH - NAME_WIDTH - 3)
+
+struct strip {
+	const struct compare_row *row;
+	struct stats_summary summary;
+};
+
+static int read_strip(struct strip *strip, const struct compare_row *row)
+{
+	const double *sample = row->c->figure[row->figure].sample;
+	u32 n = row->c->slices.n;
+	double *values = malloc((n + 1) * sizeof(*values));
+	size_t kept = 0;
+
+	if (!values)
+		return -ENOMEM;
+	for (u32 i = 0; row->c->state == CASE_OK && sample && i < n; i++)
+		if (isfinite(sample[i]))
+			values[kept++] = sample[i];
+	strip->row = row;
+	strip->summary = stats_summarise(values, kept);
+	free(values);
+	return 0;
+}
+
+static int place(double value, double low, double high)
+{
+	double share = high > low ? (value - low) / (high - low) : 0.5;
+
+	return (int)lround(share * (PLOT_WIDTH - 1));
+}
+
+static void add_strip(struct text *out, const struct strip *strip, double low,
+		      double high)
+{
+	char line[PLOT_WIDTH + 1];
+	int from, to;
+
+	text_add(out, "%-*.*s |", NAME_WIDTH, NAME_WIDTH,
+		 record_strategy(strip->row->c));
+	if (!strip->summary.count) {
+		text_add(out, " %s\n",
+			 strip->row->c->state == CASE_UNSAFE ? "UNSAFE"
+							     : "no figure");
+		return;
+	}
+	memset(line, ' ', PLOT_WIDTH);
+	line[PLOT_WIDTH] = '\0';
+	from = place(strip->summary.p10, low, high);
+	to = place(strip->summary.p90, low, high);
+	memset(line + from, '-', (size_t)(to - from + 1));
+	line[place(strip->summary.median, low, high)] = 'M';
+	text_add(out, "%s|\n", line);
+}
+
+static void add_axis(struct text *out, const struct compare_row *row,
+		     double low, double high)
+{
+	const char *unit = row->c->figure[row->figure].unit;
+	struct text left = {0}, right = {0};
+
+	number_add(&left, NUMBER_AMOUNT, low);
+	number_add(&right, NUMBER_AMOUNT, high);
+	text_add(&right, " %s", unit);
+	text_add(out, "%-*s  %-*s%s\n", NAME_WIDTH, "p10--M(edian)--p90",
+		 PLOT_WIDTH - (int)right.length, text_string(&left),
+		 text_string(&right));
+	out->failed |= left.failed || right.failed;
+	text_free(&left);
+	text_free(&right);
+}
+
+/* The lines of one group, its title first if it has one. */
+static int add_group(struct text *out, const struct line *lines, size_t count)
+{
+	struct strip *strips = calloc(count + 1, sizeof(*strips));
+	double low = INFINITY, high = -INFINITY;
+	size_t first = lines->title != NULL;
+	int err = strips ? 0 : -ENOMEM;
+
+	for (size_t i = first; i < count && !err; i++) {
+		err = read_strip(&strips[i], &lines[i].row);
+		if (!err && strips[i].summary.count) {
+			low = fmin(low, strips[i].summary.p10);
+			high = fmax(high, strips[i].summary.p90);
+		}
+	}
+	if (!err && isfinite(low)) {
+		if (first)
+			wrap_add(out, MAIL_WIDTH, 0, "-- ", lines->title);
+		for (size_t i = first; i < count; i++)
+			add_strip(out, &strips[i], low, high);
+		add_axis(out, &lines->row, low, high);
+	}
+	free(strips);
+	return err;
+}
+
+int mail_plot(struct text *out, const struct rows *rows)
+{
+	int err = 0;
+
+	for (size_t first = 0, end; first < rows->count && !err; first = end) {
+		for (end = first + 1;
+		     end < rows->count && !rows->lines[end].title; end++)
+			;
+		err = add_group(out, &rows->lines[first], end - first);
+	}
+	return err;
+}

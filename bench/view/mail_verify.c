@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * Is what a mail quotes what the document says?  The block is made again from
+ * the document and both are compared word by word: every word counts.  Free are
+ * white space, where lines break, and how often they were quoted.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/text.h"
+#include "view/mail_parts.h"
+
+/* Words of a block that differ from the document's, beyond the common ends. */
+#define MOST_DIFFERENT 4000u
+
+/* Differences that are named. */
+#define MOST_NAMED 50u
+
+struct words {
+	char *text;
+	const char **word;
+	size_t count;
+};
+
+/* How often the block is quoted: what stands before its first mark. */
+static size_t quoting(const char *text)
+{
+	const char *mark = strstr(text, "8<");
+	const char *line = mark ? mark : text;
+	size_t depth = 0;
+
+	while (line > text && line[-1] != '\n')
+		line--;
+	for (; *line == '>' || *line == ' ' || *line == '\t'; line++)
+		depth += *line == '>';
+	return depth;
+}
+
+/* "> > " at the start of a line: @depth of them, or fewer where a client broke
+ * a line.  Any further one is of the block. */
+static void unquote(char *text, size_t depth)
+{
+	char *to = text;
+
+	for (const char *at = text; *at;) {
+		size_t taken = 0;
+
+		while (*at == ' ' || *at == '\t' ||
+		       (*at == '>' && taken < depth))
+			taken += *at++ == '>';
+		while (*at && *at != '\n')
+			*to++ = *at++;
+		if (*at)
+			*to++ = *at++;
+	}
+	*to = '\0';
+}
+
+static int split(struct words *words, const char *text)
+{
+	char *save = NULL;
+
+	*words = (struct words){.text = strdup(text)};
+	words->word = calloc(strlen(text) / 2 + 2, sizeof(*words->word));
+	if (!words->text || !words->word)
+		return -ENOMEM;
+	unquote(words->text, quoting(words->text));
+	for (char *word = strtok_r(words->text, " \t\r\n", &save); word;
+	     word = strtok_r(NULL, " \t\r\n", &save))
+		words->word[words->count++] = word;
+	return 0;
+}
+
+static void words_free(struct words *words)
+{
+	free(words->text);
+	free(words->word);
+	*words = (struct words){0};
+}
+
+/* Marks are two words: scissors and the name of the format. */
+static size_t find_mark(const struct words *words, size_t from,
+			const char *scissors)
+{
+	for (size_t i = from; i + 1 < words->count; i++)
+		if (strstr(words->word[i], scissors) &&
+		    !strncmp(words->word[i + 1], MAIL_MARK, strlen(MAIL_MARK)))
+			return i;
+	return words->count;
+}
+
+/* Leave only the block, marks included. */
+static int cut_block(struct words *words, char *why, size_t why_size)
+{
+	size_t first = find_mark(words, 0, "8<");
+	size_t last = find_mark(words, first, ">8");
+	const char *form;
+	char own[16];
+
+	if (last == words->count) {
+		snprintf(why, why_size, "no block between two lines '%s%d'",
+			 MAIL_MARK, MAIL_FORM);
+		return -EINVAL;
+	}
+	form = words->word[first + 1] + strlen(MAIL_MARK);
+	snprintf(own, sizeof(own), "%d", MAIL_FORM);
+	if (strcmp(form, own)) {
+		snprintf(why, why_size,
+			 "a block of form %.20s, which this program does not "
+			 "make: it verifies form %s",
+			 form, own);
+		return -EINVAL;
+	}
+	words->count = last + 2 - first;
+	memmove(words->word, words->word + first,
+		words->count * sizeof(*words->word));
+	return 0;
+}
+
+/** struct range - words [from, to) that the two do not share at the ends. */
+struct range {
+	size_t from;
+	size_t to;
+};
+
+static void trim_ends(const struct words *mail, const struct words *own,
+		      struct range *m, struct range *o)
+{
+	*m = (struct range){.to = mail->count};
+	*o = (struct range){.to = own->count};
+	while (m->from < m->to && o->from < o->to &&
+	       !strcmp(mail->word[m->from], own->word[o->from])) {
+		m->from++;
+		o->from++;
+	}
+	while (m->from < m->to && o->from < o->to &&
+	       !strcmp(mail->word[m->to - 1], own->word[o->to - 1])) {
+		m->to--;
+		o->to--;
+	}
+}
+
+static void add_words(struct text *text, const struct words *words, size_t from,
+		      size_t to)
+{
+	size_t end = to < from + 6 ? to : from + 6;
+
+	text_add(text, "'");
+	for (size_t i = from; i < end; i++)
+		text_add(text, "%s%.60s", i > from ? " " : "", words->word[i]);
+	text_add(text, "%s'", end < to ? " ..." : "");
+}
+
+/* Words [m, m_end) of the mail stand where the document has [o, o_end). */
+static void note(struct mail_check *check, const struct words *mail,
+		 struct range m, const struct words *own, struct range o)
+{
+	struct text *said = &check->said;
+
+	if (check->wrong++ >= MOST_NAMED)
+		return;
+	if (m.from == m.to)
+		text_add(said, "is missing: ");
+	else
+		text_add(said, "does not match: ");
+	if (m.from < m.to) {
+		add_words(said, mail, m.from, m.to);
+		text_add(said, o.from < o.to ? "; the document has " : "");
+	}
+	if (o.from < o.to)
+		add_words(said, own, o.from, o.to);
+	else
+		text_add(said, "; the document has nothing there");
+	if (o.from) {
+		text_add(said, ", behind ");
+		add_words(said, own, o.from > 3 ? o.from - 3 : 0, o.from);
+	}
+	text_add(said, "\n");
+}
+
+/** struct grid - lengths of the longest common subsequences of the ends. */
+struct alignment {
+	unsigned short *length;
+	size_t rows;
+	size_t columns;
+};
+
+static unsigned short *at(const struct alignment *a, size_t i, size_t k)
+{
+	return &a->length[i * (a->columns + 1) + k];
+}
+
+static void fill(struct alignment *a, const struct words *mail, size_t m,
+		 const struct words *own, size_t o)
+{
+	for (size_t i = a->rows; i-- > 0;)
+		for (size_t k = a->columns; k-- > 0;) {
+			unsigned short down = *at(a, i + 1, k);
+			unsigned short right = *at(a, i, k + 1);
+
+			if (!strcmp(mail->word[m + i], own->word[o + k]))
+				*at(a, i, k) =
+					(unsigned short)(*at(a, i + 1, k + 1) +
+							 1);
+			else
+				*at(a, i, k) = down > right ? down : right;
+		}
+}
+
+static void walk(const struct alignment *a, const struct words *mail,
+		 struct range m, const struct words *own, struct range o,
+		 struct mail_check *check)
+{
+	size_t i = 0, k = 0;
+
+	while (i < a->rows || k < a->columns) {
+		size_t row = i, column = k;
+
+		/* the next word that both have in this order */
+		while ((row < a->rows || column < a->columns) &&
+		       !(row < a->rows && column < a->columns &&
+			 !strcmp(mail->word[m.from + row],
+				 own->word[o.from + column]))) {
+			if (row == a->rows || (column < a->columns &&
+					       *at(a, row, column + 1) >=
+						       *at(a, row + 1, column)))
+				column++;
+			else
+				row++;
+		}
+		if (row > i || column > k)
+			note(check, mail,
+			     (struct range){m.from + i, m.from + row}, own,
+			     (struct range){o.from + k, o.from + column});
+		i = row + (row < a->rows);
+		k = column + (column < a->columns);
+	}
+}
+
+static int align(const struct words *mail, const struct words *own,
+		 struct range m, struct range o, struct mail_check *check)
+{
+	struct alignment a = {
+		.rows = m.to - m.from,
+		.columns = o.to - o.from,
+	};
+
+	a.length = calloc((a.rows + 1) * (a.columns + 1), sizeof(*a.length));
+	if (!a.length)
+		return -ENOMEM;
+	fill(&a, mail, m.from, own, o.from);
+	walk(&a, mail, m, own, o, check);
+	free(a.length);
+	return check->said.failed ? -ENOMEM : 0;
+}
+
+static int compare_words(const struct words *mail, const struct words *own,
+			 struct mail_check *check)
+{
+	struct range m, o;
+
+	check->words = mail->count;
+	trim_ends(mail, own, &m, &o);
+	if (m.from == m.to && o.from == o.to)
+		return 0;
+	if (m.to - m.from > MOST_DIFFERENT || o.to - o.from > MOST_DIFFERENT) {
+		note(check, mail, m, own, o);
+		text_add(&check->said, "and so much more that it is not "
+				       "compared word by word\n");
+		return check->said.failed ? -ENOMEM : 0;
+	}
+	return align(mail, own, m, o, check);
+}
+
+static int verify_words(struct words *mail, const struct document *document,
+			struct mail_check *check, char *why, size_t why_size)
+{
+	struct mail_options options;
+	struct words own = {0};
+	struct text text = {0};
+	int err = cut_block(mail, why, why_size);
+
+	if (!err && mail_options_read(&options, mail->word, mail->count)) {
+		snprintf(why, why_size,
+			 "the block has no line 'options' that can be read");
+		err = -EINVAL;
+	}
+	if (err)
+		return err;
+	err = mail_add(&text, document, &options, why, why_size);
+	if (!err)
+		err = split(&own, text_string(&text));
+	/* what stands around the marks, a fence, is none of the block */
+	if (!err)
+		err = cut_block(&own, why, why_size);
+	if (!err)
+		err = compare_words(mail, &own, check);
+	words_free(&own);
+	text_free(&text);
+	return err;
+}
+
+int mail_verify(const char *mail, const struct document *document,
+		struct mail_check *check, char *why, size_t why_size)
+{
+	struct words words;
+	int err;
+
+	*check = (struct mail_check){0};
+	snprintf(why, why_size, "out of memory");
+	err = split(&words, mail);
+	if (!err)
+		err = verify_words(&words, document, check, why, why_size);
+	words_free(&words);
+	if (err)
+		text_free(&check->said);
+	return err;
+}
+
+/* --- options ------------------------------------------------------------- */
+
+static const char *or_dash(const char *text)
+{
+	return text ? text : "-";
+}
+
+static const char *yes(bool is)
+{
+	return is ? "yes" : "no";
+}
+
+void mail_options_say(struct text *out, const struct mail_options *options)
+{
+	const struct compare_options *compare = &options->compare;
+
+	text_add(out,
+		 "form=%s all=%s plot=%s model=%s base=%s min-effect=%.15g "
+		 "metric=%s filter=%s",
+		 table_form_name(options->form), yes(options->all),
+		 yes(options->plot), yes(options->model),
+		 or_dash(compare->base), 100 * compare->min_effect,
+		 compare->figure == COMPARE_ANY_FIGURE
+			 ? "-"
+			 : figure_facts((enum figure_id)compare->figure)->key,
+		 or_dash(compare->filter));
+}
+
+/** struct named - the words behind "options", name=value. */
+struct named {
+	const char *const *word;
+	size_t count;
+	bool failed;
+};
+
+static const char *value_of(struct named *named, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < named->count; i++)
+		if (!strncmp(named->word[i], name, length) &&
+		    named->word[i][length] == '=')
+			return named->word[i] + length + 1;
+	named->failed = true;
+	return "-";
+}
+
+static bool flag_of(struct named *named, const char *name)
+{
+	const char *value = value_of(named, name);
+
+	named->failed |= strcmp(value, yes(true)) && strcmp(value, yes(false));
+	return !strcmp(value, yes(true));
+}
+
+static const char *unless_dash(const char *value)
+{
+	return strcmp(value, "-") ? value : NULL;
+}
+
+int mail_options_read(struct mail_options *options, const char *const *words,
+		      size_t count)
+{
+	struct named named = {words, count, false};
+	const char *figure;
+	int form, id;
+
+	while (named.count && strcmp(*named.word, "options")) {
+		named.word++;
+		named.count--;
+	}
+	named.count = named.count < 9 ? named.count : 9;
+	figure = unless_dash(value_of(&named, "metric"));
+	form = table_form_find(value_of(&named, "form"));
+	id = figure ? figure_find(figure) : COMPARE_ANY_FIGURE;
+	*options = (struct mail_options){
+		.compare = {.base = unless_dash(value_of(&named, "base")),
+			    .min_effect = strtod(value_of(&named, "min-effect"),
+						 NULL) /
+					  100,
+			    .figure = id,
+			    .filter = unless_dash(value_of(&named, "filter"))},
+		.all = flag_of(&named, "all"),
+		.plot = flag_of(&named, "plot"),
+		.model = flag_of(&named, "model"),
+	};
+	if (named.failed || (form != TABLE_TEXT && form != TABLE_MARKDOWN) ||
+	    (figure && id < 0) || !(options->compare.min_effect >= 0) ||
+	    !(options->compare.min_effect <= 1))
+		return -EINVAL;
+	options->form = (enum table_form)form;
+	return 0;
+}

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/aside.h"
+#include "view/cells.h"
+#include "view/crossover.h"
+#include "view/details.h"
+#include "view/group.h"
+#include "view/head.h"
+#include "view/matrix.h"
+#include "view/words.h"
+#include "view/wrap.h"
+
+/**
+ * struct page - a page in the making.
+ * @compare: of @frames.
+ * @frames, @looks: comparisons of all families; @looks may be empty.
+ */
+struct page {
+	const struct document *document;
+	const struct view_options *options;
+	struct text *out;
+	struct compare_options compare;
+	struct comparison frames;
+	struct comparison looks;
+	struct matrix matrix[MATRIX_FAMILIES];
+};
+
+static void add_words(struct page *page, const char *label, struct text *words)
+{
+	head_line(page->out, page->options->width, label, text_string(words));
+	page->out->failed |= words->failed;
+	text_free(words);
+}
+
+/* Lines of words keep their places in Markdown. */
+static void fence(struct page *page)
+{
+	if (page->options->form == TABLE_MARKDOWN)
+		text_add(page->out, "```\n");
+}
+
+/* --- what a matrix shows ------------------------------------------------- */
+
+static const struct compare_row *first_cost(const struct matrix *matrix)
+{
+	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++) {
+		const struct compare_row *row =
+			matrix->of[i] == SIZE_MAX
+				? NULL
+				: &matrix->rows[matrix->of[i]];
+
+		if (row && record_has(row->c, row->figure))
+			return row;
+	}
+	return NULL;
+}
+
+/* "TSC cycles, measured", "instructions of an emulated CPU" */
+static void say_unit(struct text *text, const struct matrix *matrix,
+		     const struct compare_row *row)
+{
+	const struct figure *figure = &row->c->figure[row->figure];
+
+	if (figure->kind == KIND_INSTRUCTIONS)
+		text_add(text, "instructions of an emulated CPU, not time");
+	else
+		text_add(text, "%s, %s", figure->unit,
+			 matrix->kinds ? "of the kind above the column"
+				       : kind_name(figure->kind));
+}
+
+static bool is_base_everywhere(const struct matrix *matrix, const char *base)
+{
+	for (size_t g = 0; g < matrix->groups; g++) {
+		const struct record *of =
+			matrix->rows[matrix->group[g].first].base;
+
+		if (of && strcmp(record_strategy(of), base))
+			return false;
+	}
+	return true;
+}
+
+static void say_caption(struct page *page, const struct matrix *matrix)
+{
+	const struct compare_row *row = first_cost(matrix);
+	const char *base = matrix_base(matrix);
+	struct text text = {0};
+
+	if (matrix->family == MATRIX_FRAME)
+		text_add(&text, "a frame, all looks at it and its processing");
+	else if (matrix->part[MATRIX_COST])
+		text_add(&text, "one look that finds nothing");
+	if (row && base) {
+		text_add(&text, ": change in %% against %s, whose row has ",
+			 base);
+		say_unit(&text, matrix, row);
+		if (!is_base_everywhere(matrix, base))
+			text_add(&text,
+				 "; where that is unsafe, against the first "
+				 "that is safe");
+	}
+	if (matrix->part[MATRIX_BYTES])
+		text_add(&text,
+			 "%sbytes: copied for a frame (the device sets the "
+			 "pace, so that no time of a frame is compared)",
+			 text.length ? ". " : "");
+	if (matrix->part[MATRIX_HAZARD])
+		text_add(&text, "hazards that frames showed; no cost is "
+				"recorded");
+	else
+		text_add(&text, ". Lower is better");
+	add_words(page, "shown", &text);
+}
+
+static void say_constant(struct page *page, const struct matrix *matrix)
+{
+	struct text text = {0};
+	uint32_t vary = 0;
+
+	for (size_t g = 1; g < matrix->groups; g++) {
+		const struct record *pair[] = {
+			matrix->rows[matrix->group[0].first].c,
+			matrix->rows[matrix->group[g].first].c,
+		};
+
+		for (int key = 0; key < AXES; key++)
+			if (strcmp(pair[0]->axis[key], pair[1]->axis[key]))
+				vary |= AXIS_BIT(key);
+	}
+	group_title(&text, matrix->rows[matrix->group[0].first].c, vary);
+	if (matrix->groups > 1)
+		text_add(&text, "%s%zu groups", text.length ? "; " : "",
+			 matrix->groups);
+	add_words(page, "cases", &text);
+}
+
+static bool any_verdict(const struct matrix *matrix, enum verdict verdict)
+{
+	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
+		if (matrix->of[i] != SIZE_MAX &&
+		    matrix->rows[matrix->of[i]].state == COMPARE_DONE &&
+		    matrix->rows[matrix->of[i]].verdict == verdict)
+			return true;
+	return false;
+}
+
+static bool any_control(const struct matrix *matrix)
+{
+	for (size_t s = 0; s < matrix->strategies; s++)
+		if (matrix->strategy[s].role == PEEK_CONTROL)
+			return true;
+	return false;
+}
+
+static u32 all_hazards(const struct matrix *matrix)
+{
+	u32 hazards = 0;
+
+	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
+		if (matrix->of[i] != SIZE_MAX) {
+			const struct record *c = matrix->rows[matrix->of[i]].c;
+
+			hazards |= record_seen(c) |
+				   (c->proven.known ? c->proven.allowed : 0);
+		}
+	return hazards;
+}
+
+static bool any_known(const struct matrix *matrix)
+{
+	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
+		if (matrix->of[i] != SIZE_MAX &&
+		    matrix->rows[matrix->of[i]].c->proven.known)
+			return true;
+	return false;
+}
+
+static void item(struct text *text, const char *words)
+{
+	text_add(text, "%s%s", text->length ? "; " : "", words);
+}
+
+static size_t largest_bin(const struct matrix *matrix)
+{
+	size_t most = 0;
+
+	for (size_t b = 0; b < matrix->bins; b++)
+		if (matrix->bin[b].groups > most)
+			most = matrix->bin[b].groups;
+	return most;
+}
+
+static void say_proven(struct text *text, const struct matrix *matrix)
+{
+	item(text, "proven: what the checker finds possible, . nothing");
+	if (matrix->axes)
+		text_add(text, ", for each %s in the order of the columns",
+			 axis_label(matrix->axis[0]));
+}
+
+static void say_legend(struct page *page, const struct matrix *matrix)
+{
+	u32 hazards = all_hazards(matrix);
+	struct text text = {0};
+
+	if (any_verdict(matrix, VERDICT_SAME))
+		item(&text, "= same, within the A/A or 0.5 %");
+	if (any_verdict(matrix, VERDICT_UNCLEAR))
+		item(&text, "? undecided");
+	if (any_control(matrix))
+		item(&text, "* control, must fail");
+	for (u32 bit = 0; bit < FRAME_HAZARDS && matrix->brief; bit++)
+		if (hazards & 1u << bit)
+			text_add(&text, "%s%.1s %s", text.length ? "; " : "",
+				 frame_hazard_name(bit),
+				 frame_hazard_name(bit));
+	if (any_known(matrix))
+		say_proven(&text, matrix);
+	if (matrix_is_folded(matrix))
+		text_add(&text,
+			 "%sa cell holds up to %zu groups: low..high of those "
+			 "that differ, or how many are unsafe",
+			 text.length ? "; " : "", largest_bin(matrix));
+	add_words(page, "", &text);
+}
+
+static int add_matrix(struct page *page, struct matrix *matrix)
+{
+	bool markdown = page->options->form == TABLE_MARKDOWN;
+	struct text table = {0};
+	int err;
+
+	err = matrix_add(&table, matrix, markdown, page->options->width,
+			 PAGE_MATRIX_LINES);
+	text_add(page->out, "\n");
+	say_constant(page, matrix);
+	say_caption(page, matrix);
+	fence(page);
+	text_add(page->out, "\n%s%s", text_string(&table),
+		 markdown ? "\n" : "");
+	fence(page);
+	page->out->failed |= table.failed;
+	text_free(&table);
+	say_legend(page, matrix);
+	return err;
+}
+
+static void say_more(struct page *page)
+{
+	const struct document *document = page->document;
+	const char *path = document->path && strcmp(document->path, "-")
+				   ? document->path
+				   : "RESULT";
+	struct text text = {0};
+
+	text_add(&text,
+		 "peekbench show %s --details, --filter TEXT; compare, cite, "
+		 "plot, crossover",
+		 path);
+	add_words(page, "more", &text);
+}
+
+static bool wants_details(const struct page *page)
+{
+	return page->options->details ||
+	       page->matrix[MATRIX_FRAME].groups +
+			       page->matrix[MATRIX_LOOKS].groups ==
+		       1;
+}
+
+static int add_first_page(struct page *page)
+{
+	const struct view_options *options = page->options;
+	int err = 0;
+
+	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
+		if (page->matrix[f].groups)
+			err = add_matrix(page, &page->matrix[f]);
+	text_add(page->out, "\n");
+	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
+		if (page->matrix[f].groups)
+			err = words_cheapest(page->out, &page->matrix[f],
+					     options->width);
+	if (!err)
+		err = words_unsafe(page->out, &page->frames, options->width);
+	if (!err)
+		err = words_sure(page->out, page->matrix, MATRIX_FAMILIES,
+				 options->width);
+	if (!err)
+		err = aside_scatter(page->out, &page->frames, options->width);
+	if (!err && !wants_details(page))
+		err = aside_predecessors(page->out, page->document,
+					 &page->compare, true, options->form,
+					 options->width);
+	if (!err && options->budget)
+		err = aside_undecided(page->out, page->document, options->form,
+				      options->width);
+	return err;
+}
+
+/* Are there cases without the cost of a frame? */
+static bool has_others(const struct page *page)
+{
+	size_t rows = 0;
+
+	for (size_t g = 0; g < page->matrix[MATRIX_FRAME].groups; g++)
+		rows += page->matrix[MATRIX_FRAME].group[g].count;
+	return rows < page->frames.count;
+}
+
+static int open_page(struct page *page, char *why, size_t why_size)
+{
+	struct compare_options options = {
+		.base = page->options->base,
+		.min_effect = COMPARE_MIN_EFFECT,
+		.figure = COMPARE_ANY_FIGURE,
+		.filter = page->options->filter,
+	};
+	int err = compare_within(&page->frames, page->document, &options, why,
+				 why_size);
+
+	page->compare = options;
+	if (err)
+		return err;
+	err = matrix_open(&page->matrix[MATRIX_FRAME], MATRIX_FRAME,
+			  page->document, &page->frames, NULL);
+	if (err || !has_others(page))
+		return err;
+	options.figure = FIGURE_NOT_READY_CYCLES;
+	/* -EINVAL: no case has such a figure */
+	err = compare_within(&page->looks, page->document, &options, why,
+			     why_size);
+	if (!err || err == -EINVAL)
+		err = matrix_open(&page->matrix[MATRIX_LOOKS], MATRIX_LOOKS,
+				  page->document, &page->frames, &page->looks);
+	return err;
+}
+
+static void close_page(struct page *page)
+{
+	for (int f = 0; f < MATRIX_FAMILIES; f++)
+		matrix_close(&page->matrix[f]);
+	comparison_free(&page->frames);
+	comparison_free(&page->looks);
+}
+
+static int add_asides(struct page *page)
+{
+	const struct view_options *options = page->options;
+	struct crossovers crossovers;
+	int err;
+
+	text_add(page->out, "\n");
+	err = aside_predecessors(page->out, page->document, &page->compare,
+				 false, options->form, options->width);
+	if (err)
+		return err;
+	err = crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
+			      CROSSOVER_MIN_EFFECT);
+	if (err)
+		return err;
+	text_add(page->out, crossovers.count ? "\n" : "");
+	err = crossover_add(page->out, page->document, &crossovers,
+			    CROSSOVER_MIN_EFFECT, options->form,
+			    options->width);
+	crossovers_free(&crossovers);
+	return err;
+}
+
+static int add_page(struct page *page)
+{
+	bool details = wants_details(page);
+	int err;
+
+	fence(page);
+	if (details)
+		head_full(page->out, page->document, page->options->width);
+	else
+		head_brief(page->out, page->document, page->options->width);
+	if (!details)
+		head_warnings(page->out, page->document, page->options->width);
+	err = add_first_page(page);
+	if (!details)
+		say_more(page);
+	fence(page);
+	if (!err && details)
+		err = details_add(page->out, page->document, &page->frames,
+				  &page->looks, page->options);
+	if (!err && details)
+		err = add_asides(page);
+	return err;
+}
+
+int view_page(struct text *out, const struct document *document,
+	      const struct view_options *options, char *why, size_t why_size)
+{
+	struct page page = {
+		.document = document, .options = options, .out = out};
+	int err = open_page(&page, why, why_size);
+
+	if (!err &&
+	    (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN))
+		err = add_page(&page);
+	else if (!err)
+		err = details_data(out, document, &page.frames, options);
+	if (!err && out->failed)
+		err = -ENOMEM;
+	if (err == -ENOMEM)
+		snprintf(why, why_size, "out of memory");
+	close_page(&page);
+	return err;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What `run` and `show` print of a document. */
+#ifndef VIEW_PAGE_H
+#define VIEW_PAGE_H
+
+#include "record/document.h"
+#include "record/text.h"
+#include "view/table.h"
+
+/* Lines of a first page's matrix, if its strategies leave that choice. */
+#define PAGE_MATRIX_LINES 36u
+
+/**
+ * struct view_options - what the user chose.
+ * @details: every group in full; a document of one group always.
+ * @filter, @base: as struct compare_options has them; NULL: none.
+ * @form: TABLE_TEXT or TABLE_MARKDOWN: the page; TABLE_CSV, TABLE_JSON or
+ *	TABLE_BENCHSTAT: a row a case with all its figures.
+ * @width: of lines, see view_width().
+ * @budget: tell which comparisons are not decided.
+ * @show_unsafe: figures of unsafe cases too, behind their hazards.
+ */
+struct view_options {
+	bool details;
+	const char *filter;
+	const char *base;
+	enum table_form form;
+	unsigned width;
+	bool budget;
+	bool show_unsafe;
+};
+
+/**
+ * view_page() - append the page of a document, or its details.
+ * @why: filled on error.
+ *
+ * Return: 0; -EINVAL if no group matches the filter or no case runs the base;
+ * -ENOMEM.
+ */
+int view_page(struct text *out, const struct document *document,
+	      const struct view_options *options, char *why, size_t why_size);
+
+#endif

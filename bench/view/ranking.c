@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Who wins on which machine. */
+#include "view/compare.h"
+#include "view/head.h"
+#include "view/wrap.h"
+
+enum tally { WINS, TIES, LOSSES, UNCLEAR, UNSAFE };
+
+static void cell_name(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	(void)column;
+	cell_text(cell, ((const struct score *)row)->strategy);
+}
+
+static void cell_tally(struct cell *cell, const struct column *column,
+		       const void *row)
+{
+	const struct score *score = row;
+	const size_t count[] = {
+		[WINS] = score->wins,	  [TIES] = score->ties,
+		[LOSSES] = score->losses, [UNCLEAR] = score->unclear,
+		[UNSAFE] = score->unsafe,
+	};
+
+	cell_number(cell, (double)count[column->number]);
+}
+
+#define TALLY(word, id)                                                        \
+	{                                                                      \
+		.title = word, .key = word, .format = NUMBER_BYTES,            \
+		.width = 8, .cell = cell_tally, .number = id                   \
+	}
+
+int ranking_add(struct text *out, const struct ranking *ranking,
+		const struct document *document,
+		const struct compare_page *page)
+{
+	const struct column columns[] = {
+		{.title = "strategy",
+		 .key = "strategy",
+		 .left = true,
+		 .cell = cell_name},
+		TALLY("wins", WINS),
+		TALLY("ties", TIES),
+		TALLY("losses", LOSSES),
+		TALLY("unclear", UNCLEAR),
+		TALLY("unsafe", UNSAFE),
+	};
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = ranking->scores,
+		.row_size = sizeof(*ranking->scores),
+		.row_count = ranking->count,
+	};
+
+	head_line(out, page->width, "compare", document->path);
+	head_brief(out, document, page->width);
+	text_add(out, "\n");
+	return table_add(out, &table, TABLE_TEXT, page->width);
+}
+
+void ranking_legend(struct text *out, const struct compare_options *options,
+		    const struct compare_page *page)
+{
+	struct text words = {0};
+
+	text_add(&words,
+		 "of the two strategies of a pair, in one comparison group: "
+		 "faster, same, slower, as `compare` says them beyond the "
+		 "larger of the A/A and %.4g %%, corrected within each base; "
+		 "unsafe: groups in which the strategy returned a wrong frame, "
+		 "which is no place in a ranking. Machines are not averaged.",
+		 100 * options->min_effect);
+	text_add(out, "\n");
+	head_line(out, page->width, "wins", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/cells.h"
+#include "view/group.h"
+
+/* Of a look, that the stamps around it may leave open before a row says so. */
+#define MOST_TIMER_ERROR 0.001
+
+/** struct pick - a group. */
+struct pick {
+	size_t first;
+	size_t count;
+	size_t told;
+	double weight;
+	bool shown;
+};
+
+bool rows_differ_within(const struct compare_row *row)
+{
+	const struct record *c = row->c;
+
+	if (c->role != PEEK_CANDIDATE)
+		return false;
+	if (c->state == CASE_UNSAFE || c->state == CASE_FAILED)
+		return true;
+	return row->state == COMPARE_DONE &&
+	       (row->verdict == VERDICT_FASTER ||
+		row->verdict == VERDICT_SLOWER || compare_lost_too_much(row));
+}
+
+size_t rows_group(const struct comparison *comparison, size_t first)
+{
+	const struct compare_row *rows = comparison->rows;
+	size_t i = first;
+
+	while (i < comparison->count &&
+	       rows[i].c->group == rows[first].c->group)
+		i++;
+	return i - first;
+}
+
+static bool is_told(const struct compare_row *row,
+		    const struct rows_choice *choice)
+{
+	return choice->all || choice->differs(row);
+}
+
+static double weight_of(const struct compare_row *row)
+{
+	if (row->state != COMPARE_DONE)
+		return INFINITY;
+	return isfinite(row->shift) ? fabs(row->shift) : 0;
+}
+
+static size_t read_picks(struct pick *picks,
+			 const struct comparison *comparison,
+			 const struct rows_choice *choice)
+{
+	size_t count = 0;
+
+	for (size_t first = 0; first < comparison->count;) {
+		struct pick *pick = &picks[count++];
+
+		*pick = (struct pick){
+			.first = first,
+			.count = rows_group(comparison, first),
+		};
+		for (size_t i = 0; i < pick->count; i++) {
+			const struct compare_row *row =
+				&comparison->rows[first + i];
+
+			if (!is_told(row, choice))
+				continue;
+			pick->told++;
+			pick->weight = fmax(pick->weight, weight_of(row));
+		}
+		first += pick->count;
+	}
+	return count;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct pick *x = a, *y = b;
+
+	if (x->weight != y->weight)
+		return x->weight < y->weight ? 1 : -1;
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct pick *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+/* A title, the base, and the rows with their notes. */
+static void fill_room(struct pick *picks, size_t count,
+		      const struct rows_choice *choice)
+{
+	size_t each = choice->note ? 2 : 1, used = 0;
+
+	qsort(picks, count, sizeof(*picks), by_weight);
+	for (size_t i = 0; i < count; i++) {
+		size_t lines = 2 + each * picks[i].told;
+
+		if (!picks[i].told ||
+		    (choice->most && used + lines > choice->most))
+			continue;
+		picks[i].shown = true;
+		used += lines;
+	}
+	qsort(picks, count, sizeof(*picks), by_place);
+}
+
+static void count_left(struct rows_left *left, const struct compare_row *row)
+{
+	if (row->c->role == PEEK_HARNESS) {
+		left->harness++;
+	} else if (row->c->role == PEEK_CONTROL) {
+		left->controls++;
+		left->control_unsafe += row->c->state == CASE_UNSAFE;
+	} else if (row->state == COMPARE_DONE) {
+		left->same += row->verdict == VERDICT_SAME;
+		left->unclear += row->verdict == VERDICT_UNCLEAR;
+	} else if (row->state != COMPARE_BASE) {
+		left->other++;
+	}
+}
+
+static struct line *new_line(struct rows *rows, const struct compare_row *row)
+{
+	struct line *line = &rows->lines[rows->count++];
+
+	*line = (struct line){.row = *row};
+	return line;
+}
+
+static const char *keep(struct rows *rows, struct text *text)
+{
+	const char *kept =
+		text->failed || !text->length
+			? NULL
+			: arena_text(&rows->arena, text_string(text));
+	text_free(text);
+	return kept;
+}
+
+static int add_title(struct rows *rows, const struct compare_row *row)
+{
+	struct text text = {0};
+	struct line *line;
+
+	group_title(&text, row->c, rows->common);
+	if (!strcmp(rows->title, "cost"))
+		text_add(&text, "%s%s", text.length ? ": " : "",
+			 figure_facts(row->figure)->title);
+	if (!text.length && !text.failed)
+		return 0;
+	line = new_line(rows, row);
+	line->title = keep(rows, &text);
+	return line->title ? 0 : -ENOMEM;
+}
+
+static int add_row(struct rows *rows, const struct compare_row *row,
+		   const struct rows_choice *choice)
+{
+	struct text text = {0};
+	bool failed;
+
+	new_line(rows, row);
+	if (!choice->note)
+		return 0;
+	choice->note(&text, row);
+	failed = text.failed;
+	if (text.length) {
+		struct line *line = new_line(rows, row);
+
+		line->note = keep(rows, &text);
+		failed |= !line->note;
+	}
+	return failed ? -ENOMEM : 0;
+}
+
+static int add_group(struct rows *rows, const struct comparison *comparison,
+		     const struct pick *pick, const struct rows_choice *choice)
+{
+	const struct compare_row *row = &comparison->rows[pick->first];
+	int err = pick->shown ? add_title(rows, row) : 0;
+
+	rows->left.groups += !pick->told;
+	rows->left.cut_groups += pick->told && !pick->shown;
+	for (size_t i = 0; i < pick->count && !err; i++, row++) {
+		bool told = is_told(row, choice);
+
+		if (pick->shown && (told || row->state == COMPARE_BASE))
+			err = add_row(rows, row, choice);
+		else if (told)
+			rows->left.cut_rows++;
+		else
+			count_left(&rows->left, row);
+	}
+	return err;
+}
+
+/* What all cases have alike need not stand in each title. */
+static void read_common(struct rows *rows, const struct comparison *comparison)
+{
+	const struct compare_row *first = comparison->rows;
+
+	rows->common = comparison->count ? AXIS_ALL : 0;
+	rows->title =
+		comparison->count ? figure_facts(first->figure)->title : "cost";
+	for (size_t i = 1; i < comparison->count; i++) {
+		const struct compare_row *row = &comparison->rows[i];
+
+		for (int key = 0; key < AXES; key++)
+			if (strcmp(row->c->axis[key], first->c->axis[key]))
+				rows->common &= ~AXIS_BIT(key);
+		if (row->figure != first->figure)
+			rows->title = "cost";
+	}
+}
+
+int rows_choose(struct rows *rows, const struct comparison *comparison,
+		const struct rows_choice *choice)
+{
+	size_t most = 3 * comparison->count + 1, count;
+	struct pick *picks = calloc(comparison->count + 1, sizeof(*picks));
+	int err = 0;
+
+	*rows = (struct rows){.lines = calloc(most, sizeof(*rows->lines))};
+	if (!picks || !rows->lines) {
+		free(picks);
+		rows_free(rows);
+		return -ENOMEM;
+	}
+	read_common(rows, comparison);
+	count = read_picks(picks, comparison, choice);
+	fill_room(picks, count, choice);
+	for (size_t i = 0; i < count && !err; i++)
+		err = add_group(rows, comparison, &picks[i], choice);
+	free(picks);
+	if (err)
+		rows_free(rows);
+	return err;
+}
+
+/** struct list - parts of a sentence. */
+struct list {
+	struct text *text;
+	const char *sign;
+};
+
+static void put(struct list *list, size_t count, const char *words)
+{
+	if (!count)
+		return;
+	text_add(list->text, "%s%zu %s", list->sign, count, words);
+	list->sign = ", ";
+}
+
+void rows_left_say(struct text *text, const struct rows_left *left,
+		   const char *option)
+{
+	struct list list = {text, ""};
+
+	put(&list, left->cut_rows, "rows that differ, for the length");
+	put(&list, left->same, "rows that are the same");
+	put(&list, left->unclear, "unclear");
+	put(&list, left->other, "with nothing to compare");
+	put(&list, left->controls, "of controls");
+	if (left->control_unsafe)
+		text_add(text, " (%zu UNSAFE)", left->control_unsafe);
+	put(&list, left->harness, "of the harness");
+	put(&list, left->cut_groups + left->groups,
+	    "groups without a row here");
+	if (text->length)
+		text_add(text, "; %s shows them", option);
+}
+
+void rows_common_say(struct text *text, const struct rows *rows,
+		     const struct comparison *comparison)
+{
+	if (comparison->count)
+		group_title(text, comparison->rows->c,
+			    AXIS_ALL & ~rows->common);
+}
+
+void rows_free(struct rows *rows)
+{
+	free(rows->lines);
+	arena_free(&rows->arena);
+	*rows = (struct rows){0};
+}
+
+void line_strategy(struct cell *cell, const struct column *column,
+		   const void *row)
+{
+	const struct line *line = row;
+
+	if (line->title)
+		cell_rest(cell, "%s%s", cell->form == TABLE_TEXT ? "-- " : "",
+			  line->title);
+	else if (!line->note)
+		cell_strategy(cell, column, row);
+}
+
+void line_verdict(struct cell *cell, const struct column *column,
+		  const void *row)
+{
+	const struct compare_row *of = row;
+	const char *open = of->c->timer_error > MOST_TIMER_ERROR ? " ~" : "";
+
+	(void)column;
+	if (of->state == COMPARE_NONE)
+		cell_say(cell, "%s%s", of->why, open);
+	else if (of->state != COMPARE_DONE)
+		cell_text(cell, open + (open[0] == ' '));
+	else if (of->lost)
+		cell_say(cell, "%s%s, %zu of %zu rounds have no value",
+			 compare_verdict(of), open, of->lost, of->rounds);
+	else
+		cell_say(cell, "%s%s", compare_verdict(of), open);
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/table_parts.h"
+
+static const char *const forms[TABLE_FORMS] = {
+#define TABLE_FORM_NAME(id, name) [TABLE_##id] = name,
+	TABLE_FORM_LIST(TABLE_FORM_NAME)
+#undef TABLE_FORM_NAME
+};
+
+int table_form_find(const char *name)
+{
+	for (int form = 0; form < TABLE_FORMS; form++)
+		if (!strcmp(forms[form], name))
+			return form;
+	return -EINVAL;
+}
+
+const char *table_form_name(enum table_form form)
+{
+	return forms[form];
+}
+
+const char *column_title(const struct column *column)
+{
+	if (column->title || column->cell)
+		return column->title;
+	return figure_facts(column->figure)->title;
+}
+
+const char *column_key(const struct column *column)
+{
+	if (column->key || column->cell)
+		return column->key;
+	return figure_facts(column->figure)->key;
+}
+
+void cell_number(struct cell *cell, double value)
+{
+	cell->shape = CELL_NUMBER;
+	cell->value = value;
+}
+
+void cell_text(struct cell *cell, const char *text)
+{
+	cell->shape = CELL_TEXT;
+	cell->text = text;
+}
+
+static void say(struct cell *cell, enum cell_shape shape, const char *format,
+		va_list arguments)
+{
+	struct text text = {0};
+
+	text_add_v(&text, format, arguments);
+	cell->shape = shape;
+	cell->text = arena_text(cell->arena, text_string(&text));
+	if (text.failed || !cell->text) {
+		cell->failed = true;
+		cell->text = "";
+	}
+	text_free(&text);
+}
+
+void cell_say(struct cell *cell, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(cell, CELL_TEXT, format, arguments);
+	va_end(arguments);
+}
+
+void cell_rest(struct cell *cell, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say(cell, CELL_REST, format, arguments);
+	va_end(arguments);
+}
+
+void cell_add(struct text *out, const struct cell *cell)
+{
+	if (cell->shape == CELL_NUMBER) {
+		number_add(out, cell->format, cell->value);
+		if (isfinite(cell->value))
+			text_add(out, "%s", cell->mark);
+	} else if (cell->shape != CELL_NOTHING) {
+		text_add(out, "%s", cell->text);
+	}
+}
+
+static bool is_shown(const struct column *column, enum table_form form)
+{
+	switch (form) {
+	case TABLE_CSV:
+	case TABLE_JSON:
+		return column_key(column) != NULL;
+	case TABLE_BENCHSTAT:
+		return column->unit != NULL;
+	default:
+		return column_title(column) != NULL;
+	}
+}
+
+/* Benchstat names a row by the first column, whatever that is. */
+static void choose_columns(struct grid *grid)
+{
+	const struct table *table = grid->table;
+
+	for (size_t i = 0; i < table->column_count; i++)
+		if (is_shown(&table->columns[i], grid->form) ||
+		    (grid->form == TABLE_BENCHSTAT && !i))
+			grid->column[grid->columns++] = &table->columns[i];
+}
+
+static int show_figure(struct cell *cell, const struct column *column,
+		       const struct table *table, const void *row)
+{
+	const struct record *record = table->record(row);
+	double value;
+	int err;
+
+	if (!record || record->state == CASE_SKIPPED ||
+	    (record->state == CASE_UNSAFE && !table->show_unsafe))
+		return 0;
+	err = record_value(record, column->figure, &value);
+	if (!err)
+		cell_number(cell, value);
+	if (record->figure[column->figure].kind == KIND_SCALED)
+		cell->mark = "s";
+	return err;
+}
+
+static int fill_cell(struct grid *grid, struct cell *cell,
+		     const struct column *column, const void *row)
+{
+	*cell = (struct cell){
+		.form = grid->form,
+		.context = grid->table->context,
+		.format = column->format,
+		.mark = "",
+		.arena = &grid->arena,
+	};
+	if (!column->cell)
+		return show_figure(cell, column, grid->table, row);
+	column->cell(cell, column, row);
+	return cell->failed ? -ENOMEM : 0;
+}
+
+static bool ends_row(const struct cell *cell)
+{
+	return cell->shape == CELL_REST &&
+	       (cell->form == TABLE_TEXT || cell->form == TABLE_MARKDOWN);
+}
+
+static int fill_row(struct grid *grid, struct cell *cells, const void *row)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < grid->columns && !err; i++) {
+		err = fill_cell(grid, &cells[i], grid->column[i], row);
+		if (ends_row(&cells[i]))
+			break;
+	}
+	return err;
+}
+
+static int fill(struct grid *grid)
+{
+	const struct table *table = grid->table;
+	const char *row = table->rows;
+	int err = 0;
+
+	grid->column = arena_get(&grid->arena, (table->column_count + 1) *
+						       sizeof(*grid->column));
+	if (!grid->column)
+		return -ENOMEM;
+	choose_columns(grid);
+	grid->rows = table->row_count;
+	grid->cell = arena_get(&grid->arena, (grid->rows * grid->columns + 1) *
+						     sizeof(*grid->cell));
+	if (!grid->cell)
+		return -ENOMEM;
+	for (size_t i = 0; i < grid->rows && !err; i++)
+		err = fill_row(grid, &grid->cell[i * grid->columns],
+			       row + i * table->row_size);
+	return err;
+}
+
+static int render(struct text *out, struct grid *grid, unsigned width)
+{
+	switch (grid->form) {
+	case TABLE_MARKDOWN:
+		return table_markdown(out, grid);
+	case TABLE_CSV:
+		return table_csv(out, grid);
+	case TABLE_BENCHSTAT:
+		return table_benchstat(out, grid);
+	case TABLE_JSON:
+		return table_json(out, grid);
+	default:
+		return table_text(out, grid, width);
+	}
+}
+
+int table_add(struct text *out, const struct table *table, enum table_form form,
+	      unsigned width)
+{
+	struct grid grid = {.table = table, .form = form};
+	int err = fill(&grid);
+
+	if (!err)
+		err = render(out, &grid, width);
+	if (err)
+		out->failed = true;
+	arena_free(&grid.arena);
+	return out->failed ? -ENOMEM : 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Tables: columns that their owner lists, rows that the caller has, and one
+ * renderer for each form.  Nobody else aligns, escapes or quotes a cell.
+ *
+ *	static const struct column columns[] = {
+ *		{.title = "strategy", .key = "strategy", .left = true,
+ *		 .cell = strategy_cell},
+ *		{.figure = FIGURE_FRAME_CYCLES, .format = NUMBER_AMOUNT},
+ *	};
+ *	struct table table = {
+ *		.columns = columns, .column_count = ARRAY_SIZE(columns),
+ *		.rows = rows, .row_size = sizeof(*rows), .row_count = count,
+ *		.record = record_of_row,
+ *	};
+ *
+ *	table_add(out, &table, TABLE_TEXT, width);
+ */
+#ifndef VIEW_TABLE_H
+#define VIEW_TABLE_H
+
+#include "record/arena.h"
+#include "record/record.h"
+#include "view/number.h"
+
+/*
+ * FORM(ID, name): how a table is written.
+ */
+#define TABLE_FORM_LIST(F)                                                     \
+	F(TEXT, "text")                                                        \
+	F(MARKDOWN, "md")                                                      \
+	F(CSV, "csv")                                                          \
+	F(BENCHSTAT, "benchstat")                                              \
+	F(JSON, "json")
+
+enum table_form {
+#define TABLE_FORM_ID(id, name) TABLE_##id,
+	TABLE_FORM_LIST(TABLE_FORM_ID)
+#undef TABLE_FORM_ID
+		TABLE_FORMS,
+};
+
+/** table_form_find() - the form with @name, or -EINVAL. */
+int table_form_find(const char *name);
+
+/** table_form_name() - "text", "md", ... */
+const char *table_form_name(enum table_form form);
+
+/** enum cell_shape - what a cell holds. */
+enum cell_shape {
+	CELL_NOTHING,
+	CELL_TEXT,
+	CELL_NUMBER,
+	CELL_REST, /* a text in place of this and all columns behind it */
+};
+
+/**
+ * struct cell - what a column says of a row.  Filled through the functions
+ * below; a cell function that fills nothing leaves it empty.
+ * @form: the one that is being written.
+ * @context: the table's.
+ * @format: the column's; may be changed.
+ * @mark: behind a number, in TABLE_TEXT and TABLE_MARKDOWN only: "%", "~".
+ */
+struct cell {
+	enum table_form form;
+	const void *context;
+	enum number_format format;
+	enum cell_shape shape;
+	double value;
+	const char *text;
+	const char *mark;
+	struct arena *arena;
+	bool failed;
+};
+
+/** cell_number() - @value; NaN: "-", nothing in CSV, null in JSON. */
+void cell_number(struct cell *cell, double value);
+
+/** cell_text() - @text, which outlives the table. */
+void cell_text(struct cell *cell, const char *text);
+
+/** cell_say() - as printf() does. */
+void cell_say(struct cell *cell, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * cell_rest() - a text that stands in place of this and all further columns:
+ * hazards where a speed would be.  In CSV, JSON and benchstat it is nothing:
+ * there columns of their own have it.
+ */
+void cell_rest(struct cell *cell, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * struct column - one column.
+ * @title: over it, in TABLE_TEXT and TABLE_MARKDOWN; NULL: not there.  Lines
+ *	end in '\n'; the last line stands lowest.  Neighbours with the same
+ *	upper line share it.
+ * @key: its name in CSV and JSON; NULL: not there.
+ * @unit: of a number in benchstat, "cycles/op"; NULL: not there.
+ * @left: text; else numbers, which end at the same place.
+ * @width: characters at least, in TABLE_TEXT.
+ * @cell: fills a cell; NULL: shows @figure of the row's record, with the
+ *	figure's title and key where those here are NULL.  An unsafe record
+ *	shows no figure.
+ * @number: for @cell, where columns differ by a number.
+ */
+struct column {
+	const char *title;
+	const char *key;
+	const char *unit;
+	enum number_format format;
+	bool left;
+	unsigned width;
+	void (*cell)(struct cell *cell, const struct column *column,
+		     const void *row);
+	enum figure_id figure;
+	int number;
+};
+
+/**
+ * struct table - columns and rows.
+ * @rows: @row_count of @row_size bytes each.
+ * @record: of a row; needed by columns without a cell function.
+ * @context: for cell functions.
+ * @fixed: columns that are repeated before each part of a table that is wider
+ *	than the page, in TABLE_TEXT; 0: such a table is not divided.
+ * @show_unsafe: figures of unsafe records too; for those who measure hazards.
+ * @name: before the name of each row in benchstat; the first column names it.
+ */
+struct table {
+	const struct column *columns;
+	size_t column_count;
+	const void *rows;
+	size_t row_size;
+	size_t row_count;
+	const struct record *(*record)(const void *row);
+	const void *context;
+	size_t fixed;
+	bool show_unsafe;
+	const char *name;
+};
+
+/**
+ * table_add() - append the table.
+ * @width: characters of a line, see view_width(); for TABLE_TEXT.
+ *
+ * TABLE_TEXT and TABLE_MARKDOWN end in a newline.  TABLE_JSON is one array of
+ * objects, without a newline, so that it can be a value in a larger text.
+ *
+ * Return: 0; -ENOMEM, also if @out failed.
+ */
+int table_add(struct text *out, const struct table *table, enum table_form form,
+	      unsigned width);
+
+/** markdown_add() - @text as Markdown shows it literally, also in a table. */
+void markdown_add(struct text *out, const char *text);
+
+/** csv_add() - @text as one field of CSV, quoted where it must be. */
+void csv_add(struct text *out, const char *text);
+
+/** json_add() - @text as a string of JSON, in quotes. */
+void json_add(struct text *out, const char *text);
+
+#endif

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The sentences about hazards, and about how sure the figures are. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/cells.h"
+#include "view/head.h"
+#include "view/words.h"
+#include "view/wrap.h"
+
+/* Places that a sentence names before it counts the rest. */
+#define MOST_NAMED 4
+
+/** struct harm - hazards of one strategy. */
+struct harm {
+	const struct record *like;
+	u32 seen;
+	u32 only_proven;
+	size_t cases;
+	size_t unsafe;
+	size_t possible;
+	double most;
+};
+
+static bool is_of(const struct record *a, const struct record *b)
+{
+	return !strcmp(record_strategy(a), record_strategy(b)) &&
+	       a->device_fault == b->device_fault;
+}
+
+static void count_case(struct harm *harm, const struct record *c)
+{
+	u32 beyond = c->proven.known ? c->proven.allowed & ~record_seen(c) : 0;
+
+	harm->cases++;
+	harm->seen |= record_seen(c);
+	harm->only_proven |= beyond;
+	harm->possible += beyond != 0;
+	if (c->state != CASE_UNSAFE)
+		return;
+	harm->unsafe++;
+	harm->most =
+		fmax(harm->most, 100.0 * (double)c->wrong / (double)c->frames);
+}
+
+static size_t find_harms(const struct comparison *comparison,
+			 struct harm *harms)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct record *c = comparison->rows[i].c;
+		size_t k = 0;
+
+		while (k < count && !is_of(harms[k].like, c))
+			k++;
+		if (k == count)
+			harms[count++] = (struct harm){.like = c};
+		count_case(&harms[k], c);
+	}
+	return count;
+}
+
+static bool is_harmed(const struct record *c, const struct harm *harm,
+		      bool proven)
+{
+	if (!is_of(harm->like, c))
+		return false;
+	if (!proven)
+		return c->state == CASE_UNSAFE;
+	return c->proven.known && c->proven.allowed & ~record_seen(c);
+}
+
+/* "swiotlb, arm64 and 2 more" */
+static void add_platforms(struct text *text,
+			  const struct comparison *comparison,
+			  const struct harm *harm, bool proven)
+{
+	size_t named = 0, more = 0;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct record *c = comparison->rows[i].c;
+		bool told = !is_harmed(c, harm, proven);
+
+		for (size_t k = 0; k < i && !told; k++)
+			told = is_harmed(comparison->rows[k].c, harm, proven) &&
+			       !strcmp(record_platform(comparison->rows[k].c),
+				       record_platform(c));
+		if (told)
+			continue;
+		if (named < MOST_NAMED)
+			text_add(text, "%s%s", named++ ? ", " : " on ",
+				 record_platform(c));
+		else
+			more++;
+	}
+	if (more)
+		text_add(text, " and %zu more", more);
+}
+
+static void add_hazards(struct text *text, u32 hazards)
+{
+	const char *sign = "";
+
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (hazards & 1u << bit) {
+			text_add(text, "%s%s", sign, frame_hazard_name(bit));
+			sign = ", ";
+		}
+}
+
+static void say_harm(struct text *text, const struct comparison *comparison,
+		     const struct harm *harm)
+{
+	const char *role = harm->like->device_fault ? " (device fault)"
+			   : harm->like->role == PEEK_CONTROL
+				   ? " (control, must fail)"
+				   : "";
+
+	text_add(text, "%s%s: ", record_strategy(harm->like), role);
+	add_hazards(text, harm->seen);
+	text_add(text, " in %zu of %zu cases,", harm->unsafe, harm->cases);
+	add_platforms(text, comparison, harm, false);
+	text_add(text, "; up to %.3g %% of the frames", harm->most);
+}
+
+static void say_proven(struct text *text, const struct comparison *comparison,
+		       const struct harm *harm)
+{
+	text_add(text, "%s: ", record_strategy(harm->like));
+	add_hazards(text, harm->only_proven);
+	text_add(text, " in %zu of %zu cases,", harm->possible, harm->cases);
+	add_platforms(text, comparison, harm, true);
+	text_add(text, "; no frame of this run showed it, the checker found "
+		       "how it comes");
+}
+
+static void add_line(struct text *out, unsigned width, const char *label,
+		     struct text *line)
+{
+	head_line(out, width, label, text_string(line));
+	out->failed |= line->failed;
+	text_free(line);
+}
+
+static void say_unproven(struct text *out, const struct comparison *comparison,
+			 unsigned width)
+{
+	size_t unknown = 0, count = 0;
+	const char *why = "";
+	struct text line = {0};
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct record *c = comparison->rows[i].c;
+
+		if (c->role == PEEK_HARNESS)
+			continue;
+		count++;
+		if (c->proven.known)
+			continue;
+		unknown++;
+		why = c->proven.absent ? c->proven.absent : "not recorded";
+	}
+	if (unknown == count)
+		text_add(&line,
+			 "%s: here safe means that no frame was wrong, "
+			 "not that none can be",
+			 why);
+	else if (unknown)
+		text_add(&line, "not of %zu of %zu cases: %s", unknown, count,
+			 why);
+	add_line(out, width, "proven", &line);
+}
+
+/* A frame that nobody verified is not one that was right. */
+static void say_clean(struct text *out, const struct comparison *comparison,
+		      unsigned width)
+{
+	size_t unverified = 0;
+	struct text line = {0};
+
+	for (size_t i = 0; i < comparison->count; i++)
+		unverified += !comparison->rows[i].c->frames;
+	if (!unverified)
+		text_add(&line, "no frame of any case was wrong");
+	else if (unverified == comparison->count)
+		text_add(&line, "not known: no frame was verified");
+	else
+		text_add(&line,
+			 "no frame was wrong; of %zu cases none was verified",
+			 unverified);
+	add_line(out, width, "unsafe", &line);
+}
+
+int words_unsafe(struct text *out, const struct comparison *comparison,
+		 unsigned width)
+{
+	struct harm *harms = calloc(comparison->count + 1, sizeof(*harms));
+	size_t count = harms ? find_harms(comparison, harms) : 0;
+	const char *label = "unsafe";
+
+	for (size_t i = 0; i < count; i++) {
+		struct text line = {0};
+
+		if (!harms[i].unsafe)
+			continue;
+		say_harm(&line, comparison, &harms[i]);
+		add_line(out, width, label, &line);
+		label = "";
+	}
+	if (label[0])
+		say_clean(out, comparison, width);
+	label = "proven";
+	for (size_t i = 0; i < count; i++) {
+		struct text line = {0};
+
+		if (!harms[i].only_proven)
+			continue;
+		say_proven(&line, comparison, &harms[i]);
+		add_line(out, width, label, &line);
+		label = "";
+	}
+	say_unproven(out, comparison, width);
+	out->failed |= !harms;
+	free(harms);
+	return out->failed ? -ENOMEM : 0;
+}
+
+/* --- how sure ------------------------------------------------------------ */
+
+/** struct surety - what the rows of a comparison rest on. */
+struct surety {
+	size_t compared;
+	size_t exact;
+	size_t few;
+	size_t neighbours;
+	double low;
+	double high;
+	size_t slices;
+	size_t disturbed;
+	size_t valueless;
+};
+
+static void count_slices(struct surety *surety, const struct compare_row *row)
+{
+	const struct record *c = row->c;
+	const struct figure *figure = &c->figure[row->figure];
+
+	for (u32 i = 0; i < c->slices.n; i++) {
+		surety->slices++;
+		surety->disturbed += c->slices.marks[i] != 0;
+		surety->valueless += c->state == CASE_OK && figure->sample &&
+				     figure->kind != KIND_ABSENT &&
+				     !(figure->sample[i] > 0);
+	}
+}
+
+static void count_row(struct surety *surety, const struct compare_row *row)
+{
+	count_slices(surety, row);
+	surety->compared += row->state == COMPARE_DONE;
+	if (row->state != COMPARE_BASE || !record_has(row->c, row->figure))
+		return;
+	surety->exact += row->source == FLOOR_EXACT;
+	surety->few += row->source == FLOOR_NOTHING;
+	surety->neighbours += row->source == FLOOR_NEIGHBOURS;
+	if (row->source != FLOOR_EXACT && isfinite(row->floor)) {
+		surety->low = fmin(surety->low, row->floor);
+		surety->high = fmax(surety->high, row->floor);
+	}
+}
+
+static struct surety count_all(const struct matrix *matrices, size_t count)
+{
+	struct surety surety = {.low = INFINITY, .high = -INFINITY};
+
+	for (size_t m = 0; m < count; m++) {
+		size_t cells = matrices[m].groups * matrices[m].strategies;
+
+		for (size_t i = 0; i < cells; i++)
+			if (matrices[m].of[i] != SIZE_MAX)
+				count_row(&surety,
+					  &matrices[m].rows[matrices[m].of[i]]);
+	}
+	return surety;
+}
+
+static void say_floors(struct text *text, const struct surety *surety)
+{
+	if (surety->exact)
+		text_add(text, "exact: counted, the same in every run; ");
+	if (surety->high >= surety->low) {
+		text_add(text, "A/A (the base against itself%s) ",
+			 surety->neighbours ? " a round later" : "");
+		number_add(text, NUMBER_PERCENT, verdict_percent(surety->low));
+		if (surety->high > surety->low) {
+			text_add(text, " to ");
+			number_add(text, NUMBER_PERCENT,
+				   verdict_percent(surety->high));
+		}
+		text_add(text, " %%; ");
+	}
+	if (surety->few)
+		text_add(text, "%zu groups have too few rounds; ", surety->few);
+}
+
+int words_sure(struct text *out, const struct matrix *matrices, size_t count,
+	       unsigned width)
+{
+	const struct document *document = NULL;
+	struct surety surety = count_all(matrices, count);
+	struct text line = {0};
+
+	for (size_t m = 0; m < count && !document; m++)
+		document = matrices[m].document;
+	say_floors(&line, &surety);
+	if (surety.compared && !surety.exact)
+		text_add(&line,
+			 "all %zu verdicts together wrong in at most 5 %%; ",
+			 surety.compared);
+	text_add(&line, "%zu slices", surety.slices);
+	if (document && document->starts > 1)
+		text_add(&line, " of %u process starts", document->starts);
+	text_add(&line, ", %zu disturbed (kept)", surety.disturbed);
+	if (surety.valueless)
+		text_add(&line, ", %zu without a value (left out)",
+			 surety.valueless);
+	add_line(out, width, "sure to", &line);
+	return out->failed ? -ENOMEM : 0;
+}

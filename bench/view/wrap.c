@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/wrap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LEAST_COLUMNS 40
+#define MOST_COLUMNS 200
+
+unsigned view_width(const char *columns)
+{
+	char *end = NULL;
+	long number = columns ? strtol(columns, &end, 10) : 0;
+
+	if (!columns || *end || number < LEAST_COLUMNS || number > MOST_COLUMNS)
+		return VIEW_WIDTH;
+	return (unsigned)number - 1;
+}
+
+static bool begins_character(char byte)
+{
+	return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
+unsigned text_columns(const char *text, size_t bytes)
+{
+	unsigned columns = 0;
+
+	for (size_t i = 0; i < bytes && text[i]; i++)
+		columns += begins_character(text[i]);
+	return columns;
+}
+
+void text_pad(struct text *text, unsigned count)
+{
+	text_add(text, "%*s", (int)count, "");
+}
+
+/* Bytes of the first @columns characters of @word. */
+static size_t bytes_of(const char *word, size_t bytes, unsigned columns)
+{
+	size_t i = 0;
+
+	while (i < bytes && (columns || !begins_character(word[i])))
+		columns -= begins_character(word[i++]);
+	return i;
+}
+
+static unsigned new_line(struct text *text, unsigned indent)
+{
+	text_add(text, "\n");
+	text_pad(text, indent);
+	return indent;
+}
+
+/* Return: the column behind it. */
+static unsigned add_word(struct text *text, unsigned width, unsigned indent,
+			 unsigned column, const char *word, size_t bytes)
+{
+	unsigned room = width > indent ? width - indent : 1;
+	unsigned columns = text_columns(word, bytes);
+
+	while (columns > room) {
+		size_t part = bytes_of(word, bytes, room);
+
+		text_bytes(text, word, part);
+		column = new_line(text, indent);
+		word += part;
+		bytes -= part;
+		columns -= room;
+	}
+	text_bytes(text, word, bytes);
+	return column + columns;
+}
+
+void wrap_from(struct text *text, unsigned width, unsigned indent,
+	       unsigned column, const char *words)
+{
+	bool first = true;
+
+	while (*words) {
+		size_t bytes = strcspn(words, " ");
+		unsigned columns = text_columns(words, bytes);
+
+		if (column > indent && column + !first + columns > width) {
+			column = new_line(text, indent);
+		} else if (!first) {
+			text_add(text, " ");
+			column++;
+		}
+		column = add_word(text, width, indent, column, words, bytes);
+		words += bytes;
+		words += strspn(words, " ");
+		first = false;
+	}
+	text_add(text, "\n");
+}
+
+void wrap_add(struct text *text, unsigned width, unsigned indent,
+	      const char *head, const char *words)
+{
+	unsigned column = text_columns(head, strlen(head));
+
+	text_add(text, "%s", head);
+	if (column < indent)
+		text_pad(text, indent - column);
+	wrap_from(text, width, indent, column < indent ? indent : column,
+		  words);
+}

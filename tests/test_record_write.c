@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Documents as this program writes them. */
+#include "cmocka_all.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record_equal.h"
+
+#define REFERENCES PEEKBENCH_SOURCE_DIR "/results/reference/"
+
+static void open_document(struct document *document, const char *path)
+{
+	char why[512];
+
+	if (document_open(document, path, why, sizeof(why)))
+		fail_msg("%s", why);
+}
+
+/* The first edition's documents, written in the second and read again. */
+static void nothing_is_lost_on_the_way(void **state)
+{
+	struct document first, second;
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob(REFERENCES "*.json", 0, NULL, &found), 0);
+	assert_int_equal(
+		glob(REFERENCES "*.json.gz", GLOB_APPEND, NULL, &found), 0);
+	assert_true(found.gl_pathc >= 10);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		open_document(&first, found.gl_pathv[i]);
+		reread(&second, &first);
+		assert_int_equal(second.schema, 2);
+		assert_records_equal(&first, &second);
+		json_object_del(first.head, "schema");
+		json_object_del(second.head, "schema");
+		assert_true(json_equal(first.head, second.head));
+		assert_true(json_equal(first.context, second.context));
+		document_close(&first);
+		document_close(&second);
+	}
+	globfree(&found);
+}
+
+static void a_quick_run_is_small_enough_to_mail(void **state)
+{
+	struct document quick;
+	struct text text = {0};
+
+	(void)state;
+	open_document(&quick, REFERENCES "quick.json");
+	document_put(&text, &quick);
+	assert_true(text.length < 4u << 20);
+	text_free(&text);
+	document_close(&quick);
+}
+
+static void what_the_checker_says_is_kept(void **state)
+{
+	struct document first, second;
+
+	(void)state;
+	open_document(&first, REFERENCES "retry.json");
+	assert_true(first.count > 2);
+	first.records[0].proven = (struct proven){
+		.known = true,
+		.model = "7",
+		.allowed = FRAME_TORN | FRAME_REPLAY,
+		.absent = "",
+	};
+	first.records[1].proven =
+		(struct proven){.known = true, .model = "7", .absent = ""};
+	first.records[2].proven.absent = "a plug-in is not checked";
+	for (size_t i = 0; i < first.count; i++)
+		if (first.records[i].second)
+			first.records[i].second->proven =
+				first.records[i].proven;
+	reread(&second, &first);
+	assert_records_equal(&first, &second);
+	document_close(&first);
+	document_close(&second);
+}
+
+/* Times of @id's runs, and marks of an error. */
+static void count_runs(const json_t *runs, const char *id, size_t *times,
+		       size_t *errors)
+{
+	const json_t *run;
+	size_t i;
+
+	*times = *errors = 0;
+	json_array_foreach(runs, i, run)
+	{
+		if (strcmp(json_string_value(json_object_get(run, "name")), id))
+			continue;
+		*times += json_is_number(json_object_get(run, "real_time")) &&
+			  json_is_number(json_object_get(run, "cpu_time"));
+		*errors +=
+			json_is_true(json_object_get(run, "error_occurred")) &&
+			json_object_get(run, "error_message") &&
+			json_object_get(run, "skip_message");
+	}
+}
+
+static void an_unsafe_case_shows_no_time_to_google_benchmark(void **state)
+{
+	struct document torn;
+	struct text text = {0};
+	size_t unsafe = 0;
+	json_t *runs;
+
+	(void)state;
+	open_document(&torn, REFERENCES "regression-2022.json");
+	document_put_runs(&text, &torn);
+	runs = json_loadb(text.bytes, text.length, 0, NULL);
+	assert_non_null(runs);
+	for (size_t i = 0; i < torn.count; i++) {
+		const struct record *record = &torn.records[i];
+		bool ok = record->state == CASE_OK;
+		size_t times, errors;
+
+		count_runs(json_object_get(runs, "benchmarks"), record->id,
+			   &times, &errors);
+		assert_int_equal(times, ok ? record->slices.n : 0);
+		assert_int_equal(errors, ok ? 0 : 1);
+		unsafe += record->state == CASE_UNSAFE;
+	}
+	assert_true(unsafe > 0);
+	json_decref(runs);
+	text_free(&text);
+	document_close(&torn);
+}
+
+static void a_case_is_found_by_its_id_in_both_editions(void **state)
+{
+	struct document first, second;
+
+	(void)state;
+	open_document(&first, REFERENCES "retry.json");
+	reread(&second, &first);
+	for (size_t i = 0; i < first.count; i++)
+		assert_ptr_equal(document_find(&second, first.records[i].id),
+				 &second.records[i]);
+	document_close(&first);
+	document_close(&second);
+}
+
+/* Two starts of one plan: twice the frames, and every slice in its place. */
+static void a_start_is_appended(void **state)
+{
+	struct document one, more, both;
+	char why[256];
+
+	(void)state;
+	open_document(&one, REFERENCES "retry.json");
+	open_document(&more, REFERENCES "retry.json");
+	for (size_t i = 0; i < more.count; i++)
+		for (u32 k = 0; k < more.records[i].slices.n; k++) {
+			more.records[i].slices.round[k] += 10000;
+			if (more.records[i].second)
+				more.records[i].second->slices.round[k] +=
+					10000;
+		}
+	assert_int_equal(document_append(&one, &more, why, sizeof(why)), 0);
+	reread(&both, &one);
+	assert_int_equal(both.starts, 2);
+	for (size_t i = 0; i < both.count; i++) {
+		const struct record *b = &both.records[i];
+		const struct record *m = &more.records[i];
+
+		assert_int_equal(b->slices.n, 2 * m->slices.n);
+		assert_int_equal(b->frames, 2 * m->frames);
+		assert_int_equal(b->state, m->state);
+		assert_int_equal(b->slices.start[0], 0);
+		assert_int_equal(b->slices.start[m->slices.n], 1);
+		assert_int_equal(b->figure[FIGURE_COPIED].total,
+				 m->figure[FIGURE_COPIED].total);
+		for (u32 k = 0; k < m->slices.n; k++)
+			assert_true(b->figure[FIGURE_READY_CYCLES].sample[k] ==
+				    b->figure[FIGURE_READY_CYCLES]
+					    .sample[k + m->slices.n]);
+	}
+	assert_int_equal(
+		json_array_size(json_object_get(both.head, "process_starts")),
+		2);
+	document_close(&one);
+	document_close(&more);
+	document_close(&both);
+}
+
+static void an_exact_figure_that_varies_is_a_failure(void **state)
+{
+	struct document one, more;
+	char why[256];
+
+	(void)state;
+	open_document(&one, REFERENCES "retry.json");
+	open_document(&more, REFERENCES "retry.json");
+	assert_int_equal(more.records[0].figure[FIGURE_COPIED].kind,
+			 KIND_EXACT);
+	more.records[0].figure[FIGURE_COPIED].total++;
+	assert_int_equal(document_append(&one, &more, why, sizeof(why)), 0);
+	assert_int_equal(one.records[0].state, CASE_FAILED);
+	assert_int_equal(one.records[1].state, more.records[1].state);
+	document_close(&one);
+	document_close(&more);
+}
+
+static void a_case_that_did_not_run_takes_over_what_ran_later(void **state)
+{
+	struct document one, more, both;
+	char why[256];
+
+	(void)state;
+	open_document(&one, REFERENCES "retry.json");
+	open_document(&more, REFERENCES "retry.json");
+	one.records[0].state = CASE_SKIPPED;
+	one.records[0].slices.n = 0;
+	one.records[0].second = NULL;
+	more.records[1].state = CASE_SKIPPED;
+	for (size_t i = 2; i < more.count; i++)
+		more.records[i].state = CASE_SKIPPED;
+	assert_int_equal(document_append(&one, &more, why, sizeof(why)), 0);
+	reread(&both, &one);
+	assert_int_equal(both.records[0].state, more.records[0].state);
+	assert_int_equal(both.records[0].slices.n, more.records[0].slices.n);
+	assert_int_equal(both.records[0].slices.start[0], 1);
+	assert_int_equal(both.records[0].frames, more.records[0].frames);
+	assert_int_equal(both.records[1].slices.n, more.records[1].slices.n);
+	document_close(&one);
+	document_close(&more);
+	document_close(&both);
+}
+
+static void another_plan_is_not_appended(void **state)
+{
+	struct document one, more;
+	char why[256];
+
+	(void)state;
+	open_document(&one, REFERENCES "retry.json");
+	open_document(&more, REFERENCES "quick.json");
+	assert_int_equal(document_append(&one, &more, why, sizeof(why)),
+			 -EINVAL);
+	assert_non_null(strstr(why, "not the same cases"));
+	document_close(&one);
+	document_close(&more);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_lost_on_the_way),
+		cmocka_unit_test(a_quick_run_is_small_enough_to_mail),
+		cmocka_unit_test(what_the_checker_says_is_kept),
+		cmocka_unit_test(
+			an_unsafe_case_shows_no_time_to_google_benchmark),
+		cmocka_unit_test(a_case_is_found_by_its_id_in_both_editions),
+		cmocka_unit_test(a_start_is_appended),
+		cmocka_unit_test(an_exact_figure_that_varies_is_a_failure),
+		cmocka_unit_test(
+			a_case_that_did_not_run_takes_over_what_ran_later),
+		cmocka_unit_test(another_plan_is_not_appended),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
