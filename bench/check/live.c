@@ -32,7 +32,8 @@ static void live_read(const struct check_program *p, struct check_step *step,
 		live_load(p, step, cell);
 }
 
-void check_set_live(const struct check_program *p, struct check_step *step)
+/* What is live in front of @step, which comes with what is live behind it. */
+static void set_live(const struct check_program *p, struct check_step *step)
 {
 	u32 cells = step->set ? step->set : 1u << step->cell;
 	u32 wanted;
@@ -65,6 +66,37 @@ void check_set_live(const struct check_program *p, struct check_step *step)
 			live_store(p, step, cells);
 		break;
 	}
-	if (step->flags & CHECK_FRAME_LIVE)
+	if (step->flags & CHECK_DEVICE_ON)
 		step->live_memory = 0xff;
+}
+
+/* Live in front of @step by what is known so far; is that more than it was? */
+static bool grows(const struct check_program *p, struct check_step *step)
+{
+	const struct check_step *next = &p->steps[step->next];
+	const struct check_step *other = &p->steps[step->other];
+	struct check_step now = *step;
+	bool more;
+
+	now.live_original = next->live_original | other->live_original;
+	now.live_line = next->live_line | other->live_line;
+	now.live_memory = next->live_memory | other->live_memory;
+	set_live(p, &now);
+	more = now.live_original != step->live_original ||
+	       now.live_line != step->live_line ||
+	       now.live_memory != step->live_memory;
+	*step = now;
+	return more;
+}
+
+/* Step 0 is the end; most steps stand behind those that they lead to. */
+void check_live(struct check_program *p)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (u32 i = 1; i < p->count; i++)
+			more |= grows(p, &p->steps[i]);
+	}
 }

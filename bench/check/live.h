@@ -6,12 +6,13 @@
 #include "check/program.h"
 
 /**
- * check_set_live() - what is live in front of @step.
- * @step: its live sets come in as what is live behind it.
+ * check_live() - fill in what is live in front of every step of @p.
  *
- * A copy uses its source only where its destination is live.  While the frame
- * is live all device-side memory is: its loss must show.
+ * A copy uses its source only where its destination is live.  While the device
+ * may write all device-side memory is live: the loss of a byte must show.
+ *
+ * The least sets that no step contradicts, as ways lead back.
  */
-void check_set_live(const struct check_program *p, struct check_step *step);
+void check_live(struct check_program *p);
 
 #endif

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Three reductions, each of which keeps every hazard and the length of its
+ * Four reductions, each of which keeps every hazard and the length of its
  * shortest way:
  *
+ * equal values - of payload it only matters whether it is new, foreign or
+ *	neither, of a status word whether it is new, old or neither: old payload
+ *	and foreign status words count as the driver's own.
  * dead values - a value that will be overwritten or dropped on every way
  *	before anything can depend on it is set to 0.  Only values of copies and
  *	clean lines, never a dirty line: that may be written back at any time.
@@ -57,12 +60,19 @@ struct run {
 	u32 next_count;
 };
 
-/* Bit i of @cells to bit 0 of byte i. */
-static inline u64 lanes_of(u32 cells)
-{
-	u64 bits = cells * 0x0101010101010101ull & 0x8040201008040201ull;
+/* Bit 0 of every value in a cell's byte: memory, original, line. */
+#define VALUES 0x15u
 
-	return (bits + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
+/* Old payload and foreign status words to 0, which is the driver's own. */
+static inline u64 merged(const struct check_program *p, u64 cells)
+{
+	u64 status = explorer_lanes(p->status_cells) * VALUES;
+	u64 payload = explorer_lanes(~p->status_cells) * VALUES;
+	u64 low = cells, high = cells >> 1;
+	u64 foreign = low & ~high & status;
+	u64 old = low & high & payload;
+
+	return cells & ~(foreign | old | old << 1);
 }
 
 /* The cells whose clean lines, originals and memory cannot matter, to 0. */
@@ -89,9 +99,10 @@ static inline void canonical(const struct check_program *p,
 		if (line & p->world.shared)
 			line |= p->world.shared;
 	}
-	keep = lanes_of(step->live_memory) * 0x03 | lanes_of(original) * 0x0c |
-	       (lanes_of(line) | dirty) * 0xf0;
-	state->cells &= keep;
+	keep = explorer_lanes(step->live_memory) * 0x03 |
+	       explorer_lanes(original) * 0x0c |
+	       (explorer_lanes(line) | dirty) * 0xf0;
+	state->cells = merged(p, state->cells & keep);
 }
 
 static inline void note_hazards(struct run *run, u32 from, u32 hazards,
@@ -169,12 +180,10 @@ static inline u32 loads(const struct check_program *p,
 static inline u32 touched(const struct check_program *p,
 			  const struct check_state *state)
 {
-	const struct check_step *step = &p->steps[check_step_of(state)];
 	u32 written = check_written_of(state);
 	u32 cells = loads(p, state);
 
-	if (p->world.speculates && step->flags & CHECK_DEVICE_ON &&
-	    written < p->written)
+	if (p->world.speculates && check_may_write(p, state))
 		cells |= 1u << p->order[written] & p->world.shared;
 	return cells & p->world.shared ? cells | p->world.shared : cells;
 }
@@ -225,7 +234,7 @@ static inline u32 fills(const struct run *run, const struct check_state *state)
 		return ((1u << p->row.cells) - 1) &
 		       (~p->world.shared |
 			(p->world.shared & -p->world.shared));
-	if (!(step->flags & CHECK_DEVICE_ON) || written == p->written)
+	if (!check_may_write(p, state))
 		return 0;
 	if (!(step->live_line >> p->order[written] & 1))
 		return 0;
@@ -319,8 +328,11 @@ static int search(struct run *run)
 {
 	struct check_store *store = run->store;
 	struct check_state start = check_start(run->program);
-	int err = check_store_add(store, &start, check_hash(&start), 0);
+	int err;
 
+	if (!run->unreduced)
+		canonical(run->program, &start);
+	err = check_store_add(store, &start, check_hash(&start), 0);
 	for (u32 i = 0; err >= 0 && i < store->count; i++)
 		err = expand(run, i);
 	run->verdict->exhausted = err >= 0;

@@ -14,7 +14,7 @@
 /* Bytes a state takes: itself, where it came from, its place in the table. */
 #define CHECK_STATE_BYTES 32u
 
-/* Longest way that is kept; a program has no loops. */
+/* Longest way that is kept; shortest ways are far shorter. */
 #define CHECK_MOST_MOVES 4096u
 
 /** struct check_options - how to search. */

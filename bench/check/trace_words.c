@@ -47,7 +47,9 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 	case CHECK_NOTE_REARMED:
 		t->owner = "device";
 		fprintf(t->out, "      the buffer is the device's again%s\n",
-			t->program->row.recycle ? "" : "; it writes nothing");
+			check_is_silent(&t->program->row)
+				? "; it writes nothing"
+				: "");
 		break;
 	}
 }
@@ -86,7 +88,7 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 	line_text(t->program, cell, line);
 	switch ((enum check_step_kind)step->kind) {
 	case CHECK_BEGIN:
-		snprintf(text, size, "CPU: peek %u begins%s", step->peek,
+		snprintf(text, size, "CPU: peek %u begins%s", t->looks + 1,
 			 step->flags & CHECK_WAITS ? ", the device is done"
 						   : "");
 		break;
@@ -119,6 +121,9 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 		break;
 	case CHECK_DIRTY:
 		snprintf(text, size, "CPU: writes its own into cell %u", cell);
+		break;
+	case CHECK_COMPLETE:
+		snprintf(text, size, "CPU: process_buf() returns");
 		break;
 	case CHECK_CLEAR:
 		snprintf(text, size, "CPU: clears status, cell %u", cell);

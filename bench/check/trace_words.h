@@ -12,7 +12,7 @@
  * @owner: by the letter of Documentation/core-api/dma-api.rst: for_cpu gives
  *	the buffer to the CPU, for_device and map give it to the device.
  * @wrote: the device's own record, whatever became of it in memory.
- * @event: how many have happened.
+ * @event: how many have happened; @looks: how many looks have begun.
  * @wrote_at, @ready_at, @cleared_at, @dirtied_at: the events that the last line
  *	names.
  * @cell: the cell of the last move, or that it overwrote.
@@ -24,6 +24,7 @@ struct check_tracer {
 	const char *owner;
 	u32 wrote;
 	u32 event;
+	u32 looks;
 	u32 wrote_at[CHECK_MOST_CELLS];
 	u32 ready_at;
 	u32 cleared_at;

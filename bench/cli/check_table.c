@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "cli/check_report.h"
-#include "report/text.h"
+#include "view/wrap.h"
 
 #define ROWS_ONE_BY_ONE 64u
 #define CELL_COLUMNS 6
@@ -38,12 +38,12 @@ static void print_rows(const struct check_matrix *matrix)
 		char text[64];
 
 		if (row->strategy != strategy || row->platform != platform)
-			printf("\n%s on %s\n", row->strategy->name,
-			       row->platform->name);
+			printf("\n%s on %s, states and hazards\n",
+			       row->strategy->name, row->platform->name);
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
-		printf("  %-5s %-10s %-6s %-5s %-11s %10llu states  %s%s\n",
+		printf("  %-5s %-10s %-6s %-5s %-11s %7llu  %s%s\n",
 		       check_status_name(row->status),
 		       check_copy_name(row->copy), check_lines_name(row->lines),
 		       row->short_frames ? "short" : "full",
@@ -162,12 +162,14 @@ static struct summary added_summary(const struct check_matrix *matrix,
 
 static void print_platforms(const struct check_args *args)
 {
-	int column = 0;
+	struct text names = {0}, lines = {0};
 
 	for (u32 p = 0; p < args->axes.platform_count; p++)
-		text_item(stdout, &column, "%u %s", p + 1,
-			  args->platforms[p]->name);
-	printf("\n");
+		text_add(&names, "%s%u %s", p ? ", " : "", p + 1,
+			 args->platforms[p]->name);
+	wrap_add(&lines, VIEW_WIDTH, 2, "", text_string(&names));
+	text_free(&names);
+	text_write(&lines, stdout);
 }
 
 /* A cell of a line over all platforms; the last one ends it. */
@@ -304,7 +306,8 @@ static void print_answer(const struct check_args *args,
 	printf("\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
 	       "status and the copy:\n",
 	       args->axes.recycle ? "two frames through one buffer"
-				  : "one frame in a freshly mapped buffer",
+	       : args->axes.peeks ? "one frame in a freshly mapped buffer"
+				  : "any number of looks and frames",
 	       base->short_frames ? "short" : "full",
 	       check_rearm_name(base->rearm));
 	safe = print_safe_on_all_but(args, matrix, base, 0);
@@ -341,19 +344,24 @@ void check_report_table(const struct check_args *args,
 			const struct check_matrix *matrix, u64 wall_ns)
 {
 	u64 states = 0, peak = 0;
+	char looks[32] = "any number of looks";
 
+	if (args->axes.peeks)
+		snprintf(looks, sizeof(looks), "%u peeks and one more",
+			 args->axes.peeks);
 	for (u32 i = 0; i < matrix->count; i++) {
 		states += matrix->verdicts[i].states;
 		if (matrix->verdicts[i].memory_bytes > peak)
 			peak = matrix->verdicts[i].memory_bytes;
 	}
-	printf("every interleaving of driver and device: %u cells, %u peeks "
-	       "and one more%s\n%u row%s, %llu states%s, %.2f s; largest row "
-	       "%llu "
-	       "KiB\n",
-	       args->axes.cells, args->axes.peeks,
-	       args->axes.recycle ? ", two frames" : "", matrix->count,
-	       matrix->count == 1 ? "" : "s", (unsigned long long)states,
+	printf("every interleaving of driver and device: %u cells, %s%s"
+	       "\n%u row%s, %llu states%s, %.2f s; largest row %llu KiB\n",
+	       args->axes.cells, looks,
+	       args->axes.recycle ? ", two frames"
+	       : args->axes.peeks ? ""
+				  : " and frames",
+	       matrix->count, matrix->count == 1 ? "" : "s",
+	       (unsigned long long)states,
 	       args->options.unreduced ? " unreduced" : "",
 	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
 	if (args->axes.dirtied)

@@ -139,8 +139,7 @@ static const char *statistical_option(const struct compare_options *chosen)
 		return "--base";
 	if (chosen->figure != COMPARE_ANY_FIGURE)
 		return "--metric";
-	return chosen->min_effect != COMPARE_MIN_EFFECT ? "--min-effect"
-							 : NULL;
+	return chosen->min_effect != COMPARE_MIN_EFFECT ? "--min-effect" : NULL;
 }
 
 static int of_lenses(const struct compare_args *args,

@@ -193,26 +193,11 @@ static int make_document(struct session *s, struct document *document,
 	return err ? cli_fail("%s", strerror(-err)) : CLI_DONE;
 }
 
-static int write_session(struct session *s, const struct document *document,
-			 const struct fill_context *context)
+static int write_session(struct session *s, struct document *document)
 {
-	struct document_input input = {
-		.preset = s->args.preset,
-		.utc = s->utc,
-		.options = &s->options,
-		.result = &s->result,
-		.gbench = s->gbench,
-		.host = &s->host,
-		.metric = context,
-		.calibration = &s->calibration,
-		.selfcheck = s->selfcheck,
-		.kernel = s->kernel.facts,
-	};
-
 	if (s->resume.argc)
 		return write_grown(s, document);
-	return run_output_write(document, &input, s->out, sizeof(s->out),
-				&s->args);
+	return run_output_write(document, s->out, sizeof(s->out), &s->args);
 }
 
 static int report(struct session *s)
@@ -225,7 +210,7 @@ static int report(struct session *s)
 	run_kernel_context(&s->kernel, &context);
 	status = make_document(s, &document, &context);
 	if (!status)
-		status = write_session(s, &document, &context);
+		status = write_session(s, &document);
 	document_close(&document);
 	if (!status)
 		status = cli_flush(finding(s));

@@ -261,6 +261,14 @@ static const struct option options[] = {
 		.help = "print the plan and how long it takes; run nothing",
 	},
 	{
+		.name = "details",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, details),
+		.help = "print every group in full, as show --details does",
+		.fallback = "only where there is one group",
+	},
+	OPTION_QUIET(struct run_args, quiet),
+	{
 		.name = "show-unsafe",
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, show_unsafe),

@@ -42,6 +42,8 @@ struct run_args {
 	unsigned long long budget_seconds;
 	bool dry_run;
 	bool show_unsafe;
+	bool details;
+	bool quiet;
 	bool strict;
 	struct cache_choice cache;
 	struct perf_linux_events events;

@@ -2,16 +2,15 @@
 #include "cli/run_output.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/prove.h"
 #include "plan/strategies.h"
-#include "report/bridge.h"
-#include "report/budget.h"
-#include "report/crossover.h"
-#include "report/order.h"
-#include "report/table.h"
+#include "view/page.h"
+#include "view/wrap.h"
 
 /* "bench/presets/quick.ini" and "quick" are both quick. */
 static void stem_of(const char *preset, char *stem, size_t stem_size)
@@ -70,68 +69,20 @@ bool run_output_is_finding(const struct case_result *result)
 		!axes_device_fault(&result->plan->axes));
 }
 
-/* One of the library's own reporters, to @out. */
-static int write_gbench(const struct document_input *input, FILE *out,
-			enum gbench_format format, bool to_file,
-			const struct run_args *args)
-{
-	struct gbench_write_options options;
-
-	gbench_flags_write_options(&args->gbench, to_file, &options);
-	options.executable = "peekbench";
-	return gbench_write(input->gbench, out, format, &options);
-}
-
-/* What the library's reporter leaves in @file. */
-static int take_file(FILE *file, struct text *text)
-{
-	char chunk[4096];
-	size_t got;
-
-	rewind(file);
-	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		text_bytes(text, chunk, got);
-	return ferror(file) ? -EIO : text->failed ? -ENOMEM : 0;
-}
-
-static int write_benchmark_out(const struct document_input *input,
+/* Runs as Google Benchmark writes them: its context and its benchmarks. */
+static int write_benchmark_out(const struct document *document,
 			       const struct run_args *args)
 {
-	enum gbench_format format = args->gbench.out_format;
-	FILE *file = tmpfile();
 	struct text text = {0};
-	int err = file ? 0 : -errno;
+	int err;
 
-	if (!err)
-		err = write_gbench(input, file,
-				   format == GBENCH_FORMAT_NONE ? GBENCH_JSON
-								: format,
-				   true, args);
-	if (!err)
-		err = take_file(file, &text);
-	if (file)
-		fclose(file);
-	if (!err)
-		err = store_text(args->gbench.out, &text);
+	document_put_runs(&text, document);
+	err = store_text(args->gbench.out, &text);
 	text_free(&text);
 	if (!err)
 		return CLI_DONE;
 	return cli_fail("--benchmark_out: cannot write %s: %s",
 			args->gbench.out, strerror(-err));
-}
-
-json_t *run_output_json(const struct text *text)
-{
-	struct document document;
-	json_t *json = NULL;
-	char why[512];
-
-	if (text->failed || document_parse(&document, text->bytes, text->length,
-					   "the run", why, sizeof(why)))
-		return NULL;
-	json = bridge_json(&document);
-	document_close(&document);
-	return json;
 }
 
 /* "x.json" taken by a run of the same second: "x-2.json". */
@@ -162,75 +113,52 @@ static int write_document(const struct text *document,
 			args->out ? args->out : path, strerror(-err));
 }
 
-static void print_crossovers(const json_t *document)
+int run_output_page(const struct document *document, const char *path,
+		    const struct run_args *args)
 {
-	char why[512];
-	int found = document ? crossover_print(stdout, document,
-					       CROSSOVER_MIN_EFFECT, why,
-					       sizeof(why))
-			     : 0;
+	const struct view_options options = {
+		.details = args->details,
+		.form = TABLE_TEXT,
+		.width = view_width(getenv("COLUMNS")),
+		.budget = args->budget_seconds > 0,
+		.show_unsafe = args->show_unsafe,
+	};
+	struct text text = {0};
+	char why[1280] = "";
+	int err = 0;
 
-	if (found > 0)
-		fputc('\n', stdout);
-}
-
-/* The table, with the verdicts that the document yields. */
-static void write_table(const struct document_input *input, json_t *document,
-			const struct run_args *args)
-{
-	struct compare_options options = {.min_effect = COMPARE_MIN_EFFECT};
-	struct comparison comparison = {0};
-	struct result result = {0};
-	char why[512];
-
-	if (document &&
-	    !result_adopt(&result, document, "the run", why, sizeof(why)))
-		compare_within(&comparison, &result, &options, why,
-			       sizeof(why));
-	table_print(stdout, input, args->show_unsafe, &comparison);
-	order_print(stdout, 79, &result, &options);
-	if (args->budget_seconds && comparison.count)
-		budget_print(stdout, &result);
-	comparison_free(&comparison);
-	result_close(&result);
-}
-
-static int write_stdout(const struct document_input *input, json_t *document,
-			const struct run_args *args, const char *path,
-			bool written)
-{
-	int err;
-
-	if (args->gbench.format == GBENCH_FORMAT_NONE) {
-		write_table(input, document, args);
-		print_crossovers(document);
-		if (written)
-			printf("result   %s\n", path);
-		return CLI_DONE;
+	if (!args->quiet)
+		err = view_page(&text, document, &options, why, sizeof(why));
+	if (err) {
+		text_free(&text);
+		return cli_fail("run: %s", why[0] ? why : strerror(-err));
 	}
-	err = write_gbench(input, stdout, args->gbench.format, false, args);
-	if (!err)
-		return CLI_DONE;
-	return cli_fail("standard output: %s", strerror(-err));
+	if (path)
+		text_add(&text, args->quiet ? "%s\n" : "result   %s\n", path);
+	return cli_print(&text, CLI_DONE);
 }
 
-int run_output_write(const struct document *document,
-		     const struct document_input *input, char *path,
-		     size_t path_size, const struct run_args *args)
+int run_output_write(struct document *document, char *path, size_t path_size,
+		     const struct run_args *args)
 {
+	struct text text = {0};
+	char why[1280] = "";
+	int file, gbench, out, err = prove(document, 1, why, sizeof(why));
+
+	if (err)
+		cli_fail("run: not proven: %s", why[0] ? why : strerror(-err));
+	document_put(&text, document);
 	/* A failed file must not cost the measurement: print it all the same.
 	 */
-	struct text text = {0};
-	json_t *json;
-	int file, gbench, out;
-
-	document_put(&text, document);
-	json = run_output_json(&text);
 	file = write_document(&text, args, path, path_size);
 	text_free(&text);
-	gbench = args->gbench.out ? write_benchmark_out(input, args) : 0;
-	out = write_stdout(input, json, args, args->out ? args->out : path,
-			   file == CLI_DONE);
-	json_decref(json);
+	gbench = args->gbench.out ? write_benchmark_out(document, args) : 0;
+	if (args->out && !strcmp(args->out, "-"))
+		return file || gbench ? CLI_WRONG : CLI_DONE;
+	out = run_output_page(document,
+			      file	  ? NULL
+			      : args->out ? args->out
+					  : path,
+			      args);
 	return file || gbench || out ? CLI_WRONG : CLI_DONE;
 }

@@ -6,7 +6,7 @@
 #include "cli/run_args.h"
 #include "record/document.h"
 #include "record/store.h"
-#include "report/document.h"
+#include "runner/run.h"
 
 /**
  * run_output_default() - where a result goes if --out is not given:
@@ -22,22 +22,27 @@ void run_output_progress(void *ctx, const struct run_progress *progress);
 /** run_output_progress_end() - wipe that line. */
 void run_output_progress_end(void);
 
-/** run_output_json() - the document in @text as report/ reads it; NULL: no
- * memory. */
-json_t *run_output_json(const struct text *text);
-
 /**
- * run_output_write() - the document to --out, what --benchmark_out asks for,
- * and on stdout what --benchmark_format asks for or the table.
- * @input: the same run for the table.
- * @path: where the document goes without --out; made another name if a run
- *	that began in the same second has it.
+ * run_output_page() - the page of a document on stdout, as `show` prints it.
+ * @path: where the document is; NULL: nowhere.
  *
  * Return: CLI_DONE, or CLI_WRONG after a message.
  */
-int run_output_write(const struct document *document,
-		     const struct document_input *input, char *path,
-		     size_t path_size, const struct run_args *args);
+int run_output_page(const struct document *document, const char *path,
+		    const struct run_args *args);
+
+/**
+ * run_output_write() - ask the checker, write the document to --out and what
+ * --benchmark_out asks for, and print the page.
+ * @path: where the document goes without --out; made another name if a run
+ *	that began in the same second has it.
+ *
+ * With "--out -" standard output is the document's alone.
+ *
+ * Return: CLI_DONE, or CLI_WRONG after a message.
+ */
+int run_output_write(struct document *document, char *path, size_t path_size,
+		     const struct run_args *args);
 
 /** run_output_is_finding() - unsafe and no control, or failed. */
 bool run_output_is_finding(const struct case_result *result);

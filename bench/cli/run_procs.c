@@ -20,13 +20,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "measure/nameless.h"
+#include "cli/prove.h"
 #include "cli/run_output.h"
-#include "report/bridge.h"
-#include "report/budget.h"
-#include "report/compare_text.h"
-#include "report/order.h"
-#include "report/variance_text.h"
+#include "measure/nameless.h"
 #include "stats/random.h"
 
 #define LEAST_ROUNDS_EACH 3u
@@ -229,62 +225,23 @@ static int run_starts(struct procs *procs)
 	return status;
 }
 
-/* As `compare` says it. */
-static void comparison_written(const char *path)
-{
-	char *words[] = {strdup(path)};
-
-	if (words[0])
-		cli_compare.run(1, words);
-	free(words[0]);
-}
-
-static int print_verdicts(json_t *document, const char *path,
-			  const struct run_args *args)
-{
-	struct compare_options options = {.min_effect = COMPARE_MIN_EFFECT};
-	struct comparison comparison = {0};
-	struct result result;
-	char why[1280];
-	int err = result_adopt(&result, document, path, why, sizeof(why));
-
-	if (!err)
-		err = compare_within(&comparison, &result, &options, why,
-				     sizeof(why));
-	if (err) {
-		result_close(&result);
-		return cli_fail("%s", why);
-	}
-	comparison_written(path);
-	order_print(stdout, COMPARE_TEXT_WIDTH, &result, &options);
-	variance_text(stdout, &comparison);
-	if (args->budget_seconds)
-		budget_print(stdout, &result);
-	printf("result   %s\n", path);
-	comparison_free(&comparison);
-	result_close(&result);
-	return CLI_DONE;
-}
-
-int grown_write(const struct document *document, const char *path,
+int grown_write(struct document *document, const char *path,
 		const struct run_args *args)
 {
 	struct text text = {0};
-	json_t *json = NULL;
-	int err, status;
+	char why[1280] = "";
+	int err = prove(document, 1, why, sizeof(why));
 
+	if (err)
+		cli_fail("run: not proven: %s", why[0] ? why : strerror(-err));
 	document_put(&text, document);
 	err = store_text(path, &text);
-	if (!err) {
-		json = run_output_json(&text);
-		err = json ? 0 : -ENOMEM;
-	}
-	status = err ? cli_fail("--out: cannot write %s: %s", path,
-				strerror(-err))
-		     : print_verdicts(json, path, args);
-	json_decref(json);
 	text_free(&text);
-	return status;
+	if (err)
+		return cli_fail("--out: cannot write %s: %s", path,
+				strerror(-err));
+	document->path = path;
+	return run_output_page(document, path, args);
 }
 
 static int check_parts(const struct run_args *args, u32 rounds)

@@ -70,7 +70,7 @@ void resume_close(struct resume *resume);
  *
  * Return: CLI_DONE, or CLI_WRONG after a message.
  */
-int grown_write(const struct document *document, const char *path,
+int grown_write(struct document *document, const char *path,
 		const struct run_args *args);
 
 /**

@@ -301,10 +301,18 @@ static inline bool explorer_evict(const struct explorer_world *world,
 	return over;
 }
 
-/** explorer_age() - the frame was processed: what was new is old. */
-static inline u64 explorer_age(u64 cells)
+/** explorer_lanes() - the byte of every cell of @set, a 1 in each. */
+static inline u64 explorer_lanes(u32 set)
 {
-	return cells | (cells & 0x2a2a2a2a2a2a2a2aull) >> 1;
+	u64 bits = (set & 0xff) * 0x0101010101010101ull & 0x8040201008040201ull;
+
+	return (bits + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
+}
+
+/** explorer_age() - what is new in the cells of @set is old from here on. */
+static inline u64 explorer_age(u64 cells, u32 set)
+{
+	return cells | (cells & explorer_lanes(set) * 0x2a) >> 1;
 }
 
 /** explorer_initial() - the buffer before it is mapped: the driver has just
