@@ -143,10 +143,10 @@ class Verdicts(CheckTest):
         for page, block in (
                 ("README.md", re.search(r"full frames,.*?\nnull [^\n]*\n",
                                         table, re.DOTALL).group()),
-                ("docs/check.md", re.search(
+                ("docs/checker.md", re.search(
                     r"full frames,.*?\n\n.*?\nshared line[^\n]*\n", table,
                     re.DOTALL).group()),
-                ("docs/check.md", trace[trace.index("LOST: "):])):
+                ("docs/checker.md", trace[trace.index("LOST: "):])):
             with open(os.path.join(Under.source, page),
                       encoding="utf-8") as file:
                 self.assertIn(re.sub(r" +$", "", block, flags=re.MULTILINE),
