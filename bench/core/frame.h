@@ -19,8 +19,8 @@
 #define FRAME_FOREIGN_FILL 0x5eu
 
 /*
- * HAZARD(ID, key): the ways in which a frame can be wrong; @ID is the name, @key
- * counts such frames in documents.
+ * HAZARD(ID, key): the ways in which a frame can be wrong; @ID is the name,
+ * @key counts such frames in documents.
  */
 #define HAZARD_LIST(H)                                                         \
 	H(LOST, "lost")                                                        \
