@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """peekbench check: rows, verdicts, counterexamples, exit statuses."""
 import json
-import os
 import re
 
-from cli_base import CliTest, Under
+from cli_base import CliTest
 
 __all__ = ["Verdicts", "Counterexamples", "OtherWorlds", "CheckOptions"]
 
@@ -136,21 +135,6 @@ class Verdicts(CheckTest):
         self.refused("check", "--replay",
                      self.rows(*REGRESSION)[0]["replay"]["LOST"], "--recycle",
                      names=("--replay", "--recycle"))
-
-    def test_the_pages_show_what_it_prints(self):
-        table = self.check(status=1).stdout
-        trace = self.check(*REGRESSION, status=1).stdout
-        for page, block in (
-                ("README.md", re.search(r"full frames,.*?\nnull [^\n]*\n",
-                                        table, re.DOTALL).group()),
-                ("docs/checker.md", re.search(
-                    r"full frames,.*?\n\n.*?\nshared line[^\n]*\n", table,
-                    re.DOTALL).group()),
-                ("docs/checker.md", trace[trace.index("LOST: "):])):
-            with open(os.path.join(Under.source, page),
-                      encoding="utf-8") as file:
-                self.assertIn(re.sub(r" +$", "", block, flags=re.MULTILINE),
-                              file.read())
 
     def test_a_bound_that_is_hit_is_its_own_verdict(self):
         done = self.check("--strategy", "no_ownership_resync", "--platform",
