@@ -34,6 +34,11 @@ const char *check_rearm_name(u32 how)
 	return axis_value_name(AXIS_REARM, how);
 }
 
+const char *check_frame_name(u32 short_frames)
+{
+	return axis_value_name(AXIS_FRAME, short_frames);
+}
+
 u32 check_least_cells(enum rx_status status)
 {
 	return status == RX_STATUS_SPLIT ? 3 : CHECK_LEAST_CELLS;

@@ -105,8 +105,10 @@ static inline bool check_is_silent(const struct check_row *row)
 
 /**
  * check_copy_name(), check_lines_name(), check_status_name(),
- * check_rearm_name() - as on the command line; NULL after the last.
+ * check_rearm_name(), check_frame_name() - as on the command line; NULL after
+ * the last.
  */
+const char *check_frame_name(u32 short_frames);
 const char *check_copy_name(u32 copy);
 const char *check_lines_name(u32 lines);
 const char *check_status_name(u32 status);

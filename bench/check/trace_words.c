@@ -252,7 +252,7 @@ void check_print_title(const struct check_program *p, u32 bit, FILE *out)
 		"status %s, copy %s, %s frames, re-arm %s; %u cells, "
 		"status in",
 		check_status_name(row->status), check_copy_name(row->copy),
-		row->short_frames ? "short" : "full",
+		check_frame_name(row->short_frames),
 		check_rearm_name(row->rearm), row->cells);
 	for (u32 cell = 0; cell < row->cells; cell++)
 		if (check_is_status(p, cell))

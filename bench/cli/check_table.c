@@ -46,7 +46,7 @@ static void print_rows(const struct check_matrix *matrix)
 		printf("  %-5s %-10s %-6s %-5s %-11s %7llu  %s%s\n",
 		       check_status_name(row->status),
 		       check_copy_name(row->copy), check_lines_name(row->lines),
-		       row->short_frames ? "short" : "full",
+		       check_frame_name(row->short_frames),
 		       check_rearm_name(row->rearm),
 		       (unsigned long long)verdict->states, text,
 		       verdict->exhausted ? "" : ", NOT EXHAUSTED");
@@ -308,7 +308,7 @@ static void print_answer(const struct check_args *args,
 	       args->axes.recycle ? "two frames through one buffer"
 	       : args->axes.peeks ? "one frame in a freshly mapped buffer"
 				  : "any number of looks and frames",
-	       base->short_frames ? "short" : "full",
+	       check_frame_name(base->short_frames),
 	       check_rearm_name(base->rearm));
 	safe = print_safe_on_all_but(args, matrix, base, 0);
 	if (args->axes.platform_count > 1)
@@ -333,7 +333,7 @@ static void print_table(const struct check_args *args,
 				    "what it reads"
 				  : "");
 	print_platforms(args);
-	printf("\n%s frames, re-arm %s\n", base.short_frames ? "short" : "full",
+	printf("\n%s frames, re-arm %s\n", check_frame_name(base.short_frames),
 	       check_rearm_name(base.rearm));
 	print_base(args, matrix, &base);
 	print_added(args, matrix, &base);

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Mistakes in the model that the comparison must notice."""
 
-# (what is wrong, file, text, text instead, world, a row that tells): every rule
-# of the model matters somewhere.
+# (what is wrong, file, text, text instead, world, a row that tells): the
+# row is one that only the rule at hand decides: that bytes are lost shows in
+# process_buf(), too, but not where the lost cell is the status.
 MUTANTS = (
     ("nothing is lost", "machine.pml", "HAZARD(LOST)", "skip",
      "plain",
      "header_giveback/swiotlb@aa6f8dcbab47/head/ascending/none/full"),
-    ("a fill is of one cell", "machine.pml",
-     "LINE_OF(i, line[k] = mem[k])", "line[i] = mem[i]",
-     "dirtied", "header_giveback/arm64/tail/none/shared/short"),
     ("an edge is not flushed", "machine.pml",
      ":: else -> WRITE_BACK(i)\t\t\t\t\t\\\n\tfi;\t\t\t\t\t\t\t\t\\\n\tDROP",
      ":: else -> skip\t\\\n\tfi;\t\\\n\tDROP",
@@ -28,10 +26,6 @@ MUTANTS = (
      ":: done == frame ->\t\t\t\t\t\t\\\n\t\tdone = 0;",
      ":: true ->\t\\\n\t\tdone = 0;",
      "plain", "full_sync/mips/head/none/own/full"),
-    ("the driver's own write never ages", "peek.pml",
-     "(done == frame || k == soiled) ->",
-     "(done == frame || k == soiled) && k != soiled ->",
-     "dirtied", "no_ownership/swiotlb/head/ascending/none/short"),
     ("for_cpu copies before it maintains", "peek.pml",
      "MAINTAIN(set, for_cpu_does);\n\tBOUNCE(set, true, COPY_FROM_BOUNCE)",
      "BOUNCE(set, true, COPY_FROM_BOUNCE);\n\tMAINTAIN(set, for_cpu_does)",
@@ -49,18 +43,14 @@ MUTANTS = (
     ("ascending is any order", "peek.pml",
      "how == ASCENDING && !(todo & ((1 << i) - 1))", "how == ASCENDING",
      "plain", "no_ownership/swiotlb/head/ascending/none/full"),
-    ("one frame is all", "peek.pml", "frames == ENDLESS -> skip",
+    ("two frames are all", "peek.pml", "frames == ENDLESS -> skip",
      "frames == ENDLESS -> goto over",
-     "plain", "coherent_status/mips/head/none/own/full"),
-    ("the word written last is read last", "peek.pml",
-     "EACH_STATUS(DESCENDING, TEST_STATUS)",
-     "EACH_STATUS(ASCENDING, TEST_STATUS)",
-     "plain", "partial_copy/swiotlb/split/ascending/none/full"),
+     "plain", "full_sync/mips/head/none/own/full"),
     ("every CPU speculates", "peek.pml", "speculates && IS_LINE(i)",
      "IS_LINE(i)", "plain", "full_sync/mips/head/none/own/full"),
     ("no write is tracked", "peek.pml", "wrote = tracks", "wrote = false",
      "dirtied", "dirty_tracking/swiotlb@aa6f8dcbab47/head/ascending/none/short"),
-    ("a look begins once", "peek.pml", ":: looks <= FREE_LOOKS -> goto peek",
-     ":: looks < FREE_LOOKS && peeks -> goto peek",
-     "plain", "full_sync/swiotlb@aa6f8dcbab47/head/ascending/none/full"),
+    ("one look is all", "peek.pml", ":: looks <= FREE_LOOKS -> goto peek",
+     ":: looks < 1 -> goto peek",
+     "bounded", "no_ownership/mips/head/none/own/full"),
 )
