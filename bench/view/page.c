@@ -200,7 +200,7 @@ static void say_proven(struct text *text, const struct matrix *matrix)
 	item(text, "proven: what the checker finds possible, . nothing");
 	if (matrix->axes)
 		text_add(text, ", for each %s in the order of the columns",
-			 axis_label(matrix->axis[0]));
+			 axis_title(matrix->axis[0]));
 }
 
 static void say_legend(struct page *page, const struct matrix *matrix)
@@ -267,7 +267,7 @@ static void say_more(struct page *page)
 
 static bool wants_details(const struct page *page)
 {
-	return page->options->details ||
+	return page->options->details || page->options->show_unsafe ||
 	       page->matrix[MATRIX_FRAME].groups +
 			       page->matrix[MATRIX_LOOKS].groups ==
 		       1;
