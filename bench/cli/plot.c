@@ -145,7 +145,9 @@ static int write_texts(const struct plot_args *args,
 
 	if (!err && document->schema >= 2)
 		err = mail_add(mail, document, &block, why, why_size);
-	return err ? err : first->failed | mail->failed ? -ENOMEM : 0;
+	if (!err && (first->failed || mail->failed))
+		err = -ENOMEM;
+	return err;
 }
 
 static int draw(const struct plot_args *args, const struct document *document,
