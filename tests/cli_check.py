@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """peekbench check: rows, verdicts, counterexamples, exit statuses."""
 import json
-import os
 import re
 
-from cli_base import CliTest, Under
+from cli_base import CliTest
 
 __all__ = ["Verdicts", "Counterexamples", "OtherWorlds", "CheckOptions"]
 
@@ -136,18 +135,6 @@ class Verdicts(CheckTest):
         self.refused("check", "--replay",
                      self.rows(*REGRESSION)[0]["replay"]["LOST"], "--recycle",
                      names=("--replay", "--recycle"))
-
-    def test_the_readme_shows_what_it_prints(self):
-        with open(os.path.join(Under.source, "README.md"),
-                  encoding="utf-8") as file:
-            readme = file.read()
-        table = self.check(status=1).stdout
-        trace = self.check(*REGRESSION, status=1).stdout
-        for block in (re.search(r"full frames,.*?\n\n.*?\nshared line[^\n]*\n",
-                                table, re.DOTALL).group(),
-                      trace[trace.index("LOST: "):]):
-            self.assertIn(re.sub(r" +$", "", block, flags=re.MULTILINE),
-                          readme)
 
     def test_a_bound_that_is_hit_is_its_own_verdict(self):
         done = self.check("--strategy", "no_ownership_resync", "--platform",

@@ -51,7 +51,7 @@ static void run_failing(struct gbench *g, const char *name)
 		 (struct gbench_outcome){.error = "no room\nat all"});
 }
 
-/* What gbench_write() writes; to be freed. */
+/* The output of gbench_write(); to be freed. */
 static char *written(const struct gbench *g, enum gbench_format format,
 		     const struct gbench_write_options *options)
 {

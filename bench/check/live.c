@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "check/live.h"
 
-/* What a load of device-side @cell makes live: its line, and below it memory.
- */
+/* A load of device-side @cell makes its line live, and below it memory. */
 static void live_load(const struct check_program *p, struct check_step *step,
 		      u32 cells)
 {
@@ -14,7 +13,7 @@ static void live_load(const struct check_program *p, struct check_step *step,
 		step->live_line |= cells & ~p->world.uncached;
 }
 
-/* A store overwrites its line, or what its line is when it is filled. */
+/* A store overwrites its line, or the contents that the line is filled with. */
 static void live_store(const struct check_program *p, struct check_step *step,
 		       u32 cells)
 {
@@ -32,7 +31,7 @@ static void live_read(const struct check_program *p, struct check_step *step,
 		live_load(p, step, cell);
 }
 
-/* What is live in front of @step, which comes with what is live behind it. */
+/* Compute what is live before @step; it holds what is live after it. */
 static void set_live(const struct check_program *p, struct check_step *step)
 {
 	u32 cells = step->set ? step->set : 1u << step->cell;
@@ -70,7 +69,7 @@ static void set_live(const struct check_program *p, struct check_step *step)
 		step->live_memory = 0xff;
 }
 
-/* Live in front of @step by what is known so far; is that more than it was? */
+/* Add what is live before @step, as far as known; was anything new? */
 static bool grows(const struct check_program *p, struct check_step *step)
 {
 	const struct check_step *next = &p->steps[step->next];
@@ -89,7 +88,10 @@ static bool grows(const struct check_program *p, struct check_step *step)
 	return more;
 }
 
-/* Step 0 is the end; most steps stand behind those that they lead to. */
+/*
+ * Step 0 is the end; most steps have higher numbers than those that they lead
+ * to.
+ */
 void check_live(struct check_program *p)
 {
 	bool more = true;

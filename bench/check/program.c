@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * A look that is not ready leads to the next look, a re-arm to the first look
- * at the next frame.  Without bounds both are ways back: a look is built once
- * for every private state that it can begin in, and for the first few of a
- * frame where the driver writes before these.
+ * at the next frame.  Without bounds both are edges back: a look is built once
+ * for every private state that it can begin in, and for each of the first looks
+ * at a frame that the driver writes before.
  */
 #include "check/program.h"
 
@@ -12,7 +12,7 @@
 #include "check/live.h"
 #include "check/steps.h"
 
-/* Looks at the second of two frames at free times. */
+/* Looks at the second of two frames, at any time. */
 #define SECOND_PEEKS 2u
 
 /**
@@ -101,7 +101,7 @@ static u16 build_look(struct check_builder *b, struct look look,
 	return *slot;
 }
 
-/* One look that must find nothing: no frame is written behind the re-arm. */
+/* One look that must find nothing: no frame is written after the re-arm. */
 static struct check_leads build_silent_look(struct check_builder *b, u32 priv)
 {
 	struct check_leads way = {0};
@@ -114,7 +114,7 @@ static struct check_leads build_silent_look(struct check_builder *b, u32 priv)
 	return way;
 }
 
-/* The looks behind the re-arm; @first is the first look at the first frame. */
+/* The looks after the re-arm; @first is the first look at the first frame. */
 static struct check_leads build_next_frame(struct check_builder *b, u32 priv,
 					   u16 first)
 {

@@ -64,7 +64,7 @@ static int search_row(struct check_proven *proven, const struct check_row *row,
 	return 0;
 }
 
-/* The hooks of @row's strategy on so many cells. */
+/* The hooks of @row's strategy on that number of cells. */
 static int record_size(struct check_row *row, u32 cells,
 		       struct rx_layout *layout, struct check_record *record,
 		       char *why)
@@ -74,7 +74,7 @@ static int record_size(struct check_row *row, u32 cells,
 	return check_record(record, row->strategy, layout, why);
 }
 
-/* Ranges show whether they are of one size where there are most cells. */
+/* Only with the most cells can it be seen whether a range is of one size. */
 static int prove(struct check_proven *proven, struct check_row row,
 		 struct check_record *record, char *why)
 {

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the exhaustive search allows a case to show, for who stores it. */
+/*
+ * The hazards that the exhaustive search finds for a case, to be stored with
+ * it.
+ */
 #ifndef CHECK_PROVEN_H
 #define CHECK_PROVEN_H
 
 #include "check/row.h"
 
 /*
- * Raised when a row may have other hazards than before: the machine, the
- * program of a row, or what a hazard means has changed.  1 was the search with
- * a bound of looks and frames.
+ * Raised when a row may have other hazards than before, because the machine,
+ * the program of a row, or the meaning of a hazard has changed.  1 was the
+ * search with a bound of looks and frames.
  */
 #define CHECK_MODEL_VERSION 2
 
 /**
- * struct check_proven - what is known of a row.
+ * struct check_proven - the verdict on a row.
  * @hazards: bits, see check/row.h; every other one cannot happen if @exhausted.
  * @exhausted: every state was looked at.
- * @every_size: that goes for buffers of every size: the strategy's hooks treat
- *	payload cells of one kind alike.
+ * @every_size: the verdict holds for buffers of every size: the strategy's
+ *	hooks treat payload cells of one kind alike.
  */
 struct check_proven {
 	u32 hazards;

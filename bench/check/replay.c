@@ -28,7 +28,7 @@ int check_replay_confirm(const struct check_program *program,
 	return 0;
 }
 
-/* FNV-1a, 32 bits: enough to catch a mail client's damage. */
+/* FNV-1a, 32 bits: enough to find a string damaged by a mail client. */
 static u32 checksum(const char *text, size_t length)
 {
 	u32 hash = 2166136261u;

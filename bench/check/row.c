@@ -94,7 +94,10 @@ u32 check_enough_cells(const struct check_row *row)
 		      !row->strategy->coherent_status;
 	u32 cells = check_least_cells(row->status);
 
-	/* What a short frame leaves alone lies beside a status at the tail. */
+	/*
+	 * The bytes that a short frame leaves unwritten are next to a status at
+	 * the tail.
+	 */
 	if (row->status == RX_STATUS_TAIL)
 		return cells + (shared || row->short_frames);
 	return cells + shared + row->short_frames;

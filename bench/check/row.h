@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* A row of the checker's matrix: one question with one exhaustive answer. */
+/* A row of the checker's matrix. */
 #ifndef CHECK_ROW_H
 #define CHECK_ROW_H
 
@@ -18,7 +18,7 @@
 #define CHECK_DEFAULT_PEEKS 0u /* no bound */
 
 /**
- * enum check_copy - in which order a bounce copy visits its cells.
+ * enum check_copy - the order in which a bounce copy visits its cells.
  * @CHECK_COPY_NONE: the platform does not copy.
  * @CHECK_COPY_ANY: every order is explored.
  */
@@ -31,7 +31,7 @@ enum check_copy {
 };
 
 /**
- * enum check_lines - which cells share a cache line.
+ * enum check_lines - the cells that share a cache line.
  * @CHECK_LINES_NONE: the platform has no lines to maintain.
  * @CHECK_LINES_OWN: none does.
  * @CHECK_LINES_SHARED: the status and the payload cell next to it, as in
@@ -45,10 +45,9 @@ enum check_lines {
 };
 
 /*
- * Hazards: bits of enum frame_hazard, and one that only this lens has.
- * UNDONE: what the driver wrote into the buffer while the device had it is not
- * what process_buf() reads there: a sync put back, or uncovered, what was there
- * before.
+ * Hazards: bits of enum frame_hazard, and one that only this lens has.  UNDONE:
+ * process_buf() does not read what the driver wrote into the buffer while the
+ * device had it, because a sync restored, or uncovered, the old bytes.
  */
 #define CHECK_UNDONE (1u << FRAME_HAZARDS)
 #define CHECK_HAZARDS (FRAME_HAZARDS + 1)
@@ -59,17 +58,17 @@ const char *check_hazard_name(u32 bit);
 /**
  * struct check_row - one row.
  * @cells: cells of the buffer, status words included.
- * @peeks: 0: any number of looks, at free times; else so many, and one more
+ * @peeks: 0: any number of looks, at any time; else this number, and one more
  *	after the device is done.
  * @short_frames: the device leaves the last payload cell unwritten.
  * @rearm: how the buffer goes back.
  * @recycle: two frames go through the buffer; the looks at the second one are
  *	as those at the first, but for two instead of @peeks where that is not
  *	0.  If not: any number of frames or, with a bound of looks, one, and
- *	behind its re-arm a look that must find nothing.
+ *	after its re-arm a look that must find nothing.
  * @dirtied: the driver writes into the last payload cell, which a short frame
- *	leaves alone, before so many of the looks at each frame, and says so to
- *	the strategy; short frames only.
+ *	leaves alone, before this number of looks at each frame, and calls
+ *	dirtied(); short frames only.
  */
 struct check_row {
 	const struct peek_strategy *strategy;
@@ -98,15 +97,17 @@ static inline u32 check_most_dirtied(u32 peeks)
 	return (peeks ? peeks : CHECK_MOST_PEEKS) + 1;
 }
 
-/** check_is_silent() - does the device write nothing behind the re-arm? */
+/** check_is_silent() - does the device write nothing after the re-arm? */
 static inline bool check_is_silent(const struct check_row *row)
 {
 	return row->peeks && !row->recycle;
 }
 
-/** check_copy_name(), check_lines_name(), check_status_name(),
- * check_rearm_name(), check_frame_name() - as on the command line; NULL behind
- * the last. */
+/**
+ * check_copy_name(), check_lines_name(), check_status_name(),
+ * check_rearm_name(), check_frame_name() - as on the command line; NULL after
+ * the last.
+ */
 const char *check_frame_name(u32 short_frames);
 const char *check_copy_name(u32 copy);
 const char *check_lines_name(u32 lines);

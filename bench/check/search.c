@@ -3,23 +3,21 @@
  * Four reductions, each of which keeps every hazard and the length of its
  * shortest way:
  *
- * equal values - of payload it only matters whether it is new, foreign or
- *	neither, of a status word whether it is new, old or neither: old payload
- *	and foreign status words count as the driver's own.
- * dead values - a value that will be overwritten or dropped on every way
- *	before anything can depend on it is set to 0.  Only values of copies and
- *	clean lines, never a dirty line: that may be written back at any time.
- * late evictions - a clean line is evicted only right before the CPU loads its
- *	cell, and only if memory holds something else: nothing else depends on
- *	whether a clean line is there.  Of a line that cells share it does right
- *	before a store, too, which is to a cell among others, and before the
- *	device writes another of its cells, where it makes room for a fill.
- * late fills - a line is filled only right before the device writes its cell:
- *	until then a fill would bring the same value, and a line that nobody
- *	loads before it is dropped is not worth filling.
+ * equal values - payload is only new, foreign or neither, a status word only
+ * new, old or neither: old payload and foreign status words count as the
+ * driver's own.  dead values - a value that is overwritten or dropped on every
+ * way before anything can depend on it is set to 0.  Only values of copies and
+ * clean lines, never a dirty line: that may be written back at any time.  late
+ * evictions - a clean line is evicted only right before the CPU loads its cell,
+ * and only if memory holds something else: nothing else depends on whether a
+ * clean line is there.  A line that cells share is also evicted right before a
+ * store to one of them, and right before the device writes another of them, so
+ * that it can be filled.  late fills - a line is filled only right before the
+ * device writes its cell: until then a fill would bring the same value, and a
+ * line that is dropped before it is loaded need not be filled.
  *
- * tests/test_check.c compares with the search that does without, and
- * the SPIN model of tests/spin has none of them.
+ * tests/test_check.c compares with the search without them, and the SPIN model
+ * of tests/spin has none of them.
  */
 #include "check/search.h"
 
@@ -32,7 +30,7 @@ struct check_search {
 	struct check_store store;
 };
 
-/* Who found which hazard first. */
+/* The state and move that found each hazard first. */
 struct found {
 	u32 from;
 	struct check_move move;
@@ -47,8 +45,8 @@ struct successor {
 };
 
 /*
- * @next: the successors of the state at hand, collected before the first is
- * looked up, so that the table's cache misses overlap.
+ * @next: the successors of the present state, collected before the first is
+ *	looked up, so that the table's cache misses overlap.
  */
 struct run {
 	const struct check_program *program;
@@ -75,7 +73,7 @@ static inline u64 merged(const struct check_program *p, u64 cells)
 	return cells & ~(foreign | old | old << 1);
 }
 
-/* The cells whose clean lines, originals and memory cannot matter, to 0. */
+/* Set clean lines, originals and memory of cells that have no effect to 0. */
 static inline void canonical(const struct check_program *p,
 			     struct check_state *state)
 {
@@ -89,7 +87,9 @@ static inline void canonical(const struct check_program *p,
 		*state = (struct check_state){.control = check_step_of(state)};
 		return;
 	}
-	/* Cells that an any-order copy has done are as behind it. */
+	/*
+	 * Cells that an any-order copy has done are treated as after the copy.
+	 */
 	if (step->set && undone != step->set) {
 		const struct check_step *next = &p->steps[step->next];
 		u32 done = step->set & ~undone;
@@ -188,7 +188,7 @@ static inline u32 touched(const struct check_program *p,
 	return cells & p->world.shared ? cells | p->world.shared : cells;
 }
 
-/* Is the line of @cell another than a fill would make it now? */
+/* Does the line of @cell differ from what a fill would make it now? */
 static inline bool is_stale(const struct check_program *p, u64 cells, u32 cell)
 {
 	u32 set = explorer_line_cells(&p->world, cell);
@@ -203,7 +203,7 @@ static inline bool is_stale(const struct check_program *p, u64 cells, u32 cell)
 	return false;
 }
 
-/* The evictions worth trying; all of them where nothing is reduced. */
+/* The evictions to try; all of them in a search without reductions. */
 static inline u32 evictions(const struct run *run,
 			    const struct check_state *state)
 {

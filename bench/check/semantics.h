@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What can happen in a state: the CPU takes its next step, the device writes
- * its next cell, the cache evicts or fills a line.  The search and the replay
- * of a counterexample call the same functions.
+ * The moves of a state: the CPU takes its next step, the device writes its next
+ * cell, the cache evicts or fills a line.  The search and the replay of a
+ * counterexample call the same functions.
  */
 #ifndef CHECK_SEMANTICS_H
 #define CHECK_SEMANTICS_H
@@ -13,10 +13,10 @@
 /**
  * struct check_state - a state of a row.
  * @cells: the machine's, see machine/explorer.h.
- * @control: where the CPU stands in bits 0-15, how many cells the device has
- *	written in bits 16-19, bit 20: the peek began after the device was
- *	done, bit 21: the driver has taken the buffer from a device that was not
- *	done, bits 24-31: the cells an any-order copy has done.
+ * @control: the CPU's step in bits 0-15, how many cells the device has written
+ *	in bits 16-19, bit 20: the peek began after the device was done, bit 21:
+ *	the driver has taken the buffer from a device that was not done, bits
+ *	24-31: the cells an any-order copy has done.
  */
 struct check_state {
 	u64 cells;
@@ -28,20 +28,20 @@ struct check_state {
 #define CHECK_AHEAD (1u << 21)
 #define CHECK_MASK_SHIFT 24
 
-/** enum check_actor - who moves. */
+/** enum check_actor - the part that moves. */
 enum check_actor { CHECK_CPU, CHECK_DEVICE, CHECK_FILL, CHECK_EVICT };
 
 /**
- * struct check_move - one thing that happens.
- * @cell: of CHECK_FILL and CHECK_EVICT: which line; of CHECK_CPU in an
- *	any-order copy: which cell; else 0.
+ * struct check_move - one move.
+ * @cell: of CHECK_FILL and CHECK_EVICT: the line; of CHECK_CPU in an any-order
+ *	copy: the cell; else 0.
  */
 struct check_move {
 	u8 actor;
 	u8 cell;
 };
 
-/* What a move is answered with where it cannot happen. */
+/* The answer to a move that cannot happen. */
 #define CHECK_IMPOSSIBLE (1u << 31)
 
 static inline u32 check_step_of(const struct check_state *state)
@@ -99,10 +99,9 @@ static inline bool check_is_written(const struct check_program *p,
 }
 
 /*
- * The driver is done with the frame.  If that was an earlier one again, the
- * device does not know: it still has the buffer, and writes on while the driver
- * re-arms it.  Its bytes stay the present frame's, and only what the driver
- * wrote itself is old.
+ * The driver is done with the frame.  If it was an earlier one again, the
+ * device still has the buffer and goes on writing while the driver re-arms it.
+ * Its bytes stay those of the present frame, and only the driver's own are old.
  */
 static inline void check_complete(const struct check_program *p,
 				  struct check_state *state)
@@ -277,7 +276,7 @@ static inline u32 check_fill(const struct check_program *p,
 	return 0;
 }
 
-/** check_evict() - the cache gives up the line of @cell. */
+/** check_evict() - the cache evicts the line of @cell. */
 static inline u32 check_evict(const struct check_program *p,
 			      struct check_state *state, u32 cell)
 {

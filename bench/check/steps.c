@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Built from its end: what a step leads to exists before it, or its place was
- * reserved, where a way leads back.
+ * A program is built from its end: the successors of a step exist before it, or
+ * their places were reserved, where an edge leads back.
  */
 #include "check/steps.h"
 
@@ -20,7 +20,7 @@ static void *grow(void *array, u32 count, u32 *room, size_t each)
 	return grown;
 }
 
-/* An error is remembered and building goes on over step 0. */
+/* An error is stored, and building goes on over step 0. */
 static u16 failed(struct check_builder *b, int err)
 {
 	if (!b->err)
@@ -146,7 +146,7 @@ static void prepend_lines(struct check_builder *b, enum check_step_kind kind,
 static void prepend_op(struct check_builder *b, const struct check_op *op,
 		       struct check_leads *next)
 {
-	/* A word in coherent memory is beside the mapping. */
+	/* A word in coherent memory is outside the mapping. */
 	u32 mapped = ~b->program->world.uncached;
 	u32 cells = ((1u << op->count) - 1) << op->first;
 

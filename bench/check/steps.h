@@ -5,13 +5,16 @@
 
 #include "check/program.h"
 
-/** struct check_leads - where a step goes on, and the notes on the way. */
+/**
+ * struct check_leads - the successors of a step, and the notes on the way to
+ * them.
+ */
 struct check_leads {
 	u16 step;
 	u16 note;
 };
 
-/* Looks at one frame that a program may have a part of its own for. */
+/* Looks at one frame for which a program may have separate parts. */
 #define CHECK_LOOK_PARTS (CHECK_MOST_PEEKS + 2)
 
 /**
@@ -43,8 +46,10 @@ void check_fill_step(struct check_builder *b, u16 number,
 		     struct check_step step, struct check_leads next,
 		     struct check_leads other);
 
-/** check_prepend() - one step at one cell, or at a set of them; as in all
- * functions below, @next is moved in front of it. */
+/**
+ * check_prepend() - one step at one cell, or at a set of them; as in all
+ * functions below, @next is set to it.
+ */
 void check_prepend(struct check_builder *b, enum check_step_kind kind, u32 cell,
 		   u32 set, struct check_leads *next);
 
@@ -67,7 +72,7 @@ struct check_leads check_prepend_reads(struct check_builder *b,
 				       struct check_leads ready,
 				       struct check_leads not_ready);
 
-/** check_prepend_process() - process_buf(), and that the frame is done with. */
+/** check_prepend_process() - process_buf(), and the end of the frame. */
 void check_prepend_process(struct check_builder *b, struct check_leads *next);
 
 #endif

@@ -37,7 +37,7 @@ static char dirty_char(char c)
 
 enum place { DEVICE, BOUNCE, ORIGINAL, LINES, PLACES };
 
-/* What stands in @cell of @place; '-' where that place has no such cell. */
+/* The letter for @cell of @place; '-' if that place has no such cell. */
 static char cell_char(const struct check_tracer *t, enum place place, u32 cell)
 {
 	const struct check_program *p = t->program;
@@ -135,7 +135,7 @@ static u32 note_behind(const struct check_program *p,
 	return now == step->next ? step->note_next : step->note_other;
 }
 
-/* What the last line will want to name. */
+/* Note the events that the last line names. */
 static void remember(struct check_tracer *t, struct check_move move)
 {
 	const struct check_program *p = t->program;

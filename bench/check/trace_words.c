@@ -223,7 +223,7 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 	}
 }
 
-/* What is not as in every row. */
+/* The settings that differ from those of most rows. */
 static void print_worlds(const struct check_program *p, FILE *out)
 {
 	const struct check_row *row = &p->row;

@@ -113,7 +113,7 @@ static int take_count(const struct flag *flag, struct gbench_flags *flags,
 	return err;
 }
 
-/* An enumerator's index in @words is its value; "" is nobody's. */
+/* An enumerator's index in @words is its value; "" has none. */
 static int take_word(const struct flag *flag, struct gbench_flags *flags,
 		     const char *value)
 {
