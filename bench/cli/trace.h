@@ -13,7 +13,8 @@
  * @path: of the trace to read; NULL: none named.
  * @device, @driver: NULL: all.
  * @seconds: 0: until the command or a signal ends it.
- * @out: where the trace goes; NULL: standard output.
+ * @out: where the trace, or the preset, goes; NULL: not named.
+ * @status: a value of the axis, valid if @has_status; @looks likewise.
  * @command: what to run, NULL behind the last word; NULL: nothing.
  */
 struct trace_args {
@@ -24,18 +25,30 @@ struct trace_args {
 	const char *out;
 	char **command;
 	unsigned long long seconds;
+	int status;
+	unsigned long long looks;
+	bool has_status;
+	bool has_looks;
 	bool json;
 };
 
 /**
  * struct trace_action - one action.
- * @reads: takes a FILE.
+ * @print: of one that reads a FILE: what is in it, at least one event.
+ * @run: of one that does not.
  */
 struct trace_action {
 	const char *name;
-	bool reads;
+	int (*print)(const struct trace_args *args,
+		     const struct trace_devices *devices,
+		     const struct trace_count *count);
 	int (*run)(const struct trace_args *args);
 };
+
+/** trace_explain_print() - `trace explain`; an exit status. */
+int trace_explain_print(const struct trace_args *args,
+			const struct trace_devices *devices,
+			const struct trace_count *count);
 
 /** trace_record_main() - `trace record`; an exit status. */
 int trace_record_main(const struct trace_args *args);
