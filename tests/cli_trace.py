@@ -3,13 +3,14 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import unittest
 
 from cli_base import CliTest, Under, environment, wait_until
 
-__all__ = ["TraceShow", "TraceRecord"]
+__all__ = ["TraceExplain", "TraceRecord", "TraceShow"]
 
 INSTANCES = "/sys/kernel/tracing/instances"
 
@@ -133,9 +134,90 @@ class TraceShow(CliTest):
         self.refused("trace", "record", "true", names=("--",))
         self.refused("trace", "record", "--", names=("no command",))
         self.refused("trace", "record", "--json", names=("--json",))
+        self.refused("trace", "explain", "a", "--json", names=("--json",))
+        self.refused("trace", "show", "a", "--looks", "1", names=("--looks",))
         self.refused("trace", "record", "--seconds", "0", names=("seconds",))
         self.refused("trace", "record", "--device", "a", "--driver", "b",
                      names=("not both",))
+
+
+class TraceExplain(CliTest):
+    def explain(self, *arguments):
+        return self.succeeds("trace", "explain", *arguments).stdout
+
+    def test_the_table_is_what_check_proves(self):
+        page = self.explain(trace("e100.trace"))
+        table = dict(re.findall(r"^(\S+?) {2,}((?:safe|[A-Z]{4}).*)$", page,
+                                re.MULTILINE))
+        del table["worst"]
+        rows = json.loads(self.call(
+            "check", "--strategy", "header_giveback", "--status", "head",
+            "--frames", "full,short", "--rearm", "remap", "--copy",
+            "ascending,any", "--lines", "own,shared", "--json").stdout)["rows"]
+        proven = {}
+        for row in rows:
+            of = proven.setdefault(row["platform"], {})
+            of.setdefault(row["copy"], set()).update(
+                set(row["hazards"]) - {"UNDONE"})
+        self.assertEqual(set(table), set(proven))
+        for platform, cells in table.items():
+            of = proven[platform]
+            said = [set(cell.split()) - {"safe"}
+                    for cell in re.split(r" {2,}", cells) if cell != "-"]
+            self.assertEqual(said, [of[copy] for copy in (
+                "none", "ascending", "any") if copy in of], platform)
+
+    def test_bytes_are_those_of_the_syncs(self):
+        page = " ".join(self.explain(trace("e100.trace")).split())
+        self.assertIn("1570 by the driver", page)  # 16 + 16 + 1538
+        self.assertIn("1546 by peek_word", page)   # 4 + 4 + 1538
+        page = " ".join(self.explain(trace("e100.trace"),
+                                     "--looks", "8").split())
+        self.assertIn("1682 by the driver", page)
+        self.assertIn("1574 by peek_word", page)
+
+    def test_a_counterexample_of_the_worst(self):
+        page = self.explain(trace("e100.trace"))
+        worst = re.search(r"^worst +(\w+) on (\S+), ", page, re.MULTILINE)
+        self.assertIn(f"\n{worst[1]}: header_giveback on {worst[2]}\n", page)
+        self.assertRegex(page, rf"\n{worst[1]} at event \d+: ")
+
+    def test_its_preset_runs(self):
+        for name, status in (("e100.trace", "head16"), ("names.trace", "head")):
+            self.explain(trace(name), "-o", "mine.ini")
+            plan = self.plan("mine.ini")
+            self.assertIn(f"/status={status}/ready=1/", plan[0])
+            self.assertIn("rearm=remap", plan[0])
+            os.unlink(self.path("mine.ini"))
+        with open(trace("e100.trace"), encoding="utf-8") as file:
+            large = file.read().replace("size=1538", "size=500000")
+        done = self.call("trace", "explain", "-", "-o", "mine.ini",
+                         input=large)
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "mine.ini", "500000")
+        self.assertEqual(self.files(), [])
+
+    def test_what_a_trace_cannot_show_is_said(self):
+        page = " ".join(self.explain(trace("names.trace")).split())
+        self.assertIn("status at head (the default, the trace does not show "
+                      "it: --status)", page)
+        page = " ".join(self.explain(trace("e100.trace"), "--status", "head",
+                                     "--looks", "3").split())
+        self.assertIn("status at head (as told); 3.00 not-ready looks a frame "
+                      "(as told)", page)
+        self.refused("trace", "explain", trace("e100.trace"), "--status",
+                     "tail", names=("tail", "1532", "do not sync"))
+        self.refused("trace", "explain", trace("e100.trace"), "--status",
+                     "middle", names=("middle", "head16"))
+
+    def test_nothing_is_proven_where_nothing_is_known(self):
+        page = self.explain(trace("mixed.trace"), "--device", "30000002")
+        self.assertIn("proven   nothing: no look was seen", page)
+        self.assertIn("may be skipped, not seen", page)
+        page = self.explain(trace("mixed.trace"))
+        self.assertIn("proven   nothing: which strategy it is", page)
+        self.refused("trace", "explain", trace("mixed.trace"), "-o", "a.ini",
+                     names=("no preset",))
 
 
 class TraceRecord(CliTest):

@@ -64,6 +64,7 @@ PAIRS = {
 TRACES = {
     "trace-e100.txt": ("trace", "show", "e100.trace"),
     "trace-e100-6.1.txt": ("trace", "show", "e100-6.1.trace"),
+    "trace-explain-e100.txt": ("trace", "explain", "e100.trace"),
 }
 
 
