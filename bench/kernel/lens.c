@@ -8,6 +8,7 @@
 #include "kernel/facts.h"
 #include "kernel/reader.h"
 #include "measure/host.h"
+#include "record/figure.h"
 #include "runner/account.h"
 
 /* Where instructions are counted, each is a nanosecond. */
@@ -198,10 +199,10 @@ static void keep_boot(struct lens *lens, struct boot *boot,
 		      const struct axes *axes)
 {
 	facts_boot(boot->facts, axes,
-		   boot->machine->driver   ? "exact"
-		   : boot->machine->self   ? "measured"
-		   : boot->machine->counts ? "instructions"
-					   : "absent");
+		   kind_name(boot->machine->driver   ? KIND_EXACT
+			     : boot->machine->self   ? KIND_MEASURED
+			     : boot->machine->counts ? KIND_INSTRUCTIONS
+						     : KIND_ABSENT));
 	if (boot->machine->self)
 		say_hypervisor(boot->facts);
 	json_array_append_new(lens->boots, boot->facts);

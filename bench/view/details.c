@@ -486,7 +486,7 @@ static void add_legend(struct text *out, const struct details *details)
 	       "%, all comparisons together wrong in at most 5 %; same: the "
 	       "whole interval within it, the A/A not above 10 %; unclear: "
 	       "neither. Of counts, exact: fewer, more, same.");
-	legend(out, details, details->proxy, "proxy",
+	legend(out, details, details->proxy, kind_name(KIND_PROXY),
 	       "measured with clflushopt for an invalidation and clwb for a "
 	       "clean; STALE cannot show on this machine");
 	legend(out, details, details->events, "events",

@@ -3,30 +3,18 @@
 
 #include <string.h>
 
-/* The axes that have words of their own; others are "name=value". */
-static const struct {
-	const char *format;
-	const char *label;
-} words[AXES] = {
-	[AXIS_PLATFORM] = {"%s", "platform"},
-	[AXIS_DEVICE] = {"%s device", "device"},
-	[AXIS_SIZE] = {"%s bytes", "bytes"},
-	[AXIS_STATUS] = {"status %s", "status"},
-	[AXIS_READY] = {"%s empty looks a frame", "empty looks"},
-	[AXIS_COPY] = {"%s", "copy"},
-};
-
 /* Axes from here on are told where they are not at their default. */
 #define FIRST_TOLD_IF_SET AXIS_ALIGN
 
 void axis_say(struct text *text, const struct record *record, enum axis_key key)
 {
 	const char *value = record->axis[key];
+	const char *format = axis_say_format(key);
 
 	if (key == AXIS_READY && record->number[key] == 1)
 		text_add(text, "1 empty look a frame");
-	else if (words[key].format)
-		text_add(text, words[key].format, value);
+	else if (format)
+		text_add(text, format, value);
 	else
 		text_add(text, "%s=%s", axis_name(key), value);
 }
@@ -50,11 +38,6 @@ bool axis_is_told(const struct record *record, enum axis_key key)
 	if (key == AXIS_COPY)
 		return strcmp(value, "none") != 0;
 	return key < FIRST_TOLD_IF_SET || !is_default(record, key);
-}
-
-const char *axis_label(enum axis_key key)
-{
-	return words[key].label ? words[key].label : axis_name(key);
 }
 
 void group_title(struct text *text, const struct record *record,

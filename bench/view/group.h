@@ -21,10 +21,6 @@ void axis_say(struct text *text, const struct record *record,
  * and is it one that is always told, or not at its default? */
 bool axis_is_told(const struct record *record, enum axis_key key);
 
-/** axis_label() - what stands left of a line of values: "bytes", "empty looks",
- * else the axis's name. */
-const char *axis_label(enum axis_key key);
-
 /**
  * group_title() - append the axes of a group but the strategy, with commas
  * between them, in the order of enum axis_key.

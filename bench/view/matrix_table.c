@@ -334,7 +334,7 @@ static void add_name_title(struct text *text, const struct matrix *matrix)
 	const char *sign = "";
 
 	for (size_t i = 0; i < matrix->shown; i++) {
-		text_add(text, "%s%s", sign, axis_label(matrix->axis[i]));
+		text_add(text, "%s%s", sign, axis_title(matrix->axis[i]));
 		sign = "\n";
 		if (!i && matrix->kinds)
 			text_add(text, "\nkind");

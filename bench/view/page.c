@@ -200,7 +200,7 @@ static void say_proven(struct text *text, const struct matrix *matrix)
 	item(text, "proven: what the checker finds possible, . nothing");
 	if (matrix->axes)
 		text_add(text, ", for each %s in the order of the columns",
-			 axis_label(matrix->axis[0]));
+			 axis_title(matrix->axis[0]));
 }
 
 static void say_legend(struct page *page, const struct matrix *matrix)
@@ -216,8 +216,8 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 		item(&text, "* control, must fail");
 	for (u32 bit = 0; bit < FRAME_HAZARDS && matrix->brief; bit++)
 		if (hazards & 1u << bit)
-			text_add(&text, "%s%.1s %s", text.length ? "; " : "",
-				 frame_hazard_name(bit),
+			text_add(&text, "%s%c %s", text.length ? "; " : "",
+				 frame_hazard_letter(bit),
 				 frame_hazard_name(bit));
 	if (any_known(matrix))
 		say_proven(&text, matrix);
