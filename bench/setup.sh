@@ -24,6 +24,9 @@ libmd-dev need module:libmd libmd
 zlib1g-dev need module:zlib zlib
 libbenchmark-dev need module:benchmark Google Benchmark
 libpfm4-dev need file:/usr/include/perfmon/pfmlib_perf_event.h libpfm4
+libtraceevent-dev want module:libtraceevent libtraceevent
+libtracefs-dev want module:libtracefs libtracefs
+libtracecmd-dev want module:libtracecmd libtracecmd of trace-cmd
 gnuplot-nox want command:gnuplot gnuplot with the pngcairo terminal
 git want command:git Git'
 # shellcheck disable=SC2034
@@ -40,6 +43,7 @@ qemu-system-x86 want command:qemu-system-x86_64 QEMU for x86
 qemu-system-arm want command:qemu-system-aarch64 QEMU for Arm
 gcc-aarch64-linux-gnu want command:aarch64-linux-gnu-gcc GCC for arm64
 device-tree-compiler want command:fdtput the device tree compiler
+trace-cmd want command:trace-cmd trace-cmd
 cpio want command:cpio GNU cpio
 make want command:make GNU make
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * The speed targets of the harness itself, measured as pairs of slices in
- * random order in one run: what the loop costs over an empty loop, what the DMA
- * code costs over the bare copy it makes, and what each copy routine costs over
- * the instruction or function it stands for, or over libc's.
+ * random order in one run: the loop over an empty loop, the DMA code over the
+ * bare copy that it makes, and each copy routine over the instruction or
+ * function that it replaces, or over libc's.
  *
- * Prints figures beside their targets; never fails on one, because the machine
- * may be anybody's.
+ * It prints figures beside their targets and never fails on one, because they
+ * depend on the machine.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@
 #define LOOKS 64u
 #define SIZE_BYTES 2048u
 
-/* Where the lines of a sync are before it. */
+/* The place of a sync's lines before it. */
 enum lines { LINES_HOT, LINES_OTHER_CORE, LINES_MEMORY };
 
 /**
@@ -107,7 +107,9 @@ static double null_loop(struct speed *speed, enum lines lines)
 	return elapsed(speed, start, tsc_end(), BUFS * LOOKS);
 }
 
-/* Let the device write every buffer, so that the lines are where asked. */
+/*
+ * Let the device write every buffer, so that the lines are in the wanted place.
+ */
 static void place_lines(struct speed *speed, enum lines lines)
 {
 	struct live_case *live = &speed->live;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * How many line events the cache model takes in a second, beside its targets;
- * never fails on one, because the machine may be anybody's.
+ * Line events of the cache model per second, beside its targets.  It never
+ * fails on one, because they depend on the machine.
  */
 #include <stdio.h>
 
@@ -9,7 +9,7 @@
 #include "measure/tsc.h"
 #include "stats/stats.h"
 
-/* So many slices, of so many line events. */
+/* Number of slices, and line events of each. */
 #define SLICES 40u
 #define EVENTS 1000000u
 #define PIECE_BYTES 2048u

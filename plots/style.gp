@@ -27,7 +27,7 @@ BAND = 0xeeeeee
 
 #               full_sync  no_owner.  resync    partial   header    dirty
 array COLOUR[16] = [0x000000, 0x0072b2, 0x56b4e9, 0xd55e00, 0x009e73, 0x882255, \
-	0x999933, 0xee99aa, 0xe69f00, 0x332288, 0xaa4499, 0x888888, \
+	0x999933, 0xee99aa, 0xe69f00, 0x332288, 0xaa4499, 0x6a6a6a, \
 	0x44aa99, 0x661100, 0x6699cc, 0xddcc77]
 #               ownership  after     peek_word coherent  blind     null
 array MARKER[16] = [7, 5, 13, 9, 15, 11,  7, 5, 15, 13, 9, 2,  3, 3, 3, 3]

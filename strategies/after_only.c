@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * after_only - look first, and invalidate only what was looked at in vain.
+ * after_only - look first, and sync for the device after a not-ready look.
  *
  * Maxime Bizon's second form: the mapping has invalidated once, so the first
  * look needs nothing, and only a look that found no frame leaves lines behind.
- * The cheapest on a CPU that neither bounces nor speculates; for_device()
- * fetches nothing from a bounce buffer, and a speculative fill between the
- * invalidate and the next look brings the old line back.
+ * It is cheap where nothing bounces and the CPU does not speculate.
+ * for_device() fetches nothing from a bounce buffer, and a speculative fill
+ * between the invalidate and the next look brings the old line back.
  */
 #include <peekbench/loop.h>
 

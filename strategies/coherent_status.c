@@ -2,11 +2,11 @@
 /*
  * coherent_status - the status words in coherent memory beside the buffer.
  *
- * What most NICs do: a descriptor or completion ring from
+ * The way of most NICs: a descriptor or completion ring from
  * dma_alloc_coherent(), looked at without any sync, and one sync of the buffer
  * when the descriptor says done.  8139too goes further and has the frames
- * there, too.  Needs a device that writes its status elsewhere than into the
- * buffer: the bound that the others are measured against.
+ * there, too.  It needs a device that writes its status outside the buffer; it
+ * is the bound that the others are compared with.
  */
 #include <peekbench/loop.h>
 

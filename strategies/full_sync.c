@@ -3,10 +3,9 @@
  * full_sync - take the whole buffer, give the whole buffer back.
  *
  * ath9k's shape: ath_edma_get_buffers() syncs all 1974 bytes for the CPU, and
- * where the frame is not there yet, all of them for the device.  for_device()
- * is what makes the next look see anything new where the CPU does not
- * speculate and only for_device() invalidates (MIPS), and it is what lost data
- * when commit aa6f8dcbab47 made swiotlb copy in it.
+ * where the frame is not there yet, all of them for the device.  On MIPS, where
+ * only for_device() invalidates, the next look needs it to see new data; and
+ * when commit aa6f8dcbab47 made swiotlb copy in for_device(), it lost data.
  */
 #include <peekbench/loop.h>
 

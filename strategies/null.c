@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * null - no hook at all: what the loop, is_ready() and process_buf() cost.
+ * null - no hook at all: the cost of the loop, is_ready() and process_buf().
  *
- * Nothing can be cheaper than this row.  Its buffers are mapped past bouncing
- * and maintenance (PEEK_HARNESS), else it would see no frame to process.
+ * Its buffers are mapped past bouncing and maintenance (PEEK_HARNESS), else it
+ * would see no frame to process.  It reads frames out of memory, where the
+ * others read a copy just made, so its completion is no lower bound where
+ * buffers bounce.
  */
 #include <peekbench/loop.h>
 
@@ -11,7 +13,7 @@ static const struct peek_strategy null = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_HARNESS,
 	.name = "null",
-	.summary = "the loop alone, mapped direct: the harness's own cost",
+	.summary = "the loop alone, mapped directly: the harness's own cost",
 	.origin = "peekbench",
 };
 

@@ -4,9 +4,9 @@
  *
  * The mail's first alternative ("if we were to track ownership and to avoid
  * flushing caches because no ownership transfer"): a look does not transfer
- * ownership, so the for_device() that an unchanged driver still calls finds
- * the device as owner and does nothing.  Who writes into the buffer takes it,
- * and the next not-ready look gives it back.  peek_done_ready() takes
+ * ownership, so the for_device() that an unchanged driver still calls finds the
+ * device as owner and does nothing.  A CPU that writes into the buffer takes
+ * it, and the next not-ready look gives it back.  peek_done_ready() takes
  * ownership and syncs only what prepare_peek() has not.
  */
 #include <peekbench/loop.h>

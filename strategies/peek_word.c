@@ -2,11 +2,11 @@
 /*
  * peek_word - sync each status word by itself, all of the buffer when ready.
  *
- * Toke Hoiland-Jorgensen's dma_peek_word(buf, offset).  His objection, ath9k
- * needs two words 44 bytes apart and the two calls race, is a matter of order:
- * they go in the order in which is_ready() reads them, the word that the
- * device writes last first.  A first word fetched behind a last word that says
- * done is then done as well; the other way round, it may be an old one.
+ * Toke Hoiland-Jorgensen's dma_peek_word(buf, offset).  He objected that ath9k
+ * needs two words 44 bytes apart, and that the two calls race.  The order of
+ * the calls solves that: the word that the device writes last is synced first,
+ * as is_ready() reads it.  If it says done, the other word, synced after it, is
+ * done as well.  In the opposite order that word may be an old one.
  */
 #include <peekbench/loop.h>
 

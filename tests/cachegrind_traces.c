@@ -10,10 +10,9 @@
  * write-backs, so that only traces without a store compare.
  *
  * A trace keeps everything but its own accesses in registers and first reads
- * through memory that nobody has touched: whatever was in the caches has left
- * them, and both start from one state.  Its own return address it takes off
- * the stack before that.  Everything is a function of its own because
- * Cachegrind counts by function.
+ * through untouched memory, which evicts all lines from the caches, so that
+ * both start from one state.  Before that it takes its own return address off
+ * the stack.  Each trace is a function because Cachegrind counts by function.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -25,10 +25,16 @@ struct check_row row_of(const char *strategy, const char *platform,
 		.copy = copy,
 		.rearm = RX_REARM_TO_DEVICE,
 		.cells = 4,
-		.peeks = 2,
+		.peeks = CHECK_DEFAULT_PEEKS,
 	};
 
 	assert_non_null(row.platform);
+	return row;
+}
+
+struct check_row one_frame(struct check_row row)
+{
+	row.peeks = 2;
 	return row;
 }
 

@@ -19,9 +19,13 @@
 #define ANY CHECK_COPY_ANY
 #define NONE CHECK_COPY_NONE
 
-/** row_of() - full frames, re-arm to_device, 4 cells, 2 peeks. */
+/** row_of() - full frames, re-arm to_device, 4 cells, no bound. */
 struct check_row row_of(const char *strategy, const char *platform,
 			enum rx_status status, enum check_copy copy);
+
+/** one_frame() - @row with a bound: two looks at free times and one more, and
+ * a look that must find nothing. */
+struct check_row one_frame(struct check_row row);
 
 /** program_of() - to be freed by check_program_free(). */
 void program_of(struct check_program *program, const struct check_row *row);

@@ -176,16 +176,21 @@ class CliTest(unittest.TestCase):
         return {"preexec_fn": become_nobody}
 
 
-def rows_of(table):
-    """The lines of a table's cases, with what is broken off them."""
-    rows, inside = [], False
-    for line in table.splitlines():
-        if line.startswith("strategy "):
-            inside = True
-        elif not line or line.startswith(("against ", "cache ")):
-            inside = False
-        elif inside:
-            rows.append(line)
+def rows_of(page):
+    """The rows of the first table of each group of a page with details, each
+    with what is broken off it in one line."""
+    rows = []
+    for block in page.split("\n\n"):
+        title, head, table = block.partition("\nstrategy")
+        if not head or " device" not in title:
+            continue
+        for line in table.splitlines()[1:]:
+            if line.startswith("model "):
+                break
+            if line.startswith(" "):
+                rows[-1] += " " + line.strip()
+            else:
+                rows.append(line)
     return rows
 
 

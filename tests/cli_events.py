@@ -53,8 +53,9 @@ class Events(CliTest):
     def test_the_table_has_a_block_for_them(self):
         table = self.succeeds("run", "--out", "out.json", *TINY, "--event",
                               "page-faults").stdout
-        self.assertRegex(table, r"\nevent    page-faults, user: ")
-        self.assertRegex(table, r"\nevents/completion +page-faults\n")
+        self.assertRegex(" ".join(table.split()),
+                         r" counters [^;]*page-faults; user side: \w")
+        self.assertRegex(table, r"\nstrategy .*\bpage-faults\b")
         for line in table.splitlines():
             self.assertLessEqual(len(line), 79)
 

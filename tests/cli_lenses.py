@@ -10,6 +10,11 @@ from cli_made import case, document
 __all__ = ["TestReferences", "TestCorrespondence", "TestBytes", "TestHazards",
            "TestLensesRefuse"]
 
+# As ids have them.
+ORDER = ("strategy", "platform", "device", "size", "status", "ready", "copy",
+         "align", "grain", "gap", "pace", "order", "ring", "processing",
+         "rearm", "dirtied", "device_cache", "frame", "placement", "guest",
+         "memory", "looks")
 NAMES = {"per_not_ready_peek": "copied_bytes_per_not_ready_peek",
          "per_ready_peek": "copied_bytes_per_ready_peek",
          "needed": "needed_bytes_per_frame",
@@ -29,8 +34,8 @@ def made(strategy, *, bad=None, half=0, looks=(2048, 2048), **axes):
     one = case(strategy, 1000, 0.01, bad=bad, **axes)
     one["axes"]["copy"] = copy
     one["device"] = one["axes"]["device"]
-    one["id"] = "/".join(f"{key}={value}"
-                         for key, value in one["axes"].items())
+    one["id"] = "/".join(f"{key}={one['axes'][key]}" for key in ORDER
+                         if key in one["axes"])
     one["ledger"].update(zip(FIGURES, looks))
     if half:
         one["integrity"]["torn_status_only"] = half

@@ -27,8 +27,8 @@ class OnePu(CliTest):
     """As in a cpuset with one PU: what can run does."""
 
     def test_the_device_thread_is_skipped_with_that_reason(self):
-        done = self.succeeds("run", *BOTH_DEVICES, "--out", "out.json",
-                             preexec_fn=bind_to_one)
+        done = self.succeeds("run", *BOTH_DEVICES, "--details", "--out",
+                             "out.json", preexec_fn=bind_to_one)
         cases = self.load("out.json")["peekbench"]["cases"]
         self.assertEqual(len(cases), 12)
         for case in cases:
@@ -52,12 +52,11 @@ class OnePu(CliTest):
                                 "--set", "device=thread", *option,
                                 "--cache", "l1=32K:8:64,l2=256K:8",
                                 preexec_fn=bind_to_one).stdout
-            block = out.split("cache model", 2)[-1].split("\n\n")[0]
-            rows = [line for line in block.splitlines()[2:] if line]
+            rows = rows_of(out)
             self.assertEqual(len(rows), 6)
             for row in rows:
-                self.assertRegex(row, r"^\w+ +not verified: no frame of this "
-                                 r"case was checked$")
+                self.assertRegex(row, r"^\w+\*? +skipped: one PU only")
+            self.assertNotIn("MODELLED", out)
 
     def test_both_pus_are_in_the_document_or_the_lack_of_one(self):
         placement = self.document(*TINY, preexec_fn=bind_to_one)[

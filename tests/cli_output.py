@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Where the result document goes, and what is left when it cannot go there."""
+import gzip
 import json
 import os
 import re
@@ -188,6 +189,18 @@ class GoodOutputs(CliTest):
         self.load("real/target.json")
         self.assertEqual(self.files(),
                          ["link.json", "real", "real/target.json"])
+
+    def test_standard_output_holds_the_document_alone(self):
+        for more in (), ("--procs", "2", "--benchmark_repetitions=6"):
+            done = self.succeeds("run", *TINY, *more, "--out", "-")
+            self.assertIn("cases", json.loads(done.stdout)["peekbench"])
+        self.assertEqual(self.files(), [])
+
+    def test_a_name_in_gz_is_packed(self):
+        self.succeeds("run", *TINY, "--out", "out.json.gz")
+        with gzip.open(self.path("out.json.gz"), "rt") as file:
+            self.assertIn("cases", json.load(file)["peekbench"])
+        self.succeeds("compare", "out.json.gz")
 
     def test_a_device_is_written_in_place(self):
         self.succeeds("run", *TINY, "--out", "/dev/null")

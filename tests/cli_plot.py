@@ -75,7 +75,7 @@ class BadPlots(CliTest):
                          names=("foreign.json", "not a peekbench result"))
 
     def test_another_schema(self):
-        for schema in ("peekbench-result/2", "peekbench-result/10",
+        for schema in ("peekbench-result/3", "peekbench-result/10",
                        "peekbench-check/1", "", "x" * 5000):
             self.write("newer.json",
                        json.dumps({"peekbench": {"schema": schema,

@@ -14,60 +14,52 @@ REPLAY = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
 # Only the control is unsafe here.
 CONTROL = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
            "ready=1", "--benchmark_repetitions=3")
-SPEEDS = re.compile(r"(\w+)( +(-?[\d.]+M?|-)){4} +(>?[\d.]+%|-)"
-                    r"( +[\d.]+M?| +-){2}( ~)?")
-UNSAFE = re.compile(r"  UNSAFE(,?  ?[A-Z]+ [\d.]+%)+ of \d+ frames"
+SPEEDS = re.compile(r"(\w+\*?)( +[A-Z.-]+)? +(-?[\d.]+[M~]?~?|-)( +(-?[\d.]+M?|-)){3}"
+                    r" +(>?[\d.]+%|-)( +[\d.]+M?| +-){2}")
+UNSAFE = re.compile(r" UNSAFE(,? [A-Z]+ [\d.]+%)+ of \d+ frames"
                     r"( \(control\))?")
-
-
-def joined(rows):
-    """Rows with what is broken off to lines of their own."""
-    whole = []
-    for row in rows:
-        if row.startswith(" ") and whole:
-            whole[-1] += row
-        else:
-            whole.append(row)
-    return whole
 
 
 class Table(CliTest):
     def test_it_says_what_was_measured_and_where(self):
-        out = self.succeeds("run", *SMALL, "--out", "out.json", "--seed",
-                            "4711").stdout
+        out = self.succeeds("run", *SMALL, "--details", "--out", "out.json",
+                            "--seed", "4711").stdout
         own = self.load("out.json")["peekbench"]
         for word in ("preset quick", "seed 4711", own["utc"],
                      own["tool"]["version"], own["tool"]["commit"],
-                     own["host"]["cpu_model"][:60],
-                     own["host"]["kernel_release"][:40],
+                     own["host"]["cpu_model"],
+                     own["host"]["kernel_release"],
                      f"PU {own['placement']['cpu_pu']}",
-                     "TSC", "cycles", "LOWER IS BETTER", "72 slices"):
-            self.assertIn(word, out)
+                     "TSC", "cycles", "Lower is better", "72 slices"):
+            self.assertIn(word, " ".join(out.split()))
 
     def test_every_case_has_its_row(self):
-        out = self.succeeds("run", *SMALL, "--out", "out.json").stdout
+        out = self.succeeds("run", *SMALL, "--details", "--out",
+                            "out.json").stdout
         cases = self.load("out.json")["peekbench"]["cases"]
-        rows = joined(rows_of(out))
+        rows = rows_of(out)
         self.assertEqual(len(rows), len(cases))
         for row, case in zip(rows, cases):
-            self.assertEqual(row.split()[0], case["strategy"])
+            self.assertEqual(row.split()[0].rstrip("*"), case["strategy"])
             if case["state"] == "ok":
                 self.assertRegex(row, SPEEDS)
 
     def test_the_columns_are_the_documents(self):
         out = self.succeeds("run", *TINY, "--out", "out.json",
                             "--benchmark_repetitions=1").stdout
-        for row, case in zip(joined(rows_of(out)),
+        for row, case in zip(rows_of(out),
                              self.load("out.json")["peekbench"]["cases"]):
             if case["state"] != "ok":
                 continue
             shown = row.split()
+            del shown[1]  # what is proven
             for column, metric in ((1, "cycles_per_not_ready_peek"),
                                    (2, "cycles_per_ready_peek"),
                                    (3, "cycles_per_completion"),
                                    (4, "cycles_per_frame")):
                 value = case["metrics"][metric]["samples"][0]
-                self.assertAlmostEqual(float(shown[column]), value, delta=0.51)
+                self.assertAlmostEqual(float(shown[column].rstrip("~")), value,
+                                       delta=0.51)
             self.assertEqual(int(shown[6]), case["ledger"]["copied"])
             self.assertEqual(int(shown[7]), case["ledger"]["copied_again"])
 
@@ -83,7 +75,7 @@ class Table(CliTest):
         self.assertEqual(null["state"], "ok")
         self.assertIn(full["state"], ("failed", "skipped"))
         self.assertIn("DMA_MAPPING_ERROR", full["reason"])
-        row = joined(rows_of(out))[0]
+        row = rows_of(out)[0]
         self.assertIn(full["state"], row)
         self.assertIn("DMA_MAPPING_ERROR", row)
 
@@ -92,12 +84,13 @@ class Unsafe(CliTest):
     def rows(self, *arguments, status=0):
         done = self.succeeds("run", *arguments, "--out", "out.json",
                              status=status)
-        return {row.split()[0]: row for row in joined(rows_of(done.stdout))}
+        return {row.split()[0].rstrip("*"): row
+                for row in rows_of(done.stdout)}
 
     def check_hazard(self, row, hazard):
         self.assertRegex(row, UNSAFE)
         self.assertIn(hazard, row)
-        case, = cases_of(self.load("out.json"), strategy=row.split()[0])
+        case, = cases_of(self.load("out.json"), strategy=row.split()[0].rstrip("*"))
         frames = case["integrity"]["frames"]
         key = {"LEAK": "leaked", "REPLAY": "replayed"}.get(hazard,
                                                            hazard.lower())
@@ -124,7 +117,7 @@ class Unsafe(CliTest):
         for name in ("full_sync", "no_ownership", "partial_copy",
                      "dirty_tracking"):
             self.check_hazard(rows[name], "REPLAY")
-            self.assertRegex(rows[name], SPEEDS)
+            self.assertRegex(rows[name], r" frames +[\d.]+")
 
     def test_an_unsafe_case_is_a_result_like_any_other(self):
         self.rows(*REPLAY)
@@ -158,7 +151,7 @@ class Width(CliTest):
                 self.assertEqual(line, line.rstrip())
 
     def output(self, *arguments, preset="quick"):
-        return self.succeeds("run", preset, "--set", "size=256",
+        return self.succeeds("run", preset, "--set", "size=256", "--details",
                              *arguments, "--benchmark_repetitions=2",
                              "--out", "out.json").stdout
 
@@ -174,7 +167,7 @@ class Width(CliTest):
                           "--set", "order=ascending", "--set", "frame=short",
                           "--set", "device_cache=allocating", "--set",
                           "grain=128", "--set", "gap=100", "--set", "ring=7")
-        self.check(out.partition("\n\n")[2].splitlines())
+        self.check(out.splitlines())
 
     def test_of_rows_with_many_hazards(self):
         out = self.output("--set", "platform=swiotlb@v5.16", "--set",
@@ -182,14 +175,14 @@ class Width(CliTest):
                           "--set", "size=2048")
         rows = rows_of(out)
         self.assertTrue([row for row in rows if row.count("%") >= 2], rows)
-        self.check(rows)
+        self.check(out.splitlines())
 
     def test_of_rows_with_reasons(self):
         out = self.output("--set", "platform=swiotlb", "--set", "ring=257",
                           "--set", "size=262144", "--set", "ready=1")
         rows = rows_of(out)
         self.assertTrue([row for row in rows if "DMA_MAPPING_ERROR" in row])
-        self.check(rows)
+        self.check(out.splitlines())
 
     def test_of_a_head_with_a_long_preset_and_seed(self):
         name = "./a preset that somebody keeps under quite a long name.ini"

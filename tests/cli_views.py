@@ -4,6 +4,8 @@
 After a change on purpose: VIEWS=write tests/cli PROGRAM SOURCE_DIR Views
 """
 import difflib
+import gzip
+import json
 import os
 
 from cli_base import CliTest, Under, environment
@@ -31,7 +33,56 @@ VIEWS = {
     "torn.txt": ("show", "torn"),
     "ath9k.txt": ("show", "ath9k"),
     "crossover-quick.txt": ("crossover", "quick"),
+    "compare-quick.txt": ("compare", "quick"),
+    "compare-quick-details.txt": ("compare", "--details", "--filter",
+                                  "platform=swiotlb/device=scripted/size=2048",
+                                  "quick"),
+    "compare-mission.txt": ("compare", "mission"),
+    "compare-latency-rank.txt": ("compare", "--rank", "latency"),
+    "cite-quick.txt": ("cite", "quick"),
+    "cite-quick-all.txt": ("cite", "--all", "--plot", "--filter",
+                           "platform=swiotlb/device=scripted/size=2048",
+                           "quick"),
+    "cite-quick.md": ("cite", "--form", "md", "quick"),
+    "cite-quick.csv": ("cite", "--form", "csv", "--filter",
+                       "size=2048/status=head/ready=8", "quick"),
+    "cite-quick.benchstat": ("cite", "--form", "benchstat", "--filter",
+                             "swiotlb/device=scripted/size=2048/status=head/"
+                             "ready=8", "quick"),
+    "cite-kernel-e100.txt": ("cite", "kernel-e100"),
 }
+
+# Golden file: the words of the command, and two documents.
+PAIRS = {
+    "lenses-quick.txt": (("compare",), "quick", "kernel-x86", 0),
+    "lenses-torn.txt": (("compare",), "torn", "kernel-torn", 0),
+    "between-quick.txt": (("compare",), "quick", "changed", 1),
+    "between-kernel-x86.txt": (("compare",), "kernel-x86", "changed", 1),
+}
+
+
+def changed(document):
+    """The document, of another kernel, with costs and counts changed."""
+    own = document["peekbench"]
+    own["utc"] = "2026-11-30T00:00:00Z"
+    own["host"]["kernel_release"] = "7.0.0"
+    for boot in own.get("kernel", {}).get("boots", []):
+        boot["release"] = "7.0.0"
+        for row in boot.get("calls", []):
+            row["for_cpu"] += 2
+    for case in own["cases"]:
+        if case["strategy"] == "partial_copy":
+            case["ledger"]["copied_back"] += 64
+            for metric in case["metrics"].values():
+                metric["samples"] = [value * 0.9 if value else value
+                                     for value in metric["samples"]]
+        if case["strategy"] == "full_sync" and case["axes"]["size"] == 256:
+            for metric in case["metrics"].values():
+                metric["samples"] = [value * 1.2 if value else value
+                                     for value in metric["samples"]]
+    own["cases"] = [case for case in own["cases"]
+                    if case["strategy"] != "null"]
+    return document
 
 
 class Views(CliTest):
@@ -45,22 +96,43 @@ class Views(CliTest):
     def golden(self, name):
         return os.path.join(Under.source, GOLDEN, name)
 
+    def as_it_was(self, name, made):
+        if os.environ.get("VIEWS") == "write":
+            with open(self.golden(name), "w", encoding="utf-8") as file:
+                file.write(made)
+        with open(self.golden(name), encoding="utf-8") as file:
+            kept = file.read()
+        diff = difflib.unified_diff(kept.splitlines(True),
+                                    made.splitlines(True), name, "made", n=1)
+        self.assertEqual(made, kept, "\n" + "".join(diff))
+
     def test_they_are_as_they_were(self):
         for name, words in VIEWS.items():
             with self.subTest(view=name):
-                made = self.view(words)
-                if os.environ.get("VIEWS") == "write":
-                    with open(self.golden(name), "w", encoding="utf-8") as f:
-                        f.write(made)
-                with open(self.golden(name), encoding="utf-8") as file:
-                    kept = file.read()
-                diff = difflib.unified_diff(kept.splitlines(True),
-                                            made.splitlines(True), name,
-                                            "made", n=1)
-                self.assertEqual(made, kept, "\n" + "".join(diff))
+                self.as_it_was(name, self.view(words))
+
+    def pair(self, words, before, after, status):
+        """Two documents of short names, side by side in an empty folder."""
+        def load(name):
+            with gzip.open(os.path.join(Under.source, DOCUMENTS,
+                                        name + ".json.gz")) as file:
+                return json.load(file)
+
+        made = changed(load(before)) if after == "changed" else load(after)
+        for name, document in ((before, load(before)), (after, made)):
+            self.write(name + ".json", json.dumps(document, sort_keys=True))
+        env = environment()
+        env.pop("COLUMNS", None)
+        return self.succeeds(*words, before + ".json", after + ".json",
+                             env=env, status=status).stdout
+
+    def test_pairs_are_as_they_were(self):
+        for name, words in PAIRS.items():
+            with self.subTest(view=name):
+                self.as_it_was(name, self.pair(*words))
 
     def test_no_line_is_wider_than_a_terminal(self):
-        for name in VIEWS:
+        for name in (*VIEWS, *PAIRS):
             if name.endswith(".txt"):
                 with open(self.golden(name), encoding="utf-8") as file:
                     for line in file:

@@ -128,7 +128,7 @@ static void words_choose(void **state)
 			 -EINVAL);
 }
 
-/* Whatever it has, it has a geometry that can be, or a reason. */
+/* This machine has a valid geometry, or a reason why not. */
 static void this_machine_has_caches_or_a_reason(void **state)
 {
 	struct cache_choice choice;

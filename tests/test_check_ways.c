@@ -49,14 +49,36 @@ static void test_a_state_is_stored_once(void **state)
 	check_store_free(&store);
 }
 
+/* Moves of CPU and device in a walk: a few frames, for it has no end. */
+#define WALK_MOVES 300u
+
+/* What the checker's values rest on: only what the device has written of its
+ * present frame is new. */
+static void expect_new_is_written(const struct check_program *p,
+				  const struct check_state *state)
+{
+	for (u32 cell = 0; cell < p->row.cells; cell++) {
+		u32 line = explorer_line(state->cells, cell);
+
+		if (check_is_written(p, state, cell))
+			continue;
+		assert_int_not_equal(explorer_memory(state->cells, cell),
+				     EXPLORER_NEW);
+		assert_int_not_equal(explorer_original(state->cells, cell),
+				     EXPLORER_NEW);
+		if (line)
+			assert_int_not_equal(explorer_line_value(line),
+					     EXPLORER_NEW);
+	}
+}
+
 /* One walk by chance; what it raises must have been found by the search. */
 static u32 walk(const struct check_program *program, u64 *random)
 {
 	struct check_state state = check_start(program);
-	u32 raised = 0, stuck = 0;
+	u32 raised = 0, stuck = 0, moves = 0;
 
-	while (program->steps[check_step_of(&state)].kind != CHECK_END &&
-	       stuck < 1000) {
+	while (moves < WALK_MOVES && stuck < 1000) {
 		struct check_move move = {
 			.actor = (u8)(next_random(random) % 4),
 			.cell = (u8)(next_random(random) % program->row.cells),
@@ -67,8 +89,11 @@ static u32 walk(const struct check_program *program, u64 *random)
 		if (hazards & CHECK_IMPOSSIBLE)
 			continue;
 		raised |= hazards;
-		if (move.actor == CHECK_CPU || move.actor == CHECK_DEVICE)
+		expect_new_is_written(program, &state);
+		if (move.actor == CHECK_CPU || move.actor == CHECK_DEVICE) {
 			stuck = 0;
+			moves++;
+		}
 	}
 	return raised;
 }
@@ -97,7 +122,7 @@ static void test_chance_finds_nothing_that_the_search_did_not(void **state)
 			row.short_frames = true;
 			hazards = hazards_of(&row);
 			program_of(&program, &row);
-			for (int i = 0; i < 2000; i++)
+			for (int i = 0; i < 1000; i++)
 				raised |= walk(&program, &random);
 			check_program_free(&program);
 			assert_int_equal(raised & ~hazards, 0);
@@ -132,7 +157,7 @@ static void test_replay_strings_travel(void **state)
 		assert_string_equal(replay->platform, "swiotlb+mips");
 		assert_string_equal(replay->rearm, "remap");
 		assert_int_equal(replay->cells, 4);
-		assert_int_equal(replay->peeks, 2);
+		assert_int_equal(replay->peeks, 0);
 		assert_true(replay->recycle);
 		assert_int_equal(replay->hazard_bit, bit);
 		assert_int_equal(replay->count, way->count);

@@ -153,7 +153,9 @@ static u32 with_own_line(const struct check_matrix *m, u32 i)
 /*
  * Nobody leaves a dirty line in a buffer that the device has: what the status
  * drags along is a picture of payload that the next sync drops.  So no row that
- * is safe with lines of its own is unsafe with a shared one.
+ * is safe with lines of its own is unsafe with a shared one, and it adds a
+ * hazard only where the driver re-arms under the device's hands: behind a
+ * REPLAY.
  */
 static void test_a_shared_line_makes_nothing_unsafe(void **state)
 {
@@ -172,7 +174,7 @@ static void test_a_shared_line_makes_nothing_unsafe(void **state)
 			own = with_own_line(&matrix, i);
 			if (!own)
 				assert_int_equal(hazards, 0);
-			if (!recycle)
+			if (!recycle && !(own & R))
 				assert_int_equal(hazards & ~own, 0);
 			shared++;
 			fewer += own & ~hazards ? 1 : 0;
@@ -224,8 +226,8 @@ static void test_a_write_into_the_shared_line_loses_the_frame(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-		struct check_row row = row_of(known[i].strategy,
-					      known[i].platform, TAIL, NONE);
+		struct check_row row = one_frame(row_of(
+			known[i].strategy, known[i].platform, TAIL, NONE));
 
 		row.copy = row.platform->bounce ? ANY : NONE;
 		row.short_frames = true;
@@ -275,9 +277,9 @@ static void test_dirty_tracking_is_what_the_driver_does(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		for (u32 n = 0; n < 4; n++) {
-			struct check_row row =
+			struct check_row row = one_frame(
 				row_of(known[i].strategy, known[i].platform,
-				       HEAD, known[i].copy);
+				       HEAD, known[i].copy));
 
 			row.short_frames = true;
 			row.dirtied = n;
@@ -289,7 +291,8 @@ static void test_dirty_tracking_is_what_the_driver_does(void **state)
 /* A sync that covers the driver's cell undoes it; e100's range does not. */
 static void test_looks_at_the_status_alone_keep_it_until_ready(void **state)
 {
-	struct check_row row = row_of("header_giveback", "mips", HEAD, NONE);
+	struct check_row row =
+		one_frame(row_of("header_giveback", "mips", HEAD, NONE));
 
 	(void)state;
 	row.short_frames = true;

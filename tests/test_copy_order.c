@@ -9,9 +9,8 @@
  * loaded.  Numbers have 16 bits, so the same copy runs twice, once with the low
  * byte of the number, once with the high.
  *
- * Stepping shows the order that the instructions have.  What the microcode of
- * rep movsb does at full speed, and what a CPU does inside one load, it does
- * not show.
+ * Stepping shows the order of the instructions.  It does not show the order of
+ * rep movsb's microcode at full speed, nor that within one load.
  */
 #include "cmocka_all.h"
 
@@ -239,7 +238,10 @@ static void memcpy_orig_goes_by_the_low_address_bytes(void **state)
 				check_memcpy_orig(ats[f], ats[t], sizes[s]);
 }
 
-/* The one whose order nobody promises: what arrives was there at some time. */
+/*
+ * The library's memcpy() promises no order: each byte that arrives was there at
+ * some time during the copy.
+ */
 static void libc_loads_every_byte_while_it_runs(void **state)
 {
 	u32 time[MOST_BYTES];

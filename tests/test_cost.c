@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * What the stamps cost is taken off: a pair around each batch, or one of its
- * own for each look.
+ * The cost of the stamps is subtracted: one pair for each batch, or one for
+ * each look.
  */
 #include "cmocka_all.h"
 

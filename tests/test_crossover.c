@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Where two costs change places, and where nobody can say. */
+/* Where the order of two costs flips, and where that is undecided. */
 #include "cmocka_all.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * What every DMA API call does on every platform, against a table written
- * down from the kernel's history, not from the rows under test.
+ * The effect of every DMA API call on every platform, against a table written
+ * from the kernel's history, not from the rows under test.
  */
 #include "cmocka_all.h"
 

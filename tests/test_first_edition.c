@@ -164,6 +164,12 @@ static void figures_are_those_of_the_first_edition(void **state)
 	golden_close(&golden);
 }
 
+static bool is_open(const char *verdict)
+{
+	return !strcmp(verdict, verdict_name(VERDICT_SAME)) ||
+	       !strcmp(verdict, verdict_name(VERDICT_UNCLEAR));
+}
+
 static void comparisons_are_those_of_the_first_edition(void **state)
 {
 	struct golden golden;
@@ -173,17 +179,22 @@ static void comparisons_are_those_of_the_first_edition(void **state)
 	golden_open(&golden, "compare.txt.gz");
 	while ((line = next_line(&golden))) {
 		const struct compare_row *row;
-		char text[512];
+		char text[512], *verdict;
 
 		line = open_document(&golden, line);
 		assert_true(golden.row < golden.comparison.count);
 		row = &golden.comparison.rows[golden.row++];
 		snprintf(text, sizeof(text),
-			 "%s,%d,%.12g,%.12g,%.12g,%.12g,%.12g,%.12g,%s",
+			 "%s,%d,%.12g,%.12g,%.12g,%.12g,%.12g,%.12g",
 			 row->c->id, row->state, row->median, row->base_median,
-			 row->shift, row->low, row->high, row->floor,
-			 compare_verdict(row));
+			 row->shift, row->low, row->high, row->floor);
+		verdict = strrchr(line, ',');
+		assert_non_null(verdict);
+		*verdict++ = '\0';
 		assert_string_equal(text, line);
+		/* the margin of a tie was the floor, which grew with noise */
+		if (!is_open(verdict) || !is_open(compare_verdict(row)))
+			assert_string_equal(compare_verdict(row), verdict);
 	}
 	assert_true(golden.lines > 2000);
 	golden_close(&golden);

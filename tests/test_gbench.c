@@ -291,7 +291,9 @@ static void test_a_malformed_filter_is_refused_with_a_reason(void **state)
 		-EINVAL);
 }
 
-/* What the child below does: three rounds of eight; names to stdout. */
+/*
+ * The work of the child below: three rounds of eight slices; names to stdout.
+ */
 static int run_eight(void)
 {
 	struct fake fakes[8];

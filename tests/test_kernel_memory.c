@@ -79,7 +79,9 @@ static void the_stream_is_found_and_joined(void **state)
 	close_guest(f);
 }
 
-/* Whoever is killed leaves nothing; a script may use the first ten numbers. */
+/*
+ * A killed process leaves no file.  A script may use the first ten descriptors.
+ */
 static void it_is_a_file_without_a_name(void **state)
 {
 	struct fixture *f = open_guest();

@@ -108,7 +108,9 @@ static void slices_become_samples(void **state)
 	assert_int_equal(span->ticks, 1000);
 	assert_int_equal(span->events[PERF_INSTRUCTIONS], 1000);
 	assert_int_equal(span->events[PERF_CYCLES], 0);
-	/* What no kernel counts, and what this one did not count. */
+	/*
+	 * Events that no kernel counts, and those that this one did not count.
+	 */
 	assert_int_equal(span->uncounted,
 			 ~(1u << PERF_CYCLES | 1u << PERF_INSTRUCTIONS |
 			   1u << PERF_CACHE_REFERENCES));

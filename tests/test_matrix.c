@@ -15,10 +15,10 @@
 #include "plan/strategies.h"
 
 /*
- * What a scripted device on coherent hardware can show: staleness behind a
- * bounce buffer that nobody copies from (or a loss, where the look in vain
- * copies back), a leak after a short frame, a replay after a clear that was not
- * copied.  Everything else must deliver.
+ * The hazards that a scripted device on coherent hardware can show: STALE if no
+ * call copies from the bounce buffer (or LOST if a not-ready look copies back),
+ * LEAK after a short frame, REPLAY after a clear that was not copied.  Every
+ * other case must deliver every frame.
  */
 static u32 expected_hazards(const struct plan_case *plan)
 {
@@ -54,7 +54,10 @@ static void check_matrix_entry(struct plan_case *plan)
 	u32 expected = expected_hazards(plan);
 	u32 found = case_hazards(&integrity);
 
-	/* A frame nobody sees is mapped anew: nothing to replay there. */
+	/*
+	 * A frame that was never seen is mapped again, so nothing can be
+	 * replayed.
+	 */
 	if (found != expected)
 		fail_msg("%s: hazards %#x, expected %#x", plan->id, found,
 			 expected);

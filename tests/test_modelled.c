@@ -79,7 +79,7 @@ static u64 misses(const struct modelled *m, enum phase phase, u32 level)
 	       m->count[phase].store_misses[level];
 }
 
-/* What the device wrote to memory is read from there, once. */
+/* Lines that the device wrote to memory are read from there, once. */
 static void coherent_reads_each_line_from_memory_once(void **state)
 {
 	struct modelled m = count_plain("null", "coherent");
@@ -242,7 +242,7 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 	m = count(&plan);
 	assert_int_equal(m.units[PHASE_NOT_READY], 0);
 	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
-	/* What is written behind it is for the next look at this buffer. */
+	/* Later grains are for the next look at this buffer. */
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), FRAMES * LINES);
 	/* Small grains are joined: no more looks than this. */
 	case_set(&plan, AXIS_ORDER, "payload_then_status");

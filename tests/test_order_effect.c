@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Who ran before: found where it matters, and nowhere else. */
+/*
+ * The effect of the predecessor is found where there is one, and nowhere else.
+ */
 #include "cmocka_all.h"
 
 #include <math.h>
@@ -173,7 +175,10 @@ static void a_harm_to_one_is_called_that(void **state)
 	assert_true(right >= 150);
 }
 
-/* A slice that failed leaves a hole; who ran before that is not known. */
+/*
+ * A slice that failed leaves a gap; the predecessor of the next one is not
+ * known.
+ */
 static void a_hole_has_no_follower(void **state)
 {
 	struct order_slice slices[COUNT];
@@ -194,7 +199,7 @@ static void a_hole_has_no_follower(void **state)
 	assert_int_equal(count, 0);
 }
 
-/* What is unknown has run all the same. */
+/* A slice without a known cost has run, and can affect the next. */
 static void an_unknown_cost_still_leaves_something_behind(void **state)
 {
 	struct order_slice slices[COUNT];

@@ -11,7 +11,7 @@
 #define PAGE_BYTES 4096u
 #define PAGES 64u
 
-/* Whatever this machine can do: a count or a reason, never a silent zero. */
+/* On any machine: a count or a reason, never a silent zero. */
 static void this_machine_counts_or_says_why(void **state)
 {
 	struct perf_counters p;

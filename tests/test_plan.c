@@ -178,7 +178,7 @@ static void a_status_that_does_not_fit_is_refused(void **state)
 	free(m);
 }
 
-/* What an id says can be asked for, but only where it applies. */
+/* A value that an id has can be set, but only where it applies. */
 static void neutral_values_are_taken_where_they_apply(void **state)
 {
 	struct matrix *m = calloc(1, sizeof(*m));
@@ -244,7 +244,7 @@ static void looks_are_an_axis_of_the_scripted_device(void **state)
 	free(m);
 }
 
-/* A case that a kernel runs does not say what nobody can ask a kernel for. */
+/* Axes that a kernel decides itself are refused. */
 static void what_a_kernel_decides_itself_is_refused(void **state)
 {
 	static const struct {

@@ -3,10 +3,13 @@
 #include "cmocka_all.h"
 
 #include <glob.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/load.h"
+#include "record/put.h"
 #include "record_equal.h"
 
 #define REFERENCES PEEKBENCH_SOURCE_DIR "/results/reference/"
@@ -53,7 +56,9 @@ static void a_quick_run_is_small_enough_to_mail(void **state)
 	(void)state;
 	open_document(&quick, REFERENCES "quick.json");
 	document_put(&text, &quick);
-	assert_true(text.length < 4u << 20);
+	/* it has 50 slices a case; 12 starts of 6 rounds have 72 */
+	assert_int_equal(quick.records[0].slices.n, 50);
+	assert_true(text.length / 50 * 72 < 4u << 20);
 	text_free(&text);
 	document_close(&quick);
 }
@@ -132,6 +137,48 @@ static void an_unsafe_case_shows_no_time_to_google_benchmark(void **state)
 	json_decref(runs);
 	text_free(&text);
 	document_close(&torn);
+}
+
+/* What any user may have typed is JSON that the reader takes. */
+static void any_bytes_become_a_text_that_is_read(void **state)
+{
+	static const char *const words[] = {
+		"plain",	"\"quoted\" \\ back",
+		"\xff\xfe",	"\xc0\x80",
+		"\xed\xa0\x80", "\x1b[2J",
+		"\n",		"\xe2\x80\xae",
+		"\xc3\xbc",	"\xf0\x9f\x98\x80",
+		"\xe2\x82",	"",
+	};
+	char *longest = calloc(1, LOAD_MOST_TEXT + 2), why[256];
+	struct text text = {0};
+	json_t *json;
+
+	(void)state;
+	memset(longest, 'x', LOAD_MOST_TEXT + 1);
+	put_open(&text, NULL, '[');
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		put_text(&text, NULL, words[i]);
+	put_text(&text, NULL, longest);
+	put_real(&text, NULL, NAN);
+	put_real(&text, NULL, 1.0 / 3);
+	put_whole(&text, NULL, -5);
+	put_count(&text, NULL, UINT64_C(9007199254740992));
+	put_close(&text, ']');
+	if (load_json(&json, text.bytes, text.length, "made", why, sizeof(why)))
+		fail_msg("%s", why);
+	assert_int_equal(json_array_size(json), ARRAY_SIZE(words) + 5);
+	assert_string_equal(json_string_value(json_array_get(json, 1)),
+			    words[1]);
+	assert_string_equal(json_string_value(json_array_get(json, 8)),
+			    words[8]);
+	assert_string_equal(json_string_value(json_array_get(json, 2)),
+			    "(not UTF-8)");
+	assert_string_equal(json_string_value(json_array_get(json, 5)),
+			    "(not plain text)");
+	json_decref(json);
+	text_free(&text);
+	free(longest);
 }
 
 static void a_case_is_found_by_its_id_in_both_editions(void **state)
@@ -258,6 +305,7 @@ int main(void)
 		cmocka_unit_test(what_the_checker_says_is_kept),
 		cmocka_unit_test(
 			an_unsafe_case_shows_no_time_to_google_benchmark),
+		cmocka_unit_test(any_bytes_become_a_text_that_is_read),
 		cmocka_unit_test(a_case_is_found_by_its_id_in_both_editions),
 		cmocka_unit_test(a_start_is_appended),
 		cmocka_unit_test(an_exact_figure_that_varies_is_a_failure),

@@ -182,7 +182,10 @@ static void a_head_status_read_last_is_torn(void **state)
 	assert_true(tears(*state, "memcpy_orig", "64"));
 }
 
-/* Who gives back what the driver dirtied gives back an old snapshot with it. */
+/*
+ * A strategy that gives back a dirtied buffer gives back an old snapshot with
+ * it.
+ */
 static void a_dirty_buffer_given_back_is_lost_with_copy_back(void **state)
 {
 	static const char *const strategies[] = {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "check/live.h"
 
-/* What a load of device-side @cell makes live: its line, and below it memory.
- */
+/* A load of device-side @cell makes its line live, and below it memory. */
 static void live_load(const struct check_program *p, struct check_step *step,
 		      u32 cells)
 {
@@ -14,7 +13,7 @@ static void live_load(const struct check_program *p, struct check_step *step,
 		step->live_line |= cells & ~p->world.uncached;
 }
 
-/* A store overwrites its line, or what its line is when it is filled. */
+/* A store overwrites its line, or the contents that the line is filled with. */
 static void live_store(const struct check_program *p, struct check_step *step,
 		       u32 cells)
 {
@@ -32,7 +31,8 @@ static void live_read(const struct check_program *p, struct check_step *step,
 		live_load(p, step, cell);
 }
 
-void check_set_live(const struct check_program *p, struct check_step *step)
+/* Compute what is live before @step; it holds what is live after it. */
+static void set_live(const struct check_program *p, struct check_step *step)
 {
 	u32 cells = step->set ? step->set : 1u << step->cell;
 	u32 wanted;
@@ -65,6 +65,40 @@ void check_set_live(const struct check_program *p, struct check_step *step)
 			live_store(p, step, cells);
 		break;
 	}
-	if (step->flags & CHECK_FRAME_LIVE)
+	if (step->flags & CHECK_DEVICE_ON)
 		step->live_memory = 0xff;
+}
+
+/* Add what is live before @step, as far as known; was anything new? */
+static bool grows(const struct check_program *p, struct check_step *step)
+{
+	const struct check_step *next = &p->steps[step->next];
+	const struct check_step *other = &p->steps[step->other];
+	struct check_step now = *step;
+	bool more;
+
+	now.live_original = next->live_original | other->live_original;
+	now.live_line = next->live_line | other->live_line;
+	now.live_memory = next->live_memory | other->live_memory;
+	set_live(p, &now);
+	more = now.live_original != step->live_original ||
+	       now.live_line != step->live_line ||
+	       now.live_memory != step->live_memory;
+	*step = now;
+	return more;
+}
+
+/*
+ * Step 0 is the end; most steps have higher numbers than those that they lead
+ * to.
+ */
+void check_live(struct check_program *p)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (u32 i = 1; i < p->count; i++)
+			more |= grows(p, &p->steps[i]);
+	}
 }

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Which values can still matter: what the reductions stand on. */
+/* The values that can still have an effect: the basis of the reductions. */
 #ifndef CHECK_LIVE_H
 #define CHECK_LIVE_H
 
 #include "check/program.h"
 
 /**
- * check_set_live() - what is live in front of @step.
- * @step: its live sets come in as what is live behind it.
+ * check_live() - fill in what is live before every step of @p.
  *
- * A copy uses its source only where its destination is live.  While the frame
- * is live all device-side memory is: its loss must show.
+ * A copy uses its source only where its destination is live.  While the device
+ * may write, all device-side memory is live, because the loss of a byte must be
+ * found.
+ *
+ * These are the least sets that are consistent with every step, because edges
+ * lead back.
  */
-void check_set_live(const struct check_program *p, struct check_step *step);
+void check_live(struct check_program *p);
 
 #endif

@@ -31,7 +31,7 @@ static void watch_clear(struct check_lower *lower)
 	     layout->word_count);
 }
 
-/* Slots are aligned to their size and the buffer is smaller than one. */
+/* Slots are aligned to their size, and the buffer is smaller than a slot. */
 static u32 cell_of(const struct check_lower *lower, const void *at)
 {
 	uintptr_t offset = (uintptr_t)at - (uintptr_t)lower->memory;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What DMA API calls come to on a platform: the DMA code of bench/dma runs
- * them over the platform's own row, on a machine that writes down each
- * primitive instead of doing it.
+ * The primitives of DMA API calls on a platform: the DMA code of bench/dma runs
+ * over the platform's row, on a machine that records each primitive instead of
+ * executing it.
  */
 #ifndef CHECK_LOWER_H
 #define CHECK_LOWER_H
@@ -35,10 +35,10 @@ struct check_ops {
 
 /**
  * struct check_lower - a mapped buffer on a platform.
- * @ops: where primitives are written down, NULL where they are not wanted.
+ * @ops: receives the recorded primitives; NULL: they are not recorded.
  * @shim: the strategy without its hooks: they are recorded elsewhere.
  * @memory: the original buffer; nothing is ever copied into or out of it.
- * @watching: a clear of the status words is to be written down.
+ * @watching: a clear of the status words is to be recorded.
  */
 struct check_lower {
 	struct dma_device dd;
@@ -54,7 +54,7 @@ struct check_lower {
 
 /**
  * check_lower_open() - map a buffer of @layout on @platform.
- * @map: filled with what the mapping came to.
+ * @map: filled with the primitives of the mapping.
  *
  * Return: 0, the caller calls check_lower_close(); -ENOMEM.
  */
@@ -63,12 +63,12 @@ int check_lower_open(struct check_lower *lower,
 		     const struct peek_strategy *strategy,
 		     const struct rx_layout *layout, struct check_ops *map);
 
-/** check_lower_call() - what @call comes to. */
+/** check_lower_call() - record the primitives of @call. */
 void check_lower_call(struct check_lower *lower, const struct check_call *call,
 		      struct check_ops *ops);
 
 /**
- * check_lower_rearm() - what rx_buf_rearm() comes to.
+ * check_lower_rearm() - record the primitives of rx_buf_rearm().
  *
  * Return: 0; -ENOMEM if the buffer could not be mapped again.
  */

@@ -114,7 +114,7 @@ struct job {
 	atomic_int err;
 };
 
-/* Searches run side by side: each may have its share of the limit. */
+/* Searches run in parallel, each with its share of the limit. */
 static int run_row(struct job *job, struct check_search *search, u32 i)
 {
 	struct check_matrix *m = job->matrix;

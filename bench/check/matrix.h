@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Many rows: which, and running them on several threads. */
+/* A set of rows, run on several threads. */
 #ifndef CHECK_MATRIX_H
 #define CHECK_MATRIX_H
 
@@ -8,7 +8,7 @@
 #define CHECK_MOST_JOBS 64u
 
 /**
- * struct check_matrix - the rows to run, and what they found.
+ * struct check_matrix - the rows to run, and their verdicts.
  * @rows: @count of them, in the order of tables; owned.
  * @verdicts: one for each row once check_matrix_run() was called; owned.
  */
@@ -19,7 +19,7 @@ struct check_matrix {
 };
 
 /**
- * struct check_axes - what rows are made from.
+ * struct check_axes - the values that rows are made from.
  * @strategies: @strategy_count of them.
  * @platforms: likewise.
  * @statuses, @copies, @rearms, @frames: bit sets of the enums; a platform that

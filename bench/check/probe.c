@@ -121,7 +121,7 @@ void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
 		probe->wrong = "syncs in a direction that is none";
 }
 
-/* The direction whose own probe saw call @i the other way round, or -1. */
+/* The direction whose probe saw call @i with the opposite effect, or -1. */
 static int direction_of(const struct check_probe *probes, u32 i)
 {
 	const struct check_call *plain = &probes[PROBE_PLAIN].run.call[i];

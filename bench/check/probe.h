@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Devices on which a hook shows its DMA API calls and can touch nothing. */
+/*
+ * Devices on which a hook's DMA API calls are recorded, and its buffer cannot
+ * be touched.
+ */
 #ifndef CHECK_PROBE_H
 #define CHECK_PROBE_H
 
@@ -8,17 +11,16 @@
 
 /*
  * On a probe device every call has one effect: for_cpu invalidates, for_device
- * cleans.  There is one for each direction on which that direction alone has
- * it the other way round, and one without: what differs between them is the
- * direction of a call.
+ * cleans.  One probe has no exception; each other has the opposite effect for
+ * one direction.  The probes that differ on a call tell its direction.
  */
 #define PROBE_PLAIN DMA_DIRECTIONS
 #define PROBES (DMA_DIRECTIONS + 1)
 
 /**
- * struct check_probe - one device, one ring of one buffer, and what the hook
- * that ran last did there.
- * @wrong: how it broke its contract, or NULL.
+ * struct check_probe - one device, one ring of one buffer, and the calls of the
+ * hook that ran last.
+ * @wrong: its breach of the contract, in words, or NULL.
  */
 struct check_probe {
 	struct dma_platform platform;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * A row as a program of the explored machine: one step for every cell that is
- * read, copied or cleared and every line that is cleaned or invalidated, from
- * the mapping to the look after the re-arm.  It has no loops: peeks are
- * unrolled, one copy for every private state the strategy can be in.
+ * read, copied or cleared and every line that is cleaned or invalidated.  It
+ * has one look for every private state that a look can begin in.  A not-ready
+ * look leads to the next, and a re-arm to the first look at the next frame, so
+ * that a program without bounds has no end.
  */
 #ifndef CHECK_PROGRAM_H
 #define CHECK_PROGRAM_H
@@ -24,32 +25,30 @@ enum check_step_kind {
 	CHECK_TO_DEVICE_ANY,
 	CHECK_CLEAN,
 	CHECK_INVALIDATE,
-	CHECK_FLUSH, /* clean and invalidate */
-	CHECK_CLEAR, /* the driver clears a status word */
-	CHECK_DIRTY, /* the driver writes into the armed buffer */
+	CHECK_FLUSH,	/* clean and invalidate */
+	CHECK_CLEAR,	/* the driver clears a status word */
+	CHECK_DIRTY,	/* the driver writes into the armed buffer */
+	CHECK_COMPLETE, /* process_buf() returns */
 };
 
-/* The device may write while the CPU stands here. */
+/* The device has the buffer, and may write, while the CPU is at this step. */
 #define CHECK_DEVICE_ON 1u
-/* The frame is not processed yet: losing a byte of it is LOST. */
-#define CHECK_FRAME_LIVE 2u
-/* After the re-arm: the device writes nothing yet. */
-#define CHECK_REARMED 4u
 /* This peek waits until the device is done. */
-#define CHECK_WAITS 8u
+#define CHECK_WAITS 2u
 /* The last word that is_ready() reads. */
-#define CHECK_LAST_WORD 16u
-/* The last read of process_buf(): the frame is done with. */
-#define CHECK_LAST_CELL 32u
+#define CHECK_LAST_WORD 4u
+/*
+ * The frame was processed: a separate step or, in a program with a bound of
+ * looks, the last read of process_buf().
+ */
+#define CHECK_LAST_CELL 8u
 
 /**
  * struct check_step - one step of the CPU.
  * @set: the cells of an any-order copy, a bit each.
- * @peek: number of the look it belongs to, from 1; the look after the re-arm
- *	has the next number; 0 before the first.
  * @live_original, @live_line, @live_memory: cells whose value there can still
- *	matter when the CPU stands here; a line's only while it is clean.
- * @next: where it goes on; of a read: if the word says ready.
+ *	have an effect at this step; a line's only while it is clean.
+ * @next: the next step; of a read: if the word says ready.
  * @other: of a read: if not.
  * @note_next, @note_other: first note on that way, 0 for none.
  */
@@ -58,7 +57,6 @@ struct check_step {
 	u8 cell;
 	u8 set;
 	u8 flags;
-	u8 peek;
 	u8 live_original;
 	u8 live_line;
 	u8 live_memory;
@@ -76,8 +74,8 @@ enum check_note_kind {
 };
 
 /**
- * struct check_note - something without a step of its own.
- * @hook: for CHECK_NOTE_CALL: whose call.
+ * struct check_note - an event that is no step.
+ * @hook: for CHECK_NOTE_CALL: the hook that makes the call.
  * @then: the note after it on the same way, 0 for none.
  */
 struct check_note {
@@ -89,10 +87,10 @@ struct check_note {
 
 /**
  * struct check_program - a row's steps.
- * @row: what it was made from.
+ * @row: the row it was made from.
  * @layout: of the explored buffer.
  * @world: of the explored machine.
- * @start: the first step; @note_start: what comes before it.
+ * @start: the first step; @note_start: the first note before it.
  * @order: the cells the device writes, @written of them.
  * @status_cells: bit per cell that holds a status word.
  */

@@ -15,9 +15,9 @@
 #define PAGE_BYTES 4096u
 
 /**
- * struct shared - what child and parent both see.
+ * struct shared - memory of child and parent.
  * @record: the result.
- * @hook: what is running, for the parent to name if the child dies.
+ * @hook: the hook that runs, which the parent names if the child dies.
  */
 struct shared {
 	struct check_record record;
@@ -111,7 +111,7 @@ static int record_one(struct recorder *rec, enum check_hook hook, u32 priv)
 	return run->done ? 0 : run_hook(rec, hook, priv, run);
 }
 
-/* What can come of private state @p, in which a look can begin. */
+/* Record the hooks from private state @p, in which a look can begin. */
 static int record_look(struct recorder *rec, u32 p, bool *begins, bool *again)
 {
 	const struct check_record *record = &rec->shared->record;
@@ -136,7 +136,7 @@ static int record_look(struct recorder *rec, u32 p, bool *begins, bool *again)
 	return 0;
 }
 
-/* Every private state in which a look can begin, and what follows from it. */
+/* Record the hooks from every private state in which a look can begin. */
 static int record_all(struct recorder *rec)
 {
 	struct check_record *record = &rec->shared->record;
@@ -172,7 +172,7 @@ static bool same_run(const struct check_run *a, const struct check_run *b)
 	return same;
 }
 
-/* The same once more, last hook first: state kept elsewhere shows. */
+/* Record again, last hook first: a hook that keeps state elsewhere differs. */
 static int record_again(struct recorder *rec)
 {
 	struct check_record *record = &rec->shared->record;
@@ -249,7 +249,7 @@ static int run_child(struct shared *shared,
 	int status;
 	pid_t pid;
 
-	shared->err = -ECHILD; /* until the child says otherwise */
+	shared->err = -ECHILD; /* until the child has finished */
 	pid = fork();
 	if (pid < 0) {
 		snprintf(why, CHECK_WHY_BYTES, "fork: %s", strerror(errno));

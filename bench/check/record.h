@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a strategy's hooks do, recorded once: the DMA API calls of every hook
- * for every private state that can occur.
+ * The recorded hooks of a strategy: the DMA API calls of every hook for every
+ * private state that can occur.
  *
- * A hook decides on its layout and its private state alone; that is the
- * contract, and it is enforced.  The hooks run in a child process whose copy
- * of the buffer and of the status words cannot be touched at all, each twice
- * and in opposite orders, on devices that differ in what each direction does.
- * A hook that reads the buffer, keeps state elsewhere, changes its ring, or
- * does not return is refused, and the reason says which.
+ * The contract, enforced here: the calls of a hook depend on its layout and its
+ * private state alone.  The hooks run in a child process whose copy of the
+ * buffer and of the status words cannot be touched at all, each twice and in
+ * opposite orders, on devices that differ in what each direction does.  A hook
+ * that reads the buffer, keeps state elsewhere, changes its ring, or does not
+ * return is refused, and the reason says which.
  */
 #ifndef CHECK_RECORD_H
 #define CHECK_RECORD_H

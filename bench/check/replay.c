@@ -28,7 +28,7 @@ int check_replay_confirm(const struct check_program *program,
 	return 0;
 }
 
-/* FNV-1a, 32 bits: enough to catch a mail client's damage. */
+/* FNV-1a, 32 bits: enough to find a string damaged by a mail client. */
 static u32 checksum(const char *text, size_t length)
 {
 	u32 hash = 2166136261u;
@@ -90,7 +90,7 @@ int check_replay_write(const struct check_row *row, u32 bit,
 		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s%s%s/%s/",
 		row->strategy->name, row->platform->name,
 		check_status_name(row->status), check_copy_name(row->copy),
-		row->short_frames ? "short" : "full",
+		check_frame_name(row->short_frames),
 		check_rearm_name(row->rearm), row->cells, row->peeks,
 		row->recycle ? "r" : "",
 		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Counterexamples as text that travels, and their execution step by step on
- * the machine without reductions.
+ * Counterexamples as text for mails, and their execution step by step on the
+ * machine without reductions.
  *
  * A replay string names its row, the hazard and the moves, and ends in a
  * checksum over all of it:
@@ -46,7 +46,7 @@ int check_replay_write(const struct check_row *row, u32 bit,
 
 /**
  * check_replay_read() - take @text apart.
- * @why: what is wrong with it, CHECK_WHY_BYTES.
+ * @why: the fault, CHECK_WHY_BYTES.
  *
  * Return: 0 or -EINVAL.
  */

@@ -29,6 +29,11 @@ const char *check_rearm_name(u32 how)
 	return axis_value_name(AXIS_REARM, how);
 }
 
+const char *check_frame_name(u32 short_frames)
+{
+	return axis_value_name(AXIS_FRAME, short_frames);
+}
+
 u32 check_least_cells(enum rx_status status)
 {
 	return status == RX_STATUS_SPLIT ? 3 : CHECK_LEAST_CELLS;
@@ -76,6 +81,34 @@ static u32 shared_cells(const struct check_row *row,
 	if (row->status == RX_STATUS_TAIL)
 		return status | status >> 1;
 	return status | status << 1;
+}
+
+u32 check_enough_cells(const struct check_row *row)
+{
+	bool shared = row->lines == CHECK_LINES_SHARED &&
+		      !row->strategy->coherent_status;
+	u32 cells = check_least_cells(row->status);
+
+	/*
+	 * The bytes that a short frame leaves unwritten are next to a status at
+	 * the tail.
+	 */
+	if (row->status == RX_STATUS_TAIL)
+		return cells + (shared || row->short_frames);
+	return cells + shared + row->short_frames;
+}
+
+u32 check_kind_cells(const struct check_row *row,
+		     const struct rx_layout *layout, u32 cell)
+{
+	u32 status = check_status_cells(layout);
+	u32 shared = shared_cells(row, layout);
+	u32 own = row->short_frames ? 1u << check_dirtied_cell(layout) : 0;
+	u32 alone = status | own | shared;
+
+	if (alone >> cell & 1)
+		return 1u << cell;
+	return ((1u << row->cells) - 1) & ~alone;
 }
 
 u32 check_dirtied_cell(const struct rx_layout *layout)

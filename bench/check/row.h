@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* A row of the checker's matrix: one question with one exhaustive answer. */
+/* A row of the checker's matrix. */
 #ifndef CHECK_ROW_H
 #define CHECK_ROW_H
 
@@ -15,10 +15,10 @@
 #define CHECK_MOST_CELLS 8u
 #define CHECK_DEFAULT_CELLS 4u
 #define CHECK_MOST_PEEKS 8u
-#define CHECK_DEFAULT_PEEKS 2u
+#define CHECK_DEFAULT_PEEKS 0u /* no bound */
 
 /**
- * enum check_copy - in which order a bounce copy visits its cells.
+ * enum check_copy - the order in which a bounce copy visits its cells.
  * @CHECK_COPY_NONE: the platform does not copy.
  * @CHECK_COPY_ANY: every order is explored.
  */
@@ -31,7 +31,7 @@ enum check_copy {
 };
 
 /**
- * enum check_lines - which cells share a cache line.
+ * enum check_lines - the cells that share a cache line.
  * @CHECK_LINES_NONE: the platform has no lines to maintain.
  * @CHECK_LINES_OWN: none does.
  * @CHECK_LINES_SHARED: the status and the payload cell next to it, as in
@@ -47,14 +47,17 @@ enum check_lines {
 /**
  * struct check_row - one row.
  * @cells: cells of the buffer, status words included.
- * @peeks: looks at free times; one more follows after the device is done.
+ * @peeks: 0: any number of looks, at any time; else this number, and one more
+ *	after the device is done.
  * @short_frames: the device leaves the last payload cell unwritten.
- * @rearm: how the buffer goes back for the look that must find nothing.
- * @recycle: instead of that look a second frame goes through the buffer, from
- *	the re-arm on, with two looks at free times and one more.
+ * @rearm: how the buffer goes back.
+ * @recycle: two frames go through the buffer; the looks at the second one are
+ *	as those at the first, but for two instead of @peeks where that is not
+ *	0.  If not: any number of frames or, with a bound of looks, one, and
+ *	after its re-arm a look that must find nothing.
  * @dirtied: the driver writes into the last payload cell, which a short frame
- *	leaves alone, before so many of the looks at each frame, and says so to
- *	the strategy; short frames only.
+ *	leaves alone, before this number of looks at each frame, and calls
+ *	dirtied(); short frames only.
  */
 struct check_row {
 	const struct peek_strategy *strategy;
@@ -70,8 +73,31 @@ struct check_row {
 	u32 peeks;
 };
 
-/** check_copy_name(), check_lines_name(), check_status_name(),
- * check_rearm_name() - as on the command line; NULL behind the last. */
+/** check_is_unbounded() - does @row have no bound of looks? */
+static inline bool check_is_unbounded(const struct check_row *row)
+{
+	return !row->peeks;
+}
+
+/** check_most_dirtied() - before how many looks at a frame the driver may
+ * write, with @peeks as in struct check_row. */
+static inline u32 check_most_dirtied(u32 peeks)
+{
+	return (peeks ? peeks : CHECK_MOST_PEEKS) + 1;
+}
+
+/** check_is_silent() - does the device write nothing after the re-arm? */
+static inline bool check_is_silent(const struct check_row *row)
+{
+	return row->peeks && !row->recycle;
+}
+
+/**
+ * check_copy_name(), check_lines_name(), check_status_name(),
+ * check_rearm_name(), check_frame_name() - as on the command line; NULL after
+ * the last.
+ */
+const char *check_frame_name(u32 short_frames);
 const char *check_copy_name(u32 copy);
 const char *check_lines_name(u32 lines);
 const char *check_status_name(u32 status);
@@ -79,6 +105,21 @@ const char *check_rearm_name(u32 how);
 
 /** check_least_cells() - the fewest cells that hold @status and a payload. */
 u32 check_least_cells(enum rx_status status);
+
+/**
+ * check_enough_cells() - the fewest cells with one of every kind that @row has:
+ * each status word, payload in the status's line and out of it, payload that a
+ * short frame leaves alone.  More cells have the same hazards, see
+ * docs/checker.md.
+ */
+u32 check_enough_cells(const struct check_row *row);
+
+/**
+ * check_kind_cells() - the cells of @row that are of the kind of @cell, a bit
+ * each; @layout is the row's.
+ */
+u32 check_kind_cells(const struct check_row *row,
+		     const struct rx_layout *layout, u32 cell);
 
 /**
  * check_layout() - the geometry of @row's buffer: every status word is a cell,

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Three reductions, each of which keeps every hazard and the length of its
+ * Four reductions, each of which keeps every hazard and the length of its
  * shortest way:
  *
- * dead values - a value that will be overwritten or dropped on every way
- *	before anything can depend on it is set to 0.  Only values of copies and
- *	clean lines, never a dirty line: that may be written back at any time.
- * late evictions - a clean line is evicted only right before the CPU loads its
- *	cell, and only if memory holds something else: nothing else depends on
- *	whether a clean line is there.  Of a line that cells share it does right
- *	before a store, too, which is to a cell among others, and before the
- *	device writes another of its cells, where it makes room for a fill.
- * late fills - a line is filled only right before the device writes its cell:
- *	until then a fill would bring the same value, and a line that nobody
- *	loads before it is dropped is not worth filling.
+ * equal values - payload is only new, foreign or neither, a status word only
+ * new, old or neither: old payload and foreign status words count as the
+ * driver's own.  dead values - a value that is overwritten or dropped on every
+ * way before anything can depend on it is set to 0.  Only values of copies and
+ * clean lines, never a dirty line: that may be written back at any time.  late
+ * evictions - a clean line is evicted only right before the CPU loads its cell,
+ * and only if memory holds something else: nothing else depends on whether a
+ * clean line is there.  A line that cells share is also evicted right before a
+ * store to one of them, and right before the device writes another of them, so
+ * that it can be filled.  late fills - a line is filled only right before the
+ * device writes its cell: until then a fill would bring the same value, and a
+ * line that is dropped before it is loaded need not be filled.
  *
- * tests/test_check.c compares with the search that does without, and
- * the SPIN model of tests/spin has none of them.
+ * tests/test_check.c compares with the search without them, and the SPIN model
+ * of tests/spin has none of them.
  */
 #include "check/search.h"
 
@@ -29,7 +30,7 @@ struct check_search {
 	struct check_store store;
 };
 
-/* Who found which hazard first. */
+/* The state and move that found each hazard first. */
 struct found {
 	u32 from;
 	struct check_move move;
@@ -44,8 +45,8 @@ struct successor {
 };
 
 /*
- * @next: the successors of the state at hand, collected before the first is
- * looked up, so that the table's cache misses overlap.
+ * @next: the successors of the present state, collected before the first is
+ *	looked up, so that the table's cache misses overlap.
  */
 struct run {
 	const struct check_program *program;
@@ -57,15 +58,22 @@ struct run {
 	u32 next_count;
 };
 
-/* Bit i of @cells to bit 0 of byte i. */
-static inline u64 lanes_of(u32 cells)
-{
-	u64 bits = cells * 0x0101010101010101ull & 0x8040201008040201ull;
+/* Bit 0 of every value in a cell's byte: memory, original, line. */
+#define VALUES 0x15u
 
-	return (bits + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
+/* Old payload and foreign status words to 0, which is the driver's own. */
+static inline u64 merged(const struct check_program *p, u64 cells)
+{
+	u64 status = explorer_lanes(p->status_cells) * VALUES;
+	u64 payload = explorer_lanes(~p->status_cells) * VALUES;
+	u64 low = cells, high = cells >> 1;
+	u64 foreign = low & ~high & status;
+	u64 old = low & high & payload;
+
+	return cells & ~(foreign | old | old << 1);
 }
 
-/* The cells whose clean lines, originals and memory cannot matter, to 0. */
+/* Set clean lines, originals and memory of cells that have no effect to 0. */
 static inline void canonical(const struct check_program *p,
 			     struct check_state *state)
 {
@@ -79,7 +87,9 @@ static inline void canonical(const struct check_program *p,
 		*state = (struct check_state){.control = check_step_of(state)};
 		return;
 	}
-	/* Cells that an any-order copy has done are as behind it. */
+	/*
+	 * Cells that an any-order copy has done are treated as after the copy.
+	 */
 	if (step->set && undone != step->set) {
 		const struct check_step *next = &p->steps[step->next];
 		u32 done = step->set & ~undone;
@@ -89,9 +99,10 @@ static inline void canonical(const struct check_program *p,
 		if (line & p->world.shared)
 			line |= p->world.shared;
 	}
-	keep = lanes_of(step->live_memory) * 0x03 | lanes_of(original) * 0x0c |
-	       (lanes_of(line) | dirty) * 0xf0;
-	state->cells &= keep;
+	keep = explorer_lanes(step->live_memory) * 0x03 |
+	       explorer_lanes(original) * 0x0c |
+	       (explorer_lanes(line) | dirty) * 0xf0;
+	state->cells = merged(p, state->cells & keep);
 }
 
 static inline void note_hazards(struct run *run, u32 from, u32 hazards,
@@ -169,17 +180,15 @@ static inline u32 loads(const struct check_program *p,
 static inline u32 touched(const struct check_program *p,
 			  const struct check_state *state)
 {
-	const struct check_step *step = &p->steps[check_step_of(state)];
 	u32 written = check_written_of(state);
 	u32 cells = loads(p, state);
 
-	if (p->world.speculates && step->flags & CHECK_DEVICE_ON &&
-	    written < p->written)
+	if (p->world.speculates && check_may_write(p, state))
 		cells |= 1u << p->order[written] & p->world.shared;
 	return cells & p->world.shared ? cells | p->world.shared : cells;
 }
 
-/* Is the line of @cell another than a fill would make it now? */
+/* Does the line of @cell differ from what a fill would make it now? */
 static inline bool is_stale(const struct check_program *p, u64 cells, u32 cell)
 {
 	u32 set = explorer_line_cells(&p->world, cell);
@@ -194,7 +203,7 @@ static inline bool is_stale(const struct check_program *p, u64 cells, u32 cell)
 	return false;
 }
 
-/* The evictions worth trying; all of them where nothing is reduced. */
+/* The evictions to try; all of them in a search without reductions. */
 static inline u32 evictions(const struct run *run,
 			    const struct check_state *state)
 {
@@ -225,7 +234,7 @@ static inline u32 fills(const struct run *run, const struct check_state *state)
 		return ((1u << p->row.cells) - 1) &
 		       (~p->world.shared |
 			(p->world.shared & -p->world.shared));
-	if (!(step->flags & CHECK_DEVICE_ON) || written == p->written)
+	if (!check_may_write(p, state))
 		return 0;
 	if (!(step->live_line >> p->order[written] & 1))
 		return 0;
@@ -319,8 +328,11 @@ static int search(struct run *run)
 {
 	struct check_store *store = run->store;
 	struct check_state start = check_start(run->program);
-	int err = check_store_add(store, &start, check_hash(&start), 0);
+	int err;
 
+	if (!run->unreduced)
+		canonical(run->program, &start);
+	err = check_store_add(store, &start, check_hash(&start), 0);
 	for (u32 i = 0; err >= 0 && i < store->count; i++)
 		err = expand(run, i);
 	run->verdict->exhausted = err >= 0;

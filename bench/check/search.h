@@ -3,18 +3,18 @@
  * The search: breadth first, so that the first way found to a hazard is a
  * shortest one, over every state that can be told apart.
  *
- * Three reductions, each exact (see search.c), leave the verdict and the
- * length of a shortest way as they are; `unreduced` does without them.
+ * Four reductions, each exact (see search.c), leave the verdict and the length
+ * of a shortest way as they are; `unreduced` searches without them.
  */
 #ifndef CHECK_SEARCH_H
 #define CHECK_SEARCH_H
 
 #include "check/semantics.h"
 
-/* Bytes a state takes: itself, where it came from, its place in the table. */
+/* Bytes a state takes: itself, its predecessor, its place in the table. */
 #define CHECK_STATE_BYTES 32u
 
-/* Longest way that is kept; a program has no loops. */
+/* Longest way that is kept; shortest ways are far shorter. */
 #define CHECK_MOST_MOVES 4096u
 
 /** struct check_options - how to search. */
@@ -33,7 +33,7 @@ struct check_way {
 };
 
 /**
- * struct check_verdict - what a search found.
+ * struct check_verdict - the result of a search.
  * @hazards: bits, see check/row.h.
  * @exhausted: every state was looked at; if not, @hazards may lack some.
  * @states: states found, all different.
@@ -50,7 +50,7 @@ struct check_verdict {
 	struct check_way way[HAZARDS];
 };
 
-/** struct check_search - memory that one search leaves to the next. */
+/** struct check_search - memory that searches use one after the other. */
 struct check_search;
 
 /** check_search_create() - an empty one; NULL if there is no memory. */

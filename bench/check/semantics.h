@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What can happen in a state: the CPU takes its next step, the device writes
- * its next cell, the cache evicts or fills a line.  The search and the replay
- * of a counterexample call the same functions.
+ * The moves of a state: the CPU takes its next step, the device writes its next
+ * cell, the cache evicts or fills a line.  The search and the replay of a
+ * counterexample call the same functions.
  */
 #ifndef CHECK_SEMANTICS_H
 #define CHECK_SEMANTICS_H
@@ -13,9 +13,10 @@
 /**
  * struct check_state - a state of a row.
  * @cells: the machine's, see machine/explorer.h.
- * @control: where the CPU stands in bits 0-15, how many cells the device has
- *	written in bits 16-19, bit 20: the peek began after the device was
- *	done, bits 24-31: the cells an any-order copy has done.
+ * @control: the CPU's step in bits 0-15, how many cells the device has written
+ *	in bits 16-19, bit 20: the peek began after the device was done, bit 21:
+ *	the driver has taken the buffer from a device that was not done, bits
+ *	24-31: the cells an any-order copy has done.
  */
 struct check_state {
 	u64 cells;
@@ -24,22 +25,23 @@ struct check_state {
 
 #define CHECK_WRITTEN_SHIFT 16
 #define CHECK_AFTER_DONE (1u << 20)
+#define CHECK_AHEAD (1u << 21)
 #define CHECK_MASK_SHIFT 24
 
-/** enum check_actor - who moves. */
+/** enum check_actor - the part that moves. */
 enum check_actor { CHECK_CPU, CHECK_DEVICE, CHECK_FILL, CHECK_EVICT };
 
 /**
- * struct check_move - one thing that happens.
- * @cell: of CHECK_FILL and CHECK_EVICT: which line; of CHECK_CPU in an
- *	any-order copy: which cell; else 0.
+ * struct check_move - one move.
+ * @cell: of CHECK_FILL and CHECK_EVICT: the line; of CHECK_CPU in an any-order
+ *	copy: the cell; else 0.
  */
 struct check_move {
 	u8 actor;
 	u8 cell;
 };
 
-/* What a move is answered with where it cannot happen. */
+/* The answer to a move that cannot happen. */
 #define CHECK_IMPOSSIBLE (1u << 31)
 
 static inline u32 check_step_of(const struct check_state *state)
@@ -60,8 +62,9 @@ static inline u32 check_mask_of(const struct check_state *state)
 /* To @step; the number of written cells stays. */
 static inline void check_go(struct check_state *state, u32 step, u32 keep)
 {
-	state->control =
-		(state->control & (15u << CHECK_WRITTEN_SHIFT | keep)) | step;
+	state->control = (state->control &
+			  (15u << CHECK_WRITTEN_SHIFT | CHECK_AHEAD | keep)) |
+			 step;
 }
 
 /* A status word; one of an earlier frame says ready, too: REPLAY. */
@@ -95,6 +98,24 @@ static inline bool check_is_written(const struct check_program *p,
 	return false;
 }
 
+/*
+ * The driver is done with the frame.  If it was an earlier one again, the
+ * device still has the buffer and goes on writing while the driver re-arms it.
+ * Its bytes stay those of the present frame, and only the driver's own are old.
+ */
+static inline void check_complete(const struct check_program *p,
+				  struct check_state *state)
+{
+	bool whole = check_written_of(state) == p->written;
+
+	state->cells =
+		explorer_age(state->cells, whole ? ~0u : p->world.dirtied);
+	if (whole)
+		state->control &= ~(15u << CHECK_WRITTEN_SHIFT);
+	else
+		state->control |= CHECK_AHEAD;
+}
+
 /* A payload cell reaches the driver. */
 static inline u32 check_do_process(const struct check_program *p,
 				   const struct check_step *step,
@@ -111,10 +132,8 @@ static inline u32 check_do_process(const struct check_program *p,
 					   EXPLORER_NEW
 				   ? FRAME_TORN
 				   : FRAME_LOST;
-	if (step->flags & CHECK_LAST_CELL) {
-		state->cells = explorer_age(state->cells);
-		state->control &= ~(15u << CHECK_WRITTEN_SHIFT);
-	}
+	if (step->flags & CHECK_LAST_CELL)
+		check_complete(p, state);
 	return hazards;
 }
 
@@ -152,7 +171,7 @@ static inline u32 check_do_any(const struct check_program *p,
 		check_go(state, step->next, CHECK_AFTER_DONE);
 	else
 		state->control |= 1u << (CHECK_MASK_SHIFT + cell);
-	return over && step->flags & CHECK_FRAME_LIVE ? FRAME_LOST : 0;
+	return over ? FRAME_LOST : 0;
 }
 
 static inline u32 check_do_begin(const struct check_program *p,
@@ -164,8 +183,8 @@ static inline u32 check_do_begin(const struct check_program *p,
 	if (step->flags & CHECK_WAITS && !done)
 		return CHECK_IMPOSSIBLE;
 	check_go(state, step->next, 0);
-	/* After the re-arm there is nothing to be late for. */
-	if (done && !(step->flags & CHECK_REARMED))
+	state->control &= ~CHECK_AHEAD;
+	if (done)
 		state->control |= CHECK_AFTER_DONE;
 	return 0;
 }
@@ -208,23 +227,36 @@ static inline u32 check_cpu(const struct check_program *p,
 		over = explorer_write(&p->world, &state->cells, step->cell,
 				      EXPLORER_OWN);
 		break;
+	case CHECK_COMPLETE:
+		check_complete(p, state);
+		break;
 	case CHECK_DIRTY:
 		over = explorer_write(&p->world, &state->cells, step->cell,
 				      EXPLORER_NEW);
 		break;
 	}
 	check_go(state, step->next, CHECK_AFTER_DONE);
-	return over && step->flags & CHECK_FRAME_LIVE ? FRAME_LOST : 0;
+	return over ? FRAME_LOST : 0;
+}
+
+/** check_may_write() - is there a cell that the device may write now? */
+static inline bool check_may_write(const struct check_program *p,
+				   const struct check_state *state)
+{
+	const struct check_step *step = &p->steps[check_step_of(state)];
+
+	return (step->flags & CHECK_DEVICE_ON ||
+		state->control & CHECK_AHEAD) &&
+	       check_written_of(state) != p->written;
 }
 
 /** check_device() - the device writes its next cell. */
 static inline u32 check_device(const struct check_program *p,
 			       struct check_state *state)
 {
-	const struct check_step *step = &p->steps[check_step_of(state)];
 	u32 written = check_written_of(state);
 
-	if (!(step->flags & CHECK_DEVICE_ON) || written == p->written)
+	if (!check_may_write(p, state))
 		return CHECK_IMPOSSIBLE;
 	state->cells = explorer_set_memory(state->cells, p->order[written],
 					   EXPLORER_NEW);
@@ -244,17 +276,13 @@ static inline u32 check_fill(const struct check_program *p,
 	return 0;
 }
 
-/** check_evict() - the cache gives up the line of @cell. */
+/** check_evict() - the cache evicts the line of @cell. */
 static inline u32 check_evict(const struct check_program *p,
 			      struct check_state *state, u32 cell)
 {
-	const struct check_step *step = &p->steps[check_step_of(state)];
-
 	if (cell >= p->row.cells || !explorer_line(state->cells, cell))
 		return CHECK_IMPOSSIBLE;
-	if (!explorer_evict(&p->world, &state->cells, cell))
-		return 0;
-	return step->flags & CHECK_FRAME_LIVE ? FRAME_LOST : 0;
+	return explorer_evict(&p->world, &state->cells, cell) ? FRAME_LOST : 0;
 }
 
 /**

@@ -32,7 +32,7 @@ static int resize_queue(struct check_store *store, u32 room)
 	return 0;
 }
 
-/* So many states ahead the new table's slots are fetched. */
+/* Number of states by which slots of the new table are prefetched. */
 #define AHEAD 16u
 
 static void rehash(struct check_store *store, struct check_slot *slots,

@@ -37,7 +37,7 @@ static char dirty_char(char c)
 
 enum place { DEVICE, BOUNCE, ORIGINAL, LINES, PLACES };
 
-/* What stands in @cell of @place; '-' where that place has no such cell. */
+/* The letter for @cell of @place; '-' if that place has no such cell. */
 static char cell_char(const struct check_tracer *t, enum place place, u32 cell)
 {
 	const struct check_program *p = t->program;
@@ -135,7 +135,7 @@ static u32 note_behind(const struct check_program *p,
 	return now == step->next ? step->note_next : step->note_other;
 }
 
-/* What the last line will want to name. */
+/* Note the events that the last line names. */
 static void remember(struct check_tracer *t, struct check_move move)
 {
 	const struct check_program *p = t->program;
@@ -150,6 +150,8 @@ static void remember(struct check_tracer *t, struct check_move move)
 		t->cell = move.cell;
 	} else if (step->kind == CHECK_READ) {
 		t->ready_at = t->event;
+	} else if (step->kind == CHECK_BEGIN) {
+		t->looks++;
 	} else if (step->kind == CHECK_CLEAR) {
 		t->cleared_at = t->event;
 	} else if (step->kind == CHECK_DIRTY) {
@@ -168,28 +170,29 @@ static void remember_lost(struct check_tracer *t, u64 before)
 			t->cell = cell;
 }
 
-/* With this read the frame is done with, and the device's record of it. */
-static bool is_last_cell(const struct check_tracer *t, struct check_move move)
+/* With this step the frame is done with, and the device's record of it. */
+static bool ends_frame(const struct check_tracer *t, struct check_move move)
 {
-	const struct check_step *step =
-		&t->program->steps[check_step_of(&t->state)];
+	const struct check_program *p = t->program;
+	const struct check_step *step = &p->steps[check_step_of(&t->state)];
 
-	return move.actor == CHECK_CPU && step->flags & CHECK_LAST_CELL;
+	return move.actor == CHECK_CPU && step->flags & CHECK_LAST_CELL &&
+	       check_written_of(&t->state) == p->written;
 }
 
 static void step_forward(struct check_tracer *t, struct check_move move)
 {
-	bool is_last = is_last_cell(t, move);
+	bool ends = ends_frame(t, move);
 	u64 before = t->state.cells;
 	char text[80];
 
 	t->event++;
 	check_move_text(t, move, text, sizeof(text));
 	remember(t, move);
-	if (is_last)
+	if (ends)
 		t->wrote = 0;
 	check_apply(t->program, &t->state, move);
-	if (!is_last)
+	if (!ends)
 		remember_lost(t, before);
 	print_event(t, text);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A counterexample as the list writes them: numbered events, and after each
- * what stands in every memory, cell by cell, and who owns the buffer.
+ * A counterexample in the form that mailing lists use: numbered events, and
+ * after each the contents of every memory, cell by cell, and the owner of the
+ * buffer.
  */
 #ifndef CHECK_TRACE_H
 #define CHECK_TRACE_H

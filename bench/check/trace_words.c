@@ -47,7 +47,9 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 	case CHECK_NOTE_REARMED:
 		t->owner = "device";
 		fprintf(t->out, "      the buffer is the device's again%s\n",
-			t->program->row.recycle ? "" : "; it writes nothing");
+			check_is_silent(&t->program->row)
+				? "; it writes nothing"
+				: "");
 		break;
 	}
 }
@@ -86,7 +88,7 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 	line_text(t->program, cell, line);
 	switch ((enum check_step_kind)step->kind) {
 	case CHECK_BEGIN:
-		snprintf(text, size, "CPU: peek %u begins%s", step->peek,
+		snprintf(text, size, "CPU: peek %u begins%s", t->looks + 1,
 			 step->flags & CHECK_WAITS ? ", the device is done"
 						   : "");
 		break;
@@ -119,6 +121,9 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 		break;
 	case CHECK_DIRTY:
 		snprintf(text, size, "CPU: writes its own into cell %u", cell);
+		break;
+	case CHECK_COMPLETE:
+		snprintf(text, size, "CPU: process_buf() returns");
 		break;
 	case CHECK_CLEAR:
 		snprintf(text, size, "CPU: clears status, cell %u", cell);
@@ -218,7 +223,7 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 	}
 }
 
-/* What is not as in every row. */
+/* The settings that differ from those of most rows. */
 static void print_worlds(const struct check_program *p, FILE *out)
 {
 	const struct check_row *row = &p->row;
@@ -247,7 +252,7 @@ void check_print_title(const struct check_program *p, u32 bit, FILE *out)
 		"status %s, copy %s, %s frames, re-arm %s; %u cells, "
 		"status in",
 		check_status_name(row->status), check_copy_name(row->copy),
-		row->short_frames ? "short" : "full",
+		check_frame_name(row->short_frames),
 		check_rearm_name(row->rearm), row->cells);
 	for (u32 cell = 0; cell < row->cells; cell++)
 		if (check_is_status(p, cell))

@@ -9,10 +9,11 @@
 
 /**
  * struct check_tracer - an execution under way.
- * @owner: by the letter of Documentation/core-api/dma-api.rst: for_cpu gives
- *	the buffer to the CPU, for_device and map give it to the device.
- * @wrote: the device's own record, whatever became of it in memory.
- * @event: how many have happened.
+ * @owner: by dma-api.rst as Halil Pasic's mail of 25 March 2022 reads it:
+ *	for_cpu gives the buffer to the CPU, for_device and map give it to the
+ *	device.
+ * @wrote: the device's own record of its writes.
+ * @event: number of events; @looks: number of looks that have begun.
  * @wrote_at, @ready_at, @cleared_at, @dirtied_at: the events that the last line
  *	names.
  * @cell: the cell of the last move, or that it overwrote.
@@ -24,6 +25,7 @@ struct check_tracer {
 	const char *owner;
 	u32 wrote;
 	u32 event;
+	u32 looks;
 	u32 wrote_at[CHECK_MOST_CELLS];
 	u32 ready_at;
 	u32 cleared_at;
@@ -40,7 +42,7 @@ static inline bool check_is_status(const struct check_program *p, u32 cell)
 /** check_print_title() - the row and the key to the letters. */
 void check_print_title(const struct check_program *p, u32 bit, FILE *out);
 
-/** check_move_text() - what @move will do. */
+/** check_move_text() - the words for @move. */
 void check_move_text(const struct check_tracer *t, struct check_move move,
 		     char *text, size_t size);
 
@@ -48,7 +50,7 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
  * owner. */
 void check_print_notes(struct check_tracer *t, u32 note);
 
-/** check_print_verdict() - what went wrong at the last event, hazard @bit. */
+/** check_print_verdict() - the last line, for hazard @bit at the last event. */
 void check_print_verdict(const struct check_tracer *t, u32 bit);
 
 #endif

@@ -237,7 +237,7 @@ static int check_cells(const struct check_args *args, char *why,
 /* A full frame leaves the driver nothing of its own to write into. */
 static int check_dirtied(struct check_args *args, char *why, size_t why_size)
 {
-	u32 looks = args->axes.peeks + 1;
+	u32 looks = check_most_dirtied(args->axes.peeks);
 
 	if (!args->axes.dirtied)
 		return 0;

@@ -102,17 +102,17 @@ static int row_fits(const struct check_row *row, char *why, size_t why_size)
 			 "--replay: platform %s has no lines to share",
 			 row->platform->name);
 	else if (row->cells < check_least_cells(row->status) ||
-		 row->cells > CHECK_MOST_CELLS || !row->peeks ||
-		 row->peeks > CHECK_MOST_PEEKS)
+		 row->cells > CHECK_MOST_CELLS || row->peeks > CHECK_MOST_PEEKS)
 		snprintf(why, why_size,
 			 "--replay: %ux%u is not valid; valid: %u to %u cells, "
-			 "1 to %u peeks",
+			 "0 to %u peeks",
 			 row->cells, row->peeks, check_least_cells(row->status),
 			 CHECK_MOST_CELLS, CHECK_MOST_PEEKS);
-	else if (row->dirtied > row->peeks + 1)
+	else if (row->dirtied > check_most_dirtied(row->peeks))
 		snprintf(why, why_size,
 			 "--replay: %u dirtied looks of %u; valid: 0 to %u",
-			 row->dirtied, row->peeks + 1, row->peeks + 1);
+			 row->dirtied, check_most_dirtied(row->peeks),
+			 check_most_dirtied(row->peeks));
 	else if (row->dirtied && !row->short_frames)
 		snprintf(why, why_size,
 			 "--replay: dirtied looks do not fit full frames; "

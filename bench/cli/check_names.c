@@ -29,20 +29,13 @@ static const char *lines_at(u32 i)
 	return check_lines_name(i + 1);
 }
 
-static const char *frame_at(u32 i)
-{
-	static const char *const names[] = {"full", "short", NULL};
-
-	return names[i];
-}
-
 const struct check_names check_strategies = {"--strategy", strategy_at};
 const struct check_names check_platforms = {"--platform", platform_at};
 const struct check_names check_statuses = {"--status", check_status_name};
 const struct check_names check_copies = {"--copy", copy_at};
 const struct check_names check_lines_names = {"--lines", lines_at};
 const struct check_names check_rearms = {"--rearm", check_rearm_name};
-const struct check_names check_frames = {"--frames", frame_at};
+const struct check_names check_frames = {"--frames", check_frame_name};
 
 int check_names_refuse(const struct check_names *names, const char *text,
 		       size_t length, char *why, size_t why_size)

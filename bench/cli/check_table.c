@@ -35,15 +35,15 @@ static void print_rows(const struct check_matrix *matrix)
 		char text[64];
 
 		if (row->strategy != strategy || row->platform != platform)
-			printf("\n%s on %s\n", row->strategy->name,
-			       row->platform->name);
+			printf("\n%s on %s, states and hazards\n",
+			       row->strategy->name, row->platform->name);
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
-		printf("  %-5s %-10s %-6s %-5s %-11s %10llu states  %s%s\n",
+		printf("  %-5s %-10s %-6s %-5s %-11s %7llu  %s%s\n",
 		       check_status_name(row->status),
 		       check_copy_name(row->copy), check_lines_name(row->lines),
-		       row->short_frames ? "short" : "full",
+		       check_frame_name(row->short_frames),
 		       check_rearm_name(row->rearm),
 		       (unsigned long long)verdict->states, text,
 		       verdict->exhausted ? "" : ", NOT EXHAUSTED");
@@ -305,8 +305,9 @@ static void print_answer(const struct check_args *args,
 	printf("\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
 	       "status and the copy:\n",
 	       args->axes.recycle ? "two frames through one buffer"
-				  : "one frame in a freshly mapped buffer",
-	       base->short_frames ? "short" : "full",
+	       : args->axes.peeks ? "one frame in a freshly mapped buffer"
+				  : "any number of looks and frames",
+	       check_frame_name(base->short_frames),
 	       check_rearm_name(base->rearm));
 	safe = print_safe_on_all_but(args, matrix, base, 0);
 	if (args->axes.platform_count > 1)
@@ -335,7 +336,7 @@ static void print_table(const struct check_args *args,
 		       frame_hazard_name(FRAME_UNDONE_BIT),
 		       frame_hazard_says(FRAME_UNDONE_BIT));
 	print_platforms(args);
-	printf("\n%s frames, re-arm %s\n", base.short_frames ? "short" : "full",
+	printf("\n%s frames, re-arm %s\n", check_frame_name(base.short_frames),
 	       check_rearm_name(base.rearm));
 	print_base(args, matrix, &base);
 	print_added(args, matrix, &base);
@@ -346,19 +347,24 @@ void check_report_table(const struct check_args *args,
 			const struct check_matrix *matrix, u64 wall_ns)
 {
 	u64 states = 0, peak = 0;
+	char looks[32] = "any number of looks";
 
+	if (args->axes.peeks)
+		snprintf(looks, sizeof(looks), "%u peeks and one more",
+			 args->axes.peeks);
 	for (u32 i = 0; i < matrix->count; i++) {
 		states += matrix->verdicts[i].states;
 		if (matrix->verdicts[i].memory_bytes > peak)
 			peak = matrix->verdicts[i].memory_bytes;
 	}
-	printf("every interleaving of driver and device: %u cells, %u peeks "
-	       "and one more%s\n%u row%s, %llu states%s, %.2f s; largest row "
-	       "%llu "
-	       "KiB\n",
-	       args->axes.cells, args->axes.peeks,
-	       args->axes.recycle ? ", two frames" : "", matrix->count,
-	       matrix->count == 1 ? "" : "s", (unsigned long long)states,
+	printf("every interleaving of driver and device: %u cells, %s%s"
+	       "\n%u row%s, %llu states%s, %.2f s; largest row %llu KiB\n",
+	       args->axes.cells, looks,
+	       args->axes.recycle ? ", two frames"
+	       : args->axes.peeks ? ""
+				  : " and frames",
+	       matrix->count, matrix->count == 1 ? "" : "s",
+	       (unsigned long long)states,
 	       args->options.unreduced ? " unreduced" : "",
 	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
 	if (args->axes.dirtied)

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "compare/prove.h"
 #include "cli/compare_args.h"
-#include "cli/prove.h"
+
 #include "view/mail.h"
 
 #define MOST_MAIL_BYTES (16u << 20)

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "compare/prove.h"
 #include "cli/compare_args.h"
-#include "cli/prove.h"
+
 #include "view/compare.h"
 #include "view/wrap.h"
 

@@ -61,8 +61,9 @@ struct option {
 	{                                                                      \
 		.name = "filter", .arg = "TEXT", .kind = OPTION_TEXT,          \
 		.at = offsetof(type, field),                                   \
-		.help = "only comparison groups whose id contains this text, " \
-			"such as platform=swiotlb/ or size=2048/ready=8",      \
+		.help = "only comparison groups with this value of an axis, "  \
+			"such as size=2048, or whose id contains this text, "  \
+			"such as size=2048/ready=8",                           \
 	}
 #define OPTION_BASE(type, field)                                               \
 	{                                                                      \

@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/prove.h"
+#include "compare/prove.h"
+
 #include "plan/strategies.h"
 #include "view/page.h"
 #include "view/wrap.h"
@@ -113,8 +114,8 @@ static int write_document(const struct text *document,
 			args->out ? args->out : path, strerror(-err));
 }
 
-int run_output_page(const struct document *document, const char *path,
-		    const struct run_args *args)
+static int print_page(const struct document *document, bool written,
+		      const struct run_args *args)
 {
 	const struct view_options options = {
 		.details = args->details,
@@ -133,9 +134,30 @@ int run_output_page(const struct document *document, const char *path,
 		text_free(&text);
 		return cli_fail("run: %s", why[0] ? why : strerror(-err));
 	}
-	if (path)
-		text_add(&text, args->quiet ? "%s\n" : "result   %s\n", path);
+	if (written)
+		text_add(&text, args->quiet ? "%s\n" : "result   %s\n",
+			 document->path);
 	return cli_print(&text, CLI_DONE);
+}
+
+int run_output_page(const struct text *text, const char *path, bool written,
+		    const struct run_args *args)
+{
+	struct document document;
+	char why[1280] = "";
+	int status;
+
+	/* a document on standard output stands there alone */
+	if (!strcmp(path, "-"))
+		return CLI_DONE;
+	if (text->failed)
+		return cli_fail("run: %s", strerror(ENOMEM));
+	if (document_parse(&document, text->bytes, text->length, path, why,
+			   sizeof(why)))
+		return cli_fail("run: %s", why);
+	status = print_page(&document, written, args);
+	document_close(&document);
+	return status;
 }
 
 int run_output_write(struct document *document, char *path, size_t path_size,
@@ -151,14 +173,9 @@ int run_output_write(struct document *document, char *path, size_t path_size,
 	/* A failed file must not cost the measurement: print it all the same.
 	 */
 	file = write_document(&text, args, path, path_size);
-	text_free(&text);
 	gbench = args->gbench.out ? write_benchmark_out(document, args) : 0;
-	if (args->out && !strcmp(args->out, "-"))
-		return file || gbench ? CLI_WRONG : CLI_DONE;
-	out = run_output_page(document,
-			      file	  ? NULL
-			      : args->out ? args->out
-					  : path,
-			      args);
+	out = run_output_page(&text, args->out ? args->out : path,
+			      file == CLI_DONE, args);
+	text_free(&text);
 	return file || gbench || out ? CLI_WRONG : CLI_DONE;
 }

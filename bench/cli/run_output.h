@@ -23,12 +23,15 @@ void run_output_progress(void *ctx, const struct run_progress *progress);
 void run_output_progress_end(void);
 
 /**
- * run_output_page() - the page of a document on stdout, as `show` prints it.
- * @path: where the document is; NULL: nowhere.
+ * run_output_page() - the page of the document in @text on stdout, digit for
+ * digit as `show` prints it of the file; nothing where the document itself
+ * went there.
+ * @path: where the document was to go.
+ * @written: it did.
  *
  * Return: CLI_DONE, or CLI_WRONG after a message.
  */
-int run_output_page(const struct document *document, const char *path,
+int run_output_page(const struct text *text, const char *path, bool written,
 		    const struct run_args *args);
 
 /**

@@ -20,7 +20,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/prove.h"
+#include "compare/prove.h"
+
 #include "cli/run_output.h"
 #include "measure/nameless.h"
 #include "stats/random.h"
@@ -230,18 +231,19 @@ int grown_write(struct document *document, const char *path,
 {
 	struct text text = {0};
 	char why[1280] = "";
-	int err = prove(document, 1, why, sizeof(why));
+	int status, err = prove(document, 1, why, sizeof(why));
 
 	if (err)
 		cli_fail("run: not proven: %s", why[0] ? why : strerror(-err));
 	document_put(&text, document);
 	err = store_text(path, &text);
-	text_free(&text);
 	if (err)
-		return cli_fail("--out: cannot write %s: %s", path,
-				strerror(-err));
-	document->path = path;
-	return run_output_page(document, path, args);
+		status = cli_fail("--out: cannot write %s: %s", path,
+				  strerror(-err));
+	else
+		status = run_output_page(&text, path, true, args);
+	text_free(&text);
+	return status;
 }
 
 static int check_parts(const struct run_args *args, u32 rounds)

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "compare/prove.h"
 #include "view/page.h"
 #include "view/wrap.h"
 
 struct show_args {
 	const char *path;
 	bool json;
+	bool prove;
 	struct view_options view;
 };
 
@@ -73,6 +75,13 @@ static const struct option options[] = {
 	},
 	OPTION_JSON(struct show_args, json),
 	{
+		.name = "prove",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct show_args, prove),
+		.help = "ask the checker about cases of which the document "
+			"does not record what is proven",
+	},
+	{
 		.name = "show-unsafe",
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct show_args, view.show_unsafe),
@@ -95,7 +104,11 @@ static int show(const struct show_args *args)
 
 	if (err)
 		return cli_fail("%s", why);
-	err = view_page(&text, &document, &args->view, why, sizeof(why));
+	if (args->prove)
+		err = prove(&document, 1, why, sizeof(why));
+	if (!err)
+		err = view_page(&text, &document, &args->view, why,
+				sizeof(why));
 	document_close(&document);
 	if (!err)
 		return cli_print(&text, CLI_DONE);

@@ -29,8 +29,8 @@ static __always_inline u64 sum_line(const u8 *at)
 }
 
 /*
- * Four lines a turn: few turns, whose end a branch predictor knows from any
- * address.
+ * Four cache lines an iteration: of so few iterations a branch predictor learns
+ * the end, wherever the code lies.
  */
 u64 rx_frame_sum(const void *data, u32 size)
 {
@@ -178,7 +178,10 @@ static u32 status_word(const struct frame_look *look, const u8 *at, u32 i)
 				       : (u32)load_end(at + layout->word[i], 4);
 }
 
-/* Do the status words of the copy @at, or the coherent ones, say @look's? */
+/*
+ * Are the status words of the copy @at, or the coherent ones, those of @look's
+ * frame?
+ */
 static bool status_is(const struct frame_look *look, const u8 *at)
 {
 	for (u32 i = 0; i < look->layout->word_count; i++)
@@ -189,9 +192,9 @@ static bool status_is(const struct frame_look *look, const u8 *at)
 }
 
 /*
- * Does the payload seen belong to frame @sequence?  Its first plain word says
- * so; a status in coherent memory is not copied and is believed, and so is one
- * in a buffer without a plain word.
+ * Does the payload seen belong to frame @sequence?  Its first plain word
+ * tells.  A status in coherent memory is not copied, so it is taken as it is;
+ * so is one in a buffer without a plain word.
  */
 static bool payload_is(const struct frame_look *look, u32 sequence)
 {
@@ -206,9 +209,9 @@ static bool payload_is(const struct frame_look *look, u32 sequence)
 }
 
 /*
- * Is one of the status words that the driver saw an earlier frame's, with that
- * frame behind it?  A copy byte by byte may catch a word half written: that
- * names no frame.
+ * Did the driver see a status word of an earlier frame together with that
+ * frame's payload?  A copy that goes byte by byte can read a word half written,
+ * which belongs to no frame.
  */
 static bool is_older_frame(const struct frame_look *look)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The pattern a device writes, and what a wrong byte means.
+ * The pattern that a device writes, and the hazard that a wrong byte shows.
  *
  * Every 64-bit word of a frame is different for every frame number, buffer and
  * offset, and so is (nearly) every byte of it: an old byte cannot pass for a
@@ -12,17 +12,16 @@
 
 #include <peekbench/rx.h>
 
-/* What the driver's own bytes look like; a frame does not contain runs of it.
- */
+/* Value of the driver's own bytes; a frame has no runs of it. */
 #define FRAME_DRIVER_FILL RX_DRIVER_FILL
 
-/* What lies in a bounce pool before anybody maps: someone else's data. */
+/* Content of a bounce pool before the first map: data of another user. */
 #define FRAME_FOREIGN_FILL 0x5eu
 
 /*
- * HAZARD(ID, letter, key, says): what can be wrong.  @ID is its name, @letter
- * stands for it in narrow tables, @key counts such frames in documents, @says
- * is one clause without a dot.
+ * HAZARD(ID, letter, key, says): the ways in which a frame can be wrong; @ID is
+ * the name, @letter stands for it in narrow tables, @key counts such frames in
+ * documents, @says is one clause without a dot.
  *
  * The first are of a frame that reached the driver.  The last is the driver's
  * own: only the checker sees it, and no document counts it.
@@ -39,7 +38,7 @@
 	  "a recycled buffer is ready again without a write of the device")
 #define HAZARD_LIST(H)                                                         \
 	HAZARDS_OF_FRAMES(H)                                                   \
-	H(UNDONE, 'U', "undone", "what the driver wrote is not what it reads")
+	H(UNDONE, 'U', "undone", "the driver does not read what it wrote")
 
 /* Numbers of the bits of enum frame_hazard. */
 enum frame_hazard_bit {
@@ -80,7 +79,9 @@ static inline u64 frame_word(u32 sequence, u32 index, u32 word)
 	return id * 0x9e3779b97f4a7c15ull;
 }
 
-/** frame_status_word() - what the device stores into each status word. */
+/**
+ * frame_status_word() - the value that the device stores into each status word.
+ */
 static inline u32 frame_status_word(u32 sequence)
 {
 	return RX_DONE | (sequence & RX_SEQUENCE_MASK);
@@ -101,13 +102,13 @@ u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
 
 /**
  * frame_plain_end() - the end of a run of plain words that starts at @word:
- * words wholly inside the frame and beside every status word.
+ * words that lie wholly inside the frame and hold no part of a status word.
  *
  * Return: the first word from @word on that is not plain.
  */
 u32 frame_plain_end(const struct rx_layout *layout, u32 word);
 
-/* From one word of a frame to the next: see frame_word(). */
+/* Difference of neighbouring words of a frame; see frame_word(). */
 #define FRAME_WORD_STEP (0x9e3779b97f4a7c15ull << 32)
 
 /**
@@ -116,8 +117,8 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word);
  * @layout: geometry of the buffer.
  * @sequence: the frame's number; they begin at 1 in each buffer.
  * @index: the buffer's position in the ring.
- * @seen: what the CPU holds: the original buffer.
- * @memory: what the device wrote into: bounce or original buffer.
+ * @seen: the CPU's side: the original buffer.
+ * @memory: the device's side: bounce or original buffer.
  * @coherent: the buffer's words in coherent memory; read where the layout has
  *	the status there.
  * @completed: the loop found the buffer ready.
@@ -147,14 +148,15 @@ struct frame_look {
 bool frame_status_torn(const struct frame_look *look);
 
 /**
- * frame_check() - compare a look with what the device wrote.
+ * frame_check() - compare the driver's view of a frame with the device's
+ * writes.
  *
- * To be called when the device is quiet.  Completed with wrong bytes: LOST
- * where the device's own memory no longer holds them, REPLAY where a status
- * word seen is an earlier frame's (or @replayed says so), else TORN, be it the
- * payload or the status word itself that was read in pieces.  Not completed:
- * STALE if the device's memory holds the status, LOST if not.  LEAK: bytes
- * behind a short frame that are not the driver's own.
+ * Call it while the device writes nothing.  Completed with wrong bytes: LOST if
+ * the device's own memory no longer holds them, REPLAY if a status word seen is
+ * an earlier frame's (or @replayed is set), else TORN, whether the payload or
+ * the status word itself was read in pieces.  Not completed: STALE if the
+ * device's memory holds the status, LOST if not.  LEAK: bytes after the end of
+ * a short frame that are not the driver's own.
  *
  * Return: 0 or a set of enum frame_hazard.
  */

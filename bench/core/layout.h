@@ -30,8 +30,8 @@ enum rx_status {
 /**
  * enum rx_process - how much of a frame the driver reads.
  * @RX_PROCESS_NONE: nothing.
- * @RX_PROCESS_HEADER: the status region and 64 bytes behind it, rounded up to
- *	a multiple of 8; the whole frame if that is less.
+ * @RX_PROCESS_HEADER: the status region and the 64 bytes after it, rounded up
+ *	to a multiple of 8; the whole frame if that is less.
  * @RX_PROCESS_FRAME: all of it.
  */
 enum rx_process {
@@ -41,7 +41,7 @@ enum rx_process {
 	RX_PROCESSES,
 };
 
-/* A short frame leaves this much of the payload's end unwritten. */
+/* Bytes at the end of the payload that a short frame leaves unwritten. */
 #define RX_SHORT_BYTES 64u
 
 /**
@@ -61,8 +61,7 @@ u32 rx_layout_min_size(enum rx_status status, bool short_frame);
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 		   bool short_frame);
 
-/** rx_layout_process() - how much of a frame process_buf() reads from now on.
- */
+/** rx_layout_process() - set how much of a frame process_buf() reads. */
 void rx_layout_process(struct rx_layout *layout, enum rx_process process);
 
 #endif

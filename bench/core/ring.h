@@ -8,7 +8,7 @@
 /**
  * enum rx_rearm - how a processed buffer goes back to the device.
  * @RX_REARM_TO_DEVICE: clear the status, sync those bytes TO_DEVICE (ath9k);
- *	a status in coherent memory has none to sync.
+ *	nothing to sync if the status is in coherent memory.
  * @RX_REARM_FROM_DEVICE: clear the status, sync all FROM_DEVICE (the mail
  *	thread's counter-example,
  *lore:20220327054848.1a545b12.pasic@linux.ibm.com).
@@ -43,26 +43,28 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy);
 
 /**
- * rx_ring_shuffle() - the ring's buffers lie in memory in no order, and neither
- * do the slots they bounce through; between rx_ring_map() and the first frame.
+ * rx_ring_shuffle() - put the ring's buffers, and the slots they bounce
+ * through, in no order in memory.  Call it between rx_ring_map() and the first
+ * frame.
  *
- * A ring whose buffers follow each other gives every load of the loop a
- * constant stride, and a prefetcher that follows it fetches the next buffer's
- * first line, or does not, as the addresses of the code have it: one and the
- * same loop at two addresses differed by a half.  A driver's buffers come from
- * an allocator and have no such order.  The slots of a ring that is mapped
- * front to back do, until buffers are mapped anew out of turn; left so, memory
- * that bounces would be read ahead and memory that does not would not.  The
- * order is always the same.
+ * If buffers follow each other in memory, the loads of the loop have a constant
+ * stride.  Whether a prefetcher then fetches the next buffer's first line
+ * depends on the addresses of the code: the same loop at two addresses differed
+ * by a half.  A driver's buffers come from an allocator and have no such
+ * order.  The slots of a ring that is mapped front to back do have it, until
+ * buffers are mapped again out of turn; if they kept it, prefetchers would read
+ * ahead in bounced memory and not in other memory.  The new order is the same
+ * in every run.
  */
 void rx_ring_shuffle(struct rx_ring *ring,
 		     const struct peek_strategy *strategy);
 
 /**
- * rx_ring_use() - @strategy looks at the mapped ring from now on: its status
- * is where @strategy wants it, in the buffers or in coherent memory.
+ * rx_ring_use() - let @strategy look at the mapped ring from now on, with the
+ * status where it expects it: in the buffers or in coherent memory.
  *
- * Neither the words nor private state change; rx_ring_map() does it, too.
+ * The status words and the private state stay.  rx_ring_map() includes this
+ * call.
  */
 void rx_ring_use(struct rx_ring *ring, const struct peek_strategy *strategy);
 
@@ -75,8 +77,8 @@ static inline u32 *rx_buf_coherent(const struct rx_buf *buf)
 }
 
 /**
- * rx_buf_armed() - @buf is the device's, and @strategy is about to look at it:
- * its private state starts anew.
+ * rx_buf_armed() - @buf has gone to the device: reset the strategy's private
+ * state and call its armed() hook.
  */
 void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy);
 
@@ -92,13 +94,14 @@ void rx_buf_dirtied(struct rx_buf *buf, const struct peek_strategy *strategy);
 void rx_ring_unmap(struct rx_ring *ring);
 
 /**
- * rx_buf_take_back() - the first half of rx_buf_rearm(): what comes before the
+ * rx_buf_take_back() - the first half of rx_buf_rearm(): the steps before the
  * status is cleared.
  */
 void rx_buf_take_back(struct rx_buf *buf, enum rx_rearm how);
 
 /**
- * rx_buf_give_back() - the second half: clear the status, and the rest.
+ * rx_buf_give_back() - the second half of rx_buf_rearm(): clear the status and
+ * give the buffer back.
  *
  * Return: as rx_buf_rearm().
  */

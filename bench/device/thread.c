@@ -12,11 +12,11 @@
 /* Most ticks between a grant and the first store. */
 #define START_JITTER_TICKS 512u
 
-/* Spins before the device yields its PU to whoever else wants it. */
+/* Spins before the device yields its PU. */
 #define SPINS_BEFORE_YIELD 100000u
 
 /**
- * struct thread_device - state split by who writes it, a line each.
+ * struct thread_device - state, a cache line for each writer.
  * @granted: driver; frames the device may write.
  * @quit: driver; the thread ends at its next wake-up.
  * @written: device; pairs release there with acquire in

@@ -3,10 +3,9 @@
  * A device on another PU: a pinned thread that writes frames while the
  * measuring thread peeks.
  *
- * The device starts a frame when it is granted the frame, which the driver
- * does when it begins to look at that buffer, plus a small random delay: so
- * every frame is written under the driver's eyes, as the last buffer of a
- * polling loop is.
+ * The driver grants a frame when it begins to look at that buffer, and the
+ * device starts it a small random delay later.  So every frame is written while
+ * the driver looks at it, like the last buffer of a polling loop.
  */
 #ifndef DEVICE_THREAD_H
 #define DEVICE_THREAD_H

@@ -53,7 +53,7 @@ static void wait_since(u64 start, u64 ticks)
 		__builtin_ia32_pause();
 }
 
-/** struct job - one frame on its way: what every step needs. */
+/** struct job - one frame being written, as every step sees it. */
 struct job {
 	struct store how;
 	const struct rx_layout *layout;
@@ -96,7 +96,7 @@ static void write_end(const struct job *job, u32 at, u32 to)
 		put8(job->memory + at, image8(job, at));
 }
 
-/* The part of a word with a status in it that is payload. */
+/* The payload bytes of a word that also holds a status. */
 static void write_beside_status(const struct job *job, u32 word)
 {
 	u64 value = pattern(job, word);

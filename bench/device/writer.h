@@ -2,9 +2,8 @@
 /*
  * How a device puts one frame into memory.
  *
- * The stores are instructions of our own choice (inline assembly), not C: the
- * device is not a C thread, and neither compiler nor ThreadSanitizer shall
- * reason about its writes.
+ * The stores are inline assembly: the device stands for hardware, so neither
+ * the compiler nor ThreadSanitizer may draw conclusions from its writes.
  */
 #ifndef DEVICE_WRITER_H
 #define DEVICE_WRITER_H
@@ -12,11 +11,11 @@
 #include <peekbench/rx.h>
 
 /**
- * enum device_cache - where a write of the device goes.
- * @DEVICE_CACHE_MEMORY: non-temporal stores.  Where the CPU's own copies must
- *	go, too, see device_writer.evict: AMD's Zen 5 stores in place what is in
- *	its first level.  A frame whose length is no multiple of 4 ends in one
- *	to three ordinary byte stores: there is no narrower non-temporal one.
+ * enum device_cache - the place that the device's writes go to.
+ * @DEVICE_CACHE_MEMORY: non-temporal stores.  AMD's Zen 5 writes such a store
+ *	into a line that is in its first level; device_writer.evict drops those
+ *	lines.  A frame whose length is no multiple of 4 ends in one to three
+ *	ordinary byte stores, because no non-temporal store is narrower.
  * @DEVICE_CACHE_ALLOCATING: ordinary stores: the lines end in the cache of the
  *	core that writes.
  */
@@ -27,7 +26,7 @@ enum device_cache {
 };
 
 /**
- * enum device_order - which bytes of a frame are written when.
+ * enum device_order - the order in which the bytes of a frame are written.
  * @DEVICE_PAYLOAD_FIRST: payload ascending, then the status words.
  * @DEVICE_ASCENDING: one pass; a status at the head comes before its payload.
  */
@@ -38,14 +37,14 @@ enum device_order {
 };
 
 /**
- * struct device_writer - one device's habits.
+ * struct device_writer - how one device writes.
  * @cache: see above.
  * @order: see above.
  * @grain_bytes: bytes written in one go, a multiple of 8.
  * @gap_ticks: TSC ticks to wait after each grain; 0 for none.
  * @period_ticks: TSC ticks from the start of one grain to the start of the
- *next, or to the status; 0 for none.  A grain that takes longer is not made up
- *for.
+ *	next, or to the status; 0 for none.  A grain that takes longer delays
+ *	those after it.
  * @evict: drop the frame's lines from all caches when it is written.
  */
 struct device_writer {
@@ -73,8 +72,8 @@ struct device_frame {
 };
 
 /**
- * device_write_frame() - write @frame into its buffer, its status words where
- * @layout has them.
+ * device_write_frame() - write @frame into its buffer, and its status words to
+ * the place that @layout has for them.
  *
  * Payload stores are ordered before status stores where the order says so,
  * and all are globally visible on return.

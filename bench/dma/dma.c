@@ -71,7 +71,7 @@ maintained_for_device(struct dma_device *dd, dma_addr_t addr, size_t size,
 			 size);
 }
 
-/* Where the kernel has BUG_ON(!valid_dma_direction(dir)). */
+/* The kernel has BUG_ON(!valid_dma_direction(dir)) here. */
 static __always_inline bool refused(struct dma_device *dd,
 				    enum dma_data_direction dir)
 {

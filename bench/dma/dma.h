@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A device as the DMA code sees it: the platform row it stands on, its bounce
- * pool, the machine that carries out copies and maintenance, and exact counts
- * of what was done.
+ * A device as the DMA code sees it: its platform row, its bounce pool, the
+ * machine that carries out copies and maintenance, and exact counts of both.
  */
 #ifndef DMA_DMA_H
 #define DMA_DMA_H
@@ -14,8 +13,8 @@ struct swiotlb_pool;
 struct io_tlb_slot;
 
 /**
- * struct dma_bounce - what every sync needs of the bounce pool, at hand; all
- * zero where the platform does not bounce.
+ * struct dma_bounce - the part of the bounce pool that every sync reads; all
+ * zero if the platform does not bounce.
  * @start: the pool's first bounce address.
  * @bytes: its length.
  * @slots: one entry for each 2 KiB.
@@ -27,7 +26,7 @@ struct dma_bounce {
 };
 
 /**
- * struct dma_count - what the DMA code did since the device was made; exact.
+ * struct dma_count - exact counts since the device was made.
  * @to_cpu_bytes: copied bounce to original.
  * @to_device_bytes: copied original to bounce.
  * @cleaned_bytes: ranges passed to a clean.
@@ -44,11 +43,11 @@ struct dma_count {
 };
 
 /**
- * struct dma_device - a device and where its DMA goes.
+ * struct dma_device - a device, its platform and its machine.
  * @dev: the part the inline API reads; must stay first.
- * @platform: what each call does.
- * @for_cpu, @for_device: the row's cache maintenance, at hand.
- * @copies_back: for_device(FROM_DEVICE) copies, as the row says, at hand.
+ * @platform: the row that says what each call does.
+ * @for_cpu, @for_device: copies of the row's cache maintenance.
+ * @copies_back: copy of the row's for_device_copies_from.
  * @bounce: see above.
  * @pool: the bounce pool, NULL where the platform does not bounce.
  * @routine: how the hardware machine copies.
@@ -76,15 +75,15 @@ struct dma_device {
 void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
 		     struct swiotlb_pool *pool, enum copy_routine routine);
 
-/** dma_device_memory() - what the device reads and writes at @addr. */
+/** dma_device_memory() - the memory that the device accesses at @addr. */
 static inline void *dma_device_memory(dma_addr_t addr)
 {
 	return (void *)(uintptr_t)addr;
 }
 
 /**
- * dma_range_wrong() - what is wrong with a sync of @size bytes at @at of a
- * mapping of @mapped bytes at @mapping, or NULL.
+ * dma_range_wrong() - the fault in a sync of @size bytes at @at of a mapping of
+ * @mapped bytes at @mapping, in words; NULL if there is none.
  */
 static inline const char *dma_range_wrong(const void *mapping, size_t mapped,
 					  const void *at, size_t size)
@@ -97,12 +96,12 @@ static inline const char *dma_range_wrong(const void *mapping, size_t mapped,
 }
 
 /**
- * dma_direction_wrong() - what is wrong with a sync in direction @dir of a
- * buffer that is mapped FROM_DEVICE, or NULL.
+ * dma_direction_wrong() - the fault in a sync in direction @dir of a buffer
+ * that is mapped FROM_DEVICE, in words; NULL if there is none.
  *
- * One for the CPU, TO_DEVICE, asks for what the device does not write.  The
- * others have their meaning (dma-debug would object to them): ath9k clears a
- * status TO_DEVICE, e100 looks BIDIRECTIONAL.
+ * A sync for the CPU TO_DEVICE is refused, because the device writes no such
+ * bytes.  Other directions than the mapping's are accepted, though dma-debug
+ * objects to them: ath9k clears a status TO_DEVICE, e100 looks BIDIRECTIONAL.
  */
 static inline const char *dma_direction_wrong(bool for_device, u32 dir)
 {

@@ -2,8 +2,8 @@
 /*
  * The primitives that the DMA code is written over: copy a range, clean a
  * range, invalidate a range.  The hardware machine does them at once and
- * without an indirect call; any other machine (a cache model, an explorer, the
- * ledger) gives them a meaning of its own through a table.
+ * without an indirect call; another machine (the cache model, the explorer, the
+ * ledger) replaces them through a table.
  */
 #ifndef DMA_MACHINE_H
 #define DMA_MACHINE_H
@@ -13,9 +13,9 @@
 /**
  * enum copy_routine - how swiotlb's memcpy visits the buffer.
  * @COPY_REP_MOVSB: the kernel's x86-64 memcpy() on a CPU with FSRM.
- *	Architecturally ascending, byte by byte; the microcode may load wider
- *	and otherwise.
- * @COPY_MEMCPY_ORIG: the same on a CPU without: see copy_memcpy_orig().
+ *	Architecturally ascending, byte by byte; the microcode may load more at
+ *	a time and in another order.
+ * @COPY_MEMCPY_ORIG: the same on a CPU without FSRM: see copy_memcpy_orig().
  * @COPY_ASCENDING: loads in strictly ascending order.
  * @COPY_DESCENDING: loads in strictly descending order.
  * @COPY_LIBC: this machine's memcpy(); its load order is the library's.
@@ -44,7 +44,7 @@ struct machine_ops {
 /* The hardware machine: bench/machine/hardware.c and copy.c. */
 void copy_memcpy_orig(void *to, const void *from, size_t size);
 
-/** copy_memcpy_orig_descends() - would it go down? */
+/** copy_memcpy_orig_descends() - does such a copy descend? */
 bool copy_memcpy_orig_descends(const void *to, const void *from, size_t size);
 
 void copy_ascending(void *to, const void *from, size_t size);

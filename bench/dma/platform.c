@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The platform rows.  Within one row: CLEAN is a write-back that leaves the
- * line, INVALIDATE drops it.  Sources are commits of the Linux tree.
+ * The platform rows.  CLEAN writes a line back and keeps it, INVALIDATE drops
+ * it.  Sources are commits of the Linux tree.  The MIPS rows clean TO_DEVICE
+ * and BIDIRECTIONAL, where r4k's dma_cache_wback() also invalidates.
  */
 #include "dma/platform.h"
 
@@ -38,9 +39,9 @@ static const struct dma_platform platforms[] = {
 	},
 	{
 		.name = "arm64",
-		.summary = "arm64 since v5.19, riscv: clean for device, "
-			   "invalidate for CPU",
-		.source = "c50f11c6196f; riscv 935730160738",
+		.summary = "arm64 since v5.19: clean for device, invalidate "
+			   "for CPU",
+		.source = "c50f11c6196f",
 		.for_cpu = ARM64_FOR_CPU,
 		.for_device = ARM64_FOR_DEVICE,
 		.flushes_edges = true,

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A platform is a row of facts about what each DMA API call does there.  The
- * DMA code reads the row; whichever machine runs it obeys the same row.
+ * A platform is a row of facts: the effect of each DMA API call there.  The DMA
+ * code reads the row, so the live, the modelled and the explored machine obey
+ * the same one.
  */
 #ifndef DMA_PLATFORM_H
 #define DMA_PLATFORM_H
 
 #include <peekbench/env.h>
 
-/** enum dma_cache_op - what a call does to the CPU's cache lines of a range. */
+/** enum dma_cache_op - maintenance of the CPU's cache lines of a range. */
 enum dma_cache_op {
 	DMA_CACHE_NONE = 0,
 	DMA_CACHE_CLEAN,
@@ -22,22 +23,22 @@ enum dma_cache_op {
  * struct dma_platform - one row.
  * @name: as in --set platform=, results and mails; never reused.
  * @summary: one line for `list`.
- * @source: where the row's facts come from.
+ * @source: commit or function that the facts come from.
  * @bounce: every mapping goes through the swiotlb pool (swiotlb=force).
  * @map_copies_from: map(FROM_DEVICE) copies original to bounce.
  * @for_device_copies_from: for_device(FROM_DEVICE) copies original to bounce.
  * @for_cpu: cache maintenance of for_cpu and of unmap, by direction.
  * @for_device: cache maintenance of for_device and of map, by direction.
  * @flushes_edges: a line that an invalidate covers in part is written back
- *	before it is dropped (arm's dc civac), so that a neighbour's stores
- *	survive; elsewhere they are dropped with it.
+ *	before it is dropped (arm's dc civac), so that stores to the other bytes
+ *	of the line survive.  False: the line is dropped, and they are lost.
  * @speculates: the CPU may fill any line at any time.
  * @in_kernels: a kernel that the kernel lens runs can be of this row: one of
  *	today, on x86 or arm64.
  *
- * Copies that all swiotlb states share are not in the row: map and for_device
- * copy original to bounce for TO_DEVICE and BIDIRECTIONAL, for_cpu and unmap
- * copy bounce to original for FROM_DEVICE and BIDIRECTIONAL.
+ * Copies that are the same in all states of swiotlb are not in the row: map and
+ * for_device copy original to bounce for TO_DEVICE and BIDIRECTIONAL, for_cpu
+ * and unmap copy bounce to original for FROM_DEVICE and BIDIRECTIONAL.
  */
 struct dma_platform {
 	const char *name;

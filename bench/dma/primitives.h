@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The primitives as the DMA code calls them: on the hardware machine a direct
- * call or an inlined copy, elsewhere through the table, out of line, so that
- * the timed path holds no indirect call.
+ * call or an inlined copy, on another machine through the table, out of line,
+ * so that the timed path has no indirect call.
  */
 #ifndef DMA_PRIMITIVES_H
 #define DMA_PRIMITIVES_H

@@ -13,7 +13,7 @@
 
 /**
  * struct io_tlb_slot - one 2 KiB slot; 24 bytes, as in the kernel.
- * @orig: where this slot's bytes come from; NULL if the slot is free.
+ * @orig: the original bytes of this slot; NULL if the slot is free.
  * @alloc_size: bytes of the mapping from the start of this slot on.
  * @list: free slots in a row from here to the end of the slot set, 0 if used.
  * @starts: a mapping starts in this slot.
@@ -44,10 +44,10 @@ struct swiotlb_pool {
 };
 
 /*
- * One atomic exchange and one store where nobody else holds it, as a spinlock
- * of the kernel has.  glibc's mutex has none while its process has a single
- * thread, and two after the first pthread_create(): figures of a re-map would
- * depend on which other cases the run has.
+ * Uncontended, one atomic exchange and one store, as in a spinlock of the
+ * kernel.  glibc's mutex takes no atomic operation while its process has a
+ * single thread and two after the first pthread_create(), so the cost of a
+ * re-map would depend on the other cases of the run.
  */
 static void area_lock(struct io_tlb_area *area)
 {
@@ -72,7 +72,7 @@ static u32 set_end(u32 slot)
 	return slot - slot % IO_TLB_SEGSIZE + IO_TLB_SEGSIZE;
 }
 
-/* Rewrite the run lengths of the free slots in front of @slot in its set. */
+/* Rewrite the run lengths of the free slots before @slot in its set. */
 static void relink_before(struct io_tlb_slot *slots, u32 slot, u32 run)
 {
 	u32 first = slot - slot % IO_TLB_SEGSIZE;
@@ -95,8 +95,9 @@ static void take_slots(struct swiotlb_pool *pool, u32 first, u32 count,
 }
 
 /*
- * First fit from where the last search ended, wrapping once.  Mappings of a
- * page or more start on a page, as in the kernel's swiotlb_area_find_slots().
+ * First fit, from the place where the last search ended, wrapping once.
+ * Mappings of a page or more start on a page, as in the kernel's
+ * swiotlb_area_find_slots().
  */
 static int area_find(struct swiotlb_pool *pool, u32 area_index, u8 *orig,
 		     size_t size, u32 *found)
@@ -158,9 +159,9 @@ static void pool_release(struct swiotlb_pool *pool, u32 first, u32 count)
 }
 
 /*
- * The slot and the original byte behind a bounce address, or NULL if nothing
- * of that length is mapped there.  The mapping may start in an earlier slot
- * (868c9ddc182b: a range that leaves the mapping is refused).
+ * The slot and the original byte of a bounce address, or NULL if no mapping
+ * covers that range.  The mapping may start in an earlier slot (868c9ddc182b: a
+ * range that leaves the mapping is refused).
  */
 static __always_inline u8 *lookup(struct dma_device *dd, dma_addr_t addr,
 				  size_t size)
@@ -251,7 +252,10 @@ u32 swiotlb_pool_used(const struct swiotlb_pool *pool)
 	return used;
 }
 
-/* The memory is huge pages where the machine has them, as the kernel's is. */
+/*
+ * Use huge pages if the machine has them, because the kernel's pool lies in
+ * them.
+ */
 static u8 *pool_memory(size_t bytes)
 {
 	void *at = mmap(NULL, bytes + HUGE_PAGE_BYTES, PROT_READ | PROT_WRITE,

@@ -26,8 +26,8 @@
  * swiotlb_pool_create() - a pool of @bytes in @areas areas.
  * @bytes: rounded up so that every area holds whole slot sets.
  * @areas: rounded up to a power of two, at least 1.
- * @fill: every byte of the pool starts as this: content that no driver put
- *	there, so that a leak shows.
+ * @fill: initial value of every byte of the pool, one that no driver writes, so
+ *	that a leak shows.
  *
  * Return: 0; -ENOMEM; -EINVAL for 0 bytes or 0 areas.
  */
@@ -40,7 +40,7 @@ void swiotlb_pool_destroy(struct swiotlb_pool *pool);
 /** swiotlb_pool_used() - slots in use now. */
 u32 swiotlb_pool_used(const struct swiotlb_pool *pool);
 
-/** swiotlb_pool_bounce() - what syncs need to know of this pool. */
+/** swiotlb_pool_bounce() - the part of this pool that syncs read. */
 void swiotlb_pool_bounce(const struct swiotlb_pool *pool,
 			 struct dma_bounce *bounce);
 

@@ -5,8 +5,8 @@
  * The library itself passes over an unknown flag, runs on with its default
  * after a malformed number ("--benchmark_min_time=0.5s"), takes any word for
  * true, and drops perf counters it was built without.  Here each of these is
- * an error that names the culprit and what it wants, and so is a flag of the
- * library's reporters, which are not used: the error names what to use.
+ * an error that names the argument and its valid values, and so is a flag of
+ * the library's reporters, which are not used: the error names what to use.
  */
 #ifndef GBENCH_FLAGS_H
 #define GBENCH_FLAGS_H
@@ -24,7 +24,7 @@ struct gbench_pair {
 };
 
 /**
- * struct gbench_flags - what was asked for, and what it means in peekbench.
+ * struct gbench_flags - the flags given, and their meaning in peekbench.
  * @filter: run only the cases whose id gbench_filter() takes; NULL: not
  *	given.  Not copied.
  * @list_tests: print the ids of the chosen cases and run none.
@@ -79,8 +79,8 @@ int gbench_flags_parse(struct gbench_flags *flags, const char *arg, char *why,
  * the library's defaults; to be called before the arguments are parsed.
  * @environment: as environ: NULL-terminated, and must outlive @flags.
  *
- * As strict as the arguments.  Variables that name no flag are somebody
- * else's, and so is V, which the library takes for --v and make sets.
+ * As strict as the arguments.  Variables that name no flag are ignored, and so
+ * is V, which the library takes for --v and make sets.
  *
  * Return: 0; -EINVAL with @why filled; -ENOMEM.
  */

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /**
- * struct gbench_outcome - what a slice hands back.
+ * struct gbench_outcome - the result of a slice.
  * @seconds: the timed part, summed over all iterations; NaN on entry, so that
  *	a slice that forgets it fails.
  * @error: NULL, or why the slice failed: one line; copied when the slice
@@ -64,7 +64,7 @@ int gbench_create(struct gbench **g);
 void gbench_destroy(struct gbench *g);
 
 /**
- * gbench_add() - append a slice to what the next gbench_run() runs.
+ * gbench_add() - append a slice to the next gbench_run().
  * @name: of the case, copied; no control characters, and not the "DISABLED_"
  *	prefix, with which the library passes over a benchmark.
  * @iterations: 1 to INT64_MAX.
@@ -85,7 +85,7 @@ int gbench_add_aside(struct gbench *g, const char *name, uint64_t iterations,
 /**
  * gbench_run() - run the added slices in their order, collect, forget them.
  *
- * A failed slice is a run like any other and does not stop the ones behind it.
+ * A failed slice is a run like any other and does not stop those after it.
  *
  * Return: 0; -ENOMEM; -EIO if the library did not run every slice once and in
  * order.  On error no run of this round is kept.

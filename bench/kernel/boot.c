@@ -16,10 +16,10 @@
 #include "kernel/console.h"
 #include "kernel/host_device.h"
 
-/* How long a machine that has sent its last record may take to go off. */
+/* Longest time from a machine's last record to its end. */
 #define OFF_MS 10000u
 
-/* How often the memory is searched until the mailbox is there. */
+/* Interval of searches of the memory until the mailbox is found. */
 #define SEARCH_MS 20u
 
 /* Longest run of one boot; the script kills the guest after it. */
@@ -122,7 +122,7 @@ static bool stop_asked(void *ctx)
 	return run->boot->stopped;
 }
 
-/* Serve while the guest asks for frames, sleep a little while it does not. */
+/* Serve the guest's requests for frames; sleep a little if there are none. */
 static void attend(struct running *run)
 {
 	u32 idle = 0;
@@ -232,7 +232,7 @@ static int prepare(struct running *run)
 		return requests_write(run->boot->requests, run->folder);
 	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
 		nonce = (u64)time(NULL) << 20 | (u64)getpid();
-	/* The module takes 0 for "nobody looks". */
+	/* The module takes a nonce of 0 for "no host reads the mailbox". */
 	err = guest_memory_open(&run->memory, run->boot->machine->memory_bytes,
 				nonce | 1, run->folder);
 	if (err)

@@ -9,15 +9,15 @@
 #include "kernel/requests.h"
 
 /**
- * struct boot - what goes in and what comes out.
+ * struct boot - input and results of a boot.
  * @script: the guest script.
- * @machine, @requests: what to boot and what to ask it.
+ * @machine, @requests: the machine to boot and the requests to send it.
  * @tsc_hz: paces this process where it is the guest's device.
  * @own_pu: the PU that this process is bound to.
- * @stop, @ctx: asked all the time; true ends the guest.
+ * @stop, @ctx: called all the time; true ends the guest.
  * @stream, @stream_bytes: all records; the caller frees @stream.
- * @facts: an object: what the script says about the machine, and warnings of
- *	the guest's kernel; the caller's.
+ * @facts: an object, the caller's: the script's facts about the machine, and
+ *	warnings of the guest's kernel.
  * @stopped: @stop ended it.
  * @unmade: there is neither a kernel nor a module for this architecture, and
  *	another boot would find none either.
@@ -42,8 +42,8 @@ struct boot {
 /**
  * boot_run() - from nothing to records.  Leaves no process and no file.
  *
- * Return: 0; -ENODEV if there is no such machine to be had here, the script
- * says why; -EIO if the guest ended before its last record: @stream holds
+ * Return: 0; -ENODEV if there is no such machine here, for a reason that the
+ * script gives; -EIO if the guest ended before its last record: @stream holds
  * those up to there; -ENOMEM; -errno.
  */
 int boot_run(struct boot *boot);

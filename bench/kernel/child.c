@@ -11,10 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What the script needs to end QEMU and itself when asked to. */
+/* Time that the script needs to end QEMU and itself on request. */
 #define END_GRACE_MS 3000u
 
-/* The kernel takes what it can of the set, and refuses an empty rest. */
+/*
+ * The kernel uses the PUs of the set that it allows, and refuses if there are
+ * none.
+ */
 static void unbind(int avoid_pu)
 {
 	cpu_set_t all;
@@ -29,7 +32,7 @@ static void unbind(int avoid_pu)
 	sched_setaffinity(0, sizeof(all), &all);
 }
 
-/* The parent keeps its signals pending; a script wants them. */
+/* The parent keeps its signals pending; the script must receive its own. */
 static void run(char *const argv[], int avoid_pu, pid_t parent)
 {
 	sigset_t none;
@@ -57,7 +60,9 @@ int child_start(struct child *child, char *const argv[], int avoid_pu)
 	}
 	if (!child->pid)
 		run(argv, avoid_pu, parent);
-	/* In both processes, so that neither can be too early. */
+	/*
+	 * Done in both processes, so that it does not matter which runs first.
+	 */
 	setpgid(child->pid, child->pid);
 	return 0;
 }

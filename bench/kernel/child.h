@@ -16,8 +16,7 @@ struct child {
 /**
  * child_start() - run @argv; its stdout goes to stderr.
  * @avoid_pu: an operating system's number of a PU that it shall leave alone if
- *	there is another; -1: none.  Whatever this process is bound to, the
- *	child is not.
+ *	there is another; -1: none.  The child is not bound as this process is.
  *
  * Return: 0, the caller calls child_end(); -errno.
  */

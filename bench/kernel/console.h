@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a guest leaves beside its records: facts of the script, and a console.
- * No result comes from here.
+ * Output of a guest besides its records: facts of the script, and a console.
+ * No result is read from it.
  */
 #ifndef KERNEL_CONSOLE_H
 #define KERNEL_CONSOLE_H
@@ -9,7 +9,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/** console_exists() - did QEMU get as far as a console? */
+/** console_exists() - did QEMU start a console? */
 bool console_exists(const char *folder);
 
 /** console_line() - the first line of @folder/@name, "" if there is none. */
@@ -19,7 +19,7 @@ void console_line(const char *folder, const char *name, char *text,
 /**
  * console_died() - append the console's tail to @why.
  *
- * Control characters are dropped: a console may hold anything.
+ * Control characters are dropped: the text of a console is not trusted.
  */
 void console_died(const char *folder, char *why, size_t why_size);
 

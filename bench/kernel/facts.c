@@ -22,7 +22,7 @@ void facts_hello(json_t *boot, const struct peek_hello *hello)
 			    json_integer(hello->pair_ticks));
 }
 
-/* The list called @key, made if it is not there. */
+/* The list called @key, created if it does not exist. */
 static json_t *list_of(json_t *boot, const char *key)
 {
 	json_t *list = json_object_get(boot, key);
@@ -91,7 +91,7 @@ void facts_device(json_t *boot, const struct peek_device_record *device)
 				skip_sync_name(device->skip_sync)));
 }
 
-/* The row for @size, made if it is not there. */
+/* The row for @size, created if it does not exist. */
 static json_t *row_of(json_t *boot, u32 size)
 {
 	json_t *list = list_of(boot, "calls");

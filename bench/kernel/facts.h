@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What a document says about the kernels that ran its cases. */
+/* A document's facts about the kernels that ran its cases. */
 #ifndef KERNEL_FACTS_H
 #define KERNEL_FACTS_H
 
@@ -16,15 +16,15 @@ void facts_hello(json_t *boot, const struct peek_hello *hello);
 void facts_device(json_t *boot, const struct peek_device_record *device);
 
 /**
- * facts_call() - what one call of the DMA API costs at one size, in ticks of
- * the kernel's clock, empty pairs of stamps taken off.
+ * facts_call() - the cost of one call of the DMA API at one size, in ticks of
+ * the kernel's clock, less that of empty pairs of stamps.
  */
 void facts_call(json_t *boot, const struct peek_call_record *call,
 		const struct peek_hello *hello);
 
 /**
- * facts_boot() - which cases the boot is of.
- * @kind: of what was counted.
+ * facts_boot() - the cases of a boot.
+ * @kind: kind of the figures.
  */
 void facts_boot(json_t *boot, const struct axes *axes, const char *kind);
 

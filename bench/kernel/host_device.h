@@ -8,7 +8,7 @@
 /**
  * struct host_device - the device and the job it is at.
  * @tsc_hz: to turn gaps into ticks.
- * @jobs: taken up so far; @refused: of them, those that made no sense.
+ * @jobs: taken up so far; @refused: of them, those that were not valid.
  */
 struct host_device {
 	struct guest_memory *memory;
@@ -21,7 +21,7 @@ struct host_device {
 /**
  * host_device_serve() - take up the job that the guest has posted, if any,
  * and write its frames as they are granted.
- * @stop: asked while waiting for a grant; true ends the job.
+ * @stop: called while waiting for a grant; true ends the job.
  *
  * A job whose frames do not lie in the guest's memory is refused: it counts as
  * taken up, and nothing is written.

@@ -23,7 +23,7 @@ struct unmade {
 	char why[sizeof(((struct boot *)NULL)->why)];
 };
 
-/** struct lens - a plan on its way through its boots. */
+/** struct lens - the state of a plan between its boots. */
 struct lens {
 	const struct kernel_options *options;
 	struct run_result *result;
@@ -65,7 +65,7 @@ static void fail(struct case_result *result, enum case_state state,
 		 (int)strcspn(reason, "\n"), reason);
 }
 
-/* Cases that no record speaks of. */
+/* Cases without a record. */
 static void fail_rest(struct lens *lens, enum case_state state,
 		      const char *reason)
 {
@@ -74,7 +74,7 @@ static void fail_rest(struct lens *lens, enum case_state state,
 			fail(&lens->result->cases[i], state, reason);
 }
 
-/* A guest that is not what the case asked for has measured something else. */
+/* Reject records of a guest that is not the machine of the case. */
 static void check_device(struct lens *lens, struct case_result *result,
 			 const struct peek_device_record *device)
 {
@@ -184,7 +184,7 @@ static int take_stream(struct lens *lens, const struct boot *boot)
 	return 0;
 }
 
-/* Behind which hypervisor, or under which emulation, this very machine runs. */
+/* The hypervisor or emulator that this machine runs under. */
 static void say_hypervisor(json_t *boot)
 {
 	struct host host;
@@ -194,7 +194,7 @@ static void say_hypervisor(json_t *boot)
 				    json_string(host.hypervisor));
 }
 
-/* What the boot has said goes into the document, whatever became of it. */
+/* The facts of a boot go into the document even if it failed. */
 static void keep_boot(struct lens *lens, struct boot *boot,
 		      const struct axes *axes)
 {
@@ -309,7 +309,10 @@ static void tell_progress(const struct lens *lens, size_t cases_done)
 		run->progress(run->ctx, &progress);
 }
 
-/* Boot after boot: each takes all cases that want the machine of the first. */
+/*
+ * Boot after boot: each takes all cases that need the machine of its first
+ * case.
+ */
 static int run_boots(struct lens *lens)
 {
 	const struct plan *plan = lens->result->plan;

@@ -2,9 +2,9 @@
 /*
  * The kernel lens: a plan whose cases a kernel runs, this one's or a guest's.
  *
- * Cases that want the same machine share one boot.  What is measured comes
- * back as records, never out of a log; of the guest's console only its last
- * words are shown, when it dies, and its warnings are counted.
+ * Cases that need the same machine share one boot.  Measurements come back as
+ * records, never from a log.  Of the guest's console only the end is shown, if
+ * the guest dies, and its warnings are counted.
  */
 #ifndef KERNEL_LENS_H
 #define KERNEL_LENS_H
@@ -16,15 +16,15 @@
 
 #define KERNEL_WHY_BYTES 4096
 
-/* What kernel_plan_check() says. */
+/* Results of kernel_plan_check(). */
 #define KERNEL_GUESTS 1
 #define KERNEL_SELF 2
 
 /**
  * struct kernel_options - how to run.
  * @script: the guest script, bench/kernel/guest.
- * @counters: what the running kernel counted, set by the run.
- * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
+ * @counters: counters of the running kernel, set by the run.
+ * @run: its rounds, stop and progress are used here; @run->tsc paces the
  *	process of the host that writes frames.
  */
 struct kernel_options {
@@ -37,22 +37,22 @@ struct kernel_options {
  * kernel_plan_check() - does a kernel run the cases of @plan?
  *
  * Return: KERNEL_GUESTS: all of them in guests; KERNEL_SELF: all of them in the
- * running kernel; 0: none; -EINVAL some, with @why filled: what two of them
- * measure has no common unit.
+ * running kernel; 0: none; -EINVAL if they run in more than one of these, with
+ * @why filled, because their figures have no common unit.
  */
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);
 
 /**
  * kernel_run_plan() - run every case of @plan.
- * @facts: set to a new object, what the document says about the kernels; the
+ * @facts: set to a new object, the document's facts about the kernels; the
  *	caller's, also on error.
  * @why: filled on error, and where guests died; may be several lines.
  *
- * A machine that cannot be had makes skipped cases, a guest that dies failed
- * ones.
+ * If a machine is not available its cases are skipped; if a guest dies its
+ * cases are failed.
  *
  * Return: 0, the caller calls run_result_free(); -ENOMEM; -ENODEV if no machine
- * of the plan could be had; -EIO if Google Benchmark failed.
+ * of the plan is available; -EIO if Google Benchmark failed.
  */
 int kernel_run_plan(const struct plan *plan,
 		    const struct kernel_options *options, struct gbench *gbench,

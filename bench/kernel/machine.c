@@ -17,7 +17,7 @@ static const struct {
 } guests[] = {
 	[AXIS_GUEST_X86] = {"x86", "pc", "max", "", 512u << 20},
 	[AXIS_GUEST_ARM64] = {"arm64", "virt", "cortex-a57", "", 512u << 20},
-	/* With a second CPU the completion interrupt would land there. */
+	/* With a second CPU the completion interrupt would arrive there. */
 	[AXIS_GUEST_RASPI3] = {"arm64", "raspi3", "cortex-a53", " maxcpus=1",
 			       1024u << 20},
 };
@@ -27,7 +27,7 @@ static const struct dma_platform *platform_of(const struct axes *axes)
 	return dma_platform_at((size_t)axes->value[AXIS_PLATFORM]);
 }
 
-/* Where copies and times are taken, everything is deterministic. */
+/* Where copies and times are recorded, everything is deterministic. */
 static bool counts(const struct axes *axes)
 {
 	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_HOST;
@@ -35,7 +35,7 @@ static bool counts(const struct axes *axes)
 
 bool kernel_machine_same(const struct axes *a, const struct axes *b)
 {
-	/* What this machine is, it is for every case: the records tell. */
+	/* This machine is the same for every case; the records describe it. */
 	if (a->value[AXIS_GUEST] == AXIS_GUEST_SELF)
 		return b->value[AXIS_GUEST] == AXIS_GUEST_SELF;
 	return a->value[AXIS_GUEST] == b->value[AXIS_GUEST] &&
@@ -80,8 +80,8 @@ void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 }
 
 /*
- * An i82559er and an e1000 on one hub: what pktgen sends through the one, the
- * other receives, and nothing outside of the guest has a say.
+ * An i82559er and an e1000 on one hub: one receives what pktgen sends through
+ * the other, and nothing outside of the guest is involved.
  */
 static void add_network(struct kernel_machine *machine)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The machine that a case wants, in the guest script's words. */
+/* The machine that a case needs, as options of the guest script. */
 #ifndef KERNEL_MACHINE_H
 #define KERNEL_MACHINE_H
 
@@ -15,8 +15,8 @@
  * @memory_bytes: of the guest.
  * @self: this machine and its running kernel; nothing is booted.
  * @counts: it counts instructions: times are those; else there are none.
- * @driver: a driver of the kernel's own is watched, and frames are sent to it.
- * @stays_on: it cannot power itself off; whoever has its records ends it.
+ * @driver: a driver of the kernel is watched, and frames are sent to it.
+ * @stays_on: it cannot power itself off; the reader of its records ends it.
  */
 struct kernel_machine {
 	const char *arch;
@@ -36,7 +36,10 @@ bool kernel_machine_same(const struct axes *a, const struct axes *b);
 void kernel_machine_for(const struct axes *axes,
 			struct kernel_machine *machine);
 
-/** kernel_machine_mapping() - what mappings do there, by the platform's row. */
+/**
+ * kernel_machine_mapping() - the effect of a mapping there, by the platform's
+ * row.
+ */
 void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 			    bool *coherent);
 

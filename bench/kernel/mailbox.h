@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a guest's module and a process of the host say to each other through
- * the guest's memory.  Both sides compile this file; widths, alignment and
- * byte order are those of record.h, and so is the ABI's number.
+ * The protocol of a guest's module and a process of the host, through the
+ * guest's memory.  Both sides compile this file; widths, alignment and byte
+ * order are those of record.h, and so is the ABI's number.
  */
 #ifndef KERNEL_MAILBOX_H
 #define KERNEL_MAILBOX_H
@@ -11,11 +11,11 @@
 
 /*
  * How a host finds the stream in a guest's memory, without a log, a disk or a
- * network: a page that says who it is and where it lies.
+ * network: a page that identifies itself and has its own address.
  *
  * @magic: PEEK_MAILBOX; together with @nonce, which the host gave to the
- *	module, and @self, the page's own guest physical address, nothing else
- *	passes for it.
+ *	module, and @self, the page's own guest physical address, it cannot be
+ *	mistaken for another page.
  * @bytes: of the stream so far; grows after the bytes are there.
  * @done: 1: the stream has ended.
  * @chunk: guest physical addresses of pieces of @chunk_bytes.
@@ -52,10 +52,10 @@ struct peek_host_frame {
 };
 
 /**
- * struct peek_host_page - what the guest and a device that is a process of the
- * host say to each other; peek_mailbox.host_page is its address.
+ * struct peek_host_page - the page through which the guest and a device that is
+ * a process of the host communicate; peek_mailbox.host_page is its address.
  *
- * State is split by who writes it, a line each.
+ * State, a cache line for each writer.
  * @job: guest; a new number is a new job: @count frames, none granted.
  * @granted: guest; frames of the job that may be written.
  * @attached: host; the job number it has taken up, so 0 until there is one.

@@ -16,7 +16,7 @@
 #define SHARED_FOLDER "/dev/shm"
 #define PAGE_BYTES 4096u
 
-/* A stream longer than this is none of ours. */
+/* A longer stream is not ours. */
 #define MOST_STREAM_BYTES (64u << 20)
 
 static bool has_room(const char *folder, size_t bytes)

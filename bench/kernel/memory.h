@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A guest's memory, seen from the host: a file that QEMU maps, too.  What the
- * guest wrote there is not to be trusted: every address is checked.
+ * A guest's memory, seen from the host: a file that QEMU maps, too.  Its
+ * contents are not trusted: every address is checked.
  */
 #ifndef KERNEL_MEMORY_H
 #define KERNEL_MEMORY_H
@@ -14,9 +14,9 @@
 /**
  * struct guest_memory - one guest's memory.
  * @path: of the file, for this process and those it starts: it has no name, and
- *	goes with the last of them.
+ *	vanishes with the last of them.
  * @map, @bytes: the mapping.
- * @nonce: what the guest's mailbox must hold.
+ * @nonce: the number that the guest's mailbox must have.
  * @mailbox: NULL until it was found.
  * @base: guest physical address of the file's first byte.
  */
@@ -42,7 +42,7 @@ int guest_memory_open(struct guest_memory *memory, size_t bytes, u64 nonce,
 /** guest_memory_close() - unmap and close it; one never opened is allowed. */
 void guest_memory_close(struct guest_memory *memory);
 
-/** guest_memory_find() - look for the mailbox; true if it is known now. */
+/** guest_memory_find() - look for the mailbox; true if it was found. */
 bool guest_memory_find(struct guest_memory *memory);
 
 /** guest_memory_done() - has the guest written its last record? */
@@ -60,7 +60,7 @@ void *guest_memory_at(const struct guest_memory *memory, u64 address,
  * guest_memory_stream() - a copy of all records so far.
  * @bytes: set to their length.
  *
- * Return: the caller frees it; NULL if there is no mailbox, or one that lies,
+ * Return: the caller frees it; NULL if there is no mailbox, or not a valid one,
  * or no memory.
  */
 u8 *guest_memory_stream(const struct guest_memory *memory, size_t *bytes);

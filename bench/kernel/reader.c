@@ -107,7 +107,7 @@ int reader_next(struct reader_stream *stream, union reader_record *record)
 	return 1;
 }
 
-/* Without what @stamps empty pairs have of it. */
+/* A count less that of @stamps empty pairs. */
 static u64 without(u64 value, u64 stamps, u64 own, u64 own_count)
 {
 	u64 cost = own_count ? stamps * own / own_count : 0;
@@ -172,7 +172,7 @@ static const enum perf_class classes[PEEK_EVENT_STATES] = {
 	[PEEK_EVENT_FAILED] = PERF_FAILED,
 };
 
-/* A module counts the kernel's side alone. */
+/* A module counts the kernel's side only. */
 static const struct perf_event own_events[PEEK_EVENTS] = {
 	[PERF_CYCLES] = {.name = "cycles", .kernel = true},
 	[PERF_INSTRUCTIONS] = {.name = "instructions", .kernel = true},
@@ -234,7 +234,7 @@ static bool syncs_matter(const struct case_result *result)
 }
 
 /*
- * Of one frame, out of the sums over all slices.
+ * The figures of one frame, from the sums over all slices.
  *
  * Return: false if they cannot be the same for every frame.
  */
@@ -256,7 +256,7 @@ static bool share_syncs(struct case_result *result)
 	return exact;
 }
 
-/* What a machine lacks is no failure of the case. */
+/* A device that the machine lacks is no failure of the case. */
 static enum case_state state_of(int err)
 {
 	switch (-err) {
@@ -271,8 +271,10 @@ static enum case_state state_of(int err)
 	}
 }
 
-/* What varies is an error, but for unsafe cases: a wrong look may take another
- * path. */
+/*
+ * Counts that vary are an error, except in unsafe cases, where a wrong look may
+ * take another path.
+ */
 static void read_books(struct case_result *result,
 		       const struct peek_case *record)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* From a stream of records to results, with suspicion. */
+/* From a stream of records, which is not trusted, to results. */
 #ifndef KERNEL_READER_H
 #define KERNEL_READER_H
 
@@ -8,7 +8,7 @@
 
 /**
  * struct reader_stream - @bytes of records at @data, not owned.
- * @why: what is wrong with it, if reader_next() returns -EINVAL.
+ * @why: the fault, if reader_next() returns -EINVAL.
  */
 struct reader_stream {
 	const u8 *data;
@@ -46,8 +46,8 @@ union reader_record {
 /**
  * reader_next() - the next record of a known type.
  *
- * A longer record than this program knows is cut: new members go behind the
- * old ones.
+ * A longer record than this program knows is cut: new members are appended to
+ * the old ones.
  *
  * Return: 1; 0 at the end; -EINVAL for a stream that is damaged, of another
  * ABI, or lacks a record.
@@ -56,8 +56,7 @@ int reader_next(struct reader_stream *stream, union reader_record *record);
 
 /**
  * reader_slice() - append a slice to @result.
- * @cost: what the harness's own pairs of stamps take and count; it is taken
- *	off.
+ * @cost: the cost and counts of the harness's own pairs of stamps; subtracted.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -65,15 +64,15 @@ int reader_slice(struct case_result *result, const struct peek_slice *slice,
 		 const struct reader_cost *cost);
 
 /**
- * reader_event() - what a kernel says about one of its counters: into @cost
- * for the slices that follow, and into @counters, where the first word that
- * there is a count stands, or the last one why there is none.
+ * reader_event() - a kernel's record about one of its counters: into @cost for
+ * the slices that follow, and into @counters, which keep the first record of a
+ * working counter, or the last reason if there is none.
  */
 void reader_event(const struct peek_event *event, struct reader_cost *cost,
 		  struct perf_counters *counters);
 
 /**
- * reader_counters() - those of a kernel that has sent no word of them.
+ * reader_counters() - the counters of a kernel that sent no record about them.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @reason: why there are none.
  */
@@ -86,8 +85,8 @@ void reader_counters(struct perf_counters *counters, int miss_level,
 void reader_case(struct case_result *result, const struct peek_case *record);
 
 /**
- * reader_driver() - a case in which a driver of the kernel's own was watched:
- * what was copied for its frames, and nothing else.
+ * reader_driver() - a case in which a driver of the kernel was watched: the
+ * bytes copied for its frames only.
  */
 void reader_driver(struct case_result *result, const struct peek_case *record);
 

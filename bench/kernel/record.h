@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What the kernel module and user space say to each other: requests that are
- * written to /dev/peekbench, one in each write(2), and the stream of records
- * that read(2) returns.  Both sides compile this file.
+ * The protocol of the kernel module and user space: requests that are written
+ * to /dev/peekbench, one in each write(2), and the stream of records that
+ * read(2) returns.  Both sides compile this file.
  *
- * Everything has a fixed width and lies on its natural alignment; byte order
- * is little-endian, as every machine here.  A reserve is zero when sent and
+ * Members have a fixed width and their natural alignment; byte order is
+ * little-endian, as on all supported machines.  A reserve is zero when sent and
  * ignored when read.  A record of an unknown type is skipped by its length; a
  * reader refuses another PEEK_ABI.
  */
@@ -20,7 +20,7 @@
 #define PEEK_NAME_BYTES 32
 #define PEEK_TEXT_BYTES 128
 
-/* Limits a request must keep to; beyond them write(2) returns -EINVAL. */
+/* Limits of a request; beyond them write(2) returns -EINVAL. */
 #define PEEK_MOST_BYTES (256u << 10)
 #define PEEK_MOST_RING 1024u
 #define PEEK_MOST_RING_BYTES (4u << 20)
@@ -29,7 +29,7 @@
 #define PEEK_MOST_FRAMES 65536u
 #define PEEK_MOST_GAP_NS 1000000u
 
-/** enum peek_record_type - what stands in peek_head.type. */
+/** enum peek_record_type - the values of peek_head.type. */
 enum peek_record_type {
 	PEEK_RECORD_HELLO = 1,
 	PEEK_RECORD_DEVICE = 2,
@@ -63,26 +63,26 @@ struct peek_head {
 };
 
 /**
- * struct peek_request - one thing to do.
+ * struct peek_request - one request to the module.
  * @case_index: the caller's number, handed back in every record of the case.
  * @size: bytes of a buffer, or of a call.
  * @status: enum rx_status of core/layout.h.
  * @short_frame: 1: frames leave the end of the payload unwritten.
  * @rearm: enum rx_rearm of core/ring.h.
- * @looks: not-ready looks before each frame; a device that writes when it
- *	pleases ignores it.
+ * @looks: not-ready looks before each frame; not used with a live device.
  * @ring: buffers.
  * @rounds: slices.
  * @frames: frames of one slice.
  * @order: enum device_order of device/writer.h.
  * @grain: bytes the host process writes in one go, a multiple of 8.
  * @gap_ns: its wait after each grain.
- * @timed: 0: times mean nothing here, do not take any.
- * @counted: 0: do not count copies, as counting would slow a device's victim.
+ * @timed: 0: times have no meaning here, do not measure any.
+ * @counted: 0: do not count copies, because counting slows the driver that a
+ *	live device races with.
  * @processing: enum rx_process of core/layout.h.
- * @dirtied: the driver writes into the buffer before so many of the looks.
+ * @dirtied: number of looks before which the driver writes into the buffer.
  * @align: bytes from a 256-byte boundary to a buffer, below 256.
- * @events: 1: count the hardware's events in what is timed.
+ * @events: 1: count the hardware's events in timed parts.
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
  *	driver's name.
  */
@@ -112,7 +112,7 @@ struct peek_request {
 };
 
 /**
- * struct peek_hello - who answers; the first record.
+ * struct peek_hello - the module, its kernel and its clock; the first record.
  * @pair_ticks: of @pair_count empty pairs of stamps, in all.
  * @stamp_ticks: of @pair_count steps from one peek_clock() to the next.
  * @tick_hz: ticks per second of the clock, 0 where unknown.
@@ -141,15 +141,15 @@ struct peek_hello {
  * leaves out the sync functions as a whole.
  */
 enum peek_skip_sync {
-	PEEK_SKIP_SYNC_NONE, /* this kernel has no such thing */
+	PEEK_SKIP_SYNC_NONE, /* not in this kernel */
 	PEEK_SKIP_SYNC_OFF,
 	PEEK_SKIP_SYNC_ON,
 };
 
 /**
- * struct peek_device_record - what the kernel says about a device.
+ * struct peek_device_record - the kernel's facts about a device.
  * @case_index: of the request that opened it.
- * @bounced: 1: a streaming mapping lies elsewhere than its buffer.
+ * @bounced: 1: a streaming mapping is not at its buffer's address.
  * @coherent: 1: no cache maintenance.
  * @need_sync: dma_need_sync() of a mapping.
  * @iommu: type of the IOMMU domain, 0: none.
@@ -177,7 +177,7 @@ struct peek_device_record {
 /* Events counted, numbered as the generic ones of enum perf_counter. */
 #define PEEK_EVENTS 4
 
-/** enum peek_event_state - what a counter is worth. */
+/** enum peek_event_state - the state of a counter. */
 enum peek_event_state {
 	PEEK_EVENT_MEASURED,
 	PEEK_EVENT_DEAD_ZERO,
@@ -190,15 +190,15 @@ enum peek_event_state {
 /**
  * struct peek_event - one counter of a case that asked for @events.
  *
- * On the CPU that is timed, the kernel's side alone, and on the PMU all the
- * time or not at all.  One that could not be opened, or did not show what was
- * due during work of known size, counts nothing in the case.
+ * It counts the kernel's side on the CPU that is timed, and is on the PMU all
+ * the time or not at all.  One that could not be opened, or showed a wrong
+ * count for work of known size, is not used in the case.
  * @event: number.
  * @state: enum peek_event_state.
  * @cpu: the one that is timed.
  * @empty: counted in @empty_spans spans that hold an empty pair of stamps; in
  *	each span's count, too, once for each of its stamps.
- * @text: what its self-test showed, or why there is none or it failed.
+ * @text: result of its self-test, or the reason why it is missing or failed.
  */
 struct peek_event {
 	struct peek_head head;
@@ -219,12 +219,12 @@ struct peek_event {
  * @copied: bounce to original, bytes.
  * @copied_back: original to bounce, bytes.
  * @for_cpu, @for_device: calls of the sync functions.
- * @for_cpu_bytes, @for_device_bytes: what they were asked to sync.
+ * @for_cpu_bytes, @for_device_bytes: bytes of those calls.
  * @events: by number, as read.
  * @uncounted: bit by number: there is no count, or not of every part.
  *
- * Times and counts come from two passes of the same shape: a kprobe is no
- * part of what is timed.
+ * Times and counts come from two passes of the same shape, so that no kprobe is
+ * timed.
  */
 struct peek_span {
 	__u64 ticks;
@@ -255,12 +255,13 @@ struct peek_slice {
 #define PEEK_HAZARDS 5
 
 /**
- * struct peek_case - how a case ended; behind all of its slices.
+ * struct peek_case - the end of a case; follows all of its slices.
  *
  * Of a driver that was watched: @frames its network devices received, @copied
  * and @copied_back in all; nothing was verified.
  * @err: 0, or -errno with @reason.
- * @booked: 1: the figures below are of one frame, followed byte by byte.
+ * @booked: 1: the figures below are valid; they are of one frame, followed byte
+ *	by byte.
  * @hazard: frames by bit number of enum frame_hazard of core/frame.h.
  * @needed .. @rearm: as struct ledger of runner/sample.h.
  * @status_torn: of the frames that are torn, those with the right payload and
@@ -334,7 +335,7 @@ struct peek_copy {
 	__u32 pad;
 };
 
-/** struct peek_end - nothing follows; @lost records found no room. */
+/** struct peek_end - the last record; @lost records found no room. */
 struct peek_end {
 	struct peek_head head;
 	__u64 lost;

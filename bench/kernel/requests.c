@@ -9,7 +9,7 @@
 /* Frames of one slice: half looked at, half completed. */
 #define SCRIPTED_FRAMES 16u
 #define LIVE_FRAMES 400u
-/* Each takes edu 400 ms. */
+/* edu takes 400 ms for each. */
 #define EDU_FRAMES 2u
 
 /* How often each call is made for its cost. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What is asked of the module for the cases of one boot. */
+/* The requests to the module for the cases of one boot. */
 #ifndef KERNEL_REQUESTS_H
 #define KERNEL_REQUESTS_H
 
@@ -21,8 +21,8 @@ struct requests {
  * requests_make() - one request for each case of @plan that @taken has, one
  * for the calls of the DMA API at each of their sizes, and the end.
  * @rounds: slices of each case.
- * @timed: the machine's clock means something.
- * @events: so do its event counters.
+ * @timed: the machine's clock is meaningful.
+ * @events: its event counters are, too.
  *
  * Return: 0, the caller calls requests_free(); -ENOMEM.
  */
@@ -38,10 +38,10 @@ int requests_make(struct requests *requests, const struct plan *plan,
 int requests_make_driver(struct requests *requests, const struct plan *plan,
 			 const bool *taken);
 
-/** request_of() - a request of @type with nothing else in it. */
+/** request_of() - a request of @type, all else zero. */
 struct peek_request request_of(u16 type, u32 index);
 
-/** requests_free() - free what either made. */
+/** requests_free() - free the result of either. */
 void requests_free(struct requests *requests);
 
 /** requests_write() - into @folder, files requests and job; 0 or -errno. */

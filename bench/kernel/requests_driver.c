@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Frames for a driver of the kernel's own, by its own packet generator. */
+/* Frames for a driver of the kernel, from the kernel's packet generator. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,13 +8,13 @@
 #define DRIVER "e100"
 #define DRIVER_FRAMES 200u
 
-/* Without a pause between them: so many at one go, before the driver looks. */
+/* Frames of a burst, sent without a pause before the driver looks. */
 #define BURST_FRAMES 20u
 
 /* Two requests a case: watch, and stop watching. */
 #define CASE_REQUESTS 2
 
-/* Both ends up; what they are called is the kernel's choice. */
+/* Bring both interfaces up; the kernel chooses their names. */
 static const char head[] =
 	"name_of() {\n"
 	"	for n in /sys/class/net/*; do\n"

@@ -175,7 +175,7 @@ static int take_item(struct cache_geometry *geometry, const char *item,
 	return -EINVAL;
 }
 
-/* A device's share is no larger than the level it is a share of. */
+/* A device's ways are at most those of the last level. */
 static void default_device_ways(struct cache_geometry *geometry)
 {
 	u32 ways = geometry->level[geometry->level_count - 1].ways;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The shape of modelled caches, and how people write it:
+ * The shape of modelled caches, and its written form:
  *
  *	l1=48K:12:64,l2=1M:16,l3=32M:16[,prefetch=next][,device_ways=2]
  *
  * A level is size:ways[:line]; sizes in bytes or with K, M or G (powers of
- * 1024).  A line that is not given is the first level's, there 64.
+ * 1024).  A line size that is not given is that of the first level, where it is
+ * 64.
  */
 #ifndef MACHINE_CACHE_GEOMETRY_H
 #define MACHINE_CACHE_GEOMETRY_H
@@ -50,7 +51,7 @@ struct cache_geometry {
 u32 cache_geometry_sets(const struct cache_geometry *geometry, u32 i);
 
 /**
- * cache_geometry_check() - can such caches be?
+ * cache_geometry_check() - are such caches possible?
  * @why: filled with one line that names level and reason.
  *
  * Return: 0, or -EINVAL.

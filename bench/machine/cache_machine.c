@@ -33,8 +33,8 @@ static u64 place_of(struct cache_machine *machine, const void *at, size_t size)
 }
 
 /*
- * The library's order is its own secret; ascending is a guess, and only
- * matters to which lines are the latest used when the copy ends.
+ * The load order of the library's memcpy() is not specified.  Ascending is
+ * assumed; it decides only which lines are the latest used when the copy ends.
  */
 static bool is_descending(enum copy_routine routine, const void *to,
 			  const void *from, size_t size)

@@ -5,8 +5,8 @@
  * counted and not executed.
  *
  * The model sees places, not addresses: each region of memory that the caller
- * names has a fixed place of its own, so that what is counted depends neither
- * on where this run's memory lies nor on the machine.
+ * names has a fixed place, so that counts depend neither on the addresses of
+ * this run nor on the machine.
  */
 #ifndef MACHINE_CACHE_MACHINE_H
 #define MACHINE_CACHE_MACHINE_H
@@ -21,8 +21,8 @@
 
 /**
  * struct cache_region - @bytes of memory at @start.
- * @uncached: the CPU's accesses to it go past the caches: coherent memory of a
- *	device that is not.
+ * @uncached: the CPU's accesses to it go past the caches, as those to coherent
+ *	memory do where caches are not coherent.
  */
 struct cache_region {
 	const u8 *start;
@@ -32,7 +32,7 @@ struct cache_region {
 
 /**
  * struct cache_machine - one device's caches.
- * @model: the caller's.
+ * @model: owned by the caller.
  * @region: @region_count pieces of memory.
  * @routine: how the copies are carried out.
  * @foreign_count: events outside every region, not counted in the model; the
@@ -57,8 +57,8 @@ void cache_machine_attach(struct cache_machine *machine, struct dma_device *dd);
 void cache_machine_detach(struct dma_device *dd);
 
 /*
- * What the loop and the device do by themselves, past the DMA code.  An access
- * to an uncached region is one access, however long.
+ * Accesses of the loop and the device that do not go through the DMA code.  An
+ * access to an uncached region counts once, whatever its length.
  */
 void cache_machine_load(struct cache_machine *machine, const void *at,
 			size_t size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What maintenance and devices do to lines. */
+/* Maintenance of lines, and writes and reads of devices. */
 #include "machine/cache_parts.h"
 
 static void remove_way(const struct level *level, u64 *set, u32 way)
@@ -77,7 +77,7 @@ void cache_model_clean_invalidate(struct cache_model *model, u64 at, u64 size)
 	}
 }
 
-/* The latest-used-last way that the device's next line goes to. */
+/* The least recently used of the device's ways: its next line goes there. */
 static u32 device_victim(const struct cache_model *model, const u64 *set)
 {
 	u32 last = model->level[model->level_count - 1].ways - 1;

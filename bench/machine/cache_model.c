@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* Prefetchers do not cross a page: the next one may be anybody's. */
+/* Stop at the page boundary: the next physical page is unrelated. */
 #define PAGE_BYTES 4096u
 
 void cache_to_memory(struct cache_model *model, u64 entry)
@@ -13,7 +13,7 @@ void cache_to_memory(struct cache_model *model, u64 entry)
 		model->count->overwritten++;
 }
 
-/* Make room in the set of level @i for @entry, and put it there. */
+/* Put @entry into its set of level @i, and evict a line if it is full. */
 static __always_inline void fill(struct cache_model *model, u32 i, u64 entry)
 {
 	const struct level *level = &model->level[i];
@@ -46,8 +46,8 @@ void cache_evict(struct cache_model *model, u32 i, u64 entry)
 }
 
 /*
- * Fetch a line that the first level does not hold: from the first level that
- * does, into all before it.  @misses may be NULL: nobody asked for the line.
+ * Fetch a line that is not in the first level from the first level that has it,
+ * into all levels before that.  @misses is NULL for a prefetch.
  *
  * Return: the first level's entry.
  */
@@ -163,7 +163,7 @@ void cache_model_copy(struct cache_model *model, u64 to, u64 from, u64 size,
 	u64 mask = (1ull << model->line_shift) - 1;
 
 	while (size) {
-		/* Bytes until one of the sides crosses a line. */
+		/* Bytes until the source or the target crosses a line. */
 		u64 piece;
 
 		if (descending) {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Caches that know about devices: set-associative, LRU, write-allocate,
- * write-back.  To a CPU-only simulator a line that the device has just written
- * is a hit; here it is what the device's way into memory makes of it.
+ * A model of caches that includes devices: set-associative, LRU,
+ * write-allocate, write-back.  A simulator of the CPU alone takes a line that
+ * the device has just written for a hit; here that depends on the path of the
+ * device's writes (enum cache_device).
  *
  * The levels are neither inclusive nor exclusive: a line is filled into every
  * level that missed it, and leaves each by itself.  A dirty line that leaves a
  * level is written into the next one, filling it there, or to memory from the
- * last.  Addresses are whatever the caller says; nothing is dereferenced.
+ * last.  Addresses are only numbers; none is dereferenced.
  */
 #ifndef MACHINE_CACHE_MODEL_H
 #define MACHINE_CACHE_MODEL_H
@@ -15,7 +16,7 @@
 #include "machine/cache_geometry.h"
 
 /**
- * enum cache_device - what a write of the device does to cached copies.
+ * enum cache_device - the effect of a device's write on cached copies.
  * @CACHE_DEVICE_MEMORY: coherent, into memory: copies are dropped everywhere.
  *	A dirty one is written back first if the device writes part of it.
  * @CACHE_DEVICE_ALLOCATING: coherent, into the last level: copies above are
@@ -31,23 +32,23 @@ enum cache_device {
 };
 
 /**
- * struct cache_count - what happened, in lines; an access that crosses a line
- * counts under both.
+ * struct cache_count - events, counted in lines; an access to two lines counts
+ * twice.
  * @loads, @stores: lines the CPU touched.
- * @load_misses, @store_misses: of those, not found in level [i]; the levels
- *	above had missed them, too.
+ * @load_misses, @store_misses: of those, not found in level [i] nor in the
+ *	levels before it.
  * @evicted_dirty: dirty lines that left level [i] to make room.
  * @write_backs: dirty lines written to memory: from the last level, by a
  *	clean, or for a device.
- * @cleaned: lines a clean went over, cached or not.
- * @invalidated: lines an invalidate went over.
- * @dropped_dirty: dirty lines of which an invalidate or a whole-line write of
- *	the device left nothing.
+ * @cleaned: lines in ranges that were cleaned, cached or not.
+ * @invalidated: lines in ranges that were invalidated, cached or not.
+ * @dropped_dirty: dirty lines dropped without a write-back, by an invalidate or
+ *	by a device that writes the whole line.
  * @device_writes, @device_reads: lines the device touched.
  * @prefetches: lines fetched because the one before them was missed.
- * @uncached: reads and writes of memory that is not cached: each goes there.
- * @stale_loads: loads served from a copy that a non-coherent device has
- *	written past: on such hardware the CPU sees old bytes.
+ * @uncached: reads and writes of uncached memory.
+ * @stale_loads: loads from a cached copy after a non-coherent device wrote to
+ *	memory: such a CPU sees old bytes.
  * @overwritten: stale dirty lines written to memory, over the device's bytes.
  */
 struct cache_count {
@@ -85,17 +86,23 @@ void cache_model_destroy(struct cache_model *model);
 /** cache_model_reset() - empty the caches. */
 void cache_model_reset(struct cache_model *model);
 
-/** cache_model_device() - how the device writes from here on; at first
- * CACHE_DEVICE_MEMORY. */
+/**
+ * cache_model_device() - set how the device writes; CACHE_DEVICE_MEMORY at
+ * first.
+ */
 void cache_model_device(struct cache_model *model, enum cache_device device);
 
-/** cache_model_count_into() - add what happens from here on to @count, which
- * the caller owns; must be called before the first event. */
+/**
+ * cache_model_count_into() - add all further events to @count, which the caller
+ * owns.  Call it before the first event.
+ */
 void cache_model_count_into(struct cache_model *model,
 			    struct cache_count *count);
 
-/* The CPU reads or writes @size bytes at @at, in ascending order; 0 bytes are
- * no event. */
+/*
+ * The CPU reads or writes @size bytes at @at, in ascending order.  0 bytes are
+ * no event.
+ */
 void cache_model_load(struct cache_model *model, u64 at, u64 size);
 void cache_model_store(struct cache_model *model, u64 at, u64 size);
 
@@ -106,9 +113,9 @@ void cache_model_uncached(struct cache_model *model);
  * cache_model_copy() - the CPU copies @size bytes from @from to @to.
  * @descending: from the last byte to the first.
  *
- * The lines are touched as a byte by byte copy touches them, but each only
- * once for as long as neither side crosses a line; in caches of two ways or
- * more that makes no difference to any miss (tests/cachegrind).
+ * Lines are touched in the order of a copy byte by byte, but once only until
+ * the source or the target crosses a line.  With two ways or more the misses
+ * are the same (tests/cachegrind).
  */
 void cache_model_copy(struct cache_model *model, u64 to, u64 from, u64 size,
 		      bool descending);
@@ -126,7 +133,7 @@ void cache_model_device_write(struct cache_model *model, u64 at, u64 size);
  * cache_model_device_read() - the device reads @size bytes at @at.
  *
  * Coherent: a dirty copy is written back, and stays.  Non-coherent: it reads
- * memory and no cache notices.
+ * memory, and caches are not changed.
  */
 void cache_model_device_read(struct cache_model *model, u64 at, u64 size);
 

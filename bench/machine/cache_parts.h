@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the files of the cache model share, and nobody else sees. */
+/* Private to the files of the cache model. */
 #ifndef MACHINE_CACHE_PARTS_H
 #define MACHINE_CACHE_PARTS_H
 
@@ -7,11 +7,11 @@
 
 /*
  * One way of one set: the line's number above these bits; 0 is an empty way.
- * The ways of a set stand in order of use, the latest first.
+ * The ways of a set are in order of use, the latest first.
  */
 #define ENTRY_DIRTY 1ull
 #define ENTRY_STALE 2ull
-#define ENTRY_DEVICE 4ull /* last level: it came here by a device's write */
+#define ENTRY_DEVICE 4ull /* last level: put there by a device's write */
 #define ENTRY_VALID 8ull
 #define ENTRY_SHIFT 4
 #define ENTRY_KEY (~7ull)
@@ -54,7 +54,7 @@ static __always_inline int find(const struct level *level, const u64 *set,
 	return -1;
 }
 
-/* Way @way becomes the latest, and holds @entry. */
+/* Make way @way the latest, with @entry in it. */
 static __always_inline void put_first(u64 *set, u32 way, u64 entry)
 {
 	for (; way; way--)
@@ -67,7 +67,7 @@ static __always_inline u64 first_line(const struct cache_model *model, u64 at)
 	return at >> model->line_shift;
 }
 
-/* The line behind the last that @size > 0 bytes at @at touch. */
+/* The line after the last one that @size > 0 bytes at @at touch. */
 static __always_inline u64 end_line(const struct cache_model *model, u64 at,
 				    u64 size)
 {
@@ -78,7 +78,8 @@ static __always_inline u64 end_line(const struct cache_model *model, u64 at,
 /** cache_to_memory() - count a dirty line with these flags written back. */
 void cache_to_memory(struct cache_model *model, u64 entry);
 
-/** cache_evict() - a dirty line leaves level @i: into the next, or to memory.
+/**
+ * cache_evict() - move a dirty line from level @i into the next, or to memory.
  */
 void cache_evict(struct cache_model *model, u32 i, u64 entry);
 

@@ -6,8 +6,8 @@
  * compiler may neither merge nor reorder them, and x86 does not reorder loads.
  * The ordered routines load naturally aligned words of at most 16 bytes, which
  * a CPU with AVX reads at once (Intel SDM vol. 3, "Guaranteed Atomic
- * Operations"; AMD APM vol. 2, 7.3.2), so there is no order inside a load to
- * ask for.  Destinations may be unaligned.
+ * Operations"; AMD APM vol. 2, 7.3.2), so the order of bytes within a load does
+ * not matter.  Destinations may be unaligned.
  */
 #include "dma/machine.h"
 
@@ -15,7 +15,7 @@
 #define BLOCK_BYTES 64u
 #define ORIG_BLOCK_BYTES 32u
 
-/* Possibly unaligned accesses the compiler must leave alone. */
+/* Possibly unaligned accesses that the compiler must not change. */
 struct unaligned_u64 {
 	volatile u64 value;
 } __attribute__((packed, may_alias));
@@ -117,7 +117,7 @@ static __always_inline void move_block_down(u8 *to, const u8 *from)
 	store_wide(to, a);
 }
 
-/** struct way - how far a copy going up has come. */
+/** struct way - progress of an ascending copy. */
 struct way {
 	u8 *to;
 	const u8 *from;
@@ -135,8 +135,8 @@ static __always_inline void step_up(struct way *way, u32 width)
 /*
  * copy_ascending() - byte n is loaded no later than byte n + 1.
  *
- * Both ends by words that are as wide as their alignment: a status word is
- * never read in pieces.
+ * Both ends are loaded in words as wide as their alignment, so that no status
+ * word is read in pieces.
  */
 void copy_ascending(void *target, const void *source, size_t size)
 {
@@ -159,7 +159,7 @@ void copy_ascending(void *target, const void *source, size_t size)
 			step_up(&way, width);
 }
 
-/* @end is the start here: what is left lies between @end and @from. */
+/* @end is the lowest address here: the rest lies between @end and @from. */
 static __always_inline void step_down(struct way *way, u32 width)
 {
 	way->from -= width;
@@ -232,14 +232,14 @@ static __always_inline void orig_block(u8 *to, const u8 *from, bool down)
 }
 
 /**
- * copy_memcpy_orig() - what x86-64's memcpy() does on a CPU without FSRM
+ * copy_memcpy_orig() - x86-64's memcpy() on a CPU without FSRM
  * (arch/x86/lib/memcpy_64.S, memcpy_orig), by 8-byte loads.
  *
- * Blocks of 32 bytes; what is left, fewer than 32 bytes, comes last, by loads
- * from both of its ends.  Ascending, the end of the buffer being left; but
- * where the low byte of @source is less than that of @target, both taken as
- * signed, descending, its start being left.  A status at the head is then the
- * last thing that is read.  Below 32 bytes there is no such choice.
+ * Blocks of 32 bytes; the rest, fewer than 32 bytes, is copied last, by loads
+ * from both of its ends.  The copy descends if the low byte of @source is less
+ * than that of @target, both taken as signed; its rest is then the start of the
+ * buffer, so a status at the head is read last.  Otherwise it ascends, and the
+ * rest is the end.  Below 32 bytes there is no such choice.
  */
 bool copy_memcpy_orig_descends(const void *target, const void *source,
 			       size_t size)

@@ -12,9 +12,9 @@ struct explorer_world explorer_world_of(const struct dma_platform *platform)
 }
 
 /*
- * Where the driver's last writes went is the CPU's affair: to the original of
- * a bounced buffer, into dirty lines where caches are not coherent, to memory
- * where they are.  A word in coherent memory is cleared there.
+ * The driver's last writes are in the original of a bounced buffer, in dirty
+ * lines where caches are not coherent, in memory where they are.  A status word
+ * in coherent memory is cleared there.
  */
 static u64 initial_cell(const struct explorer_world *world, u64 cells, u32 cell)
 {

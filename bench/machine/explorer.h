@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The explored machine: what the DMA code's primitives mean to the exhaustive
+ * The explored machine: the DMA code's primitives as steps of the exhaustive
  * search, on a buffer of a few cells.
  *
  * A cell is one value and, where the platform has caches to maintain, one
@@ -27,15 +27,15 @@
 #define EXPLORER_CELL_BYTES 4u
 
 /**
- * enum explorer_value - what a cell holds.
- * @EXPLORER_OWN: what the driver put there; a cleared status word.
- * @EXPLORER_FOREIGN: what nobody put there for this buffer: old content of the
- *	bounce pool, or memory below a line the driver has dirtied.  As a
- *	status word it says "not ready".
- * @EXPLORER_NEW: what the device wrote; a status word that says "ready".  In a
- *	cell that the device leaves alone: what the driver wrote last.
- * @EXPLORER_OLD: what was new for a frame that was processed since; as a
- *	status word it says "ready" as well.
+ * enum explorer_value - the value of a cell.
+ * @EXPLORER_OWN: written by the driver; a cleared status word.
+ * @EXPLORER_FOREIGN: not written for this buffer: old content of the bounce
+ *	pool, or memory below a line that the driver has dirtied.  As a status
+ *	word it says "not ready".
+ * @EXPLORER_NEW: written by the device; a status word that says "ready".  In a
+ *	cell that the device does not write: the driver's last value.
+ * @EXPLORER_OLD: new for a frame that was processed since; as a status word it
+ *	says "ready" as well.
  */
 enum explorer_value {
 	EXPLORER_OWN,
@@ -50,15 +50,15 @@ enum explorer_value {
 #define EXPLORER_LINE_DIRTY 8u
 
 /**
- * struct explorer_world - the platform's facts that the machine needs.
- * @bounces: device-side memory and original are two.
+ * struct explorer_world - the facts of the platform that the machine needs.
+ * @bounces: device-side memory and original are separate.
  * @caches: the CPU's lines over device-side memory are not coherent with it.
  * @speculates: an absent line may be filled at any time.
  * @uncached: bit per cell that lies in coherent memory: neither bounced nor
  *	cached.
  * @shared: bit per cell of the line that several cells share, 0 for none.
  * @dirtied: bit per cell that the driver writes into while the device has the
- *	buffer; the device leaves it alone.
+ *	buffer; the device does not write it.
  * @flushes_edges: as in struct dma_platform.
  */
 struct explorer_world {
@@ -138,7 +138,7 @@ static inline bool explorer_shares(const struct explorer_world *world, u32 cell)
 	return unlikely(world->shared >> cell & 1);
 }
 
-/** explorer_line_first() - the cell that stands for the line of @cell. */
+/** explorer_line_first() - the cell whose bits hold the line of @cell. */
 static inline u32 explorer_line_first(const struct explorer_world *world,
 				      u32 cell)
 {
@@ -153,7 +153,7 @@ static inline u32 explorer_line_cells(const struct explorer_world *world,
 	return explorer_shares(world, cell) ? world->shared : 1u << cell;
 }
 
-/** explorer_fill() - the absent line of @cell gets what memory holds. */
+/** explorer_fill() - fill the absent line of @cell from memory. */
 static inline u64 explorer_fill(const struct explorer_world *world, u64 cells,
 				u32 cell)
 {
@@ -184,7 +184,7 @@ static inline u32 explorer_load(const struct explorer_world *world, u64 *cells,
 	return explorer_memory(*cells, cell);
 }
 
-/* Does @value over what memory has at @cell overwrite what the device wrote? */
+/* Does @value, written to memory at @cell, overwrite the device's value? */
 static inline bool explorer_overwrites(const struct explorer_world *world,
 				       u64 cells, u32 cell, u32 value)
 {
@@ -192,7 +192,8 @@ static inline bool explorer_overwrites(const struct explorer_world *world,
 	       value != EXPLORER_NEW && !(world->dirtied >> cell & 1);
 }
 
-/* Make the line of @cell dirty, which is present but for one of its own. */
+/* Store @value to the line of @cell; an absent line with other cells is filled
+ * first. */
 static inline u64 explorer_dirty(const struct explorer_world *world, u64 cells,
 				 u32 cell, u32 value)
 {
@@ -214,8 +215,8 @@ static inline u64 explorer_dirty(const struct explorer_world *world, u64 cells,
 /**
  * explorer_store() - the CPU stores @value to device-side @cell.
  *
- * Return: true if that overwrote what the device had written there; with a
- * cache that happens later, when the dirty line is written back.
+ * Return: true if that overwrote the device's value there; with a cache that
+ * happens later, when the dirty line is written back.
  */
 static inline bool explorer_store(const struct explorer_world *world,
 				  u64 *cells, u32 cell, u32 value)
@@ -231,7 +232,7 @@ static inline bool explorer_store(const struct explorer_world *world,
 	return over;
 }
 
-/** explorer_read() - what the driver reads of its buffer's @cell. */
+/** explorer_read() - the value that the driver reads at @cell of its buffer. */
 static inline u32 explorer_read(const struct explorer_world *world, u64 *cells,
 				u32 cell)
 {
@@ -289,8 +290,9 @@ static inline void explorer_invalidate(const struct explorer_world *world,
 					   EXPLORER_LINE_ABSENT);
 }
 
-/** explorer_evict() - the cache gives the line up, by its own choice; a dirty
- * one is written back. */
+/**
+ * explorer_evict() - the cache evicts the line; a dirty one is written back.
+ */
 static inline bool explorer_evict(const struct explorer_world *world,
 				  u64 *cells, u32 cell)
 {
@@ -301,10 +303,18 @@ static inline bool explorer_evict(const struct explorer_world *world,
 	return over;
 }
 
-/** explorer_age() - the frame was processed: what was new is old. */
-static inline u64 explorer_age(u64 cells)
+/** explorer_lanes() - the byte of every cell of @set, a 1 in each. */
+static inline u64 explorer_lanes(u32 set)
 {
-	return cells | (cells & 0x2a2a2a2a2a2a2a2aull) >> 1;
+	u64 bits = (set & 0xff) * 0x0101010101010101ull & 0x8040201008040201ull;
+
+	return (bits + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
+}
+
+/** explorer_age() - make new values in the cells of @set old. */
+static inline u64 explorer_age(u64 cells, u32 set)
+{
+	return cells | (cells & explorer_lanes(set) * 0x2a) >> 1;
 }
 
 /** explorer_initial() - the buffer before it is mapped: the driver has just

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What this machine's own instructions can do for the DMA code.
+ * Cache maintenance by this machine's own instructions.
  *
- * User space cannot invalidate a line without writing it back, so an
- * invalidate is executed as clflushopt and a clean as clwb, each range closed
- * by an mfence as arm64 closes it by a dsb.  Figures taken with them are of
- * kind proxy.
+ * User space cannot invalidate a line without writing it back, so an invalidate
+ * is executed as clflushopt and a clean as clwb, each range closed by an mfence
+ * as arm64 closes it by a dsb.  Figures measured with them are of kind proxy.
  */
 #ifndef MACHINE_HARDWARE_H
 #define MACHINE_HARDWARE_H
@@ -14,7 +13,7 @@
 
 #define HARDWARE_LINE_BYTES 64u
 
-/** struct hardware_features - instructions of this CPU that matter here. */
+/** struct hardware_features - the instructions that this CPU has. */
 struct hardware_features {
 	bool clflushopt;
 	bool clwb;

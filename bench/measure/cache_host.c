@@ -18,7 +18,10 @@ static u32 apart(u32 a, u32 b)
 	return a > b ? a - b : b - a;
 }
 
-/* The ways nearest to @ways with which @lines are a power of two of sets. */
+/*
+ * The number of ways nearest to @ways that makes a power of two of sets out of
+ * @lines.
+ */
 static u32 nearest_ways(u64 lines, u32 ways)
 {
 	u32 best = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The caches that the cache model has: this machine's, or given ones. */
+/* The geometry of the cache model: this machine's, or a given one. */
 #ifndef MEASURE_CACHE_HOST_H
 #define MEASURE_CACHE_HOST_H
 
@@ -10,19 +10,20 @@
 #define CACHE_NOTE_BYTES 256
 
 /**
- * enum cache_source - where a geometry comes from.
- * @CACHE_HOST: this machine's, by hwloc; all zero is such a choice, too, and
- *	cache_choice_host() fills it.
+ * enum cache_source - the source of a geometry.
+ * @CACHE_HOST: this machine's, by hwloc.  A struct of zeros is such a choice,
+ *	which cache_choice_host() fills.
  * @CACHE_GIVEN: the user's.
- * @CACHE_OFF: nothing is modelled, as asked.
- * @CACHE_ABSENT: this machine does not tell what caches it has.
+ * @CACHE_OFF: no model, on request.
+ * @CACHE_ABSENT: this machine does not report its caches.
  */
 enum cache_source { CACHE_HOST, CACHE_GIVEN, CACHE_OFF, CACHE_ABSENT };
 
 /**
- * struct cache_choice - what is modelled.
+ * struct cache_choice - the geometry that is modelled, or why there is none.
  * @geometry: of CACHE_HOST and CACHE_GIVEN.
- * @note: why CACHE_ABSENT, or what CACHE_HOST is not as hwloc says; else "".
+ * @note: the reason of CACHE_ABSENT, or where CACHE_HOST differs from hwloc's
+ *	data; else "".
  */
 struct cache_choice {
 	enum cache_source source;
@@ -44,7 +45,7 @@ static inline bool cache_choice_on(const struct cache_choice *choice)
  * cache_choice_parse() - read "host", "off" or a geometry.
  * @why: filled on error.
  *
- * "host" has no geometry until cache_choice_host() has looked.
+ * "host" has no geometry before cache_choice_host().
  *
  * Return: 0, or -EINVAL.
  */

@@ -17,7 +17,7 @@ struct buffers {
 	u8 lines[LINES * HARDWARE_LINE_BYTES] __attribute__((aligned(64)));
 };
 
-/* How many units were done between the stamps. */
+/* Units of work between the stamps. */
 static u32 empty_loop(struct buffers *buffers, u64 *ticks)
 {
 	u64 start = tsc_begin();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Things of known size, timed the same way as everything else: a reader who
- * knows a machine sees by them whether its figures can be right.
+ * Work of known size, timed like everything else.  A reader who knows the
+ * machine can tell by these figures whether the others can be right.
  */
 #ifndef MEASURE_CALIBRATION_H
 #define MEASURE_CALIBRATION_H

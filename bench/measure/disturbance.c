@@ -143,7 +143,7 @@ u32 disturbance_between(const struct disturbance_sample *before,
 	return marks;
 }
 
-/* What belongs to the thread is read last, next to the slice. */
+/* The thread's own counts are read last, next to the slice. */
 void disturbance_begin(struct disturbance *d)
 {
 	disturbance_sample(d, &d->before);

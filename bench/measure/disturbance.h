@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What hit a slice while it ran.  A slice that was hit is marked, never
- * dropped; the reader decides.
+ * Disturbances of a slice.  A disturbed slice is marked and never dropped; the
+ * reader decides.
  */
 #ifndef MEASURE_DISTURBANCE_H
 #define MEASURE_DISTURBANCE_H
@@ -10,10 +10,10 @@
 
 /**
  * enum disturbance_mark - bits.
- * @DISTURBED_PREEMPTED: the scheduler ran something else (ru_nivcsw).
+ * @DISTURBED_PREEMPTED: the scheduler ran another thread (ru_nivcsw).
  * @DISTURBED_BLOCKED: the thread gave the PU up by itself (ru_nvcsw).
  * @DISTURBED_MIGRATED: it ended on another PU than it began on.
- * @DISTURBED_STOLEN: the hypervisor ran something else on a watched PU, says
+ * @DISTURBED_STOLEN: the hypervisor took time from a watched PU, by
  *	/proc/stat.  The kernel accounts steal at its timer tick and shows it in
  *	units of USER_HZ, mostly 10 ms: a short slice can be hit without the
  *	mark, and be marked for time stolen shortly before.
@@ -36,9 +36,9 @@ enum disturbance_mark {
 
 /**
  * struct disturbance_sample - counts of one thread at one moment.
- * @pu: where it runs; -1: unknown.
+ * @pu: the PU it runs on; -1: unknown.
  * @steal_ticks: sum over the watched PUs, USER_HZ.
- * @steal_known: false: @steal_ticks says nothing.
+ * @steal_known: false: @steal_ticks is not valid.
  */
 struct disturbance_sample {
 	long voluntary_switches;
@@ -77,22 +77,22 @@ struct disturbance {
 int disturbance_open(struct disturbance *d, int cpu_pu, int device_pu,
 		     const char *stat_path);
 
-/** disturbance_close() - give the probe's memory and file back. */
+/** disturbance_close() - free the probe's memory and close its file. */
 void disturbance_close(struct disturbance *d);
 
-/** disturbance_sample() - look now, at the calling thread. */
+/** disturbance_sample() - take a sample of the calling thread. */
 void disturbance_sample(const struct disturbance *d,
 			struct disturbance_sample *sample);
 
-/** disturbance_between() - the marks that two samples of a thread differ by. */
+/** disturbance_between() - the marks for the difference of two samples. */
 u32 disturbance_between(const struct disturbance_sample *before,
 			const struct disturbance_sample *after);
 
 /**
  * disturbance_begin() - a slice of the calling thread begins.
  *
- * Reads /proc/stat and makes two cheap system calls: belongs outside of what
- * is timed, before the caches are brought into the state to be measured.
+ * It reads /proc/stat and makes two cheap system calls: call it outside of
+ * timed parts, before the caches are brought into the state to be measured.
  */
 void disturbance_begin(struct disturbance *d);
 

@@ -151,7 +151,7 @@ static bool take(const char **list, char wanted)
 	return true;
 }
 
-/* How many a list such as "0-3,8" names; 0 for anything else. */
+/* The number of entries in a list such as "0-3,8"; 0 for other text. */
 static u64 list_count(const char *list)
 {
 	u64 count = 0, first, last;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a number depends on and a reader cannot see: the machine, its kernel
- * and their settings.  A fact the machine does not tell is "unknown".
+ * Facts of the machine that figures depend on: its hardware, its kernel and
+ * their settings.  A fact that cannot be read is "unknown".
  */
 #ifndef MEASURE_HOST_H
 #define MEASURE_HOST_H
@@ -21,7 +21,7 @@
  * @online_pus: count and list.
  * @smt: "on" or "off": are siblings of one core online?
  * @caches: data and unified caches: size, line, ways, PUs that share one.
- * @memory_total_bytes: what the kernel manages.
+ * @memory_total_bytes: memory that the kernel manages.
  * @governor: cpufreq governors in use, distinct.
  * @scaling_driver: cpufreq drivers in use, distinct.
  * @turbo: "on" or "off": may the CPU exceed its base frequency?
@@ -30,9 +30,9 @@
  * @swiotlb_pool: of the running kernel; debugfs, so for root only.
  * @iommu_groups: count; 0 without an IOMMU.
  * @load_average: over 1, 5 and 15 minutes.
- * @steal: CPU time the hypervisor gave to others since boot, all PUs.
+ * @steal: CPU time that the hypervisor took since boot, over all PUs.
  * @mitigations: "name: state; ..." of all known CPU vulnerabilities.
- * @compiler: what built this program.
+ * @compiler: the compiler of this program.
  */
 struct host {
 	char cpu_vendor[HOST_TEXT_BYTES];
@@ -74,11 +74,11 @@ struct host {
 int host_read(struct host *h);
 
 /**
- * host_read_from() - the facts that @root/proc and @root/sys tell.
+ * host_read_from() - the facts in @root/proc and @root/sys.
  * @root: "" for this machine; no slash at its end.
  *
  * CPUID (features, hypervisor), uname(2) (arch) and the compiler are this
- * program's in any case; @h->caches is left "unknown".
+ * machine's whatever @root is; @h->caches is left "unknown".
  */
 void host_read_from(struct host *h, const char *root);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* The facts of struct host that are the CPU's: names, switches, caches. */
+/* Facts of struct host about the CPU: names, switches, caches. */
 #include <cpuid.h>
 #include <inttypes.h>
 #include <stdio.h>

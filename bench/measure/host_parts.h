@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What host.c and host_cpu.c share; nobody else includes this.
+ * Private to host.c and host_cpu.c.
  */
 #ifndef MEASURE_HOST_PARTS_H
 #define MEASURE_HOST_PARTS_H
@@ -16,7 +16,7 @@
 void host_fact_set(char *fact, const char *source);
 
 /**
- * host_field() - the value behind "key :" in the first record of @text.
+ * host_field() - the value after "key :" in the first record of @text.
  *
  * Leaves @fact alone if there is no such key.
  */

@@ -32,7 +32,7 @@ static void ledger_copy(void *machine, void *to, const void *from, size_t size)
 	hardware_copy(ledger->routine, to, from, size);
 }
 
-/* for_device, by what ledger_attach() has made of the platform's row. */
+/* for_device, by the platform's row as ledger_attach() has changed it. */
 static void ledger_clean(void *machine, const void *at, size_t size)
 {
 	struct ledger_machine *ledger = machine;

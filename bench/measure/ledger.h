@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The copied-bytes ledger: follows every byte of one buffer through the DMA
- * code and says which copies were news.
+ * code and tells copies of new bytes from repeated ones.
  *
- * A machine of its own (struct machine_ops) that does what the hardware does
- * and keeps the books; never used in a timed run.
+ * A machine (struct machine_ops) that acts as the hardware does and keeps
+ * account; never used in a timed run.
  */
 #ifndef MEASURE_LEDGER_H
 #define MEASURE_LEDGER_H
@@ -12,16 +12,16 @@
 #include "dma/dma.h"
 
 /**
- * struct ledger_machine - the books of one mapping.
+ * struct ledger_machine - the account of one mapping.
  * @memory: the device's side of the mapping, @size bytes.
- * @fresh: @size flags: the device wrote this byte and nobody has copied it
- *	to the CPU since; owned by the caller.
+ * @fresh: @size flags: the device wrote this byte, and it was not copied to the
+ *	CPU since; owned by the caller.
  * @news_bytes: bytes copied to the CPU that were fresh.
  * @again_bytes: bytes copied to the CPU that were not.
  * @back_bytes: bytes copied to the device's side.
- * @for_cpu_count, @for_device_count: sync calls, whether they do anything or
- *	not.
- * @routine: how the copies are carried out.
+ * @for_cpu_count, @for_device_count: sync calls, including those without an
+ *	effect.
+ * @routine: the routine of the copies.
  * @maintains: the platform has cache maintenance to carry out.
  */
 struct ledger_machine {
@@ -40,10 +40,11 @@ struct ledger_machine {
 /**
  * ledger_attach() - run @dd on @ledger instead of the hardware.
  *
- * While it is attached every sync call maintains, so that it comes by here:
- * only sync calls may be made, no maps.  Where the platform asks for less, no
- * line is touched; where it asks for another operation, hardware has one for
- * both that keeps what memory holds.
+ * While it is attached every sync call has a maintenance operation, so that
+ * every call reaches the ledger.  Make sync calls only, no maps.  Where the
+ * platform's row has no operation, no line is touched; where it has another
+ * one, the hardware's flush, which keeps the contents of memory, serves for
+ * both.
  */
 void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Not every file system has files that never had a name. */
+/* Some file systems have no O_TMPFILE: create a file and unlink it. */
 int nameless_open(const char *folder)
 {
 	char path[PATH_MAX];

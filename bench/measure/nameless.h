@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Files that have no name, so that nothing remains whoever is killed. */
+/* Files without a name: nothing remains after a crash or a kill. */
 #ifndef MEASURE_NAMELESS_H
 #define MEASURE_NAMELESS_H
 
 /**
  * nameless_open() - a new empty file on the file system of @folder, to be read
- * and written, close-on-exec; it goes with the last descriptor of it.
+ * and written, close-on-exec; it vanishes with its last descriptor.
  *
  * Return: the descriptor; -errno of open(2), -ENAMETOOLONG.
  */

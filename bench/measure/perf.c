@@ -5,7 +5,9 @@
 
 #include "measure/spin.h"
 
-/* Spans and rounds that a group gets to appear on the PMU: some 10 ms. */
+/*
+ * Spans and rounds after which a group must have been on the PMU: some 10 ms.
+ */
 #define TRIAL_SPANS 32
 #define TRIAL_ROUNDS 1000000u
 
@@ -202,7 +204,7 @@ static void open_alone(struct perf_counters *p, enum perf_counter counter)
 	counter_opened(p, counter, handle, &p->group[p->group_count++]);
 }
 
-/* Into the first group that takes it, else into one of its own. */
+/* Open it in the first group that takes it, else in a new group. */
 static void open_grouped(struct perf_counters *p, enum perf_counter counter)
 {
 	for (u32 i = 0; i < p->group_count; i++) {
@@ -321,7 +323,7 @@ void perf_stop(struct perf_counters *p, struct perf_span *span)
 	}
 }
 
-/* Does the first group ever get on the PMU? */
+/* Is the first group scheduled on the PMU at all? */
 static bool first_group_runs(struct perf_counters *p)
 {
 	for (u32 i = 0; p->group_count && i < TRIAL_SPANS; i++) {
@@ -352,7 +354,7 @@ static void split_first_group(struct perf_counters *p)
 			open_alone(p, group.member[i]);
 }
 
-/* What the counters hold before the first span is no part of it. */
+/* Read the counters once, so that the first span starts from here. */
 static void groups_read_baseline(struct perf_counters *p)
 {
 	for (u32 i = p->group_count; i-- > 0;) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Event counters of the calling thread: four generic ones of the hardware,
- * user space only, and up to PERF_EXTRAS that somebody asked for by name.
- * Each is measured, scaled, or absent with a reason; none is silently zero.
+ * Event counters of the calling thread: four generic ones of the hardware, user
+ * space only, and up to PERF_EXTRAS that the user named.  Each is measured,
+ * scaled, or absent with a reason; none is silently zero.
  *
- * Counts are differences between two readings of counters that run on; they
- * are never reset, so that a counter stuck at some value counts nothing
- * instead of that value.  PERF_EVENT_IOC_RESET could not reset the times
- * anyway (perf_event_open(2)).
+ * Counts are differences between two readings of counters that run on; they are
+ * never reset, so that a counter stuck at some value shows no count instead of
+ * that value.  PERF_EVENT_IOC_RESET could not reset the times anyway
+ * (perf_event_open(2)).
  */
 #ifndef MEASURE_PERF_H
 #define MEASURE_PERF_H
@@ -32,8 +32,9 @@ enum perf_counter {
 #define PERF_EVENT_NAME_BYTES 128
 
 /**
- * struct perf_event - an event asked for, as perf_event_open(2) takes it.
- * @name: as asked for.
+ * struct perf_event - an event named by the user, as perf_event_open(2) takes
+ * it.
+ * @name: the user's name of it.
  * @user, @kernel: the sides that are counted.
  */
 struct perf_event {
@@ -47,14 +48,15 @@ struct perf_event {
 };
 
 /**
- * enum perf_class - what a counter, or its count of one span, is worth.
+ * enum perf_class - how far a counter, or its count of one span, can be
+ * trusted.
  * @PERF_NOT_COUNTED: open, but not on the PMU during the span.
  * @PERF_MEASURED: counted all the time.
  * @PERF_SCALED: multiplexed; extrapolated by enabled over running time.
- * @PERF_DEAD_ZERO: opens and reads, but does not move.
+ * @PERF_DEAD_ZERO: opens and reads, but its value does not change.
  * @PERF_NOT_SUPPORTED: this machine has no such counter.
  * @PERF_NO_PERMISSION: this process may not open it.
- * @PERF_FAILED: any other error, or a count that cannot be true.
+ * @PERF_FAILED: any other error, or an impossible count.
  */
 enum perf_class {
 	PERF_NOT_COUNTED,
@@ -86,18 +88,18 @@ struct perf_reading {
 };
 
 /**
- * struct perf_backend - where counters come from.
- * @event: the event behind a counter from PERF_EVENT_1 on; NULL: nobody asked.
+ * struct perf_backend - the source of counters.
+ * @event: the event of a counter from PERF_EVENT_1 on; NULL: none was named.
  * @open: a disabled counter of the calling thread, user space only unless
  *	@event says otherwise; @leader is the handle of its group's first
  *	counter, or -1 to start a group.  Returns a handle >= 0, or -errno.
  * @enable: start the group that @leader leads; 0 or -errno.
  * @disable: stop it; 0 or -errno.
  * @read: read the @count members of the group; 0 or -errno.
- * @close: give a handle back; a group's leader comes last.
+ * @close: close a handle; a group's leader comes last.
  * @paranoid: the level of /proc/sys/kernel/perf_event_paranoid; 0 or -errno.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
- * @ctx: handed to each of them.
+ * @ctx: passed to each of them.
  */
 struct perf_backend {
 	const struct perf_event *(*event)(void *ctx, enum perf_counter counter);
@@ -113,10 +115,10 @@ struct perf_backend {
 };
 
 /**
- * struct perf_linux_events - what perf_event_open(2) is asked for.
+ * struct perf_linux_events - the events for perf_event_open(2).
  * @type: PERF_TYPE_HARDWARE, or another type whose events count a thread.
- * @config: the event behind each counter before PERF_EVENT_1, of @type.
- * @extra: the @extra_count events behind the others.
+ * @config: the event of each counter before PERF_EVENT_1, of @type.
+ * @extra: the @extra_count events named by the user.
  */
 struct perf_linux_events {
 	u32 type;
@@ -136,12 +138,11 @@ void perf_linux_hardware(struct perf_linux_events *events);
 
 /**
  * struct perf_state - one counter.
- * @class: what it is as far as is known; PERF_SCALED once any of its spans
- *	was.
+ * @class: its class; PERF_SCALED after any of its spans was scaled.
  * @reason: one line, empty while the class is PERF_MEASURED.
- * @selftest: what the counter showed during perf_selftest(), and what was due;
- *	"" if it took no part.
- * @event: the event asked for; NULL for generic ones.
+ * @selftest: the count during perf_selftest(), and the expected one; "" if it
+ *	took no part.
+ * @event: the user's event; NULL for generic ones.
  * @handle: the back end's, -1 if not open.
  */
 struct perf_state {
@@ -168,9 +169,9 @@ struct perf_group {
  * @state: index enum perf_counter.
  * @group_count: groups open; 0 if no counter is usable, and spans cost nothing.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
- * @empty_span: what perf_selftest() found a span to count that holds nothing
- *	but an empty tsc_begin()/tsc_end() pair, median; to be subtracted once
- *	per span.  0 before that.
+ * @empty_span: events of a span with an empty tsc_begin()/tsc_end() pair alone,
+ *	median, measured by perf_selftest() (0 before it); to be subtracted once
+ *	per span.
  */
 struct perf_counters {
 	const struct perf_backend *backend;
@@ -182,7 +183,7 @@ struct perf_counters {
 };
 
 /**
- * struct perf_span - what one span counted.
+ * struct perf_span - the counts of one span.
  * @value: events; 0 where @class has no value.
  * @class: see perf_class_has_value().
  */
@@ -191,17 +192,22 @@ struct perf_span {
 	enum perf_class class[PERF_COUNTERS];
 };
 
-/** perf_asked_for() - generic ones are, the others only by name. */
+/**
+ * perf_asked_for() - is @counter in use?  Generic ones always, others if named.
+ */
 static inline bool perf_asked_for(const struct perf_counters *p,
 				  enum perf_counter counter)
 {
 	return counter < PERF_EVENT_1 || p->state[counter].event;
 }
 
-/** perf_side() - "user", "kernel", "user and kernel": what is counted. */
+/**
+ * perf_side() - the sides that are counted: "user", "kernel", "user and
+ * kernel".
+ */
 const char *perf_side(const struct perf_counters *p, enum perf_counter counter);
 
-/** perf_class_has_value() - is there a number behind this class? */
+/** perf_class_has_value() - does a counter of this class have a value? */
 static inline bool perf_class_has_value(enum perf_class class)
 {
 	return class == PERF_MEASURED || class == PERF_SCALED;
@@ -253,7 +259,7 @@ static inline void perf_start(struct perf_counters *p)
 void perf_stop(struct perf_counters *p, struct perf_span *span);
 
 /**
- * perf_retire() - @counter cannot be trusted: say so and why.
+ * perf_retire() - take @counter, which cannot be trusted, out of use.
  * @class: one without a value.
  * @reason: one line; copied.
  *

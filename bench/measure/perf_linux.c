@@ -136,7 +136,7 @@ static int linux_paranoid(void *ctx, int *level)
 }
 
 /*
- * What the kernel makes of PERF_COUNT_HW_CACHE_MISSES: on Intel
+ * The event that the kernel uses for PERF_COUNT_HW_CACHE_MISSES: on Intel
  * LONGEST_LAT_CACHE.MISS (arch/x86/events/intel/core.c, 0x412e), on AMD from
  * family 17h on core to L2 requests that missed there
  * (arch/x86/events/amd/core.c, 0x0964).

@@ -8,7 +8,7 @@
 #define NEAREST 5
 #define NAME_BYTES PERF_EVENT_NAME_BYTES
 
-/* The names nearest to one that is wanted, the nearest first. */
+/* The names nearest to a wanted one, the nearest first. */
 struct nearest {
 	const char *wanted;
 	u32 count;
@@ -48,8 +48,10 @@ static u32 edit_distance(const char *a, const char *b)
 	return row[length];
 }
 
-/* A name that holds the wanted one, or begins it, is nearer than its length
- * says. */
+/*
+ * A name that contains the wanted one, or is its beginning, is nearer than the
+ * difference in length.
+ */
 static u32 distance_of(const char *wanted, const char *name)
 {
 	return edit_distance(wanted, name) / (strcasestr(name, wanted) ? 4 : 1);

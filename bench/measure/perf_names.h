@@ -11,7 +11,7 @@
  * and modifiers as libpfm4 writes them ("NAME:UMASK:u=1:k=1").
  *
  * Without a modifier, user space only.
- * @why: filled on error: what is wrong, and the nearest names there are.
+ * @why: filled on error: the fault, and the nearest names.
  *
  * Return: 0; -EINVAL for a name that cannot be counted; -EIO if libpfm4 does
  * not start.
@@ -21,8 +21,8 @@ int perf_event_find(const char *name, struct perf_event *event, char *why,
 
 /**
  * perf_linux_add() - count the event called @name, too.
- * @why: filled on error; also if there are PERF_EXTRAS already, or it is one
- *	of them.
+ * @why: filled on error; also if there are PERF_EXTRAS already, or the event is
+ *	one of them.
  *
  * Return: as perf_event_find().
  */

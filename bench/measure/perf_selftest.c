@@ -10,7 +10,7 @@
 #include "measure/spin.h"
 #include "measure/tsc.h"
 
-/* Spans that a multiplexed counter gets to show a plausible count. */
+/* Spans after which a multiplexed counter must have shown a plausible count. */
 #define TRIES 16
 
 #define EMPTY_SPANS 65
@@ -20,7 +20,7 @@
 	"user of perf), or this core is of another kind than the event"
 
 /*
- * One line per 4 KiB page, visited in no order: nothing for a prefetcher to
+ * One line per 4 KiB page, visited in no order, so that no prefetcher can
  * follow.  Successive pages use successive lines, to spread over cache sets.
  */
 #define PAGE_BYTES 4096u
@@ -32,7 +32,7 @@ struct line {
 	struct line *next;
 };
 
-/** struct check - what @counter must show after @run. */
+/** struct check - the count that @counter must show after @run. */
 struct check {
 	enum perf_counter counter;
 	void (*prepare)(u8 *arena);
@@ -156,8 +156,8 @@ static void note_passed(struct perf_counters *p, const struct check *check,
 }
 
 /*
- * A count of the whole span is final; one that multiplexing has cut short, or
- * out, may be better next time.
+ * A count of the whole span is final.  One of a part of it, or of none, may be
+ * better in the next span.
  */
 static void check_counter(struct perf_counters *p, const struct check *check,
 			  u8 *arena)
@@ -217,8 +217,8 @@ static void measure_empty_span(struct perf_counters *p)
 }
 
 /*
- * What an event asked for by name must count is the asker's to know; here only
- * whether it moves, by which work.
+ * The expected count of an event named by the user is not known.  Test only
+ * which work changes it.
  */
 static void try_extra(struct perf_counters *p, enum perf_counter counter,
 		      u8 *arena)
@@ -241,8 +241,8 @@ static void try_extra(struct perf_counters *p, enum perf_counter counter,
 	}
 	snprintf(p->state[counter].selftest, PERF_REASON_BYTES,
 		 "%" PRIu64 " during a loop of %u instructions, %" PRIu64
-		 " during loads of %u flushed lines; what is due is not "
-		 "known%s",
+		 " during loads of %u flushed lines; the expected count is "
+		 "not known%s",
 		 loop.value[counter], PERF_SELFTEST_INSTRUCTIONS,
 		 loads.value[counter], PERF_SELFTEST_LINES,
 		 loop.value[counter] || loads.value[counter]

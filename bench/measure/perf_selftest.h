@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Every counter against work of a known size: a counter that opens is not yet
- * a counter that counts.  Guests are known whose cache events open, read, and
- * stay 0.
+ * Every counter is tested against work of a known size, because one that opens
+ * may still not count: in some guests cache events open, read, and stay 0.
  */
 #ifndef MEASURE_PERF_SELFTEST_H
 #define MEASURE_PERF_SELFTEST_H
@@ -13,7 +12,8 @@
 #define PERF_SELFTEST_INSTRUCTIONS 2000000u
 
 /*
- * No CPU retires more instructions in a cycle; of the loop's, fewer still.
+ * Most instructions that any CPU retires in a cycle; it retires fewer of the
+ * loop's.
  */
 #define PERF_SELFTEST_INSTRUCTIONS_PER_CYCLE 16u
 
@@ -21,15 +21,15 @@
 #define PERF_SELFTEST_LINES 2048u
 
 /**
- * perf_selftest() - retire every counter of @p that does not count, and
- * measure what a span counts by itself (perf_counters.empty_span).
+ * perf_selftest() - retire every counter of @p that does not count, and measure
+ * the count of an empty span (perf_counters.empty_span).
  *
- * instructions and cycles are held against a loop, cache references and
- * misses against loads of flushed lines (at least half of them must show).
- * A counter that does not move is retired as PERF_DEAD_ZERO, one that is out
- * of bounds as PERF_FAILED, one that never gets on the PMU as
- * PERF_NOT_COUNTED.  Events asked for by name are tried under both, and only
- * described (perf_state.selftest).  Costs some ms, and nothing if no counter is
+ * instructions and cycles are held against a loop, cache references and misses
+ * against loads of flushed lines (at least half of them must show).  A counter
+ * that does not change is retired as PERF_DEAD_ZERO, one that is out of bounds
+ * as PERF_FAILED, one that never gets on the PMU as PERF_NOT_COUNTED.  Events
+ * asked for by name are tried under both, and only described
+ * (perf_state.selftest).  It takes some ms, and no time if no counter is
  * usable.
  *
  * Return: 0; -ENOMEM without 8 MiB for the lines.

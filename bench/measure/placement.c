@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /**
- * struct place - a PU and what it shares with others; NULL where unknown.
+ * struct place - a PU and the objects that contain it; NULL where unknown.
  * @core: its core.
  * @cache: its last-level cache.
  * @package: its package.
@@ -20,7 +20,7 @@ struct place {
 	hwloc_const_nodeset_t nodes;
 };
 
-/* What a pair of PUs scores; a larger bit outweighs all smaller ones. */
+/* The score of a pair of PUs; a larger bit outweighs all smaller ones. */
 enum pair_score {
 	SCORE_DEVICE_NOT_PU_0 = 1 << 0,
 	SCORE_CPU_NOT_CORE_OF_PU_0 = 1 << 1,
@@ -261,8 +261,8 @@ int placement_choose(struct placement *p)
 }
 
 /*
- * A topology that is not this machine's (HWLOC_SYNTHETIC) takes any binding
- * and does nothing: look where the thread is.
+ * A topology that is not this machine's (HWLOC_SYNTHETIC) accepts any binding
+ * and has no effect: check where the thread runs.
  */
 static int bind_and_check(hwloc_topology_t topology, hwloc_bitmap_t set, int pu)
 {

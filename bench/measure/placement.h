@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Which PU measures and which plays the device.  A PU is hwloc's word for
- * what the kernel calls a CPU; its number is the kernel's (os_index).
+ * The choice of PUs for the measuring thread and the device's.  PU is hwloc's
+ * word for a CPU of the kernel; its number is the kernel's (os_index).
  */
 #ifndef MEASURE_PLACEMENT_H
 #define MEASURE_PLACEMENT_H
@@ -12,8 +12,8 @@
 #define PLACEMENT_RELATION_BYTES 64
 
 /**
- * enum placement_kind - where the device's thread is, seen from the measuring
- * one.
+ * enum placement_kind - the place of the device's thread relative to the
+ * measuring one.
  * @PLACEMENT_AUTO: the best pair, see placement_choose().
  * @PLACEMENT_SMT: the same core's other PU.
  * @PLACEMENT_CACHE: another core of the same last-level cache.
@@ -30,7 +30,7 @@ enum placement_kind {
 /**
  * struct placement_site - a place for the device's thread.
  * @device_pu: -1: there is none.
- * @relation: as in struct placement; where there is none, why not.
+ * @relation: as in struct placement; if there is no such place, the reason.
  */
 struct placement_site {
 	int device_pu;
@@ -38,12 +38,12 @@ struct placement_site {
 };
 
 /**
- * struct placement - where the two threads go.
+ * struct placement - the PUs of the two threads.
  * @pu_count: PUs this process may use.
  * @cpu_pu: for the measuring thread.
  * @device_pu: for the device's thread; -1 when only one PU is allowed.
- * @relation: of the two, for people: "same L3, other core" ...  As hwloc sees
- *	the machine; a hypervisor may hide siblings and shared caches.
+ * @relation: of the two, for people: "same L3, other core" ...  By hwloc's view
+ *	of the machine; a hypervisor may hide siblings and shared caches.
  * @site: by enum placement_kind, all for the same @cpu_pu;
  *	[PLACEMENT_AUTO] is @device_pu and @relation.
  */

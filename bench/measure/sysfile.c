@@ -15,7 +15,7 @@ static bool is_blank(char c)
 	return c <= ' ' || c > '~';
 }
 
-/* Put the mark where the text was cut. */
+/* End a text that was cut with the mark. */
 static void text_cut(char *text, size_t size)
 {
 	memcpy(text + size - sizeof(ELLIPSIS), ELLIPSIS, sizeof(ELLIPSIS));

@@ -10,8 +10,8 @@
 /**
  * text_set() - copy @source into @text of @size bytes, at least 4.
  *
- * Trims white space at both ends; what is not printable ASCII becomes a blank;
- * a text that does not fit ends in "...".
+ * White space at both ends is trimmed, a byte that is not printable ASCII
+ * becomes a blank, and a text that does not fit ends in "...".
  */
 void text_set(char *text, size_t size, const char *source);
 

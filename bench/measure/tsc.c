@@ -15,7 +15,7 @@
 #define BATCHES 64
 #define SAMPLES (BATCH * BATCHES)
 
-/* No common factor with a likely step, so that every phase is met. */
+/* No common factor with a likely step, so that every phase occurs. */
 #define DITHER_ROUNDS 61
 
 /* Differences beyond this multiple of the smallest are interrupts. */
@@ -92,9 +92,10 @@ static size_t keep_pair_starts(u64 *sorted, size_t count)
 }
 
 /*
- * A hypervisor that scales the counter makes steps of, say, 26.3 ticks: k of
- * them read as 26.3 k rounded down or up, so the differences lie in pairs of
- * neighbours far apart.  Single ticks leave no such gaps.
+ * A hypervisor that scales the counter makes steps of, say, 26.3 ticks.  A
+ * difference of k steps reads as 26.3 k, rounded down or up, so differences
+ * come in pairs of neighbours with wide gaps between them.  A counter of single
+ * ticks has no such gaps.
  */
 static u64 scaled_step(u64 *sorted, size_t count)
 {
@@ -123,7 +124,7 @@ u64 tsc_granularity(u64 *deltas, size_t count)
 	return step > divisor ? step : divisor;
 }
 
-/* Read both clocks; the tightest of several brackets is the least disturbed. */
+/* Read both clocks; of several tries, the shortest was disturbed least. */
 static int hz_edge_read(struct hz_edge *edge)
 {
 	u64 best = UINT64_MAX;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The time stamp counter: the fenced pair around a timed span, and what the
- * counter and its reads are worth on this machine.
+ * The time stamp counter: the fenced pair around a timed span, and the
+ * calibration of the counter and of its reads.
  */
 #ifndef MEASURE_TSC_H
 #define MEASURE_TSC_H
@@ -44,7 +44,7 @@ static __always_inline u64 tsc_end(void)
 }
 
 /**
- * struct tsc_features - what CPUID says.
+ * struct tsc_features - the features that CPUID reports.
  * @rdtscp: 0x80000001 EDX bit 27.
  * @invariant: constant rate in all states, 0x80000007 EDX bit 8.
  * @hypervisor: 1 ECX bit 31; a hypervisor may hide @invariant.
@@ -65,8 +65,8 @@ struct tsc_features {
  * @pair_ticks: an empty tsc_begin()/tsc_end() pair, median.
  * @pair_p90_ticks: the same, 90th percentile.
  * @pair_milliticks: the same in 1/1000, mean of 64 pairs, median of 64 means:
- *	what to subtract where the granularity is coarse, as a median of single
- *	reads is then off by up to one step.
+ *	the value to subtract where the granularity is coarse, because a median
+ *	of single reads is then off by up to one step.
  * @stamp_ticks: from one peek_clock() to the next, median.
  * @stamp_p90_ticks: the same, 90th percentile.
  * @stamp_milliticks: the same in 1/1000, as @pair_milliticks.

@@ -108,7 +108,7 @@ static int add_product(struct plan *plan, const struct matrix *matrix,
 	return 0;
 }
 
-/* List order, then plug-ins by name: where they were loaded is chance. */
+/* List order, then plug-ins by name, because their addresses are random. */
 static int compare_strategies(s64 a, s64 b)
 {
 	int order = 0;

@@ -4,7 +4,7 @@
  *
  * A matrix is a list of values for every axis; the plan is the union of the
  * matrices' products, without doubles.  Cases that differ in nothing but the
- * strategy are one comparison group and lie side by side.
+ * strategy are one comparison group, and adjacent.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
@@ -62,10 +62,10 @@ int plan_make(struct plan *plan, const struct matrix *matrices, size_t count,
 	      char *why, size_t why_size);
 
 /**
- * plan_keep() - keep the cases that @taken says, by their place in the plan.
+ * plan_keep() - keep the cases for which @taken, by place in the plan, is true.
  *
- * The harness goes with its group: it stays as long as a case it belongs to
- * stays, and where it alone was asked for.
+ * The harness goes with its group: it is kept with any case of its group, and
+ * if it alone is taken.
  *
  * Return: 0 or -ENOMEM.
  */

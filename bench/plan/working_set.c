@@ -84,7 +84,7 @@ int working_set_parse(const char *list, u32 *sets, char *why, size_t why_size)
 }
 
 /**
- * struct expansion - the work at hand.
+ * struct expansion - the matrices being made.
  * @size, @platform: of the matrix that is made.
  */
 struct expansion {
@@ -189,7 +189,7 @@ static int add_dram(struct expansion *e)
 	return add_ring(e, ring);
 }
 
-/* What is too small or too large for this buffer is left out of a sweep. */
+/* A sweep leaves out sizes that are too small or too large for this buffer. */
 static int add_sweep(struct expansion *e)
 {
 	u64 each = buffer_bytes(e->size, e->platform);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Working sets: how many bytes a case goes over again and again, and the ring
- * that makes it so many.
+ * Working sets: the bytes that a case touches again and again, and the ring
+ * that gives it a wanted number of them.
  */
 #ifndef PLAN_WORKING_SET_H
 #define PLAN_WORKING_SET_H
@@ -10,9 +10,9 @@
 #include "plan/preset.h"
 
 /**
- * working_set_bytes() - what a case touches in one turn of its ring: all lines
- * of all buffers, twice where the platform bounces; the harness is mapped past
- * the bounce buffer.
+ * working_set_bytes() - bytes that a case touches in one turn of its ring: all
+ * lines of all buffers, twice where the platform bounces; the harness is mapped
+ * past the bounce buffer.
  */
 u64 working_set_bytes(const struct axes *axes);
 

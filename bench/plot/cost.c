@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/facts.h"
 #include "plot/query.h"
 #include "stats/stats.h"
+#include "view/head.h"
 
 /* Places from which a line tells more than two points would. */
 #define LEAST_PLACES 3u
@@ -239,6 +239,42 @@ static bool begin(const struct query *query, struct sheet *sheet,
 	return false;
 }
 
+static const struct compare_row *row_of(const struct query *query,
+					const struct record *record)
+{
+	for (size_t i = 0; i < query->rows->count; i++)
+		if (query->rows->rows[i].c == record)
+			return &query->rows->rows[i];
+	return NULL;
+}
+
+/* Where the order of the base and another strategy flips. */
+static void add_flips(const struct query *query, struct sheet *sheet,
+		      const struct picks *picks,
+		      const struct crossover *crossover)
+{
+	const struct compare_row *row = row_of(query, crossover->like);
+	const char *base = row && row->base ? record_strategy(row->base) : "";
+	bool first = !strcmp(crossover->a, base);
+	struct point point;
+	int panel;
+
+	if (!first && strcmp(crossover->b, base))
+		return;
+	panel = picks_panel(picks, sheet, row->c, aside(sheet, row));
+	point = point_of(panel, first ? crossover->b : crossover->a);
+	point.shape = SHAPE_FLIP;
+	point.y = 0;
+	for (size_t i = 0; panel >= 0 && i < crossover->flip_count; i++) {
+		point.x = crossover->flips[i].at;
+		point.low = crossover->flips[i].low;
+		point.high = crossover->flips[i].high;
+		sheet_add(sheet, point);
+		sheet_note(sheet, "rings: the order flips there, with its 95 % "
+				  "interval: see peekbench crossover");
+	}
+}
+
 static void draw_lines(const struct query *query, struct sheet *sheet,
 		       struct picks *picks, enum axis_key axis)
 {
@@ -251,6 +287,9 @@ static void draw_lines(const struct query *query, struct sheet *sheet,
 	query_caption(sheet, query, picks);
 	add_rows(query, sheet, picks, axis);
 	sheet_note(sheet, legend_note(query));
+	for (size_t i = 0; i < query->flips->count; i++)
+		if (query->flips->list[i].axis->key == axis)
+			add_flips(query, sheet, picks, &query->flips->list[i]);
 }
 
 static void draw_over(const struct query *query, struct sheet *sheet,
@@ -324,8 +363,8 @@ static void note_machines(const struct query *query, struct sheet *sheet)
 {
 	struct text before = {0}, after = {0};
 
-	facts_machine(query->before, &before);
-	facts_machine(query->after, &after);
+	head_machine(&before, query->before);
+	head_machine(&after, query->after);
 	sheet->failed |= before.failed | after.failed;
 	if (strcmp(text_string(&before), text_string(&after)))
 		sheet_note(sheet, sheet_text(sheet,
@@ -358,7 +397,7 @@ void query_before(const struct query *query, struct sheet *sheet)
 /* --- spread -------------------------------------------------------------- */
 
 /* Of all distributions together, so that a large document is drawn soon. */
-#define SPREAD_POINTS 8000u
+#define SPREAD_POINTS 6400u
 #define SPREAD_MOST_STEPS 40u
 
 static void add_distribution(struct sheet *sheet, const struct compare_row *row,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plot/query.h"
+#include "view/number.h"
 
 /* --- bytes --------------------------------------------------------------- */
 
@@ -29,16 +30,6 @@ static double copies(const struct record *record)
 	       value_of(record, FIGURE_COPIED_BACK);
 }
 
-static void put_bytes(struct text *text, double bytes)
-{
-	if (bytes >= 1e6)
-		text_add(text, "%.3gM", bytes / 1e6);
-	else if (bytes >= 1e4)
-		text_add(text, "%.3gk", bytes / 1e3);
-	else
-		text_add(text, "%.4g", bytes);
-}
-
 /* "4096 in 9 calls", and the hazards of a case that has some. */
 static const char *bytes_text(struct sheet *sheet, const struct record *record)
 {
@@ -46,9 +37,10 @@ static const char *bytes_text(struct sheet *sheet, const struct record *record)
 		       value_of(record, FIGURE_READY_FOR_CPU);
 	struct text text = {0};
 
-	put_bytes(&text, copies(record));
+	number_add(&text, NUMBER_BYTES, copies(record));
 	if (record_has(record, FIGURE_NOT_READY_FOR_CPU))
-		text_add(&text, " in %.3g calls", calls);
+		text_add(&text, " in %.3g call%s", calls,
+			 calls == 1 ? "" : "s");
 	if (record->state == CASE_UNSAFE)
 		text_add(&text, " %s", query_hazards_of(sheet, record, false));
 	return sheet_keep(sheet, &text);
@@ -101,12 +93,10 @@ static void note_absent_bytes(const struct query *query, struct sheet *sheet)
 
 		if (compare_takes(record, query->options) &&
 		    !record_has(record, FIGURE_COPIED))
-			sheet_note(
-				sheet,
-				sheet_text(
-					sheet, "not drawn: device=%s (%s)",
-					record_device(record),
-					record->figure[FIGURE_COPIED].absent));
+			sheet_not_drawn(sheet,
+					sheet_text(sheet, "device=%s",
+						   record_device(record)),
+					record->figure[FIGURE_COPIED].absent);
 	}
 }
 

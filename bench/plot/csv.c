@@ -10,6 +10,9 @@
 
 #define MOST_TICS 64u
 
+/* A tic nearer to the lower end of its axis would meet what stands there. */
+#define EDGE_PIXELS 6
+
 static const char *const scales[] = {
 #define SCALE_NAME(id, name) [SCALE_##id] = name,
 	SCALE_LIST(SCALE_NAME)
@@ -21,9 +24,6 @@ static const char *const shapes[] = {
 	SHAPE_LIST(SHAPE_NAME)
 #undef SHAPE_NAME
 };
-
-/* Characters of a line across the page. */
-#define MOST_WORDS 165u
 
 /* Characters of names of rows and in the legend. */
 #define MOST_NAME 44u
@@ -283,7 +283,8 @@ static void value_tics(struct tics *tics, const struct sheet *sheet,
 		for (size_t i = 0; i < sheet->point_count; i++) {
 			const struct point *point = &sheet->points[i];
 
-			if (point->shape != SHAPE_MARK && point->x > last &&
+			if (point->shape != SHAPE_MARK &&
+			    point->shape != SHAPE_FLIP && point->x > last &&
 			    point->x < next)
 				next = point->x;
 		}
@@ -314,7 +315,7 @@ static void find_tics(const struct sheet *sheet, const struct panel *panel,
 	else if (range->scale == SCALE_CHANGE || range->scale == SCALE_NEAR)
 		change_tics(tics, range, low, high, pixels, apart);
 	else if (range->scale == SCALE_LINEAR)
-		linear_tics(tics, low, high, (u32)(pixels / apart / 1.4));
+		linear_tics(tics, low, high, (u32)(pixels / apart));
 	else
 		log_tics(tics, low, high, (u32)(pixels / apart));
 }
@@ -413,7 +414,7 @@ static void put_points(const struct sheet *sheet, u32 page, struct text *out)
 		text_add(out, ",%d,%.9g,%.9g,%.9g,%.9g,%s,", point->style,
 			 point->x, point->y, point->low, point->high,
 			 shapes[point->shape]);
-		put_cut(out, point->text, MOST_WORDS);
+		put_cut(out, point->text, SHEET_MOST_WORDS);
 		text_add(out, "\n");
 	}
 }
@@ -432,7 +433,7 @@ static void put_at(struct text *out, const char *kind, u32 left, u32 top,
 		   const char *words)
 {
 	text_add(out, "%s,%u,%u,", kind, left, top);
-	put_cut(out, words, MOST_WORDS);
+	put_cut(out, words, SHEET_MOST_WORDS);
 	text_add(out, "\n");
 }
 

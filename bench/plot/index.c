@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "plot/facts.h"
+#include "view/head.h"
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
@@ -140,12 +140,10 @@ static void put_facts(struct text *out, const struct document *document)
 {
 	struct text machine = {0};
 
-	facts_machine(document, &machine);
+	head_machine(&machine, document);
 	out->failed |= machine.failed;
 	text_add(out, "<table>\n");
 	put_fact(out, "machine", text_string(&machine));
-	put_fact(out, "caches", document_fact(document, "host.caches"));
-	put_fact(out, "taken", document_fact(document, "utc"));
 	put_fact(out, "document", document->path);
 	put_fact(out, "SHA-256", document->hash);
 	put_command(out, document);

@@ -17,6 +17,8 @@ static int order_points(const void *a, const void *b)
 	if (!order)
 		order = (q->shape == SHAPE_BAND) - (p->shape == SHAPE_BAND);
 	if (!order)
+		order = (p->shape == SHAPE_FLIP) - (q->shape == SHAPE_FLIP);
+	if (!order)
 		order = p->style - q->style;
 	if (!order)
 		order = strcmp(p->strategy, q->strategy);
@@ -201,7 +203,8 @@ static size_t share_of(const struct sheet *sheet, enum share share, size_t i)
 static void reach_point(const struct sheet *sheet, const struct point *point,
 			int axis, struct range *range)
 {
-	bool number = point->shape != SHAPE_MARK && point->shape != SHAPE_NONE;
+	bool number = point->shape != SHAPE_MARK &&
+		      point->shape != SHAPE_NONE && point->shape != SHAPE_FLIP;
 
 	if (!number || (axis && point->shape == SHAPE_UNSAFE))
 		return;
@@ -250,8 +253,11 @@ static struct range padded(const struct axis_range *range, struct range reached)
 
 	if (range->fixed)
 		return (struct range){range->low, range->high};
-	if (range->zero && low > 0)
-		low = 0;
+	if (range->zero || range->scale == SCALE_CHANGE ||
+	    range->scale == SCALE_NEAR) {
+		low = fmin(low, 0);
+		high = fmax(high, 0);
+	}
 	if (!isfinite(low))
 		low = high = range->scale == SCALE_LOG ? 1 : 0;
 	span = scale_at(range->scale, high) - scale_at(range->scale, low);

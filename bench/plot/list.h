@@ -19,11 +19,9 @@
 	P(size, "lines", false, query_size,                                    \
 	  "What a frame costs, by the size of a buffer")                       \
 	P(set, "lines", false, query_set,                                      \
-	  "What a frame costs, by the memory that a round of the ring "        \
-	  "touches")                                                           \
+	  "What a frame costs, by the working set")                            \
 	P(misses, "lines", false, query_misses,                                \
-	  "Lines that miss a cache level, by the memory that a round of the "  \
-	  "ring touches")                                                      \
+	  "Lines that miss a cache level, by the working set")                 \
 	P(bytes, "bars", false, query_bytes,                                   \
 	  "Bytes that a strategy copies for one frame")                        \
 	P(hazards, "intervals", false, query_hazards,                          \

@@ -9,9 +9,7 @@
 #include "plot/index.h"
 #include "plot/publish.h"
 #include "plot/query.h"
-
-/* Of the line about a picture. */
-#define WIDTH 80
+#include "view/wrap.h"
 
 struct picture {
 	const char *name;
@@ -120,30 +118,13 @@ static int draw_pages(struct drawing *drawing, const struct picture *picture,
 	return err;
 }
 
-/* Breaks @words at blanks, so that no line is longer than WIDTH. */
-static void put_wrapped(struct text *out, const char *words)
-{
-	const size_t room = WIDTH - 12;
-
-	while (strlen(words) > room) {
-		size_t length = room;
-
-		while (length && words[length] != ' ')
-			length--;
-		length = length ? length : room;
-		text_add(out, "%.*s\n%12s", (int)length, words, "");
-		words += length + (words[length] == ' ');
-	}
-	text_add(out, "%s\n", words);
-}
-
 static void say_drawn(struct drawing *drawing, const struct picture *picture,
 		      const struct sheet *sheet)
 {
 	text_add(drawing->said, "  %-8s  ", picture->name);
 	if (sheet->pages > 1)
 		text_add(drawing->said, "(%u pages) ", sheet->pages);
-	put_wrapped(drawing->said, picture->question);
+	text_add(drawing->said, "%s\n", picture->question);
 }
 
 static void say_not_drawn(struct drawing *drawing,
@@ -151,13 +132,14 @@ static void say_not_drawn(struct drawing *drawing,
 			  const struct sheet *sheet)
 {
 	const char *why = sheet->note_count ? sheet->notes[0] : "no cases";
+	char name[32];
 
 	if (sheet->beside && !drawing->job->kinds)
 		return;
 	if (!strncmp(why, SHEET_NOT_DRAWN, strlen(SHEET_NOT_DRAWN)))
 		why += strlen(SHEET_NOT_DRAWN);
-	text_add(&drawing->not_drawn, "  %-8s  ", picture->name);
-	put_wrapped(&drawing->not_drawn, why);
+	snprintf(name, sizeof(name), "  %s", picture->name);
+	wrap_add(&drawing->not_drawn, VIEW_WIDTH, 12, name, why);
 }
 
 static int draw_picture(struct drawing *drawing, const struct picture *picture,
@@ -207,10 +189,12 @@ static int draw_all(struct drawing *drawing, bool between)
 		.filter = job->filter,
 	};
 	struct comparison rows = {0};
+	struct crossovers flips = {0};
 	struct query query = {
 		.before = between ? job->before : job->document,
 		.after = between ? job->document : NULL,
 		.options = &options,
+		.flips = &flips,
 		.asked = job->kinds,
 	};
 	char why[1024];
@@ -218,11 +202,18 @@ static int draw_all(struct drawing *drawing, bool between)
 
 	if (err)
 		snprintf(drawing->why, drawing->why_size, "%s", why);
+	else if (!between)
+		err = crossovers_find(&flips, job->document,
+				      FIGURE_FRAME_CYCLES,
+				      CROSSOVER_MIN_EFFECT);
+	if (err == -ENOMEM)
+		snprintf(drawing->why, drawing->why_size, "out of memory");
 	for (size_t i = 0; i < ARRAY_SIZE(pictures) && !err; i++)
 		if (pictures[i].between == between &&
 		    (!job->kinds || names_kind(job->kinds, pictures[i].name)))
 			err = draw_picture(drawing, &pictures[i], &query);
 	comparison_free(&rows);
+	crossovers_free(&flips);
 	return err;
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Parts of all queries: which cases, which panels, which words. */
 #include "plot/query.h"
+#include "view/head.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "plot/facts.h"
 
 #define MOST_COLUMNS 6u
 
@@ -235,6 +234,16 @@ static void put_constants(const struct picks *picks, struct text *text)
 	}
 }
 
+/* Of several kernels, those that fit. */
+static void drop_clauses(char *text)
+{
+	for (size_t i = SHEET_MOST_WORDS; i > 0; i--)
+		if (text[i] == ';') {
+			text[i] = '\0';
+			return;
+		}
+}
+
 void query_caption(struct sheet *sheet, const struct query *query,
 		   const struct picks *picks)
 {
@@ -242,13 +251,15 @@ void query_caption(struct sheet *sheet, const struct query *query,
 
 	if (query->after) {
 		text_add(&first, "before: ");
-		facts_run(query->before, &first);
+		head_tool(&first, query->before);
 		text_add(&second, "after: ");
 	} else {
-		facts_machine(query->before, &first);
+		head_machine(&first, query->before);
 	}
-	facts_run(query->after ? query->after : query->before, &second);
+	head_tool(&second, query->after ? query->after : query->before);
 	put_constants(picks, &second);
+	if (first.length > SHEET_MOST_WORDS)
+		drop_clauses(first.bytes);
 	sheet->machine = sheet_keep(sheet, &first);
 	sheet->run = sheet_keep(sheet, &second);
 }

@@ -4,6 +4,7 @@
 #define PLOT_QUERY_H
 
 #include "compare/compare.h"
+#include "compare/crossover.h"
 #include "plot/list.h"
 #include "plot/sheet.h"
 
@@ -13,6 +14,7 @@
  * @options: the filter.
  * @rows: compared within @before, or between the two; empty where @why says
  *	why nothing could be compared.
+ * @flips: of the order of strategies, within @before.
  * @asked: the user named this picture: draw it also where two values of its
  *	axis make no more of a line than the table has.
  */
@@ -21,6 +23,7 @@ struct query {
 	const struct document *after;
 	const struct compare_options *options;
 	const struct comparison *rows;
+	const struct crossovers *flips;
 	const char *why;
 	bool asked;
 };

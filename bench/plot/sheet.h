@@ -14,6 +14,9 @@
 /* More panels than this are no picture; a filter chooses some. */
 #define SHEET_MOST_PANELS 480u
 
+/* Characters of a line across the page; a longer one is cut. */
+#define SHEET_MOST_WORDS 165u
+
 /* How notes on what is left out begin. */
 #define SHEET_NOT_DRAWN "not drawn: "
 
@@ -41,7 +44,8 @@ enum scale {
 /*
  * SHAPE(ID, name): what stands at a point: a filled or an open marker, a line
  * alone, a spread (low to high and its two middle quarters), a hazard in place
- * of a marker, a reason, a part of a bar, a reference line.
+ * of a marker, a reason, a part of a bar, a place on the base's line where an
+ * order flips (its interval lies along x), a reference line.
  */
 #define SHAPE_LIST(S)                                                          \
 	S(BAND, "band")                                                        \
@@ -53,6 +57,7 @@ enum scale {
 	S(NEEDED, "needed")                                                    \
 	S(AGAIN, "again")                                                      \
 	S(BACK, "back")                                                        \
+	S(FLIP, "flip")                                                        \
 	S(MARK, "mark")
 
 enum shape {
@@ -67,7 +72,7 @@ enum share { SHARE_SHEET, SHARE_ROW, SHARE_PANEL };
 /**
  * struct axis_range - an axis of a sheet.
  * @label: what it counts, with unit and kind.
- * @zero: the range reaches 0.
+ * @zero: the range reaches 0, as that of a change always does.
  * @values: tics stand at the points' values.
  * @bytes: 2048 is written 2K.
  * @fixed: every panel goes from @low to @high.

@@ -35,14 +35,6 @@ static const char *keep_text(struct merger *merger, const char *text)
 	return copy ? copy : "";
 }
 
-static void *list_of(const struct slices *slices, const struct slice_list *list)
-{
-	void *entries;
-
-	memcpy(&entries, (const char *)slices + list->place, sizeof(entries));
-	return entries;
-}
-
 static void append_slices(struct merger *merger, struct slices *slices,
 			  const struct slices *more)
 {
@@ -55,12 +47,12 @@ static void append_slices(struct merger *merger, struct slices *slices,
 		if (!grown)
 			return;
 		if (before)
-			memcpy(grown, list_of(slices, list),
+			memcpy(grown, slices_list(slices, list),
 			       before * list->width);
 		if (added)
 			memcpy(grown + before * list->width,
-			       list_of(more, list), added * list->width);
-		memcpy((char *)slices + list->place, &grown, sizeof(grown));
+			       slices_list(more, list), added * list->width);
+		slices_set_list(slices, list, grown);
 	}
 	for (size_t i = before; i < before + added && !merger->failed; i++)
 		slices->start[i] += merger->start;

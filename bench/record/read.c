@@ -84,6 +84,20 @@ const struct slice_list slice_lists[SLICE_LISTS] = {
 	 offsetof(struct slices, begin_us)},
 };
 
+void *slices_list(const struct slices *slices, const struct slice_list *list)
+{
+	void *entries;
+
+	memcpy(&entries, (const char *)slices + list->place, sizeof(entries));
+	return entries;
+}
+
+void slices_set_list(struct slices *slices, const struct slice_list *list,
+		     void *entries)
+{
+	memcpy((char *)slices + list->place, &entries, sizeof(entries));
+}
+
 static bool set_count(const struct slice_list *list, void *out, u32 i,
 		      const json_t *value)
 {
@@ -127,7 +141,7 @@ static const char *read_list(struct reader *reader,
 
 	if (!out)
 		return wrong;
-	memcpy((char *)to + list->place, &out, sizeof(out));
+	slices_set_list(to, list, out);
 	if (!value && reader->document->schema == 1 && list == slice_lists)
 		return NULL;
 	if (!json_is_array(value) && !json_is_integer(value))

@@ -46,6 +46,13 @@ struct slice_list {
 #define SLICE_LISTS 6
 extern const struct slice_list slice_lists[SLICE_LISTS];
 
+/** slices_list() - the entries of @list in @slices. */
+void *slices_list(const struct slices *slices, const struct slice_list *list);
+
+/** slices_set_list() - let them be @entries. */
+void slices_set_list(struct slices *slices, const struct slice_list *list,
+		     void *entries);
+
 /* The text that a reader returns where memory is short. */
 extern const char read_no_memory[];
 

@@ -76,10 +76,9 @@ static u64 slice_entry(const struct slice_list *list, const void *entries,
 static void put_list(struct text *text, const struct slice_list *list,
 		     const struct slices *slices)
 {
-	const void *entries;
+	const void *entries = slices_list(slices, list);
 	u32 i = 1;
 
-	memcpy(&entries, (const char *)slices + list->place, sizeof(entries));
 	while (i < slices->n &&
 	       slice_entry(list, entries, i) == slice_entry(list, entries, 0))
 		i++;

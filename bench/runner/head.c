@@ -77,6 +77,11 @@ static void put_counters(struct text *text,
 		put_text(text, "selftest", state->selftest);
 		put_text(text, "class", perf_class_name(state->class));
 		put_text(text, "reason", state->reason);
+		if (i == PERF_CACHE_MISSES) {
+			put_whole(text, "level", counters->miss_level);
+			put_text(text, "counts",
+				 perf_miss_level_text(counters->miss_level));
+		}
 		put_close(text, '}');
 	}
 	put_close(text, '}');

@@ -38,7 +38,7 @@ static void sync_rest(struct rx_buf *buf)
 				      DMA_FROM_DEVICE);
 }
 
-/* Fast, because it hands over whatever payload was there before. */
+/* Fast, because it hands over the old payload. */
 static const struct peek_strategy stale_payload = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,
@@ -56,7 +56,7 @@ static void doze(struct rx_buf *buf)
 	nanosleep(&nap, NULL);
 }
 
-/* Cycles spent asleep are nobody's. */
+/* Sleeps in every look; the slices must be marked "blocked". */
 static const struct peek_strategy sleeper = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,
@@ -75,7 +75,7 @@ static void flush_heels(struct rx_buf *buf)
 	hardware_invalidate(dma_device_memory(buf->dma), size);
 }
 
-/* Correct, and slow for whoever comes next: it leaves the caches cold. */
+/* Correct, and it slows the next slice: it leaves the caches cold. */
 static const struct peek_strategy cold_heels = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,
@@ -87,7 +87,7 @@ static const struct peek_strategy cold_heels = {
 	.peek_done_ready = sync_rest,
 };
 
-/* None of that: nothing may be held against it. */
+/* An honest strategy: no finding is allowed. */
 static const struct peek_strategy honest = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CANDIDATE,
@@ -104,7 +104,7 @@ static void sync_all(struct rx_buf *buf)
 				buf->ring->layout.size, DMA_FROM_DEVICE);
 }
 
-/* Touches every line, and so feels what the one before it left. */
+/* Touches every line, so that it is slowed by a cold cache. */
 static const struct peek_strategy thorough = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CANDIDATE,

@@ -9,7 +9,7 @@
 
 #define SPAN_NS 1000000u
 
-/** enum lie - what the made-up PMU does. */
+/** enum lie - how the simulated PMU misbehaves. */
 enum lie { LIE_ZERO, LIE_EINVAL, LIE_HALF, LIE_FROZEN, LIE_NONE, LIES };
 
 /** struct liar - one counter at a time, so handles are counters. */
@@ -18,7 +18,7 @@ struct liar {
 	u64 spans[PERF_COUNTERS];
 };
 
-/* Nobody asks for events by name. */
+/* No events are named by the user. */
 static const struct perf_event *liar_event(void *ctx, enum perf_counter counter)
 {
 	(void)ctx;
@@ -56,7 +56,7 @@ static int liar_disable(void *ctx, int leader)
 	return 0;
 }
 
-/* What perf_selftest() works off in a span, by counter. */
+/* Work of perf_selftest() in a span, by counter. */
 static u64 truth(int counter)
 {
 	static const u64 each[PERF_COUNTERS] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Cheats among honest strategies: does what the suite records show them? */
+/* Cheats among honest strategies: do the suite's records show them? */
 #include "selfcheck/parts.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #define ROUNDS 200u
 #define CHEATS SELFCHECK_SABOTAGES
 
-/* The next one's looks: few, so that cold caches show. */
+/* Looks of the next slice: few, so that cold caches show. */
 #define VICTIM_LOOKS 2u
 
 /* An order effect counts from here on. */
@@ -30,9 +30,9 @@ static const struct peek_loops *const cheats[CHEATS] = {
 };
 
 /**
- * struct stage - the cheats on one ground.
+ * struct stage - the cheats on one set of buffers.
  * @marked: slices with the mark "blocked".
- * @after: a victim's cycles for its first looks, by who ran before it.
+ * @after: a victim's cycles for its first looks, by predecessor.
  */
 struct stage {
 	const struct selfcheck_options *options;

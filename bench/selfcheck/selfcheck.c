@@ -7,7 +7,7 @@
 /* A shift is resolved if it is found in this share of trials. */
 #define RESOLVED_SHARE 0.95
 
-/* Of a rate among 200 trials: outside of this, chance is no excuse. */
+/* Bounds of a rate among 200 trials; chance does not explain more. */
 #define BAND 0.995
 
 int selfcheck_run(const struct selfcheck_options *options,
@@ -50,7 +50,7 @@ double selfcheck_resolution(const struct selfcheck_report *report)
 	const struct selfcheck_timing *timing = &report->timing;
 	double smallest = 0;
 
-	/* whatever is larger has to be found as well */
+	/* larger shifts have to be found as well */
 	for (u32 i = SELFCHECK_SHIFTS; i-- > 0;) {
 		if (timing->shift[i].found < RESOLVED_SHARE * timing->trials)
 			break;
@@ -80,7 +80,7 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 		"percentile "
 		"%.2f %%\n",
 		t->trials, SELFCHECK_ROUNDS, percent(t->alarms, t->trials),
-		t->alarms <= most_alarms(t) ? "at most 5 % are to be had: ok"
+		t->alarms <= most_alarms(t) ? "at most 5 % allowed: ok"
 					    : "NOT at most 5 %",
 		percent(t->rejected, t->trials), percent(t->covered, t->trials),
 		t->floor, t->floor_p90);
@@ -112,8 +112,7 @@ static void print_findings(FILE *out, const char *head,
 		fprintf(out, "  %-14s %-4s %.56s\n", findings[i].name,
 			findings[i].flagged == findings[i].expected ? "ok"
 								    : "FAIL",
-			findings[i].text[0] ? findings[i].text
-					    : "nothing held against it");
+			findings[i].text[0] ? findings[i].text : "no finding");
 }
 
 void selfcheck_print(FILE *out, const struct selfcheck_report *report)

@@ -23,7 +23,7 @@
  * struct selfcheck_options - how to check.
  * @trials: comparisons of equal things, and of each shift; 20 and more.
  * @seed: of the order of slices.
- * @stop: asked between trials; true ends the check.
+ * @stop: called between trials; true ends the check.
  */
 struct selfcheck_options {
 	u32 trials;
@@ -50,11 +50,11 @@ struct selfcheck_shift {
 };
 
 /**
- * struct selfcheck_timing - what comparisons are worth.
+ * struct selfcheck_timing - error rates of comparisons.
  * @trials: made.
  * @alarms: verdicts "faster" or "slower" about equal things.
- * @rejected: signed rank tests at 5 % alone that called equal things
- *	different: what a bare p-value would have said.
+ * @rejected: signed rank tests at 5 % alone that called equal things different,
+ *	as a bare p-value would do.
  * @covered: intervals about equal things that hold 0.
  * @floor: median A/A floor, @floor_p90 its 90th percentile, in percent.
  */
@@ -102,7 +102,7 @@ struct selfcheck_report {
 int selfcheck_run(const struct selfcheck_options *options,
 		  struct selfcheck_report *report, char *why, size_t why_size);
 
-/** selfcheck_passed() - did everything come out as it should? */
+/** selfcheck_passed() - did every part pass? */
 bool selfcheck_passed(const struct selfcheck_report *report);
 
 /** selfcheck_resolution() - smallest shift found in 95 %; 0 if none is. */

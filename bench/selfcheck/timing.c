@@ -4,8 +4,8 @@
  * random order, log ratios, the floor of a second copy, verdicts.
  *
  * The work is sweeps of not-ready looks over the ring; a slice that is s %
- * slower makes s % more of them and says nothing about it, so the shift is
- * known to the sweep.
+ * slower makes s % more of them without counting them, so the shift is known to
+ * the sweep.
  */
 #include "selfcheck/parts.h"
 

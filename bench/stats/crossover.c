@@ -131,7 +131,7 @@ static int resample(struct place *place, const struct crossover_point *point,
 	return err;
 }
 
-/* Where the line through two values is 0; they differ in sign. */
+/* Zero of the line through two values of different sign. */
 static double zero_between(const struct place *a, const struct place *b,
 			   double y_a, double y_b)
 {
@@ -144,8 +144,8 @@ static double value_of(const struct place *place, long resample)
 }
 
 /*
- * Where the medians (@resample -1), or those of a resample, first change sign
- * from place @from to place @to; NaN if they do not.
+ * The place between @from and @to where the medians (@resample -1), or those of
+ * a resample, first change sign; NaN if they do not.
  */
 static double first_zero(const struct place *places, size_t from, size_t to,
 			 long resample)
@@ -186,7 +186,7 @@ static int add_flip(const struct place *places, size_t from, size_t to,
 	return 0;
 }
 
-/* The places with a difference decide; those without lie in between. */
+/* Only places with a difference decide; the others lie between them. */
 static int walk(const struct place *places, size_t count,
 		struct crossover_flip *flips, size_t *flip_count)
 {

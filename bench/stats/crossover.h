@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Where the order of two costs flips along an axis, and how sure that is.
+ * Places on an axis at which the order of two costs flips, with intervals.
  */
 #ifndef STATS_CROSSOVER_H
 #define STATS_CROSSOVER_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Resamples behind an interval. */
+/* Resamples for an interval. */
 #define CROSSOVER_RESAMPLES 400
 
 /**
@@ -17,9 +17,8 @@
  *	neighbours.
  * @log_ratio: natural logarithm of cost a over cost b, one for each of @count
  *	rounds in which both were measured.
- * @least: a difference here is one if the median's 95 % interval excludes 0 and
- *	the median is beyond this, as a logarithm: what the harness cannot tell
- *	apart is no order.
+ * @least: the smallest difference that counts here, as a logarithm: the median
+ *	has to be beyond it, and its 95 % interval has to exclude 0.
  */
 struct crossover_point {
 	double x;
@@ -29,7 +28,7 @@ struct crossover_point {
 };
 
 /**
- * enum crossover_kind - what the points say.
+ * enum crossover_kind - the result of a search.
  * @CROSSOVER_FLIPS: the order flips at least once.
  * @CROSSOVER_A, @CROSSOVER_B: a, or b, costs less wherever there is a
  *	difference.
@@ -47,7 +46,7 @@ enum crossover_kind {
 /**
  * struct crossover_flip - one flip.
  * @a_below: a costs less below it, b above; else the other way round.
- * @at: where the medians' ratio is 1, linear between points.
+ * @at: the place where the medians' ratio is 1, linear between points.
  * @low, @high: 95 % of the resamples' places; between the two nearest points at
  *	which there is a difference.
  */
@@ -63,8 +62,8 @@ struct crossover_flip {
  * @flips: room for @count; filled in, rising.
  * @flip_count: how many.
  *
- * Resamples rounds (bootstrap, percentile intervals) with a generator of its
- * own that always starts alike: the same points give the same answer.
+ * Rounds are resampled (bootstrap, percentile intervals) by a generator with a
+ * fixed seed: the same points give the same answer.
  *
  * Return: what was found, or -ENOMEM.
  */

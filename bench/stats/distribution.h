@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The distributions that tests and intervals stand on; R's own, from libRmath.
- */
+/* Distributions for tests and intervals: those of R, from libRmath. */
 #ifndef STATS_DISTRIBUTION_H
 #define STATS_DISTRIBUTION_H
 

@@ -10,7 +10,7 @@
 #include "stats/stats.h"
 #include "stats/unpaired.h"
 
-/* Fewer slices on a side say nothing by their ranks. */
+/* With fewer slices on a side the rank test cannot decide. */
 #define LEAST_SLICES 8
 
 /** struct followers - slices with a predecessor. */
@@ -21,7 +21,10 @@ struct followers {
 	double *scratch;
 };
 
-/** struct sides - values directly behind someone, and the others. */
+/**
+ * struct sides - values of slices directly after a given case, and of the
+ * others.
+ */
 struct sides {
 	double *behind;
 	double *others;
@@ -69,7 +72,7 @@ static size_t round_end(const struct order_slice *slices, size_t count,
 	return end;
 }
 
-/* What made a whole round slow is nobody's aftermath. */
+/* Slowdowns of a whole round are not attributed to a predecessor. */
 static void centre_rounds(struct order_slice *slices, size_t count,
 			  double *scratch)
 {
@@ -87,7 +90,7 @@ static void centre_rounds(struct order_slice *slices, size_t count,
 	}
 }
 
-/* SIZE_MAX: the first of its round, or behind one that failed. */
+/* SIZE_MAX: the first of its round, or the predecessor failed. */
 static void find_predecessors(const struct order_slice *slices, size_t count,
 			      size_t *behind)
 {
@@ -99,7 +102,7 @@ static void find_predecessors(const struct order_slice *slices, size_t count,
 				    : SIZE_MAX;
 }
 
-/* May slice @i be one of the effect's, or one of those it is held against? */
+/* Does slice @i take part in the test of the effect, on either side? */
 static bool is_eligible(const struct followers *f, size_t i,
 			const struct order_effect *effect)
 {
@@ -111,7 +114,7 @@ static bool is_eligible(const struct followers *f, size_t i,
 	return effect->victim == ORDER_ANY || slice->member == effect->victim;
 }
 
-/* Splits the eligible values of slices [first, end) by who ran before. */
+/* Split the eligible values of slices [first, end) by predecessor. */
 static void split(const struct followers *f, size_t first, size_t end,
 		  const struct order_effect *effect, struct sides *sides)
 {
@@ -129,7 +132,9 @@ static void split(const struct followers *f, size_t first, size_t end,
 	}
 }
 
-/* Ranks of the values behind, less what they are by chance; ties half. */
+/*
+ * Rank sum of the values after the case, less its expectation; ties count half.
+ */
 static double surplus(const struct sides *sides)
 {
 	double sum = 0;
@@ -162,7 +167,7 @@ static double p_within_rounds(const struct followers *f,
 			    : 1;
 }
 
-/* 1: looked at; 0: too few slices. */
+/* 1: tested; 0: too few slices. */
 static int look(const struct followers *f, struct order_effect *effect)
 {
 	struct sides sides;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Does what ran before explain what a slice cost?
+ * Does the case that ran before explain the cost of a slice?
  *
- * The order of each round is a random permutation, so whoever runs before a
- * slice is drawn at random: where the predecessor does not matter, slices
- * behind it are a random part of all, whatever drifts or correlates.
+ * The order of each round is a random permutation, so the predecessor of a
+ * slice is drawn at random.  If predecessors do not matter, the slices after
+ * one of them are a random part of all slices, even if costs drift or
+ * correlate.
  */
 #ifndef STATS_ORDER_EFFECT_H
 #define STATS_ORDER_EFFECT_H
@@ -12,17 +13,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All victims together. */
+/* All cases together. */
 #define ORDER_ANY SIZE_MAX
 
-/* Of false findings in everything that is looked at together. */
+/* Rate of false findings over all effects tested together. */
 #define ORDER_ALPHA 0.01
 
 /**
  * struct order_slice - one slice of one round.
- * @member: whose.
- * @code: what it leaves behind is this code's; a second copy is a member of its
- *	own with its base's code.
+ * @member: the case it is a slice of.
+ * @code: the code that ran.  The base's second run is another member with the
+ *	same code.
  * @value: log of its cost; NaN: unknown, but it ran.
  */
 struct order_slice {
@@ -34,13 +35,12 @@ struct order_slice {
 };
 
 /**
- * struct order_effect - slices of @victim directly behind code @behind, against
- * those behind others.
+ * struct order_effect - slices of @victim directly after code @behind, against
+ * those after other code.
  * @victim: a member, or ORDER_ANY for all of other code.
  * @shift: difference of the medians, a log ratio.
  * @p: of the rank sum test.  For ORDER_ANY ranks are taken within each round
- *	(van Elteren 1960): what the slices of one round have in common they
- *	have not by chance.
+ *	(van Elteren 1960): the slices of one round share its disturbances.
  */
 struct order_effect {
 	size_t victim;
@@ -50,7 +50,7 @@ struct order_effect {
 };
 
 /**
- * order_effects() - all effects that there are slices enough to look at.
+ * order_effects() - test all effects that have enough slices.
  * @slices: sorted and changed: each value loses its member's median and its
  *	round's.
  * @members, @codes: how many there are.

@@ -14,10 +14,13 @@
 #define MOST_EXACT_PAIRS 100u
 #define RESAMPLES 400u
 
-/* Of a resample's estimate, in its range: far below the error it estimates. */
+/*
+ * Tolerance of a resample's estimate, as a share of its range: far below the
+ * error that is estimated.
+ */
 #define RESAMPLE_TOLERANCE 1e-4
 
-/* Fewer differences say nothing about their correlation. */
+/* With fewer differences no correlation can be estimated. */
 #define LEAST_CORRELATED 8u
 
 /* One-sided 5 % point of a correlation's standard score. */
@@ -144,8 +147,8 @@ static size_t block_length(double rho, size_t count)
 }
 
 /*
- * What blocks of this length miss of an AR(1) series' variance: they see its
- * correlations with the weights of Bartlett's kernel.
+ * The part of an AR(1) series' variance that blocks of this length miss,
+ * because they weight its correlations by Bartlett's kernel.
  */
 static double missed_variance(double rho, size_t block)
 {

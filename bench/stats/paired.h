@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What two strategies that ran in the same rounds differ by.
+ * The difference of two strategies that ran in the same rounds.
  *
- * Each round gives one log ratio, log(b) - log(a): whatever slowed both slices
- * of a round cancels.  The shift of these differences is estimated by Hodges
- * and Lehmann's median of Walsh averages (1963); its interval is the signed
- * rank test's (Wilcoxon 1945; Hollander, Wolfe, Chicken 2014, section 3.2).
- * Where neighbouring rounds correlate that test is too sure of itself: then a
- * circular block bootstrap (Politis and Romano 1992) gives the standard error.
+ * Each round gives one log ratio, log(b) - log(a), in which a slowdown of both
+ * slices cancels.  The shift of these differences is estimated by Hodges and
+ * Lehmann's median of Walsh averages (1963); its interval is the signed rank
+ * test's (Wilcoxon 1945; Hollander, Wolfe, Chicken 2014, section 3.2).  Where
+ * neighbouring rounds correlate, that interval is too narrow; then a circular
+ * block bootstrap (Politis and Romano 1992) gives the standard error.
  */
 #ifndef STATS_PAIRED_H
 #define STATS_PAIRED_H
@@ -17,10 +17,10 @@
 #include <stdint.h>
 
 /**
- * struct paired_shift - what the differences are shifted by.
+ * struct paired_shift - the estimated shift of the differences.
  * @count: pairs.
  * @shift: Hodges-Lehmann estimate; NaN without pairs.
- * @low, @high: its interval; infinite where so few pairs cannot give one.
+ * @low, @high: its interval; infinite if there are too few pairs for one.
  * @correlation: of each pair's rank with its successor's.
  * @block: rounds in a bootstrap block; 0: neighbours do not correlate and the
  *	interval is the signed rank test's.
@@ -51,7 +51,7 @@ int paired_shift(const double *differences, size_t count, double confidence,
 
 /**
  * paired_p() - two-sided p-value of "the shift is @against".
- * @result: from paired_shift() on the same differences: says which test.
+ * @result: from paired_shift() on the same differences; selects the test.
  * @p: set to 1 without pairs.
  *
  * Differences equal to @against are left out, ties get mid-ranks.  The signed
@@ -63,7 +63,7 @@ int paired_shift(const double *differences, size_t count, double confidence,
 int paired_p(const double *differences, size_t count,
 	     const struct paired_shift *result, double against, double *p);
 
-/** paired_distance() - how far from zero the interval of @shift reaches. */
+/** paired_distance() - the larger distance of the interval's ends from zero. */
 double paired_distance(const struct paired_shift *shift);
 
 /**

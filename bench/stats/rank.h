@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Ranks with ties at their middle. */
+/* Ranks; ties get the middle rank. */
 #ifndef STATS_RANK_H
 #define STATS_RANK_H
 
@@ -10,8 +10,8 @@
  * middle of their ranks.
  * @order: room for @count.
  *
- * Return: the sum of t^3 - t over groups of t equal values, as variances of
- * rank sums want it.
+ * Return: the sum of t^3 - t over groups of t equal values, which variances of
+ * rank sums need.
  */
 double rank_values(const double *values, size_t count, size_t *order,
 		   double *ranks);

@@ -26,10 +26,15 @@ double stats_quantile(const double *sorted, size_t count, double q);
  */
 double stats_trimmed_mean(const double *sorted, size_t count, double share);
 
-/* What the summary's trimmed mean leaves out at either end, as nanoBench. */
+/*
+ * Share that the summary's trimmed mean leaves out at either end; nanoBench's.
+ */
 #define STATS_TRIMMED_SHARE 0.2
 
-/** struct stats_summary - where samples lie; all NaN if there are none. */
+/**
+ * struct stats_summary - quantiles and means of samples; all NaN if there are
+ * none.
+ */
 struct stats_summary {
 	size_t count;
 	double minimum;

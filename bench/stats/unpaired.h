@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Two sets of values that did not run side by side. */
+/* Comparison of two sets of values that are no pairs. */
 #ifndef STATS_UNPAIRED_H
 #define STATS_UNPAIRED_H
 
@@ -39,12 +39,12 @@ struct mean_shift mean_shift(const double *a, size_t a_count, const double *b,
 double mean_shift_p(const struct mean_shift *result, double against);
 
 /**
- * struct variance_split - where the variance of rounds comes from.
+ * struct variance_split - the variance of rounds, split into two sources.
  * @processes, @rounds: how many of each.
  * @between: variance of the processes' own levels, not below 0.
  * @within: variance of rounds of one process.
  *
- * NaN where there are too few to tell.
+ * NaN if there are too few to estimate it.
  */
 struct variance_split {
 	size_t processes;
@@ -56,8 +56,8 @@ struct variance_split {
 /**
  * variance_split() - one-way random effects (Searle, Casella, McCulloch 1992,
  * section 3.6: the analysis of variance estimators for unequal numbers).
- * @process: which process start each of @count values comes from; values of
- *	one process stand together.
+ * @process: which process start each of @count values comes from; values of one
+ *	process are adjacent.
  */
 struct variance_split variance_split(const double *values,
 				     const size_t *process, size_t count);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What may be said about two strategies.  Never a bare p-value: a difference
- * counts if it is beyond the smallest effect that counts, not if it is beyond
- * zero, and a tie is a finding of its own.
+ * Verdicts on two strategies.  A p-value alone is never shown: a difference
+ * counts if it is beyond the smallest effect that counts, not beyond zero, and
+ * "same" needs the whole interval to be small.
  */
 #ifndef STATS_VERDICT_H
 #define STATS_VERDICT_H

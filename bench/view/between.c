@@ -59,7 +59,7 @@ static void add_differences(struct text *out, u32 differ, unsigned width)
 /* Exact figures of a case that are not those of before. */
 static void exact_note(struct text *text, const struct compare_row *row)
 {
-	if (row->state != COMPARE_DONE)
+	if (row->c->state != CASE_OK || row->base->state != CASE_OK)
 		return;
 	for (int id = 0; id < FIGURE_FIRST_MODELLED; id++) {
 		const struct figure_facts *facts = figure_facts(id);
@@ -100,7 +100,7 @@ static bool differs(const struct compare_row *row)
 	if (row->state == COMPARE_UNSAFE)
 		return row->why[0] || row->c->role == PEEK_CANDIDATE;
 	if (row->state != COMPARE_DONE)
-		return row->c->state == CASE_OK || row->base->state == CASE_OK;
+		return row->c->state != row->base->state || has_note(row);
 	return row->verdict == VERDICT_FASTER ||
 	       row->verdict == VERDICT_SLOWER || compare_lost_too_much(row) ||
 	       has_note(row);

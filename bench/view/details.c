@@ -22,7 +22,7 @@
 /**
  * struct details - one document's groups.
  * @rows: of the group at hand, @count of them.
- * @columns: that the group has.
+ * @columns: that the group has; the first @fixed stand before each part.
  * @timer, @scaled, @stale, @model, @events, @again, @compared: was one shown?
  *	The legend tells of those.
  */
@@ -33,6 +33,7 @@ struct details {
 	size_t count;
 	struct column columns[MOST_COLUMNS];
 	size_t column_count;
+	size_t fixed;
 	bool timer;
 	bool scaled;
 	bool stale;
@@ -47,15 +48,24 @@ struct details {
 
 /* --- cells --------------------------------------------------------------- */
 
+/* Do hazards, or the reason, stand in place of the row's figures? */
+static bool is_withheld(struct cell *cell, const void *row)
+{
+	const struct details *details = cell->context;
+
+	if (details->options->show_unsafe &&
+	    row_record(row)->state == CASE_UNSAFE)
+		return false;
+	return cell_instead(cell, row);
+}
+
 static void figure_cell(struct cell *cell, const struct column *column,
 			const void *row)
 {
-	const struct details *details = cell->context;
 	const struct record *c = row_record(row);
-	bool shown = details->options->show_unsafe && c->state == CASE_UNSAFE;
 	double value;
 
-	if (!shown && cell_instead(cell, row))
+	if (is_withheld(cell, row))
 		return;
 	cell->failed |= record_value(c, column->figure, &value) != 0;
 	cell_number(cell, value);
@@ -90,7 +100,7 @@ static void spread_cell(struct cell *cell, const struct column *column,
 	double *values;
 	size_t kept = 0;
 
-	if (cell_instead(cell, row) || !figure->sample)
+	if (is_withheld(cell, row) || !figure->sample)
 		return;
 	values = malloc((c->slices.n + 1) * sizeof(*values));
 	cell->failed |= !values;
@@ -112,7 +122,7 @@ static void again_cell(struct cell *cell, const struct column *column,
 	const struct record *c = row_record(row);
 	double copied, needed, again;
 
-	if (cell_instead(cell, row))
+	if (is_withheld(cell, row))
 		return;
 	cell->failed |= record_value(c, FIGURE_COPIED, &copied) ||
 			record_value(c, FIGURE_NEEDED, &needed) ||
@@ -128,6 +138,32 @@ static void verdict_cell(struct cell *cell, const struct column *column,
 {
 	if (row_record(row)->role != PEEK_HARNESS)
 		cell_verdict(cell, column, row);
+}
+
+/* Of a group without a figure: what its frames showed, or why there are none.
+ */
+static void frames_cell(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	(void)column;
+	if (!cell_instead(cell, row))
+		cell_say(cell, "no wrong frame of %llu",
+			 (unsigned long long)row_record(row)->frames);
+}
+
+/* Where figures of unsafe cases are asked for, beside all of them. */
+static void unsafe_cell(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	struct text text = {0};
+
+	(void)column;
+	if (row_record(row)->state != CASE_UNSAFE)
+		return;
+	hazards_say(&text, row_record(row));
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
 }
 
 /* --- the columns of a group ---------------------------------------------- */
@@ -205,7 +241,8 @@ static void add_change(struct details *details)
 {
 	bool look;
 
-	if (!details->rows->base || details->count < 2)
+	if (!details->rows->base || details->count < 2 ||
+	    !group_has(details, details->rows->figure))
 		return;
 	details->compared = true;
 	look = details->rows->figure == FIGURE_NOT_READY_CYCLES;
@@ -241,6 +278,53 @@ static const char *event_name(const struct document *document,
 	return name[0] ? name : title;
 }
 
+/*
+ * The modelled figure that counted misses are to be held against: of the level
+ * that this CPU's event counts; the last is the model's last.  -ENOENT where
+ * the level is not known, or not modelled.
+ */
+static int counterpart(const struct details *details)
+{
+	const struct document *document = details->document;
+	double level = fact_number(document, "counters.cache_misses.level");
+	double levels = (double)fact_count(document, "cache_model.levels");
+
+	if (level == 0)
+		level = levels;
+	if (!(level >= 1) || level > levels)
+		return -ENOENT;
+	return (int)figure_of_model(PHASE_COMPLETION,
+				    FIGURE_NOT_READY_L1 + (int)level - 1);
+}
+
+/* What is over 0 is no ratio. */
+static void ratio_cell(struct cell *cell, const struct column *column,
+		       const void *row)
+{
+	const struct record *c = row_record(row);
+	double counted;
+
+	if (is_withheld(cell, row))
+		return;
+	cell->failed |=
+		record_value(c, FIGURE_COMPLETION_CACHE_MISSES, &counted) != 0;
+	cell_number(cell,
+		    counted / figure_quotient(&c->figure[column->figure]));
+}
+
+static void add_ratio(struct details *details)
+{
+	int id = counterpart(details);
+
+	if (id >= 0 && group_has(details, (enum figure_id)id))
+		add_column(details, (struct column){
+					    .title = "by model",
+					    .format = NUMBER_RATIO,
+					    .figure = (enum figure_id)id,
+					    .cell = ratio_cell,
+				    });
+}
+
 static void add_events(struct details *details)
 {
 	for (int i = FIGURE_FIRST_EVENT; i < FIGURE_FIRST_MODELLED; i++) {
@@ -256,6 +340,8 @@ static void add_events(struct details *details)
 				   .width = 7,
 				   .cell = figure_cell,
 			   });
+		if (i == FIGURE_COMPLETION_CACHE_MISSES)
+			add_ratio(details);
 	}
 }
 
@@ -328,6 +414,15 @@ static bool any_proven(const struct details *details)
 	return false;
 }
 
+static bool any_unsafe_shown(const struct details *details)
+{
+	for (size_t i = 0; i < details->count; i++)
+		if (details->options->show_unsafe &&
+		    details->rows[i].c->state == CASE_UNSAFE)
+			return true;
+	return false;
+}
+
 static void choose_columns(struct details *details)
 {
 	details->column_count = 0;
@@ -339,8 +434,17 @@ static void choose_columns(struct details *details)
 		add_column(details, (struct column){.title = "proven",
 						    .left = true,
 						    .cell = cell_proven});
+	if (any_unsafe_shown(details))
+		add_column(details, (struct column){.title = "unsafe",
+						    .left = true,
+						    .cell = unsafe_cell});
+	details->fixed = details->column_count;
 	add_cycles(details);
 	add_bytes(details);
+	if (details->column_count == details->fixed)
+		add_column(details, (struct column){.title = "frames",
+						    .left = true,
+						    .cell = frames_cell});
 	add_change(details);
 	add_events(details);
 	add_models(details);
@@ -432,7 +536,6 @@ static int add_group(struct text *out, struct details *details)
 		.row_count = details->count,
 		.record = row_record,
 		.context = details,
-		.fixed = any_proven(details) ? 2 : 1,
 	};
 	int err;
 
@@ -440,6 +543,7 @@ static int add_group(struct text *out, struct details *details)
 	choose_columns(details);
 	note_marks(details);
 	table.column_count = details->column_count;
+	table.fixed = details->fixed;
 	text_add(out, markdown ? "\n" : "");
 	err = table_add(out, &table, details->options->form,
 			details->options->width);
@@ -481,17 +585,18 @@ static void add_legend(struct text *out, const struct details *details)
 	       "median of slices, and again what exceeds the frame.");
 	legend(out, details, details->compared, "change",
 	       "Hodges-Lehmann shift of paired rounds against the base. A/A: "
-	       "how far the base is from its own second run; ~: from itself a "
-	       "round later. faster, slower: beyond the larger of A/A and 0.5 "
-	       "%, all comparisons together wrong in at most 5 %; same: the "
-	       "whole interval within it, the A/A not above 10 %; unclear: "
-	       "neither. Of counts, exact: fewer, more, same.");
+	       "the base against its own second run, the estimate and the far "
+	       "end of its interval; ~: against itself a round later. faster, "
+	       "slower: beyond the larger of A/A and 0.5 %, all comparisons "
+	       "together wrong in at most 5 %; same: the whole interval within "
+	       "1 %; unclear: neither. Of counts, exact: fewer, more, same.");
 	legend(out, details, details->proxy, kind_name(KIND_PROXY),
 	       "measured with clflushopt for an invalidation and clwb for a "
 	       "clean; STALE cannot show on this machine");
 	legend(out, details, details->events, "events",
 	       "of a completion, by hardware counters; s: scaled, the counter "
-	       "shared its place and is extrapolated");
+	       "shared its place and is extrapolated; by model: counted "
+	       "misses over the modelled ones of the same level");
 	legend(out, details, details->model, "model",
 	       "MODELLED cache lines, counted: L1, L2, L3: misses; mem: what "
 	       "all levels miss; wback: dirty lines written to memory; maint: "

@@ -3,28 +3,19 @@
 
 #include <string.h>
 
-/* Axes from here on are told where they are not at their default. */
-#define FIRST_TOLD_IF_SET AXIS_ALIGN
-
 void axis_say(struct text *text, const struct record *record, enum axis_key key)
 {
-	const char *value = record->axis[key];
 	const char *format = axis_say_format(key);
+	const char *value = record->axis[key];
+	const char *at = format ? strstr(format, "%s") : NULL;
 
 	if (key == AXIS_READY && record->number[key] == 1)
 		text_add(text, "1 empty look a frame");
-	else if (format)
-		text_add(text, format, value);
+	else if (at)
+		text_add(text, "%.*s%s%s", (int)(at - format), format, value,
+			 at + 2);
 	else
 		text_add(text, "%s=%s", axis_name(key), value);
-}
-
-static bool is_default(const struct record *record, enum axis_key key)
-{
-	char text[64];
-
-	axis_format(key, axis_default(key), text, sizeof(text));
-	return !strcmp(record->axis[key], text);
 }
 
 bool axis_is_told(const struct record *record, enum axis_key key)
@@ -37,7 +28,7 @@ bool axis_is_told(const struct record *record, enum axis_key key)
 		return strcmp(value, "free") != 0;
 	if (key == AXIS_COPY)
 		return strcmp(value, "none") != 0;
-	return key < FIRST_TOLD_IF_SET || !is_default(record, key);
+	return axis_in_id(key, value);
 }
 
 void group_title(struct text *text, const struct record *record,

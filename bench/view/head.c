@@ -202,7 +202,8 @@ void head_model(struct text *out, const struct document *document)
 	if (!source[0])
 		return;
 	if (!geometry[0]) {
-		text_add(out, "absent: %s", note[0] ? note : source);
+		text_add(out, "absent: %s",
+			 note[0] ? note : "switched off by --cache off");
 		return;
 	}
 	add_geometry(out, geometry);
@@ -218,9 +219,12 @@ static const char *counter_fact(const struct document *document, size_t i,
 
 static bool same_counter(const struct document *document, size_t a, size_t b)
 {
-	static const char *const keys[] = {"side", "class", "reason"};
+	static const char *const keys[] = {"side", "class", "reason", "counts"};
+	size_t count = ARRAY_SIZE(keys);
 
-	for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
+	/* without a value it does not matter which misses it would count */
+	count -= counter_fact(document, a, "reason")[0] != '\0';
+	for (size_t k = 0; k < count; k++)
 		if (strcmp(counter_fact(document, a, keys[k]),
 			   counter_fact(document, b, keys[k])))
 			return false;
@@ -260,6 +264,9 @@ static void add_counters(struct text *out, const struct document *document,
 			 counter_fact(document, i, "side"),
 			 counter_fact(document, i, "class"),
 			 reason[0] ? ": " : "", reason);
+		if (!reason[0] && counter_fact(document, i, "counts")[0])
+			text_add(&words, ", %s",
+				 counter_fact(document, i, "counts"));
 		head_line(out, width, "counters", text_string(&words));
 		out->failed |= words.failed;
 		text_free(&words);

@@ -115,7 +115,8 @@ static int add_table(struct parts *parts, const struct comparison *comparison,
 	int err;
 
 	rows_common_say(&words, rows, comparison);
-	end_line(&parts->head, "all", &words);
+	end_line(&parts->table, "all", &words);
+	text_add(&parts->table, "\n");
 	if (!rows->count)
 		text_add(&parts->table, "no candidate differs from its base, "
 					"and none is unsafe\n");
@@ -149,8 +150,7 @@ static size_t lines_of_parts(const struct parts *parts)
 }
 
 /* With a table of @most lines, but for those that break. */
-static int make_parts(struct parts *parts, const struct document *document,
-		      const struct comparison *comparison,
+static int make_table(struct parts *parts, const struct comparison *comparison,
 		      const struct mail_options *options, unsigned most)
 {
 	const struct rows_choice choice = {
@@ -161,8 +161,8 @@ static int make_parts(struct parts *parts, const struct document *document,
 	struct rows rows;
 	int err = rows_choose(&rows, comparison, &choice);
 
-	add_head(&parts->head, document, comparison);
-	add_foot(&parts->foot, document, comparison, options);
+	text_free(&parts->table);
+	text_free(&parts->left);
 	if (!err)
 		err = add_table(parts, comparison, &rows, options);
 	rows_free(&rows);
@@ -190,7 +190,8 @@ static void join(struct text *out, const struct parts *parts, bool markdown)
 		text_add(out, "```\n");
 	text_add(out, "-----8<----- " MAIL_MARK "%d\n", MAIL_FORM);
 	add_ascii(out, &parts->head);
-	text_add(out, markdown ? "```\n\n" : "\n");
+	if (markdown)
+		text_add(out, "```\n\n");
 	add_ascii(out, &parts->table);
 	text_add(out, markdown ? "\n```\n" : "\n");
 	add_ascii(out, &parts->left);
@@ -206,13 +207,14 @@ static int add_block(struct text *out, const struct document *document,
 {
 	unsigned most = MAIL_MOST_LINES;
 	struct parts parts = {0};
-	int err = make_parts(&parts, document, comparison, options, most);
+	int err = make_table(&parts, comparison, options, most);
 
+	add_head(&parts.head, document, comparison);
+	add_foot(&parts.foot, document, comparison, options);
 	while (!err && !options->all && !options->plot && most > LEAST_LINES &&
 	       lines_of_parts(&parts) > MAIL_MOST_LINES) {
 		most--;
-		free_parts(&parts);
-		err = make_parts(&parts, document, comparison, options, most);
+		err = make_table(&parts, comparison, options, most);
 	}
 	if (!err)
 		join(out, &parts, options->form == TABLE_MARKDOWN);

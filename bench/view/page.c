@@ -209,7 +209,7 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 	struct text text = {0};
 
 	if (any_verdict(matrix, VERDICT_SAME))
-		item(&text, "= same, within the A/A or 0.5 %");
+		item(&text, "= same within 1 %");
 	if (any_verdict(matrix, VERDICT_UNCLEAR))
 		item(&text, "? undecided");
 	if (any_control(matrix))
@@ -267,7 +267,7 @@ static void say_more(struct page *page)
 
 static bool wants_details(const struct page *page)
 {
-	return page->options->details ||
+	return page->options->details || page->options->show_unsafe ||
 	       page->matrix[MATRIX_FRAME].groups +
 			       page->matrix[MATRIX_LOOKS].groups ==
 		       1;

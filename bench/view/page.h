@@ -18,7 +18,7 @@
  *	TABLE_BENCHSTAT: a row a case with all its figures.
  * @width: of lines, see view_width().
  * @budget: tell which comparisons are not decided.
- * @show_unsafe: figures of unsafe cases too, behind their hazards.
+ * @show_unsafe: details, with the figures of unsafe cases, too.
  */
 struct view_options {
 	bool details;

@@ -152,6 +152,30 @@ static const char *keep(struct rows *rows, struct text *text)
 	return kept;
 }
 
+/* A group's cost is of one kind: that of its base. */
+static enum kind kind_of(const struct compare_row *row)
+{
+	const struct record *of = row->base ? row->base : row->c;
+
+	return of->figure[row->figure].kind;
+}
+
+enum kind rows_kind(const struct comparison *comparison)
+{
+	enum kind kind = KIND_ABSENT;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		enum kind own = kind_of(&comparison->rows[i]);
+
+		if (own == KIND_ABSENT || own == kind)
+			continue;
+		if (kind != KIND_ABSENT)
+			return KINDS;
+		kind = own;
+	}
+	return kind;
+}
+
 static int add_title(struct rows *rows, const struct compare_row *row)
 {
 	struct text text = {0};
@@ -161,6 +185,9 @@ static int add_title(struct rows *rows, const struct compare_row *row)
 	if (!strcmp(rows->title, "cost"))
 		text_add(&text, "%s%s", text.length ? ": " : "",
 			 figure_facts(row->figure)->title);
+	if (rows->kind == KINDS)
+		text_add(&text, "%s%s", text.length ? ", " : "",
+			 kind_name(kind_of(row)));
 	if (!text.length && !text.failed)
 		return 0;
 	line = new_line(rows, row);
@@ -215,6 +242,7 @@ static void read_common(struct rows *rows, const struct comparison *comparison)
 	const struct compare_row *first = comparison->rows;
 
 	rows->common = comparison->count ? AXIS_ALL : 0;
+	rows->kind = rows_kind(comparison);
 	rows->title =
 		comparison->count ? figure_facts(first->figure)->title : "cost";
 	for (size_t i = 1; i < comparison->count; i++) {

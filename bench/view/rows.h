@@ -61,6 +61,7 @@ struct rows_choice {
  * struct rows - the chosen lines.
  * @common: axes that all cases have alike, bits of AXIS_BIT(): not in titles.
  * @title: of the cost: "frame", "complete", ..., "cost" if not of all the same.
+ * @kind: of the cost; KINDS if not of all the same: then titles say it.
  */
 struct rows {
 	struct line *lines;
@@ -68,6 +69,7 @@ struct rows {
 	struct rows_left left;
 	u32 common;
 	const char *title;
+	enum kind kind;
 	struct arena arena;
 };
 
@@ -94,6 +96,9 @@ void rows_left_say(struct text *text, const struct rows_left *left,
 /** rows_common_say() - append the axes that all have alike. */
 void rows_common_say(struct text *text, const struct rows *rows,
 		     const struct comparison *comparison);
+
+/** rows_kind() - of the cost of all rows that have one; KINDS: of several. */
+enum kind rows_kind(const struct comparison *comparison);
 
 /** rows_group() - how many rows of @comparison from @first on are its group. */
 size_t rows_group(const struct comparison *comparison, size_t first);

@@ -202,11 +202,16 @@ static void add_shared(struct text *line, unsigned room, const char *text,
 	text_pad(line, room - used);
 }
 
-/* Without the blanks at its end. */
-static void end_line(struct text *out, struct text *line)
+static void trim(struct text *line)
 {
 	while (line->length && line->bytes[line->length - 1] == ' ')
 		line->bytes[--line->length] = '\0';
+}
+
+/* Without the blanks at its end. */
+static void end_line(struct text *out, struct text *line)
+{
+	trim(line);
 	text_add(out, "%s\n", text_string(line));
 	out->failed |= line->failed;
 	text_free(line);
@@ -228,7 +233,12 @@ static void add_titles(struct text *out, const struct page *page,
 		else
 			add_aligned(&line, page, column, text, bytes);
 	}
-	end_line(out, &line);
+	/* of a part whose columns have no upper titles */
+	trim(&line);
+	if (line.length)
+		end_line(out, &line);
+	else
+		text_free(&line);
 }
 
 static void add_open(struct text *out, const struct page *page,

@@ -64,6 +64,7 @@ static bool any_doubt(const struct comparison *comparison)
 static void say_cost(struct text *words, const struct comparison *comparison)
 {
 	const struct compare_row *row = comparison->rows;
+	enum kind kind = rows_kind(comparison);
 	const struct figure *figure;
 
 	while (row < comparison->rows + comparison->count - 1 &&
@@ -75,7 +76,7 @@ static void say_cost(struct text *words, const struct comparison *comparison)
 		 "bytes between bounce buffer and original for one frame. ",
 		 figure_facts(row->figure)->title, figure->unit,
 		 phase_says(figure_facts(row->figure)->phase),
-		 kind_name(figure->kind));
+		 kind == KINDS ? "of the kind in the titles" : kind_name(kind));
 }
 
 static void say_verdicts(struct text *words,

@@ -187,9 +187,29 @@ static void add_verdicts(struct text *text, const struct matrix *matrix,
 	text_add(text, ")");
 }
 
+/* Of candidates against the base; *@undecided of those returned. */
+static size_t count_compared(const struct matrix *matrix,
+			     const struct place *place, size_t *undecided)
+{
+	size_t compared = 0;
+
+	*undecided = 0;
+	for (size_t s = 0; s < matrix->strategies; s++) {
+		struct tally tally = tally_of(matrix, place, s);
+
+		if (!tally.safe)
+			continue;
+		for (int v = 0; v <= VERDICT_UNCLEAR; v++)
+			compared += tally.count[v];
+		*undecided += tally.count[VERDICT_UNCLEAR];
+	}
+	return compared;
+}
+
 static void say_none(struct text *text, const struct matrix *matrix,
 		     const struct place *place, const char *base, bool exact)
 {
+	size_t undecided, compared = count_compared(matrix, place, &undecided);
 	size_t safe = count_safe(matrix, place);
 
 	if (!safe)
@@ -199,6 +219,9 @@ static void say_none(struct text *text, const struct matrix *matrix,
 	else
 		text_add(text, "none of the %zu safe strategies is %s %s", safe,
 			 exact ? "below" : "faster than", base);
+	if (safe > 1 && undecided)
+		text_add(text, ", with %zu of %zu comparisons undecided",
+			 undecided, compared);
 }
 
 static bool is_exact(const struct matrix *matrix)

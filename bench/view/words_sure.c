@@ -160,7 +160,8 @@ static void say_unproven(struct text *out, const struct comparison *comparison,
 		if (c->proven.known)
 			continue;
 		unknown++;
-		why = c->proven.absent ? c->proven.absent : "not recorded";
+		why = c->proven.absent && c->proven.absent[0] ? c->proven.absent
+							      : "not recorded";
 	}
 	if (unknown == count)
 		text_add(&line,
@@ -302,7 +303,8 @@ static void say_floors(struct text *text, const struct surety *surety)
 		text_add(text, " %%; ");
 	}
 	if (surety->few)
-		text_add(text, "%zu groups have too few rounds; ", surety->few);
+		text_add(text, "too few rounds in %zu %s; ", surety->few,
+			 surety->few == 1 ? "group" : "groups");
 }
 
 int words_sure(struct text *out, const struct matrix *matrices, size_t count,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The DMA API in user space, under the kernel's names and signatures
- * (Documentation/core-api/dma-api.rst).  bench/dma/ implements it once; what
- * a platform's row says decides what a call does.
+ * (Documentation/core-api/dma-api.rst).  bench/dma/ implements it once; the
+ * platform's row decides the effect of each call.
  *
  * Streaming mappings, and coherent memory.  A bounce address or range that is
  * not mapped is refused and counted (struct dma_count), never guessed at.
@@ -14,7 +14,7 @@
 
 typedef u64 dma_addr_t;
 
-/* How an allocation may be made; there is one way here. */
+/* Allocation flags; there is one here. */
 typedef unsigned int gfp_t;
 
 #define GFP_KERNEL ((gfp_t)0)
@@ -30,7 +30,7 @@ enum dma_data_direction {
 };
 
 /**
- * struct device - what the inline half of the API reads.
+ * struct device - the part of a device that the inline half of the API reads.
  * @dma_skip_sync: no sync call of this device can have an effect.  Set for a
  *	coherent device that has never bounced, cleared by its first bounced
  *	mapping (Linux 6.10, commits f406c8e4b770 and 163943ac00cb).

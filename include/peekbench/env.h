@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The one switch between the two worlds that strategies and the receive ring
- * are compiled in.  Everything below include/peekbench, strategies/ and
- * bench/core/ includes this header and no system header.
+ * The one switch between kernel and user space, for the code that is compiled
+ * in both: strategies and the receive ring.  Everything below
+ * include/peekbench, strategies/ and bench/core/ includes this header and no
+ * system header.
  */
 #ifndef PEEKBENCH_ENV_H
 #define PEEKBENCH_ENV_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The user-space half of env.h: the few kernel names that the shared code
- * uses, with the kernel's meaning.  A name that exists here behaves; a name
- * that is missing was not needed.
+ * The user-space half of env.h: the few kernel names that the shared code uses,
+ * with the kernel's meaning.  Only names that the shared code needs are here,
+ * and each behaves as in the kernel.
  */
 #ifndef PEEKBENCH_ENV_USER_H
 #define PEEKBENCH_ENV_USER_H
@@ -34,8 +34,8 @@ typedef int64_t s64;
 
 /*
  * READ_ONCE()/WRITE_ONCE() - one untorn access the compiler may not repeat.
- * Atomics rather than volatile, so that ThreadSanitizer knows a peek at a live
- * buffer is meant.
+ * Atomics rather than volatile, so that ThreadSanitizer does not report a peek
+ * at a live buffer.
  */
 #define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
@@ -46,9 +46,9 @@ typedef int64_t s64;
 /**
  * peek_clock() - fenced time stamp for the live loop; unit: one TSC tick.
  *
- * RDTSCP waits for all earlier loads, LFENCE keeps later ones behind it
- * (Intel SDM vol. 2, RDTSCP and LFENCE).  The cost of the pair is calibrated
- * and subtracted by whoever uses the stamps.
+ * RDTSCP waits for all earlier loads, LFENCE keeps later ones behind it (Intel
+ * SDM vol. 2, RDTSCP and LFENCE).  The user of the stamps subtracts their
+ * calibrated cost.
  */
 static __always_inline u64 peek_clock(void)
 {

@@ -3,15 +3,15 @@
  * rx_buf_complete(), the mail's loop body, and the timed loops around it.
  *
  * PEEK_INSTANTIATE(s) compiles them over the constant table `s`: the hooks are
- * inlined, no indirect call stands in a timed loop (tests/disassembly checks
- * the machine code).  A strategy outside the tree instantiates the same text.
+ * inlined, and a timed loop has no indirect call (tests/disassembly checks the
+ * machine code).  A strategy outside the tree instantiates the same text.
  */
 #ifndef PEEKBENCH_LOOP_H
 #define PEEKBENCH_LOOP_H
 
 #include <peekbench/strategy.h>
 
-/** struct peek_tally - what the live loop adds up, by what a peek found. */
+/** struct peek_tally - counts and ticks of live looks, not ready and ready. */
 struct peek_tally {
 	u64 not_ready_count;
 	u64 not_ready_ticks;
@@ -21,8 +21,7 @@ struct peek_tally {
 
 /**
  * struct peek_loops - the loops of one strategy.
- * @strategy: its table, for whoever calls the hooks one by one; stays first
- *	whatever else changes.
+ * @strategy: its table, for callers of single hooks; always the first member.
  * @peek_each: look @looks times at each of @count buffers, do not process;
  *	returns how many looks found a buffer ready.
  * @dirty_each: as @peek_each, but the driver writes into each buffer before
@@ -54,10 +53,10 @@ static __always_inline void process_buf(struct rx_buf *buf)
 
 /**
  * rx_buf_dirty() - the driver writes into the armed @buf, as e100 writes its
- * end-of-list bit, and says so.
+ * end-of-list bit, and calls dirtied().
  *
- * It writes one of its own bytes behind a short frame, which the device leaves
- * alone, and the value that is there: so it is no hazard by itself, but the
+ * It writes one of its own bytes after a short frame, which the device never
+ * writes, with the value that is there already.  So no byte changes, but the
  * line is dirty.
  */
 static __always_inline void rx_buf_dirty(const struct peek_strategy *s,
@@ -185,12 +184,13 @@ static __always_inline bool peek_live_body(const struct peek_strategy *s,
 		.peek_live = s##_peek_live,                                    \
 	}
 
-/* The symbol that a shared object offers its strategy by. */
+/* The symbol that a plug-in exports its strategy by. */
 #define PEEK_PLUGIN_SYMBOL "peekbench_plugin"
 
 /*
  * The last line of a strategy outside the tree: instantiates the loops of the
- * constant table <s>, the same text as for a built-in one, and offers them.
+ * constant table <s>, from the same text as for a built-in one, and exports
+ * them.
  */
 #define PEEK_PLUGIN(s)                                                         \
 	PEEK_INSTANTIATE(s);                                                   \

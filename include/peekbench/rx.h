@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The receive ring a strategy works on: where the status of a buffer lies,
- * and the two questions a driver asks it.
+ * The receive ring that a strategy works on: the geometry of its buffers,
+ * is_ready(), and the sum over a frame.
  */
 #ifndef PEEKBENCH_RX_H
 #define PEEKBENCH_RX_H
@@ -13,8 +13,8 @@
 #define RX_SEQUENCE_MASK 0x7fffffffu
 
 /*
- * What a byte of a buffer holds that no device has written: the driver's own
- * bytes behind a short frame.
+ * Value of the driver's own bytes in a buffer, such as those after a short
+ * frame; a device never writes them.
  */
 #define RX_DRIVER_FILL 0xd5u
 
@@ -31,11 +31,11 @@
  * struct rx_layout - one buffer's geometry; all offsets and lengths in bytes.
  * @size: the mapped length.
  * @status_offset: first byte of the status region.
- * @status_size: length of the status region: what a header peek syncs.
+ * @status_size: length of the status region, which a header peek syncs.
  * @rest_offset: first byte outside the status region.
  * @rest_size: @size - @status_size; the rest is always one piece.
  * @frame_size: how much of the buffer a frame fills, counted from its first
- *	byte; bytes behind it, up to the status of a tail layout, stay the
+ *	byte; bytes after it, up to the status of a tail layout, stay the
  *	driver's.
  * @process_size: how much of the frame process_buf() reads, counted from the
  *	first byte: 0, a multiple of 8, or all of it.
@@ -70,8 +70,8 @@ struct rx_ring;
  * @dma: the device's address of the mapping.
  * @ring: the ring it belongs to.
  * @priv: a strategy's private state for this mapping; the ring zeroes it when
- *	the buffer is armed, and nobody else looks at it.
- * @sum: what process_buf() made of the last frame.
+ *	the buffer is armed, and never reads it.
+ * @sum: rx_frame_sum() of the last frame that was processed.
  */
 struct rx_buf {
 	void *data;
@@ -84,7 +84,7 @@ struct rx_buf {
 
 /**
  * struct rx_ring - a ring of @count buffers of one layout on one device.
- * @dev: who writes the buffers.
+ * @dev: the device that writes the buffers.
  * @layout: of every buffer, as the strategy in use has it.
  * @coherent: RX_COHERENT_WORDS words for each buffer, in the order of
  *	rx_layout.word; NULL while the ring is not mapped.
@@ -122,8 +122,8 @@ static __always_inline bool is_ready(const struct rx_buf *buf)
 /**
  * rx_frame_sum() - add up @size bytes as little-endian 64-bit words.
  *
- * What process_buf() does to a frame: every byte is read once, the result
- * goes into rx_buf.sum and is compared with the device's.
+ * process_buf() calls it: every byte is read once, and the result in rx_buf.sum
+ * is compared with the device's.
  */
 u64 rx_frame_sum(const void *data, u32 size);
 

@@ -16,9 +16,10 @@
  *	return true;
  *
  * A hook may call the DMA API on its buffer's mapping and read and write
- * rx_buf.priv.  What it does is a function of the layout and of priv alone: it
- * may not read rx_buf.data or the words at rx_buf.status, only is_ready() does.
- * It may not sleep, allocate or touch any other memory.
+ * rx_buf.priv.  Its calls depend on the layout and on priv alone: it may not
+ * read rx_buf.data or the words at rx_buf.status; only is_ready() does.  A
+ * prefetch of them is neither refused nor modelled.  It may not sleep, allocate
+ * or touch any other memory.
  */
 #ifndef PEEKBENCH_STRATEGY_H
 #define PEEKBENCH_STRATEGY_H
@@ -26,13 +27,13 @@
 #include <peekbench/rx.h>
 
 /*
- * Raised when anything that a strategy is compiled with changes its layout or
- * its meaning: struct peek_strategy, peek_loops, rx_*, device.
+ * Raised when a structure that strategies are compiled with changes its layout
+ * or its meaning: struct peek_strategy, peek_loops, rx_*, device.
  */
 #define PEEK_STRATEGY_ABI 2
 
 /**
- * enum peek_role - what a strategy's row means to a reader.
+ * enum peek_role - the meaning of a strategy's row in a table.
  * @PEEK_CANDIDATE: a way to peek that a driver might use.
  * @PEEK_CONTROL: known to fail somewhere; proves that the checks can fail.
  * @PEEK_HARNESS: measures the loop itself.  Its buffers are mapped past the
@@ -42,7 +43,7 @@ enum peek_role { PEEK_CANDIDATE, PEEK_CONTROL, PEEK_HARNESS };
 
 /**
  * struct peek_strategy - one way to peek.
- * @abi: PEEK_STRATEGY_ABI; stays first whatever else changes.
+ * @abi: PEEK_STRATEGY_ABI; always the first member.
  * @role: see enum peek_role.
  * @coherent_status: the status words live in coherent memory beside the buffer,
  *	where the device writes them; rx_buf.status points there; a re-arm

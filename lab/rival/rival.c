@@ -7,9 +7,9 @@
  * compare.py) take turns, trial by trial, on the same code: looks at 100
  * buffers that are not ready, or at 101.  Ours has one cut, fixed beforehand:
  * the 200 rounds of the preset latency.  Google Benchmark gets each measuring
- * time in three cuts and is judged by whichever does best.
+ * time in three cuts and is judged by the best of them.
  *
- * Prints figures; never fails on one, because the machine may be anybody's.
+ * It prints figures and never fails on one, because they depend on the machine.
  */
 #include "rival/rival.h"
 
@@ -28,7 +28,7 @@
 #define CUTS 3u
 #define RING "128"
 
-/* Alarms that are to be had in TRIALS, and what has to be found. */
+/* Alarms allowed in TRIALS, and the share that has to be found. */
 #define ALARMS (TRIALS / 20)
 #define FOUND (TRIALS - TRIALS / 20)
 
@@ -64,9 +64,9 @@ struct rate {
 
 /**
  * struct need - the measuring time that does, by cut: there and at twice the
- * time 95 % of the shifts were found.  Once is not enough: with so many cuts
- * and times something passes by luck.
- * @since: seconds of the first of the passes so far; NaN: it just failed.
+ * time 95 % of the shifts were found.  Once is not enough: of so many cuts and
+ * times one passes by chance.
+ * @since: seconds of the first of the passes so far; NaN: the last one failed.
  * @seconds: NaN: never.
  */
 struct need {
@@ -122,7 +122,7 @@ static int run_trials(struct rival *rival, double budget, struct rate *ours,
 	return err;
 }
 
-/* What is found below the p-value that makes 5 % of alarms. */
+/* Share found at the p-value that makes 5 % of alarms. */
 static u32 found_when_tuned(struct rate *rate)
 {
 	double level;

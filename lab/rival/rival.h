@@ -14,7 +14,7 @@
 
 /**
  * struct rival - the code under comparison.
- * @unit_seconds: what a unit of work takes about.
+ * @unit_seconds: about the time of a unit of work.
  * @trial: number of the trial: seeds the order.
  * @extra: looks that side b does more than side a: 0 or 1.
  */
@@ -28,7 +28,7 @@ struct rival {
 };
 
 /**
- * struct trial - what a method said of one.
+ * struct trial - the result of a method in one trial.
  * @p: of its test, 1 where it saw a shift the wrong way; ours has none (1).
  * @slower, @different: its verdict on side b.
  * @seconds: measuring time: all that was timed.

@@ -15,8 +15,9 @@
 #define MOST_SLICES 200u
 
 /*
- * How many looks is settled outside the timed part: a branch on the side is
- * mispredicted on b, which is the rarer, by 0.3 % of the shortest slice.
+ * The number of looks is chosen outside the timed part: a branch on the side
+ * would be mispredicted on b, the rarer one, which costs 0.3 % of the shortest
+ * slice.
  */
 static u32 looks_of(const struct rival *rival, unsigned int side)
 {

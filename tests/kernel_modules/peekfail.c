@@ -38,7 +38,7 @@ struct point {
 	unsigned long error;
 };
 
-/* kvfree() jumps to the other two: they return to whoever called it. */
+/* kvfree() jumps to the other two, which return to its caller. */
 static const struct point points[] = {
 	{.symbol = "kmalloc_trace", .kind = MEMORY},
 	{.symbol = "__kmalloc", .kind = MEMORY},

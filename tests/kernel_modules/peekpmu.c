@@ -77,7 +77,9 @@ static struct pmu pmu = {
 	.read = update,
 };
 
-/* The hardware's generic events belong to whoever has the raw type. */
+/*
+ * The kernel passes the hardware's generic events to the PMU of the raw type.
+ */
 static int __init peekpmu_init(void)
 {
 	return perf_pmu_register(&pmu, "cpu", PERF_TYPE_RAW);

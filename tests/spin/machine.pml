@@ -29,6 +29,11 @@
 #define REMAP 2
 #define NO_REARM 3
 
+/* How many frames go through the buffer. */
+#define ONE 0			/* and then a look that must find nothing */
+#define TWO 1
+#define ENDLESS 2
+
 #define LOST 1
 #define TORN 2
 #define STALE 4
@@ -44,10 +49,10 @@ byte line[CELLS_MAX];	/* the CPU's cache over it */
 byte original[CELLS_MAX];	/* what the driver reads of a bounced buffer */
 byte done;		/* cells of the frame that the device has written */
 byte todo;		/* cells that the CPU's current operation still has */
-byte looks;
+byte looks;		/* at this frame, as far as they are counted */
 byte rearm = NO_REARM;	/* also: whether the first frame was completed */
 bool mapped, sure, saw;	/* sure: this peek began after the device was done */
-bool live;		/* a frame is under way: losing a byte of it counts */
+bool live;		/* a frame may come: this is no silent look */
 bool wrote;		/* what a strategy that tracks remembers */
 
 #define HAZARD(which) c_code { found[now.rearm] |= which; }
@@ -55,7 +60,7 @@ bool wrote;		/* what a strategy that tracks remembers */
 /* Device-side memory gets a value from the CPU's side. */
 #define WRITE_MEM(i, value)						\
 	if								\
-	:: live && i != soiled && mem[i] == NEW && (value) != NEW ->	\
+	:: i != soiled && mem[i] == NEW && (value) != NEW ->	\
 		HAZARD(LOST)						\
 	:: else -> skip							\
 	fi;								\

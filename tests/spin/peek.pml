@@ -20,10 +20,12 @@
  * The row comes from the environment when the search begins:
  *	PEEK_STRATEGY, PEEK_PLATFORM, PEEK_STATUS (head, tail, split),
  *	PEEK_COPY (ascending, descending, any, none), PEEK_SHORT (0, 1),
- *	PEEK_CELLS (2 to 6; 3 at least for split), PEEK_PEEKS (1 to 9),
+ *	PEEK_CELLS (2 to 6; 3 at least for split)
+ *	PEEK_PEEKS (0: any number of looks; 1 to 9: looks at free times)
  *	PEEK_REARM (to_device, from_device, remap, all)
  *	PEEK_LINES (own, shared, none: as own)
- *	PEEK_RECYCLE (0, 1: a second frame instead of the silent look)
+ *	PEEK_RECYCLE (0: any number of frames or, with a bound of looks, one and a
+ *		silent look; 1: two frames)
  *	PEEK_DIRTIED (0 to 9: looks before which the driver writes its own cell)
  * "all" is three rows in one search: re-arms part only after a frame was
  * completed, and what goes wrong from then on is noted per re-arm.
@@ -73,32 +75,39 @@
 		:: else -> HAZARD(LOST)					\
 		fi							\
 	:: else -> skip							\
-	fi;								\
-	if								\
-	:: !todo -> AGE							\
-	:: else -> skip							\
 	fi
 
-/* The frame was processed, and the buffer is the driver's. */
+/*
+ * The frame was processed, and the buffer is the driver's.  If the device was
+ * not done with it, which was a REPLAY then, it does not know: it goes on, and
+ * what it has written stays new.
+ */
 #define AGED(cell)							\
 	if								\
 	:: (cell & VALUE) == NEW -> cell = (cell & DIRTY) | OLD		\
 	:: else -> skip							\
 	fi
 #define AGE								\
-	done = 0;							\
-	mapped = false;							\
 	live = false;							\
 	k = 0;								\
 	do								\
-	:: k < CELLS_MAX ->						\
+	:: k < CELLS_MAX && done < frame && k != soiled -> k++		\
+	:: k < CELLS_MAX && (done == frame || k == soiled) ->		\
 		AGED(mem[k]);						\
 		AGED(line[k]);						\
 		AGED(original[k]);					\
 		k++							\
-	:: k >= CELLS_MAX && k < ALL_MAX -> AGED(mem[k]); k++		\
+	:: k >= CELLS_MAX && k < ALL_MAX && done == frame ->		\
+		AGED(mem[k]);						\
+		k++							\
 	:: else -> break						\
-	od
+	od;								\
+	if								\
+	:: done == frame ->						\
+		done = 0;						\
+		mapped = false						\
+	:: else -> skip							\
+	fi
 
 /* Whether an operation with the cells in todo may go on with cell i. */
 #define MAY(i, how) ((todo & (1 << i)) &&				\
@@ -189,8 +198,10 @@ inline map()
 
 #define unmap() for_cpu(mapping)
 
-/* Looks at a frame at free times; the second frame has two. */
-#define FREE_LOOKS (rearm == NO_REARM -> peeks : 2)
+/* Looks at a frame at free times; with a bound the second frame has two. */
+#define FREE_LOOKS (!peeks -> 255 : (rearm == NO_REARM -> peeks : 2))
+/* Looks are counted as far as the driver, or a bound, wants to know. */
+#define COUNT_LOOK looks = (peeks || looks < dirtied -> looks + 1 : looks)
 
 proctype driver()
 {
@@ -206,7 +217,7 @@ peek:
 	atomic {
 		looks < FREE_LOOKS || done == frame ->
 		sure = done == frame;
-		looks++
+		COUNT_LOOK
 	}
 look:
 	for_cpu(prepare);
@@ -230,24 +241,31 @@ look:
 	for_cpu(ready);
 	EACH(payload, ASCENDING, PROCESS);
 	wrote = false;
+	d_step { AGE };
 	if
-	:: rearm != NO_REARM -> goto over
-	:: else -> skip
+	:: rearm != NO_REARM && frames == TWO -> goto over
+	:: rearm != NO_REARM && frames == ENDLESS -> skip
+	:: atomic { rearm == NO_REARM && (rearms & (1 << TO_DEVICE)) ->
+		rearm = TO_DEVICE }
+	:: atomic { rearm == NO_REARM && (rearms & (1 << FROM_DEVICE)) ->
+		rearm = FROM_DEVICE }
+	:: atomic { rearm == NO_REARM && (rearms & (1 << REMAP)) ->
+		rearm = REMAP }
 	fi;
 	if
-	:: atomic { rearms & (1 << TO_DEVICE) -> rearm = TO_DEVICE };
+	:: rearm == TO_DEVICE ->
 		EACH_STATUS(ASCENDING, CLEAR);
 		for_device_to(status & mapping)
-	:: atomic { rearms & (1 << FROM_DEVICE) -> rearm = FROM_DEVICE };
+	:: rearm == FROM_DEVICE ->
 		EACH_STATUS(ASCENDING, CLEAR);
 		for_device(mapping)
-	:: atomic { rearms & (1 << REMAP) -> rearm = REMAP };
+	:: rearm == REMAP ->
 		unmap();
 		EACH_STATUS(ASCENDING, CLEAR);
 		map()
 	fi;
 	if
-	:: recycle ->
+	:: frames != ONE ->
 		atomic { mapped = true; live = true; looks = 0 };
 		for_cpu(armed);
 		goto peek

@@ -13,7 +13,7 @@ hidden byte written;			/* what a frame writes, as a set */
 hidden byte sequence[ALL_MAX], frame;	/* in which order, how many */
 hidden byte place[ALL_MAX];		/* of a cell in that order */
 hidden byte shared, shared_first;	/* the shared line, its first cell: sets */
-hidden byte recycle, dirtied, tracks;
+hidden byte frames, dirtied, tracks;
 hidden byte soiled;	/* the cell that the driver writes; ALL_MAX if it does not */
 hidden byte bounced, cached, speculates, flushes_edges;
 hidden byte map_copies, for_device_copies;
@@ -28,13 +28,13 @@ c_code {
 
 	static unsigned int found[NO_REARM + 1];
 
-	/* DESIGN section 5; facts sections 1.2 and 4.2. */
+	/* Linux by version or commit; the names are those of the checker. */
 	static const struct platform {
 		const char *name;
 		int bounced, map_copies, for_device_copies;
 		int cached, speculates;
 		int for_cpu_does, for_device_does;
-		int flushes_edges;	/* facts section 4.2, partial lines */
+		int flushes_edges;	/* partial lines */
 	} platforms[] = {
 		{ "coherent" },
 		{ "arm64", 0, 0, 0, 1, 1, INVALIDATE, CLEAN, 1 },
@@ -49,7 +49,7 @@ c_code {
 	};
 
 	/*
-	 * DESIGN section 4: what each hook syncs, ".": nothing; "words": each
+	 * What each hook syncs, ".": nothing; "words": each
 	 * status word by a call of its own, the last one first.  The two that
 	 * track who wrote or who owns give all back after a look in vain if
 	 * the driver has written, and nothing otherwise.
@@ -233,8 +233,9 @@ c_code {
 
 		read_platform();
 		read_strategy();
-		peeks = number("PEEK_PEEKS", 1, 9);
-		recycle = number("PEEK_RECYCLE", 0, 1);
+		peeks = number("PEEK_PEEKS", 0, 9);
+		frames = number("PEEK_RECYCLE", 0, 1) ? TWO :
+			 peeks ? ONE : ENDLESS;
 		order = word("PEEK_COPY", orders);
 		if (bounced != (order != ANY + 1))
 			refuse("PEEK_COPY", getenv("PEEK_COPY"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* The ledger of one frame, as runner/account.c keeps it in user space. */
+/* The ledger of one frame, like runner/account.c in user space. */
 #include <linux/string.h>
 
 #include "kernel/module/slice.h"
@@ -43,7 +43,7 @@ static int check_books(const struct kernel_ring *kr,
 	return 0;
 }
 
-/* A buffer that does not bounce has nothing to follow: no copy can come. */
+/* There are no copies to follow for a buffer that does not bounce. */
 static void follow_start(struct kernel_ring *kr, struct watch_follow *follow,
 			 u8 *fresh)
 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What map, for_cpu, for_device and unmap cost, one by one and by size. */
+/*
+ * The cost of map, for_cpu, for_device and unmap, each by itself and by size.
+ */
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/slab.h>
@@ -95,7 +97,8 @@ static int run_device(struct session *session, struct calls *calls,
 		err = run_rounds(calls, request->rounds);
 	if (err)
 		snprintf(calls->kd.reason, sizeof(calls->kd.reason),
-			 "%u bytes could not be had and mapped", request->size);
+			 "%u bytes could not be allocated and mapped",
+			 request->size);
 	if (!err)
 		put_records(session, calls, request);
 	if (calls->memory)

@@ -20,7 +20,7 @@ static const struct peek_loops *const strategies[] = {
 #undef PEEK_STRATEGY
 };
 
-/** struct case_work - all that one case allocates. */
+/** struct case_work - the memory of one case. */
 struct case_work {
 	struct session *session;
 	const struct peek_request *request;
@@ -41,7 +41,7 @@ static const struct peek_loops *find_strategy(const char *name)
 	return NULL;
 }
 
-/* Where a streaming mapping of this device lies; the harness has none. */
+/* Facts about a streaming mapping of this device; the harness has none. */
 static int probe_mapping(const struct kernel_device *kd,
 			 struct peek_device_record *record)
 {
@@ -89,7 +89,7 @@ static int put_device_record(struct case_work *work)
 
 	if (err) {
 		strscpy(work->result.reason,
-			"a page could not be mapped to see where it lies",
+			"a page could not be mapped to find its address",
 			sizeof(work->result.reason));
 		return err;
 	}
@@ -124,7 +124,7 @@ static int book(struct case_work *work)
 	return err;
 }
 
-/* Both passes do the same; their spans differ in what is taken down. */
+/* Both passes do the same work; one records times, the other counts. */
 static int check_passes(struct case_work *work, const struct peek_slice *timed,
 			const struct peek_slice *counted)
 {
@@ -196,7 +196,7 @@ static int run_counted(struct case_work *work, u32 round)
 }
 
 /*
- * The passes that count come after all that are timed: to set and to remove a
+ * The counting passes come after all timed ones, because setting and removing a
  * kprobe takes longer than a case.
  */
 static int count_rounds(struct case_work *work)
@@ -208,7 +208,7 @@ static int count_rounds(struct case_work *work)
 	watch_start(work->watch, work->kd.dev, "");
 	for (u32 round = 0; round < work->request->rounds && !err; round++)
 		err = run_counted(work, round);
-	/* A frame cannot be followed where swiotlb's copy cannot be seen. */
+	/* A frame cannot be followed if swiotlb's copy cannot be probed. */
 	if (!err && work->watch->bounces)
 		err = book(work);
 	watch_stop(work->watch);
@@ -233,8 +233,8 @@ static void put_events(struct case_work *work)
 }
 
 /*
- * A pass over the ring before anything is timed: pages, caches, branches.  All
- * of it on one CPU, whose events are counted.
+ * Warm pages, caches and branches by a pass over the ring that is not timed, on
+ * the CPU whose events are counted.
  */
 static int time_rounds(struct case_work *work)
 {

@@ -9,7 +9,7 @@
 #include "core/frame.h"
 #include "kernel/module/device_pci.h"
 
-/* Behind the frame in the image: status words that go somewhere else. */
+/* After the frame in the image: status words that go to another place. */
 #define IMAGE_STATUS_BYTES 64u
 
 static const struct kernel_device_ops *const devices[] = {
@@ -108,7 +108,7 @@ static u32 next_word(const struct rx_layout *layout, u32 from, u32 end)
 	return next;
 }
 
-/* Bytes [@from, @end) around every status word. */
+/* Bytes [@from, @end) without the status words. */
 static void add_payload(struct moves *moves, const struct kernel_device *kd,
 			const struct rx_layout *layout, dma_addr_t to, u32 from,
 			u32 end)
@@ -173,7 +173,7 @@ int kernel_device_write(struct kernel_device *kd,
 			    layout->status_offset, status_end);
 	if (separate)
 		add_status(&moves, kd, layout, frame);
-	/* The image is in memory before the device is told to read it. */
+	/* The image must be in memory before the device reads it. */
 	dma_wmb();
 	return kd->ops->run(kd, moves.move, moves.count);
 }

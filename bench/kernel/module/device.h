@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The contract of a device inside the module: something that writes memory by
- * itself, through addresses of the DMA API.
+ * The contract of a device inside the module, which writes memory through
+ * addresses of the DMA API.
  *
- * A scripted device carries out moves when it is told to and has finished them
- * on return; a live one writes frames of its own accord while the driver
- * looks.
+ * A scripted device carries out moves on request and has finished them on
+ * return; a live one writes frames while the driver looks.
  */
 #ifndef KERNEL_MODULE_DEVICE_H
 #define KERNEL_MODULE_DEVICE_H
@@ -47,8 +46,8 @@ struct device_job {
  * struct kernel_device_ops - a kind of device.
  * @name: as in a request.
  * @most_bytes: the longest move; 0: no limit of its own.
- * @open: find and take one, set @kd->dev and @kd->priv.  Return: 0; -ENODEV
- *	where there is none; -errno.
+ * @open: find a device and take it, set @kd->dev and @kd->priv.  Return: 0;
+ *	-ENODEV where there is none; -errno.
  * @close: give it back.
  * @run: scripted: carry out @count moves in their order.  May sleep.  Return:
  *	0; -EIO; -ETIMEDOUT.
@@ -69,14 +68,15 @@ struct kernel_device_ops {
 };
 
 /**
- * struct kernel_device - one that was opened.
- * @dev: what mappings are made for.
- * @stream: whose mailbox a host process reads.
+ * struct kernel_device - an open device.
+ * @dev: the device that mappings are made for.
+ * @stream: its mailbox is read by a host process.
  * @image: a frame as the device shall write it, coherent memory of @image_bytes
  *	at @image_dma; scripted devices only.
- * @stuck: it may still be writing and cannot be made to stop: nothing that it
- *	could reach is given back.
- * @reason: one line that says why a call failed, if it is not plain.
+ * @stuck: it may still be writing and cannot be stopped: memory that it could
+ *	reach is not freed.
+ * @reason: one line with the reason of a failed call, if the error does not
+ *	tell.
  */
 struct kernel_device {
 	const struct kernel_device_ops *ops;
@@ -102,7 +102,7 @@ int kernel_device_open(struct kernel_device *kd, const char *name, u32 bytes,
 /** kernel_device_close() - give it back. */
 void kernel_device_close(struct kernel_device *kd);
 
-/** kernel_device_live() - does it write of its own accord? */
+/** kernel_device_live() - does it write while the driver looks? */
 static inline bool kernel_device_live(const struct kernel_device *kd)
 {
 	return !kd->ops->run;
@@ -127,16 +127,16 @@ int kernel_device_write(struct kernel_device *kd,
 			const struct rx_layout *layout,
 			const struct device_frame *frame);
 
-/** kernel_device_memory() - what the device reads and writes at @addr. */
+/** kernel_device_memory() - the memory that the device accesses at @addr. */
 void *kernel_device_memory(const struct kernel_device *kd, dma_addr_t addr);
 
-/** kernel_device_phys() - where that is. */
+/** kernel_device_phys() - the physical address of that. */
 phys_addr_t kernel_device_phys(const struct kernel_device *kd, dma_addr_t addr);
 
 /** kernel_devices_register() - the PCI drivers among them; 0 or -errno. */
 int kernel_devices_register(void);
 
-/** kernel_devices_unregister() - and away. */
+/** kernel_devices_unregister() - undo that. */
 void kernel_devices_unregister(void);
 
 extern const struct kernel_device_ops kernel_device_lsi;

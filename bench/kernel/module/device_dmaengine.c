@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * Any channel of the dmaengine framework that copies memory: IOAT, bcm2835,
- * i.MX SDMA and so on, whatever this machine has.
+ * i.MX SDMA and so on.
  *
  * The channel's driver may be unbound while a case runs.  Mappings of the
- * device and the channel itself must be gone before its remove() goes on
- * (dma_async_device_unregister() warns of clients), so the unbinding waits:
- * the next copy fails, the case ends, and everything is given back.
+ * device and the channel itself must be released before its remove() goes on
+ * (dma_async_device_unregister() warns of clients), so the unbinding waits: the
+ * next copy fails, the case ends, and everything is released.
  */
 #include <linux/completion.h>
 #include <linux/dmaengine.h>
@@ -17,16 +17,16 @@
 #include "kernel/module/device.h"
 
 #define MOVE_TIMEOUT_MS 1000
-/* For the end of a copy that this channel cannot be made to give up. */
+/* Wait for the end of a copy that this channel cannot terminate. */
 #define STUCK_TIMEOUT_MS 10000
 
 /**
  * struct channel - a channel in use.
  * @chan: the framework's.
- * @dev: whose memory it can reach.
+ * @dev: the device that its mappings are made for.
  * @moved: the copy under way has ended.
  * @released: nothing of the channel is in use any more.
- * @unbind: told when the driver is unbound.
+ * @unbind: notified when the driver is unbound.
  * @gone: it is being unbound, and waits for @released.
  */
 struct channel {
@@ -59,7 +59,7 @@ static int unbinding(struct notifier_block *block, unsigned long action,
 	return NOTIFY_OK;
 }
 
-/* Under the lock no unbinding is under way that the notifier would miss. */
+/* Under the lock there is no unbinding that the notifier would miss. */
 static int follow(struct kernel_device *kd, struct channel *channel)
 {
 	struct device *dev = channel->dev;
@@ -124,7 +124,7 @@ static void dmaengine_close(struct kernel_device *kd)
 {
 	struct channel *channel = kd->priv;
 
-	/* Its driver may still go, and stop the hardware with it. */
+	/* Its driver may still be removed, which stops the hardware. */
 	if (kd->stuck) {
 		complete_all(&channel->released);
 		return;
@@ -142,8 +142,8 @@ static void moved(void *done)
 }
 
 /*
- * A copy that may still be under way writes to memory and calls back, when it
- * pleases: neither the memory nor this module may go then, ever.
+ * A copy that may still be under way writes to memory and calls back at any
+ * time later, so neither the memory nor this module may ever be released.
  */
 static int give_up(struct kernel_device *kd)
 {

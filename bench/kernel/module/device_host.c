@@ -3,7 +3,7 @@
  * A process of the host as a device: it has this guest's memory mapped and
  * writes frames into it while the guest runs.
  *
- * What the guest and it say to each other stands in struct peek_host_page.
+ * struct peek_host_page has the protocol.
  */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the two emulated PCI devices share: being found and being held. */
+/* Common to the two emulated PCI devices: find one, and hold it. */
 #ifndef KERNEL_MODULE_DEVICE_PCI_H
 #define KERNEL_MODULE_DEVICE_PCI_H
 

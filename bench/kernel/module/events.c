@@ -8,15 +8,20 @@
 
 #include "kernel/module/stamp.h"
 
-/* At least two instructions a round on any CPU, and no compiler makes it more
- * than four; no CPU retires more than eight in a cycle. */
+/*
+ * A round takes two instructions at least on any CPU, and four at most with any
+ * compiler; no CPU retires more than eight in a cycle.
+ */
 #define LOOP_ROUNDS 100000u
 #define LOOP_INSTRUCTIONS_LEAST (2 * LOOP_ROUNDS)
 #define LOOP_INSTRUCTIONS_MOST (4 * LOOP_ROUNDS)
 #define LOOP_CYCLES_LEAST (LOOP_INSTRUCTIONS_LEAST / 8)
 
-/* One line of each page; a page's successor is full period mod 256 (Knuth,
- * volume 2, 3.2.1.2, theorem A), and nothing that a prefetcher follows. */
+/*
+ * One line of each page; the successors of a page have the full period modulo
+ * 256 (Knuth, volume 2, 3.2.1.2, theorem A), in an order that no prefetcher
+ * follows.
+ */
 #define LINES 256u
 #define LINE_BYTES 64u
 #define NEXT(i) ((37 * (i) + 11) % LINES)
@@ -28,7 +33,7 @@ struct line {
 	struct line *next;
 };
 
-/** struct check - an event, and what it must show during a test. */
+/** struct check - an event, and the count that it must show during a test. */
 struct check {
 	u64 config;
 	bool loads;
@@ -144,7 +149,7 @@ static bool flush_lines(u8 *arena)
 	return true;
 }
 
-/* What each event counts of the work; interrupts off. */
+/* Count each event during the work; interrupts are off. */
 static void run_test(struct events *e, u8 *arena, bool loads,
 		     struct peek_span *shown)
 {
@@ -220,7 +225,7 @@ static void test_loads(struct events *e)
 	kvfree(arena);
 }
 
-/* By the calls, in the order, of a span that is timed. */
+/* With the same calls in the same order as a timed span. */
 static void measure_empty_spans(struct events *e)
 {
 	struct events_reading before;

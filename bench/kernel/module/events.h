@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The hardware's event counters around what is timed: the kernel's own perf
- * events, of one CPU and its kernel side.  None is silently zero: what cannot
- * be opened, or does not show what is due during work of known size, counts
- * nothing.
+ * The hardware's event counters around timed parts: the kernel's own perf
+ * events, of one CPU, kernel side only.  None is silently zero: one that cannot
+ * be opened, or shows a wrong count for work of known size, is not used.
  */
 #ifndef KERNEL_MODULE_EVENTS_H
 #define KERNEL_MODULE_EVENTS_H
@@ -24,8 +23,8 @@ struct events_reading {
 /**
  * struct events - those of one case.
  * @event: by number; NULL: not counting.
- * @record: by number, what is said about each; the case's index is the
- *	caller's to fill in.
+ * @record: by number, the record about each; the caller fills in the case's
+ *	index.
  */
 struct events {
 	struct perf_event *event[PEEK_EVENTS];
@@ -34,7 +33,7 @@ struct events {
 
 /**
  * events_open() - open and test all counters on this CPU, which the caller may
- * not leave before events_close().  May sleep.  None that counts is no error.
+ * not leave before events_close().  May sleep.  It is no error if none counts.
  */
 void events_open(struct events *e);
 
@@ -50,8 +49,8 @@ void events_close(struct events *e);
 void events_read(const struct events *e, struct events_reading *reading);
 
 /**
- * events_add() - what has been counted since @before, to @span; interrupts
- * off since then.
+ * events_add() - add the events since @before to @span; interrupts must have
+ * been off since then.
  */
 void events_add(const struct events *e, const struct events_reading *before,
 		struct peek_span *span);

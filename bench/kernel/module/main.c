@@ -24,7 +24,9 @@ static bool emulated;
 module_param(emulated, bool, 0400);
 MODULE_PARM_DESC(emulated, "the machine counts instructions (QEMU -icount)");
 
-/* misc_register() and module_exit() leave no other way to find it. */
+/*
+ * A static variable, because misc_register() and module_exit() pass no pointer.
+ */
 static struct session *the_session;
 
 static struct session *session_of(struct file *file)

@@ -13,7 +13,7 @@
  * struct session - from load to unload.
  * @lock: one request at a time.
  * @watch: the driver under watch, or NULL.
- * @watch_frames: what its network devices had received when that began.
+ * @watch_frames: frames that its network devices had received when that began.
  */
 struct session {
 	struct miscdevice misc;
@@ -25,14 +25,14 @@ struct session {
 };
 
 /**
- * request_check() - is @request one that request_run() can be given?
+ * request_check() - is @request valid for request_run()?
  *
  * Return: 0; -EINVAL.
  */
 int request_check(const struct peek_request *request);
 
 /**
- * request_run() - do what it says; results and errors go to the stream.
+ * request_run() - carry out @request; results and errors go to the stream.
  *
  * Return: 0, also where a case failed: its record says so; -EINTR if a signal
  * ended it.
@@ -42,7 +42,7 @@ int request_run(struct session *session, const struct peek_request *request);
 /** case_run() - PEEK_REQUEST_CASE; 0 or -EINTR. */
 int case_run(struct session *session, const struct peek_request *request);
 
-/** calls_run() - PEEK_REQUEST_CALLS: what each call of the DMA API costs. */
+/** calls_run() - PEEK_REQUEST_CALLS: the cost of each call of the DMA API. */
 int calls_run(struct session *session, const struct peek_request *request);
 
 /** hello_put() - the stream's first record. */

@@ -11,7 +11,7 @@
 #define CHUNK_ORDER 4
 #define CHUNK_BYTES ((u64)PAGE_SIZE << CHUNK_ORDER)
 
-/* How long a host that polls may still hold an address it has read. */
+/* Longest time for which a polling host may use an address it has read. */
 #define HOST_GRACE_MS 50
 
 static int open_host_page(struct records *s)
@@ -47,7 +47,7 @@ int records_open(struct records *s, u64 nonce)
 
 void records_close(struct records *s)
 {
-	/* Whoever gets these pages next shall not look like a mailbox. */
+	/* The next user of these pages must not be mistaken for a mailbox. */
 	WRITE_ONCE(s->mailbox->magic, 0);
 	if (s->host_page) {
 		smp_store_release(&s->mailbox->host_page, 0);

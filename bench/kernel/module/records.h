@@ -12,8 +12,8 @@
 /**
  * struct records - all records since the module was loaded.
  * @mailbox: one page; also says which pieces there are.
- * @host_page: one page for a process of the host that writes frames; NULL
- *	where no host looks.
+ * @host_page: one page for a process of the host that writes frames; NULL if
+ *	there is none.
  * @chunk: the pieces, mailbox->chunk_count of them.
  * @number: of the next record.
  * @lost: records that found no room.
@@ -28,7 +28,7 @@ struct records {
 
 /**
  * records_open() - an empty stream.
- * @nonce: for a host that looks for the mailbox; 0: nobody looks.
+ * @nonce: for a host that looks for the mailbox; 0: there is none.
  *
  * Return: 0, the caller calls records_close(); -ENOMEM.
  */

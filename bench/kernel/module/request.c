@@ -107,7 +107,7 @@ static void put_calls(struct session *session)
 	}
 }
 
-/* Copies that are not seen, or not all kept, are no result. */
+/* Copies that cannot be seen, or were not all recorded, are no result. */
 static void unwatch_driver(struct session *session)
 {
 	struct watch *watch = session->watch;

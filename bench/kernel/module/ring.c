@@ -7,7 +7,7 @@
 #include "core/frame.h"
 #include "core/layout.h"
 
-/* The low byte of an address decides which way x86's memcpy_orig() goes. */
+/* The low byte of an address decides the direction of x86's memcpy_orig(). */
 #define STRIDE_ALIGN 256u
 
 static void free_memory(struct kernel_ring *kr)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The receive ring of one case: core/ring.h's, over memory of the kernel and a
- * device of the module, with what the checks need beside it.
+ * device of the module, and the state that the checks need.
  */
 #ifndef KERNEL_MODULE_RING_H
 #define KERNEL_MODULE_RING_H
@@ -12,7 +12,7 @@
 #include "kernel/module/device.h"
 
 /**
- * struct kernel_ring - @ring.count buffers and what became of them.
+ * struct kernel_ring - @ring.count buffers and the result of their checks.
  * @memory: all buffers, @bytes of it; coherent at @memory_dma for the harness,
  *	whose buffers no call maps.
  * @sequence: number of the last frame, by buffer.
@@ -52,14 +52,16 @@ int kernel_ring_open(struct kernel_ring *kr, struct kernel_device *kd,
 /** kernel_ring_close() - unmap and free. */
 void kernel_ring_close(struct kernel_ring *kr);
 
-/** kernel_ring_harness() - are its buffers beside the DMA API? */
+/** kernel_ring_harness() - are its buffers outside the DMA API? */
 static inline bool kernel_ring_harness(const struct kernel_ring *kr)
 {
 	return kr->loops->strategy->role == PEEK_HARNESS;
 }
 
-/** kernel_ring_coherent_phys() - where buffer @i's status words are, if they
- * are outside of it; else 0. */
+/**
+ * kernel_ring_coherent_phys() - physical address of buffer @i's status words if
+ * they are outside of it; else 0.
+ */
 phys_addr_t kernel_ring_coherent_phys(const struct kernel_ring *kr, u32 i);
 
 /** kernel_ring_write() - a scripted device writes the next frame of buffer @i.
@@ -67,8 +69,8 @@ phys_addr_t kernel_ring_coherent_phys(const struct kernel_ring *kr, u32 i);
 int kernel_ring_write(struct kernel_ring *kr, u32 i);
 
 /**
- * kernel_ring_verify() - check buffers [@first, @first + @count) against what
- * the device, now quiet, wrote.
+ * kernel_ring_verify() - check buffers [@first, @first + @count) against the
+ * device's writes.  The device must not be writing.
  * @processed: process_buf() ran on those that were completed.
  */
 void kernel_ring_verify(struct kernel_ring *kr, u32 first, u32 count,
@@ -76,7 +78,7 @@ void kernel_ring_verify(struct kernel_ring *kr, u32 first, u32 count,
 
 /**
  * kernel_ring_rearm() - give them back; one that was never completed is mapped
- * anew, whatever the request says.
+ * again, whatever the request says.
  *
  * Return: 0; -ENOMEM, the device's reason is filled.
  */

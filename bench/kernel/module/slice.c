@@ -9,10 +9,10 @@
 
 enum { NOT_READY, READY, COMPLETION, REARM };
 
-/* Looks at one buffer before a live device is asked whether it is done. */
+/* Looks at one buffer before the check whether a live device is done. */
 #define LIVE_LOOKS 16u
 
-/* A live device that writes nothing for this long has gone. */
+/* A live device that writes nothing for this long is taken for dead. */
 #define LIVE_TIMEOUT_MS 10000
 
 /* Between these two: one batch of one phase, interrupts off. */
@@ -69,7 +69,9 @@ static __always_inline void watch_stop_span(struct stopwatch *w, u32 count)
 		add_counts(w->span, &w->before, &w->slice->watch->count);
 }
 
-/* The device has written nothing yet: what is ready now is a replay. */
+/*
+ * The device has written nothing yet: a buffer that is ready now is a replay.
+ */
 static void note_replays(struct kernel_ring *kr, u32 first, u32 count,
 			 bool looked)
 {
@@ -142,7 +144,7 @@ static int look_live(struct kernel_ring *kr, u32 i, u32 job_frame, bool process,
 	return 0;
 }
 
-/* The checks want a device that is quiet. */
+/* The checks need a device that is not writing. */
 static int wait_written(struct kernel_ring *kr, u32 count)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(LIVE_TIMEOUT_MS);

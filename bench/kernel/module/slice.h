@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Slices of a case in the kernel: as runner/slice.h has them, in integers. */
+/* Slices of a case in the kernel: those of runner/slice.h, in integers. */
 #ifndef KERNEL_MODULE_SLICE_H
 #define KERNEL_MODULE_SLICE_H
 
@@ -8,7 +8,7 @@
 #include "kernel/module/watch.h"
 
 /**
- * struct kernel_slice - what a slice works with.
+ * struct kernel_slice - the context of a slice.
  * @watch: counting, or NULL: then no copy and no call is counted.
  * @events: read around every batch that is timed, or NULL.
  * @timed: take time stamps, with interrupts off around every batch.
@@ -35,10 +35,10 @@ int kernel_slice_run(const struct kernel_slice *slice, u64 frames,
  * kernel_slice_book() - follow every byte of one frame of buffer 0.
  * @watch: counting.
  * @fresh: room for a flag for each byte of a buffer.
- * @book: the ledger's figures are filled in; @booked stays 0 where the frame
- *	went another way (a replay).
+ * @book: the ledger's figures are filled in; @booked stays 0 if the frame was a
+ *	replay, which takes another path.
  *
- * Return: 0; -EPROTO if the books do not balance, @book->reason filled; as
+ * Return: 0; -EPROTO if the account does not balance, @book->reason filled; as
  * kernel_slice_run().
  */
 int kernel_slice_book(struct kernel_ring *kr, struct watch *watch, u8 *fresh,

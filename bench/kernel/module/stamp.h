@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The clock of timed batches, a file for each architecture.  The cost of a
- * pair, the call included, is calibrated and taken off by the reader.
+ * pair, the call included, is calibrated, and the reader subtracts it.
  */
 #ifndef KERNEL_MODULE_STAMP_H
 #define KERNEL_MODULE_STAMP_H
@@ -11,15 +11,17 @@
 /**
  * stamp_start() - make the clock run, on this CPU; once, before the first
  * stamp_now().
- * @emulated: the machine counts instructions (QEMU's -icount): take the
- *	finest clock it has, even if a real kernel would want it for itself.
+ * @emulated: the machine counts instructions (QEMU's -icount): use the finest
+ *	clock, even one that a real kernel uses itself.
  */
 void stamp_start(bool emulated);
 
 /** stamp_now() - ordered time stamp; unit: one tick of the clock. */
 u64 stamp_now(void);
 
-/** stamp_clock() - what a tick is: "tsc", "pmccntr", "cntvct", "cycles". */
+/**
+ * stamp_clock() - the name of its tick: "tsc", "pmccntr", "cntvct", "cycles".
+ */
 const char *stamp_clock(void);
 
 /** stamp_hz() - ticks per second; 0 where unknown. */
@@ -32,7 +34,7 @@ u64 stamp_step(void);
 bool stamp_invariant(void);
 
 /**
- * stamp_evict() - no cache holds the line at @at any more.
+ * stamp_evict() - drop the line at @at from all caches.
  *
  * Return: false where a module has no way to do that.
  */

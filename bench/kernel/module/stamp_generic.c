@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Any other architecture: get_cycles(), whatever it counts there. */
+/* Any other architecture: get_cycles(), whose unit depends on it. */
 #include "kernel/module/stamp.h"
 
 #include <linux/timex.h>

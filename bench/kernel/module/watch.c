@@ -24,7 +24,7 @@ static const struct {
 	{"dma_unmap_page_attrs", PEEK_CALL_UNMAP},
 };
 
-/* The call's arguments behind the device. */
+/* The call's arguments after the device. */
 struct call {
 	u64 address;
 	u32 size;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Counting what the kernel does for one device, by kprobes on the sync
- * functions and on swiotlb's copy: no source of the kernel is changed, and the
- * driver that is watched need not know.
+ * Counts sync calls and copies for one device, by kprobes on the sync functions
+ * and on swiotlb's copy.  Neither the kernel's source nor the driver is
+ * changed.
  */
 #ifndef KERNEL_MODULE_WATCH_H
 #define KERNEL_MODULE_WATCH_H
@@ -14,7 +14,7 @@
 
 struct watch;
 
-/** struct watch_probe - one probe and whose it is. */
+/** struct watch_probe - one probe and its owner. */
 struct watch_probe {
 	struct kprobe kprobe;
 	struct watch *watch;
@@ -22,7 +22,7 @@ struct watch_probe {
 };
 
 /**
- * struct watch_count - what was seen since the watch began.
+ * struct watch_count - counts since the watch began.
  * @copied: bounce to original, bytes; @copied_back: the other way.
  * @for_cpu, @for_device: calls, and the bytes they were asked for.
  */
@@ -49,11 +49,11 @@ struct watch_call {
 /**
  * struct watch_follow - one mapping whose every byte is followed.
  * @start, @size: of the bounce buffer; @size 0: nothing is followed.
- * @fresh: a flag for each byte: the device wrote it and nobody has copied it
+ * @fresh: a flag for each byte: the device wrote it, and it was not copied
  *	since; owned by the caller.
  * @news, @again, @back: bytes copied to the CPU that were fresh, that were
  *	not, and bytes copied to the device.
- * @phase: what copies are booked under.
+ * @phase: the phase that copies are counted for.
  * @copy: the first WATCH_COPIES copies; @copy_count may be larger.
  */
 struct watch_follow {
@@ -72,9 +72,9 @@ struct watch_follow {
  * struct watch - a device or a driver under watch.
  * @dev: the device, or NULL to go by @driver.
  * @driver: name of the driver whose devices count, if @dev is NULL.
- * @bounces: swiotlb's copy can be seen.
+ * @bounces: swiotlb's copy can be probed.
  * @calls_lost: calls of kinds that found no row in @call.
- * @syncs: both sync functions can be seen.
+ * @syncs: both sync functions can be probed.
  */
 struct watch {
 	struct device *dev;
@@ -94,8 +94,8 @@ struct watch {
  * watch_start() - begin to count for @dev, or for devices of driver @driver.
  *
  * Maps and unmaps are counted for a driver only: for a device they are known.
- * A function that cannot be probed is not counted, @w->bounces and @w->syncs
- * say so.  May sleep.
+ * A function that cannot be probed is not counted; see @w->bounces and
+ * @w->syncs.  May sleep.
  */
 void watch_start(struct watch *w, struct device *dev, const char *driver);
 

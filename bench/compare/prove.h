@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the checker says about the cases of documents. */
-#ifndef CLI_PROVE_H
-#define CLI_PROVE_H
+/* Records beside the checker: hazards that a search of all interleavings finds.
+ */
+#ifndef COMPARE_PROVE_H
+#define COMPARE_PROVE_H
 
 #include "record/document.h"
 
@@ -10,10 +11,9 @@
  * is not known, and note its answers there.
  * @why: filled on error, unless memory is short.
  *
- * A case that the checker has no row for keeps its @proven: of a device that
- * writes no frames of this program, of a plug-in, of a status or a device fault
- * that it does not know.  The harness's buffers are mapped past all that could
- * go wrong: nothing is allowed it.
+ * A case that the model has no row for gets the reason in its @proven.  The
+ * harness's buffers are mapped past all that could go wrong: nothing is allowed
+ * it.  To be called from a process of one thread, see check_proven().
  *
  * Return: 0; -errno.
  */

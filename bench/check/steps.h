@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The parts that a program is put together from, the last step first. */
+#ifndef CHECK_STEPS_H
+#define CHECK_STEPS_H
+
+#include "check/program.h"
+
+/**
+ * struct check_leads - the successors of a step, and the notes on the way to
+ * them.
+ */
+struct check_leads {
+	u16 step;
+	u16 note;
+};
+
+/* Looks at one frame for which a program may have separate parts. */
+#define CHECK_LOOK_PARTS (CHECK_MOST_PEEKS + 2)
+
+/**
+ * struct check_builder - a program under construction.
+ * @flags: of every step added from here on.
+ * @err: the first error; building goes on over step 0 then.
+ * @look: where a look begins, by frame, number at the frame and private state;
+ *	0 where it is not built.
+ */
+struct check_builder {
+	struct check_program *program;
+	const struct check_record *record;
+	struct check_lower lower;
+	u8 flags;
+	int err;
+	u16 look[2][CHECK_LOOK_PARTS][CHECK_PRIVS];
+};
+
+/** check_add_note() - its number; 0 on error. */
+u16 check_add_note(struct check_builder *b, struct check_note note);
+
+/** check_reserve_step() - the number of a step that is filled in later, so that
+ * ways can lead back to it; 0 on error. */
+u16 check_reserve_step(struct check_builder *b);
+
+/** check_fill_step() - step @number is @step, which leads to @next and, where
+ * it is a read, to @other. */
+void check_fill_step(struct check_builder *b, u16 number,
+		     struct check_step step, struct check_leads next,
+		     struct check_leads other);
+
+/**
+ * check_prepend() - one step at one cell, or at a set of them; as in all
+ * functions below, @next is set to it.
+ */
+void check_prepend(struct check_builder *b, enum check_step_kind kind, u32 cell,
+		   u32 set, struct check_leads *next);
+
+/** check_prepend_ops() - primitives, in their order. */
+void check_prepend_ops(struct check_builder *b, const struct check_ops *ops,
+		       struct check_leads *next);
+
+/** check_prepend_note() - a note on the way to @next. */
+void check_prepend_note(struct check_builder *b, struct check_note note,
+			struct check_leads *next);
+
+/** check_prepend_hook() - the calls of @hook in private state number @priv;
+ * returns the number of the state after. */
+u32 check_prepend_hook(struct check_builder *b, enum check_hook hook, u32 priv,
+		       struct check_leads *next);
+
+/** check_prepend_reads() - the words of is_ready(): the one that the device
+ * writes last is read first. */
+struct check_leads check_prepend_reads(struct check_builder *b,
+				       struct check_leads ready,
+				       struct check_leads not_ready);
+
+/** check_prepend_process() - process_buf(), and the end of the frame. */
+void check_prepend_process(struct check_builder *b, struct check_leads *next);
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "compare/prove.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/proven.h"
+#include "check/record.h"
+#include "compare/lenses.h"
+#include "plan/strategies.h"
+
+#define TEXT_OF(number) #number
+#define MODEL_TEXT(number) TEXT_OF(number)
+
+static const struct proven safe = {
+	.known = true,
+	.model = MODEL_TEXT(CHECK_MODEL_VERSION),
+	.absent = "",
+};
+
+/* struct answers - rows that were asked about, each once. */
+struct answers {
+	struct check_row *rows;
+	struct proven *proven;
+	size_t count;
+};
+
+static const struct peek_strategy *strategy_of(const struct record *record)
+{
+	for (size_t i = 0; i < strategy_count(); i++) {
+		const struct peek_strategy *strategy =
+			strategy_loops_at(i)->strategy;
+
+		if (!strcmp(strategy->name, record_strategy(record)))
+			return strategy;
+	}
+	return NULL;
+}
+
+static enum check_copy copy_of(enum lens_order order)
+{
+	static const enum check_copy copies[LENS_ORDERS] = {
+		[LENS_ORDER_NONE] = CHECK_COPY_NONE,
+		[LENS_ORDER_ASCENDING] = CHECK_COPY_ASCENDING,
+		[LENS_ORDER_DESCENDING] = CHECK_COPY_DESCENDING,
+		[LENS_ORDER_ANY] = CHECK_COPY_ANY,
+	};
+
+	return copies[order];
+}
+
+/* The row of a case, or why there is none. */
+static const char *row_of(const struct lens_case *c, struct check_row *row)
+{
+	const s64 *value = c->axes.value;
+
+	*row = (struct check_row){
+		.strategy = strategy_of(c->c),
+		.platform = dma_platform_at((size_t)value[AXIS_PLATFORM]),
+		.status = (enum rx_status)value[AXIS_STATUS],
+		.copy = copy_of(c->order),
+		.short_frames = value[AXIS_FRAME] == AXIS_FRAME_SHORT,
+		.rearm = (enum rx_rearm)value[AXIS_REARM],
+		.cells = CHECK_DEFAULT_CELLS,
+	};
+	if (!c->ran)
+		return "no frame of the case was verified";
+	if (!row->strategy)
+		return "the strategy is a plug-in: peekbench check takes it";
+	if (!check_status_name((u32)row->status))
+		return "the model has no such place of a status";
+	if (axes_device_fault(&c->axes))
+		return "the model's device writes the status last";
+	if (value[AXIS_DIRTIED])
+		return "the driver writes into the buffer: see peekbench check "
+		       "--dirtied";
+	if (row->platform->bounce != (row->copy != CHECK_COPY_NONE))
+		return "its copy does not fit its platform";
+	return NULL;
+}
+
+static bool same_row(const struct check_row *a, const struct check_row *b)
+{
+	return a->strategy == b->strategy && a->platform == b->platform &&
+	       a->status == b->status && a->copy == b->copy &&
+	       a->short_frames == b->short_frames && a->rearm == b->rearm;
+}
+
+static int ask(struct answers *answers, const struct check_row *row,
+	       struct proven *proven, char *why)
+{
+	struct check_proven found;
+	size_t i = 0;
+	int err = 0;
+
+	while (i < answers->count && !same_row(&answers->rows[i], row))
+		i++;
+	if (i == answers->count) {
+		answers->rows[i] = *row;
+		answers->proven[i] = safe;
+		answers->count++;
+		err = check_proven(&found, row, why);
+		if (!err && !found.exhausted)
+			answers->proven[i] = (struct proven){
+				.absent = "the search was not finished"};
+		if (!err)
+			answers->proven[i].allowed =
+				found.hazards & ~FRAME_UNDONE;
+	}
+	*proven = answers->proven[i];
+	return err;
+}
+
+static int prove_record(struct answers *answers, struct record *record,
+			char *why)
+{
+	struct check_row row;
+	struct lens_case c;
+	char damaged[256];
+
+	if (record->proven.known)
+		return 0;
+	if (lens_case_read(&c, record, damaged, sizeof(damaged))) {
+		record->proven.absent = "its axes are not known here";
+		return 0;
+	}
+	if (record->role == PEEK_HARNESS && c.ran) {
+		record->proven = safe;
+		return 0;
+	}
+	record->proven.absent = row_of(&c, &row);
+	return record->proven.absent ? 0
+				     : ask(answers, &row, &record->proven, why);
+}
+
+int prove(struct document *documents, size_t count, char *why, size_t why_size)
+{
+	struct answers answers = {0};
+	char said[CHECK_WHY_BYTES] = "";
+	size_t most = 1;
+	int err = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most += documents[i].count;
+	answers.rows = calloc(most, sizeof(*answers.rows));
+	answers.proven = calloc(most, sizeof(*answers.proven));
+	if (!answers.rows || !answers.proven)
+		err = -ENOMEM;
+	for (size_t i = 0; i < count && !err; i++)
+		for (size_t k = 0; k < documents[i].count && !err; k++)
+			err = prove_record(&answers, &documents[i].records[k],
+					   said);
+	free(answers.rows);
+	free(answers.proven);
+	snprintf(why, why_size, "%s", said[0] ? said : strerror(-err));
+	return err;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* trace-cmd's trace.dat, by libtracecmd. */
+#ifndef TRACE_DAT_H
+#define TRACE_DAT_H
+
+#include "trace/text.h"
+
+/**
+ * trace_dat_read() - as trace_read(), for a trace.dat alone.
+ *
+ * libtracecmd reads it in a child process: it trusts what a file says, and a
+ * mailed one may say anything.  Instances are read after the main buffer, each
+ * in the order of its times.
+ *
+ * Return: as trace_read().
+ */
+int trace_dat_read(const char *path, trace_event_fn *fn, void *ctx,
+		   struct trace_count *count, char *why, size_t why_size);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* The events of one device.  The inside of trace/device.h. */
+#ifndef TRACE_INTAKE_H
+#define TRACE_INTAKE_H
+
+#include "trace/live.h"
+
+/* Bounces that wait for the event of their map, which comes next. */
+#define TRACE_BOUNCES 16
+
+/**
+ * struct trace_bounce - a mapping that swiotlb_bounced announced.
+ * @size: bytes; 0: none.
+ */
+struct trace_bounce {
+	u32 cpu;
+	u64 phys;
+	u64 size;
+};
+
+/** struct trace_entry - a device and what is needed to go on. */
+struct trace_entry {
+	u32 hash;
+	u32 next_bounce;
+	struct trace_bounce bounce[TRACE_BOUNCES];
+	struct trace_live live;
+	struct trace_device device;
+};
+
+/**
+ * trace_intake() - @event, which is @entry's.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int trace_intake(struct trace_entry *entry, const struct trace_event *event);
+
+#endif

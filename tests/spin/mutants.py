@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Mistakes in the model that the comparison must notice."""
+
+# (what is wrong, file, text, text instead, world, a row that tells): the
+# row is one that only the rule at hand decides: that bytes are lost shows in
+# process_buf(), too, but not where the lost cell is the status.
+MUTANTS = (
+    ("nothing is lost", "machine.pml", "HAZARD(LOST)", "skip",
+     "plain",
+     "header_giveback/swiotlb@aa6f8dcbab47/head/ascending/none/full"),
+    ("an edge is not flushed", "machine.pml",
+     ":: else -> WRITE_BACK(i)\t\t\t\t\t\\\n\tfi;\t\t\t\t\t\t\t\t\\\n\tDROP",
+     ":: else -> skip\t\\\n\tfi;\t\\\n\tDROP",
+     "dirtied", "header_giveback/arm64/tail/none/shared/short"),
+    ("late or not, it is STALE", "peek.pml", "live && sure &&", "live &&",
+     "plain", "full_sync/swiotlb/head/ascending/none/full"),
+    ("TORN and LOST change places", "peek.pml",
+     ":: mem[i] == NEW -> HAZARD(TORN)", ":: mem[i] != NEW -> HAZARD(TORN)",
+     "plain", "full_sync/arm64/head/none/own/full"),
+    ("new stays new", "peek.pml", ":: (cell & VALUE) == NEW ->",
+     ":: false ->", "plain", "coherent_status/mips/head/none/own/full"),
+    ("old is forgotten", "peek.pml", "(cell & DIRTY) | OLD",
+     "(cell & DIRTY) | OWN",
+     "plain", "partial_copy/swiotlb/head/ascending/none/full"),
+    ("a replay ends the device's frame", "peek.pml",
+     ":: done == frame ->\t\t\t\t\t\t\\\n\t\tdone = 0;",
+     ":: true ->\t\\\n\t\tdone = 0;",
+     "plain", "full_sync/mips/head/none/own/full"),
+    ("for_cpu copies before it maintains", "peek.pml",
+     "MAINTAIN(set, for_cpu_does);\n\tBOUNCE(set, true, COPY_FROM_BOUNCE)",
+     "BOUNCE(set, true, COPY_FROM_BOUNCE);\n\tMAINTAIN(set, for_cpu_does)",
+     "plain", "no_ownership_resync/swiotlb+arm64/head/ascending/own/full"),
+    ("map maintains before it copies", "peek.pml",
+     "BOUNCE(mapping, map_copies, COPY_TO_BOUNCE);\n"
+     "\tMAINTAIN(mapping, for_device_does)",
+     "MAINTAIN(mapping, for_device_does);\n"
+     "\tBOUNCE(mapping, map_copies, COPY_TO_BOUNCE)",
+     "plain", "partial_copy/swiotlb+mips/head/ascending/own/short"),
+    ("a clear is cleaned before it is copied", "peek.pml",
+     "BOUNCE(set, true, COPY_TO_BOUNCE);\n\tMAINTAIN(set, CLEAN)",
+     "MAINTAIN(set, CLEAN);\n\tBOUNCE(set, true, COPY_TO_BOUNCE)",
+     "plain", "partial_copy/swiotlb+arm64/head/ascending/own/full"),
+    ("ascending is any order", "peek.pml",
+     "how == ASCENDING && !(todo & ((1 << i) - 1))", "how == ASCENDING",
+     "plain", "no_ownership/swiotlb/head/ascending/none/full"),
+    ("two frames are all", "peek.pml", "frames == ENDLESS -> skip",
+     "frames == ENDLESS -> goto over",
+     "plain", "full_sync/mips/head/none/own/full"),
+    ("every CPU speculates", "peek.pml", "speculates && IS_LINE(i)",
+     "IS_LINE(i)", "plain", "full_sync/mips/head/none/own/full"),
+    ("no write is tracked", "peek.pml", "wrote = tracks", "wrote = false",
+     "dirtied", "dirty_tracking/swiotlb@aa6f8dcbab47/head/ascending/none/short"),
+    ("one look is all", "peek.pml", ":: looks <= FREE_LOOKS -> goto peek",
+     ":: looks < 1 -> goto peek",
+     "bounded", "no_ownership/mips/head/none/own/full"),
+)
