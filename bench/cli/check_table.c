@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/check_report.h"
+#include "plan/axes.h"
 #include "view/wrap.h"
 
 #define ROWS_ONE_BY_ONE 64u
@@ -195,7 +196,7 @@ static void print_base(const struct check_args *args,
 		       const struct check_matrix *matrix,
 		       const struct base *base)
 {
-	print_numbers(args, "strategy");
+	print_numbers(args, axis_name(AXIS_STRATEGY));
 	for (u32 s = 0; s < args->axes.strategy_count; s++) {
 		printf("%-20s", args->strategies[s]->name);
 		for (u32 p = 0; p < args->axes.platform_count; p++) {

@@ -160,7 +160,7 @@ static void add_title(struct text *out, const struct document *document,
 	struct text title = {0};
 
 	text_add(&title, "%s of one call, guest %s, %s",
-		 measured ? "clock ticks" : "instructions",
+		 measured ? "clock ticks" : kind_name(KIND_INSTRUCTIONS),
 		 fact(document, boot, "guest"),
 		 fact(document, boot, "platform"));
 	if (copy[0] && strcmp(copy, "none"))

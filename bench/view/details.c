@@ -435,7 +435,8 @@ static void choose_columns(struct details *details)
 						    .left = true,
 						    .cell = cell_proven});
 	if (any_unsafe_shown(details))
-		add_column(details, (struct column){.title = "unsafe",
+		add_column(details, (struct column){.title = case_state_name(
+							    CASE_UNSAFE),
 						    .left = true,
 						    .cell = unsafe_cell});
 	details->fixed = details->column_count;
