@@ -3,6 +3,7 @@
 import copy
 import csv
 import glob
+import html
 import json
 import os
 import random
@@ -221,6 +222,15 @@ class Plots(PlotTest):
         env = self.with_gnuplot(DRAWS_NOTHING.partition("\n")[2])
         self.assertIn("  change ",
                       self.succeeds("plot", "out.json", env=env).stdout)
+
+    def test_the_index_has_the_page_and_the_block_to_be_mailed(self):
+        self.document(*TINY)
+        env = self.with_gnuplot(DRAWS_NOTHING.partition("\n")[2])
+        self.succeeds("plot", "out.json", env=env)
+        page = html.unescape(self.read("out-plots/index.html"))
+        self.assertIn(self.succeeds("show", "out.json").stdout, page)
+        block = self.succeeds("cite", "out.json").stdout
+        self.assertIn(block, page)
 
     def test_the_index_needs_no_other_file(self):
         self.needs_gnuplot()

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "compare/prove.h"
 #include "plot/plot.h"
+#include "view/mail.h"
 #include "view/page.h"
 #include "view/wrap.h"
 
@@ -119,15 +121,39 @@ static int draw_pictures(const struct plot_args *args, struct plot_job *job)
 	return err ? cli_fail("plot: %s", why) : CLI_DONE;
 }
 
-static int draw(const struct plot_args *args, const struct document *document,
-		const struct document *before)
+/*
+ * The first page, and the block for a mail of a document that says what is
+ * proven: to ask the checker would take longer than to draw.
+ */
+static int write_texts(const struct plot_args *args,
+		       const struct document *document, struct text *first,
+		       struct text *mail, char *why, size_t why_size)
 {
 	const struct view_options page = {
 		.filter = args->filter,
 		.form = TABLE_TEXT,
 		.width = VIEW_WIDTH,
 	};
-	struct text first = {0};
+	const struct mail_options block = {
+		.compare = {.min_effect = COMPARE_MIN_EFFECT,
+			    .figure = COMPARE_ANY_FIGURE,
+			    .filter = args->filter},
+		.form = TABLE_TEXT,
+		.model = true,
+	};
+	int err = view_page(first, document, &page, why, why_size);
+
+	if (!err && document->schema >= 2)
+		err = mail_add(mail, document, &block, why, why_size);
+	if (!err && (first->failed || mail->failed))
+		err = -ENOMEM;
+	return err;
+}
+
+static int draw(const struct plot_args *args, const struct document *document,
+		const struct document *before)
+{
+	struct text first = {0}, mail = {0};
 	struct place place;
 	struct plot_job job = {
 		.document = document,
@@ -136,17 +162,19 @@ static int draw(const struct plot_args *args, const struct document *document,
 		.stem = place.stem,
 		.index = place.index,
 	};
-	char why[1280];
+	char why[1280] = "out of memory";
 	int status;
 
 	find_place(args, document->path, &place);
-	if (view_page(&first, document, &page, why, sizeof(why))) {
+	if (write_texts(args, document, &first, &mail, why, sizeof(why))) {
 		status = cli_fail("plot: %s", why);
 	} else {
 		job.first = text_string(&first);
+		job.mail = mail.length ? text_string(&mail) : NULL;
 		status = draw_pictures(args, &job);
 	}
 	text_free(&first);
+	text_free(&mail);
 	return status;
 }
 
@@ -180,6 +208,9 @@ static int draw_documents(const struct plot_args *args)
 
 		if (document_open(&document, args->paths[i], why, sizeof(why)))
 			status = cli_fail("%s", why);
+		else if (document.schema >= 2 &&
+			 prove(&document, 1, why, sizeof(why)))
+			status = cli_fail("plot: out of memory");
 		else
 			status = draw(args, &document,
 				      args->count == 2 && i ? &first : NULL);

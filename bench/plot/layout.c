@@ -327,10 +327,14 @@ static void cut_pages(struct sheet *sheet)
 
 void sheet_layout(struct sheet *sheet)
 {
+	if (!sheet->point_count)
+		sheet->panel_count = 0;
+	if (sheet->failed || !sheet->panel_count)
+		return;
 	qsort(sheet->points, sheet->point_count, sizeof(*sheet->points),
 	      order_points);
 	list_strategies(sheet);
-	if (sheet->failed || !sheet->panel_count)
+	if (sheet->failed)
 		return;
 	if (sheet->rows)
 		number_rows(sheet);
