@@ -44,6 +44,13 @@ void hazard_letters(struct text *text, u32 hazards)
 		text_add(text, ".");
 }
 
+void hazard_letters_mean(struct text *text)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		text_add(text, "%s%c %s", bit ? ", " : "",
+			 frame_hazard_letter(bit), frame_hazard_name(bit));
+}
+
 void cell_strategy(struct cell *cell, const struct column *column,
 		   const void *row)
 {

@@ -22,6 +22,10 @@ void hazards_say(struct text *text, const struct record *record);
  * "TS"; "." for none. */
 void hazard_letters(struct text *text, u32 hazards);
 
+/** hazard_letters_mean() - append the meaning of those letters, all of them:
+ * "L LOST, T TORN". */
+void hazard_letters_mean(struct text *text);
+
 /** cell_strategy() - its name; controls are marked with '*'. */
 void cell_strategy(struct cell *cell, const struct column *column,
 		   const void *row);
