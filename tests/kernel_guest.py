@@ -168,7 +168,7 @@ cat > /load <<'END'
 END
 sh /load /peekbench.ko /requests /records && echo "@@0 loaded"
 [ -e /dev/peekbench ] || echo "@@1 gone"
-tail -c 24 /records | head -c 6 | hexdump -v -e '1/1 "%d "' > /tail
+tail -c 32 /records | head -c 6 | hexdump -v -e '1/1 "%d "' > /tail
 echo "@@2 $(cat /tail)"
 sh /load /nothing /requests /records || echo "@@3 refused"
 """

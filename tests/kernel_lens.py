@@ -2,9 +2,9 @@
 """`peekbench run kernel-*`: a real kernel against user space."""
 import json
 
-from kernel_base import KernelTest, by_strategy
+from kernel_base import BOOT_SECONDS, KernelTest, by_strategy
 
-__all__ = ["X86", "Arm64", "HostProcess", "E100"]
+__all__ = ["X86", "Warned", "Arm64", "HostProcess", "E100"]
 
 LEDGER = ("needed", "copied", "copied_again", "copied_back",
           "per_not_ready_peek", "per_ready_peek", "rearm")
@@ -90,6 +90,39 @@ class X86(KernelTest):
         for case in document["peekbench"]["cases"]:
             self.assertEqual(case["state"], "ok", case["id"])
             self.assertEqual(case["ledger"]["copied"], 0)
+
+
+class Warned(KernelTest):
+    """A kernel's complaint is counted, whatever its console shows."""
+
+    def warnings(self, job):
+        self.needs_qemu()
+        module, = [path for path in self.own_modules() if "peekwarn" in path]
+        done = self.call("run", "kernel-x86", *SMALL, "--set", "size=256",
+                         "--set", "copy=rep_movsb", "--strategy", "null",
+                         "--out", "out.json", env=self.beside([module], job),
+                         timeout=BOOT_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        boot, = self.load("out.json")["peekbench"]["kernel"]["boots"]
+        return boot, done.stdout
+
+    def test_a_warning_is_counted_and_shown(self):
+        boot, table = self.warnings("insmod /peekwarn.ko")
+        self.assertGreater(boot["kernel_warnings"], 0)
+        self.assertRegex(boot["warning"], r"WARNING: .*peekwarn")
+        self.assertIn("IT WARNED", table)
+        self.assertTrue(boot["taint"] & 1 << 9)
+
+    def test_a_warning_that_the_console_hides_is_counted(self):
+        boot, _ = self.warnings("insmod /peekwarn.ko silent=1")
+        self.assertEqual(boot["kernel_warnings"], 1)
+        self.assertIn("taint flags 0x200", boot["warning"])
+
+    def test_a_kernel_without_a_complaint_has_none(self):
+        boot, table = self.warnings("true")
+        self.assertEqual(boot["kernel_warnings"], 0)
+        self.assertNotIn("warning", boot)
+        self.assertNotIn("IT WARNED", table)
 
 
 class Arm64(KernelTest):

@@ -22,6 +22,26 @@ void facts_hello(json_t *boot, const struct peek_hello *hello)
 			    json_integer(hello->pair_ticks));
 }
 
+/* B, D, W and L of admin-guide/tainted-kernels.rst: a bad page, a kernel that
+ * died, a warning, a soft lockup. */
+#define TAINT_WARNINGS (1u << 5 | 1u << 7 | 1u << 9 | 1u << 14)
+
+void facts_taint(json_t *boot, u32 before, u32 after, bool own)
+{
+	u32 warned = (own ? after & ~before : after) & TAINT_WARNINGS;
+	const json_t *count = json_object_get(boot, "kernel_warnings");
+	char text[80];
+
+	json_object_set_new(boot, "taint", json_integer(after));
+	if (!warned || json_integer_value(count))
+		return;
+	snprintf(text, sizeof(text),
+		 "taint flags 0x%x, which the console does not explain",
+		 warned);
+	json_object_set_new(boot, "kernel_warnings", json_integer(1));
+	json_object_set_new(boot, "warning", json_string(text));
+}
+
 /* The list called @key, made if it is not there. */
 static json_t *list_of(json_t *boot, const char *key)
 {

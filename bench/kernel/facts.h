@@ -12,6 +12,17 @@
 /** facts_hello() - release, version, machine and clock of one kernel. */
 void facts_hello(json_t *boot, const struct peek_hello *hello);
 
+/**
+ * facts_taint() - how the kernel was tainted when the module was loaded and
+ * when the last record was written.
+ * @own: it is this machine's own kernel: what had happened before is no matter
+ *	of this run.
+ *
+ * A flag that says "it has warned" counts as a warning where the console has
+ * shown none.
+ */
+void facts_taint(json_t *boot, u32 before, u32 after, bool own);
+
 /** facts_device() - a device, once under each name. */
 void facts_device(json_t *boot, const struct peek_device_record *device);
 

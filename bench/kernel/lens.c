@@ -151,6 +151,9 @@ static int take_record(struct lens *lens, const union reader_record *record,
 		if (is_taken(lens, record->result.case_index))
 			take_case(lens, &record->result, facts);
 		return 0;
+	case PEEK_RECORD_END:
+		facts_taint(facts, hello->taint, record->end.taint, lens->self);
+		return 0;
 	case PEEK_RECORD_CALL:
 		if (record->call.stamps)
 			facts_call(facts, &record->call, hello);

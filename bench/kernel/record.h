@@ -14,7 +14,7 @@
 
 #include <linux/types.h>
 
-#define PEEK_ABI 2
+#define PEEK_ABI 3
 #define PEEK_MAGIC 0x6b656570u /* "peek" */
 
 #define PEEK_NAME_BYTES 32
@@ -120,6 +120,7 @@ struct peek_request {
  * @release, @machine: as uname(2) has them.
  * @clock: what a tick is: "tsc", "pmccntr", "cycles".
  * @invariant: 1: the clock's rate is constant and it does not stop.
+ * @taint: as /proc/sys/kernel/tainted has it, this module's own marks included.
  */
 struct peek_hello {
 	struct peek_head head;
@@ -133,7 +134,8 @@ struct peek_hello {
 	char machine[PEEK_NAME_BYTES];
 	char clock[PEEK_NAME_BYTES];
 	__u32 invariant;
-	__u8 reserve[60];
+	__u32 taint;
+	__u8 reserve[56];
 };
 
 /**
@@ -334,10 +336,16 @@ struct peek_copy {
 	__u32 pad;
 };
 
-/** struct peek_end - nothing follows; @lost records found no room. */
+/**
+ * struct peek_end - nothing follows.
+ * @lost: records that found no room.
+ * @taint: as in struct peek_hello, at the end.
+ */
 struct peek_end {
 	struct peek_head head;
 	__u64 lost;
+	__u32 taint;
+	__u32 pad;
 };
 
 #define PEEK_SIZE(type, bytes)                                                 \
@@ -353,7 +361,7 @@ PEEK_SIZE(peek_slice, 520);
 PEEK_SIZE(peek_case, 336);
 PEEK_SIZE(peek_call_record, 80);
 PEEK_SIZE(peek_copy, 40);
-PEEK_SIZE(peek_end, 24);
+PEEK_SIZE(peek_end, 32);
 
 #undef PEEK_SIZE
 

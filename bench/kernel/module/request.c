@@ -150,7 +150,7 @@ int request_run(struct session *session, const struct peek_request *request)
 		unwatch_driver(session);
 		return 0;
 	default:
-		records_end(&session->stream);
+		records_end(&session->stream, kernel_taint());
 		return 0;
 	}
 }
