@@ -5,8 +5,8 @@
 #include <linux/ktime.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 
+#include "kernel/module/compat.h"
 #include "kernel/module/main.h"
 #include "kernel/module/slice.h"
 
@@ -64,16 +64,6 @@ static int probe_mapping(const struct kernel_device *kd,
 	return err;
 }
 
-static enum peek_skip_sync skip_sync(const struct device *dev)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0) &&                          \
-	defined(CONFIG_DMA_NEED_SYNC)
-	return dev->dma_skip_sync ? PEEK_SKIP_SYNC_ON : PEEK_SKIP_SYNC_OFF;
-#else
-	return PEEK_SKIP_SYNC_NONE;
-#endif
-}
-
 static int put_device_record(struct case_work *work)
 {
 	const struct kernel_device *kd = &work->kd;
@@ -83,7 +73,7 @@ static int put_device_record(struct case_work *work)
 		.coherent = dev_is_dma_coherent(kd->dev),
 		.iommu = domain ? domain->type : 0,
 		.counting = work->watch && work->watch->syncs,
-		.skip_sync = skip_sync(kd->dev),
+		.skip_sync = compat_skip_sync(kd->dev),
 	};
 	int err = probe_mapping(kd, &record);
 

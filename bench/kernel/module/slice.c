@@ -13,7 +13,7 @@ enum { NOT_READY, READY, COMPLETION, REARM };
 #define LIVE_LOOKS 16u
 
 /* A live device that writes nothing for this long has gone. */
-#define LIVE_TIMEOUT_MS 10000
+#define LIVE_TIMEOUT_MS 60000
 
 /* Between these two: one batch of one phase, interrupts off. */
 struct stopwatch {
