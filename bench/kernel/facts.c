@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "kernel/facts.h"
 
+#include "kernel/requests.h"
+
 static const char *const call_names[PEEK_CALLS] = {
 	[PEEK_CALL_MAP] = "map",
 	[PEEK_CALL_FOR_CPU] = "for_cpu",
@@ -20,6 +22,15 @@ void facts_hello(json_t *boot, const struct peek_hello *hello)
 			    json_boolean(hello->invariant));
 	json_object_set_new(boot, "pair_ticks_of_64",
 			    json_integer(hello->pair_ticks));
+}
+
+bool facts_release_fits(const json_t *boot)
+{
+	const char *files =
+		json_string_value(json_object_get(boot, "kernel_release"));
+	const char *ran = json_string_value(json_object_get(boot, "release"));
+
+	return !files || !ran || !strcmp(files, ran);
 }
 
 /* B, D, W and L of admin-guide/tainted-kernels.rst: a bad page, a kernel that
@@ -131,9 +142,14 @@ static json_t *row_of(json_t *boot, u32 size)
 void facts_call(json_t *boot, const struct peek_call_record *call,
 		const struct peek_hello *hello)
 {
+	bool maps =
+		call->call == PEEK_CALL_MAP || call->call == PEEK_CALL_UNMAP;
 	double own = 0;
 
 	if (call->call >= PEEK_CALLS || !call->count || !call->stamps)
+		return;
+	/* The state of swiotlb's pool is known at the fixed sizes alone. */
+	if (maps && !requests_fixed_size(call->size))
 		return;
 	if (hello->pair_count)
 		own = (double)call->stamps * (double)hello->pair_ticks /

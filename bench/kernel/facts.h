@@ -13,6 +13,12 @@
 void facts_hello(json_t *boot, const struct peek_hello *hello);
 
 /**
+ * facts_release_fits() - is the kernel that ran of the release that the script
+ * has read off its files, if any?
+ */
+bool facts_release_fits(const json_t *boot);
+
+/**
  * facts_taint() - how the kernel was tainted when the module was loaded and
  * when the last record was written.
  * @own: it is this machine's own kernel: what had happened before is no matter
@@ -28,7 +34,8 @@ void facts_device(json_t *boot, const struct peek_device_record *device);
 
 /**
  * facts_call() - what one call of the DMA API costs at one size, in ticks of
- * the kernel's clock, empty pairs of stamps taken off.
+ * the kernel's clock, empty pairs of stamps taken off; map and unmap only at
+ * sizes for which the order of all calls before is fixed.
  */
 void facts_call(json_t *boot, const struct peek_call_record *call,
 		const struct peek_hello *hello);

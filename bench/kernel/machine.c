@@ -22,6 +22,24 @@ static const struct {
 			       1024u << 20},
 };
 
+int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
+{
+	size_t count = 0, self = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct axes *axes = &plan->cases[i].axes;
+
+		count += axes_in_kernel(axes);
+		self += axes->value[AXIS_GUEST] == AXIS_GUEST_SELF;
+	}
+	if ((!count || count == plan->count) && (!self || self == count))
+		return self ? KERNEL_SELF : count ? KERNEL_GUESTS : 0;
+	snprintf(why, why_size,
+		 "guest: a plan runs in user space, in guests or in this "
+		 "kernel (self), not in two of them");
+	return -EINVAL;
+}
+
 static const struct dma_platform *platform_of(const struct axes *axes)
 {
 	return dma_platform_at((size_t)axes->value[AXIS_PLATFORM]);

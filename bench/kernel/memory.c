@@ -20,8 +20,8 @@
 /* A stream longer than this is none of ours. */
 #define MOST_STREAM_BYTES (64u << 20)
 
-/* The mailbox is searched for no more often than that, and for no larger a share
- * of the time. */
+/* The mailbox is searched for no more often than that, and for no larger a
+ * share of the time. */
 #define SEARCH_LEAST_NS 20000000u
 #define SEARCH_SHARE 50u
 
@@ -145,8 +145,8 @@ bool guest_memory_search(struct guest_memory *memory)
 	begin = now_ns(CLOCK_THREAD_CPUTIME_ID);
 	guest_memory_find(memory);
 	spent = now_ns(CLOCK_THREAD_CPUTIME_ID) - begin;
-	memory->next_search_ns =
-		now_ns(CLOCK_MONOTONIC) + SEARCH_LEAST_NS + spent * SEARCH_SHARE;
+	memory->next_search_ns = now_ns(CLOCK_MONOTONIC) + SEARCH_LEAST_NS +
+				 spent * SEARCH_SHARE;
 	return memory->mailbox != NULL;
 }
 
