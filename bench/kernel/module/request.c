@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
+#if IS_ENABLED(CONFIG_NET)
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#endif
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -56,6 +58,7 @@ int request_check(const struct peek_request *r)
 }
 
 /* Frames received by the network devices of driver @name so far. */
+#if IS_ENABLED(CONFIG_NET)
 static u64 frames_received(const char *name)
 {
 	struct rtnl_link_stats64 stats;
@@ -74,6 +77,12 @@ static u64 frames_received(const char *name)
 	rtnl_unlock();
 	return frames;
 }
+#else
+static u64 frames_received(const char *name)
+{
+	return 0;
+}
+#endif
 
 static int watch_driver(struct session *session,
 			const struct peek_request *request)
