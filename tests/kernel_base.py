@@ -40,6 +40,11 @@ def request(kind=CASE, strategy="full_sync", device="lsi", **changes):
     return packed.ljust(REQUEST_BYTES, b"\0")
 
 
+def with_swiotlb(packed, state):
+    """The same request for another state of swiotlb."""
+    return packed[:152] + struct.pack("<I", state) + packed[156:]
+
+
 def cut(stream):
     """(type, bytes) of each record."""
     while stream:

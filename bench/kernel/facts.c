@@ -207,6 +207,13 @@ void facts_received(json_t *boot, const struct axes *axes, u64 frames)
 					"frames", (json_int_t)frames));
 }
 
+void facts_changed(json_t *boot, const char *id, u64 calls)
+{
+	json_array_append_new(list_of(boot, "swiotlb_changed"),
+			      json_pack("{s:s, s:I}", "case", id, "calls",
+					(json_int_t)calls));
+}
+
 json_t *facts_all(json_t *boots)
 {
 	json_t *facts = json_object();

@@ -53,6 +53,9 @@ void facts_watched(json_t *boot, const struct axes *axes,
 /** facts_received() - how many frames the driver received in a case. */
 void facts_received(json_t *boot, const struct axes *axes, u64 frames);
 
+/** facts_changed() - calls changed for another state of swiotlb, by case. */
+void facts_changed(json_t *boot, const char *id, u64 calls);
+
 /** facts_all() - the object of a document; takes @boots. */
 json_t *facts_all(json_t *boots);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "dma/platform.h"
+#include "kernel/record.h"
 
 /* Cortex-A57: QEMU's pointer authentication makes -cpu max three times slower.
  */
@@ -88,6 +89,22 @@ static const char *cpu_for(const struct axes *axes)
 	    axes->value[AXIS_COPY] == AXIS_COPY_REP_MOVSQ)
 		return "max,-erms";
 	return guests[axes->value[AXIS_GUEST]].cpu;
+}
+
+u32 kernel_machine_swiotlb(const struct axes *axes)
+{
+	static const struct {
+		const char *platform;
+		enum peek_swiotlb state;
+	} states[] = {
+		{"swiotlb@aa6f8dcbab47", PEEK_SWIOTLB_COPY_BACK},
+		{"swiotlb@v5.16", PEEK_SWIOTLB_NO_MAP_COPY},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (!strcmp(platform_of(axes)->name, states[i].platform))
+			return states[i].state;
+	return PEEK_SWIOTLB_TODAY;
 }
 
 void kernel_machine_mapping(const struct axes *axes, bool *bounced,

@@ -49,6 +49,9 @@ bool kernel_machine_same(const struct axes *a, const struct axes *b);
 void kernel_machine_for(const struct axes *axes,
 			struct kernel_machine *machine);
 
+/** kernel_machine_swiotlb() - the state of swiotlb, of enum peek_swiotlb. */
+u32 kernel_machine_swiotlb(const struct axes *axes);
+
 /** kernel_machine_mapping() - what mappings do there, by the platform's row. */
 void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 			    bool *coherent);

@@ -63,6 +63,21 @@ struct peek_head {
 };
 
 /**
+ * enum peek_swiotlb - what the kernel's swiotlb did in 2022 (the rows of
+ * dma/platform.c), in a kernel of today.
+ * @PEEK_SWIOTLB_COPY_BACK: aa6f8dcbab47: for_device copies to the bounce buffer
+ *	for a FROM_DEVICE mapping, too.
+ * @PEEK_SWIOTLB_NO_MAP_COPY: before ddbd89deb7d3: to map FROM_DEVICE copies
+ *	nothing.
+ */
+enum peek_swiotlb {
+	PEEK_SWIOTLB_TODAY,
+	PEEK_SWIOTLB_COPY_BACK,
+	PEEK_SWIOTLB_NO_MAP_COPY,
+	PEEK_SWIOTLBS,
+};
+
+/**
  * struct peek_request - one thing to do.
  * @case_index: the caller's number, handed back in every record of the case.
  * @size: bytes of a buffer, or of a call.
@@ -85,6 +100,8 @@ struct peek_head {
  * @events: 1: count the hardware's events in what is timed.
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
  *	driver's name.
+ * @swiotlb: enum peek_swiotlb; another than today's is neither timed nor
+ *	counted, as it is made by kprobes.
  */
 struct peek_request {
 	struct peek_head head;
@@ -108,7 +125,8 @@ struct peek_request {
 	__u32 events;
 	char strategy[PEEK_NAME_BYTES];
 	char device[PEEK_NAME_BYTES];
-	__u8 reserve[40];
+	__u32 swiotlb;
+	__u8 reserve[36];
 };
 
 /**
@@ -267,6 +285,7 @@ struct peek_slice {
  * @needed .. @rearm: as struct ledger of runner/sample.h.
  * @status_torn: of the frames that are torn, those with the right payload and
  *	half a status word.
+ * @changed: calls that were changed for another state of swiotlb.
  */
 struct peek_case {
 	struct peek_head head;
@@ -286,7 +305,8 @@ struct peek_case {
 	__u64 rearm;
 	__u64 status_torn;
 	char reason[PEEK_TEXT_BYTES];
-	__u8 reserve[56];
+	__u64 changed;
+	__u8 reserve[48];
 };
 
 /** enum peek_call - the DMA API's calls. */

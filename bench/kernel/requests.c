@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kernel/machine.h"
 #include "plan/strategies.h"
 
 /* Frames of one slice: half looked at, half completed. */
@@ -67,6 +68,7 @@ static struct peek_request case_request(const struct axes *axes, u32 index,
 	request.align = (u32)value[AXIS_ALIGN];
 	request.timed = timed && !live;
 	request.counted = !live;
+	request.swiotlb = kernel_machine_swiotlb(axes);
 	snprintf(request.strategy, sizeof(request.strategy), "%s",
 		 strategy_loops_at((size_t)value[AXIS_STRATEGY])
 			 ->strategy->name);

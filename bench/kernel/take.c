@@ -62,6 +62,8 @@ static void take_case(struct lens *lens, const struct peek_case *record,
 		facts_received(facts, &result->plan->axes, record->frames);
 		return;
 	}
+	if (kernel_machine_swiotlb(&result->plan->axes))
+		facts_changed(facts, result->plan->id, record->changed);
 	reader_case(result, record);
 	for (u32 i = 0; i < result->sample_count && result->state == CASE_OK;
 	     i++)

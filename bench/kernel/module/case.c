@@ -9,6 +9,7 @@
 #include "kernel/module/compat.h"
 #include "kernel/module/main.h"
 #include "kernel/module/slice.h"
+#include "kernel/module/swiotlb.h"
 
 #define PEEK_STRATEGY(name) extern const struct peek_loops name##_loops;
 #include "../../../strategies/list.h"
@@ -27,6 +28,7 @@ struct case_work {
 	struct kernel_device kd;
 	struct kernel_ring kr;
 	struct peek_slice *slices;
+	struct swiotlb_state swiotlb;
 	struct watch *watch;
 	struct events *events;
 	u8 *fresh;
@@ -309,6 +311,41 @@ static int run_device(struct case_work *work, const struct peek_loops *loops)
 	return err;
 }
 
+/* A map that was not changed is none of that state; a strategy that never gives
+ * a buffer back has no sync to change. */
+static int check_changed(struct case_work *work, const struct peek_loops *loops)
+{
+	work->result.changed = work->swiotlb.changed;
+	if (work->swiotlb.what != PEEK_SWIOTLB_NO_MAP_COPY ||
+	    work->swiotlb.changed >= work->request->ring ||
+	    loops->strategy->role == PEEK_HARNESS)
+		return 0;
+	strscpy(work->result.reason, "not every map of the ring was changed",
+		sizeof(work->result.reason));
+	return -EPROTO;
+}
+
+/* The kernel with the swiotlb that the request wants, and shown to be that
+ * before and after. */
+static int run_swiotlb(struct case_work *work, const struct peek_loops *loops)
+{
+	struct swiotlb_state *s = &work->swiotlb;
+	int err = swiotlb_state_start(s, &work->kd, work->request->swiotlb);
+
+	if (!err) {
+		err = run_device(work, loops);
+		if (!err)
+			err = check_changed(work, loops);
+		if (!err)
+			err = swiotlb_state_test(s, &work->kd);
+		swiotlb_state_stop(s);
+	}
+	if (err && !work->result.reason[0])
+		strscpy(work->result.reason, work->kd.reason,
+			sizeof(work->result.reason));
+	return err;
+}
+
 static int run_case(struct case_work *work)
 {
 	const struct peek_request *request = work->request;
@@ -328,7 +365,7 @@ static int run_case(struct case_work *work)
 			sizeof(result->reason));
 		return err;
 	}
-	err = run_device(work, loops);
+	err = run_swiotlb(work, loops);
 	kernel_device_close(&work->kd);
 	return err;
 }

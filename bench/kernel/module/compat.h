@@ -4,6 +4,7 @@
 #define KERNEL_MODULE_COMPAT_H
 
 #include <linux/device.h>
+#include <linux/ptrace.h>
 #include <linux/version.h>
 
 #include "kernel/record.h"
@@ -18,6 +19,30 @@ static inline enum peek_skip_sync compat_skip_sync(const struct device *dev)
 	return dev->dma_skip_sync ? PEEK_SKIP_SYNC_ON : PEEK_SKIP_SYNC_OFF;
 #else
 	return dev_dma_skip_sync(dev) ? PEEK_SKIP_SYNC_ON : PEEK_SKIP_SYNC_OFF;
+#endif
+}
+
+/* Arguments of a function at whose first instruction a kprobe sits. */
+#ifdef CONFIG_X86_64
+#define COMPAT_SETS_ARGUMENTS 1
+#else
+#define COMPAT_SETS_ARGUMENTS 0
+#endif
+
+static inline unsigned long compat_argument(const struct pt_regs *regs, u32 n)
+{
+	return regs_get_kernel_argument((struct pt_regs *)regs, n);
+}
+
+/* By the x86-64 psABI, "Parameter Passing". */
+static inline void compat_set_argument(struct pt_regs *regs, u32 n,
+				       unsigned long value)
+{
+#ifdef CONFIG_X86_64
+	if (n == 2)
+		regs->dx = value;
+	else if (n == 3)
+		regs->cx = value;
 #endif
 }
 

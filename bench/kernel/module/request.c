@@ -27,6 +27,8 @@ static bool is_case(const struct peek_request *r)
 	       r->grain % 8 == 0 && r->grain <= PEEK_MOST_BYTES &&
 	       r->processing < RX_PROCESSES && r->align < 256 &&
 	       r->align % 4 == 0 && r->events <= r->timed &&
+	       r->swiotlb < PEEK_SWIOTLBS &&
+	       (!r->swiotlb || (!r->timed && !r->counted)) &&
 	       r->dirtied <= r->looks && (!r->dirtied || r->short_frame) &&
 	       (u64)r->ring * ALIGN(r->size, 256) <= PEEK_MOST_RING_BYTES;
 }

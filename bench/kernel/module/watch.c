@@ -46,8 +46,8 @@ static bool concerns(const struct watch *w, const struct device *dev)
 static void read_call(struct call *call, const struct watch_probe *probe,
 		      struct pt_regs *regs)
 {
-	u32 at = strcmp(probe->kprobe.symbol_name, "dma_map_page_attrs") ? 2
-									 : 3;
+	u32 at =
+		strcmp(probe->kprobe.symbol_name, "dma_map_page_attrs") ? 2 : 3;
 
 	call->address = regs_get_kernel_argument(regs, 1);
 	call->size = regs_get_kernel_argument(regs, at);
