@@ -25,6 +25,18 @@ device_tree()
 	printf '%s\n' "$dtb"
 }
 
+# The kernel's own device tree of the board, as packages or a build have it.
+raspi3_tree()
+{
+	local base=${from:-$tree} file
+
+	for file in "$base"/usr/lib/linux-image-*/broadcom/bcm2837-rpi-3-b.dtb \
+		"$base"/arch/arm64/boot/dts/broadcom/bcm2837-rpi-3-b.dtb; do
+		[[ ! -e $file ]] || { printf '%s\n' "$file" && return; }
+	done
+	die "the kernel $release has no bcm2837-rpi-3-b.dtb (make dtbs)"
+}
+
 machine_words()
 {
 	local memory=512M
@@ -37,8 +49,7 @@ machine_words()
 	pc) words+=(-machine "pc,memory-backend=m") console=ttyS0 ;;
 	virt) words+=(-machine "virt,memory-backend=m") console=ttyAMA0 ;;
 	raspi3) words+=(-machine "raspi3b,memory-backend=m" -dtb
-		"$(echo "$tree"/usr/lib/linux-image-*/broadcom/bcm2837-rpi-3-b.dtb)"
-		-serial null) console=ttyS1,115200 ;;
+		"$(raspi3_tree)" -serial null) console=ttyS1,115200 ;;
 	*) die "no machine '$machine', but pc, virt, raspi3" ;;
 	esac
 	[[ $coherent == yes ]] || words+=(-dtb "$(device_tree "$machine" "$cpu")")
