@@ -143,7 +143,7 @@ int swiotlb_state_test(struct swiotlb_state *s, struct kernel_device *kd)
 		strscpy(kd->reason,
 			"the older state of swiotlb does not show in memory",
 			sizeof(kd->reason));
-		return -EOPNOTSUPP;
+		return -EPROTO;
 	}
 	s->changed = changed;
 	return 0;

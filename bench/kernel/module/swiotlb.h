@@ -38,8 +38,9 @@ struct swiotlb_state {
  * swiotlb_state_start() - @kd's mappings bounce as they did in @what, from here
  * to swiotlb_state_stop().
  *
- * Return: 0, also for today's; -EOPNOTSUPP where a function cannot be probed,
- * or the change does not show in memory; -ENOMEM; @kd->reason is filled.
+ * Return: 0, also for today's; -EOPNOTSUPP where a function cannot be probed;
+ * -EPROTO where the change does not show in memory; -ENOMEM; @kd->reason is
+ * filled.
  */
 int swiotlb_state_start(struct swiotlb_state *s, struct kernel_device *kd,
 			enum peek_swiotlb what);
