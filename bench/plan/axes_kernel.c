@@ -58,21 +58,13 @@ static int refuse(const struct axes *axes, enum axis_key key,
 	return -EINVAL;
 }
 
-/* The states of swiotlb that the module makes again, where nothing is timed. */
-static bool is_made(const struct axes *axes)
+/* The module changes swiotlb where a process of the host writes: nothing is
+ * timed there. */
+static bool is_remade(const struct axes *axes)
 {
-	const char *name = platform_of(axes)->name;
-
-	return axes->value[AXIS_GUEST] == AXIS_GUEST_X86 &&
-	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST &&
-	       (!strcmp(name, "swiotlb@aa6f8dcbab47") ||
-		!strcmp(name, "swiotlb@v5.16"));
-}
-
-/* Debian's kernels are newer than every commit that has a row of its own. */
-static bool is_current(const struct dma_platform *platform)
-{
-	return !strchr(platform->name, '@') && !strstr(platform->name, "mips");
+	return platform_of(axes)->remade &&
+	       axes->value[AXIS_GUEST] == AXIS_GUEST_X86 &&
+	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST;
 }
 
 static int check_user(const struct axes *axes, char *why, size_t why_size)
@@ -145,7 +137,7 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 	guest = &guests[axes->value[AXIS_GUEST]];
 	if (!(guest->devices & BIT(axes->value[AXIS_DEVICE])))
 		return refuse(axes, AXIS_DEVICE, AXIS_GUEST, why, why_size);
-	if ((!is_current(platform) && !is_made(axes)) ||
+	if ((!platform->in_kernels && !is_remade(axes)) ||
 	    (dma_platform_maintains(platform) ? !guest->incoherent
 					      : !guest->coherent))
 		return refuse(axes, AXIS_PLATFORM, AXIS_GUEST, why, why_size);
