@@ -63,7 +63,7 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 		if (!verdict->hazards)
 			continue;
 		err = check_program_of(&program, &matrix->rows[i], why);
-		for (u32 bit = 0; bit < CHECK_HAZARDS && !err; bit++) {
+		for (u32 bit = 0; bit < HAZARDS && !err; bit++) {
 			if (!(verdict->hazards >> bit & 1))
 				continue;
 			printf("\n");

@@ -7,9 +7,6 @@
 #include "plan/axes.h"
 #include "plan/strategies.h"
 
-/* The platform whose copies are counted. */
-#define COUNTED "swiotlb"
-
 static const enum check_copy copies[EXPLAIN_ORDERS] = {
 	[EXPLAIN_ASCENDING] = CHECK_COPY_ASCENDING,
 	[EXPLAIN_ANY] = CHECK_COPY_ANY,
@@ -158,7 +155,7 @@ static int prove_row(struct explain *explain, struct explain_row *to,
 
 			if (err)
 				return err;
-			proven.hazards &= ~CHECK_UNDONE;
+			proven.hazards &= ~FRAME_UNDONE;
 			to->hazards[order] |= proven.hazards;
 			to->open |= !proven.exhausted;
 			if (note)
@@ -188,7 +185,7 @@ static int prove_all(struct explain *explain, char *why)
 
 		row->platform = dma_platform_at(i);
 		err = prove_row(explain, row, explain->strategy, true, why);
-		if (!err && row->platform == dma_platform_find(COUNTED))
+		if (!err && row->platform == dma_platform_find(EXPLAIN_COUNTED))
 			explain->safe_here = is_safe(row);
 	}
 	return err;
@@ -198,7 +195,8 @@ static int prove_all(struct explain *explain, char *why)
 
 static u64 copied(const struct trace_run *run)
 {
-	const struct dma_platform *platform = dma_platform_find(COUNTED);
+	const struct dma_platform *platform =
+		dma_platform_find(EXPLAIN_COUNTED);
 	u64 sum = 0;
 
 	for (u32 i = 0; i < run->count; i++) {
@@ -235,8 +233,8 @@ static int find_best(struct explain *explain, char *why)
 {
 	for (size_t i = 0; i < strategy_count(); i++) {
 		const struct peek_strategy *s = strategy_loops_at(i)->strategy;
-		struct explain_row row = {.platform =
-						  dma_platform_find(COUNTED)};
+		struct explain_row row = {
+			.platform = dma_platform_find(EXPLAIN_COUNTED)};
 		struct trace_shape shape;
 		double bytes;
 		int err;

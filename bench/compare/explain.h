@@ -12,6 +12,8 @@
 
 /* Rows of platforms that are shown. */
 #define EXPLAIN_ROWS 32u
+/* The platform whose copies are counted: today's swiotlb. */
+#define EXPLAIN_COUNTED "swiotlb"
 
 /** enum explain_order - how a bounce copy visits its cells. */
 enum explain_order {
@@ -50,7 +52,7 @@ struct explain_wish {
  * @rearm: what the driver was seen to do, or the nearest to it.
  * @part_seen: the looks sync a part, which is no status of the axis.
  * @worst: a row with a hazard, number @worst_bit of them; valid if @has_worst.
- * @safe_here: @strategy is safe on today's swiotlb, on which the bytes are.
+ * @safe_here: @strategy is safe on EXPLAIN_COUNTED.
  * @own_bytes: copied a frame by the driver as it was seen.
  * @best: of the strategies that are safe there and leave the status in the
  *	buffer, the one that copies least, @best_bytes; NULL: none is safe.

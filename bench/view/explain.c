@@ -23,10 +23,10 @@ static void add_hazards(struct text *out, u32 hazards)
 {
 	bool any = false;
 
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
+	for (u32 bit = 0; bit < HAZARDS; bit++) {
 		if (!(hazards >> bit & 1))
 			continue;
-		text_add(out, "%s%s", any ? " " : "", check_hazard_name(bit));
+		text_add(out, "%s%s", any ? " " : "", frame_hazard_name(bit));
 		any = true;
 	}
 	if (!any)
@@ -172,7 +172,7 @@ void explain_worst(struct text *out, const struct explain *explain,
 		text_add(&words, "no hazard on any platform");
 	} else {
 		text_add(&words, "%s on %s",
-			 check_hazard_name(explain->worst_bit),
+			 frame_hazard_name(explain->worst_bit),
 			 row->platform->name);
 		if (row->copy != CHECK_COPY_NONE)
 			text_add(&words, ", copied %s",
@@ -194,7 +194,8 @@ void explain_bytes(struct text *out, const struct explain *explain,
 	struct text words = {0};
 
 	text_add(&words,
-		 "copied a frame on swiotlb, from the first look on%s: ",
+		 "copied a frame on " EXPLAIN_COUNTED
+		 ", from the first look on%s: ",
 		 explain->shape.rearm == TRACE_REARM_REMAP
 			 ? ", the unmap included"
 			 : "");
@@ -229,28 +230,45 @@ static bool is_named(const struct explain *explain,
 	       s->role == PEEK_HARNESS || !strcmp(s->name, "full_sync");
 }
 
+static void add_key(struct text *out, enum axis_key key, const char *format,
+		    ...) __attribute__((format(printf, 3, 4)));
+
+static void add_key(struct text *out, enum axis_key key, const char *format,
+		    ...)
+{
+	va_list arguments;
+
+	text_add(out, "%s = ", axis_name(key));
+	va_start(arguments, format);
+	text_add_v(out, format, arguments);
+	va_end(arguments);
+	text_add(out, "\n");
+}
+
 void explain_preset(struct text *out, const struct explain *explain,
 		    const struct trace_device *device)
 {
-	const char *joint = "strategy = ";
+	struct text names = {0};
 
-	text_add(out,
-		 "; peekbench trace explain\n[preset]\nsummary = %s as "
-		 "its trace has it\nrounds = 30\n\n[matrix scripted]\n",
-		 device->name);
 	for (size_t i = 0; i < strategy_count(); i++) {
 		const struct peek_strategy *s = strategy_loops_at(i)->strategy;
 
-		if (!is_named(explain, s))
-			continue;
-		text_add(out, "%s%s", joint, s->name);
-		joint = ", ";
+		if (is_named(explain, s))
+			text_add(&names, "%s%s", names.length ? ", " : "",
+				 s->name);
 	}
 	text_add(out,
-		 "\nplatform = coherent, swiotlb\nsize = %u\nstatus = %s\n"
-		 "rearm = %s\nready = %.0f\n",
-		 explain->match.layout.size,
-		 axis_value_name(AXIS_STATUS, explain->status),
-		 axis_value_name(AXIS_REARM, explain->rearm),
-		 round(explain->looks));
+		 "; peekbench trace explain\n[preset]\nsummary = %s as its "
+		 "trace has it\nrounds = 30\n\n[matrix scripted]\n",
+		 device->name);
+	add_key(out, AXIS_STRATEGY, "%s", text_string(&names));
+	add_key(out, AXIS_PLATFORM, "coherent, " EXPLAIN_COUNTED);
+	add_key(out, AXIS_SIZE, "%u", explain->match.layout.size);
+	add_key(out, AXIS_STATUS, "%s",
+		axis_value_name(AXIS_STATUS, explain->status));
+	add_key(out, AXIS_REARM, "%s",
+		axis_value_name(AXIS_REARM, explain->rearm));
+	add_key(out, AXIS_READY, "%.0f", round(explain->looks));
+	out->failed |= names.failed;
+	text_free(&names);
 }
