@@ -84,6 +84,15 @@ class TraceShow(CliTest):
         self.assertIn("swiotlb=force", page)
         self.assertNotIn("not peek", page)
 
+    def test_a_long_name_keeps_the_page_narrow(self):
+        name = "some-very-long-platform-device-name.with:parts.0"
+        where = name + " dir=FROM_DEVICE dma_addr=1000 size=2048"
+        self.write("t", self.text(f"dma_map_page: {where} phys_addr=1000 "
+                                  "attrs=", f"dma_unmap_page: {where} attrs="))
+        page = self.succeeds("trace", "show", "t").stdout
+        self.assertLess(max(map(len, page.splitlines())), 80)
+        self.assertIn(f"\ndevice   {name}\n", page)
+
     def test_looks_that_vary_make_a_histogram(self):
         where = "d dir=FROM_DEVICE dma_addr=1000 size="
         lines = []

@@ -8,6 +8,8 @@
 #include "view/trace_parts.h"
 
 #define BAR 30u
+/* Characters of a name in the table of devices; its section has all of it. */
+#define NAME 22u
 /* The histogram's rows on a page: 0 to 8 looks alone, then ranges. */
 #define ALONE 8u
 
@@ -109,8 +111,13 @@ enum device_count {
 static void cell_device(struct cell *cell, const struct column *column,
 			const void *row)
 {
+	const char *name = ((const struct device_row *)row)->device->name;
+
 	(void)column;
-	cell_text(cell, ((const struct device_row *)row)->device->name);
+	if (strlen(name) > NAME)
+		cell_say(cell, "%.*s..", (int)NAME - 2, name);
+	else
+		cell_text(cell, name);
 }
 
 static void cell_verdict_name(struct cell *cell, const struct column *column,
