@@ -52,6 +52,11 @@ class TraceShow(CliTest):
                 "events", "maps", "for_cpu", "for_device", "frames",
                 "looks_again")])
 
+    def test_syncs_in_another_direction_are_named(self):
+        page = self.succeeds("trace", "show", trace("e100.trace")).stdout
+        self.assertIn("for_device FROM_DEVICE of mappings BIDIRECTIONAL: 11",
+                      " ".join(page.split()))
+
     def test_a_mail_tells_what_the_trace_told(self):
         own = self.shown("report.txt")["devices"]
         self.assertEqual(self.shown("mail.txt")["devices"], own)

@@ -296,8 +296,8 @@ static void add_copied(struct text *out, const struct trace_device *device,
 		text_add(&words, "; no mapping was seen to bounce");
 	}
 	if (device->unseen_syncs || device->unseen_unmaps)
-		text_add(&words, "; if mappings that were not seen mapped "
-				 "bounce is not known");
+		text_add(&words, "; whether mappings not seen mapped bounce "
+				 "is not known");
 	head_line(out, width, "bytes", text_string(&words));
 	out->failed |= words.failed;
 	text_free(&words);

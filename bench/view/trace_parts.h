@@ -21,8 +21,8 @@ const char *trace_end_name(enum trace_end end);
 /** trace_run_add() - append syncs, "for_cpu 16 at 0 FROM_DEVICE"; "-": none. */
 void trace_run_add(struct text *out, const struct trace_run *run);
 
-/** view_odd() - append in words what a driver should not do, and what
- * keeps the counts from being whole; nothing if there is nothing. */
+/** view_odd() - append to an empty text in words what a driver should not do,
+ * and what keeps the counts from being whole; nothing if there is nothing. */
 void view_odd(struct text *out, const struct trace_device *device);
 
 /** view_devices() - a row a device; 0 or -ENOMEM, as all below. */

@@ -63,24 +63,39 @@ static u64 count_of(const struct trace_device *device, size_t i)
 	return count;
 }
 
+static void add_odd(struct text *out, const char *words, u64 count)
+{
+	text_add(out, "%s%s: %llu", out->length ? "; " : "", words,
+		 (unsigned long long)count);
+}
+
+/* Syncs whose direction is not their mapping's. */
+static void add_differing(struct text *out, const struct trace_device *device,
+			  bool for_device, u32 mapped)
+{
+	char words[128];
+
+	for (u32 dir = 0; dir < DMA_NONE; dir++) {
+		u64 count = device->syncs[for_device][mapped][dir];
+
+		if (dir == mapped || !count)
+			continue;
+		snprintf(words, sizeof(words), "%s %s of mappings %s",
+			 for_device ? "for_device" : "for_cpu",
+			 trace_direction_name(dir),
+			 trace_direction_name(mapped));
+		add_odd(out, words, count);
+	}
+}
+
 void view_odd(struct text *out, const struct trace_device *device)
 {
-	u64 differing = trace_device_differing(device);
-	bool any = differing;
-
-	if (differing)
-		text_add(out,
-			 "syncs whose direction is not their mapping's: %llu",
-			 (unsigned long long)differing);
-	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
-		u64 count = count_of(device, i);
-
-		if (!counts[i].odd || !count)
-			continue;
-		text_add(out, "%s%s: %llu", any ? "; " : "", counts[i].odd,
-			 (unsigned long long)count);
-		any = true;
-	}
+	for (int for_device = 0; for_device < 2; for_device++)
+		for (u32 mapped = 0; mapped < DMA_NONE; mapped++)
+			add_differing(out, device, for_device == 1, mapped);
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		if (counts[i].odd && count_of(device, i))
+			add_odd(out, counts[i].odd, count_of(device, i));
 }
 
 static u64 sum_of(const u64 *by_direction)
