@@ -23,7 +23,7 @@ SHAPE[3] = ""; ELEMENT[3] = "(line(X(0))):(Y(0)):(colour_of(column(3))) with lin
 SHAPE[4] = ""; ELEMENT[4] = "(marked(X(0))):(LOW(0)):(0):(HIGH(0) - LOW(0)):(colour_of(column(3))) with vectors nohead lc rgb variable lw THIN * 1.6"
 SHAPE[5] = "open"; ELEMENT[5] = "(only('open', X(0))):(Y(0)):(filled(column(3))) with points pt variable ps SIZE lc rgb 'white'"
 SHAPE[6] = ""; ELEMENT[6] = "(marked(X(0))):(Y(0)):(is('open') ? open_of(column(3)) : filled(column(3))):(colour_of(column(3))) with points pt variable ps SIZE lw THIN * 1.3 lc rgb variable"
-SHAPE[7] = "flip"; ELEMENT[7] = "(only('flip', from(0))):(Y(0)):(to(0) - from(0)):(0):(colour_of(column(3))) with vectors heads size 3, 90 lc rgb variable lw THIN * 1.3"
+SHAPE[7] = "flip"; ELEMENT[7] = "(only('flip', from(0))):(Y(0)):(to(0) - from(0)):(0):(colour_of(column(3))) with vectors heads size screen 0.003, 90 lc rgb variable lw THIN * 1.3"
 SHAPE[8] = "flip"; ELEMENT[8] = "(only('flip', X(0))):(Y(0)):(6):(colour_of(column(3))) with points pt variable ps SIZE * 1.8 lw THIN * 1.3 lc rgb variable"
 SHAPE[9] = "mark"; ELEMENT[9] = "(only('mark', X(0))):(bottom):9 with labels left offset char 0.3, 0.4 font FONT_SMALL tc rgb SOFT"
 SHAPE[10] = "unsafe"; ELEMENT[10] = "(only('unsafe', X(0))):(hazard(column(5))):9:(colour_of(column(3))) with labels center font FONT_SMALL tc rgb variable"

@@ -179,7 +179,6 @@ do for [i = 1:OUTPUTS] {
 	load DIRECTORY . "style.gp"
 	set multiplot
 	NOTE = 0
-	unset arrow
 	unset border; unset tics
 	set lmargin at screen 0; set rmargin at screen 1; set bmargin at screen 0; set tmargin at screen 1
 	set xrange [0:WIDTH]; set yrange [HEIGHT:0]
@@ -193,7 +192,6 @@ do for [i = 1:OUTPUTS] {
 	set grid xtics lt 1 lc rgb GRIDDED lw THIN * 0.7
 	if (!ROWS) { set grid ytics }
 	set tics scale 0 font FONT_SMALL
-	if (XSCALE eq "near") { set arrow 1 from 0, graph 0 to 0, graph 1 nohead back lc rgb SOFT lw THIN * 0.7 }
 	row = -1
 	do for [p = 0:PANELS - 1] {
 		if (HEAD[p + 1] eq " ") { continue }
@@ -216,5 +214,7 @@ do for [i = 1:OUTPUTS] {
 		eval "set ytics (" . (ROWS ? (first ? NAMES : NO_NAMES) : shown ? SHOWN[PANELS + group(YSHARE, p)] : HIDDEN[PANELS + group(YSHARE, p)]) . ") tc rgb " . (ROWS ? "INK" : "SOFT")
 		eval "plot " . PLOT
 	}
+	# What is left of labels would be drawn once more.
+	unset label
 	unset multiplot
 }

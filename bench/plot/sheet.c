@@ -437,7 +437,7 @@ static u32 row_of(const struct names *names, const struct point *point)
 	while (i < names->count &&
 	       strcmp(names->point[i]->strategy, point->strategy))
 		i++;
-	return i;
+	return i < names->count ? i : 0;
 }
 
 /* The points of panel @panel as number @number of a page. */
