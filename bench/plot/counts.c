@@ -144,24 +144,13 @@ static bool names_hazards(enum axis_key key)
 	return key == AXIS_PLATFORM || key == AXIS_DEVICE || key == AXIS_COPY;
 }
 
-static bool same_panel(const struct query *query, const struct record *a,
-		       const struct record *b)
-{
-	bool same = true;
-
-	for (enum axis_key key = 0; key < AXES && same; key++)
-		same = !query->named[key] ||
-		       !strcmp(a->axis[key], b->axis[key]);
-	return same;
-}
-
 /* Has a case of the panel of @record a wrong frame? */
 static bool panel_is_wrong(const struct query *query,
 			   const struct record *record)
 {
 	for (size_t i = 0; i < query->count; i++)
 		if (query->c[i]->wrong &&
-		    same_panel(query, query->c[i], record))
+		    query_same_panel(query, query->c[i], record))
 			return true;
 	return false;
 }
@@ -183,7 +172,7 @@ static bool tally_up(const struct query *query, const struct record *record,
 	for (size_t i = 0; i < query->count; i++) {
 		const struct record *c = query->c[i];
 
-		if (!same_panel(query, c, record) ||
+		if (!query_same_panel(query, c, record) ||
 		    strcmp(record_strategy(c), record_strategy(record)))
 			continue;
 		if (c < record)

@@ -2,12 +2,15 @@
 #include "plot/publish.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include "plot/gnuplot.h"
 #include "record/store.h"
 
 static int say(int err, const char *path, char *why, size_t why_size)
@@ -53,6 +56,103 @@ int publish_text(const struct publish_place *place, const char *suffix,
 
 	return err ? err : say(store_text(path, text), path, why, why_size);
 }
+
+/* --- gnuplot ------------------------------------------------------------- */
+
+/* More than one complaint is noise. */
+#define COMPLAINT_BYTES 4096
+
+/* Its standard input is empty, its standard output dropped. */
+static int start(char *const argv[], int error_fd, pid_t *child)
+{
+	posix_spawn_file_actions_t files;
+	int err = posix_spawn_file_actions_init(&files);
+
+	if (err)
+		return -err;
+	err = posix_spawn_file_actions_addopen(&files, STDIN_FILENO,
+					       "/dev/null", O_RDONLY, 0);
+	if (!err)
+		err = posix_spawn_file_actions_addopen(
+			&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	if (!err)
+		err = posix_spawn_file_actions_adddup2(&files, error_fd,
+						       STDERR_FILENO);
+	if (!err)
+		err = posix_spawnp(child, "gnuplot", &files, NULL, argv,
+				   environ);
+	posix_spawn_file_actions_destroy(&files);
+	return -err;
+}
+
+/*
+ * gnuplot repeats the command and points a caret at it before it says what is
+ * wrong, in a line that has the script's line number.
+ */
+static const char *first_complaint(char *text)
+{
+	const char *first = NULL;
+	char *rest = text;
+	char *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (strstr(line, "line ") && strstr(line, ": "))
+			return line;
+		if (!first && line[strspn(line, " \t^")])
+			first = line;
+	}
+	return first ? first : "it does not say why";
+}
+
+/* Return: -EIO where @status is no success. */
+static int judge(int status, int error_fd, char *why, size_t why_size)
+{
+	char text[COMPLAINT_BYTES];
+	ssize_t got = pread(error_fd, text, sizeof(text) - 1, 0);
+
+	text[got > 0 ? got : 0] = '\0';
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return 0;
+	if (WIFSIGNALED(status))
+		snprintf(why, why_size, "gnuplot: ended by signal %d",
+			 WTERMSIG(status));
+	else
+		snprintf(why, why_size, "gnuplot: %s", first_complaint(text));
+	return -EIO;
+}
+
+/*
+ * Run the gnuplot of $PATH: no shell is involved and it reads no start-up file.
+ * Without pngcairo it draws the SVG alone.
+ *
+ * Return: 0; -ENOENT: not installed; -EIO: it failed; -errno.
+ */
+static int run_gnuplot(const char *script, const char *data, const char *svg,
+		       const char *png, char *why, size_t why_size)
+{
+	/* posix_spawnp() does not write to its arguments. */
+	char *const argv[] = {
+		(char *)"gnuplot", (char *)"-d", (char *)"-c", (char *)script,
+		(char *)data,	   (char *)svg,	 (char *)png,  NULL,
+	};
+	int error_fd = memfd_create("complaints", MFD_CLOEXEC);
+	int status = 0, err = error_fd < 0 ? -errno : 0;
+	pid_t child;
+
+	if (!err)
+		err = start(argv, error_fd, &child);
+	while (!err && waitpid(child, &status, 0) < 0)
+		err = errno == EINTR ? 0 : -errno;
+	if (err)
+		snprintf(why, why_size, "gnuplot: %s", strerror(-err));
+	else
+		err = judge(status, error_fd, why, why_size);
+	if (error_fd >= 0)
+		close(error_fd);
+	return err;
+}
+
+/* --- pages --------------------------------------------------------------- */
 
 /* What gnuplot drew, the name it shall have, and the bytes it must end with:
  * gnuplot does not notice a full disk. */
@@ -129,9 +229,9 @@ static int draw(struct drawn_file *svg, struct drawn_file *png,
 		const char *script, const char *data, struct text *drawn,
 		bool *has_png, char *why, size_t why_size)
 {
-	const struct gnuplot_run run = {script, data, svg->part, png->part};
 	struct text ignored = {0};
-	int err = gnuplot_draw(&run, why, why_size);
+	int err =
+		run_gnuplot(script, data, svg->part, png->part, why, why_size);
 
 	if (err)
 		return err;

@@ -32,42 +32,27 @@ static void put_label(const struct query *query, const struct record *record,
 	}
 }
 
-struct labelled {
-	char *label;
-	const char *value;
-};
-
-static int order_labels(const void *a, const void *b)
+bool query_same_panel(const struct query *query, const struct record *a,
+		      const struct record *b)
 {
-	const struct labelled *p = a, *q = b;
+	bool same = true;
 
-	return strcmp(p->label, q->label);
+	for (enum axis_key key = 0; key < AXES && same; key++)
+		same = !query->named[key] ||
+		       !strcmp(a->axis[key], b->axis[key]);
+	return same;
 }
 
 /* Do two cases with equal names so far differ on @key? */
-static bool tells_apart(struct query *query, enum axis_key key)
+static bool tells_apart(const struct query *query, enum axis_key key)
 {
-	struct labelled *all = calloc(query->count + 1, sizeof(*all));
-	bool does = false;
-
-	query->sheet.failed |= !all;
-	for (size_t i = 0; all && i < query->count; i++) {
-		struct text text = {0};
-
-		put_label(query, query->c[i], -1, &text);
-		text_add(&text, " ");
-		query->sheet.failed |= text.failed;
-		all[i] = (struct labelled){text.bytes, query->c[i]->axis[key]};
-	}
-	if (!query->sheet.failed)
-		qsort(all, query->count, sizeof(*all), order_labels);
-	for (size_t i = 1; !query->sheet.failed && i < query->count; i++)
-		does |= !strcmp(all[i - 1].label, all[i].label) &&
-			strcmp(all[i - 1].value, all[i].value);
-	for (size_t i = 0; all && i < query->count; i++)
-		free(all[i].label);
-	free(all);
-	return does;
+	for (size_t i = 0; i < query->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(query->c[i]->axis[key],
+				   query->c[k]->axis[key]) &&
+			    query_same_panel(query, query->c[i], query->c[k]))
+				return true;
+	return false;
 }
 
 /* Number of texts on @key, up to MOST_COLUMNS + 1. */

@@ -114,6 +114,10 @@ void query_free(struct query *query);
 int query_panel(struct query *query, const struct record *record,
 		const char *aside, const char *column);
 
+/** query_same_panel() - have both cases equal values on the named axes? */
+bool query_same_panel(const struct query *query, const struct record *a,
+		      const struct record *b);
+
 /** query_label() - the named axes of @record: "swiotlb size=2048". */
 const char *query_label(struct query *query, const struct record *record);
 
