@@ -6,9 +6,9 @@
 # DATA has blocks parted by two empty lines, each with the names of its columns:
 #
 #	0   key, value, text: words around the panels, and their axes
-#	1   strategies: strategy, style, text; the rows, from the top, of panels
+#	1   strategies: strategy, style, base; the rows, from the top, of panels
 #	    whose y is a row
-#	2   panels: panel, title, row, column; a title of one blank is a gap
+#	2   panels: panel, title, row, column
 #	3.. the points of a panel: panel, strategy, style, x, y, low, high, shape,
 #	    text; see bench/plot/sheet.h
 #
@@ -58,10 +58,10 @@ array NAME[STRATEGIES]; array STYLE[STRATEGIES]
 LONGEST = 8; AT = 0
 name(style, text) = (AT = AT + 1, NAME[AT] = text, STYLE[AT] = style, \
 	LONGEST = strlen(text) > LONGEST ? strlen(text) : LONGEST, 0)
-stats DATA index 1 every ::1 using (name(column(2), strcol(3))) nooutput
+stats DATA index 1 every ::1 using (name(column(2), strcol(1) . (!ROWS && column(3) > 0 ? " (base)" : ""))) nooutput
 array HEAD[PANELS]; array ROW[PANELS]; array SIDE[ACROSS]
 panel(p, title, row, side) = (HEAD[p] = title, ROW[p] = row, \
-	title eq " " ? 0 : (SIDE[(p - 1) % ACROSS + 1] = side), 0)
+	SIDE[(p - 1) % ACROSS + 1] = side, 0)
 stats DATA index 2 every ::1 using (panel(int(column(1)) + 1, strcol(2), strcol(3), strcol(4))) nooutput
 
 # --- scales -----------------------------------------------------------------
@@ -192,10 +192,7 @@ do for [i = 1:OUTPUTS] {
 	set grid xtics lt 1 lc rgb GRIDDED lw THIN * 0.7
 	if (!ROWS) { set grid ytics }
 	set tics scale 0 font FONT_SMALL
-	row = -1
 	do for [p = 0:PANELS - 1] {
-		if (HEAD[p + 1] eq " ") { continue }
-		first = p / ACROSS != row; row = p / ACROSS
 		left = EDGE + COLUMN * (p % ACROSS)
 		top = BEGIN + TITLE_HIGH + p / ACROSS * STEP
 		set lmargin at screen across(left); set rmargin at screen across(left + WIDE)
@@ -207,11 +204,11 @@ do for [i = 1:OUTPUTS] {
 		hazard(k) = YLOW + (YHIGH - YLOW) * (STRIP - (k + 0.5) * HAZARD) / BODY
 		set xrange [XLOW:XHIGH]; set yrange [YLOW:YHIGH]
 		unset label
-		set label 1 (GRID ? (first ? ROW[p + 1] : "") : HEAD[p + 1]) at screen across(left), screen down(top - 9) left font FONT_TEXT tc rgb INK
-		shown = XSHARE eq "panel" || p + ACROSS >= PANELS || HEAD[p + 1 + ACROSS] eq " "
+		set label 1 (GRID ? (p % ACROSS == 0 ? ROW[p + 1] : "") : HEAD[p + 1]) at screen across(left), screen down(top - 9) left font FONT_TEXT tc rgb INK
+		shown = XSHARE eq "panel" || p + ACROSS >= PANELS
 		eval "set xtics (" . (shown ? SHOWN[group(XSHARE, p)] : HIDDEN[group(XSHARE, p)]) . ") tc rgb SOFT offset 0, 0.5"
-		shown = YSHARE eq "panel" || first
-		eval "set ytics (" . (ROWS ? (first ? NAMES : NO_NAMES) : shown ? SHOWN[PANELS + group(YSHARE, p)] : HIDDEN[PANELS + group(YSHARE, p)]) . ") tc rgb " . (ROWS ? "INK" : "SOFT")
+		shown = YSHARE eq "panel" || p % ACROSS == 0
+		eval "set ytics (" . (ROWS ? (p % ACROSS == 0 ? NAMES : NO_NAMES) : shown ? SHOWN[PANELS + group(YSHARE, p)] : HIDDEN[PANELS + group(YSHARE, p)]) . ") tc rgb " . (ROWS ? "INK" : "SOFT")
 		eval "plot " . PLOT
 	}
 	# What is left of labels would be drawn once more.

@@ -15,6 +15,9 @@
 /* Styles behind those of the strategies in the list, for others. */
 #define OTHER_STYLES 4u
 
+/* Bytes of a name in the legend and at the left edge. */
+#define MOST_NAME 44u
+
 /* Mean pixels of a title's characters; of a page without its left edge. */
 #define CHARACTER 6.3
 #define PAGE_WIDTH 920.0
@@ -177,139 +180,137 @@ static void number_hazards(struct sheet *sheet)
 
 	for (size_t i = 0; i < sheet->point_count; i++) {
 		struct point *point = &sheet->points[i];
-		struct panel *panel = &sheet->panels[point->panel];
+		u32 *hazards = &sheet->panels[point->panel].hazards;
 
 		if (point->shape != SHAPE_UNSAFE)
 			continue;
-		if (!last || last->panel != point->panel ||
-		    strcmp(last->strategy, point->strategy))
-			panel->hazards++;
-		point->y = panel->hazards - 1;
+		*hazards += !last || last->panel != point->panel ||
+			    strcmp(last->strategy, point->strategy);
+		point->y = *hazards - 1;
 		last = point;
 	}
 }
 
-/* Different rows, or columns, in the order they came. */
-struct keys {
-	const char *text[SHEET_MOST_PANELS];
-	u32 count;
-};
-
-static u32 key_of(struct keys *keys, const char *text)
+static u32 row_of(const struct sheet *sheet, const char *strategy)
 {
 	u32 i = 0;
 
-	while (i < keys->count && strcmp(keys->text[i], text))
+	while (i < sheet->name_count && strcmp(sheet->names[i], strategy))
 		i++;
-	if (i == keys->count)
-		keys->text[keys->count++] = text;
 	return i;
+}
+
+static int order_names(const void *a, const void *b)
+{
+	const char *const *p = a, *const *q = b;
+	int order = style_of(*p) - style_of(*q);
+
+	return order ? order : strcmp(*p, *q);
+}
+
+static void name_rows(struct sheet *sheet)
+{
+	sheet->names = arena_get(&sheet->arena,
+				 sheet->point_count * sizeof(*sheet->names));
+	sheet->failed |= !sheet->names;
+	for (size_t i = 0; sheet->names && i < sheet->point_count; i++) {
+		const char *name = sheet->points[i].strategy;
+
+		if (*name && row_of(sheet, name) == sheet->name_count)
+			sheet->names[sheet->name_count++] = name;
+	}
+	if (sheet->names)
+		qsort(sheet->names, sheet->name_count, sizeof(*sheet->names),
+		      order_names);
+	for (size_t i = 0;
+	     sheet->names && sheet_has_rows(sheet) && i < sheet->point_count;
+	     i++)
+		if (*sheet->points[i].strategy)
+			sheet->points[i].y =
+				row_of(sheet, sheet->points[i].strategy);
+}
+
+/* The first panel of the row, or the column, of panel @i. */
+static u32 first_like(const struct sheet *sheet, u32 i, bool column)
+{
+	const struct panel *panel = &sheet->panels[i];
+
+	for (u32 k = 0; k < i; k++)
+		if (!strcmp(column ? sheet->panels[k].column
+				   : sheet->panels[k].row,
+			    column ? panel->column : panel->row))
+			return k;
+	return i;
+}
+
+/* How many rows, or columns, begin before panel @end. */
+static u32 count_firsts(const struct sheet *sheet, u32 end, bool column)
+{
+	u32 count = 0;
+
+	for (u32 i = 0; i < end; i++)
+		count += first_like(sheet, i, column) == i;
+	return count;
 }
 
 /* As many panels side by side as have room for their titles. */
 static u32 most_across(const struct sheet *sheet)
 {
-	size_t longest = 1;
-	double across;
+	double across = fmin(sheet->frame.across, (double)sheet->panel_count);
 
-	for (size_t i = 0; i < sheet->panel_count; i++) {
-		size_t length = strlen(sheet->panels[i].title);
-
-		longest = length > longest ? length : longest;
-	}
-	across = PAGE_WIDTH / (CHARACTER * (double)longest + 20);
-	across = fmin(across, sheet->frame.across);
-	return (u32)fmax(1, fmin(across, (double)sheet->panel_count));
+	for (size_t i = 0; i < sheet->panel_count; i++)
+		across = fmin(
+			across,
+			PAGE_WIDTH /
+				(20 +
+				 CHARACTER * (double)strlen(
+						     sheet->panels[i].title)));
+	return across < 1 ? 1 : (u32)across;
 }
 
-/* Rows and columns where those make a grid that is nearly full. */
+/* In rows and columns where those make a full grid, else as they came. */
 static void place(struct sheet *sheet)
 {
-	size_t count = sheet->panel_count;
-	struct keys rows = {.count = 0}, columns = {.count = 0};
+	u32 count = (u32)sheet->panel_count;
+	u32 columns = count_firsts(sheet, count, true);
 
-	for (size_t i = 0; i < count; i++) {
-		key_of(&rows, sheet->panels[i].row);
-		key_of(&columns, sheet->panels[i].column);
+	sheet->grid = columns > 1 && columns <= MOST_COLUMNS &&
+		      count == columns * count_firsts(sheet, count, false);
+	sheet->across = sheet->grid ? columns : most_across(sheet);
+	for (u32 i = 0; i < count; i++) {
+		u32 row = first_like(sheet, i, false);
+		u32 column = first_like(sheet, i, true);
+
+		sheet->panels[i].place =
+			sheet->grid
+				? count_firsts(sheet, row, false) * columns +
+					  count_firsts(sheet, column, true)
+				: i;
 	}
-	sheet->grid = columns.count > 1 && columns.count <= MOST_COLUMNS &&
-		      count * 4 >= (size_t)rows.count * columns.count * 3;
-	sheet->across = sheet->grid ? columns.count : most_across(sheet);
-	sheet->cell_count =
-		sheet->grid ? rows.count * columns.count : (u32)count;
-	sheet->cells = arena_get(&sheet->arena,
-				 sheet->cell_count * sizeof(*sheet->cells));
-	sheet->failed |= !sheet->cells;
-	for (u32 i = 0; sheet->cells && i < sheet->cell_count; i++)
-		sheet->cells[i] = sheet->grid ? -1 : (int)i;
-	for (size_t i = 0; sheet->cells && sheet->grid && i < count; i++)
-		sheet->cells[key_of(&rows, sheet->panels[i].row) *
-				     sheet->across +
-			     key_of(&columns, sheet->panels[i].column)] =
-			(int)i;
 }
 
-/* --- pages --------------------------------------------------------------- */
-
-static const struct panel *panel_at(const struct sheet *sheet, u32 cell)
+static u32 panel_height(const struct sheet *sheet)
 {
-	return sheet->cells[cell] < 0 ? NULL
-				      : &sheet->panels[sheet->cells[cell]];
-}
-
-/* The strategies of a page, in the order of their styles. */
-struct names {
-	const struct point *point[SHEET_MOST_PANELS];
-	u32 count;
-};
-
-static int order_names(const void *a, const void *b)
-{
-	const struct point *const *p = a, *const *q = b;
-	int order = (*p)->style - (*q)->style;
-
-	return order ? order : strcmp((*p)->strategy, (*q)->strategy);
-}
-
-static void add_name(struct names *names, const struct point *point)
-{
-	for (u32 i = 0; i < names->count; i++)
-		if (!strcmp(names->point[i]->strategy, point->strategy))
-			return;
-	if (*point->strategy && names->count < SHEET_MOST_PANELS)
-		names->point[names->count++] = point;
-}
-
-static void list_names(const struct sheet *sheet, struct names *names)
-{
-	names->count = 0;
-	for (size_t i = 0; i < sheet->point_count; i++)
-		add_name(names, &sheet->points[i]);
-	qsort(names->point, names->count, sizeof(names->point[0]), order_names);
-}
-
-static u32 panel_height(const struct sheet *sheet, const struct names *names)
-{
-	return sheet->frame.height * (sheet_has_rows(sheet) ? names->count : 1);
+	return sheet->frame.height *
+	       (sheet_has_rows(sheet) ? sheet->name_count : 1);
 }
 
 void sheet_layout(struct sheet *sheet)
 {
-	struct names names;
 	u32 rows, most;
 
 	if (!sheet->point_count)
 		sheet->panel_count = 0;
 	if (sheet->failed || !sheet->panel_count)
 		return;
+	name_rows(sheet);
 	qsort(sheet->points, sheet->point_count, sizeof(*sheet->points),
 	      order_points);
 	if (!sheet_has_rows(sheet))
 		number_hazards(sheet);
 	place(sheet);
-	list_names(sheet, &names);
-	rows = (sheet->cell_count + sheet->across - 1) / sheet->across;
-	most = MOST_HEIGHT / (panel_height(sheet, &names) + 30);
+	rows = ((u32)sheet->panel_count + sheet->across - 1) / sheet->across;
+	most = MOST_HEIGHT / (panel_height(sheet) + 30);
 	if (most > MOST_PANELS_A_PAGE / sheet->across)
 		most = MOST_PANELS_A_PAGE / sheet->across;
 	most = most ? most : 1;
@@ -345,10 +346,11 @@ static void put_cut(struct text *out, const char *text, size_t most)
 	text_add(out, "%s\"", cut ? "..." : length ? "" : " ");
 }
 
-static void put_setting(struct text *out, const char *key, double value,
-			const char *words)
+/* @axis: "x", "y", or "" before the name of what belongs to neither. */
+static void put_setting(struct text *out, const char *axis, const char *key,
+			double value, const char *words)
 {
-	text_add(out, "%s,%.9g,", key, value);
+	text_add(out, "%s%s,%.9g,", axis, key, value);
 	put_cut(out, words ? words : "", SHEET_MOST_WORDS);
 	text_add(out, "\n");
 }
@@ -356,71 +358,57 @@ static void put_setting(struct text *out, const char *key, double value,
 static void put_axis(struct text *out, const char *axis,
 		     const struct axis_range *range)
 {
-	text_add(out, "%s", axis);
-	put_setting(out, "label", 0, range->label);
-	text_add(out, "%s", axis);
-	put_setting(out, "scale", 0, range->scale);
-	text_add(out, "%s", axis);
-	put_setting(out, "share", 0, range->share);
+	put_setting(out, axis, "label", 0, range->label);
+	put_setting(out, axis, "scale", 0, range->scale);
+	put_setting(out, axis, "share", 0, range->share);
 	if (!range->low && !range->high)
 		return;
-	text_add(out, "%s", axis);
-	put_setting(out, "low", range->low, "");
-	text_add(out, "%s", axis);
-	put_setting(out, "high", range->high, "");
+	put_setting(out, axis, "low", range->low, "");
+	put_setting(out, axis, "high", range->high, "");
+}
+
+static void put_settings(const struct sheet *sheet, u32 panels, u32 hazards,
+			 struct text *out)
+{
+	text_add(out, "key,value,text\n");
+	put_setting(out, "", "title", 0, sheet->title);
+	put_setting(out, "", "machine", 0, sheet->machine);
+	put_setting(out, "", "run", 0, sheet->run);
+	put_axis(out, "x", &sheet->frame.x);
+	put_axis(out, "y", &sheet->frame.y);
+	put_setting(out, "", "panels", panels, "");
+	put_setting(out, "", "across", sheet->across, "");
+	put_setting(out, "", "grid", sheet->grid, "");
+	put_setting(out, "", "height", panel_height(sheet), "");
+	put_setting(out, "", "gutter", sheet->frame.gutter, "");
+	put_setting(out, "", "hazards", hazards, "");
+	put_setting(out, "", "strategies", sheet->name_count, "");
 }
 
 static void put_notes(const struct sheet *sheet, u32 page, struct text *out)
 {
 	for (u32 i = 0; i < sheet->note_count; i++)
-		put_setting(out, "note", i, sheet->notes[i]);
+		put_setting(out, "", "note", i, sheet->notes[i]);
 	if (sheet->dropped)
 		put_setting(
-			out, "note", sheet->dropped,
+			out, "", "note", sheet->dropped,
 			"and more that is not drawn: --filter chooses groups");
 	if (sheet->pages > 1)
-		put_setting(out, "note", page + 1,
+		put_setting(out, "", "note", page + 1,
 			    page + 1 < sheet->pages
 				    ? "continued on the next page"
 				    : "continued from the page before");
 }
 
-static void put_settings(const struct sheet *sheet, const struct names *names,
-			 u32 page, u32 panels, u32 hazards, struct text *out)
+static void put_names(const struct sheet *sheet, struct text *out)
 {
-	text_add(out, "key,value,text\n");
-	put_setting(out, "title", page, sheet->title);
-	put_setting(out, "machine", 0, sheet->machine);
-	put_setting(out, "run", 0, sheet->run);
-	put_axis(out, "x", &sheet->frame.x);
-	put_axis(out, "y", &sheet->frame.y);
-	put_setting(out, "panels", panels, "");
-	put_setting(out, "across", sheet->across, "");
-	put_setting(out, "grid", sheet->grid, "");
-	put_setting(out, "height", panel_height(sheet, names), "");
-	put_setting(out, "gutter", sheet->frame.gutter, "");
-	put_setting(out, "hazards", hazards, "");
-	put_setting(out, "strategies", names->count, "");
-	put_notes(sheet, page, out);
-}
+	text_add(out, "\n\nstrategy,style,base\n");
+	for (u32 i = 0; i < sheet->name_count; i++) {
+		const char *name = sheet->names[i];
 
-static void put_names(const struct sheet *sheet, const struct names *names,
-		      struct text *out)
-{
-	text_add(out, "\n\nstrategy,style,text\n");
-	for (u32 i = 0; i < names->count; i++) {
-		const char *name = names->point[i]->strategy;
-		bool base = sheet->base && !strcmp(name, sheet->base);
-		struct text words = {0};
-
-		put_cut(out, name, SHEET_MOST_WORDS);
-		text_add(out, ",%d,", names->point[i]->style);
-		/* The texts' cut is that of names at the left edge. */
-		text_add(&words, "%.60s%s", name, base ? " (base)" : "");
-		put_cut(out, text_string(&words), 44);
-		out->failed |= words.failed;
-		text_free(&words);
-		text_add(out, "\n");
+		put_cut(out, name, MOST_NAME);
+		text_add(out, ",%d,%d\n", style_of(name),
+			 sheet->base && !strcmp(name, sheet->base));
 	}
 }
 
@@ -430,19 +418,9 @@ static bool same_line(const struct point *a, const struct point *b)
 	       (a->shape == SHAPE_BAND) == (b->shape == SHAPE_BAND);
 }
 
-static u32 row_of(const struct names *names, const struct point *point)
-{
-	u32 i = 0;
-
-	while (i < names->count &&
-	       strcmp(names->point[i]->strategy, point->strategy))
-		i++;
-	return i < names->count ? i : 0;
-}
-
 /* The points of panel @panel as number @number of a page. */
-static void put_points(const struct sheet *sheet, const struct names *names,
-		       int panel, u32 number, struct text *out)
+static void put_points(const struct sheet *sheet, u32 panel, u32 number,
+		       struct text *out)
 {
 	const struct point *last = NULL;
 
@@ -450,7 +428,7 @@ static void put_points(const struct sheet *sheet, const struct names *names,
 	for (size_t i = 0; i < sheet->point_count; i++) {
 		const struct point *point = &sheet->points[i];
 
-		if ((int)point->panel != panel)
+		if (point->panel != panel)
 			continue;
 		if (last && !same_line(last, point))
 			text_add(out, "\n");
@@ -459,26 +437,37 @@ static void put_points(const struct sheet *sheet, const struct names *names,
 		put_cut(out, *point->strategy ? point->strategy : "-",
 			SHEET_MOST_WORDS);
 		text_add(out, ",%d,%.9g,%.9g,%.9g,%.9g,%s,", point->style,
-			 point->x,
-			 sheet_has_rows(sheet) ? row_of(names, point)
-					       : point->y,
-			 point->low, point->high, shapes[point->shape]);
+			 point->x, point->y, point->low, point->high,
+			 shapes[point->shape]);
 		put_cut(out, point->text, SHEET_MOST_WORDS);
 		text_add(out, "\n");
 	}
 }
 
-static void put_panels(const struct sheet *sheet, u32 from, u32 to,
-		       struct text *out)
+static u32 panel_at(const struct sheet *sheet, u32 place)
 {
-	static const struct panel gap = {"", "", "", 0};
+	u32 i = 0;
 
+	while (sheet->panels[i].place != place)
+		i++;
+	return i;
+}
+
+void sheet_write(const struct sheet *sheet, u32 page, struct text *out)
+{
+	u32 from = page * sheet->a_page, to = from + sheet->a_page, hazards = 0;
+
+	to = to < sheet->panel_count ? to : (u32)sheet->panel_count;
+	for (u32 i = 0; i < sheet->panel_count; i++)
+		if (sheet->panels[i].hazards > hazards)
+			hazards = sheet->panels[i].hazards;
+	put_settings(sheet, to - from, hazards, out);
+	put_notes(sheet, page, out);
+	put_names(sheet, out);
 	text_add(out, "\n\npanel,title,row,column\n");
 	for (u32 i = from; i < to; i++) {
-		const struct panel *panel = panel_at(sheet, i);
+		const struct panel *panel = &sheet->panels[panel_at(sheet, i)];
 
-		if (!panel)
-			panel = &gap;
 		text_add(out, "%u,", i - from);
 		put_cut(out, panel->title, SHEET_MOST_WORDS);
 		text_add(out, ",");
@@ -487,25 +476,6 @@ static void put_panels(const struct sheet *sheet, u32 from, u32 to,
 		put_cut(out, panel->column, SHEET_MOST_WORDS);
 		text_add(out, "\n");
 	}
-}
-
-void sheet_write(const struct sheet *sheet, u32 page, struct text *out)
-{
-	u32 from = page * sheet->a_page, to = from + sheet->a_page;
-	struct names names;
-	u32 hazards = 0;
-
-	to = to < sheet->cell_count ? to : sheet->cell_count;
-	list_names(sheet, &names);
-	for (u32 i = from; i < to; i++) {
-		const struct panel *panel = panel_at(sheet, i);
-
-		if (panel && panel->hazards > hazards)
-			hazards = panel->hazards;
-	}
-	put_settings(sheet, &names, page, to - from, hazards, out);
-	put_names(sheet, &names, out);
-	put_panels(sheet, from, to, out);
 	for (u32 i = from; i < to; i++)
-		put_points(sheet, &names, sheet->cells[i], i - from, out);
+		put_points(sheet, panel_at(sheet, i), i - from, out);
 }

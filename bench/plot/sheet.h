@@ -104,12 +104,14 @@ struct point {
  * @title: what its cases share.
  * @row, @column: the part of it that panels side by side share, and the rest.
  * @hazards: rows of hazards at the bottom, where y is no row.
+ * @place: in the order that panels are drawn.
  */
 struct panel {
 	const char *title;
 	const char *row;
 	const char *column;
 	u32 hazards;
+	u32 place;
 };
 
 /**
@@ -118,9 +120,9 @@ struct panel {
  * @title, @machine, @run: above the panels.
  * @notes: under them; further ones are dropped, and a line says so.
  * @base: strategy that others are compared with, or NULL.
- * @cells: panels in the order that they are drawn, -1: a gap; @across of them
- *	side by side, @a_page on a page; @grid: rows and columns have titles.
- * @pages: as sheet_layout() filled them.
+ * @names: @name_count strategies that have points, in the order of styles.
+ * @across: panels side by side, @a_page on a page; @grid: rows and columns have
+ *	titles; as sheet_layout() chose them.
  * @failed: an addition found no memory.
  */
 struct sheet {
@@ -138,8 +140,8 @@ struct sheet {
 	const char *notes[SHEET_MOST_NOTES];
 	u32 note_count;
 	u32 dropped;
-	int *cells;
-	u32 cell_count;
+	const char **names;
+	u32 name_count;
 	u32 across;
 	u32 a_page;
 	bool grid;
