@@ -57,47 +57,47 @@ static const char *aside(struct query *query, const struct compare_row *row)
 /* --- what is not drawn --------------------------------------------------- */
 
 /* The base of a group, or one without, that nothing is compared with. */
-static void note_no_base(struct query *query, const struct record *record,
-			 const struct compare_row *row)
+static void note_no_base(struct query *query, const struct record *record)
 {
+	const struct compare_row *row = query_row(query, record);
 	const struct figure *figure = &record->figure[FIGURE_FRAME_CYCLES];
 	struct sheet *sheet = &query->sheet;
 
 	if (!row || has_base(row) || (row->base && row->c != row->base))
 		return;
 	if (record->state == CASE_SKIPPED || record->state == CASE_FAILED)
-		sheet_not_drawn(sheet, case_state_name(record->state),
-				record->reason);
+		sheet_note(sheet, SHEET_NOT_DRAWN "%s (%s)",
+			   case_state_name(record->state), record->reason);
 	else if (figure->kind == KIND_ABSENT)
-		sheet_not_drawn(
-			sheet,
-			sheet_text(sheet, "device=%s", record_device(record)),
-			figure->absent);
+		sheet_note(sheet, SHEET_NOT_DRAWN "device=%s (%s)",
+			   record_device(record), figure->absent);
 	else
-		sheet_not_drawn(sheet, record_strategy(record), row->why);
+		sheet_note(sheet, SHEET_NOT_DRAWN "%s (%s)",
+			   record_strategy(record), row->why);
 }
 
 static void note_why(struct query *query, const struct compare_row *row)
 {
-	if (row->c->role == PEEK_HARNESS && kind_of(row) != KIND_MEASURED &&
-	    kind_of(row) != KIND_INSTRUCTIONS)
-		sheet_not_drawn(&query->sheet, record_strategy(row->c),
-				"its cycles are measured, in panels of "
-				"another kind");
-	else if (*row->why && row->state == COMPARE_NONE)
-		sheet_not_drawn(&query->sheet, record_strategy(row->c),
-				row->why);
+	bool usual = kind_of(row) == KIND_MEASURED ||
+		     kind_of(row) == KIND_INSTRUCTIONS;
+	const char *why = row->state == COMPARE_NONE ? row->why : "";
+
+	if (row->c->role == PEEK_HARNESS && !usual)
+		why = "its cycles are measured, in panels of another kind";
+	if (*why)
+		sheet_note(&query->sheet, SHEET_NOT_DRAWN "%s (%s)",
+			   record_strategy(row->c), why);
 }
 
 /* --- points -------------------------------------------------------------- */
 
 static void add_band(struct query *query, const struct compare_row *row,
-		     int panel, double x)
+		     const struct point *like)
 {
-	struct point point = point_of(panel, "");
+	struct point point = point_of(like->panel, "");
 
 	point.shape = SHAPE_BAND;
-	point.x = x;
+	point.x = like->x;
 	point.y = 0;
 	point.low = percent(-row->effect);
 	point.high = percent(row->effect);
@@ -122,24 +122,19 @@ static void set_change(struct query *query, const struct compare_row *row,
 					 fabs(value) < 99 ? 1 : 0, value);
 }
 
-static void add_cost(struct query *query, const struct record *record,
-		     const struct compare_row *row)
+static void add_cost(struct query *query, const struct record *record)
 {
+	const struct compare_row *row = query_row(query, record);
 	bool rows = sheet_has_rows(&query->sheet);
-	struct point point = point_of(0, record_strategy(record));
+	struct point point;
 	double *value = rows ? &point.x : &point.y;
-	int panel;
 
-	note_no_base(query, record, row);
-	if (!has_base(row))
+	note_no_base(query, record);
+	if (!has_base(row) ||
+	    !query_point(query, record, aside(query, row), NULL, &point))
 		return;
-	panel = query_panel(query, record, aside(query, row), NULL);
-	if (panel < 0)
-		return;
-	point.panel = (u32)panel;
-	point.x = query_place(query, record);
 	if (query->banded != record->group + 1)
-		add_band(query, row, panel, point.x);
+		add_band(query, row, &point);
 	query->banded = record->group + 1;
 	if (row->state == COMPARE_UNSAFE) {
 		point.shape = SHAPE_UNSAFE;
@@ -167,21 +162,20 @@ static void add_flips(struct query *query, const struct crossover *crossover)
 	const char *base = has_base(row) ? record_strategy(row->base) : "";
 	bool first = !strcmp(crossover->a, base);
 	struct point point;
-	int panel;
 
-	if (!first && strcmp(crossover->b, base))
+	if ((!first && strcmp(crossover->b, base)) ||
+	    !query_point(query, row->c, aside(query, row), NULL, &point))
 		return;
-	panel = query_panel(query, row->c, aside(query, row), NULL);
-	point = point_of(panel, first ? crossover->b : crossover->a);
+	point.strategy = first ? crossover->b : crossover->a;
 	point.shape = SHAPE_FLIP;
 	point.y = 0;
-	for (size_t i = 0; panel >= 0 && i < crossover->flip_count; i++) {
+	for (size_t i = 0; i < crossover->flip_count; i++) {
 		point.x = crossover->flips[i].at;
 		point.low = crossover->flips[i].low;
 		point.high = crossover->flips[i].high;
 		sheet_add(&query->sheet, point);
 		sheet_note(&query->sheet,
-			   "rings: the order flips there, with its 95 % "
+			   "rings: the order flips there, with its 95 %% "
 			   "interval: see peekbench crossover");
 	}
 }
@@ -208,10 +202,9 @@ static bool starts_cost(struct query *query)
 	const char *unit;
 
 	if (!row && query->rows->count)
-		note_no_base(query, query->rows->rows[0].c,
-			     &query->rows->rows[0]);
+		note_no_base(query, query->rows->rows[0].c);
 	else if (!row)
-		sheet_note(sheet, query->why);
+		sheet_note(sheet, "%s", query->why);
 	if (!row)
 		return false;
 	unit = is_exact(query) ? "instructions"
@@ -237,13 +230,15 @@ static void end_cost(struct query *query)
 {
 	enum axis_key axis = query->picture->axis;
 
-	sheet_note(&query->sheet,
-		   is_exact(query)
-			   ? "instructions are counted by an emulated CPU, the "
-			     "same in every run"
-			   : "filled: faster or slower; open: same or unclear; "
-			     "grey band: too small to count; bars: 95 % "
-			     "intervals; null: the loop alone");
+	if (is_exact(query))
+		sheet_note(&query->sheet,
+			   "instructions are counted by an emulated CPU, the "
+			   "same in every run");
+	else
+		sheet_note(&query->sheet,
+			   "filled: faster or slower; open: same or unclear; "
+			   "grey band: too small to count; bars: 95 %% "
+			   "intervals; null: the loop alone");
 	for (size_t i = 0; i < query->flips->count && axis != AXES; i++)
 		if (query->flips->list[i].axis->key == axis)
 			add_flips(query, &query->flips->list[i]);
@@ -264,11 +259,8 @@ static void note_machines(struct query *query)
 	head_machine(&after, query->after);
 	query->sheet.failed |= before.failed | after.failed;
 	if (strcmp(text_string(&before), text_string(&after)))
-		sheet_note(&query->sheet,
-			   sheet_text(&query->sheet,
-				      "two machines: before %s; after %s",
-				      text_string(&before),
-				      text_string(&after)));
+		sheet_note(&query->sheet, "two machines: before %s; after %s",
+			   text_string(&before), text_string(&after));
 	text_free(&before);
 	text_free(&after);
 }
@@ -285,10 +277,8 @@ static void end_before(struct query *query)
 		for (size_t i = 0; i < query->rows->missing_count; i++)
 			lacks += query->rows->missing[i].lacks == sides[side];
 		if (lacks)
-			sheet_note(&query->sheet,
-				   sheet_text(&query->sheet,
-					      "%zu cases are not in %s", lacks,
-					      sides[side]->path));
+			sheet_note(&query->sheet, "%zu cases are not in %s",
+				   lacks, sides[side]->path);
 	}
 }
 
@@ -336,19 +326,15 @@ static void add_distribution(struct query *query, const struct compare_row *row,
 	free(values);
 }
 
-static void add_spread(struct query *query, const struct record *record,
-		       const struct compare_row *row)
+static void add_spread(struct query *query, const struct record *record)
 {
+	const struct compare_row *row = query_row(query, record);
 	const struct figure *figure = &record->figure[FIGURE_FRAME_CYCLES];
-	struct point point = point_of(0, record_strategy(record));
-	int panel;
+	struct point point;
 
-	if (!has_base(row) || row->base->state != CASE_OK)
+	if (!has_base(row) || row->base->state != CASE_OK ||
+	    !query_point(query, record, aside(query, row), NULL, &point))
 		return;
-	panel = query_panel(query, record, aside(query, row), NULL);
-	if (panel < 0)
-		return;
-	point.panel = (u32)panel;
 	point.shape = SHAPE_LINE;
 	if (record->state == CASE_OK && figure->sample &&
 	    figure->kind == kind_of(row))

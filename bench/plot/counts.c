@@ -68,31 +68,21 @@ static bool group_copies(const struct query *query, const struct record *record)
 	return false;
 }
 
-static void add_bytes(struct query *query, const struct record *record,
-		      const struct compare_row *row)
+static void add_bytes(struct query *query, const struct record *record)
 {
-	struct point point = point_of(0, record_strategy(record));
 	enum kind kind = record->figure[FIGURE_COPIED].kind;
 	enum kind usual = query->c[0]->figure[FIGURE_COPIED].kind;
 	double copied = value_of(record, FIGURE_COPIED);
-	int panel;
+	struct point point;
 
-	(void)row;
-	query->sheet.frame.x.label = sheet_text(
-		&query->sheet,
-		"bytes copied per frame (%s), its re-arm not counted",
-		kind_name(usual));
 	if (!group_copies(query, record)) {
-		sheet_note(&query->sheet,
-			   sheet_text(&query->sheet, "nothing is copied: %s",
-				      record_platform(record)));
+		sheet_note(&query->sheet, "nothing is copied: %s",
+			   record_platform(record));
 		return;
 	}
-	panel = query_panel(query, record, kind == usual ? "" : kind_name(kind),
-			    NULL);
-	if (panel < 0)
+	if (!query_point(query, record, kind == usual ? "" : kind_name(kind),
+			 NULL, &point))
 		return;
-	point.panel = (u32)panel;
 	point.text = bytes_text(query, record);
 	add_part(query, &point, SHAPE_NEEDED,
 		 copied - value_of(record, FIGURE_COPIED_AGAIN));
@@ -100,19 +90,25 @@ static void add_bytes(struct query *query, const struct record *record,
 	add_part(query, &point, SHAPE_BACK, copies(record));
 }
 
-static void note_no_bytes(struct query *query, const struct record *record,
-			  const struct compare_row *row)
+static void note_no_bytes(struct query *query, const struct record *record)
 {
-	(void)row;
 	if (!record_has(record, FIGURE_COPIED))
-		sheet_not_drawn(&query->sheet,
-				sheet_text(&query->sheet, "device=%s",
-					   record_device(record)),
-				record->figure[FIGURE_COPIED].absent);
+		sheet_note(&query->sheet, SHEET_NOT_DRAWN "device=%s (%s)",
+			   record_device(record),
+			   record->figure[FIGURE_COPIED].absent);
+}
+
+static void end_bytes(struct query *query)
+{
+	if (query->count)
+		query->sheet.frame.x.label = sheet_text(
+			&query->sheet,
+			"bytes copied per frame (%s), its re-arm not counted",
+			kind_name(query->c[0]->figure[FIGURE_COPIED].kind));
 }
 
 const struct drawn drawn_bytes = {
-	takes_bytes, NULL, add_bytes, note_no_bytes, NULL,
+	takes_bytes, NULL, add_bytes, note_no_bytes, end_bytes,
 };
 
 /* --- wrong frames -------------------------------------------------------- */
@@ -227,24 +223,18 @@ static bool starts_hazards(struct query *query)
 	return any_wrong(query);
 }
 
-static void add_hazards(struct query *query, const struct record *record,
-			const struct compare_row *row)
+static void add_hazards(struct query *query, const struct record *record)
 {
-	struct point point = point_of(0, record_strategy(record));
 	struct tally tally;
-	int panel;
+	struct point point;
 
-	(void)row;
 	if (!panel_is_wrong(query, record)) {
-		sheet_note(&query->sheet,
-			   sheet_text(&query->sheet, "no frame was wrong: %s",
-				      query_label(query, record)));
+		sheet_note(&query->sheet, "no frame was wrong: %s",
+			   query_label(query, record));
 		return;
 	}
-	panel = query_panel(query, record, "", NULL);
-	if (panel < 0)
+	if (!query_point(query, record, "", NULL, &point))
 		return;
-	point.panel = (u32)panel;
 	point.x = wrong_share(record);
 	point.shape = SHAPE_SURE;
 	if (record->wrong)
@@ -280,23 +270,17 @@ static bool takes_pace(const struct record *record)
 	return takes_frames(record) && record->number[AXIS_PACE] > 0;
 }
 
-static void add_pace(struct query *query, const struct record *record,
-		     const struct compare_row *row)
+static void add_pace(struct query *query, const struct record *record)
 {
-	struct point point = point_of(0, record_strategy(record));
-	int panel;
+	struct point point;
 
-	(void)row;
 	if (!panel_is_wrong(query, record)) {
 		query->quiet++;
 		return;
 	}
-	panel = query_panel(query, record, "", NULL);
-	if (panel < 0)
+	if (!query_point(query, record, "", NULL, &point))
 		return;
-	point.panel = (u32)panel;
 	point.shape = record->wrong ? SHAPE_SURE : SHAPE_OPEN;
-	point.x = query_place(query, record);
 	point.y = wrong_share(record);
 	sheet_add(&query->sheet, point);
 }
@@ -306,10 +290,9 @@ static void end_pace(struct query *query)
 	sheet_note(&query->sheet, "open: no frame was wrong");
 	if (query->quiet)
 		sheet_note(&query->sheet,
-			   sheet_text(&query->sheet,
-				      "%zu more cases stand in panels without "
-				      "a wrong frame: not drawn",
-				      query->quiet));
+			   "%zu more cases stand in panels without a wrong "
+			   "frame: not drawn",
+			   query->quiet);
 }
 
 const struct drawn drawn_pace = {
@@ -342,24 +325,16 @@ static bool is_constant(const struct query *query, enum figure_id id)
 	return true;
 }
 
-static void add_misses(struct query *query, const struct record *record,
-		       const struct compare_row *row)
+static void add_misses(struct query *query, const struct record *record)
 {
-	struct point point = point_of(0, record_strategy(record));
-
-	(void)row;
 	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
 		enum figure_id id = levels[i].figure;
-		int panel;
+		struct point point;
 
-		if (is_constant(query, id) || !record_has(record, id))
+		if (is_constant(query, id) || !record_has(record, id) ||
+		    !query_point(query, record, "", levels[i].title, &point))
 			continue;
-		panel = query_panel(query, record, "", levels[i].title);
-		if (panel < 0)
-			continue;
-		point.panel = (u32)panel;
 		point.shape = SHAPE_SURE;
-		point.x = query_place(query, record);
 		point.y = figure_quotient(&record->figure[id]);
 		sheet_add(&query->sheet, point);
 	}

@@ -98,8 +98,29 @@ static void name_axes(struct query *query)
 	query->column = choose_column(query);
 }
 
-int query_panel(struct query *query, const struct record *record,
-		const char *aside, const char *column)
+const char *query_label(struct query *query, const struct record *record)
+{
+	struct text text = {0};
+
+	put_label(query, record, -1, &text);
+	return sheet_keep(&query->sheet, &text);
+}
+
+/* --- cases and their places ---------------------------------------------- */
+
+static double place_of(const struct query *query, const struct record *record)
+{
+	enum axis_key axis = query->picture->axis;
+
+	if (axis == AXIS_RING)
+		return record->working_set ? (double)record->working_set : NAN;
+	return axis != AXES && record->number[axis] != AXIS_NONE
+		       ? (double)record->number[axis]
+		       : NAN;
+}
+
+static int panel_of(struct query *query, const struct record *record,
+		    const char *aside, const char *column)
 {
 	int apart = column ? -1 : query->column;
 	struct text title = {0}, row = {0};
@@ -125,25 +146,14 @@ int query_panel(struct query *query, const struct record *record,
 				   : sheet_panel(&query->sheet, &panel);
 }
 
-const char *query_label(struct query *query, const struct record *record)
+bool query_point(struct query *query, const struct record *record,
+		 const char *aside, const char *column, struct point *point)
 {
-	struct text text = {0};
+	int panel = panel_of(query, record, aside, column);
 
-	put_label(query, record, -1, &text);
-	return sheet_keep(&query->sheet, &text);
-}
-
-/* --- cases and their places ---------------------------------------------- */
-
-double query_place(const struct query *query, const struct record *record)
-{
-	enum axis_key axis = query->picture->axis;
-
-	if (axis == AXIS_RING)
-		return record->working_set ? (double)record->working_set : NAN;
-	return axis != AXES && record->number[axis] != AXIS_NONE
-		       ? (double)record->number[axis]
-		       : NAN;
+	*point = point_of((u32)panel, record_strategy(record));
+	point->x = place_of(query, record);
+	return panel >= 0;
 }
 
 static int order_numbers(const void *a, const void *b)
@@ -181,10 +191,9 @@ static bool has_places(struct query *query)
 	places = count_places(query);
 	if (places >= (query->asked ? 2 : LEAST_PLACES))
 		return true;
-	sheet_note(&query->sheet,
-		   sheet_text(&query->sheet, "%s has %zu value%s here",
-			      axis_name(query->picture->axis), places,
-			      places == 1 ? "" : "s"));
+	sheet_note(&query->sheet, "%s has %zu value%s here",
+		   axis_name(query->picture->axis), places,
+		   places == 1 ? "" : "s");
 	query->sheet.beside = true;
 	return false;
 }
@@ -284,7 +293,7 @@ void query_caches(struct query *query)
 	json_array_foreach(array, k, level)
 	{
 		for (size_t i = 0; i < query->sheet.panel_count; i++) {
-			struct point point = point_of((int)i, "");
+			struct point point = point_of((u32)i, "");
 
 			point.shape = SHAPE_MARK;
 			point.x = json_number_value(
@@ -336,15 +345,14 @@ void query_fill(struct query *query)
 	caption(query);
 	for (size_t i = 0; i < document->count && !query->sheet.failed; i++) {
 		const struct record *record = &document->records[i];
-		const struct compare_row *row = query_row(query, record);
 
 		if (!takes(query, record)) {
 			if (drawn->skips &&
 			    compare_takes(record, query->options))
-				drawn->skips(query, record, row);
+				drawn->skips(query, record);
 		} else if (query->picture->axis == AXES ||
-			   isfinite(query_place(query, record))) {
-			drawn->add(query, record, row);
+			   isfinite(place_of(query, record))) {
+			drawn->add(query, record);
 		}
 	}
 	if (drawn->ends)

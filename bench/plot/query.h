@@ -13,17 +13,15 @@ struct query;
  * struct drawn - what a picture shows of its cases.
  * @takes: cases that can be drawn.
  * @starts: NULL, or: is there anything to draw?  Else it notes why.
- * @add: add what is known of a case; @row: it compared, or NULL.
+ * @add: add what is known of a case.
  * @skips: NULL, or: note why a case is not drawn.
  * @ends: NULL, or: after all cases.
  */
 struct drawn {
 	bool (*takes)(const struct record *record);
 	bool (*starts)(struct query *query);
-	void (*add)(struct query *query, const struct record *record,
-		    const struct compare_row *row);
-	void (*skips)(struct query *query, const struct record *record,
-		      const struct compare_row *row);
+	void (*add)(struct query *query, const struct record *record);
+	void (*skips)(struct query *query, const struct record *record);
 	void (*ends)(struct query *query);
 };
 
@@ -105,14 +103,14 @@ void query_fill(struct query *query);
 void query_free(struct query *query);
 
 /**
- * query_panel() - the panel of @record: its named axes, and @aside where that
- * is not "".
+ * query_point() - a point of @record, at its place along the picture's axis, in
+ * the panel of its named axes, and of @aside where that is not "".
  * @column: what stands side by side; NULL: the values of @query->column.
  *
- * Return: as sheet_panel().
+ * Return: false where there is no room for its panel.
  */
-int query_panel(struct query *query, const struct record *record,
-		const char *aside, const char *column);
+bool query_point(struct query *query, const struct record *record,
+		 const char *aside, const char *column, struct point *point);
 
 /** query_same_panel() - have both cases equal values on the named axes? */
 bool query_same_panel(const struct query *query, const struct record *a,
@@ -120,10 +118,6 @@ bool query_same_panel(const struct query *query, const struct record *a,
 
 /** query_label() - the named axes of @record: "swiotlb size=2048". */
 const char *query_label(struct query *query, const struct record *record);
-
-/** query_place() - where @record lies along the picture's axis, or NaN; the
- * ring is a working set in bytes. */
-double query_place(const struct query *query, const struct record *record);
 
 /** query_row() - @record compared, or NULL. */
 const struct compare_row *query_row(struct query *query,

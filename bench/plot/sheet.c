@@ -52,21 +52,23 @@ const char *sheet_keep(struct sheet *sheet, struct text *text)
 	return copy ? copy : "";
 }
 
-void sheet_note(struct sheet *sheet, const char *text)
+void sheet_note(struct sheet *sheet, const char *format, ...)
 {
-	for (u32 i = 0; i < sheet->note_count; i++)
-		if (!strcmp(sheet->notes[i], text))
-			return;
-	if (sheet->note_count < SHEET_MOST_NOTES)
-		sheet->notes[sheet->note_count++] = text;
-	else
-		sheet->dropped++;
-}
+	struct text text = {0};
+	va_list arguments;
+	u32 i = 0;
 
-void sheet_not_drawn(struct sheet *sheet, const char *what, const char *why)
-{
-	sheet_note(sheet,
-		   sheet_text(sheet, SHEET_NOT_DRAWN "%s (%s)", what, why));
+	va_start(arguments, format);
+	text_add_v(&text, format, arguments);
+	va_end(arguments);
+	while (i < sheet->note_count &&
+	       strcmp(sheet->notes[i], text_string(&text)))
+		i++;
+	if (i == SHEET_MOST_NOTES)
+		sheet->dropped++;
+	else if (i == sheet->note_count)
+		sheet->notes[sheet->note_count++] = sheet_keep(sheet, &text);
+	text_free(&text);
 }
 
 /* Room for one more entry of @width bytes. */
@@ -105,10 +107,10 @@ int sheet_panel(struct sheet *sheet, const struct panel *panel)
 	return (int)sheet->panel_count++;
 }
 
-struct point point_of(int panel, const char *strategy)
+struct point point_of(u32 panel, const char *strategy)
 {
 	return (struct point){
-		.panel = (u32)panel,
+		.panel = panel,
 		.strategy = strategy,
 		.x = NAN,
 		.y = NAN,

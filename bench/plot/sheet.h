@@ -160,10 +160,8 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
 const char *sheet_keep(struct sheet *sheet, struct text *text);
 
 /** sheet_note() - add a line under the picture, unless it stands there. */
-void sheet_note(struct sheet *sheet, const char *text);
-
-/** sheet_not_drawn() - note that @what is not drawn, and why. */
-void sheet_not_drawn(struct sheet *sheet, const char *what, const char *why);
+void sheet_note(struct sheet *sheet, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /**
  * sheet_panel() - the panel of @panel's title, made if it is missing.
@@ -175,7 +173,7 @@ void sheet_not_drawn(struct sheet *sheet, const char *what, const char *why);
 int sheet_panel(struct sheet *sheet, const struct panel *panel);
 
 /** point_of() - a point of @strategy in @panel, with no place and interval. */
-struct point point_of(int panel, const char *strategy);
+struct point point_of(u32 panel, const char *strategy);
 
 /** sheet_add() - append a point. */
 void sheet_add(struct sheet *sheet, struct point point);
