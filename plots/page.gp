@@ -141,6 +141,8 @@ do for [i = 1:PANELS * 2] {
 	SHOWN[i] = ""; HIDDEN[i] = ""; kept = ""
 	apart = (i <= PANELS ? 40. / WIDE : 16. / HIGH_) * (TO[i] - FROM[i])
 	step = name eq "count" ? nice(apart) : 1
+	# In a narrow panel 0 alone would tell nothing.
+	if (name eq "count" && step > TO[i] && TO[i] > 0) { step = nice(TO[i] * 0.39); apart = step }
 	do for [k = 1:(USED[i] ? candidates(name) : 0)] {
 		v = candidate(name, k, FROM[i], step); at = scale(name, v)
 		if (at < FROM[i] || at > TO[i]) { continue }

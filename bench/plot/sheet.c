@@ -10,7 +10,6 @@
 /* Of a page: gnuplot reads it once a panel. */
 #define MOST_PANELS_A_PAGE 48u
 #define MOST_HEIGHT 1500u
-#define MOST_COLUMNS 6u
 
 /* Styles behind those of the strategies in the list, for others. */
 #define OTHER_STYLES 4u
@@ -18,9 +17,15 @@
 /* Bytes of a name in the legend and at the left edge. */
 #define MOST_NAME 44u
 
-/* Mean pixels of a title's characters; of a page without its left edge. */
+/*
+ * Pixels, as plots/page.gp has them: the mean width of a title's characters,
+ * what lies between panels, and a page without its left edge, which the longest
+ * names of rows make wide.
+ */
 #define CHARACTER 6.3
-#define PAGE_WIDTH 920.0
+#define BETWEEN 22
+#define ROOM 942
+#define ROOM_BESIDE_NAMES 700
 
 void sheet_free(struct sheet *sheet)
 {
@@ -255,19 +260,17 @@ static u32 count_firsts(const struct sheet *sheet, u32 end, bool column)
 	return count;
 }
 
-/* As many panels side by side as have room for their titles. */
-static u32 most_across(const struct sheet *sheet)
+/* How many of the longest title, or column's title, fit side by side. */
+static u32 most_across(const struct sheet *sheet, bool column)
 {
-	double across = fmin(sheet->frame.across, (double)sheet->panel_count);
+	double room = sheet_has_rows(sheet) ? ROOM_BESIDE_NAMES : ROOM;
+	double longest = 1;
 
 	for (size_t i = 0; i < sheet->panel_count; i++)
-		across = fmin(
-			across,
-			PAGE_WIDTH /
-				(20 +
-				 CHARACTER * (double)strlen(
-						     sheet->panels[i].title)));
-	return across < 1 ? 1 : (u32)across;
+		longest = fmax(longest,
+			       (double)strlen(column ? sheet->panels[i].column
+						     : sheet->panels[i].title));
+	return (u32)fmax(1, room / (CHARACTER * longest + BETWEEN));
 }
 
 /* In rows and columns where those make a full grid, else as they came. */
@@ -276,9 +279,13 @@ static void place(struct sheet *sheet)
 	u32 count = (u32)sheet->panel_count;
 	u32 columns = count_firsts(sheet, count, true);
 
-	sheet->grid = columns > 1 && columns <= MOST_COLUMNS &&
+	sheet->grid = columns > 1 && columns <= most_across(sheet, true) &&
 		      count == columns * count_firsts(sheet, count, false);
-	sheet->across = sheet->grid ? columns : most_across(sheet);
+	sheet->across = columns;
+	if (!sheet->grid)
+		sheet->across = (u32)fmin(
+			fmin(most_across(sheet, false), sheet->frame.across),
+			count);
 	for (u32 i = 0; i < count; i++) {
 		u32 row = first_like(sheet, i, false);
 		u32 column = first_like(sheet, i, true);
