@@ -207,7 +207,7 @@ static bool starts_cost(struct query *query)
 		sheet_note(sheet, "%s", query->why);
 	if (!row)
 		return false;
-	unit = is_exact(query) ? "instructions"
+	unit = is_exact(query) ? kind_name(KIND_INSTRUCTIONS)
 			       : row->base->figure[row->figure].unit;
 	sheet->base = query->after ? NULL : record_strategy(row->base);
 	*(sheet_has_rows(sheet) || query->picture->axis == AXES
