@@ -14,7 +14,7 @@
 #
 # A scale places values where it says, with tics of its own:
 #
-#	count, bytes, looks, decades: linear; log, in K and M; log(1 + v); log
+#	count, bytes, log1, decades: linear; log, in K and M; log(1 + v); log
 #	change: per cent, by the logarithm of the ratio, so that half and double
 #	are equally far from 0; near: widened near 0, too
 #
@@ -67,7 +67,7 @@ stats DATA index 2 every ::1 using (panel(int(column(1)) + 1, strcol(2), strcol(
 # --- scales -----------------------------------------------------------------
 ratio(v) = log(1 + (v < -99.9 ? -99.9 : v) / 100.)
 scale(name, v) = name eq "near" ? asinh(ratio(v) / 0.03) : name eq "change" ? ratio(v) : \
-	name eq "looks" ? log(1 + v) : name eq "count" || name eq "rows" ? v : log(v)
+	name eq "log1" ? log(1 + v) : name eq "count" || name eq "rows" ? v : log(v)
 X(u) = scale(XSCALE, column(4))
 Y(u) = scale(YSCALE, column(5))
 LOW(u) = scale(ROWS ? XSCALE : YSCALE, column(6))
@@ -108,7 +108,7 @@ CHANGES = "0 -0.5 -1 -2 -5 -10 -20 -50 -80 -90 -95 -99 0.5 1 2 5 10 20 50 100 20
 candidates(name) = name eq "change" || name eq "near" ? words(CHANGES) : 40
 nice(s) = (d = 10 ** floor(log10(s)), s <= d ? d : s <= 2 * d ? 2 * d : s <= 5 * d ? 5 * d : 10 * d)
 candidate(name, k, low, step) = name eq "change" || name eq "near" ? real(word(CHANGES, k)) : \
-	name eq "count" ? (ceil(low / step) + k - 1) * step : name eq "looks" ? (k == 1 ? 0 : 2 ** (k - 2)) : \
+	name eq "count" ? (ceil(low / step) + k - 1) * step : name eq "log1" ? (k == 1 ? 0 : 2 ** (k - 2)) : \
 	name eq "decades" ? (k <= 13 ? 1 : k <= 26 ? 5 : 2) * 10.0 ** ((k - 1) % 13 - 5) : 2.0 ** (k - 1)
 said(name, v) = name eq "bytes" && v >= 2 ** 20 ? sprintf("%.3gM", v / 2 ** 20) : \
 	name eq "bytes" && v >= 1024 ? sprintf("%.3gK", v / 1024) : \

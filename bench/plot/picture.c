@@ -5,6 +5,9 @@
  */
 #include "plot/query.h"
 
+/* Some pictures are spelt as the axis that they are of. */
+#define NAME(name) #name
+
 #define ROWS                                                                   \
 	{                                                                      \
 		.scale = "rows", .share = "panel"                              \
@@ -27,18 +30,17 @@
 #define SET_LABEL "working set [bytes]; L1, L2, L3: sizes of the caches"
 
 static const struct picture pictures[] = {
-	{"change", "intervals.gp", false,
+	{NAME(change), "intervals.gp", false,
 	 "What a frame costs with each strategy", AXES, &drawn_cost, CHANGES},
-	{"looks", "lines.gp", false,
+	{NAME(looks), "lines.gp", false,
 	 "What a frame costs, by the looks that find nothing", AXIS_READY,
-	 &drawn_cost,
-	 COST_LINES("looks", "looks at a frame that find nothing")},
-	{"size", "lines.gp", false,
+	 &drawn_cost, COST_LINES("log1", "looks at a frame that find nothing")},
+	{NAME(size), "lines.gp", false,
 	 "What a frame costs, by the size of a buffer", AXIS_SIZE, &drawn_cost,
 	 COST_LINES("bytes", "size of a buffer [bytes]")},
-	{"set", "lines.gp", false, "What a frame costs, by the working set",
+	{NAME(set), "lines.gp", false, "What a frame costs, by the working set",
 	 AXIS_RING, &drawn_cost, COST_LINES("bytes", SET_LABEL)},
-	{"misses",
+	{NAME(misses),
 	 "lines.gp",
 	 false,
 	 "Lines that miss a cache level, by the working set",
@@ -50,7 +52,7 @@ static const struct picture pictures[] = {
 		.label = "lines per frame, modelled"},
 	  .height = 150,
 	  .across = 3}},
-	{"bytes",
+	{NAME(bytes),
 	 "bars.gp",
 	 false,
 	 "Bytes that a strategy copies for one frame",
@@ -61,7 +63,7 @@ static const struct picture pictures[] = {
 	  .height = 12,
 	  .gutter = 110,
 	  .across = 2}},
-	{"hazards",
+	{NAME(hazards),
 	 "intervals.gp",
 	 false,
 	 "Which strategies returned wrong frames",
@@ -76,7 +78,7 @@ static const struct picture pictures[] = {
 	  .height = 13,
 	  .gutter = 520,
 	  .across = 1}},
-	{"pace",
+	{NAME(pace),
 	 "lines.gp",
 	 false,
 	 "Wrong frames, by the pace at which the device writes",
@@ -92,7 +94,7 @@ static const struct picture pictures[] = {
 		.high = 104},
 	  .height = 110,
 	  .across = 3}},
-	{"spread",
+	{NAME(spread),
 	 "lines.gp",
 	 false,
 	 "How far the slices of a run lie apart",
@@ -106,7 +108,7 @@ static const struct picture pictures[] = {
 		.high = 100},
 	  .height = 64,
 	  .across = 3}},
-	{"before", "intervals.gp", true,
+	{NAME(before), "intervals.gp", true,
 	 "What a frame costs after, against before", AXES, &drawn_before,
 	 CHANGES},
 };
