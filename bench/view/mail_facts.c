@@ -124,7 +124,7 @@ static bool is_safe(const char *word)
 	return *word && !word[strspn(word, safe)];
 }
 
-static void add_quoted(struct text *text, const char *word)
+void mail_word(struct text *text, const char *word)
 {
 	if (is_safe(word)) {
 		text_add(text, "%s", word);
@@ -150,7 +150,7 @@ static void put_word(struct command *command, const char *word)
 {
 	struct text quoted = {0};
 
-	add_quoted(&quoted, word);
+	mail_word(&quoted, word);
 	if (command->column + 3 + quoted.length > MAIL_WIDTH) {
 		text_add(command->out, " \\\n");
 		text_pad(command->out, HEAD_INDENT);
