@@ -26,44 +26,36 @@ struct order_row {
 	size_t more;
 };
 
-static void victim_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void victim_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 
-	(void)column;
 	cell_text(cell, row->found->victim ? row->found->victim : "any other");
 }
 
-static void shift_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void shift_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 
-	(void)column;
 	cell_number(cell, verdict_percent(row->found->shift));
 	cell->mark = "%";
 }
 
-static void behind_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void behind_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 
-	(void)column;
 	if (row->more)
 		cell_say(cell, "%s (%zu more)", row->found->behind, row->more);
 	else
 		cell_text(cell, row->found->behind);
 }
 
-static void where_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void where_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 	struct text text = {0};
 
-	(void)column;
 	group_title(&text, row->found->like, 0);
 	cell_say(cell, "%s", text_string(&text));
 	cell->failed |= text.failed;
@@ -189,21 +181,17 @@ int aside_scatter(struct text *out, const struct comparison *comparison,
 
 /* --- what a budget left open --------------------------------------------- */
 
-static void figure_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void figure_cell(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	cell_text(cell, figure_facts(of->figure)->title);
 }
 
-static void title_cell(struct cell *cell, const struct column *column,
-		       const void *row)
+static void title_cell(struct cell *cell, const void *row)
 {
 	struct text text = {0};
 
-	(void)column;
 	group_title(&text, row_record(row), 0);
 	cell_say(cell, "%s", text_string(&text));
 	cell->failed |= text.failed;

@@ -106,12 +106,10 @@ static bool differs(const struct compare_row *row)
 	       has_note(row);
 }
 
-static void cell_before(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_before(struct cell *cell, const void *row)
 {
 	const struct line *line = row;
 
-	(void)column;
 	if (line->note)
 		cell_rest(cell, "%s", line->note);
 	else if (line->row.state == COMPARE_NONE)

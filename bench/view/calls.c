@@ -15,14 +15,13 @@ struct call_row {
 	size_t row;
 };
 
-static void call_cell(struct cell *cell, const struct column *column,
-		      const void *of)
+static void call_cell(struct cell *cell, const void *of)
 {
 	const struct call_row *row = of;
 
 	cell_number(cell,
 		    fact_number(row->document, "kernel.boots.%zu.calls.%zu.%s",
-				row->boot, row->row, column->key));
+				row->boot, row->row, cell->column->key));
 }
 
 static const struct column call_columns[] = {
@@ -75,39 +74,34 @@ static const char *call_text(const struct call_row *row, size_t call,
 			 row->boot, call, key);
 }
 
-static void watched_cell(struct cell *cell, const struct column *column,
-			 const void *of)
+static void watched_cell(struct cell *cell, const void *of)
 {
 	const struct call_row *row = of;
 	size_t calls = fact_count(row->document, "kernel.boots.%zu.watched",
 				  row->boot);
-	bool bytes = watched[column->number].bytes;
+	bool bytes = watched[cell->column->number].bytes;
 	double sum = 0;
 
 	for (size_t i = 0; i < calls; i++)
 		if (call_number(row, i, "size") == received(row, "size") &&
 		    call_number(row, i, "gap") == received(row, "gap") &&
 		    !strcmp(call_text(row, i, "call"),
-			    watched[column->number].call) &&
+			    watched[cell->column->number].call) &&
 		    !strcmp(call_text(row, i, "direction"),
-			    watched[column->number].direction))
+			    watched[cell->column->number].direction))
 			sum += call_number(row, i, "count") *
 			       (bytes ? call_number(row, i, "bytes") : 1);
 	cell_number(cell, sum / received(row, "frames"));
 	cell->format = bytes ? NUMBER_AMOUNT : NUMBER_LINES;
 }
 
-static void size_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void size_cell(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_number(cell, received(row, "size"));
 }
 
-static void frames_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void frames_cell(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, received(row, "gap") > 0 ? "single" : "burst");
 }
 

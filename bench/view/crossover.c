@@ -22,88 +22,73 @@ static const char *const answers[] = {
 };
 
 /* Cheaper below the flip, or wherever there is a difference. */
-static void below_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void below_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 	bool a =
 		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
 
-	(void)column;
 	cell_text(cell, a ? row->pair->a : row->pair->b);
 }
 
-static void above_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void above_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 	bool a =
 		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
 
-	(void)column;
 	cell_text(cell, a ? row->pair->b : row->pair->a);
 }
 
-static void at_cell(struct cell *cell, const struct column *column,
-		    const void *of)
+static void at_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	(void)column;
 	if (row->flip)
 		cell_say(cell, "%.*f %s", row->pair->axis->decimals,
 			 row->flip->at, row->pair->axis->unit);
 }
 
-static void interval_cell(struct cell *cell, const struct column *column,
-			  const void *of)
+static void interval_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 	int decimals = row->pair->axis->decimals;
 
-	(void)column;
 	if (row->flip)
 		cell_say(cell, "%.*f..%.*f", decimals, row->flip->low, decimals,
 			 row->flip->high);
 }
 
-static void number_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void number_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
 	if (!row->flip)
 		return;
-	cell_number(cell, column->number == 0	? row->flip->at
-			  : column->number == 1 ? row->flip->low
-						: row->flip->high);
+	cell_number(cell, cell->column->number == 0   ? row->flip->at
+			  : cell->column->number == 1 ? row->flip->low
+						      : row->flip->high);
 }
 
-static void answer_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void answer_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	(void)column;
 	cell_text(cell, answers[row->pair->kind]);
 }
 
-static void axis_cell(struct cell *cell, const struct column *column,
-		      const void *of)
+static void axis_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	(void)column;
 	cell_text(cell, axis_name(row->pair->axis->key));
 }
 
-static void series_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void series_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 	struct text text = {0};
 
-	(void)column;
 	group_title(&text, row->pair->like, AXIS_BIT(row->pair->axis->key));
 	cell_say(cell, "%s", text_string(&text));
 	cell->failed |= text.failed;

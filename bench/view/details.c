@@ -59,43 +59,39 @@ static bool is_withheld(struct cell *cell, const void *row)
 	return cell_instead(cell, row);
 }
 
-static void figure_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void figure_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 	double value;
 
 	if (is_withheld(cell, row))
 		return;
-	cell->failed |= record_value(c, column->figure, &value) != 0;
+	cell->failed |= record_value(c, cell->column->figure, &value) != 0;
 	cell_number(cell, value);
-	if (c->figure[column->figure].kind == KIND_SCALED)
+	if (c->figure[cell->column->figure].kind == KIND_SCALED)
 		cell->mark = "s";
 }
 
 /* The uncertainty of stamps is marked where it is largest: at one look. */
-static void look_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void look_cell(struct cell *cell, const void *row)
 {
-	figure_cell(cell, column, row);
+	figure_cell(cell, row);
 	if (row_record(row)->timer_error > TIMER_ERROR_SHOWN)
 		cell->mark = "~";
 }
 
-static void model_cell(struct cell *cell, const struct column *column,
-		       const void *row)
+static void model_cell(struct cell *cell, const void *row)
 {
-	figure_cell(cell, column, row);
+	figure_cell(cell, row);
 	if (model_stale(row_record(row), NULL))
 		cell->mark = "!";
 }
 
 /* Half of p10 to p90, as a part of the median. */
-static void spread_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void spread_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
-	const struct figure *figure = &c->figure[column->figure];
+	const struct figure *figure = &c->figure[cell->column->figure];
 	struct stats_summary s;
 	double *values;
 	size_t kept = 0;
@@ -116,8 +112,7 @@ static void spread_cell(struct cell *cell, const struct column *column,
 }
 
 /* Of a device that sets the pace: what exceeds the frame's length. */
-static void again_cell(struct cell *cell, const struct column *column,
-		       const void *row)
+static void again_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 	double copied, needed, again;
@@ -126,38 +121,33 @@ static void again_cell(struct cell *cell, const struct column *column,
 		return;
 	cell->failed |= record_value(c, FIGURE_COPIED, &copied) ||
 			record_value(c, FIGURE_NEEDED, &needed) ||
-			record_value(c, column->figure, &again);
+			record_value(c, cell->column->figure, &again);
 	if (c->figure[FIGURE_COPIED].kind == KIND_MEASURED)
 		again = fmax(copied - needed, 0);
 	cell_number(cell, again);
 }
 
 /* Why there is no verdict; the harness's row explains itself. */
-static void verdict_cell(struct cell *cell, const struct column *column,
-			 const void *row)
+static void verdict_cell(struct cell *cell, const void *row)
 {
 	if (row_record(row)->role != PEEK_HARNESS)
-		cell_verdict(cell, column, row);
+		cell_verdict(cell, row);
 }
 
 /* Of a group without a figure: what its frames showed, or why there are none.
  */
-static void frames_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void frames_cell(struct cell *cell, const void *row)
 {
-	(void)column;
 	if (!cell_instead(cell, row))
 		cell_say(cell, "no wrong frame of %llu",
 			 (unsigned long long)row_record(row)->frames);
 }
 
 /* Where figures of unsafe cases are asked for, beside all of them. */
-static void unsafe_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void unsafe_cell(struct cell *cell, const void *row)
 {
 	struct text text = {0};
 
-	(void)column;
 	if (row_record(row)->state != CASE_UNSAFE)
 		return;
 	hazards_say(&text, row_record(row));
@@ -298,8 +288,7 @@ static int counterpart(const struct details *details)
 }
 
 /* What is over 0 is no ratio. */
-static void ratio_cell(struct cell *cell, const struct column *column,
-		       const void *row)
+static void ratio_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 	double counted;
@@ -308,8 +297,8 @@ static void ratio_cell(struct cell *cell, const struct column *column,
 		return;
 	cell->failed |=
 		record_value(c, FIGURE_COMPLETION_CACHE_MISSES, &counted) != 0;
-	cell_number(cell,
-		    counted / figure_quotient(&c->figure[column->figure]));
+	cell_number(cell, counted / figure_quotient(
+					    &c->figure[cell->column->figure]));
 }
 
 static void add_ratio(struct details *details)
@@ -659,8 +648,7 @@ int details_add(struct text *out, const struct document *document,
 
 /* --- for other programs -------------------------------------------------- */
 
-static void data_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void data_cell(struct cell *cell, const void *row)
 {
 	const struct details *details = cell->context;
 	const struct record *c = row_record(row);
@@ -669,26 +657,22 @@ static void data_cell(struct cell *cell, const struct column *column,
 	if (c->state != CASE_OK &&
 	    !(c->state == CASE_UNSAFE && details->options->show_unsafe))
 		return;
-	cell->failed |= record_value(c, column->figure, &value) != 0;
+	cell->failed |= record_value(c, cell->column->figure, &value) != 0;
 	cell_number(cell, value);
 }
 
-static void base_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void base_cell(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	if (of->state == COMPARE_DONE)
 		cell_text(cell, record_strategy(of->base));
 }
 
-static void figure_name_cell(struct cell *cell, const struct column *column,
-			     const void *row)
+static void figure_name_cell(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	if (of->state == COMPARE_DONE)
 		cell_text(cell, figure_facts(of->figure)->key);
 }

@@ -43,12 +43,10 @@ static void say(struct cell *cell, struct text *text)
 
 /* --- cells --------------------------------------------------------------- */
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
 	const struct lens_line *line = row;
 
-	(void)column;
 	if (line->title)
 		cell_rest(cell, "-- %s", line->title);
 	else if (!line->note)
@@ -66,13 +64,12 @@ static u64 total_of(const struct lens_case *c, enum figure_id id)
 	return c->c->figure[id].total;
 }
 
-/* Bytes of a look, "not ready/ready"; @column->number: enum lens. */
-static void cell_bytes(struct cell *cell, const struct column *column,
-		       const void *row)
+/* Bytes of a look, "not ready/ready"; @cell->column->number: enum lens. */
+static void cell_bytes(struct cell *cell, const void *row)
 {
 	const struct lens_line *line = row;
 	const struct lens_compared *figure = line->row->figure;
-	int lens = column->number;
+	int lens = cell->column->number;
 
 	if (line->note) {
 		cell_rest(cell, "%s", line->note);
@@ -91,37 +88,32 @@ static void cell_bytes(struct cell *cell, const struct column *column,
 			 FIGURE_READY_BYTES));
 }
 
-static void cell_agree(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_agree(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 
-	(void)column;
 	if (lens_row_differs(of))
 		cell_text(cell, "DIFFER");
 	else if (counted(of, LENS_USER) && counted(of, LENS_KERNEL))
 		cell_text(cell, "=");
 }
 
-static void cell_seen(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_seen(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 	struct text text = {0};
 
-	hazard_letters(&text, of->seen[column->number]);
-	if (column->number == LENS_KERNEL && of->status_torn)
+	hazard_letters(&text, of->seen[cell->column->number]);
+	if (cell->column->number == LENS_KERNEL && of->status_torn)
 		text_add(&text, "*");
 	say(cell, &text);
 }
 
-static void cell_allowed(struct cell *cell, const struct column *column,
-			 const void *row)
+static void cell_allowed(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 	struct text text = {0};
 
-	(void)column;
 	if (of->judged)
 		hazard_letters(&text, of->allowed);
 	else
@@ -129,12 +121,10 @@ static void cell_allowed(struct cell *cell, const struct column *column,
 	say(cell, &text);
 }
 
-static void cell_within(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_within(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 
-	(void)column;
 	cell_text(cell, lens_row_beyond(of) ? "BEYOND"
 			: of->judged	    ? "within"
 					    : "?");

@@ -58,8 +58,7 @@ void lines_instead(struct text *text, const struct record *record,
 	}
 }
 
-static void cell_lines(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_lines(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	enum phase phase = phase_of(of);
@@ -67,7 +66,7 @@ static void cell_lines(struct cell *cell, const struct column *column,
 
 	if (lines_state(of->c, phase) == LINES_SHOWN) {
 		cell_number(cell, figure_quotient(&of->c->figure[lines_figure(
-					  phase, (u32)column->number)]));
+					  phase, (u32)cell->column->number)]));
 		return;
 	}
 	lines_instead(&text, of->c, phase);
@@ -76,13 +75,11 @@ static void cell_lines(struct cell *cell, const struct column *column,
 	text_free(&text);
 }
 
-static void cell_lines_verdict(struct cell *cell, const struct column *column,
-			       const void *row)
+static void cell_lines_verdict(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	enum phase phase = phase_of(of);
 
-	(void)column;
 	if (of->c == of->base)
 		cell_text(cell, "base");
 	else if (of->c->role == PEEK_HARNESS)

@@ -39,40 +39,31 @@ static bool has_values(const struct datum *datum)
 	return c->state == CASE_OK;
 }
 
-static void cell_figure(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_figure(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, figure_facts(((const struct datum *)row)->figure)->key);
 }
 
-static void cell_unit(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_unit(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, figure_of(row)->unit);
 }
 
-static void cell_figure_kind(struct cell *cell, const struct column *column,
-			     const void *row)
+static void cell_figure_kind(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, kind_name(has_values(row) ? figure_of(row)->kind
 						  : KIND_ABSENT));
 }
 
-static void cell_better(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_better(struct cell *cell, const void *row)
 {
-	(void)column;
 	(void)row;
 	cell_text(cell, "lower");
 }
 
 enum moment { COUNT, MINIMUM, P10, MEDIAN, TRIMMED, P90, P99, MAXIMUM };
 
-static void cell_moment(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_moment(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 	const struct stats_summary *s = datum->summary;
@@ -87,8 +78,8 @@ static void cell_moment(struct cell *cell, const struct column *column,
 		[MAXIMUM] = s->maximum,
 	};
 
-	cell_number(cell, moments[column->number]);
-	if (column->number == MEDIAN && !s->count && has_values(datum))
+	cell_number(cell, moments[cell->column->number]);
+	if (cell->column->number == MEDIAN && !s->count && has_values(datum))
 		cell_number(cell, figure_quotient(figure_of(row)));
 }
 
@@ -110,62 +101,54 @@ static struct exact_change exact_of(const struct datum *datum)
 	return compare_exactly(row->c, row->base, datum->figure);
 }
 
-static void cell_against(struct cell *cell, const struct column *column,
-			 const void *row)
+static void cell_against(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 
-	(void)column;
 	if (is_compared(datum) || exact_of(datum).known)
 		cell_text(cell, record_strategy(datum->row.base));
 }
 
-static void cell_datum_percent(struct cell *cell, const struct column *column,
-			       const void *row)
+static void cell_datum_percent(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 	struct exact_change change = exact_of(datum);
 
 	if (is_compared(datum))
-		cell_percent(cell, column, row);
-	else if (column->number == ROW_CHANGE && change.known)
+		cell_percent(cell, row);
+	else if (cell->column->number == ROW_CHANGE && change.known)
 		cell_number(cell, change.order
 					  ? 100 * (change.own / change.base - 1)
 					  : 0);
 }
 
-static void cell_datum_verdict(struct cell *cell, const struct column *column,
-			       const void *row)
+static void cell_datum_verdict(struct cell *cell, const void *row)
 {
 	static const char *const words[] = {"fewer", "same", "more"};
 	const struct datum *datum = row;
 	struct exact_change change = exact_of(datum);
 
-	(void)column;
 	if (is_compared(datum))
 		cell_text(cell, compare_verdict(&datum->row));
 	else if (change.known)
 		cell_text(cell, words[change.order + 1]);
 }
 
-static void cell_lost(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_lost(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 
-	(void)column;
 	if (is_compared(datum))
 		cell_number(cell, (double)datum->row.lost);
 }
 
 /* Why there is nothing: of the case, else of the figure. */
-static void cell_why(struct cell *cell, const struct column *column,
-		     const void *row)
+static void cell_why(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 	struct text text = {0};
 
-	cell_reason(cell, column, row);
+	cell_reason(cell, row);
 	if (cell->shape == CELL_TEXT || has_values(datum) ||
 	    !figure_is_modelled(datum->figure)) {
 		if (cell->shape != CELL_TEXT)
@@ -338,34 +321,27 @@ static const struct figure *cost_of(const struct compare_row *row)
 	return &row->c->figure[row->figure];
 }
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct slice *)row)->row->c->id);
 }
 
-static void cell_cost(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_cost(struct cell *cell, const void *row)
 {
 	const struct slice *slice = row;
 
-	(void)column;
 	cell_number(cell, cost_of(slice->row)->sample[slice->slice]);
 }
 
-static void cell_copied(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_copied(struct cell *cell, const void *row)
 {
 	const struct record *c = ((const struct slice *)row)->row->c;
 
-	(void)column;
 	if (c->figure[FIGURE_COPIED].units)
 		cell_number(cell, figure_quotient(&c->figure[FIGURE_COPIED]));
 }
 
-static void cell_modelled(struct cell *cell, const struct column *column,
-			  const void *row)
+static void cell_modelled(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = ((const struct slice *)row)->row;
 	enum phase phase = figure_facts(of->figure)->phase;
@@ -373,7 +349,7 @@ static void cell_modelled(struct cell *cell, const struct column *column,
 	if (*(const bool *)cell->context &&
 	    lines_state(of->c, phase) == LINES_SHOWN)
 		cell_number(cell, figure_quotient(&of->c->figure[lines_figure(
-					  phase, (u32)column->number)]));
+					  phase, (u32)cell->column->number)]));
 }
 
 #define GO_LINES(place, name)                                                  \

@@ -173,14 +173,13 @@ static void add_summary(struct text *text, const struct matrix *matrix,
 		text_add(text, "-");
 }
 
-static void bin_cell(struct cell *cell, const struct column *column,
-		     const void *row)
+static void bin_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
 	size_t strategy = (size_t)((const struct matrix_strategy *)row -
 				   matrix->strategy);
-	size_t bin = (size_t)column->number / MATRIX_PARTS;
-	enum matrix_part part = column->number % MATRIX_PARTS;
+	size_t bin = (size_t)cell->column->number / MATRIX_PARTS;
+	enum matrix_part part = cell->column->number % MATRIX_PARTS;
 	struct summary s = summarise(matrix, strategy, bin, part);
 	struct text text = {0};
 
@@ -191,12 +190,10 @@ static void bin_cell(struct cell *cell, const struct column *column,
 	text_free(&text);
 }
 
-static void name_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void name_cell(struct cell *cell, const void *row)
 {
 	const struct matrix_strategy *strategy = row;
 
-	(void)column;
 	if (strategy->role == PEEK_CANDIDATE)
 		cell_text(cell, strategy->name);
 	else
@@ -205,8 +202,7 @@ static void name_cell(struct cell *cell, const struct column *column,
 }
 
 /* Letters of what is proven for each value of the outermost axis. */
-static void proven_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void proven_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
 	size_t strategy = (size_t)((const struct matrix_strategy *)row -
@@ -214,7 +210,6 @@ static void proven_cell(struct cell *cell, const struct column *column,
 	enum axis_key outermost = matrix->axis[0];
 	struct text text = {0};
 
-	(void)column;
 	for (size_t g = 0; g < matrix->groups;) {
 		const char *value =
 			matrix->rows[matrix->group[g].first].c->axis[outermost];

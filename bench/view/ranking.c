@@ -6,15 +6,12 @@
 
 enum tally { WINS, TIES, LOSSES, UNCLEAR, UNSAFE };
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct score *)row)->strategy);
 }
 
-static void cell_tally(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_tally(struct cell *cell, const void *row)
 {
 	const struct score *score = row;
 	const size_t count[] = {
@@ -23,7 +20,7 @@ static void cell_tally(struct cell *cell, const struct column *column,
 		[UNSAFE] = score->unsafe,
 	};
 
-	cell_number(cell, (double)count[column->number]);
+	cell_number(cell, (double)count[cell->column->number]);
 }
 
 #define TALLY(word, id)                                                        \

@@ -328,8 +328,7 @@ void rows_free(struct rows *rows)
 	*rows = (struct rows){0};
 }
 
-void line_strategy(struct cell *cell, const struct column *column,
-		   const void *row)
+void line_strategy(struct cell *cell, const void *row)
 {
 	const struct line *line = row;
 
@@ -337,16 +336,14 @@ void line_strategy(struct cell *cell, const struct column *column,
 		cell_rest(cell, "%s%s", cell->form == TABLE_TEXT ? "-- " : "",
 			  line->title);
 	else if (!line->note)
-		cell_strategy(cell, column, row);
+		cell_strategy(cell, row);
 }
 
-void line_verdict(struct cell *cell, const struct column *column,
-		  const void *row)
+void line_verdict(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	const char *open = of->c->timer_error > MOST_TIMER_ERROR ? " ~" : "";
 
-	(void)column;
 	if (of->state == COMPARE_NONE)
 		cell_say(cell, "%s%s", of->why, open);
 	else if (of->state != COMPARE_DONE)

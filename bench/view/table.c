@@ -143,6 +143,7 @@ static int fill_cell(struct grid *grid, struct cell *cell,
 {
 	*cell = (struct cell){
 		.form = grid->form,
+		.column = column,
 		.context = grid->table->context,
 		.format = column->format,
 		.mark = "",
@@ -150,7 +151,7 @@ static int fill_cell(struct grid *grid, struct cell *cell,
 	};
 	if (!column->cell)
 		return show_figure(cell, column, grid->table, row);
-	column->cell(cell, column, row);
+	column->cell(cell, row);
 	return cell->failed ? -ENOMEM : 0;
 }
 

@@ -54,16 +54,20 @@ enum cell_shape {
 	CELL_REST, /* a text in place of this and all columns behind it */
 };
 
+struct column;
+
 /**
  * struct cell - what a column says of a row.  Filled through the functions
  * below; a cell function that fills nothing leaves it empty.
  * @form: the one that is being written.
+ * @column: the one that asks.
  * @context: the table's.
  * @format: the column's; may be changed.
  * @mark: behind a number, in TABLE_TEXT and TABLE_MARKDOWN only: "%", "~".
  */
 struct cell {
 	enum table_form form;
+	const struct column *column;
 	const void *context;
 	enum number_format format;
 	enum cell_shape shape;
@@ -113,8 +117,7 @@ struct column {
 	enum number_format format;
 	bool left;
 	unsigned width;
-	void (*cell)(struct cell *cell, const struct column *column,
-		     const void *row);
+	void (*cell)(struct cell *cell, const void *row);
 	enum figure_id figure;
 	int number;
 };
