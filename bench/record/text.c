@@ -72,6 +72,13 @@ const char *text_string(const struct text *text)
 	return text->bytes ? text->bytes : "";
 }
 
+void text_take(struct text *text, struct text *part)
+{
+	text_bytes(text, text_string(part), part->length);
+	text->failed |= part->failed;
+	text_free(part);
+}
+
 void text_free(struct text *text)
 {
 	free(text->bytes);

@@ -36,6 +36,9 @@ void text_bytes(struct text *text, const char *bytes, size_t length);
 /** text_string() - what was built; "" while empty. */
 const char *text_string(const struct text *text);
 
+/** text_take() - append @part, then free it. */
+void text_take(struct text *text, struct text *part);
+
 /** text_free() - free it and make it empty. */
 void text_free(struct text *text);
 

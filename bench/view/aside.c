@@ -10,14 +10,6 @@
 #include "view/group.h"
 #include "view/head.h"
 
-static void add_line(struct text *out, unsigned width, const char *label,
-		     struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 /* --- predecessors -------------------------------------------------------- */
 
 /** struct order_row - the surest effect of a group; @more: others of it. */
@@ -57,9 +49,7 @@ static void where_cell(struct cell *cell, const void *of)
 	struct text text = {0};
 
 	group_title(&text, row->found->like, 0);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static const struct column order_columns[] = {
@@ -107,7 +97,7 @@ static void add_surest(struct text *out, const struct order_row *rows,
 	group_title(&words, best->like, 0);
 	if (count > 1)
 		text_add(&words, "; effects in %zu groups", count);
-	add_line(out, width, "order", &words);
+	head_take(out, width, "order", &words);
 }
 
 static int add_order(struct text *out, const struct predecessors *found,
@@ -175,7 +165,7 @@ int aside_scatter(struct text *out, const struct comparison *comparison,
 			 "; in %zu of them starts more than rounds: more "
 			 "--procs, not rounds",
 			 scatter.dominated);
-	add_line(out, width, "variance", &words);
+	head_take(out, width, "variance", &words);
 	return out->failed ? -ENOMEM : 0;
 }
 
@@ -193,9 +183,7 @@ static void title_cell(struct cell *cell, const void *row)
 	struct text text = {0};
 
 	group_title(&text, row_record(row), 0);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static const struct column open_columns[] = {
@@ -221,7 +209,7 @@ int aside_undecided(struct text *out, const struct document *document,
 		 "%zu of %zu comparisons not decided (of frame, notready, "
 		 "ready)",
 		 undecided.count, undecided.rivals);
-	add_line(out, width, "budget", &words);
+	head_take(out, width, "budget", &words);
 	if (undecided.count)
 		err = table_add(
 			out,

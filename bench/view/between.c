@@ -14,28 +14,7 @@
 /* Missing ids are named one by one up to this many. */
 #define MOST_NAMED 20u
 
-static void wrap_and_free(struct text *out, unsigned width, const char *label,
-			  struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 /* --- heads --------------------------------------------------------------- */
-
-static void add_side(struct text *out, const char *label,
-		     const struct document *document, unsigned width)
-{
-	struct text words = {0};
-
-	text_add(&words, "%s: ", document->path);
-	head_tool(&words, document);
-	text_add(&words, "; ");
-	head_machine(&words, document);
-	wrap_and_free(out, width, label, &words);
-	head_warnings(out, document, width);
-}
 
 static void add_differences(struct text *out, u32 differ, unsigned width)
 {
@@ -188,7 +167,7 @@ static void add_calls(struct text *out, const struct document *before,
 		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
 			add_call(&words, before, boot, after, other, i,
 				 keys[k]);
-		wrap_and_free(out, width, "calls", &words);
+		head_take(out, width, "calls", &words);
 	}
 }
 
@@ -224,7 +203,7 @@ static void add_missing(struct text *out, const struct document *document,
 		return;
 	text_add(&words, "%zu cases are not in %s%s", count, document->path,
 		 page->details ? ":" : "; --details names them");
-	wrap_and_free(out, page->width, "missing", &words);
+	head_take(out, page->width, "missing", &words);
 	for (size_t i = 0; i < comparison->missing_count && page->details;
 	     i++) {
 		if (comparison->missing[i].lacks != document)
@@ -235,7 +214,7 @@ static void add_missing(struct text *out, const struct document *document,
 	}
 	if (named > MOST_NAMED) {
 		text_add(&words, "and %zu more", count - MOST_NAMED);
-		wrap_and_free(out, page->width, "", &words);
+		head_take(out, page->width, "", &words);
 	}
 }
 
@@ -288,7 +267,7 @@ static void add_legend(struct text *out, const struct comparison *comparison,
 				"much"
 			      : "",
 			 done, verdict_percent(row->same));
-	wrap_and_free(out, width, "verdict", &words);
+	head_take(out, width, "verdict", &words);
 }
 
 static void add_model(struct text *out, const struct comparison *comparison,
@@ -296,8 +275,6 @@ static void add_model(struct text *out, const struct comparison *comparison,
 		      const struct document *after,
 		      const struct compare_page *page)
 {
-	struct text words = {0};
-
 	if (!page->model || !lines_any(comparison))
 		return;
 	if (lines_same_caches(before, after)) {
@@ -311,10 +288,8 @@ static void add_model(struct text *out, const struct comparison *comparison,
 	head_line(out, page->width, "model",
 		  "not compared: before and after have other caches modelled; "
 		  "run both with one --cache");
-	head_model(&words, before);
-	wrap_and_free(out, page->width, "before", &words);
-	head_model(&words, after);
-	wrap_and_free(out, page->width, "after", &words);
+	head_say(out, page->width, "before", before, head_model);
+	head_say(out, page->width, "after", after, head_model);
 }
 
 /* --- the page ------------------------------------------------------------ */
@@ -328,18 +303,20 @@ static int add_page(struct text *out, const struct document *before,
 	struct text words = {0};
 	int err;
 
-	add_side(out, "before", before, page->width);
-	add_side(out, "after", after, page->width);
+	head_side(out, "before", before, page->width);
+	head_warnings(out, before, page->width);
+	head_side(out, "after", after, page->width);
+	head_warnings(out, after, page->width);
 	add_differences(out, differ, page->width);
 	rows_common_say(&words, rows, comparison);
-	wrap_and_free(out, page->width, "all", &words);
+	head_take(out, page->width, "all", &words);
 	text_add(out, "\n");
 	if (!rows->count)
 		text_add(out, "no case differs\n");
 	err = add_rows(out, rows, differ, page->width);
 	text_add(out, "\n");
 	rows_left_say(&words, &rows->left, "--details");
-	wrap_and_free(out, page->width, "left out", &words);
+	head_take(out, page->width, "left out", &words);
 	add_missing(out, before, comparison, page);
 	add_missing(out, after, comparison, page);
 	add_all_calls(out, before, after, page->width);
@@ -366,7 +343,7 @@ int between_add(struct text *out, const struct document *before,
 
 		text_add(&words, "%s and %s are one and the same document",
 			 before->path, after->path);
-		wrap_and_free(out, page->width, "same", &words);
+		head_take(out, page->width, "same", &words);
 		return out->failed ? -ENOMEM : 0;
 	}
 	err = rows_choose(&rows, comparison, &choice);

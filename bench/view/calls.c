@@ -159,10 +159,7 @@ static void add_title(struct text *out, const struct document *document,
 	if (copy[0] && strcmp(copy, "none"))
 		text_add(&title, ", %s", copy);
 	text_add(&title, ", FROM_DEVICE");
-	text_add(out, "\n");
-	wrap_from(out, options->width, 2, 0, text_string(&title));
-	out->failed |= title.failed;
-	text_free(&title);
+	wrap_title(out, options->width, &title);
 }
 
 int calls_add(struct text *out, const struct document *document,

@@ -105,9 +105,7 @@ void cell_proven(struct cell *cell, const void *row)
 		hazard_letters(&text, proven->allowed);
 	else
 		text_add(&text, "-");
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 bool cell_instead(struct cell *cell, const struct compare_row *row)
@@ -121,9 +119,8 @@ bool cell_instead(struct cell *cell, const struct compare_row *row)
 		hazards_say(&text, c);
 	else
 		text_add(&text, "%s: %s", case_state_name(c->state), c->reason);
-	cell_rest(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
+	cell->shape = CELL_REST;
 	return true;
 }
 
@@ -187,9 +184,7 @@ static void say_interval(struct cell *cell, const struct compare_row *row)
 	number_add(&text, NUMBER_CHANGE, verdict_percent(row->low));
 	text_add(&text, "..");
 	number_add(&text, NUMBER_CHANGE, verdict_percent(row->high));
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 void cell_interval(struct cell *cell, const void *row)

@@ -90,9 +90,7 @@ static void series_cell(struct cell *cell, const void *of)
 	struct text text = {0};
 
 	group_title(&text, row->pair->like, AXIS_BIT(row->pair->axis->key));
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static const struct column columns[] = {
@@ -205,10 +203,7 @@ static void add_title(struct text *out, const struct document *document,
 	vary &= ~AXIS_BIT(pair->axis->key);
 	text_add(&title, vary ? ": " : "");
 	group_title(&title, pair->like, AXIS_ALL & ~vary);
-	text_add(out, "\n");
-	wrap_from(out, width, 2, 0, text_string(&title));
-	out->failed |= title.failed;
-	text_free(&title);
+	wrap_title(out, width, &title);
 }
 
 static void add_head(struct text *out, double min_effect, unsigned width)
@@ -221,9 +216,7 @@ static void add_head(struct text *out, double min_effect, unsigned width)
 		 "less than the A/A floor of that place, or than %.3g %%, is "
 		 "no difference; only safe cases",
 		 100 * min_effect);
-	head_line(out, width, "flips", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, width, "flips", &words);
 }
 
 int crossover_add(struct text *out, const struct document *document,

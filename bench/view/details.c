@@ -151,9 +151,7 @@ static void unsafe_cell(struct cell *cell, const void *row)
 	if (row_record(row)->state != CASE_UNSAFE)
 		return;
 	hazards_say(&text, row_record(row));
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 /* --- the columns of a group ---------------------------------------------- */
@@ -465,10 +463,7 @@ static void add_title(struct text *out, struct details *details)
 				 "strategy can mend it");
 	details->proxy |= kind == KIND_PROXY;
 	details->instructions |= kind == KIND_INSTRUCTIONS;
-	text_add(out, "\n");
-	wrap_from(out, details->options->width, 2, 0, text_string(&title));
-	out->failed |= title.failed;
-	text_free(&title);
+	wrap_title(out, details->options->width, &title);
 }
 
 /* The model in one line, where no strategy differs from another. */
@@ -498,9 +493,7 @@ static void add_alike(struct text *out, struct details *details)
 		number_add(&line, NUMBER_LINES,
 			   figure_quotient(&c->figure[id]));
 	}
-	head_line(out, details->options->width, "model", text_string(&line));
-	out->failed |= line.failed;
-	text_free(&line);
+	head_take(out, details->options->width, "model", &line);
 }
 
 static void note_marks(struct details *details)

@@ -19,6 +19,24 @@ void head_line(struct text *out, unsigned width, const char *label,
 		wrap_add(out, width, HEAD_INDENT, label, words);
 }
 
+void head_take(struct text *out, unsigned width, const char *label,
+	       struct text *words)
+{
+	head_line(out, width, label, text_string(words));
+	out->failed |= words->failed;
+	text_free(words);
+}
+
+void head_say(struct text *out, unsigned width, const char *label,
+	      const struct document *document,
+	      void (*add)(struct text *out, const struct document *document))
+{
+	struct text words = {0};
+
+	add(&words, document);
+	head_take(out, width, label, &words);
+}
+
 static const char *or_unknown(const char *text)
 {
 	return text[0] ? text : "unknown";
@@ -162,6 +180,18 @@ void head_machine(struct text *out, const struct document *document)
 		add_host(out, document);
 }
 
+void head_side(struct text *out, const char *label,
+	       const struct document *document, unsigned width)
+{
+	struct text words = {0};
+
+	text_add(&words, "%s: ", document->path);
+	head_tool(&words, document);
+	text_add(&words, "; ");
+	head_machine(&words, document);
+	head_take(out, width, label, &words);
+}
+
 void head_threads(struct text *out, const struct document *document)
 {
 	double device = fact_number(document, "placement.device_pu");
@@ -267,9 +297,7 @@ static void add_counters(struct text *out, const struct document *document,
 		if (!reason[0] && counter_fact(document, i, "counts")[0])
 			text_add(&words, ", %s",
 				 counter_fact(document, i, "counts"));
-		head_line(out, width, "counters", text_string(&words));
-		out->failed |= words.failed;
-		text_free(&words);
+		head_take(out, width, "counters", &words);
 	}
 }
 
@@ -296,10 +324,9 @@ static void add_devices(struct text *out, const struct document *document,
 			 fact_true(document, DEVICE("need_sync")) ? "needed"
 								  : "skipped");
 #undef DEVICE
-		head_line(out, width, "device", text_string(&words));
-		out->failed |= words.failed || path.failed;
-		text_free(&words);
+		out->failed |= path.failed;
 		text_free(&path);
+		head_take(out, width, "device", &words);
 	}
 }
 
@@ -315,29 +342,11 @@ static void add_all_devices(struct text *out, const struct document *document,
 
 /* --- whole heads --------------------------------------------------------- */
 
-static void add_line(struct text *out, unsigned width, const char *label,
-		     const struct document *document,
-		     void (*add)(struct text *out,
-				 const struct document *document))
-{
-	struct text words = {0};
-
-	add(&words, document);
-	head_line(out, width, label, text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
-}
-
 void head_brief(struct text *out, const struct document *document,
 		unsigned width)
 {
-	struct text words = {0};
-
-	head_tool(&words, document);
-	wrap_add(out, width, HEAD_INDENT, "run", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
-	add_line(out, width, head_is_kernel(document) ? "kernel" : "machine",
+	head_say(out, width, "run", document, head_tool);
+	head_say(out, width, head_is_kernel(document) ? "kernel" : "machine",
 		 document, head_machine);
 }
 
@@ -376,9 +385,9 @@ void head_full(struct text *out, const struct document *document,
 {
 	head_brief(out, document, width);
 	if (!head_is_kernel(document)) {
-		add_line(out, width, "threads", document, head_threads);
-		add_line(out, width, "timer", document, head_timer);
-		add_line(out, width, "model", document, head_model);
+		head_say(out, width, "threads", document, head_threads);
+		head_say(out, width, "timer", document, head_timer);
+		head_say(out, width, "model", document, head_model);
 	}
 	add_all_devices(out, document, width);
 	add_counters(out, document, width);

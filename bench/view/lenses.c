@@ -26,21 +26,6 @@ struct lens_line {
 	const char *note;
 };
 
-static void wrap_and_free(struct text *out, unsigned width, const char *label,
-			  struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
-static void say(struct cell *cell, struct text *text)
-{
-	cell_say(cell, "%s", text_string(text));
-	cell->failed |= text->failed;
-	text_free(text);
-}
-
 /* --- cells --------------------------------------------------------------- */
 
 static void cell_name(struct cell *cell, const void *row)
@@ -106,7 +91,7 @@ static void cell_seen(struct cell *cell, const void *row)
 	hazard_letters(&text, of->seen[cell->column->number]);
 	if (cell->column->number == LENS_KERNEL && of->status_torn)
 		text_add(&text, "*");
-	say(cell, &text);
+	cell_take(cell, &text);
 }
 
 static void cell_allowed(struct cell *cell, const void *row)
@@ -118,7 +103,7 @@ static void cell_allowed(struct cell *cell, const void *row)
 		hazard_letters(&text, of->allowed);
 	else
 		text_add(&text, "?");
-	say(cell, &text);
+	cell_take(cell, &text);
 }
 
 static void cell_within(struct cell *cell, const void *row)
@@ -330,7 +315,7 @@ static void add_alone(struct text *out, const struct lens_side *side, bool ran,
 		return;
 	text_add(&words, "%zu cases of %s %s", count, side->document->path,
 		 what);
-	wrap_and_free(out, page->width, "alone", &words);
+	head_take(out, page->width, "alone", &words);
 	for (size_t i = 0; page->details && i < side->count; i++) {
 		if (!is_alone(&side->cases[i], ran) || named++ >= MOST_NAMED)
 			continue;
@@ -338,7 +323,7 @@ static void add_alone(struct text *out, const struct lens_side *side, bool ran,
 	}
 	if (page->details && count > MOST_NAMED) {
 		text_add(&words, "and %zu more", count - MOST_NAMED);
-		wrap_and_free(out, page->width, "", &words);
+		head_take(out, page->width, "", &words);
 	}
 }
 
@@ -356,7 +341,7 @@ static void add_alone_beyond(struct text *out, const struct lens_side *side,
 		text_add(&words,
 			 " is beyond the checker, without a counterpart: %s",
 			 c->c->id);
-		wrap_and_free(out, width, "BEYOND", &words);
+		head_take(out, width, "BEYOND", &words);
 	}
 }
 
@@ -390,7 +375,7 @@ static void add_tally(struct text *out, const struct lenses *lenses,
 			 "; %zu rows that agree are left out, "
 			 "--details shows them",
 			 lenses->count - told);
-	wrap_and_free(out, page->width, "lenses", &words);
+	head_take(out, page->width, "lenses", &words);
 }
 
 static void add_legend(struct text *out, const struct lenses *lenses,
@@ -415,26 +400,14 @@ static void add_legend(struct text *out, const struct lenses *lenses,
 	add_tally(out, lenses, page);
 }
 
-static void add_side(struct text *out, const char *label,
-		     const struct document *document, unsigned width)
-{
-	struct text words = {0};
-
-	text_add(&words, "%s: ", document->path);
-	head_tool(&words, document);
-	text_add(&words, "; ");
-	head_machine(&words, document);
-	wrap_and_free(out, width, label, &words);
-}
-
 int lenses_add(struct text *out, const struct lenses *lenses,
 	       const struct compare_page *page)
 {
 	int err;
 
-	add_side(out, "user", lenses->side[LENS_USER].document, page->width);
-	add_side(out, "kernel", lenses->side[LENS_KERNEL].document,
-		 page->width);
+	head_side(out, "user", lenses->side[LENS_USER].document, page->width);
+	head_side(out, "kernel", lenses->side[LENS_KERNEL].document,
+		  page->width);
 	text_add(out, "\n");
 	err = add_table(out, lenses, page);
 	if (err)

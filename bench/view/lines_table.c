@@ -70,9 +70,8 @@ static void cell_lines(struct cell *cell, const void *row)
 		return;
 	}
 	lines_instead(&text, of->c, phase);
-	cell_rest(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
+	cell->shape = CELL_REST;
 }
 
 static void cell_lines_verdict(struct cell *cell, const void *row)
@@ -224,8 +223,5 @@ void lines_legend(struct text *out, const struct document *document,
 			 "had written past; its misses are too few.");
 	head_line(out, width, "model", text_string(&words));
 	text_free(&words);
-	head_model(&words, document);
-	head_line(out, width, "modelled", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_say(out, width, "modelled", document, head_model);
 }

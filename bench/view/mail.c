@@ -16,13 +16,6 @@
 /* Lines of the table at least, however long the head. */
 #define LEAST_LINES 8u
 
-static void end_line(struct text *out, const char *label, struct text *words)
-{
-	head_line(out, MAIL_WIDTH, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 static void add_rounds(struct text *out, const struct comparison *comparison)
 {
 	size_t slices = 0, disturbed = 0, most = 0;
@@ -40,22 +33,19 @@ static void add_rounds(struct text *out, const struct comparison *comparison)
 		 "%zu of each case, shuffled anew each round; %zu slices, %zu "
 		 "of them disturbed and kept",
 		 most, slices, disturbed);
-	end_line(out, "rounds", &words);
+	head_take(out, MAIL_WIDTH, "rounds", &words);
 }
 
 static void add_head(struct text *out, const struct document *document,
 		     const struct comparison *comparison)
 {
-	struct text words = {0};
+	bool kernel = head_is_kernel(document);
 
-	head_tool(&words, document);
-	end_line(out, "tool", &words);
-	head_machine(&words, document);
-	end_line(out, head_is_kernel(document) ? "kernel" : "machine", &words);
-	if (!head_is_kernel(document)) {
-		head_threads(&words, document);
-		end_line(out, "threads", &words);
-	}
+	head_say(out, MAIL_WIDTH, "tool", document, head_tool);
+	head_say(out, MAIL_WIDTH, kernel ? "kernel" : "machine", document,
+		 head_machine);
+	if (!kernel)
+		head_say(out, MAIL_WIDTH, "threads", document, head_threads);
 	head_warnings(out, document, MAIL_WIDTH);
 	add_rounds(out, comparison);
 }
@@ -83,7 +73,7 @@ static void add_foot(struct text *out, const struct document *document,
 		mail_settings(out, document);
 	text_add(out, "sha256\n%s\n", document->hash);
 	mail_options_say(&words, options);
-	end_line(out, "options", &words);
+	head_take(out, MAIL_WIDTH, "options", &words);
 	mail_again(out, document);
 }
 
@@ -115,7 +105,7 @@ static int add_table(struct parts *parts, const struct comparison *comparison,
 	int err;
 
 	rows_common_say(&words, rows, comparison);
-	end_line(&parts->table, "all", &words);
+	head_take(&parts->table, MAIL_WIDTH, "all", &words);
 	text_add(&parts->table, "\n");
 	if (!rows->count)
 		text_add(&parts->table, "no candidate differs from its base, "
@@ -131,7 +121,7 @@ static int add_table(struct parts *parts, const struct comparison *comparison,
 				   MAIL_WIDTH);
 	}
 	rows_left_say(&words, &rows->left, "--all");
-	end_line(&parts->left, "left out", &words);
+	head_take(&parts->left, MAIL_WIDTH, "left out", &words);
 	return err;
 }
 

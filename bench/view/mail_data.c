@@ -156,9 +156,7 @@ static void cell_why(struct cell *cell, const void *row)
 		return;
 	}
 	lines_instead(&text, datum->row.c, figure_facts(datum->figure)->phase);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 #define MOMENT(word, id)                                                       \

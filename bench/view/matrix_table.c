@@ -185,9 +185,7 @@ static void bin_cell(struct cell *cell, const void *row)
 
 	if (s.rows)
 		add_summary(&text, matrix, &s, part);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static void name_cell(struct cell *cell, const void *row)
@@ -234,9 +232,7 @@ static void proven_cell(struct cell *cell, const void *row)
 		else
 			text_add(&text, "?");
 	}
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static bool any_proven(const struct matrix *matrix)

@@ -29,13 +29,6 @@ struct page {
 	struct matrix matrix[MATRIX_FAMILIES];
 };
 
-static void add_words(struct page *page, const char *label, struct text *words)
-{
-	head_line(page->out, page->options->width, label, text_string(words));
-	page->out->failed |= words->failed;
-	text_free(words);
-}
-
 /* Lines of words keep their places in Markdown. */
 static void fence(struct page *page)
 {
@@ -114,7 +107,7 @@ static void say_caption(struct page *page, const struct matrix *matrix)
 				"recorded");
 	else
 		text_add(&text, ". Lower is better");
-	add_words(page, "shown", &text);
+	head_take(page->out, page->options->width, "shown", &text);
 }
 
 static void say_constant(struct page *page, const struct matrix *matrix)
@@ -136,7 +129,7 @@ static void say_constant(struct page *page, const struct matrix *matrix)
 	if (matrix->groups > 1)
 		text_add(&text, "%s%zu groups", text.length ? "; " : "",
 			 matrix->groups);
-	add_words(page, "cases", &text);
+	head_take(page->out, page->options->width, "cases", &text);
 }
 
 static bool any_verdict(const struct matrix *matrix, enum verdict verdict)
@@ -226,7 +219,7 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 			 "%sa cell holds up to %zu groups: low..high of those "
 			 "that differ, or how many are unsafe",
 			 text.length ? "; " : "", largest_bin(matrix));
-	add_words(page, "", &text);
+	head_take(page->out, page->options->width, "", &text);
 }
 
 static int add_matrix(struct page *page, struct matrix *matrix)
@@ -262,7 +255,7 @@ static void say_more(struct page *page)
 		 "peekbench show %s --details, --filter TEXT; compare, cite, "
 		 "plot, crossover",
 		 path);
-	add_words(page, "more", &text);
+	head_take(page->out, page->options->width, "more", &text);
 }
 
 static bool wants_details(const struct page *page)

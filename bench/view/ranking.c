@@ -71,7 +71,5 @@ void ranking_legend(struct text *out, const struct compare_options *options,
 		 "which is no place in a ranking. Machines are not averaged.",
 		 100 * options->min_effect);
 	text_add(out, "\n");
-	head_line(out, page->width, "wins", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, page->width, "wins", &words);
 }

@@ -52,36 +52,37 @@ void cell_text(struct cell *cell, const char *text)
 	cell->text = text;
 }
 
-static void say(struct cell *cell, enum cell_shape shape, const char *format,
-		va_list arguments)
+void cell_take(struct cell *cell, struct text *text)
 {
-	struct text text = {0};
-
-	text_add_v(&text, format, arguments);
-	cell->shape = shape;
-	cell->text = arena_text(cell->arena, text_string(&text));
-	if (text.failed || !cell->text) {
+	cell->shape = CELL_TEXT;
+	cell->text = arena_text(cell->arena, text_string(text));
+	if (text->failed || !cell->text) {
 		cell->failed = true;
 		cell->text = "";
 	}
-	text_free(&text);
+	text_free(text);
 }
 
 void cell_say(struct cell *cell, const char *format, ...)
 {
+	struct text text = {0};
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(cell, CELL_TEXT, format, arguments);
+	text_add_v(&text, format, arguments);
+	cell_take(cell, &text);
 	va_end(arguments);
 }
 
 void cell_rest(struct cell *cell, const char *format, ...)
 {
+	struct text text = {0};
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(cell, CELL_REST, format, arguments);
+	text_add_v(&text, format, arguments);
+	cell_take(cell, &text);
+	cell->shape = CELL_REST;
 	va_end(arguments);
 }
 

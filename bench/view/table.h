@@ -88,6 +88,9 @@ void cell_text(struct cell *cell, const char *text);
 void cell_say(struct cell *cell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** cell_take() - @text, which is freed. */
+void cell_take(struct cell *cell, struct text *text);
+
 /**
  * cell_rest() - a text that stands in place of this and all further columns:
  * hazards where a speed would be.  In CSV, JSON and benchstat it is nothing:

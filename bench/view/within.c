@@ -94,14 +94,6 @@ static void say_verdicts(struct text *words,
 		 100 * fmax(VERDICT_SAME_WITHIN, options->min_effect));
 }
 
-static void wrap_and_free(struct text *out, unsigned width, const char *label,
-			  struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 void within_legend(struct text *out, const struct document *document,
 		   const struct comparison *comparison,
 		   const struct compare_options *options, unsigned width)
@@ -112,7 +104,7 @@ void within_legend(struct text *out, const struct document *document,
 		return;
 	say_cost(&words, comparison);
 	say_verdicts(&words, comparison, options, document->starts > 1);
-	wrap_and_free(out, width, "verdict", &words);
+	head_take(out, width, "verdict", &words);
 	if (any_source(comparison, FLOOR_SECOND))
 		head_line(out, width, "A/A",
 			  "the base against its own second run: the estimate, "
@@ -213,7 +205,7 @@ void proven_legend(struct text *out, const struct comparison *comparison,
 			 ". Strategies that the checker finds unsafe there, "
 			 "also where no frame was wrong in this run: L LOST, T "
 			 "TORN, S STALE, K LEAK, R REPLAY");
-	wrap_and_free(out, width, "check", &words);
+	head_take(out, width, "check", &words);
 }
 
 /* --- the page ------------------------------------------------------------ */
@@ -225,7 +217,7 @@ static int add_tables(struct text *out, const struct comparison *comparison,
 	int err;
 
 	rows_common_say(&words, rows, comparison);
-	wrap_and_free(out, page->width, "all", &words);
+	head_take(out, page->width, "all", &words);
 	text_add(out, "\n");
 	if (!rows->count)
 		text_add(out, "no candidate differs from its base, and none "
@@ -237,7 +229,7 @@ static int add_tables(struct text *out, const struct comparison *comparison,
 	}
 	text_add(out, "\n");
 	rows_left_say(&words, &rows->left, "--details");
-	wrap_and_free(out, page->width, "left out", &words);
+	head_take(out, page->width, "left out", &words);
 	return err;
 }
 

@@ -423,13 +423,11 @@ static void say_answers(struct text *out, const struct matrix *matrix,
 			continue;
 		text_add(&line, "%s%s", matrix->axes ? ": " : "",
 			 text_string(&answers[i]));
-		head_line(out, width,
+		head_take(out, width,
 			  !first			   ? ""
 			  : matrix->family == MATRIX_FRAME ? "cheapest"
 							   : "copies",
-			  text_string(&line));
-		out->failed |= line.failed;
-		text_free(&line);
+			  &line);
 		first = false;
 	}
 }

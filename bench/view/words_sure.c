@@ -136,14 +136,6 @@ static void say_proven(struct text *text, const struct comparison *comparison,
 		       "how it comes");
 }
 
-static void add_line(struct text *out, unsigned width, const char *label,
-		     struct text *line)
-{
-	head_line(out, width, label, text_string(line));
-	out->failed |= line->failed;
-	text_free(line);
-}
-
 static void say_unproven(struct text *out, const struct comparison *comparison,
 			 unsigned width)
 {
@@ -171,7 +163,7 @@ static void say_unproven(struct text *out, const struct comparison *comparison,
 	else if (unknown)
 		text_add(&line, "not of %zu of %zu cases: %s", unknown, count,
 			 why);
-	add_line(out, width, "proven", &line);
+	head_take(out, width, "proven", &line);
 }
 
 /* A frame that nobody verified is not one that was right. */
@@ -191,7 +183,7 @@ static void say_clean(struct text *out, const struct comparison *comparison,
 		text_add(&line,
 			 "no frame was wrong; of %zu cases none was verified",
 			 unverified);
-	add_line(out, width, "unsafe", &line);
+	head_take(out, width, "unsafe", &line);
 }
 
 int words_unsafe(struct text *out, const struct comparison *comparison,
@@ -207,7 +199,7 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 		if (!harms[i].unsafe)
 			continue;
 		say_harm(&line, comparison, &harms[i]);
-		add_line(out, width, label, &line);
+		head_take(out, width, label, &line);
 		label = "";
 	}
 	if (label[0])
@@ -219,7 +211,7 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 		if (!harms[i].only_proven)
 			continue;
 		say_proven(&line, comparison, &harms[i]);
-		add_line(out, width, label, &line);
+		head_take(out, width, label, &line);
 		label = "";
 	}
 	say_unproven(out, comparison, width);
@@ -328,6 +320,6 @@ int words_sure(struct text *out, const struct matrix *matrices, size_t count,
 	if (surety.valueless)
 		text_add(&line, ", %zu without a value (left out)",
 			 surety.valueless);
-	add_line(out, width, "sure to", &line);
+	head_take(out, width, "sure to", &line);
 	return out->failed ? -ENOMEM : 0;
 }
