@@ -12,6 +12,7 @@
 #include "view/cells.h"
 #include "view/group.h"
 #include "view/head.h"
+#include "view/rows.h"
 #include "view/wrap.h"
 
 /* Above this share of a look, the stamps' uncertainty is marked. */
@@ -591,17 +592,6 @@ static void add_legend(struct text *out, const struct details *details)
 	       "too few");
 }
 
-static size_t rows_of_group(const struct comparison *comparison, size_t first)
-{
-	size_t end = first;
-
-	while (end < comparison->count &&
-	       comparison->rows[end].c->group ==
-		       comparison->rows[first].c->group)
-		end++;
-	return end - first;
-}
-
 /* On a device that sets the pace, a look is what can be compared. */
 static const struct compare_row *rows_at(const struct comparison *frames,
 					 const struct comparison *looks,
@@ -627,7 +617,7 @@ int details_add(struct text *out, const struct document *document,
 	}
 	for (size_t first = 0; first < frames->count && !err;
 	     first += details->count) {
-		details->count = rows_of_group(frames, first);
+		details->count = rows_group(frames, first);
 		details->rows = rows_at(frames, looks, first, details->count);
 		err = add_group(out, details);
 	}

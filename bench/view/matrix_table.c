@@ -103,20 +103,21 @@ static void add_brief(struct text *text, double value)
 		text_add(text, "%.*f", fabs(value) < 99.95, value);
 }
 
+static void add_value(struct text *text, double value, enum matrix_part part)
+{
+	if (part == MATRIX_BYTES && value == (s64)value && value < 9999)
+		text_add(text, "%.0f", value);
+	else
+		add_brief(text, value);
+}
+
 static void add_plain(struct text *text, const struct summary *s,
 		      enum matrix_part part)
 {
-	void (*add)(struct text *, double) = add_brief;
 	struct text high = {0};
 
-	if (part == MATRIX_BYTES && s->low == (s64)s->low && s->low < 9999)
-		text_add(text, "%.0f", s->low);
-	else
-		add(text, s->low);
-	if (part == MATRIX_BYTES && s->high == (s64)s->high && s->high < 9999)
-		text_add(&high, "%.0f", s->high);
-	else
-		add(&high, s->high);
+	add_value(text, s->low, part);
+	add_value(&high, s->high, part);
 	if (s->high > s->low && strcmp(text_string(text), text_string(&high)))
 		text_add(text, "..%s", text_string(&high));
 	text->failed |= high.failed;
@@ -210,7 +211,7 @@ static void proven_cell(struct cell *cell, const void *row)
 
 	for (size_t g = 0; g < matrix->groups;) {
 		const char *value =
-			matrix->rows[matrix->group[g].first].c->axis[outermost];
+			matrix_group_record(matrix, g)->axis[outermost];
 		bool known = true;
 		u32 allowed = 0;
 
@@ -219,8 +220,8 @@ static void proven_cell(struct cell *cell, const void *row)
 				matrix_row(matrix, g, strategy);
 
 			if (matrix->axes &&
-			    strcmp(matrix->rows[matrix->group[g].first]
-					   .c->axis[outermost],
+			    strcmp(matrix_group_record(matrix, g)
+					   ->axis[outermost],
 				   value))
 				break;
 			known &= !of || of->c->proven.known;
@@ -233,15 +234,6 @@ static void proven_cell(struct cell *cell, const void *row)
 			text_add(&text, "?");
 	}
 	cell_take(cell, &text);
-}
-
-static bool any_proven(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].c->proven.known)
-			return true;
-	return false;
 }
 
 /* --- bins ---------------------------------------------------------------- */
@@ -260,7 +252,7 @@ static void fill_bins(struct matrix *matrix, size_t shown)
 	matrix->shown = shown;
 	matrix->bins = 0;
 	for (size_t g = 0; g < matrix->groups; g++) {
-		const struct record *c = matrix->rows[matrix->group[g].first].c;
+		const struct record *c = matrix_group_record(matrix, g);
 
 		if (!matrix->bins ||
 		    !same_bin(matrix, matrix->bin[matrix->bins - 1].like, c))
@@ -273,11 +265,8 @@ static void fill_bins(struct matrix *matrix, size_t shown)
 
 static enum kind kind_of(const struct matrix *matrix, size_t bin)
 {
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++) {
-		const struct compare_row *row =
-			matrix->of[i] == SIZE_MAX
-				? NULL
-				: &matrix->rows[matrix->of[i]];
+	for (size_t i = 0; i < matrix->cells; i++) {
+		const struct compare_row *row = matrix->of[i];
 
 		if (row && matrix->group[i / matrix->strategies].bin == bin &&
 		    record_has(row->c, row->figure))
@@ -351,10 +340,10 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 	add_name_title(&title, matrix);
 	columns[0] = (struct column){
 		.title = keep(arena, &title), .left = true, .cell = name_cell};
-	columns[1] =
-		(struct column){.title = any_proven(matrix) ? "proven" : NULL,
-				.left = true,
-				.cell = proven_cell};
+	columns[1] = (struct column){
+		.title = matrix_is_proven(matrix) ? "proven" : NULL,
+		.left = true,
+		.cell = proven_cell};
 	*count = FIXED;
 	for (size_t i = 0; i < matrix->bins * MATRIX_PARTS; i++) {
 		if (!matrix->part[i % MATRIX_PARTS])
@@ -385,7 +374,7 @@ static int draw(struct text *out, const struct matrix *matrix,
 		.row_size = sizeof(*matrix->strategy),
 		.row_count = matrix->strategies,
 		.context = matrix,
-		.fixed = any_proven(matrix) ? 2 : 1,
+		.fixed = matrix_is_proven(matrix) ? 2 : 1,
 	};
 	int err = columns ? make_columns(matrix, &arena, columns,
 					 &table.column_count)

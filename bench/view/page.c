@@ -38,20 +38,6 @@ static void fence(struct page *page)
 
 /* --- what a matrix shows ------------------------------------------------- */
 
-static const struct compare_row *first_cost(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++) {
-		const struct compare_row *row =
-			matrix->of[i] == SIZE_MAX
-				? NULL
-				: &matrix->rows[matrix->of[i]];
-
-		if (row && record_has(row->c, row->figure))
-			return row;
-	}
-	return NULL;
-}
-
 /* "TSC cycles, measured", "instructions of an emulated CPU" */
 static void say_unit(struct text *text, const struct matrix *matrix,
 		     const struct compare_row *row)
@@ -80,7 +66,7 @@ static bool is_base_everywhere(const struct matrix *matrix, const char *base)
 
 static void say_caption(struct page *page, const struct matrix *matrix)
 {
-	const struct compare_row *row = first_cost(matrix);
+	const struct compare_row *row = matrix_cost(matrix);
 	const char *base = matrix_base(matrix);
 	struct text text = {0};
 
@@ -112,34 +98,27 @@ static void say_caption(struct page *page, const struct matrix *matrix)
 
 static void say_constant(struct page *page, const struct matrix *matrix)
 {
+	const struct record *first = matrix_group_record(matrix, 0);
 	struct text text = {0};
 	uint32_t vary = 0;
 
-	for (size_t g = 1; g < matrix->groups; g++) {
-		const struct record *pair[] = {
-			matrix->rows[matrix->group[0].first].c,
-			matrix->rows[matrix->group[g].first].c,
-		};
-
-		for (int key = 0; key < AXES; key++)
-			if (strcmp(pair[0]->axis[key], pair[1]->axis[key]))
-				vary |= AXIS_BIT(key);
-	}
-	group_title(&text, matrix->rows[matrix->group[0].first].c, vary);
+	for (size_t g = 1; g < matrix->groups; g++)
+		vary |= axes_differ(first, matrix_group_record(matrix, g));
+	group_title(&text, first, vary);
 	if (matrix->groups > 1)
 		text_add(&text, "%s%zu groups", text.length ? "; " : "",
 			 matrix->groups);
 	head_take(page->out, page->options->width, "cases", &text);
 }
 
-static bool any_verdict(const struct matrix *matrix, enum verdict verdict)
+static bool is_same(const struct compare_row *row)
 {
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].state == COMPARE_DONE &&
-		    matrix->rows[matrix->of[i]].verdict == verdict)
-			return true;
-	return false;
+	return row->state == COMPARE_DONE && row->verdict == VERDICT_SAME;
+}
+
+static bool is_undecided(const struct compare_row *row)
+{
+	return row->state == COMPARE_DONE && row->verdict == VERDICT_UNCLEAR;
 }
 
 static bool any_control(const struct matrix *matrix)
@@ -154,23 +133,14 @@ static u32 all_hazards(const struct matrix *matrix)
 {
 	u32 hazards = 0;
 
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX) {
-			const struct record *c = matrix->rows[matrix->of[i]].c;
+	for (size_t i = 0; i < matrix->cells; i++)
+		if (matrix->of[i]) {
+			const struct record *c = matrix->of[i]->c;
 
 			hazards |= record_seen(c) |
 				   (c->proven.known ? c->proven.allowed : 0);
 		}
 	return hazards;
-}
-
-static bool any_known(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].c->proven.known)
-			return true;
-	return false;
 }
 
 static void item(struct text *text, const char *words)
@@ -201,9 +171,9 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 	u32 hazards = all_hazards(matrix);
 	struct text text = {0};
 
-	if (any_verdict(matrix, VERDICT_SAME))
+	if (matrix_find(matrix, is_same))
 		item(&text, "= same within 1 %");
-	if (any_verdict(matrix, VERDICT_UNCLEAR))
+	if (matrix_find(matrix, is_undecided))
 		item(&text, "? undecided");
 	if (any_control(matrix))
 		item(&text, "* control, must fail");
@@ -212,7 +182,7 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 			text_add(&text, "%s%.1s %s", text.length ? "; " : "",
 				 frame_hazard_name(bit),
 				 frame_hazard_name(bit));
-	if (any_known(matrix))
+	if (matrix_is_proven(matrix))
 		say_proven(&text, matrix);
 	if (matrix_is_folded(matrix))
 		text_add(&text,

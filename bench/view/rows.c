@@ -248,9 +248,7 @@ static void read_common(struct rows *rows, const struct comparison *comparison)
 	for (size_t i = 1; i < comparison->count; i++) {
 		const struct compare_row *row = &comparison->rows[i];
 
-		for (int key = 0; key < AXES; key++)
-			if (strcmp(row->c->axis[key], first->c->axis[key]))
-				rows->common &= ~AXIS_BIT(key);
+		rows->common &= ~axes_differ(row->c, first->c);
 		if (row->figure != first->figure)
 			rows->title = "cost";
 	}

@@ -224,13 +224,14 @@ static void say_none(struct text *text, const struct matrix *matrix,
 			 undecided, compared);
 }
 
+static bool has_exact_floor(const struct compare_row *row)
+{
+	return row->source == FLOOR_EXACT;
+}
+
 static bool is_exact(const struct matrix *matrix)
 {
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].source == FLOOR_EXACT)
-			return true;
-	return false;
+	return matrix_find(matrix, has_exact_floor) != NULL;
 }
 
 static void say_tally(struct text *text, const struct matrix *matrix,
@@ -301,7 +302,7 @@ static size_t find_places(const struct matrix *matrix, struct place *places)
 	size_t count = 0;
 
 	for (size_t g = 0; g < matrix->groups; g++) {
-		const struct record *c = matrix->rows[matrix->group[g].first].c;
+		const struct record *c = matrix_group_record(matrix, g);
 
 		if (!count ||
 		    (matrix->axes &&

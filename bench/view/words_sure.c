@@ -268,14 +268,10 @@ static struct surety count_all(const struct matrix *matrices, size_t count)
 {
 	struct surety surety = {.low = INFINITY, .high = -INFINITY};
 
-	for (size_t m = 0; m < count; m++) {
-		size_t cells = matrices[m].groups * matrices[m].strategies;
-
-		for (size_t i = 0; i < cells; i++)
-			if (matrices[m].of[i] != SIZE_MAX)
-				count_row(&surety,
-					  &matrices[m].rows[matrices[m].of[i]]);
-	}
+	for (size_t m = 0; m < count; m++)
+		for (size_t i = 0; i < matrices[m].cells; i++)
+			if (matrices[m].of[i])
+				count_row(&surety, matrices[m].of[i]);
 	return surety;
 }
 
