@@ -9,7 +9,6 @@
 #include "compare/differ.h"
 #include "compare/lines.h"
 #include "stats/paired.h"
-#include "stats/stats.h"
 
 enum figure_id compare_figure(const struct record *record,
 			      const struct compare_options *options)
@@ -107,6 +106,23 @@ int compare_value(const struct record *record, enum figure_id figure,
 			values[count++] = from->sample[i];
 	stats_sort(values, count);
 	*value = count ? stats_quantile(values, count, 0.5) : NAN;
+	free(values);
+	return 0;
+}
+
+int compare_summary(const struct record *record, enum figure_id figure,
+		    struct stats_summary *summary)
+{
+	const double *sample = record->figure[figure].sample;
+	double *values = malloc((record->slices.n + 1) * sizeof(*values));
+	size_t kept = 0;
+
+	if (!values)
+		return -ENOMEM;
+	for (u32 i = 0; sample && i < record->slices.n; i++)
+		if (isfinite(sample[i]))
+			values[kept++] = sample[i];
+	*summary = stats_summarise(values, kept);
 	free(values);
 	return 0;
 }

@@ -115,16 +115,11 @@ static int add_order(struct text *out, const struct predecessors *found,
 		head_line(out, width, "order",
 			  "what ran directly before explains the cost of a "
 			  "slice; the surest effect of each group:");
-		err = table_add(
-			out,
-			&(struct table){
-				.columns = order_columns,
-				.column_count = ARRAY_SIZE(order_columns),
-				.rows = rows,
-				.row_size = sizeof(*rows),
-				.row_count = count,
-			},
-			form, width);
+		err = table_add(out,
+				&(struct table){
+					TABLE_OF(order_columns, rows, count),
+				},
+				form, width);
 	}
 	arena_free(&arena);
 	return err;
@@ -211,16 +206,12 @@ int aside_undecided(struct text *out, const struct document *document,
 		 undecided.count, undecided.rivals);
 	head_take(out, width, "budget", &words);
 	if (undecided.count)
-		err = table_add(
-			out,
-			&(struct table){
-				.columns = open_columns,
-				.column_count = ARRAY_SIZE(open_columns),
-				.rows = undecided.rows,
-				.row_size = sizeof(*undecided.rows),
-				.row_count = undecided.count,
-			},
-			form, width);
+		err = table_add(out,
+				&(struct table){
+					TABLE_OF(open_columns, undecided.rows,
+						 undecided.count),
+				},
+				form, width);
 	undecided_free(&undecided);
 	return err;
 }

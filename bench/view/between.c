@@ -114,11 +114,7 @@ static int add_rows(struct text *out, const struct rows *rows, u32 differ,
 		{.title = "verdict", .left = true, .cell = line_verdict},
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows->lines,
-		.row_size = sizeof(*rows->lines),
-		.row_count = rows->count,
+		TABLE_OF(columns, rows->lines, rows->count),
 		.record = row_record,
 	};
 

@@ -132,14 +132,6 @@ void cell_median(struct cell *cell, const void *row)
 		cell_number(cell, of->median);
 }
 
-void cell_base_median(struct cell *cell, const void *row)
-{
-	const struct compare_row *of = row;
-
-	if (!cell_instead(cell, of))
-		cell_number(cell, of->base_median);
-}
-
 void cell_change(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;

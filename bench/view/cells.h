@@ -47,10 +47,8 @@ void cell_proven(struct cell *cell, const void *row);
 /** cell_instead() - is the row without a cost, and what stands in its place? */
 bool cell_instead(struct cell *cell, const struct compare_row *row);
 
-/** cell_median(), cell_base_median() - the compared figure, of the case and of
- * its base. */
+/** cell_median() - the compared figure. */
 void cell_median(struct cell *cell, const void *row);
-void cell_base_median(struct cell *cell, const void *row);
 
 /** cell_change() - against the base in %, of the medians' shift; "base". */
 void cell_change(struct cell *cell, const void *row);

@@ -7,7 +7,6 @@
 
 #include "record/facts.h"
 #include "record/model.h"
-#include "stats/stats.h"
 #include "view/calls.h"
 #include "view/cells.h"
 #include "view/group.h"
@@ -92,20 +91,12 @@ static void model_cell(struct cell *cell, const void *row)
 static void spread_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
-	const struct figure *figure = &c->figure[cell->column->figure];
-	struct stats_summary s;
-	double *values;
-	size_t kept = 0;
+	enum figure_id id = cell->column->figure;
+	struct stats_summary s = {0};
 
-	if (is_withheld(cell, row) || !figure->sample)
+	if (is_withheld(cell, row) || !c->figure[id].sample)
 		return;
-	values = malloc((c->slices.n + 1) * sizeof(*values));
-	cell->failed |= !values;
-	for (u32 i = 0; values && i < c->slices.n; i++)
-		if (isfinite(figure->sample[i]))
-			values[kept++] = figure->sample[i];
-	s = values ? stats_summarise(values, kept) : (struct stats_summary){0};
-	free(values);
+	cell->failed |= compare_summary(c, id, &s) != 0;
 	cell_number(cell, s.count > 1 && s.median > 0
 				  ? 50 * (s.p90 - s.p10) / s.median
 				  : NAN);
@@ -631,19 +622,6 @@ int details_add(struct text *out, const struct document *document,
 
 /* --- for other programs -------------------------------------------------- */
 
-static void data_cell(struct cell *cell, const void *row)
-{
-	const struct details *details = cell->context;
-	const struct record *c = row_record(row);
-	double value;
-
-	if (c->state != CASE_OK &&
-	    !(c->state == CASE_UNSAFE && details->options->show_unsafe))
-		return;
-	cell->failed |= record_value(c, cell->column->figure, &value) != 0;
-	cell_number(cell, value);
-}
-
 static void base_cell(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
@@ -705,7 +683,6 @@ static size_t add_figures(struct column *columns, size_t count,
 				: id == FIGURE_COPIED	  ? "copied-B/op"
 							  : NULL,
 			.figure = (enum figure_id)id,
-			.cell = data_cell,
 		};
 		columns[count++] = (struct column){
 			.key = kind,
@@ -716,11 +693,9 @@ static size_t add_figures(struct column *columns, size_t count,
 	return count;
 }
 
-int details_data(struct text *out, const struct document *document,
-		 const struct comparison *comparison,
+int details_data(struct text *out, const struct comparison *comparison,
 		 const struct view_options *options)
 {
-	struct details details = {.document = document, .options = options};
 	struct arena arena = {0};
 	struct column *columns =
 		arena_get(&arena, sizeof(first_columns) +
@@ -751,7 +726,8 @@ int details_data(struct text *out, const struct document *document,
 					.rows = comparison->rows,
 					.row_size = sizeof(*comparison->rows),
 					.row_count = comparison->count,
-					.context = &details,
+					.record = row_record,
+					.show_unsafe = options->show_unsafe,
 				},
 				options->form, options->width);
 	if (!err && options->form == TABLE_JSON)

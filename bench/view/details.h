@@ -25,8 +25,7 @@ int details_add(struct text *out, const struct document *document,
  *
  * Return: 0 or -ENOMEM.
  */
-int details_data(struct text *out, const struct document *document,
-		 const struct comparison *comparison,
+int details_data(struct text *out, const struct comparison *comparison,
 		 const struct view_options *options);
 
 #endif

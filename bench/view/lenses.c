@@ -281,11 +281,7 @@ static int add_table(struct text *out, const struct lenses *lenses,
 	struct block block;
 	int err = make_lines(&block, lenses, page);
 	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = block.lines,
-		.row_size = sizeof(*block.lines),
-		.row_count = block.count,
+		TABLE_OF(columns, block.lines, block.count),
 	};
 
 	if (!err && block.count)

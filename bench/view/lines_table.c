@@ -114,11 +114,7 @@ int lines_within(struct text *out, const struct comparison *comparison,
 	struct rows all;
 	int err = rows_choose(&all, comparison, &choice);
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = all.lines,
-		.row_size = sizeof(*all.lines),
-		.row_count = all.count,
+		TABLE_OF(columns, all.lines, all.count),
 		.record = row_record,
 	};
 

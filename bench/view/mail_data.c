@@ -6,7 +6,6 @@
 
 #include "compare/lines.h"
 #include "record/facts.h"
-#include "stats/stats.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/head.h"
@@ -210,11 +209,7 @@ static int add_data(struct text *out, const struct datum *data, size_t count)
 		HAZARD(4),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = data,
-		.row_size = sizeof(*data),
-		.row_count = count,
+		TABLE_OF(columns, data, count),
 		.record = row_record,
 	};
 
@@ -234,19 +229,12 @@ static bool is_cited(const struct record *c, enum figure_id id, bool model)
 
 static int summarise(struct stats_summary *summary, const struct datum *datum)
 {
-	const double *sample = figure_of(datum)->sample;
-	u32 n = datum->row.c->slices.n;
-	double *values = malloc((n + 1) * sizeof(*values));
-	size_t kept = 0;
+	double none;
 
-	if (!values)
-		return -ENOMEM;
-	for (u32 i = 0; has_values(datum) && sample && i < n; i++)
-		if (isfinite(sample[i]))
-			values[kept++] = sample[i];
-	*summary = stats_summarise(values, kept);
-	free(values);
-	return 0;
+	*summary = stats_summarise(&none, 0);
+	return has_values(datum)
+		       ? compare_summary(datum->row.c, datum->figure, summary)
+		       : 0;
 }
 
 /** struct data - rows of the CSV. */
@@ -371,11 +359,7 @@ static int add_slices(struct text *out, const struct slice *slices,
 		GO_LINES(5, "maint"),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = slices,
-		.row_size = sizeof(*slices),
-		.row_count = count,
+		TABLE_OF(columns, slices, count),
 		.context = &model,
 	};
 

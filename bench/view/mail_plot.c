@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/stats.h"
 #include "view/mail_parts.h"
 #include "view/wrap.h"
 
@@ -18,20 +17,10 @@ struct strip {
 
 static int read_strip(struct strip *strip, const struct compare_row *row)
 {
-	const double *sample = row->c->figure[row->figure].sample;
-	u32 n = row->c->slices.n;
-	double *values = malloc((n + 1) * sizeof(*values));
-	size_t kept = 0;
-
-	if (!values)
-		return -ENOMEM;
-	for (u32 i = 0; row->c->state == CASE_OK && sample && i < n; i++)
-		if (isfinite(sample[i]))
-			values[kept++] = sample[i];
-	strip->row = row;
-	strip->summary = stats_summarise(values, kept);
-	free(values);
-	return 0;
+	*strip = (struct strip){.row = row};
+	return row->c->state == CASE_OK
+		       ? compare_summary(row->c, row->figure, &strip->summary)
+		       : 0;
 }
 
 static int place(double value, double low, double high)

@@ -370,7 +370,7 @@ int view_page(struct text *out, const struct document *document,
 	    (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN))
 		err = add_page(&page);
 	else if (!err)
-		err = details_data(out, document, &page.frames, options);
+		err = details_data(out, &page.frames, options);
 	if (!err && out->failed)
 		err = -ENOMEM;
 	if (err == -ENOMEM)

@@ -45,11 +45,7 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 		TALLY("unsafe", UNSAFE),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = ranking->scores,
-		.row_size = sizeof(*ranking->scores),
-		.row_count = ranking->count,
+		TABLE_OF(columns, ranking->scores, ranking->count),
 	};
 
 	head_line(out, page->width, "compare", document->path);

@@ -128,8 +128,8 @@ static int show_figure(struct cell *cell, const struct column *column,
 	double value;
 	int err;
 
-	if (!record || record->state == CASE_SKIPPED ||
-	    (record->state == CASE_UNSAFE && !table->show_unsafe))
+	if (!record || (record->state != CASE_OK &&
+			!(record->state == CASE_UNSAFE && table->show_unsafe)))
 		return 0;
 	err = record_value(record, column->figure, &value);
 	if (!err)

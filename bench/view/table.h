@@ -9,9 +9,7 @@
  *		{.figure = FIGURE_FRAME_CYCLES, .format = NUMBER_AMOUNT},
  *	};
  *	struct table table = {
- *		.columns = columns, .column_count = ARRAY_SIZE(columns),
- *		.rows = rows, .row_size = sizeof(*rows), .row_count = count,
- *		.record = record_of_row,
+ *		TABLE_OF(columns, rows, count), .record = record_of_row,
  *	};
  *
  *	table_add(out, &table, TABLE_TEXT, width);
@@ -147,6 +145,12 @@ struct table {
 	bool show_unsafe;
 	const char *name;
 };
+
+/** TABLE_OF() - what initialises a table of @count_ rows from @first_ on, with
+ * an array of columns. */
+#define TABLE_OF(columns_, first_, count_)                                     \
+	.columns = (columns_), .column_count = ARRAY_SIZE(columns_),           \
+	.rows = (first_), .row_size = sizeof(*(first_)), .row_count = (count_)
 
 /**
  * table_add() - append the table.
