@@ -12,7 +12,11 @@
 /* Places that a sentence names before it counts the rest. */
 #define MOST_NAMED 4
 
-/** struct harm - hazards of one strategy. */
+/**
+ * struct harm - hazards of one strategy.
+ * @where: it has those that are only proven: platforms.
+ * @told: the sentence of another had its name.
+ */
 struct harm {
 	const struct record *like;
 	u32 seen;
@@ -21,6 +25,8 @@ struct harm {
 	size_t unsafe;
 	size_t possible;
 	double most;
+	struct text where;
+	bool told;
 };
 
 static bool is_of(const struct record *a, const struct record *b)
@@ -125,15 +131,54 @@ static void say_harm(struct text *text, const struct comparison *comparison,
 	text_add(text, "; up to %.3g %% of the frames", harm->most);
 }
 
-static void say_proven(struct text *text, const struct comparison *comparison,
-		       const struct harm *harm)
+static bool alike_proven(const struct harm *a, const struct harm *b)
 {
-	text_add(text, "%s: ", record_strategy(harm->like));
+	return a->only_proven == b->only_proven && a->possible == b->possible &&
+	       a->cases == b->cases &&
+	       !strcmp(text_string(&a->where), text_string(&b->where));
+}
+
+/* Of those from @harm to @end with the same hazards in the same places. */
+static void say_proven(struct text *text, struct harm *harm,
+		       const struct harm *end)
+{
+	size_t names = 0;
+
+	for (struct harm *other = harm; other < end; other++) {
+		if (!alike_proven(harm, other))
+			continue;
+		text_add(text, "%s%s", names++ ? ", " : "",
+			 record_strategy(other->like));
+		other->told = true;
+	}
+	text_add(text, ": ");
 	add_hazards(text, harm->only_proven);
-	text_add(text, " in %zu of %zu cases,", harm->possible, harm->cases);
-	add_platforms(text, comparison, harm, true);
-	text_add(text, "; no frame of this run showed it, the checker found "
-		       "how it comes");
+	text_add(text,
+		 " in %zu of %zu cases%s,%s; no frame of this run showed it, "
+		 "the checker found how it comes",
+		 harm->possible, harm->cases, names > 1 ? " each" : "",
+		 text_string(&harm->where));
+	text->failed |= harm->where.failed;
+}
+
+static void add_proven(struct text *out, const struct comparison *comparison,
+		       struct harm *harms, size_t count, unsigned width)
+{
+	const char *label = "proven";
+
+	for (size_t i = 0; i < count; i++)
+		add_platforms(&harms[i].where, comparison, &harms[i], true);
+	for (size_t i = 0; i < count; i++) {
+		struct text line = {0};
+
+		if (!harms[i].only_proven || harms[i].told)
+			continue;
+		say_proven(&line, &harms[i], harms + count);
+		head_take(out, width, label, &line);
+		label = "";
+	}
+	for (size_t i = 0; i < count; i++)
+		text_free(&harms[i].where);
 }
 
 static void say_unproven(struct text *out, const struct comparison *comparison,
@@ -204,16 +249,7 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 	}
 	if (label[0])
 		say_clean(out, comparison, width);
-	label = "proven";
-	for (size_t i = 0; i < count; i++) {
-		struct text line = {0};
-
-		if (!harms[i].only_proven)
-			continue;
-		say_proven(&line, comparison, &harms[i]);
-		head_take(out, width, label, &line);
-		label = "";
-	}
+	add_proven(out, comparison, harms, count, width);
 	say_unproven(out, comparison, width);
 	out->failed |= !harms;
 	free(harms);
