@@ -121,22 +121,36 @@ static void choose_columns(struct grid *grid)
 			grid->column[grid->columns++] = &table->columns[i];
 }
 
-static int show_figure(struct cell *cell, const struct column *column,
-		       const struct table *table, const void *row)
+static bool is_withheld(struct cell *cell, const struct table *table,
+			const void *row)
 {
 	const struct record *record = table->record(row);
-	double value;
-	int err;
 
-	if (!record || (record->state != CASE_OK &&
-			!(record->state == CASE_UNSAFE && table->show_unsafe)))
-		return 0;
-	err = record_value(record, column->figure, &value);
-	if (!err)
-		cell_number(cell, value);
-	if (record->figure[column->figure].kind == KIND_SCALED)
+	if (table->instead && table->instead(cell, row))
+		return true;
+	return !record ||
+	       (record->state != CASE_OK &&
+		!(record->state == CASE_UNSAFE && table->show_unsafe));
+}
+
+static void show_figure(struct cell *cell, const struct table *table,
+			const void *row)
+{
+	const struct column *column = cell->column;
+	const struct record *record = table->record(row);
+	const char *mark = NULL;
+	double value;
+
+	if (is_withheld(cell, table, row))
+		return;
+	cell->failed |= record_value(record, column->figure, &value) != 0;
+	cell_number(cell, value);
+	if (column->mark)
+		mark = column->mark(record);
+	if (mark)
+		cell->mark = mark;
+	else if (record->figure[column->figure].kind == KIND_SCALED)
 		cell->mark = "s";
-	return err;
 }
 
 static int fill_cell(struct grid *grid, struct cell *cell,
@@ -150,9 +164,10 @@ static int fill_cell(struct grid *grid, struct cell *cell,
 		.mark = "",
 		.arena = &grid->arena,
 	};
-	if (!column->cell)
-		return show_figure(cell, column, grid->table, row);
-	column->cell(cell, row);
+	if (column->cell)
+		column->cell(cell, row);
+	else
+		show_figure(cell, grid->table, row);
 	return cell->failed ? -ENOMEM : 0;
 }
 

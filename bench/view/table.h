@@ -109,6 +109,8 @@ void cell_rest(struct cell *cell, const char *format, ...)
  * @cell: fills a cell; NULL: shows @figure of the row's record, with the
  *	figure's title and key where those here are NULL.  An unsafe record
  *	shows no figure.
+ * @mark: of a figure's record: what stands behind the figure; NULL: nothing, or
+ *	"s" behind a scaled one.
  * @number: for @cell, where columns differ by a number.
  */
 struct column {
@@ -120,6 +122,7 @@ struct column {
 	unsigned width;
 	void (*cell)(struct cell *cell, const void *row);
 	enum figure_id figure;
+	const char *(*mark)(const struct record *record);
 	int number;
 };
 
@@ -127,6 +130,8 @@ struct column {
  * struct table - columns and rows.
  * @rows: @row_count of @row_size bytes each.
  * @record: of a row; needed by columns without a cell function.
+ * @instead: fills a cell with what stands in place of a figure of @row; false:
+ *	nothing does.  NULL: figures that cannot be shown are left empty.
  * @context: for cell functions.
  * @fixed: columns that are repeated before each part of a table that is wider
  *	than the page, in TABLE_TEXT; 0: such a table is not divided.
@@ -140,6 +145,7 @@ struct table {
 	size_t row_size;
 	size_t row_count;
 	const struct record *(*record)(const void *row);
+	bool (*instead)(struct cell *cell, const void *row);
 	const void *context;
 	size_t fixed;
 	bool show_unsafe;
