@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/arena.h"
+
 #define LEAST_ROOM 256u
 
 /* Room for @more characters and the terminating 0. */
@@ -77,6 +79,15 @@ void text_take(struct text *text, struct text *part)
 	text_bytes(text, text_string(part), part->length);
 	text->failed |= part->failed;
 	text_free(part);
+}
+
+const char *text_keep(struct text *text, struct arena *arena)
+{
+	const char *kept =
+		text->failed ? NULL : arena_text(arena, text_string(text));
+
+	text_free(text);
+	return kept;
 }
 
 void text_free(struct text *text)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
+
 /**
  * struct text - all zeros is an empty one.
  * @bytes: terminated by 0; NULL while empty.
@@ -38,6 +40,9 @@ const char *text_string(const struct text *text);
 
 /** text_take() - append @part, then free it. */
 void text_take(struct text *text, struct text *part);
+
+/** text_keep() - free it and return a copy in @arena; NULL: no memory. */
+const char *text_keep(struct text *text, struct arena *arena);
 
 /** text_free() - free it and make it empty. */
 void text_free(struct text *text);

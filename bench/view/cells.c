@@ -35,6 +35,18 @@ void hazards_say(struct text *text, const struct record *record)
 						: "");
 }
 
+void hazard_names(struct text *text, u32 hazards, const char *sign)
+{
+	const char *before = "";
+
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		if (!(hazards & 1u << bit))
+			continue;
+		text_add(text, "%s%s", before, frame_hazard_name(bit));
+		before = sign;
+	}
+}
+
 void hazard_letters(struct text *text, u32 hazards)
 {
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)

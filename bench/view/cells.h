@@ -18,6 +18,10 @@ const struct record *row_record(const void *row);
  * what excuses it: a control strategy, a device fault. */
 void hazards_say(struct text *text, const struct record *record);
 
+/** hazard_names() - append the names of a set of enum frame_hazard, with @sign
+ * between them. */
+void hazard_names(struct text *text, u32 hazards, const char *sign);
+
 /** hazard_letters() - append the first letters of a set of enum frame_hazard:
  * "TS"; "." for none. */
 void hazard_letters(struct text *text, u32 hazards);

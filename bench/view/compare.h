@@ -55,11 +55,17 @@ void ranking_legend(struct text *out, const struct compare_options *options,
 
 /* --- parts that `cite` shares -------------------------------------------- */
 
-/** within_rows() - the table of chosen rows in one of the forms. */
-int within_rows(struct text *out, const struct rows *rows, enum table_form form,
-		unsigned width);
+/**
+ * within_table() - what all cases have alike, and the chosen rows.
+ * @plot: drawn below them; NULL: nothing.
+ * @lines: with the modelled lines.
+ */
+int within_table(struct text *out, const struct rows *rows,
+		 const struct comparison *comparison,
+		 int (*plot)(struct text *out, const struct rows *rows),
+		 bool lines, enum table_form form, unsigned width);
 
-/** within_legend() - what the columns and verdicts of within_rows() mean. */
+/** within_legend() - what the columns and verdicts of within_table() mean. */
 void within_legend(struct text *out, const struct document *document,
 		   const struct comparison *comparison,
 		   const struct compare_options *options, unsigned width);

@@ -21,23 +21,16 @@ static const char *const answers[] = {
 	[CROSSOVER_FEW] = "too few places",
 };
 
-/* Cheaper below the flip, or wherever there is a difference. */
-static void below_cell(struct cell *cell, const void *of)
+/* The cheaper one below the flip, or wherever there is a difference; with
+ * number 1 the other. */
+static void name_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
-	bool a =
+	bool a_below =
 		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
 
-	cell_text(cell, a ? row->pair->a : row->pair->b);
-}
-
-static void above_cell(struct cell *cell, const void *of)
-{
-	const struct flip_row *row = of;
-	bool a =
-		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
-
-	cell_text(cell, a ? row->pair->b : row->pair->a);
+	cell_text(cell, a_below == !cell->column->number ? row->pair->a
+							 : row->pair->b);
 }
 
 static void at_cell(struct cell *cell, const void *of)
@@ -97,10 +90,14 @@ static const struct column columns[] = {
 	{.key = "series", .cell = series_cell},
 	{.key = "axis", .cell = axis_cell},
 	{.key = "answer", .cell = answer_cell},
-	{.title = "cheaper", .key = "below", .left = true, .cell = below_cell},
+	{.title = "cheaper", .key = "below", .left = true, .cell = name_cell},
 	{.title = "up to", .left = false, .cell = at_cell},
 	{.title = "95 % interval", .cell = interval_cell},
-	{.title = "then", .key = "above", .left = true, .cell = above_cell},
+	{.title = "then",
+	 .key = "above",
+	 .left = true,
+	 .cell = name_cell,
+	 .number = 1},
 	{.key = "at", .cell = number_cell, .number = 0},
 	{.key = "low", .cell = number_cell, .number = 1},
 	{.key = "high", .cell = number_cell, .number = 2},

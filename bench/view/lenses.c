@@ -198,40 +198,37 @@ struct block {
 	struct arena arena;
 };
 
-static int keep(struct block *block, struct text *text, const char **kept)
+static struct lens_line *new_line(struct block *block,
+				  const struct lens_row *row)
 {
-	bool failed = text->failed;
+	struct lens_line *line = &block->lines[block->count++];
 
-	*kept = arena_text(&block->arena, text_string(text));
-	text_free(text);
-	return failed || !*kept ? -ENOMEM : 0;
+	*line = (struct lens_line){.row = row};
+	return line;
 }
 
 static int add_line(struct block *block, const struct lens_row *row, bool first,
 		    bool details)
 {
-	struct text text = {0};
-	int err = 0;
+	struct text title = {0}, note = {0};
+	struct lens_line *line;
 
 	if (first) {
-		struct lens_line *title = &block->lines[block->count++];
-
-		say_block(&text, row->kernel);
-		*title = (struct lens_line){.row = row};
-		err = keep(block, &text, &title->title);
+		say_block(&title, row->kernel);
+		line = new_line(block, row);
+		line->title = text_keep(&title, &block->arena);
+		if (!line->title)
+			return -ENOMEM;
 	}
-	block->lines[block->count++] = (struct lens_line){.row = row};
+	new_line(block, row);
 	if (details)
-		note_syncs(&text, row);
-	note_row(&text, row);
-	if (text.length && !err) {
-		struct lens_line *note = &block->lines[block->count++];
-
-		*note = (struct lens_line){.row = row};
-		err = keep(block, &text, &note->note);
-	}
-	text_free(&text);
-	return err;
+		note_syncs(&note, row);
+	note_row(&note, row);
+	if (!note.length && !note.failed)
+		return 0;
+	line = new_line(block, row);
+	line->note = text_keep(&note, &block->arena);
+	return line->note ? 0 : -ENOMEM;
 }
 
 static int make_lines(struct block *block, const struct lenses *lenses,

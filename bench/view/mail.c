@@ -97,34 +97,6 @@ struct parts {
 	struct text foot;
 };
 
-static int add_table(struct parts *parts, const struct comparison *comparison,
-		     const struct rows *rows,
-		     const struct mail_options *options)
-{
-	struct text words = {0};
-	int err;
-
-	rows_common_say(&words, rows, comparison);
-	head_take(&parts->table, MAIL_WIDTH, "all", &words);
-	text_add(&parts->table, "\n");
-	if (!rows->count)
-		text_add(&parts->table, "no candidate differs from its base, "
-					"and none is unsafe\n");
-	err = within_rows(&parts->table, rows, options->form, MAIL_WIDTH);
-	if (!err && options->plot) {
-		text_add(&parts->table, "\n");
-		err = mail_plot(&parts->table, rows);
-	}
-	if (!err && shows_lines(comparison, options)) {
-		text_add(&parts->table, "\n");
-		err = lines_within(&parts->table, comparison, options->form,
-				   MAIL_WIDTH);
-	}
-	rows_left_say(&words, &rows->left, "--all");
-	head_take(&parts->left, MAIL_WIDTH, "left out", &words);
-	return err;
-}
-
 static void free_parts(struct parts *parts)
 {
 	text_free(&parts->head);
@@ -148,13 +120,20 @@ static int make_table(struct parts *parts, const struct comparison *comparison,
 		.most = options->all ? 0 : most,
 		.differs = rows_differ_within,
 	};
+	struct text left = {0};
 	struct rows rows;
 	int err = rows_choose(&rows, comparison, &choice);
 
 	text_free(&parts->table);
 	text_free(&parts->left);
-	if (!err)
-		err = add_table(parts, comparison, &rows, options);
+	if (err)
+		return err;
+	err = within_table(&parts->table, &rows, comparison,
+			   options->plot ? mail_plot : NULL,
+			   shows_lines(comparison, options), options->form,
+			   MAIL_WIDTH);
+	rows_left_say(&left, &rows.left, "--all");
+	head_take(&parts->left, MAIL_WIDTH, "left out", &left);
 	rows_free(&rows);
 	return err;
 }

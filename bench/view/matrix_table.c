@@ -142,16 +142,10 @@ static void add_changes(struct text *text, const struct summary *s)
 static void add_hazards(struct text *text, const struct matrix *matrix,
 			const struct summary *s)
 {
-	const char *sign = "";
-
 	if (matrix->brief)
 		hazard_letters(text, s->hazards);
-	for (u32 bit = 0; bit < FRAME_HAZARDS && !matrix->brief; bit++) {
-		if (!(s->hazards & 1u << bit))
-			continue;
-		text_add(text, "%s%s", sign, frame_hazard_name(bit));
-		sign = "+";
-	}
+	else
+		hazard_names(text, s->hazards, "+");
 	if (s->unsafe < s->rows)
 		text_add(text, " %zu/%zu", s->unsafe, s->rows);
 }
@@ -323,23 +317,15 @@ static void add_name_title(struct text *text, const struct matrix *matrix)
 		text_add(text, "%sstrategy", sign);
 }
 
-static const char *keep(struct arena *arena, struct text *text)
-{
-	const char *kept =
-		text->failed ? NULL : arena_text(arena, text_string(text));
-
-	text_free(text);
-	return kept;
-}
-
 static int make_columns(const struct matrix *matrix, struct arena *arena,
 			struct column *columns, size_t *count)
 {
 	struct text title = {0};
 
 	add_name_title(&title, matrix);
-	columns[0] = (struct column){
-		.title = keep(arena, &title), .left = true, .cell = name_cell};
+	columns[0] = (struct column){.title = text_keep(&title, arena),
+				     .left = true,
+				     .cell = name_cell};
 	columns[1] = (struct column){
 		.title = matrix_is_proven(matrix) ? "proven" : NULL,
 		.left = true,
@@ -351,7 +337,7 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 		add_bin_title(&title, matrix, i / MATRIX_PARTS,
 			      i % MATRIX_PARTS);
 		columns[(*count)++] = (struct column){
-			.title = keep(arena, &title),
+			.title = text_keep(&title, arena),
 			.cell = bin_cell,
 			.number = (int)i,
 		};

@@ -142,16 +142,6 @@ static struct line *new_line(struct rows *rows, const struct compare_row *row)
 	return line;
 }
 
-static const char *keep(struct rows *rows, struct text *text)
-{
-	const char *kept =
-		text->failed || !text->length
-			? NULL
-			: arena_text(&rows->arena, text_string(text));
-	text_free(text);
-	return kept;
-}
-
 /* A group's cost is of one kind: that of its base. */
 static enum kind kind_of(const struct compare_row *row)
 {
@@ -191,7 +181,7 @@ static int add_title(struct rows *rows, const struct compare_row *row)
 	if (!text.length && !text.failed)
 		return 0;
 	line = new_line(rows, row);
-	line->title = keep(rows, &text);
+	line->title = text_keep(&text, &rows->arena);
 	return line->title ? 0 : -ENOMEM;
 }
 
@@ -199,20 +189,17 @@ static int add_row(struct rows *rows, const struct compare_row *row,
 		   const struct rows_choice *choice)
 {
 	struct text text = {0};
-	bool failed;
+	struct line *line;
 
 	new_line(rows, row);
 	if (!choice->note)
 		return 0;
 	choice->note(&text, row);
-	failed = text.failed;
-	if (text.length) {
-		struct line *line = new_line(rows, row);
-
-		line->note = keep(rows, &text);
-		failed |= !line->note;
-	}
-	return failed ? -ENOMEM : 0;
+	if (!text.length && !text.failed)
+		return 0;
+	line = new_line(rows, row);
+	line->note = text_keep(&text, &rows->arena);
+	return line->note ? 0 : -ENOMEM;
 }
 
 static int add_group(struct rows *rows, const struct comparison *comparison,

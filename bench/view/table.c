@@ -54,13 +54,11 @@ void cell_text(struct cell *cell, const char *text)
 
 void cell_take(struct cell *cell, struct text *text)
 {
+	const char *kept = text_keep(text, cell->arena);
+
 	cell->shape = CELL_TEXT;
-	cell->text = arena_text(cell->arena, text_string(text));
-	if (text->failed || !cell->text) {
-		cell->failed = true;
-		cell->text = "";
-	}
-	text_free(text);
+	cell->text = kept ? kept : "";
+	cell->failed |= !kept;
 }
 
 void cell_say(struct cell *cell, const char *format, ...)

@@ -105,17 +105,6 @@ static void add_platforms(struct text *text,
 		text_add(text, " and %zu more", more);
 }
 
-static void add_hazards(struct text *text, u32 hazards)
-{
-	const char *sign = "";
-
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		if (hazards & 1u << bit) {
-			text_add(text, "%s%s", sign, frame_hazard_name(bit));
-			sign = ", ";
-		}
-}
-
 static void say_harm(struct text *text, const struct comparison *comparison,
 		     const struct harm *harm)
 {
@@ -125,7 +114,7 @@ static void say_harm(struct text *text, const struct comparison *comparison,
 				   : "";
 
 	text_add(text, "%s%s: ", record_strategy(harm->like), role);
-	add_hazards(text, harm->seen);
+	hazard_names(text, harm->seen, ", ");
 	text_add(text, " in %zu of %zu cases,", harm->unsafe, harm->cases);
 	add_platforms(text, comparison, harm, false);
 	text_add(text, "; up to %.3g %% of the frames", harm->most);
@@ -152,7 +141,7 @@ static void say_proven(struct text *text, struct harm *harm,
 		other->told = true;
 	}
 	text_add(text, ": ");
-	add_hazards(text, harm->only_proven);
+	hazard_names(text, harm->only_proven, ", ");
 	text_add(text,
 		 " in %zu of %zu cases%s,%s; no frame of this run showed it, "
 		 "the checker found how it comes",
