@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/aside.h"
+/* What is told beside a comparison: predecessors, scatter, what is open. */
+#include "view/page_parts.h"
 
 #include <math.h>
 
@@ -100,56 +101,52 @@ static void add_surest(struct text *out, const struct order_row *rows,
 	head_take(out, width, "order", &words);
 }
 
-static int add_order(struct text *out, const struct predecessors *found,
-		     bool brief, enum table_form form, unsigned width)
+static void add_order(struct text *out, const struct predecessors *found,
+		      bool brief, enum table_form form, unsigned width)
 {
 	struct arena arena = {0};
 	struct order_row *rows =
 		arena_get(&arena, (found->count + 1) * sizeof(*rows));
 	size_t count = rows ? by_group(found, rows) : 0;
-	int err = rows ? 0 : -ENOMEM;
+	const struct table table = {TABLE_OF(order_columns, rows, count)};
 
+	out->failed |= !rows;
 	if (brief && count) {
 		add_surest(out, rows, count, width);
 	} else if (count) {
 		head_line(out, width, "order",
 			  "what ran directly before explains the cost of a "
 			  "slice; the surest effect of each group:");
-		err = table_add(out,
-				&(struct table){
-					TABLE_OF(order_columns, rows, count),
-				},
-				form, width);
+		table_add(out, &table, form, width);
 	}
 	arena_free(&arena);
-	return err;
 }
 
-int aside_predecessors(struct text *out, const struct document *document,
-		       const struct compare_options *options, bool brief,
-		       enum table_form form, unsigned width)
+void aside_predecessors(struct text *out, const struct document *document,
+			const struct compare_options *options, bool brief,
+			enum table_form form, unsigned width)
 {
 	struct predecessors found;
-	int err = predecessors_find(&found, document, options);
 
-	if (err)
-		return err;
-	err = add_order(out, &found, brief, form, width);
+	if (predecessors_find(&found, document, options)) {
+		out->failed = true;
+		return;
+	}
+	add_order(out, &found, brief, form, width);
 	predecessors_free(&found);
-	return err;
 }
 
 /* --- scatter ------------------------------------------------------------- */
 
-int aside_scatter(struct text *out, const struct comparison *comparison,
-		  unsigned width)
+void aside_scatter(struct text *out, const struct comparison *comparison,
+		   unsigned width)
 {
 	struct text words = {0};
 	struct scatter scatter;
-	int err = scatter_find(&scatter, comparison);
 
-	if (err || !scatter.cases)
-		return err;
+	out->failed |= scatter_find(&scatter, comparison) != 0;
+	if (out->failed || !scatter.cases)
+		return;
 	text_add(&words,
 		 "levels of %zu process starts scatter by %.2f %%, rounds of "
 		 "one by %.2f %% (standard deviations, median of %zu cases)",
@@ -161,7 +158,6 @@ int aside_scatter(struct text *out, const struct comparison *comparison,
 			 "--procs, not rounds",
 			 scatter.dominated);
 	head_take(out, width, "variance", &words);
-	return out->failed ? -ENOMEM : 0;
 }
 
 /* --- what a budget left open --------------------------------------------- */
@@ -191,27 +187,25 @@ static const struct column open_columns[] = {
 	{.title = "in", .key = "group", .left = true, .cell = title_cell},
 };
 
-int aside_undecided(struct text *out, const struct document *document,
-		    enum table_form form, unsigned width)
+void aside_undecided(struct text *out, const struct document *document,
+		     enum table_form form, unsigned width)
 {
 	struct undecided undecided;
 	struct text words = {0};
-	int err = undecided_find(&undecided, document);
+	struct table table;
 
-	if (err)
-		return err;
+	if (undecided_find(&undecided, document)) {
+		out->failed = true;
+		return;
+	}
 	text_add(&words,
 		 "%zu of %zu comparisons not decided (of frame, notready, "
 		 "ready)",
 		 undecided.count, undecided.rivals);
 	head_take(out, width, "budget", &words);
+	table = (struct table){
+		TABLE_OF(open_columns, undecided.rows, undecided.count)};
 	if (undecided.count)
-		err = table_add(out,
-				&(struct table){
-					TABLE_OF(open_columns, undecided.rows,
-						 undecided.count),
-				},
-				form, width);
+		table_add(out, &table, form, width);
 	undecided_free(&undecided);
-	return err;
 }

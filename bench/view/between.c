@@ -102,8 +102,8 @@ static void cell_before(struct cell *cell, const void *row)
 		cell_rest(cell, "%s; %s", cell->text, line->row.why);
 }
 
-static int add_rows(struct text *out, const struct rows *rows, u32 differ,
-		    unsigned width)
+static void add_rows(struct text *out, const struct rows *rows, u32 differ,
+		     unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy", .left = true, .cell = line_strategy},
@@ -118,7 +118,8 @@ static int add_rows(struct text *out, const struct rows *rows, u32 differ,
 		.record = row_record,
 	};
 
-	return rows->count ? table_add(out, &table, TABLE_TEXT, width) : 0;
+	if (rows->count)
+		table_add(out, &table, TABLE_TEXT, width);
 }
 
 /* --- calls of the DMA API ------------------------------------------------ */
@@ -290,14 +291,13 @@ static void add_model(struct text *out, const struct comparison *comparison,
 
 /* --- the page ------------------------------------------------------------ */
 
-static int add_page(struct text *out, const struct document *before,
-		    const struct document *after,
-		    const struct comparison *comparison,
-		    const struct rows *rows, const struct compare_page *page)
+static void add_page(struct text *out, const struct document *before,
+		     const struct document *after,
+		     const struct comparison *comparison,
+		     const struct rows *rows, const struct compare_page *page)
 {
 	u32 differ = documents_differ(before, after);
 	struct text words = {0};
-	int err;
 
 	head_side(out, "before", before, page->width);
 	head_warnings(out, before, page->width);
@@ -309,14 +309,13 @@ static int add_page(struct text *out, const struct document *before,
 	text_add(out, "\n");
 	if (!rows->count)
 		text_add(out, "no case differs\n");
-	err = add_rows(out, rows, differ, page->width);
+	add_rows(out, rows, differ, page->width);
 	text_add(out, "\n");
 	rows_left_say(&words, &rows->left, "--details");
 	head_take(out, page->width, "left out", &words);
 	add_missing(out, before, comparison, page);
 	add_missing(out, after, comparison, page);
 	add_all_calls(out, before, after, page->width);
-	return err;
 }
 
 int between_add(struct text *out, const struct document *before,
@@ -345,10 +344,8 @@ int between_add(struct text *out, const struct document *before,
 	err = rows_choose(&rows, comparison, &choice);
 	if (err)
 		return err;
-	err = add_page(out, before, after, comparison, &rows, page);
+	add_page(out, before, after, comparison, &rows, page);
 	rows_free(&rows);
-	if (err)
-		return err;
 	add_legend(out, comparison, options, page->width);
 	add_model(out, comparison, before, after, page);
 	return out->failed ? -ENOMEM : 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/calls.h"
+/* What kernels told of single calls, and of drivers that were watched. */
+#include "view/page_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,9 +118,9 @@ static const struct column watched_columns[] = {
 	{.title = "bytes bounced\nto dev", .cell = watched_cell, .number = 6},
 };
 
-static int add_rows(struct text *out, const struct document *document,
-		    size_t boot, size_t count, const struct column *columns,
-		    size_t column_count, const struct view_options *options)
+static void add_rows(struct text *out, const struct document *document,
+		     size_t boot, size_t count, const struct column *columns,
+		     size_t column_count, const struct view_options *options)
 {
 	struct call_row *rows = calloc(count + 1, sizeof(*rows));
 	struct table table = {
@@ -129,14 +130,13 @@ static int add_rows(struct text *out, const struct document *document,
 		.row_size = sizeof(*rows),
 		.row_count = count,
 	};
-	int err = -ENOMEM;
 
+	out->failed |= !rows;
 	for (size_t i = 0; rows && i < count; i++)
 		rows[i] = (struct call_row){document, boot, i};
 	if (rows)
-		err = table_add(out, &table, options->form, options->width);
+		table_add(out, &table, options->form, options->width);
 	free(rows);
-	return err;
 }
 
 static const char *fact(const struct document *document, size_t boot,
@@ -162,31 +162,32 @@ static void add_title(struct text *out, const struct document *document,
 	wrap_title(out, options->width, &title);
 }
 
-int calls_add(struct text *out, const struct document *document,
-	      const struct view_options *options)
+static void add_boot(struct text *out, const struct document *document,
+		     size_t boot, const struct view_options *options)
+{
+	size_t calls = fact_count(document, "kernel.boots.%zu.calls", boot);
+	size_t frames = fact_count(document, "kernel.boots.%zu.received", boot);
+
+	if (calls) {
+		add_title(out, document, boot, options);
+		add_rows(out, document, boot, calls, call_columns,
+			 ARRAY_SIZE(call_columns), options);
+	}
+	if (!frames)
+		return;
+	text_add(out,
+		 "\ncalls of the driver for one frame, %s; for_device FROM: "
+		 "an empty poll\n",
+		 fact(document, boot, "platform"));
+	add_rows(out, document, boot, frames, watched_columns,
+		 ARRAY_SIZE(watched_columns), options);
+}
+
+void calls_add(struct text *out, const struct document *document,
+	       const struct view_options *options)
 {
 	size_t boots = fact_count(document, "kernel.boots");
-	int err = 0;
 
-	for (size_t i = 0; i < boots && !err; i++) {
-		size_t calls =
-			fact_count(document, "kernel.boots.%zu.calls", i);
-		size_t frames =
-			fact_count(document, "kernel.boots.%zu.received", i);
-
-		if (calls) {
-			add_title(out, document, i, options);
-			err = add_rows(out, document, i, calls, call_columns,
-				       ARRAY_SIZE(call_columns), options);
-		}
-		if (!frames || err)
-			continue;
-		text_add(out,
-			 "\ncalls of the driver for one frame, %s; for_device "
-			 "FROM: an empty poll\n",
-			 fact(document, i, "platform"));
-		err = add_rows(out, document, i, frames, watched_columns,
-			       ARRAY_SIZE(watched_columns), options);
-	}
-	return err;
+	for (size_t i = 0; i < boots; i++)
+		add_boot(out, document, i, options);
 }

@@ -60,10 +60,10 @@ void ranking_legend(struct text *out, const struct compare_options *options,
  * @plot: drawn below them; NULL: nothing.
  * @lines: with the modelled lines.
  */
-int within_table(struct text *out, const struct rows *rows,
-		 const struct comparison *comparison,
-		 int (*plot)(struct text *out, const struct rows *rows),
-		 bool lines, enum table_form form, unsigned width);
+void within_table(struct text *out, const struct rows *rows,
+		  const struct comparison *comparison,
+		  void (*plot)(struct text *out, const struct rows *rows),
+		  bool lines, enum table_form form, unsigned width);
 
 /** within_legend() - what the columns and verdicts of within_table() mean. */
 void within_legend(struct text *out, const struct document *document,
@@ -79,8 +79,8 @@ void proven_legend(struct text *out, const struct comparison *comparison,
 bool lines_any(const struct comparison *comparison);
 
 /** lines_within() - the table of modelled lines of all rows. */
-int lines_within(struct text *out, const struct comparison *comparison,
-		 enum table_form form, unsigned width);
+void lines_within(struct text *out, const struct comparison *comparison,
+		  enum table_form form, unsigned width);
 
 /** lines_note() - append what the model counts more or less than in the base:
  * "MODELLED L1 33.00 -> 35.00: more"; nothing where nothing differs. */

@@ -128,27 +128,18 @@ static struct flip_row *room_for(const struct crossover *pairs, size_t count)
 	return calloc(rows + 1, sizeof(struct flip_row));
 }
 
-static int add_table(struct text *out, const struct crossover *pairs,
-		     size_t count, enum table_form form, unsigned width)
+static void add_table(struct text *out, const struct crossover *pairs,
+		      size_t count, enum table_form form, unsigned width)
 {
 	struct flip_row *rows = room_for(pairs, count);
 	bool all = form == TABLE_CSV || form == TABLE_JSON;
-	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows,
-		.row_size = sizeof(*rows),
-	};
-	int err = -ENOMEM;
+	size_t made = rows ? make_rows(pairs, count, all, rows) : 0;
+	const struct table table = {TABLE_OF(columns, rows, made)};
 
-	if (rows) {
-		table.row_count = make_rows(pairs, count, all, rows);
-		err = table.row_count || all
-			      ? table_add(out, &table, form, width)
-			      : 0;
-	}
+	out->failed |= !rows;
+	if (made || all)
+		table_add(out, &table, form, width);
 	free(rows);
-	return err;
 }
 
 static void add_list(struct text *out, const struct crossover *pairs,
@@ -216,19 +207,19 @@ static void add_head(struct text *out, double min_effect, unsigned width)
 	head_take(out, width, "flips", &words);
 }
 
-int crossover_add(struct text *out, const struct document *document,
-		  const struct crossovers *crossovers, double min_effect,
-		  enum table_form form, unsigned width)
+void crossover_add(struct text *out, const struct document *document,
+		   const struct crossovers *crossovers, double min_effect,
+		   enum table_form form, unsigned width)
 {
 	const struct crossover *list = crossovers->list;
-	int err = 0;
 
-	if (form == TABLE_CSV || form == TABLE_JSON)
-		return add_table(out, list, crossovers->count, form, width);
+	if (form == TABLE_CSV || form == TABLE_JSON) {
+		add_table(out, list, crossovers->count, form, width);
+		return;
+	}
 	if (crossovers->count)
 		add_head(out, min_effect, width);
-	for (size_t first = 0, end; first < crossovers->count && !err;
-	     first = end) {
+	for (size_t first = 0, end; first < crossovers->count; first = end) {
 		for (end = first; end < crossovers->count &&
 				  list[end].like == list[first].like &&
 				  list[end].axis == list[first].axis;
@@ -236,11 +227,10 @@ int crossover_add(struct text *out, const struct document *document,
 			;
 		add_title(out, document, &list[first], width);
 		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
-		err = add_table(out, &list[first], end - first, form, width);
+		add_table(out, &list[first], end - first, form, width);
 		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
 		add_list(out, &list[first], end - first, false, width);
 		add_list(out, &list[first], end - first, true, width);
 		add_left_out(out, &list[first], end - first);
 	}
-	return err;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/details.h"
+/* Every group in full. */
+#include "view/page_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +8,6 @@
 
 #include "record/facts.h"
 #include "record/model.h"
-#include "view/calls.h"
 #include "view/cells.h"
 #include "view/group.h"
 #include "view/head.h"
@@ -460,7 +460,7 @@ static void note_marks(struct details *details)
 	}
 }
 
-static int add_group(struct text *out, struct details *details)
+static void add_group(struct text *out, struct details *details)
 {
 	bool markdown = details->options->form == TABLE_MARKDOWN;
 	struct table table = {
@@ -473,7 +473,6 @@ static int add_group(struct text *out, struct details *details)
 		.context = details,
 		.show_unsafe = details->options->show_unsafe,
 	};
-	int err;
 
 	add_title(out, details);
 	choose_columns(details);
@@ -481,12 +480,9 @@ static int add_group(struct text *out, struct details *details)
 	table.column_count = details->column_count;
 	table.fixed = details->fixed;
 	text_add(out, markdown ? "\n" : "");
-	err = table_add(out, &table, details->options->form,
-			details->options->width);
+	table_add(out, &table, details->options->form, details->options->width);
 	text_add(out, markdown ? "\n" : "");
-	if (!err)
-		add_alike(out, details);
-	return err;
+	add_alike(out, details);
 }
 
 /* --- legends ------------------------------------------------------------- */
@@ -565,29 +561,27 @@ static const struct compare_row *rows_at(const struct comparison *frames,
 					     : &frames->rows[first];
 }
 
-int details_add(struct text *out, const struct document *document,
-		const struct comparison *frames, const struct comparison *looks,
-		const struct view_options *options)
+void details_add(struct text *out, const struct document *document,
+		 const struct comparison *frames,
+		 const struct comparison *looks,
+		 const struct view_options *options)
 {
 	struct details *details = calloc(1, sizeof(*details));
-	int err = details ? 0 : -ENOMEM;
 
-	if (details) {
-		details->document = document;
-		details->options = options;
+	if (!details) {
+		out->failed = true;
+		return;
 	}
-	for (size_t first = 0; first < frames->count && !err;
-	     first += details->count) {
+	details->document = document;
+	details->options = options;
+	for (size_t first = 0; first < frames->count; first += details->count) {
 		details->count = rows_group(frames, first);
 		details->rows = rows_at(frames, looks, first, details->count);
-		err = add_group(out, details);
+		add_group(out, details);
 	}
-	if (!err)
-		err = calls_add(out, document, options);
-	if (!err)
-		add_legend(out, details);
+	calls_add(out, document, options);
+	add_legend(out, details);
 	free(details);
-	return err;
 }
 
 /* --- for other programs -------------------------------------------------- */
@@ -632,8 +626,24 @@ static const struct column first_columns[] = {
 	{.key = "verdict", .cell = cell_verdict},
 };
 
-static size_t add_data(struct column *columns, size_t count,
-		       const struct comparison *comparison, struct arena *arena)
+static void add_axes(struct column *columns, size_t *count)
+{
+	for (int key = 0; key < AXES; key++)
+		columns[(*count)++] = (struct column){
+			.key = axis_name((enum axis_key)key),
+			.number = key,
+			.cell = cell_axis,
+		};
+	for (int bit = 0; bit < FRAME_HAZARDS; bit++)
+		columns[(*count)++] = (struct column){
+			.key = frame_hazard_name((u32)bit),
+			.number = bit,
+			.cell = cell_hazard,
+		};
+}
+
+static void add_data(struct column *columns, size_t *count,
+		     const struct comparison *comparison, struct arena *arena)
 {
 	for (int id = 0; id < FIGURES; id++) {
 		const struct figure_facts *facts = figure_facts(id);
@@ -643,64 +653,49 @@ static size_t add_data(struct column *columns, size_t count,
 		    !any_has(comparison, id))
 			continue;
 		kind = arena_get(arena, strlen(facts->key) + sizeof("_kind"));
-		if (!kind)
-			return 0;
+		if (!kind) {
+			*count = 0;
+			return;
+		}
 		sprintf(kind, "%s_kind", facts->key);
-		columns[count++] = (struct column){
+		columns[(*count)++] = (struct column){
 			.key = facts->key,
 			.unit = id == FIGURE_FRAME_CYCLES ? "cycles/op"
 				: id == FIGURE_COPIED	  ? "copied-B/op"
 							  : NULL,
 			.figure = (enum figure_id)id,
 		};
-		columns[count++] = (struct column){
+		columns[(*count)++] = (struct column){
 			.key = kind,
 			.figure = (enum figure_id)id,
 			.cell = cell_kind,
 		};
 	}
-	return count;
 }
 
-int details_data(struct text *out, const struct comparison *comparison,
-		 const struct view_options *options)
+void details_data(struct text *out, const struct comparison *comparison,
+		  const struct view_options *options)
 {
 	struct arena arena = {0};
 	struct column *columns =
 		arena_get(&arena, sizeof(first_columns) +
 					  (AXES + FRAME_HAZARDS + 2 * FIGURES) *
 						  sizeof(*columns));
-	size_t count = ARRAY_SIZE(first_columns);
-	int err = -ENOMEM;
+	struct table table = {
+		TABLE_OF(first_columns, comparison->rows, comparison->count),
+		.record = row_record,
+		.show_unsafe = options->show_unsafe,
+	};
 
 	if (columns) {
 		memcpy(columns, first_columns, sizeof(first_columns));
-		for (int key = 0; key < AXES; key++)
-			columns[count++] = (struct column){
-				.key = axis_name((enum axis_key)key),
-				.number = key,
-				.cell = cell_axis};
-		for (int bit = 0; bit < FRAME_HAZARDS; bit++)
-			columns[count++] = (struct column){
-				.key = frame_hazard_name((u32)bit),
-				.number = bit,
-				.cell = cell_hazard};
-		count = add_data(columns, count, comparison, &arena);
+		table.columns = columns;
+		add_axes(columns, &table.column_count);
+		add_data(columns, &table.column_count, comparison, &arena);
 	}
-	if (columns && count)
-		err = table_add(out,
-				&(struct table){
-					.columns = columns,
-					.column_count = count,
-					.rows = comparison->rows,
-					.row_size = sizeof(*comparison->rows),
-					.row_count = comparison->count,
-					.record = row_record,
-					.show_unsafe = options->show_unsafe,
-				},
-				options->form, options->width);
-	if (!err && options->form == TABLE_JSON)
+	out->failed |= !columns || !table.column_count;
+	table_add(out, &table, options->form, options->width);
+	if (options->form == TABLE_JSON)
 		text_add(out, "\n");
 	arena_free(&arena);
-	return err;
 }

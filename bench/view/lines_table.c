@@ -97,8 +97,8 @@ static void cell_lines_verdict(struct cell *cell, const void *row)
 		.cell = cell_lines                                             \
 	}
 
-int lines_within(struct text *out, const struct comparison *comparison,
-		 enum table_form form, unsigned width)
+void lines_within(struct text *out, const struct comparison *comparison,
+		  enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "cache model", .left = true, .cell = line_strategy},
@@ -120,14 +120,15 @@ int lines_within(struct text *out, const struct comparison *comparison,
 
 	_Static_assert(ARRAY_SIZE(columns) == FIGURE_MODEL_SUMS + 2,
 		       "a column for each");
-	if (err)
-		return err;
+	if (err) {
+		out->failed = true;
+		return;
+	}
 	text_add(out, "MODELLED lines of %s%s\n",
 		 phase_says(phase_of(comparison->rows)),
 		 form == TABLE_MARKDOWN ? "\n" : "");
-	err = table_add(out, &table, form, width);
+	table_add(out, &table, form, width);
 	rows_free(&all);
-	return err;
 }
 
 static void note_both(struct text *text, const struct compare_row *row)

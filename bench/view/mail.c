@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "record/facts.h"
-#include "view/aside.h"
 #include "view/compare.h"
 #include "view/head.h"
 #include "view/mail_parts.h"
+#include "view/page_parts.h"
 
 /* Lines of marks, and between head, table and foot. */
 #define OTHER_LINES 4u
@@ -63,9 +63,8 @@ static void add_foot(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	proven_legend(out, comparison, MAIL_WIDTH);
-	if (aside_predecessors(out, document, &options->compare, !options->all,
-			       TABLE_TEXT, MAIL_WIDTH))
-		out->failed = true;
+	aside_predecessors(out, document, &options->compare, !options->all,
+			   TABLE_TEXT, MAIL_WIDTH);
 	within_legend(out, document, comparison, &options->compare, MAIL_WIDTH);
 	if (shows_lines(comparison, options))
 		lines_legend(out, document, comparison, false, MAIL_WIDTH);
@@ -128,10 +127,10 @@ static int make_table(struct parts *parts, const struct comparison *comparison,
 	text_free(&parts->left);
 	if (err)
 		return err;
-	err = within_table(&parts->table, &rows, comparison,
-			   options->plot ? mail_plot : NULL,
-			   shows_lines(comparison, options), options->form,
-			   MAIL_WIDTH);
+	within_table(&parts->table, &rows, comparison,
+		     options->plot ? mail_plot : NULL,
+		     shows_lines(comparison, options), options->form,
+		     MAIL_WIDTH);
 	rows_left_say(&left, &rows.left, "--all");
 	head_take(&parts->left, MAIL_WIDTH, "left out", &left);
 	rows_free(&rows);
@@ -202,9 +201,9 @@ int mail_add(struct text *out, const struct document *document,
 		return err;
 	snprintf(why, why_size, "out of memory");
 	if (options->form == TABLE_CSV)
-		err = mail_csv(out, &comparison, options);
+		mail_csv(out, &comparison, options);
 	else if (options->form == TABLE_BENCHSTAT)
-		err = mail_benchstat(out, document, &comparison, options);
+		mail_benchstat(out, document, &comparison, options);
 	else
 		err = add_block(out, document, &comparison, options);
 	comparison_free(&comparison);

@@ -173,7 +173,7 @@ static void cell_why(struct cell *cell, const void *row)
 		.number = bit                                                  \
 	}
 
-static int add_data(struct text *out, const struct datum *data, size_t count)
+static void add_data(struct text *out, const struct datum *data, size_t count)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
@@ -213,7 +213,7 @@ static int add_data(struct text *out, const struct datum *data, size_t count)
 		.record = row_record,
 	};
 
-	return table_add(out, &table, TABLE_CSV, 0);
+	table_add(out, &table, TABLE_CSV, 0);
 }
 
 static bool is_cited(const struct record *c, enum figure_id id, bool model)
@@ -275,23 +275,22 @@ static size_t count_cited(const struct comparison *comparison, bool model)
 	return count;
 }
 
-int mail_csv(struct text *out, const struct comparison *comparison,
-	     const struct mail_options *options)
+void mail_csv(struct text *out, const struct comparison *comparison,
+	      const struct mail_options *options)
 {
 	size_t most = count_cited(comparison, options->model) + 1;
 	struct data data = {
 		.datum = calloc(most, sizeof(*data.datum)),
 		.summary = calloc(most, sizeof(*data.summary)),
 	};
-	int err = -ENOMEM;
 
-	if (data.datum && data.summary)
-		err = gather(&data, comparison, options->model);
-	if (!err)
-		err = add_data(out, data.datum, data.count);
+	if (!data.datum || !data.summary ||
+	    gather(&data, comparison, options->model))
+		out->failed = true;
+	else
+		add_data(out, data.datum, data.count);
 	free(data.datum);
 	free(data.summary);
-	return err;
 }
 
 /* --- Go's benchmark format: a line for each slice ------------------------ */
@@ -344,8 +343,8 @@ static void cell_modelled(struct cell *cell, const void *row)
 		.number = (place)                                              \
 	}
 
-static int add_slices(struct text *out, const struct slice *slices,
-		      size_t count, const char *unit, bool model)
+static void add_slices(struct text *out, const struct slice *slices,
+		       size_t count, const char *unit, bool model)
 {
 	const struct column columns[] = {
 		{.cell = cell_name},
@@ -369,9 +368,9 @@ static int add_slices(struct text *out, const struct slice *slices,
 		     i++)
 			text_add(out, "Unit %s better=lower assume=exact\n",
 				 columns[i].unit);
-		return 0;
+		return;
 	}
-	return table_add(out, &table, TABLE_BENCHSTAT, 0);
+	table_add(out, &table, TABLE_BENCHSTAT, 0);
 }
 
 static const char *go_unit(const struct comparison *comparison)
@@ -383,12 +382,11 @@ static const char *go_unit(const struct comparison *comparison)
 }
 
 /* A case without a speed is a remark. */
-static int add_case(struct text *out, const struct compare_row *row,
-		    const char *unit, bool model)
+static void add_case(struct text *out, const struct compare_row *row,
+		     const char *unit, bool model)
 {
 	u32 n = row->c->slices.n, kept = 0;
 	struct slice *slices;
-	int err;
 
 	if (row->c->state != CASE_OK || !cost_of(row)->sample) {
 		text_add(out, "# %s: ", row->c->id);
@@ -398,7 +396,7 @@ static int add_case(struct text *out, const struct compare_row *row,
 			text_add(out, "%s %s", case_state_name(row->c->state),
 				 row->c->reason);
 		text_add(out, "\n");
-		return 0;
+		return;
 	}
 	if (model && lines_state(row->c, figure_facts(row->figure)->phase) ==
 			     LINES_STALE) {
@@ -407,23 +405,21 @@ static int add_case(struct text *out, const struct compare_row *row,
 		text_add(out, "\n");
 	}
 	slices = calloc(n + 1, sizeof(*slices));
-	if (!slices)
-		return -ENOMEM;
-	for (u32 i = 0; i < n; i++)
+	out->failed |= !slices;
+	for (u32 i = 0; slices && i < n; i++)
 		if (isfinite(cost_of(row)->sample[i]))
 			slices[kept++] = (struct slice){row, i};
-	err = kept ? add_slices(out, slices, kept, unit, model) : 0;
+	if (kept)
+		add_slices(out, slices, kept, unit, model);
 	free(slices);
-	return err;
 }
 
-int mail_benchstat(struct text *out, const struct document *document,
-		   const struct comparison *comparison,
-		   const struct mail_options *options)
+void mail_benchstat(struct text *out, const struct document *document,
+		    const struct comparison *comparison,
+		    const struct mail_options *options)
 {
 	bool model = options->model && lines_any(comparison);
 	const char *unit = go_unit(comparison);
-	int err;
 
 	text_add(out, "pkg: peekbench\n");
 	if (!head_is_kernel(document))
@@ -437,9 +433,8 @@ int mail_benchstat(struct text *out, const struct document *document,
 	if (model)
 		text_add(out, "modelled-caches: %s\n",
 			 fact_text(document, "cache_model.geometry"));
-	err = add_slices(out, NULL, 0, unit, model);
+	add_slices(out, NULL, 0, unit, model);
 	text_add(out, "\n");
-	for (size_t i = 0; i < comparison->count && !err; i++)
-		err = add_case(out, &comparison->rows[i], unit, model);
-	return err;
+	for (size_t i = 0; i < comparison->count; i++)
+		add_case(out, &comparison->rows[i], unit, model);
 }

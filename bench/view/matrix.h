@@ -109,11 +109,9 @@ const struct compare_row *matrix_row(const struct matrix *matrix, size_t group,
 /**
  * matrix_add() - append the table, in Markdown or text.  In text, groups are
  * put together into bins until it has at most @lines lines.
- *
- * Return: 0 or -ENOMEM.
  */
-int matrix_add(struct text *out, struct matrix *matrix, bool markdown,
-	       unsigned width, unsigned lines);
+void matrix_add(struct text *out, struct matrix *matrix, bool markdown,
+		unsigned width, unsigned lines);
 
 /** matrix_is_folded() - do bins hold more than one group? */
 bool matrix_is_folded(const struct matrix *matrix);

@@ -347,8 +347,8 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 	return columns[0].title ? 0 : -ENOMEM;
 }
 
-static int draw(struct text *out, const struct matrix *matrix,
-		enum table_form form, unsigned width)
+static void draw(struct text *out, const struct matrix *matrix,
+		 enum table_form form, unsigned width)
 {
 	struct arena arena = {0};
 	struct column *columns =
@@ -362,14 +362,13 @@ static int draw(struct text *out, const struct matrix *matrix,
 		.context = matrix,
 		.fixed = matrix_is_proven(matrix) ? 2 : 1,
 	};
-	int err = columns ? make_columns(matrix, &arena, columns,
-					 &table.column_count)
-			  : -ENOMEM;
 
-	if (!err)
-		err = table_add(out, &table, form, width);
+	if (!columns ||
+	    make_columns(matrix, &arena, columns, &table.column_count))
+		out->failed = true;
+	else
+		table_add(out, &table, form, width);
 	arena_free(&arena);
-	return err;
 }
 
 static unsigned lines_of(const struct text *text)
@@ -382,52 +381,48 @@ static unsigned lines_of(const struct text *text)
 }
 
 /* Letters in place of words are worth it only where they save lines. */
-static int draw_short(struct text *out, struct matrix *matrix, unsigned width)
+static void draw_short(struct text *out, struct matrix *matrix, unsigned width)
 {
 	struct text brief = {0};
-	int err;
 
 	matrix->brief = false;
-	err = draw(out, matrix, TABLE_TEXT, width);
+	draw(out, matrix, TABLE_TEXT, width);
 	matrix->brief = true;
-	if (!err)
-		err = draw(&brief, matrix, TABLE_TEXT, width);
-	if (!err && lines_of(&brief) < lines_of(out)) {
+	draw(&brief, matrix, TABLE_TEXT, width);
+	if (brief.failed || lines_of(&brief) < lines_of(out)) {
 		text_free(out);
 		*out = brief;
-		return 0;
+		return;
 	}
 	matrix->brief = false;
 	text_free(&brief);
-	return err;
 }
 
-static int add_text(struct text *out, struct matrix *matrix, unsigned width,
-		    unsigned lines)
+static void add_text(struct text *out, struct matrix *matrix, unsigned width,
+		     unsigned lines)
 {
 	size_t least = matrix->axes ? 1 : 0;
 	struct text text = {0};
-	int err = 0;
 
 	for (size_t shown = matrix->axes;; shown--) {
 		text_free(&text);
 		fill_bins(matrix, shown);
 		matrix->kinds = kinds_differ(matrix);
-		err = draw_short(&text, matrix, width);
-		if (err || shown <= least || lines_of(&text) <= lines)
+		draw_short(&text, matrix, width);
+		if (text.failed || shown <= least || lines_of(&text) <= lines)
 			break;
 	}
-	text_bytes(out, text_string(&text), text.length);
-	text_free(&text);
-	return err;
+	text_take(out, &text);
 }
 
-int matrix_add(struct text *out, struct matrix *matrix, bool markdown,
-	       unsigned width, unsigned lines)
+void matrix_add(struct text *out, struct matrix *matrix, bool markdown,
+		unsigned width, unsigned lines)
 {
-	if (!markdown)
-		return add_text(out, matrix, width, lines);
+	if (!markdown) {
+		add_text(out, matrix, width, lines);
+		return;
+	}
 	fill_bins(matrix, matrix->axes);
 	matrix->kinds = kinds_differ(matrix);
-	return draw(out, matrix, TABLE_MARKDOWN, width);
+	draw(out, matrix, TABLE_MARKDOWN, width);
 }

@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/aside.h"
 #include "view/cells.h"
 #include "view/crossover.h"
-#include "view/details.h"
 #include "view/group.h"
 #include "view/head.h"
 #include "view/matrix.h"
-#include "view/words.h"
+#include "view/page_parts.h"
 #include "view/wrap.h"
 
 /**
@@ -192,25 +190,22 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 	head_take(page->out, page->options->width, "", &text);
 }
 
-static int add_matrix(struct page *page, struct matrix *matrix)
+static void add_matrix(struct page *page, struct matrix *matrix)
 {
 	bool markdown = page->options->form == TABLE_MARKDOWN;
 	struct text table = {0};
-	int err;
 
-	err = matrix_add(&table, matrix, markdown, page->options->width,
-			 PAGE_MATRIX_LINES);
+	matrix_add(&table, matrix, markdown, page->options->width,
+		   PAGE_MATRIX_LINES);
 	text_add(page->out, "\n");
 	say_constant(page, matrix);
 	say_caption(page, matrix);
 	fence(page);
-	text_add(page->out, "\n%s%s", text_string(&table),
-		 markdown ? "\n" : "");
+	text_add(page->out, "\n");
+	text_take(page->out, &table);
+	text_add(page->out, markdown ? "\n" : "");
 	fence(page);
-	page->out->failed |= table.failed;
-	text_free(&table);
 	say_legend(page, matrix);
-	return err;
 }
 
 static void say_more(struct page *page)
@@ -236,34 +231,27 @@ static bool wants_details(const struct page *page)
 		       1;
 }
 
-static int add_first_page(struct page *page)
+static void add_first_page(struct page *page)
 {
 	const struct view_options *options = page->options;
-	int err = 0;
+	struct text *out = page->out;
 
-	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
+	for (int f = 0; f < MATRIX_FAMILIES; f++)
 		if (page->matrix[f].groups)
-			err = add_matrix(page, &page->matrix[f]);
-	text_add(page->out, "\n");
-	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
+			add_matrix(page, &page->matrix[f]);
+	text_add(out, "\n");
+	for (int f = 0; f < MATRIX_FAMILIES; f++)
 		if (page->matrix[f].groups)
-			err = words_cheapest(page->out, &page->matrix[f],
-					     options->width);
-	if (!err)
-		err = words_unsafe(page->out, &page->frames, options->width);
-	if (!err)
-		err = words_sure(page->out, page->matrix, MATRIX_FAMILIES,
-				 options->width);
-	if (!err)
-		err = aside_scatter(page->out, &page->frames, options->width);
-	if (!err && !wants_details(page))
-		err = aside_predecessors(page->out, page->document,
-					 &page->compare, true, options->form,
-					 options->width);
-	if (!err && options->budget)
-		err = aside_undecided(page->out, page->document, options->form,
-				      options->width);
-	return err;
+			words_cheapest(out, &page->matrix[f], options->width);
+	words_unsafe(out, &page->frames, options->width);
+	words_sure(out, page->matrix, MATRIX_FAMILIES, options->width);
+	aside_scatter(out, &page->frames, options->width);
+	if (!wants_details(page))
+		aside_predecessors(out, page->document, &page->compare, true,
+				   options->form, options->width);
+	if (options->budget)
+		aside_undecided(out, page->document, options->form,
+				options->width);
 }
 
 /* Are there cases without the cost of a frame? */
@@ -312,51 +300,46 @@ static void close_page(struct page *page)
 	comparison_free(&page->looks);
 }
 
-static int add_asides(struct page *page)
+static void add_asides(struct page *page)
 {
 	const struct view_options *options = page->options;
 	struct crossovers crossovers;
-	int err;
 
 	text_add(page->out, "\n");
-	err = aside_predecessors(page->out, page->document, &page->compare,
-				 false, options->form, options->width);
-	if (err)
-		return err;
-	err = crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
-			      CROSSOVER_MIN_EFFECT);
-	if (err)
-		return err;
+	aside_predecessors(page->out, page->document, &page->compare, false,
+			   options->form, options->width);
+	if (crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
+			    CROSSOVER_MIN_EFFECT)) {
+		page->out->failed = true;
+		return;
+	}
 	text_add(page->out, crossovers.count ? "\n" : "");
-	err = crossover_add(page->out, page->document, &crossovers,
-			    CROSSOVER_MIN_EFFECT, options->form,
-			    options->width);
+	crossover_add(page->out, page->document, &crossovers,
+		      CROSSOVER_MIN_EFFECT, options->form, options->width);
 	crossovers_free(&crossovers);
-	return err;
 }
 
-static int add_page(struct page *page)
+static void add_page(struct page *page)
 {
+	const struct view_options *options = page->options;
 	bool details = wants_details(page);
-	int err;
 
 	fence(page);
-	if (details)
-		head_full(page->out, page->document, page->options->width);
-	else
-		head_brief(page->out, page->document, page->options->width);
-	if (!details)
-		head_warnings(page->out, page->document, page->options->width);
-	err = add_first_page(page);
+	if (details) {
+		head_full(page->out, page->document, options->width);
+	} else {
+		head_brief(page->out, page->document, options->width);
+		head_warnings(page->out, page->document, options->width);
+	}
+	add_first_page(page);
 	if (!details)
 		say_more(page);
 	fence(page);
-	if (!err && details)
-		err = details_add(page->out, page->document, &page->frames,
-				  &page->looks, page->options);
-	if (!err && details)
-		err = add_asides(page);
-	return err;
+	if (!details)
+		return;
+	details_add(page->out, page->document, &page->frames, &page->looks,
+		    options);
+	add_asides(page);
 }
 
 int view_page(struct text *out, const struct document *document,
@@ -368,9 +351,9 @@ int view_page(struct text *out, const struct document *document,
 
 	if (!err &&
 	    (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN))
-		err = add_page(&page);
+		add_page(&page);
 	else if (!err)
-		err = details_data(out, &page.frames, options);
+		details_data(out, &page.frames, options);
 	if (!err && out->failed)
 		err = -ENOMEM;
 	if (err == -ENOMEM)

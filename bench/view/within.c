@@ -3,15 +3,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "view/aside.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/group.h"
 #include "view/head.h"
+#include "view/page_parts.h"
 #include "view/wrap.h"
 
-static int add_rows(struct text *out, const struct rows *rows,
-		    enum table_form form, unsigned width)
+static void add_rows(struct text *out, const struct rows *rows,
+		     enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy", .left = true, .cell = line_strategy},
@@ -28,7 +28,8 @@ static int add_rows(struct text *out, const struct rows *rows,
 		.record = row_record,
 	};
 
-	return rows->count ? table_add(out, &table, form, width) : 0;
+	if (rows->count)
+		table_add(out, &table, form, width);
 }
 
 static size_t count_done(const struct comparison *comparison)
@@ -207,13 +208,12 @@ void proven_legend(struct text *out, const struct comparison *comparison,
 
 /* --- the page ------------------------------------------------------------ */
 
-int within_table(struct text *out, const struct rows *rows,
-		 const struct comparison *comparison,
-		 int (*plot)(struct text *out, const struct rows *rows),
-		 bool lines, enum table_form form, unsigned width)
+void within_table(struct text *out, const struct rows *rows,
+		  const struct comparison *comparison,
+		  void (*plot)(struct text *out, const struct rows *rows),
+		  bool lines, enum table_form form, unsigned width)
 {
 	struct text words = {0};
-	int err;
 
 	rows_common_say(&words, rows, comparison);
 	head_take(out, width, "all", &words);
@@ -221,16 +221,15 @@ int within_table(struct text *out, const struct rows *rows,
 	if (!rows->count)
 		text_add(out, "no candidate differs from its base, and none "
 			      "is unsafe\n");
-	err = add_rows(out, rows, form, width);
-	if (!err && plot) {
+	add_rows(out, rows, form, width);
+	if (plot) {
 		text_add(out, "\n");
-		err = plot(out, rows);
+		plot(out, rows);
 	}
-	if (!err && lines) {
+	if (lines) {
 		text_add(out, "\n");
-		err = lines_within(out, comparison, form, width);
+		lines_within(out, comparison, form, width);
 	}
-	return err;
 }
 
 int within_add(struct text *out, const struct document *document,
@@ -253,19 +252,15 @@ int within_add(struct text *out, const struct document *document,
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	head_warnings(out, document, page->width);
-	err = within_table(out, &rows, comparison, NULL, lines, TABLE_TEXT,
-			   page->width);
+	within_table(out, &rows, comparison, NULL, lines, TABLE_TEXT,
+		     page->width);
 	text_add(out, "\n");
 	rows_left_say(&left, &rows.left, "--details");
 	head_take(out, page->width, "left out", &left);
 	rows_free(&rows);
-	if (err)
-		return err;
 	proven_legend(out, comparison, page->width);
-	err = aside_predecessors(out, document, options, !page->details,
-				 TABLE_TEXT, page->width);
-	if (err)
-		return err;
+	aside_predecessors(out, document, options, !page->details, TABLE_TEXT,
+			   page->width);
 	within_legend(out, document, comparison, options, page->width);
 	if (lines)
 		lines_legend(out, document, comparison, false, page->width);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/words.h"
+/* The sentences about who is cheapest. */
+#include "view/page_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -433,8 +434,8 @@ static void say_answers(struct text *out, const struct matrix *matrix,
 	}
 }
 
-int words_cheapest(struct text *out, const struct matrix *matrix,
-		   unsigned width)
+void words_cheapest(struct text *out, const struct matrix *matrix,
+		    unsigned width)
 {
 	struct place *places = calloc(matrix->groups + 1, sizeof(*places));
 	struct text *answers = calloc(matrix->groups + 1, sizeof(*answers));
@@ -451,5 +452,4 @@ int words_cheapest(struct text *out, const struct matrix *matrix,
 	out->failed |= !places || !answers;
 	free(places);
 	free(answers);
-	return out->failed ? -ENOMEM : 0;
 }

@@ -6,7 +6,7 @@
 
 #include "view/cells.h"
 #include "view/head.h"
-#include "view/words.h"
+#include "view/page_parts.h"
 #include "view/wrap.h"
 
 /* Places that a sentence names before it counts the rest. */
@@ -220,8 +220,8 @@ static void say_clean(struct text *out, const struct comparison *comparison,
 	head_take(out, width, "unsafe", &line);
 }
 
-int words_unsafe(struct text *out, const struct comparison *comparison,
-		 unsigned width)
+void words_unsafe(struct text *out, const struct comparison *comparison,
+		  unsigned width)
 {
 	struct harm *harms = calloc(comparison->count + 1, sizeof(*harms));
 	size_t count = harms ? find_harms(comparison, harms) : 0;
@@ -242,7 +242,6 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 	say_unproven(out, comparison, width);
 	out->failed |= !harms;
 	free(harms);
-	return out->failed ? -ENOMEM : 0;
 }
 
 /* --- how sure ------------------------------------------------------------ */
@@ -320,8 +319,8 @@ static void say_floors(struct text *text, const struct surety *surety)
 			 surety->few == 1 ? "group" : "groups");
 }
 
-int words_sure(struct text *out, const struct matrix *matrices, size_t count,
-	       unsigned width)
+void words_sure(struct text *out, const struct matrix *matrices, size_t count,
+		unsigned width)
 {
 	const struct document *document = NULL;
 	struct surety surety = count_all(matrices, count);
@@ -342,5 +341,4 @@ int words_sure(struct text *out, const struct matrix *matrices, size_t count,
 		text_add(&line, ", %zu without a value (left out)",
 			 surety.valueless);
 	head_take(out, width, "sure to", &line);
-	return out->failed ? -ENOMEM : 0;
 }
