@@ -169,8 +169,9 @@ const char *compare_verdict(const struct compare_row *row)
 	return exact ? "same" : verdict_name(row->verdict);
 }
 
-int compare_floor(const struct record *base, enum figure_id figure,
-		  double *apart, double *floor, enum floor_source *source)
+static int compare_floor(const struct record *base, enum figure_id figure,
+			 double *apart, double *floor,
+			 enum floor_source *source)
 {
 	struct paired_shift shift = {0};
 	double *differences;
@@ -201,6 +202,35 @@ int compare_floor(const struct record *base, enum figure_id figure,
 		*source = FLOOR_NOTHING;
 	}
 	return err;
+}
+
+int compare_group_floor(const struct record *group, size_t count,
+			const struct record *base, enum figure_id figure,
+			double *apart, double *floor, enum floor_source *source)
+{
+	for (size_t i = 0; i < count; i++)
+		if (group[i].second) {
+			base = &group[i];
+			break;
+		}
+	return compare_floor(base, figure, apart, floor, source);
+}
+
+struct compare_row compare_new_row(const struct record *base,
+				   enum figure_id figure)
+{
+	return (struct compare_row){
+		.base = base,
+		.figure = figure,
+		.why = "",
+		.base_median = NAN,
+		.median = NAN,
+		.shift = NAN,
+		.low = -INFINITY,
+		.high = INFINITY,
+		.p = 1,
+		.verdict = VERDICT_UNCLEAR,
+	};
 }
 
 struct exact_change compare_exactly(const struct record *record,

@@ -90,6 +90,15 @@ const char *text_keep(struct text *text, struct arena *arena)
 	return kept;
 }
 
+size_t text_lines(const struct text *text)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < text->length; i++)
+		lines += text->bytes[i] == '\n';
+	return lines;
+}
+
 void text_free(struct text *text)
 {
 	free(text->bytes);

@@ -44,6 +44,9 @@ void text_take(struct text *text, struct text *part);
 /** text_keep() - free it and return a copy in @arena; NULL: no memory. */
 const char *text_keep(struct text *text, struct arena *arena);
 
+/** text_lines() - how many newlines it has. */
+size_t text_lines(const struct text *text);
+
 /** text_free() - free it and make it empty. */
 void text_free(struct text *text);
 

@@ -11,8 +11,23 @@
 #include "view/head.h"
 #include "view/wrap.h"
 
-/* Missing ids are named one by one up to this many. */
+/* Ids are named one by one up to this many. */
 #define MOST_NAMED 20u
+
+void ids_add(struct text *out, unsigned width, const void *of, size_t count,
+	     const char *(*id)(const void *of, size_t i))
+{
+	struct text words = {0};
+	size_t named = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (id(of, i) && named++ < MOST_NAMED)
+			head_line(out, width, "", id(of, i));
+	if (named <= MOST_NAMED)
+		return;
+	text_add(&words, "and %zu more", named - MOST_NAMED);
+	head_take(out, width, "", &words);
+}
 
 /* --- heads --------------------------------------------------------------- */
 
@@ -179,40 +194,39 @@ static void add_all_calls(struct text *out, const struct document *before,
 
 /* --- what is in one document only ---------------------------------------- */
 
-static size_t count_missing(const struct comparison *comparison,
-			    const struct document *lacks)
-{
-	size_t count = 0;
+/** struct lacking - what one of two documents lacks. */
+struct lacking {
+	const struct comparison *comparison;
+	const struct document *document;
+};
 
-	for (size_t i = 0; i < comparison->missing_count; i++)
-		count += comparison->missing[i].lacks == lacks;
-	return count;
+static const char *lacking_id(const void *of, size_t i)
+{
+	const struct lacking *lacking = of;
+	const struct compare_missing *missing =
+		&lacking->comparison->missing[i];
+
+	return missing->lacks == lacking->document ? missing->id : NULL;
 }
 
 static void add_missing(struct text *out, const struct document *document,
 			const struct comparison *comparison,
 			const struct compare_page *page)
 {
-	size_t count = count_missing(comparison, document), named = 0;
+	const struct lacking lacking = {comparison, document};
 	struct text words = {0};
+	size_t count = 0;
 
+	for (size_t i = 0; i < comparison->missing_count; i++)
+		count += lacking_id(&lacking, i) != NULL;
 	if (!count)
 		return;
 	text_add(&words, "%zu cases are not in %s%s", count, document->path,
 		 page->details ? ":" : "; --details names them");
 	head_take(out, page->width, "missing", &words);
-	for (size_t i = 0; i < comparison->missing_count && page->details;
-	     i++) {
-		if (comparison->missing[i].lacks != document)
-			continue;
-		if (named++ == MOST_NAMED)
-			break;
-		head_line(out, page->width, "", comparison->missing[i].id);
-	}
-	if (named > MOST_NAMED) {
-		text_add(&words, "and %zu more", count - MOST_NAMED);
-		head_take(out, page->width, "", &words);
-	}
+	if (page->details)
+		ids_add(out, page->width, &lacking, comparison->missing_count,
+			lacking_id);
 }
 
 /* --- legend -------------------------------------------------------------- */

@@ -53,6 +53,13 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 void ranking_legend(struct text *out, const struct compare_options *options,
 		    const struct compare_page *page);
 
+/**
+ * ids_add() - lines of ids: of @count places those where @id returns one, as
+ * far as there is room, and how many more.
+ */
+void ids_add(struct text *out, unsigned width, const void *of, size_t count,
+	     const char *(*id)(const void *of, size_t i));
+
 /* --- parts that `cite` shares -------------------------------------------- */
 
 /**

@@ -10,9 +10,6 @@
 #include "view/head.h"
 #include "view/wrap.h"
 
-/* Missing ids are named one by one up to this many. */
-#define MOST_NAMED 20u
-
 static const char *const sides[LENSES] = {"user space", "kernel"};
 
 /**
@@ -295,29 +292,37 @@ static bool is_alone(const struct lens_case *c, bool ran)
 	return c->ran == ran && !c->found && c->taken;
 }
 
-/* Cases of @side that no row has: those that @ran, or those that did not. */
-static void add_alone(struct text *out, const struct lens_side *side, bool ran,
+static const char *alone_id(const void *of, size_t i)
+{
+	const struct lens_case *c = &((const struct lens_side *)of)->cases[i];
+
+	return is_alone(c, true) ? c->c->id : NULL;
+}
+
+static const char *idle_id(const void *of, size_t i)
+{
+	const struct lens_case *c = &((const struct lens_side *)of)->cases[i];
+
+	return is_alone(c, false) ? c->c->id : NULL;
+}
+
+/* Cases of @side that no row has, those of which @id names. */
+static void add_alone(struct text *out, const struct lens_side *side,
+		      const char *(*id)(const void *of, size_t i),
 		      const char *what, const struct compare_page *page)
 {
-	size_t count = 0, named = 0;
+	size_t count = 0;
 	struct text words = {0};
 
 	for (size_t i = 0; i < side->count; i++)
-		count += is_alone(&side->cases[i], ran);
+		count += id(side, i) != NULL;
 	if (!count)
 		return;
 	text_add(&words, "%zu cases of %s %s", count, side->document->path,
 		 what);
 	head_take(out, page->width, "alone", &words);
-	for (size_t i = 0; page->details && i < side->count; i++) {
-		if (!is_alone(&side->cases[i], ran) || named++ >= MOST_NAMED)
-			continue;
-		head_line(out, page->width, "", side->cases[i].c->id);
-	}
-	if (page->details && count > MOST_NAMED) {
-		text_add(&words, "and %zu more", count - MOST_NAMED);
-		head_take(out, page->width, "", &words);
-	}
+	if (page->details)
+		ids_add(out, page->width, side, side->count, id);
 }
 
 /* A hazard needs no counterpart to be one that the checker rules out. */
@@ -406,9 +411,9 @@ int lenses_add(struct text *out, const struct lenses *lenses,
 	if (err)
 		return err;
 	for (int i = 0; i < LENSES; i++) {
-		add_alone(out, &lenses->side[i], true, "have no counterpart",
-			  page);
-		add_alone(out, &lenses->side[i], false,
+		add_alone(out, &lenses->side[i], alone_id,
+			  "have no counterpart", page);
+		add_alone(out, &lenses->side[i], idle_id,
 			  "have nothing to compare", page);
 		add_alone_beyond(out, &lenses->side[i], page->width);
 	}

@@ -76,15 +76,6 @@ static void add_foot(struct text *out, const struct document *document,
 	mail_again(out, document);
 }
 
-static size_t lines_of(const struct text *text)
-{
-	size_t lines = 0;
-
-	for (size_t i = 0; i < text->length; i++)
-		lines += text->bytes[i] == '\n';
-	return lines;
-}
-
 /**
  * struct parts - a block, before it is put together.
  * @table: with its plot and modelled lines; @left: what was left out.
@@ -106,8 +97,9 @@ static void free_parts(struct parts *parts)
 
 static size_t lines_of_parts(const struct parts *parts)
 {
-	return lines_of(&parts->head) + lines_of(&parts->table) +
-	       lines_of(&parts->left) + lines_of(&parts->foot) + OTHER_LINES;
+	return text_lines(&parts->head) + text_lines(&parts->table) +
+	       text_lines(&parts->left) + text_lines(&parts->foot) +
+	       OTHER_LINES;
 }
 
 /* With a table of @most lines, but for those that break. */

@@ -17,7 +17,7 @@
 struct datum {
 	struct compare_row row;
 	enum figure_id figure;
-	const struct stats_summary *summary;
+	struct stats_summary summary;
 };
 
 static const struct figure *figure_of(const void *row)
@@ -65,7 +65,7 @@ enum moment { COUNT, MINIMUM, P10, MEDIAN, TRIMMED, P90, P99, MAXIMUM };
 static void cell_moment(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
-	const struct stats_summary *s = datum->summary;
+	const struct stats_summary *s = &datum->summary;
 	const double moments[] = {
 		[COUNT] = (double)s->count,
 		[MINIMUM] = s->minimum,
@@ -227,42 +227,32 @@ static bool is_cited(const struct record *c, enum figure_id id, bool model)
 	return strcmp(figure->absent, "not recorded") != 0;
 }
 
-static int summarise(struct stats_summary *summary, const struct datum *datum)
+static int summarise(struct datum *datum)
 {
 	double none;
 
-	*summary = stats_summarise(&none, 0);
-	return has_values(datum)
-		       ? compare_summary(datum->row.c, datum->figure, summary)
-		       : 0;
+	datum->summary = stats_summarise(&none, 0);
+	return has_values(datum) ? compare_summary(datum->row.c, datum->figure,
+						   &datum->summary)
+				 : 0;
 }
 
-/** struct data - rows of the CSV. */
-struct data {
-	struct datum *datum;
-	struct stats_summary *summary;
-	size_t count;
-};
-
-static int gather(struct data *data, const struct comparison *comparison,
+static int gather(struct datum *data, const struct comparison *comparison,
 		  bool model)
 {
-	for (size_t i = 0; i < comparison->count; i++)
-		for (int id = 0; id < FIGURES; id++) {
-			size_t at = data->count;
+	int err = 0;
 
+	for (size_t i = 0; i < comparison->count; i++)
+		for (int id = 0; id < FIGURES && !err; id++) {
 			if (!is_cited(comparison->rows[i].c, id, model))
 				continue;
-			data->datum[at] = (struct datum){
+			*data = (struct datum){
 				.row = comparison->rows[i],
 				.figure = id,
-				.summary = &data->summary[at],
 			};
-			data->count++;
-			if (summarise(&data->summary[at], &data->datum[at]))
-				return -ENOMEM;
+			err = summarise(data++);
 		}
-	return 0;
+	return err;
 }
 
 static size_t count_cited(const struct comparison *comparison, bool model)
@@ -278,19 +268,14 @@ static size_t count_cited(const struct comparison *comparison, bool model)
 void mail_csv(struct text *out, const struct comparison *comparison,
 	      const struct mail_options *options)
 {
-	size_t most = count_cited(comparison, options->model) + 1;
-	struct data data = {
-		.datum = calloc(most, sizeof(*data.datum)),
-		.summary = calloc(most, sizeof(*data.summary)),
-	};
+	size_t count = count_cited(comparison, options->model);
+	struct datum *data = calloc(count + 1, sizeof(*data));
 
-	if (!data.datum || !data.summary ||
-	    gather(&data, comparison, options->model))
+	if (!data || gather(data, comparison, options->model))
 		out->failed = true;
 	else
-		add_data(out, data.datum, data.count);
-	free(data.datum);
-	free(data.summary);
+		add_data(out, data, count);
+	free(data);
 }
 
 /* --- Go's benchmark format: a line for each slice ------------------------ */

@@ -371,15 +371,6 @@ static void draw(struct text *out, const struct matrix *matrix,
 	arena_free(&arena);
 }
 
-static unsigned lines_of(const struct text *text)
-{
-	unsigned lines = 0;
-
-	for (size_t i = 0; i < text->length; i++)
-		lines += text->bytes[i] == '\n';
-	return lines;
-}
-
 /* Letters in place of words are worth it only where they save lines. */
 static void draw_short(struct text *out, struct matrix *matrix, unsigned width)
 {
@@ -389,7 +380,7 @@ static void draw_short(struct text *out, struct matrix *matrix, unsigned width)
 	draw(out, matrix, TABLE_TEXT, width);
 	matrix->brief = true;
 	draw(&brief, matrix, TABLE_TEXT, width);
-	if (brief.failed || lines_of(&brief) < lines_of(out)) {
+	if (brief.failed || text_lines(&brief) < text_lines(out)) {
 		text_free(out);
 		*out = brief;
 		return;
@@ -409,7 +400,7 @@ static void add_text(struct text *out, struct matrix *matrix, unsigned width,
 		fill_bins(matrix, shown);
 		matrix->kinds = kinds_differ(matrix);
 		draw_short(&text, matrix, width);
-		if (text.failed || shown <= least || lines_of(&text) <= lines)
+		if (text.failed || shown <= least || text_lines(&text) <= lines)
 			break;
 	}
 	text_take(out, &text);
