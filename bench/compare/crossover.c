@@ -30,15 +30,10 @@ struct points {
 	size_t count;
 };
 
-const struct crossover_axis *crossover_axis(size_t i)
-{
-	static const struct crossover_axis axes[] = {
-		{AXIS_SIZE, "bytes", 0, 0},
-		{AXIS_READY, "empty looks", 1, 1},
-	};
-
-	return i < ARRAY_SIZE(axes) ? &axes[i] : NULL;
-}
+static const struct crossover_axis crossover_axes[] = {
+	{AXIS_SIZE, "bytes", 0, 0},
+	{AXIS_READY, "empty looks", 1, 1},
+};
 
 static bool is_point(const struct series *series, const struct record *c)
 {
@@ -302,8 +297,8 @@ int crossovers_find(struct crossovers *crossovers,
 	*crossovers = (struct crossovers){0};
 	for (size_t i = 0; i < count && !err; i++)
 		series.floor[i] = NAN;
-	for (size_t i = 0; crossover_axis(i) && !err; i++) {
-		series.axis = crossover_axis(i);
+	for (size_t i = 0; i < ARRAY_SIZE(crossover_axes) && !err; i++) {
+		series.axis = &crossover_axes[i];
 		err = walk_axis(crossovers, &series, names);
 	}
 	free(names);

@@ -26,12 +26,8 @@ void mail_benchstat(struct text *out, const struct document *document,
 		    const struct comparison *comparison,
 		    const struct mail_options *options);
 
-/** mail_options_say() - append the options as words; mail_options_read() reads
- * them back from @words, @count of them.
- *
- * Return: 0; -EINVAL if one is missing or not valid. */
+/** mail_options_say() - append the options as words, which mail_verify() reads
+ * back. */
 void mail_options_say(struct text *out, const struct mail_options *options);
-int mail_options_read(struct mail_options *options, const char *const *words,
-		      size_t count);
 
 #endif

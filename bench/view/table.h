@@ -170,13 +170,4 @@ struct table {
 int table_add(struct text *out, const struct table *table, enum table_form form,
 	      unsigned width);
 
-/** markdown_add() - @text as Markdown shows it literally, also in a table. */
-void markdown_add(struct text *out, const char *text);
-
-/** csv_add() - @text as one field of CSV, quoted where it must be. */
-void csv_add(struct text *out, const char *text);
-
-/** json_add() - @text as a string of JSON, in quotes. */
-void json_add(struct text *out, const char *text);
-
 #endif

@@ -5,7 +5,7 @@
 
 #include "view/table_parts.h"
 
-void csv_add(struct text *out, const char *text)
+static void csv_add(struct text *out, const char *text)
 {
 	if (!text[strcspn(text, ",\"\r\n")]) {
 		text_add(out, "%s", text);
@@ -42,7 +42,7 @@ int table_csv(struct text *out, const struct grid *grid)
 	return 0;
 }
 
-void json_add(struct text *out, const char *text)
+static void json_add(struct text *out, const char *text)
 {
 	text_add(out, "\"");
 	for (; *text; text++)
