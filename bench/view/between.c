@@ -173,23 +173,13 @@ static void add_calls(struct text *out, const struct document *before,
 					 other, i))
 			continue;
 		text_add(&words, "%s, %.0f bytes, %s",
-			 fact_text(before, "kernel.boots.%zu.platform", boot),
-			 bytes,
-			 fact_text(before, "kernel.boots.%zu.copy", boot));
+			 boot_text(before, boot, "platform"), bytes,
+			 boot_text(before, boot, "copy"));
 		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
 			add_call(&words, before, boot, after, other, i,
 				 keys[k]);
 		head_take(out, width, "calls", &words);
 	}
-}
-
-static void add_all_calls(struct text *out, const struct document *before,
-			  const struct document *after, unsigned width)
-{
-	size_t boots = fact_count(before, "kernel.boots");
-
-	for (size_t i = 0; i < boots; i++)
-		add_calls(out, before, i, after, width);
 }
 
 /* --- what is in one document only ---------------------------------------- */
@@ -329,7 +319,8 @@ static void add_page(struct text *out, const struct document *before,
 	head_take(out, page->width, "left out", &words);
 	add_missing(out, before, comparison, page);
 	add_missing(out, after, comparison, page);
-	add_all_calls(out, before, after, page->width);
+	for (size_t i = 0; i < boot_count(before); i++)
+		add_calls(out, before, i, after, page->width);
 }
 
 int between_add(struct text *out, const struct document *before,

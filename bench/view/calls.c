@@ -139,23 +139,17 @@ static void add_rows(struct text *out, const struct document *document,
 	free(rows);
 }
 
-static const char *fact(const struct document *document, size_t boot,
-			const char *key)
-{
-	return fact_text(document, "kernel.boots.%zu.%s", boot, key);
-}
-
 static void add_title(struct text *out, const struct document *document,
 		      size_t boot, const struct view_options *options)
 {
-	bool measured = !strcmp(fact(document, boot, "kind"), "measured");
-	const char *copy = fact(document, boot, "copy");
+	bool measured = !strcmp(boot_text(document, boot, "kind"), "measured");
+	const char *copy = boot_text(document, boot, "copy");
 	struct text title = {0};
 
 	text_add(&title, "%s of one call, guest %s, %s",
 		 measured ? "clock ticks" : "instructions",
-		 fact(document, boot, "guest"),
-		 fact(document, boot, "platform"));
+		 boot_text(document, boot, "guest"),
+		 boot_text(document, boot, "platform"));
 	if (copy[0] && strcmp(copy, "none"))
 		text_add(&title, ", %s", copy);
 	text_add(&title, ", FROM_DEVICE");
@@ -178,7 +172,7 @@ static void add_boot(struct text *out, const struct document *document,
 	text_add(out,
 		 "\ncalls of the driver for one frame, %s; for_device FROM: "
 		 "an empty poll\n",
-		 fact(document, boot, "platform"));
+		 boot_text(document, boot, "platform"));
 	add_rows(out, document, boot, frames, watched_columns,
 		 ARRAY_SIZE(watched_columns), options);
 }
@@ -186,7 +180,7 @@ static void add_boot(struct text *out, const struct document *document,
 void calls_add(struct text *out, const struct document *document,
 	       const struct view_options *options)
 {
-	size_t boots = fact_count(document, "kernel.boots");
+	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++)
 		add_boot(out, document, i, options);

@@ -9,7 +9,7 @@
 
 bool head_is_kernel(const struct document *document)
 {
-	return fact_count(document, "kernel.boots") > 0;
+	return boot_count(document) > 0;
 }
 
 void head_line(struct text *out, unsigned width, const char *label,
@@ -60,8 +60,8 @@ void head_tool(struct text *out, const struct document *document)
 static bool same_fact(const struct document *document, size_t a, size_t b,
 		      const char *key)
 {
-	return !strcmp(fact_text(document, "kernel.boots.%zu.%s", a, key),
-		       fact_text(document, "kernel.boots.%zu.%s", b, key));
+	return !strcmp(boot_text(document, a, key),
+		       boot_text(document, b, key));
 }
 
 static bool same_kernel(const struct document *document, size_t a, size_t b)
@@ -125,28 +125,27 @@ static void add_boot(struct text *out, const struct document *document,
 		     size_t boot)
 {
 	bool more = boot && same_kernel(document, 0, boot);
-	const char *qemu = fact_text(document, "kernel.boots.%zu.qemu", boot);
-	const char *first = fact_text(document, "kernel.boots.0.cmdline");
+	const char *qemu = boot_text(document, boot, "qemu");
+	const char *first = boot_text(document, 0, "cmdline");
 
 	if (more)
 		text_add(out, "also with");
 	else
 		text_add(out, "Linux %s %s",
-			 or_unknown(fact_text(
-				 document, "kernel.boots.%zu.release", boot)),
-			 fact_text(document, "kernel.boots.%zu.arch", boot));
+			 or_unknown(boot_text(document, boot, "release")),
+			 boot_text(document, boot, "arch"));
 	if (qemu[0] && !more)
 		add_qemu(out, qemu);
 	if (qemu[0] && !(more && same_fact(document, 0, boot, "cpu")))
 		text_add(out, "%s-cpu %s", more ? " " : ", ",
-			 fact_text(document, "kernel.boots.%zu.cpu", boot));
-	add_cmdline(out, fact_text(document, "kernel.boots.%zu.cmdline", boot),
+			 boot_text(document, boot, "cpu"));
+	add_cmdline(out, boot_text(document, boot, "cmdline"),
 		    more ? first : NULL);
 }
 
 static void add_boots(struct text *out, const struct document *document)
 {
-	size_t boots = fact_count(document, "kernel.boots");
+	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++) {
 		if (is_told(document, i))
@@ -330,16 +329,6 @@ static void add_devices(struct text *out, const struct document *document,
 	}
 }
 
-static void add_all_devices(struct text *out, const struct document *document,
-			    unsigned width)
-{
-	size_t boots = fact_count(document, "kernel.boots");
-
-	for (size_t i = 0; i < boots; i++)
-		if (fact_text(document, "kernel.boots.%zu.hypervisor", i)[0])
-			add_devices(out, document, i, width);
-}
-
 /* --- whole heads --------------------------------------------------------- */
 
 void head_brief(struct text *out, const struct document *document,
@@ -353,17 +342,15 @@ void head_brief(struct text *out, const struct document *document,
 static void warn_of_boots(struct text *out, const struct document *document,
 			  unsigned width)
 {
-	size_t boots = fact_count(document, "kernel.boots");
+	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++) {
-		const char *of =
-			fact_text(document, "kernel.boots.%zu.hypervisor", i);
+		const char *of = boot_text(document, i, "hypervisor");
 
 		if (fact_number(document, "kernel.boots.%zu.kernel_warnings",
 				i) > 0)
 			head_line(out, width, "WARNED",
-				  fact_text(document,
-					    "kernel.boots.%zu.warning", i));
+				  boot_text(document, i, "warning"));
 		if (!strncmp(of, "TCG", 3))
 			head_line(out, width, "EMULATED",
 				  "the ticks of this CPU say nothing of "
@@ -389,7 +376,9 @@ void head_full(struct text *out, const struct document *document,
 		head_say(out, width, "timer", document, head_timer);
 		head_say(out, width, "model", document, head_model);
 	}
-	add_all_devices(out, document, width);
+	for (size_t i = 0; i < boot_count(document); i++)
+		if (boot_text(document, i, "hypervisor")[0])
+			add_devices(out, document, i, width);
 	add_counters(out, document, width);
 	head_line(out, width, "check",
 		  fact_text(document, "selfcheck.summary"));
