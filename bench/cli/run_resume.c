@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "plan/axes.h"
 #include "plan/plugin.h"
 #include "record/version.h"
 
@@ -174,8 +175,8 @@ static int check_words(struct resume *resume, int *argc, char **argv, char *why,
 		int first = i;
 		const char *value;
 
-		if (cli_option(*argc, argv, &i, "strategy", &resume->named) ==
-		    1)
+		if (cli_option(*argc, argv, &i, axis_name(AXIS_STRATEGY),
+			       &resume->named) == 1)
 			continue;
 		if (cli_option(*argc, argv, &i, "out", &value) == 1 ||
 		    cli_option(*argc, argv, &i, "budget", &value) == 1) {

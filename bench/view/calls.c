@@ -142,12 +142,13 @@ static void add_rows(struct text *out, const struct document *document,
 static void add_title(struct text *out, const struct document *document,
 		      size_t boot, const struct view_options *options)
 {
-	bool measured = !strcmp(boot_text(document, boot, "kind"), "measured");
+	bool measured = !strcmp(boot_text(document, boot, "kind"),
+				kind_name(KIND_MEASURED));
 	const char *copy = boot_text(document, boot, "copy");
 	struct text title = {0};
 
 	text_add(&title, "%s of one call, guest %s, %s",
-		 measured ? "clock ticks" : "instructions",
+		 measured ? "clock ticks" : kind_name(KIND_INSTRUCTIONS),
 		 boot_text(document, boot, "guest"),
 		 boot_text(document, boot, "platform"));
 	if (copy[0] && strcmp(copy, "none"))

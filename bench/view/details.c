@@ -370,8 +370,9 @@ static void choose_columns(struct details *details)
 	};
 	static const struct column proven = {
 		.title = "proven", .left = true, .cell = cell_proven};
-	static const struct column unsafe = {
-		.title = "unsafe", .left = true, .cell = unsafe_cell};
+	const struct column unsafe = {.title = case_state_name(CASE_UNSAFE),
+				      .left = true,
+				      .cell = unsafe_cell};
 	static const struct column frames = {
 		.title = "frames", .left = true, .cell = frames_cell};
 
@@ -487,6 +488,7 @@ static void add_group(struct text *out, struct details *details)
 
 /* --- legends ------------------------------------------------------------- */
 
+/* Without a label: the kind's. */
 static const struct {
 	enum shown shown;
 	const char *label;
@@ -515,7 +517,7 @@ static const struct {
 	 "slower: beyond the larger of A/A and 0.5 %, all comparisons "
 	 "together wrong in at most 5 %; same: the whole interval within "
 	 "1 %; unclear: neither. Of counts, exact: fewer, more, same."},
-	{SHOWN_PROXY, "proxy",
+	{SHOWN_PROXY, NULL,
 	 "measured with clflushopt for an invalidation and clwb for a "
 	 "clean; STALE cannot show on this machine"},
 	{SHOWN_EVENTS, "events",
@@ -546,7 +548,9 @@ static void add_legend(struct text *out, const struct details *details)
 	for (size_t i = 0; i < ARRAY_SIZE(legends); i++)
 		if (shown & legends[i].shown)
 			head_line(out, details->options->width,
-				  legends[i].label, legends[i].words);
+				  legends[i].label ? legends[i].label
+						   : kind_name(KIND_PROXY),
+				  legends[i].words);
 }
 
 /* On a device that sets the pace, a look is what can be compared. */

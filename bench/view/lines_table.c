@@ -220,5 +220,5 @@ void lines_legend(struct text *out, const struct document *document,
 			 "had written past; its misses are too few.");
 	head_line(out, width, "model", text_string(&words));
 	text_free(&words);
-	head_say(out, width, "modelled", document, head_model);
+	head_say(out, width, kind_name(KIND_MODELLED), document, head_model);
 }

@@ -167,11 +167,12 @@ static void cell_why(struct cell *cell, const void *row)
 		.key = word "_percent", .cell = cell_datum_percent,            \
 		.number = id                                                   \
 	}
-#define HAZARD(bit)                                                            \
+#define HAZARD(id, ...)                                                        \
 	{                                                                      \
-		.key = frame_hazard_name(bit), .cell = cell_hazard,            \
-		.number = bit                                                  \
-	}
+		.key = frame_hazard_name(FRAME_##id##_BIT),                    \
+		.cell = cell_hazard,                                           \
+		.number = FRAME_##id##_BIT,                                    \
+	},
 
 static void add_data(struct text *out, const struct datum *data, size_t count)
 {
@@ -202,12 +203,7 @@ static void add_data(struct text *out, const struct datum *data, size_t count)
 		{.key = "reason", .cell = cell_why},
 		{.key = "proven", .cell = cell_proven},
 		{.key = "frames", .cell = cell_frames},
-		HAZARD(0),
-		HAZARD(1),
-		HAZARD(2),
-		HAZARD(3),
-		HAZARD(4),
-	};
+		HAZARDS_OF_FRAMES(HAZARD)};
 	const struct table table = {
 		TABLE_OF(columns, data, count),
 		.record = row_record,

@@ -42,7 +42,7 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 		TALLY("ties", TIES),
 		TALLY("losses", LOSSES),
 		TALLY("unclear", UNCLEAR),
-		TALLY("unsafe", UNSAFE),
+		TALLY(case_state_name(CASE_UNSAFE), UNSAFE),
 	};
 	const struct table table = {
 		TABLE_OF(columns, ranking->scores, ranking->count),

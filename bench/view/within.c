@@ -198,11 +198,12 @@ void proven_legend(struct text *out, const struct comparison *comparison,
 		if (is_judged(comparison->rows[i].c) &&
 		    first_like(comparison, i, same_platform) == i)
 			say_platform(&words, comparison, i);
-	if (words.length)
+	if (words.length) {
 		text_add(&words,
 			 ". Strategies that the checker finds unsafe there, "
-			 "also where no frame was wrong in this run: L LOST, T "
-			 "TORN, S STALE, K LEAK, R REPLAY");
+			 "also where no frame was wrong in this run: ");
+		hazard_letters_mean(&words);
+	}
 	head_take(out, width, "check", &words);
 }
 
