@@ -91,7 +91,8 @@ static bool runs_on_host(const struct document *document)
 	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++)
-		if (!strcmp(boot_text(document, i, "guest"), "self"))
+		if (!strcmp(boot_text(document, i, axis_name(AXIS_GUEST)),
+			    "self"))
 			return true;
 	return !boots;
 }

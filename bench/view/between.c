@@ -173,8 +173,8 @@ static void add_calls(struct text *out, const struct document *before,
 					 other, i))
 			continue;
 		text_add(&words, "%s, %.0f bytes, %s",
-			 boot_text(before, boot, "platform"), bytes,
-			 boot_text(before, boot, "copy"));
+			 boot_text(before, boot, axis_name(AXIS_PLATFORM)),
+			 bytes, boot_text(before, boot, axis_name(AXIS_COPY)));
 		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
 			add_call(&words, before, boot, after, other, i,
 				 keys[k]);
