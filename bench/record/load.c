@@ -123,6 +123,22 @@ bool load_is_plain(const char *text, size_t most)
 	return true;
 }
 
+void load_make_plain(struct text *text, const char *value, size_t most)
+{
+	const unsigned char *at = (const unsigned char *)value;
+
+	while (*at) {
+		const unsigned char *from = at;
+		bool plain = is_plain_point(next_point(&at));
+		size_t length = (size_t)(at - from);
+
+		if (text->length + length > most)
+			return;
+		text_bytes(text, plain ? (const char *)from : " ",
+			   plain ? length : 1);
+	}
+}
+
 static const char *check_strings(const json_t *json, int depth)
 {
 	const char *wrong = NULL, *key;

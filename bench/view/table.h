@@ -170,4 +170,7 @@ struct table {
 int table_add(struct text *out, const struct table *table, enum table_form form,
 	      unsigned width);
 
+/** json_add() - @text as a string of JSON, in quotes. */
+void json_add(struct text *out, const char *text);
+
 #endif

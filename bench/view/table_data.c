@@ -42,7 +42,7 @@ int table_csv(struct text *out, const struct grid *grid)
 	return 0;
 }
 
-static void json_add(struct text *out, const char *text)
+void json_add(struct text *out, const char *text)
 {
 	text_add(out, "\"");
 	for (; *text; text++)
