@@ -6,15 +6,12 @@
 
 enum tally { WINS, TIES, LOSSES, UNCLEAR, UNSAFE };
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct score *)row)->strategy);
 }
 
-static void cell_tally(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_tally(struct cell *cell, const void *row)
 {
 	const struct score *score = row;
 	const size_t count[] = {
@@ -23,7 +20,7 @@ static void cell_tally(struct cell *cell, const struct column *column,
 		[UNSAFE] = score->unsafe,
 	};
 
-	cell_number(cell, (double)count[column->number]);
+	cell_number(cell, (double)count[cell->column->number]);
 }
 
 #define TALLY(word, id)                                                        \
@@ -48,11 +45,7 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 		TALLY(case_state_name(CASE_UNSAFE), UNSAFE),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = ranking->scores,
-		.row_size = sizeof(*ranking->scores),
-		.row_count = ranking->count,
+		TABLE_OF(columns, ranking->scores, ranking->count),
 	};
 
 	head_line(out, page->width, "compare", document->path);
@@ -74,7 +67,5 @@ void ranking_legend(struct text *out, const struct compare_options *options,
 		 "which is no place in a ranking. Machines are not averaged.",
 		 100 * options->min_effect);
 	text_add(out, "\n");
-	head_line(out, page->width, "wins", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, page->width, "wins", &words);
 }
