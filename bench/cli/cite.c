@@ -20,48 +20,19 @@ struct cite_args {
 	const char *result;
 };
 
-static int take_form(void *into, const char *value, char *why, size_t why_size)
+/* All but JSON, which is the last. */
+static const char *form_at(size_t i)
 {
-	struct cite_args *args = into;
-	int form = table_form_find(value);
-
-	if (form < 0 || form == TABLE_JSON) {
-		snprintf(why, why_size,
-			 "unknown form '%.60s'; valid: text, md, csv, "
-			 "benchstat",
-			 value);
-		return -EINVAL;
-	}
-	args->options.form = (enum table_form)form;
-	return 0;
-}
-
-static void form_values(struct text *text)
-{
-	for (int form = 0; form < TABLE_JSON; form++)
-		text_add(text, "%s%s", form ? ", " : "", table_form_name(form));
-}
-
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct cite_args *args = into;
-
-	if (args->result) {
-		snprintf(why, why_size, "one result document, not %s too",
-			 word);
-		return -EINVAL;
-	}
-	args->result = word;
-	return 0;
+	return i < TABLE_JSON ? table_form_name((enum table_form)i) : NULL;
 }
 
 static const struct option options[] = {
 	{
 		.name = "form",
 		.arg = "FORM",
-		.kind = OPTION_TAKE,
-		.take = take_form,
-		.values = form_values,
+		.kind = OPTION_NAME,
+		.names = form_at,
+		.at = offsetof(struct cite_args, options.form),
 		.help = "how the block is written",
 		.fallback = "text",
 	},
@@ -96,7 +67,7 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	OPTIONS_DOCUMENT(struct cite_args, result),
 };
 
 /* A block's line of options has one word for each. */
@@ -117,8 +88,6 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 					     &args->options.compare.figure);
 	if (status)
 		return status;
-	if (!args->result)
-		return cli_fail("cite: which result document?");
 	if (args->options.plot && args->options.form != TABLE_TEXT)
 		return cli_fail("cite: --plot goes with --form text only");
 	if (!is_word(args->options.compare.filter) ||

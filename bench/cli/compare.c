@@ -23,19 +23,6 @@ struct compare_args {
 	bool rank;
 };
 
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct compare_args *args = into;
-
-	if (args->count == MOST_DOCUMENTS) {
-		snprintf(why, why_size, "more than %d documents",
-			 MOST_DOCUMENTS);
-		return -EINVAL;
-	}
-	args->paths[args->count++] = word;
-	return 0;
-}
-
 static const struct option options[] = {
 	OPTION_BASE(struct compare_args, options.base),
 	OPTION_MIN_EFFECT(struct compare_args, options.min_effect, "0.5"),
@@ -61,7 +48,10 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	.words = "result document",
+	.most_words = MOST_DOCUMENTS,
+	.word_needed = true,
+	.words_at = offsetof(struct compare_args, paths),
 };
 
 static int read_args(struct compare_args *args, int argc, char **argv)
@@ -77,8 +67,8 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 					     &args->options.figure);
 	if (status)
 		return status;
-	if (!args->count)
-		return cli_fail("compare: which result document?");
+	while (args->count < MOST_DOCUMENTS && args->paths[args->count])
+		args->count++;
 	args->rank |= args->count > 2;
 	if (args->rank && args->options.base)
 		return cli_fail("compare: a ranking has no base; leave out "

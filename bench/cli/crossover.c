@@ -13,19 +13,6 @@ struct crossover_args {
 	bool json;
 };
 
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct crossover_args *args = into;
-
-	if (args->path) {
-		snprintf(why, why_size, "one result document, not %s too",
-			 word);
-		return -EINVAL;
-	}
-	args->path = word;
-	return 0;
-}
-
 static const struct option options[] = {
 	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
 	OPTION_JSON(struct crossover_args, json),
@@ -34,7 +21,7 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	OPTIONS_DOCUMENT(struct crossover_args, path),
 };
 
 static int print(const struct crossover_args *args,
@@ -66,8 +53,6 @@ static int crossover_main(int argc, char **argv)
 	char why[1280] = "";
 	int status = cli_read(&cli_crossover, &args, argc, argv);
 
-	if (!status && !args.path)
-		status = cli_fail("crossover: which result document?");
 	if (status)
 		return status;
 	if (document_open(&document, args.path, why, sizeof(why)))

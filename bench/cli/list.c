@@ -156,6 +156,11 @@ static const struct list lists[] = {
 	{"recorders", recorders},
 };
 
+static const char *list_name(size_t i)
+{
+	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
+}
+
 static void print_items(const struct list *list)
 {
 	json_t *items = list->items();
@@ -180,12 +185,13 @@ static void print_items(const struct list *list)
 	json_decref(items);
 }
 
-static int print_json(const char *only)
+/* @only: one of the lists, or -1. */
+static int print_json(int only)
 {
 	json_t *all = json_object();
 
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (!only || !strcmp(lists[i].name, only))
+	for (int i = 0; list_name((size_t)i); i++)
+		if (only < 0 || only == i)
 			json_object_set_new(all, lists[i].name,
 					    lists[i].items());
 	json_dumpf(all, stdout, JSON_INDENT(2));
@@ -194,43 +200,10 @@ static int print_json(const char *only)
 	return cli_flush(CLI_DONE);
 }
 
-static const char *list_name(size_t i)
-{
-	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
-}
-
 struct list_args {
-	const char *only;
+	const char *name;
 	bool json;
 };
-
-static int take_list(void *into, const char *word, char *why, size_t why_size)
-{
-	struct list_args *args = into;
-	const char *nearest = options_nearest(word, list_name);
-	struct text valid = {0};
-
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-		if (!args->only && !strcmp(lists[i].name, word))
-			args->only = lists[i].name;
-		text_add(&valid, "%s%s", i ? ", " : "", lists[i].name);
-	}
-	if (args->only && !strcmp(args->only, word)) {
-		text_free(&valid);
-		return 0;
-	}
-	if (args->only)
-		snprintf(why, why_size, "one list, not %.60s too", word);
-	else if (nearest)
-		snprintf(why, why_size,
-			 "no list is called '%.60s'; did you mean %s?", word,
-			 nearest);
-	else
-		snprintf(why, why_size, "no list is called '%.60s'; valid: %s",
-			 word, text_string(&valid));
-	text_free(&valid);
-	return -EINVAL;
-}
 
 static const struct option options[] = {
 	OPTION_JSON(struct list_args, json),
@@ -239,20 +212,28 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_list,
+	.words = "list",
+	.most_words = 1,
+	.words_at = offsetof(struct list_args, name),
 };
 
 static int list_main(int argc, char **argv)
 {
 	struct list_args args = {0};
-	int status = cli_read(&cli_list, &args, argc, argv);
+	int only = -1, status = cli_read(&cli_list, &args, argc, argv);
+	char why[512];
 
 	if (status)
 		return status;
+	if (args.name)
+		only = options_choose("unknown list", args.name, list_name, why,
+				      sizeof(why));
+	if (args.name && only < 0)
+		return cli_fail("list: %s", why);
 	if (args.json)
-		return print_json(args.only);
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (!args.only || !strcmp(lists[i].name, args.only))
+		return print_json(only);
+	for (int i = 0; list_name((size_t)i); i++)
+		if (only < 0 || only == i)
 			print_items(&lists[i]);
 	return cli_flush(CLI_DONE);
 }

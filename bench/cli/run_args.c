@@ -38,36 +38,6 @@ static int take_axis(void *into, const char *name, const char *value, char *why,
 	return 0;
 }
 
-static int unknown_axis(const char *name, char *why, size_t why_size)
-{
-	const char *nearest = options_nearest(name, axis_at);
-	struct text valid = {0};
-
-	for (int i = 0; i < AXES; i++)
-		text_add(&valid, "%s%s", i ? ", " : "", axis_name(i));
-	if (nearest)
-		snprintf(why, why_size, "unknown axis '%s'; did you mean %s?",
-			 name, nearest);
-	else
-		snprintf(why, why_size, "unknown axis '%s'; valid: %s", name,
-			 text_string(&valid));
-	text_free(&valid);
-	return -EINVAL;
-}
-
-static int take_set(void *into, const char *value, char *why, size_t why_size)
-{
-	const char *equals = strchr(value, '=');
-	char name[64];
-
-	if (!equals)
-		return need("set", "axis=value[,value...]", why, why_size);
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
-	if (axis_find(name) < 0)
-		return unknown_axis(name, why, why_size);
-	return take_axis(into, name, equals + 1, why, why_size);
-}
-
 static int take_seed(void *into, const char *value, char *why, size_t why_size)
 {
 	struct run_args *args = into;
@@ -144,19 +114,6 @@ static int take_event(void *into, const char *value, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-static int take_preset(void *into, const char *word, char *why, size_t why_size)
-{
-	struct run_args *args = into;
-
-	if (args->preset) {
-		snprintf(why, why_size, "two presets: %s and %s", args->preset,
-			 word);
-		return -EINVAL;
-	}
-	args->preset = word;
-	return 0;
-}
-
 static int take_benchmark(void *into, const char *word, char *why,
 			  size_t why_size)
 {
@@ -168,9 +125,8 @@ static int take_benchmark(void *into, const char *word, char *why,
 static const struct option options[] = {
 	{
 		.name = "set",
-		.arg = "AXIS=VALUE[,VALUE...]",
-		.kind = OPTION_TAKE,
-		.take = take_set,
+		.arg = OPTION_SET_ARG,
+		.kind = OPTION_SET,
 		.help = "run these values of an axis instead of the preset's; "
 			"`peekbench list axes` has them",
 	},
@@ -306,7 +262,9 @@ static const struct option options[] = {
 const struct option_table run_options_table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_preset,
+	.words = "preset",
+	.most_words = 1,
+	.words_at = offsetof(struct run_args, preset),
 	.raw = take_benchmark,
 	.raw_help = "Google Benchmark's flags: filter, repetitions, min_time, "
 		    "list_tests, out and others, with its names and values",
