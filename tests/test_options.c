@@ -205,7 +205,7 @@ static void what_is_wrong_is_named(void **state)
 		{"--set size", "--set needs AXIS=VALUE"},
 		{"--set color=red", "did you mean colors?"},
 		{"--set fooo=1", "unknown axis 'fooo'; valid: colors, size"},
-		{"a b", "one word, not b too"},
+		{"a b", "one word, not a and b"},
 	};
 	struct args args;
 	char why[512];

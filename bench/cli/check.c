@@ -178,7 +178,7 @@ static int check_main(int argc, char **argv)
 const struct cli_verb cli_check = {
 	.name = "check",
 	.summary = "every interleaving of driver and device: safe, or a "
-		   "shortest counterexample",
+		   "counterexample",
 	.details =
 		"Each row is a strategy on a platform, with a place of the "
 		"status, an order of\nthe bounce copy, a kind of frame and a "

@@ -17,8 +17,8 @@ static const struct cli_verb *const verbs[] = {
 
 static const char exit_status[] =
 	"0: done.  1: done, and a finding stands.  2: wrong usage or "
-	"environment, or nothing\nwas measured.  128 + signal: interrupted, "
-	"the finished rounds are kept; a second\nsignal, a second later, ends "
+	"environment, or\nnothing was measured.  128 + signal: interrupted, "
+	"the finished rounds are kept;\na second signal, a second later, ends "
 	"at once.";
 
 static const char *verb_name(size_t i)

@@ -381,8 +381,8 @@ static int take_operand(const struct option_table *table, void *args,
 		snprintf(why, why_size,
 			 "'%.60s' is not expected; only options are", word);
 	else if (table->most_words == 1)
-		snprintf(why, why_size, "one %s, not %.60s too", table->words,
-			 word);
+		snprintf(why, why_size, "one %s, not %.60s and %.60s",
+			 table->words, words[0], word);
 	else
 		snprintf(why, why_size, "more than %zu %ss", table->most_words,
 			 table->words);

@@ -151,8 +151,8 @@ static int selfcheck_main(int argc, char **argv)
 
 const struct cli_verb cli_selfcheck = {
 	.name = "selfcheck",
-	.summary = "which differences this machine resolves, and whether it "
-		   "reports any that are not there",
+	.summary = "which differences this machine resolves, and are any "
+		   "false",
 	.examples = "  peekbench selfcheck --trials 400",
 	.options = &table,
 	.run = selfcheck_main,
