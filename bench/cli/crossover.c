@@ -10,11 +10,13 @@
 struct crossover_args {
 	const char *path;
 	double min_effect;
+	const char *filter;
 	bool json;
 };
 
 static const struct option options[] = {
 	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
+	OPTION_FILTER(struct crossover_args, filter),
 	OPTION_JSON(struct crossover_args, json),
 };
 
@@ -31,7 +33,7 @@ static int print(const struct crossover_args *args,
 	struct crossovers crossovers;
 	struct text text = {0};
 	int err = crossovers_find(&crossovers, document, FIGURE_FRAME_CYCLES,
-				  args->min_effect);
+				  args->min_effect, args->filter);
 
 	if (err)
 		return cli_fail("crossover: %s", strerror(-err));
@@ -64,7 +66,7 @@ static int crossover_main(int argc, char **argv)
 
 const struct cli_verb cli_crossover = {
 	.name = "crossover",
-	.summary = "at which size, and how many looks, the order of two "
+	.summary = "where over sizes and looks the order of two "
 		   "strategies flips",
 	.operands = "RESULT.json",
 	.examples = "  peekbench crossover results/reference/latency.json.gz",

@@ -361,7 +361,7 @@ static int add_asides(struct page *page)
 	if (err)
 		return err;
 	err = crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
-			      CROSSOVER_MIN_EFFECT);
+			      CROSSOVER_MIN_EFFECT, NULL);
 	if (err)
 		return err;
 	text_add(page->out, crossovers.count ? "\n" : "");
