@@ -16,14 +16,14 @@ struct cite_args {
 	struct mail_options options;
 	const char *metric;
 	bool no_model;
+	bool json;
 	const char *mail;
 	const char *result;
 };
 
-/* All but JSON, which is the last. */
 static const char *form_at(size_t i)
 {
-	return i < TABLE_JSON ? table_form_name((enum table_form)i) : NULL;
+	return i < TABLE_FORMS ? table_form_name((enum table_form)i) : NULL;
 }
 
 static const struct option options[] = {
@@ -33,7 +33,9 @@ static const struct option options[] = {
 		.kind = OPTION_NAME,
 		.names = form_at,
 		.at = offsetof(struct cite_args, options.form),
-		.help = "how the block is written",
+		.help = "how the block is written; csv and json: a row for "
+			"each "
+			"case and figure",
 		.fallback = "text",
 	},
 	{
@@ -62,6 +64,7 @@ static const struct option options[] = {
 	OPTION_METRIC(struct cite_args, metric),
 	OPTION_FILTER(struct cite_args, options.compare.filter),
 	OPTION_NO_MODEL(struct cite_args, no_model),
+	OPTION_JSON(struct cite_args, json),
 };
 
 static const struct option_table table = {
@@ -88,6 +91,8 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 					     &args->options.compare.figure);
 	if (status)
 		return status;
+	if (args->json)
+		args->options.form = TABLE_JSON;
 	if (args->options.plot && args->options.form != TABLE_TEXT)
 		return cli_fail("cite: --plot goes with --form text only");
 	if (!is_word(args->options.compare.filter) ||
@@ -159,6 +164,8 @@ static int write_citation(const struct cite_args *args,
 	char why[1280];
 	int err = mail_add(&text, document, &args->options, why, sizeof(why));
 
+	if (args->options.form == TABLE_JSON)
+		text_add(&text, "\n");
 	if (!err)
 		return cli_print(&text, CLI_DONE);
 	text_free(&text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Citations for other programs: CSV, Go's benchmark format. */
+/* Citations for other programs: CSV and JSON, Go's benchmark format. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 #include "view/head.h"
 #include "view/mail_parts.h"
 
-/* --- CSV: a line for each case and figure -------------------------------- */
+/* --- CSV, JSON: a row for each case and figure
+ * -------------------------------- */
 
 /** struct datum - one figure of a case; @row first, for view/cells.h. */
 struct datum {
@@ -193,7 +194,8 @@ static void cell_why(struct cell *cell, const struct column *column,
 		.number = bit                                                  \
 	}
 
-static int add_data(struct text *out, const struct datum *data, size_t count)
+static int add_data(struct text *out, const struct datum *data, size_t count,
+		    enum table_form form)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
@@ -237,7 +239,7 @@ static int add_data(struct text *out, const struct datum *data, size_t count)
 		.record = row_record,
 	};
 
-	return table_add(out, &table, TABLE_CSV, 0);
+	return table_add(out, &table, form, 0);
 }
 
 static bool is_cited(const struct record *c, enum figure_id id, bool model)
@@ -306,8 +308,8 @@ static size_t count_cited(const struct comparison *comparison, bool model)
 	return count;
 }
 
-int mail_csv(struct text *out, const struct comparison *comparison,
-	     const struct mail_options *options)
+int mail_data(struct text *out, const struct comparison *comparison,
+	      const struct mail_options *options)
 {
 	size_t most = count_cited(comparison, options->model) + 1;
 	struct data data = {
@@ -319,7 +321,7 @@ int mail_csv(struct text *out, const struct comparison *comparison,
 	if (data.datum && data.summary)
 		err = gather(&data, comparison, options->model);
 	if (!err)
-		err = add_data(out, data.datum, data.count);
+		err = add_data(out, data.datum, data.count, options->form);
 	free(data.datum);
 	free(data.summary);
 	return err;
