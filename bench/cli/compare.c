@@ -18,6 +18,7 @@ struct compare_args {
 	struct compare_page page;
 	const char *metric;
 	bool no_model;
+	bool json;
 	const char *paths[MOST_DOCUMENTS];
 	size_t count;
 	bool rank;
@@ -29,6 +30,7 @@ static const struct option options[] = {
 	OPTION_METRIC(struct compare_args, metric),
 	OPTION_FILTER(struct compare_args, options.filter),
 	OPTION_NO_MODEL(struct compare_args, no_model),
+	OPTION_JSON(struct compare_args, json),
 	{
 		.name = "details",
 		.kind = OPTION_FLAG,
@@ -77,8 +79,11 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 }
 
 /* Print @out, unless @err; @status. */
-static int print(struct text *out, int err, int status)
+static int print(const struct compare_args *args, struct text *out, int err,
+		 int status)
 {
+	if (args->json)
+		text_add(out, "\n");
 	if (!err)
 		return cli_print(out, status);
 	text_free(out);
@@ -96,10 +101,11 @@ static int within(const struct compare_args *args, struct document *document)
 	    compare_within(&comparison, document, &args->options, why,
 			   sizeof(why)))
 		return cli_fail("compare: %s", why);
-	err = within_add(&out, document, &comparison, &args->options,
-			 &args->page);
+	err = args->json ? compared_data(&out, &comparison)
+			 : within_add(&out, document, &comparison,
+				      &args->options, &args->page);
 	comparison_free(&comparison);
-	return print(&out, err, CLI_DONE);
+	return print(args, &out, err, CLI_DONE);
 }
 
 static int between(const struct compare_args *args,
@@ -118,10 +124,12 @@ static int between(const struct compare_args *args,
 		if (compare_is_regression(&comparison.rows[i]))
 			status = CLI_FINDING;
 	}
-	err = between_add(&out, &documents[0], &documents[1], &comparison,
-			  &args->options, &args->page);
+	err = args->json
+		      ? compared_data(&out, &comparison)
+		      : between_add(&out, &documents[0], &documents[1],
+				    &comparison, &args->options, &args->page);
 	comparison_free(&comparison);
-	return print(&out, err, status);
+	return print(args, &out, err, status);
 }
 
 static const char *statistical_option(const struct compare_options *chosen)
@@ -147,6 +155,9 @@ static int of_lenses(const struct compare_args *args,
 				"bytes and hazards of all strategies are "
 				"compared; leave out %s",
 				documents[0].path, documents[1].path, option);
+	if (args->json)
+		return cli_fail("compare: of two lenses there is no JSON; "
+				"leave out --json");
 	if (prove(documents, 2, why, sizeof(why)) ||
 	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
 			why, sizeof(why)))
@@ -154,7 +165,25 @@ static int of_lenses(const struct compare_args *args,
 	err = lenses_add(&out, &lenses, &args->page);
 	status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
 	lenses_free(&lenses);
-	return print(&out, err, status);
+	return print(args, &out, err, status);
+}
+
+/* In JSON: an object, the scores of each document under its path. */
+static int add_ranking(struct text *out, const struct compare_args *args,
+		       const struct ranking *ranking,
+		       const struct document *document)
+{
+	int err;
+
+	if (args->json) {
+		text_add(out, out->length ? ",\n" : "{");
+		json_add(out, document->path);
+		text_add(out, ": ");
+		return ranking_data(out, ranking);
+	}
+	err = ranking_add(out, ranking, document, &args->page);
+	text_add(out, "\n");
+	return err;
 }
 
 static int rank(const struct compare_args *args,
@@ -172,12 +201,14 @@ static int rank(const struct compare_args *args,
 			text_free(&out);
 			return cli_fail("compare: %s", why);
 		}
-		err = ranking_add(&out, &ranking, &documents[i], &args->page);
-		text_add(&out, "\n");
+		err = add_ranking(&out, args, &ranking, &documents[i]);
 		ranking_free(&ranking);
 	}
-	ranking_legend(&out, &args->options, &args->page);
-	return print(&out, err, CLI_DONE);
+	if (args->json)
+		text_add(&out, "}");
+	else
+		ranking_legend(&out, &args->options, &args->page);
+	return print(args, &out, err, CLI_DONE);
 }
 
 static int compare_all(const struct compare_args *args,

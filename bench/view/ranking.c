@@ -32,9 +32,8 @@ static void cell_tally(struct cell *cell, const struct column *column,
 		.width = 8, .cell = cell_tally, .number = id                   \
 	}
 
-int ranking_add(struct text *out, const struct ranking *ranking,
-		const struct document *document,
-		const struct compare_page *page)
+static int add_scores(struct text *out, const struct ranking *ranking,
+		      enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy",
@@ -55,10 +54,22 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 		.row_count = ranking->count,
 	};
 
+	return table_add(out, &table, form, width);
+}
+
+int ranking_data(struct text *out, const struct ranking *ranking)
+{
+	return add_scores(out, ranking, TABLE_JSON, 0);
+}
+
+int ranking_add(struct text *out, const struct ranking *ranking,
+		const struct document *document,
+		const struct compare_page *page)
+{
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	text_add(out, "\n");
-	return table_add(out, &table, TABLE_TEXT, page->width);
+	return add_scores(out, ranking, TABLE_TEXT, page->width);
 }
 
 void ranking_legend(struct text *out, const struct compare_options *options,
