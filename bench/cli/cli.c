@@ -57,6 +57,12 @@ int cli_print(struct text *text, int status)
 	return cli_flush(status);
 }
 
+void cli_print_json(const json_t *value)
+{
+	json_dumpf(value, stdout, JSON_INDENT(2));
+	printf("\n");
+}
+
 int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 {
 	struct text text = {0};

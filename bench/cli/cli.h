@@ -6,6 +6,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -58,6 +59,9 @@ const struct cli_verb *cli_verb_find(const char *name);
 /** cli_print() - write @text to standard output and free it; @status, or
  * CLI_WRONG after a message. */
 int cli_print(struct text *text, int status);
+
+/** cli_print_json() - write @value to standard output, in lines. */
+void cli_print_json(const json_t *value);
 
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -194,8 +194,7 @@ static int print_json(int only)
 		if (only < 0 || only == i)
 			json_object_set_new(all, lists[i].name,
 					    lists[i].items());
-	json_dumpf(all, stdout, JSON_INDENT(2));
-	printf("\n");
+	cli_print_json(all);
 	json_decref(all);
 	return cli_flush(CLI_DONE);
 }
