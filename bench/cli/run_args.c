@@ -225,6 +225,13 @@ static const struct option options[] = {
 	},
 	OPTION_QUIET(struct run_args, quiet),
 	{
+		.name = "json",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, json),
+		.help = "print, in place of the page, the document's path and "
+			"how many cases are in each state, as JSON",
+	},
+	{
 		.name = "show-unsafe",
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, show_unsafe),

@@ -44,6 +44,7 @@ struct run_args {
 	bool show_unsafe;
 	bool details;
 	bool quiet;
+	bool json;
 	bool strict;
 	struct cache_choice cache;
 	struct perf_linux_events events;

@@ -29,6 +29,9 @@ void run_output_progress_end(void);
  * @path: where the document was to go.
  * @written: it did.
  *
+ * With --json the page is an object: the path and how many cases are in each
+ * state.
+ *
  * Return: CLI_DONE, or CLI_WRONG after a message.
  */
 int run_output_page(const struct text *text, const char *path, bool written,
@@ -46,6 +49,15 @@ int run_output_page(const struct text *text, const char *path, bool written,
  */
 int run_output_write(struct document *document, char *path, size_t path_size,
 		     const struct run_args *args);
+
+/**
+ * run_output_measured() - was a case of @document measured?  An interrupted run
+ * need not have come so far, nor a start of --procs.
+ *
+ * Return: CLI_DONE, or CLI_WRONG after a message.
+ */
+int run_output_measured(const struct document *document,
+			const struct run_args *args);
 
 /** run_output_is_finding() - unsafe and no control, or failed. */
 bool run_output_is_finding(const struct case_result *result);

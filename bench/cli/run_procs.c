@@ -242,6 +242,8 @@ int grown_write(struct document *document, const char *path,
 				  strerror(-err));
 	else
 		status = run_output_page(&text, path, true, args);
+	if (!status)
+		status = run_output_measured(document, args);
 	text_free(&text);
 	return status;
 }
