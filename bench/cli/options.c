@@ -429,6 +429,27 @@ int options_parse(const struct option_table *table, void *args, int argc,
 	return err;
 }
 
+struct option_said options_said(const struct option_table *table, int argc,
+				char *const *argv)
+{
+	struct option_said said = {.words = 1};
+	struct word word;
+
+	if (argv[0][0] != '-' || !argv[0][1])
+		return said;
+	split(&word, argv[0]);
+	said.option = find(table, &word);
+	said.value = word.value;
+	snprintf(said.name, sizeof(said.name), "%s",
+		 said.option ? said.option->name : word.name);
+	if (said.value || (said.option ? said.option->kind == OPTION_FLAG
+				       : !is_more(table, word.name)))
+		return said;
+	said.value = argc > 1 ? argv[1] : NULL;
+	said.words += argc > 1;
+	return said;
+}
+
 /* @words in lines of HELP_WIDTH columns that begin in HELP_COLUMN. */
 static void wrap(struct text *text, const char *words)
 {

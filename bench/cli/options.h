@@ -51,6 +51,8 @@ enum option_kind {
  * @at: offset of the field in the verb's arguments.
  * @take: reads @value into the verb's arguments; fills @why on -EINVAL.
  * @axis: --set NAME=VALUE is the same.
+ * @own: of one process, not of what it does: a run that goes on does not repeat
+ *	it.
  * @hidden: for the program's own use: not in help.
  */
 struct option {
@@ -67,6 +69,7 @@ struct option {
 	enum option_kind kind;
 	char letter;
 	bool axis;
+	bool own;
 	bool hidden;
 };
 
@@ -102,8 +105,8 @@ struct option {
 	}
 #define OPTION_QUIET(type, field)                                              \
 	{                                                                      \
-		.name = "quiet", .letter = 'q', .kind = OPTION_FLAG,           \
-		.at = offsetof(type, field),                                   \
+		.name = "quiet", .letter = 'q', .own = true,                   \
+		.kind = OPTION_FLAG, .at = offsetof(type, field),              \
 		.help = "no progress, and nothing on standard output but the " \
 			"path of the result",                                  \
 	}
@@ -153,6 +156,25 @@ struct option_table {
  */
 int options_parse(const struct option_table *table, void *args, int argc,
 		  char **argv, char *why, size_t why_size);
+
+/**
+ * struct option_said - an option as it stands among words.
+ * @option: its row; NULL: an operand, or none of the table's rows.
+ * @name: without dashes, as it was written; "": an operand.
+ * @value: or NULL.
+ * @words: how many words it is.
+ */
+struct option_said {
+	const struct option *option;
+	char name[64];
+	const char *value;
+	int words;
+};
+
+/** options_said() - the option at the first of @argc > 0 words, which
+ * options_parse() would read there. */
+struct option_said options_said(const struct option_table *table, int argc,
+				char *const *argv);
 
 /** options_help() - one paragraph for each option, in 79 columns. */
 void options_help(struct text *text, const struct option_table *table);

@@ -158,6 +158,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "budget",
+		.own = true,
 		.arg = "SECONDS",
 		.kind = OPTION_NUMBER,
 		.at = offsetof(struct run_args, budget_seconds),
@@ -168,6 +169,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "procs",
+		.own = true,
 		.arg = "N",
 		.kind = OPTION_NUMBER,
 		.at = offsetof(struct run_args, procs),
@@ -178,6 +180,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "resume",
+		.own = true,
 		.arg = "FILE.json",
 		.kind = OPTION_TEXT,
 		.at = offsetof(struct run_args, resume),
@@ -186,6 +189,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "out",
+		.own = true,
 		.arg = "FILE.json",
 		.kind = OPTION_TEXT,
 		.at = offsetof(struct run_args, out),
@@ -218,6 +222,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "details",
+		.own = true,
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, details),
 		.help = "print every group in full, as show --details does",
@@ -226,6 +231,7 @@ static const struct option options[] = {
 	OPTION_QUIET(struct run_args, quiet),
 	{
 		.name = "json",
+		.own = true,
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, json),
 		.help = "print, in place of the page, the document's path and "
@@ -246,12 +252,14 @@ static const struct option options[] = {
 	},
 	{
 		.name = "yes",
+		.own = true,
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, yes),
 		.help = "load the module of guest=self without asking",
 	},
 	{
 		.name = "rounds",
+		.own = true,
 		.arg = "FIRST:LAST",
 		.kind = OPTION_TAKE,
 		.take = take_rounds,
@@ -259,6 +267,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "offset",
+		.own = true,
 		.arg = "BYTES",
 		.kind = OPTION_TAKE,
 		.take = take_offset,
