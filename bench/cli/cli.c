@@ -79,42 +79,6 @@ int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
-int cli_option(int argc, char **argv, int *at, const char *name,
-	       const char **value)
-{
-	const char *word = argv[*at];
-	size_t length = strlen(name);
-
-	if (strncmp(word, "--", 2) || strncmp(word + 2, name, length))
-		return 0;
-	word += 2 + length;
-	if (*word == '=') {
-		*value = word + 1;
-		return 1;
-	}
-	if (*word)
-		return 0;
-	if (*at + 1 >= argc)
-		return -EINVAL;
-	*value = argv[++*at];
-	return 1;
-}
-
-int cli_number(const char *text, unsigned long long least,
-	       unsigned long long most, unsigned long long *number)
-{
-	unsigned long long n;
-	char *end;
-
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || errno || *end || n < least ||
-	    n > most)
-		return -EINVAL;
-	*number = n;
-	return 0;
-}
-
 void cli_data_path(const char *folder, char *path, size_t path_size)
 {
 	snprintf(path, path_size, "%s/%s", PEEKBENCH_SOURCE_DIR, folder);

@@ -74,21 +74,6 @@ int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int cli_flush(int status);
 
 /**
- * cli_option() - is @argv[*at] the option @name, and what is its value?
- *
- * Takes "--name VALUE" and "--name=VALUE" and moves *at behind it.
- *
- * Return: 1 with *value set; 0 if it is another word; -EINVAL if the value is
- * missing.
- */
-int cli_option(int argc, char **argv, int *at, const char *name,
-	       const char **value);
-
-/** cli_number() - a whole number from @least to @most; 0 or -EINVAL. */
-int cli_number(const char *text, unsigned long long least,
-	       unsigned long long most, unsigned long long *number);
-
-/**
  * cli_data_path() - where a file that comes with peekbench lies: in the source
  * tree it was built from, else where it was installed.
  * @folder: "bench/presets" or "plots".

@@ -158,14 +158,6 @@ static int finding(const struct session *s)
 	return CLI_DONE;
 }
 
-/* The rounds of a continued run go behind those it had. */
-static int write_grown(struct session *s, const struct document *more)
-{
-	if (document_append(&s->resume.before, more, s->why, sizeof(s->why)))
-		return cli_fail("--resume: %s", s->why);
-	return grown_write(&s->resume.before, s->args.out, &s->args);
-}
-
 static int make_document(struct session *s, struct document *document,
 			 const struct fill_context *context)
 {
@@ -193,11 +185,15 @@ static int make_document(struct session *s, struct document *document,
 	return err ? cli_fail("%s", strerror(-err)) : CLI_DONE;
 }
 
+/* The rounds of a continued run go behind those it had. */
 static int write_session(struct session *s, struct document *document)
 {
-	if (s->resume.argc)
-		return write_grown(s, document);
-	return run_output_write(document, s->out, sizeof(s->out), &s->args);
+	struct document *whole = s->resume.argc ? &s->resume.before : document;
+
+	if (s->resume.argc &&
+	    document_append(whole, document, s->why, sizeof(s->why)))
+		return cli_fail("--resume: %s", s->why);
+	return run_output_write(whole, s->out, sizeof(s->out), &s->args);
 }
 
 static int report(struct session *s)
@@ -324,8 +320,8 @@ static int execute(struct session *s)
 	}
 	run_signals_block();
 	return procs_run(&s->args, s->argc, s->argv,
-			 run_most_rounds(&s->options), s->options.seed,
-			 s->args.out ? s->args.out : s->out);
+			 run_most_rounds(&s->options), s->options.seed, s->out,
+			 sizeof(s->out));
 }
 
 static int run_main(int argc, char **argv)

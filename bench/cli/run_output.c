@@ -152,8 +152,8 @@ static bool is_interrupted(const struct document *document)
 	return json_is_true(json_object_get(document->head, "interrupted"));
 }
 
-int run_output_measured(const struct document *document,
-			const struct run_args *args)
+static int check_measured(const struct document *document,
+			  const struct run_args *args)
 {
 	size_t count[CASE_STATES] = {0};
 
@@ -188,8 +188,8 @@ static int print_summary(const struct document *document, bool written)
 	return cli_flush(CLI_DONE);
 }
 
-int run_output_page(const struct text *text, const char *path, bool written,
-		    const struct run_args *args)
+static int print_written(const struct text *text, const char *path,
+			 bool written, const struct run_args *args)
 {
 	struct document document;
 	char why[1280] = "";
@@ -223,10 +223,10 @@ int run_output_write(struct document *document, char *path, size_t path_size,
 	 */
 	file = write_document(&text, args, path, path_size);
 	gbench = args->gbench.out ? write_benchmark_out(document, args) : 0;
-	out = run_output_page(&text, args->out ? args->out : path,
-			      file == CLI_DONE, args);
+	out = print_written(&text, args->out ? args->out : path,
+			    file == CLI_DONE, args);
 	text_free(&text);
 	if (file || gbench || out)
 		return CLI_WRONG;
-	return run_output_measured(document, args);
+	return check_measured(document, args);
 }

@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "compare/prove.h"
 
 #include "cli/run_output.h"
 #include "measure/nameless.h"
@@ -226,28 +225,6 @@ static int run_starts(struct procs *procs)
 	return status;
 }
 
-int grown_write(struct document *document, const char *path,
-		const struct run_args *args)
-{
-	struct text text = {0};
-	char why[1280] = "";
-	int status, err = prove(document, 1, why, sizeof(why));
-
-	if (err)
-		cli_fail("run: not proven: %s", why[0] ? why : strerror(-err));
-	document_put(&text, document);
-	err = store_text(path, &text);
-	if (err)
-		status = cli_fail("--out: cannot write %s: %s", path,
-				  strerror(-err));
-	else
-		status = run_output_page(&text, path, true, args);
-	if (!status)
-		status = run_output_measured(document, args);
-	text_free(&text);
-	return status;
-}
-
 static int check_parts(const struct run_args *args, u32 rounds)
 {
 	if (args->gbench.out || args->gbench.format != GBENCH_FORMAT_NONE)
@@ -262,7 +239,7 @@ static int check_parts(const struct run_args *args, u32 rounds)
 }
 
 int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
-	      u64 seed, const char *path)
+	      u64 seed, char *path, size_t path_size)
 {
 	struct procs procs = {
 		.args = args,
@@ -280,7 +257,8 @@ int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
 	if (status == CLI_WRONG)
 		written = CLI_WRONG;
 	else if (procs.any)
-		written = grown_write(&procs.document, path, args);
+		written = run_output_write(&procs.document, path, path_size,
+					   args);
 	else
 		written = CLI_DONE; /* the only start was given up */
 	document_close(&procs.document);
