@@ -47,6 +47,8 @@ trace-cmd want command:trace-cmd trace-cmd
 cpio want command:cpio GNU cpio
 make want command:make GNU make
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
+# shellcheck disable=SC2034
+long_needs='chromium want command:chromium Chromium'
 
 say()
 {

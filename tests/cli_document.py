@@ -309,30 +309,6 @@ class Readers(CliTest):
                     self.assertAlmostEqual(frame, whole,
                                            delta=1e-4 * abs(frame) + 1e-2)
 
-    def test_compare_py_accepts_two_of_them(self):
-        compare = "/usr/share/benchmark/compare.py"
-        python = "/usr/bin/python3"
-        if not os.path.exists(compare):
-            self.skipTest("no compare.py: Debian package libbenchmark-tools")
-        if subprocess.run([python, "-c", "import scipy.stats"], check=False,
-                          stderr=subprocess.DEVNULL, timeout=HANGS_SECONDS
-                          ).returncode:
-            self.skipTest("compare.py takes scipy: Debian package "
-                          "python3-scipy")
-        for name in ("a.json", "b.json"):
-            self.document(*SMALL, name=name)
-        for words in (("benchmarks", "a.json", "b.json"),
-                      ("filters", "a.json", "full_sync", "no_ownership")):
-            done = subprocess.run([python, "-B", compare, "--no-color",
-                                   *words], cwd=self.folder, check=False,
-                                  text=True, capture_output=True,
-                                  timeout=HANGS_SECONDS)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertRegex(done.stdout, r"strategy=\S*full_sync\S*/platform"
-                             if words[0] == "benchmarks" else
-                             re.escape("[full_sync vs. no_ownership]"))
-            self.assertIn("U Test, Repetitions: 3 vs 3", done.stdout)
-
     def test_one_case_alone_is_the_same_case(self):
         name = "strategy=full_sync/platform=swiotlb/device=scripted/" \
             "size=256/status=head/ready=1/copy=rep_movsb"

@@ -1,43 +1,44 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Google Benchmark's flags: their meaning, and none of their traps."""
 import collections
-import csv
-import io
 import json
+import os
+import re
+import subprocess
 
-from cli_base import CliTest, SMALL, TINY, environment, exactly
+from cli_base import (CliTest, HANGS_SECONDS, SMALL, TINY, environment,
+                      exactly)
 
-__all__ = ["BadFlags", "Filters", "Formats", "Order"]
+__all__ = ["BadFlags", "Filters", "Order", "Runs"]
 
 FLAGS = ("list_tests", "filter", "min_time", "min_warmup_time",
-         "repetitions", "enable_random_interleaving",
-         "report_aggregates_only", "display_aggregates_only", "format",
-         "out", "out_format", "color", "counters_tabular", "context",
-         "time_unit")
+         "repetitions", "enable_random_interleaving", "out", "out_format",
+         "context")
+# Flags of the library's reporters, and what the message names in their place.
+REFUSED = {
+    "format=json": "show --form csv",
+    "format=console": "--benchmark_out",
+    "out_format=csv": "show --form csv",
+    "color=true": "no output",
+    "counters_tabular": "show --details",
+    "report_aggregates_only=true": "--benchmark_out",
+    "display_aggregates_only": "--benchmark_out",
+    "time_unit=us": "cycles",
+    "perf_counters=CYCLES": "--event",
+}
 BAD_VALUES = (
     ("repetitions", "0", "-1", "abc", "1.5", "5x", "", "9" * 30),
     ("min_time", "0", "-1", "abc", "0.5s", "10x", "", "inf", "nan",
      "1e", "1.2.3"),
     ("min_warmup_time", "-1", "abc", "1s", ""),
     ("enable_random_interleaving", "maybe", ""),
-    ("report_aggregates_only", "maybe"),
-    ("display_aggregates_only", "maybe"),
     ("list_tests", "maybe"),
-    ("counters_tabular", "maybe"),
-    ("format", "xml", "JSON", ""),
-    ("out_format", "xml", ""),
-    ("color", "maybe"),
-    ("time_unit", "h", ""),
+    ("out_format", "xml", "console", ""),
     ("context", "a", "=b", "a=b,a=c", "date=never", ""),
     ("filter", "[", "(", "*", ""),
-    ("perf_counters", "CYCLES"),
 )
-AGGREGATES = ("_mean", "_median", "_stddev", "_cv")
 VALID = {
-    "format": ("console", "json", "csv"),
-    "out_format": ("console", "json", "csv"),
-    "time_unit": ("ns", "us", "ms", "s"),
-    "color": ("auto", "true", "false"),
+    "out_format": ("json",),
     "enable_random_interleaving": ("true", "false"),
 }
 
@@ -64,20 +65,24 @@ class BadFlags(CliTest):
                              VALID.get(flag, ()))
 
     def test_a_flag_without_its_value(self):
-        for flag in ("filter", "min_time", "repetitions", "format", "out"):
+        for flag in ("filter", "min_time", "repetitions", "out"):
             self.refused("run", f"--benchmark_{flag}",
                          names=(f"--benchmark_{flag}",))
         self.refused("run", "--v=x", names=("--v",))
 
-    def test_a_format_without_a_file(self):
-        self.refused("run", *TINY, "--benchmark_out_format=json",
-                     names=("--benchmark_out_format", "--benchmark_out"))
+    def test_a_reporter_of_the_library_is_refused(self):
+        for word, instead in REFUSED.items():
+            self.refused("run", *TINY, f"--benchmark_{word}",
+                         names=(f"--benchmark_{word}", instead))
+            name, _, value = word.partition("=")
+            if value:
+                self.refused("run", *TINY, names=(value, instead),
+                             env=environment(**{
+                                 f"BENCHMARK_{name.upper()}": value}))
 
     def test_a_malformed_default_from_the_environment(self):
-        for name, value in (("FILTER", "["), ("FORMAT", "xml"),
-                            ("TIME_UNIT", "h")):
-            self.refused("run", *TINY, names=(value,),
-                         env=environment(**{f"BENCHMARK_{name}": value}))
+        self.refused("run", *TINY, names=("[",),
+                     env=environment(BENCHMARK_FILTER="["))
 
     def test_a_number_from_the_environment_is_refused(self):
         # The library reads these before main() and says so by itself; the
@@ -87,7 +92,7 @@ class BadFlags(CliTest):
                              env=environment(**{f"BENCHMARK_{name}": "abc"}))
             self.assertEqual(done.returncode, 2)
             self.assertRegex(done.stderr.splitlines()[-1],
-                             rf"\Apeekbench: BENCHMARK_{name}=abc: ")
+                             rf"\Apeekbench: run: BENCHMARK_{name}=abc: ")
             self.assertFalse(done.stdout)
 
     def test_other_peoples_variables_are_theirs(self):
@@ -150,64 +155,71 @@ class Filters(CliTest):
                          self.plan(*words))
 
 
-class Formats(CliTest):
-    def runs(self, *arguments):
-        return self.succeeds("run", *TINY, "--out", "out.json", *arguments)
+class Runs(CliTest):
+    def runs(self, *arguments, of=TINY):
+        """The document, and what --benchmark_out has beside it."""
+        done = self.succeeds("run", *of, "--out", "out.json",
+                             "--benchmark_out=runs.json", *arguments)
+        self.assertIn("\nresult   out.json\n", done.stdout)
+        return self.load("out.json"), json.loads(self.read("runs.json"))
 
-    def check(self, name, text, repetitions=2):
-        """@text is the report @name of all repetitions, and nothing else."""
-        self.assertNotIn("DEBUG", text)
-        self.assertNotIn("WARNING", text)
-        counts = collections.Counter(
-            {"json": self.json_names, "csv": self.csv_names,
-             "console": self.console_names}[name](text))
-        self.assertEqual(counts, dict.fromkeys(self.plan(*TINY),
-                                               repetitions))
+    def test_a_file_has_the_runs_of_the_document(self):
+        for words in ((), ("--benchmark_out_format=json",)):
+            document, runs = self.runs(*words)
+            del document["peekbench"]
+            self.assertEqual(runs, document)
+            self.assertEqual(self.files(), ["out.json", "runs.json"])
+            self.assertEqual(
+                {run["name"] for run in runs["benchmarks"]},
+                set(self.plan(*TINY)))
 
-    def json_names(self, text):
-        report = json.loads(text)
-        self.assertIn("date", report["context"])
-        return [run["name"] for run in report["benchmarks"]
-                if run["run_type"] == "iteration"]
+    def test_no_time_of_an_unsafe_case(self):
+        document, runs = self.runs("--strategy", "full_sync,blind_reread",
+                                   "--platform", "swiotlb")
+        unsafe = {case["id"] for case in document["peekbench"]["cases"]
+                  if case["state"] == "unsafe"}
+        self.assertTrue(unsafe)
+        for run in runs["benchmarks"]:
+            self.assertEqual(run["name"] in unsafe,
+                             run.get("error_occurred", False))
+            self.assertNotEqual(run["name"] in unsafe, "real_time" in run)
+        shown = self.compare_py("benchmarks", "runs.json", "runs.json")
+        self.assertRegex(shown, r"=full_sync/\S*swiotlb")
+        self.assertNotRegex(shown, r"=blind_reread/\S*swiotlb")
 
-    def csv_names(self, text):
-        rows = list(csv.DictReader(io.StringIO(text)))
-        self.assertTrue(all(float(row["real_time"]) > 0 for row in rows))
-        return [row["name"] for row in rows
-                if not row["name"].endswith(AGGREGATES)]
+    def compare_py(self, *words):
+        """What Google Benchmark's own comparison prints."""
+        script, python = "/usr/share/benchmark/compare.py", "/usr/bin/python3"
+        if not os.path.exists(script):
+            self.skipTest("no compare.py: Debian package libbenchmark-tools")
+        if subprocess.run([python, "-c", "import scipy.stats"], check=False,
+                          stderr=subprocess.DEVNULL,
+                          timeout=HANGS_SECONDS).returncode:
+            self.skipTest("compare.py takes scipy: Debian package "
+                          "python3-scipy")
+        done = subprocess.run([python, "-B", script, "--no-color", *words],
+                              cwd=self.folder, check=False, text=True,
+                              capture_output=True, timeout=HANGS_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
 
-    def console_names(self, text):
-        return [line.split()[0] for line in text.splitlines()
-                if line.startswith("strategy=") and
-                not line.split()[0].endswith(AGGREGATES)]
-
-    def test_stdout_in_each_format(self):
-        for name in ("json", "csv", "console"):
-            self.check(name, self.runs(f"--benchmark_format={name}").stdout)
-            self.load("out.json")
-
-    def test_a_file_in_each_format(self):
-        for name in ("json", "csv", "console"):
-            done = self.runs("--benchmark_out=report",
-                             f"--benchmark_out_format={name}")
-            self.check(name, self.read("report"))
-            self.assertIn("\nresult   out.json\n", done.stdout)
-        self.runs("--benchmark_out=report")
-        self.check("json", self.read("report"))
-        self.assertEqual(self.files(), ["out.json", "report"])
+    def test_compare_py_reads_it(self):
+        self.runs(of=SMALL)
+        for words in (("benchmarks", "runs.json", "out.json"),
+                      ("filters", "runs.json", "full_sync", "no_ownership")):
+            shown = self.compare_py(*words)
+            self.assertRegex(shown, r"strategy=\S*full_sync\S*/platform"
+                             if words[0] == "benchmarks" else
+                             re.escape("[full_sync vs. no_ownership]"))
+            self.assertIn("U Test, Repetitions: 3 vs 3", shown)
 
     def test_repetitions_are_samples(self):
-        done = self.runs("--benchmark_repetitions=5",
-                         "--benchmark_format=json")
-        self.check("json", done.stdout, 5)
-        document = self.load("out.json")
-        runs = {name: sum(run["name"] == name and "real_time" in run
-                          for run in document["benchmarks"])
-                for name in self.plan(*TINY)}
+        document, runs = self.runs("--benchmark_repetitions=5")
+        timed = collections.Counter(run["name"] for run in runs["benchmarks"]
+                                    if "real_time" in run)
         for case in document["peekbench"]["cases"]:
-            self.assertEqual(runs[case["id"]],
+            self.assertEqual(timed[case["id"]],
                              0 if case["state"] == "unsafe" else 5)
-        for case in document["peekbench"]["cases"]:
             for metric in case["metrics"].values():
                 if metric["kind"] != "absent":
                     self.assertEqual(len(metric["samples"]), 5)
@@ -217,24 +229,10 @@ class Formats(CliTest):
                      ["peekbench"]["cases"][0]["slices"]["round"])
         self.assertGreater(rounds, 2)
 
-    def test_aggregates_alone(self):
-        out = self.runs("--benchmark_format=json",
-                        "--benchmark_report_aggregates_only=true").stdout
-        self.assertEqual({run["run_type"] for run in
-                          json.loads(out)["benchmarks"]}, {"aggregate"})
-
-    def test_context_and_time_unit_reach_the_report(self):
-        report = json.loads(self.runs(
-            "--benchmark_format=json", "--benchmark_context=rack=7,row=b",
-            "--benchmark_time_unit=us").stdout)
-        self.assertEqual(report["context"]["rack"], "7")
-        self.assertEqual(report["context"]["row"], "b")
-        self.assertEqual({run["time_unit"] for run in report["benchmarks"]
-                          if run["run_type"] == "iteration"}, {"us"})
-
-    def test_context_reaches_the_document(self):
-        self.runs("--benchmark_context=rack=7")
-        self.assertEqual(self.load("out.json")["context"].get("rack"), "7")
+    def test_context_reaches_both(self):
+        for made in self.runs("--benchmark_context=rack=7,row=b"):
+            self.assertEqual(made["context"]["rack"], "7")
+            self.assertEqual(made["context"]["row"], "b")
 
 
 class Order(CliTest):

@@ -13,7 +13,6 @@ __all__ = ["BadStreams", "Terminal"]
 SPEAKERS = (("--help",), ("--version",), ("host",), ("list",),
             ("list", "--json"), ("run", "--help"), ("run", "--dry-run"),
             ("run", "--benchmark_list_tests"))
-FORMATS = ("console", "json", "csv")
 
 
 def closing(*numbers):
@@ -38,13 +37,6 @@ class BadStreams(CliTest):
     def test_a_table_that_nobody_sees_has_its_document(self):
         self.check("run", *TINY, "--out", "out.json")
         self.load("out.json")
-
-    def test_the_other_formats_are_an_error_once(self):
-        for name in FORMATS:
-            self.check("run", *TINY, "--out", "out.json",
-                       f"--benchmark_format={name}")
-            self.load("out.json")
-            os.remove(self.path("out.json"))
 
     def test_plots_that_nobody_hears_of(self):
         self.document(*TINY)

@@ -17,7 +17,29 @@ MAKEFILE = "modules:\n\tcp $(M)/Kbuild $(M)/peekbench.ko\n"
 QEMU = "#!/bin/sh\necho 'QEMU emulator version 0 (made up)'\n"
 
 
-class Archive(CliTest):
+class Packages(CliTest):
+
+    def deb(self, name, version, files, depends=""):
+        """A package of @files, path and text: its path."""
+        tree = self.path("deb-tree")
+        control = (f"Package: {name}\nVersion: {version}\n"
+                   "Architecture: amd64\nMaintainer: nobody <no@body>\n"
+                   f"Description: made up\n{depends}")
+        for path, text in {"DEBIAN/control": control, **files}.items():
+            os.makedirs(os.path.dirname(os.path.join(tree, path)),
+                        exist_ok=True)
+            self.write(os.path.join(tree, path), text)
+        os.makedirs(self.path("archive"), exist_ok=True)
+        deb = self.path(f"archive/{name}_{version.replace(':', '%3a')}.deb")
+        subprocess.run(["dpkg-deb", "-Znone", "--root-owner-group", "--build",
+                        tree, deb], check=True, capture_output=True,
+                       timeout=HANGS_SECONDS)
+        shutil.rmtree(tree)
+        self.control = control
+        return deb
+
+
+class Archive(Packages):
 
     def setUp(self):
         super().setUp()
@@ -36,22 +58,11 @@ class Archive(CliTest):
 
     def package(self, name, version, files, depends=""):
         """A package of @files, path and text, and its entry in the index."""
-        tree = self.path("tree")
-        control = (f"Package: {name}\nVersion: {version}\n"
-                   "Architecture: amd64\nMaintainer: nobody <no@body>\n"
-                   f"Description: made up\n{depends}")
-        for path, text in {"DEBIAN/control": control, **files}.items():
-            os.makedirs(os.path.dirname(os.path.join(tree, path)),
-                        exist_ok=True)
-            self.write(os.path.join(tree, path), text)
-        deb = f"archive/{name}_{version.replace(':', '%3a')}.deb"
-        subprocess.run(["dpkg-deb", "-Znone", "--root-owner-group", "--build",
-                        tree, self.path(deb)], check=True,
-                       capture_output=True, timeout=HANGS_SECONDS)
-        shutil.rmtree(tree)
-        with open(self.path(deb), "rb") as file:
+        deb = self.deb(name, version, files, depends)
+        with open(deb, "rb") as file:
             data = file.read()
-        self.index += (f"{control}Filename: {deb}\nSize: {len(data)}\n"
+        self.index += (f"{self.control}Filename: archive/"
+                       f"{os.path.basename(deb)}\nSize: {len(data)}\n"
                        f"SHA256: {hashlib.sha256(data).hexdigest()}\n\n")
         self.write("archive/Packages", self.index)
 
@@ -139,6 +150,11 @@ class Archive(CliTest):
         self.headers(2, "6.1.2-2", release=NAME % 1)
         self.kbuild("6.1.2-2")
         self.not_made(NAME % 2, NAME % 1)
+
+    def test_no_network_and_a_cold_cache(self):
+        self.write("sources", "deb [trusted=yes] http://127.0.0.1:1/ "
+                              "archive/\n")
+        self.not_made("no package source could be reached")
 
     def test_an_archive_without_kernels(self):
         self.not_made("linux-image-amd64")

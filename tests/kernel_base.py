@@ -20,7 +20,7 @@ ON_ARM64 = ("kernel-arm64", "kernel-raspi3")
 MISSING = re.compile(r"no \S+ here \(Debian package \S+\)")
 
 # struct peek_request of bench/kernel/record.h.
-MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 2, 192
+MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 3, 192
 CASE, CALLS, WATCH, UNWATCH, END = 32, 33, 34, 35, 36
 
 
@@ -38,6 +38,11 @@ def request(kind=CASE, strategy="full_sync", device="lsi", **changes):
         struct.pack("<18I", *fields.values()) + \
         strategy.encode().ljust(32, b"\0") + device.encode().ljust(32, b"\0")
     return packed.ljust(REQUEST_BYTES, b"\0")
+
+
+def with_swiotlb(packed, state):
+    """The same request for another state of swiotlb."""
+    return packed[:152] + struct.pack("<I", state) + packed[156:]
 
 
 def cut(stream):
@@ -192,6 +197,29 @@ class KernelTest(CliTest):
         with open(self.path("guest", "console"), errors="replace",
                   encoding="utf-8") as file:
             return file.read()
+
+    def beside(self, files, job):
+        """A PATH with a QEMU whose guests have @files, and run @job before they
+        make their requests: a second archive behind their initramfs."""
+        name = "qemu-system-x86_64"
+        os.makedirs(self.path("beside"))
+        os.mkdir(self.path("bin"))
+        for path in files:
+            shutil.copy(path, self.path("beside"))
+        self.write("beside/job", job + "\ndd if=/requests of=/dev/peekbench "
+                   f"bs={REQUEST_BYTES} 2>/dev/null\n")
+        wrapper = self.write(f"bin/{name}", f"""#!/bin/bash
+for ((i = 1; i < $#; i++)); do
+        [[ ${{!i}} != -initrd ]] || {{
+                j=$((i + 1))
+                (cd {self.path("beside")} && find . |
+                        cpio -o -H newc --quiet) >>"${{!j}}"
+        }}
+done
+exec {shutil.which(name)} "$@"
+""")
+        os.chmod(wrapper, 0o755)
+        return environment(PATH=f"{self.path('bin')}:{os.environ['PATH']}")
 
     def assert_quiet(self, console):
         """No complaint of the kernel."""

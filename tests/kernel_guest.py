@@ -6,7 +6,7 @@ import os
 from cli_base import Under, environment
 from kernel_base import (ABI, BOOT_SECONDS, CALLS, END, REQUEST_BYTES, UNWATCH,
                          WATCH, KernelTest, endings, records, request,
-                         run_script)
+                         run_script, with_swiotlb)
 
 __all__ = ["Module", "Guests"]
 
@@ -52,7 +52,10 @@ class Module(KernelTest):
                 request(kind=UNWATCH),
                 request(grain=12), request(size=262144, ring=1024),
                 request(strategy="x" * 32), request(device="y" * 32),
-                request(kind=CALLS, size=0), os.urandom(REQUEST_BYTES)]
+                request(kind=CALLS, size=0), os.urandom(REQUEST_BYTES),
+                with_swiotlb(request(), 3),
+                with_swiotlb(request(timed=1), 1),
+                with_swiotlb(request(counted=1), 2)]
         # Known only when they run: their record says so.
         late = [request(size=4), request(strategy="nobody"),
                 request(device="nothing"), request(device="dmaengine")]
@@ -168,7 +171,7 @@ cat > /load <<'END'
 END
 sh /load /peekbench.ko /requests /records && echo "@@0 loaded"
 [ -e /dev/peekbench ] || echo "@@1 gone"
-tail -c 24 /records | head -c 6 | hexdump -v -e '1/1 "%d "' > /tail
+tail -c 32 /records | head -c 6 | hexdump -v -e '1/1 "%d "' > /tail
 echo "@@2 $(cat /tail)"
 sh /load /nothing /requests /records || echo "@@3 refused"
 """

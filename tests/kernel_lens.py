@@ -2,14 +2,17 @@
 """`peekbench run kernel-*`: a real kernel against user space."""
 import json
 
-from kernel_base import KernelTest, by_strategy
+from cli_base import cases_of
+from kernel_base import BOOT_SECONDS, KernelTest, by_strategy
 
-__all__ = ["X86", "Arm64", "HostProcess", "E100"]
+__all__ = ["X86", "Warned", "Arm64", "HostProcess", "E100"]
 
 LEDGER = ("needed", "copied", "copied_again", "copied_back",
           "per_not_ready_peek", "per_ready_peek", "rearm")
 SMALL = ("--set", "size=256,2048", "--set", "ready=4", "--set",
          "platform=swiotlb")
+# Those at which every boot measures the calls; bench/kernel/requests.c.
+SIZES = [64, 256, 1500, 2048, 4096, 16384]
 ONLY_SYNC_AFTER = {"after_only", "blind_reread"}
 
 
@@ -76,12 +79,66 @@ class X86(KernelTest):
         boot, = kernel["peekbench"]["kernel"]["boots"]
         self.assertTrue(boot["release"] and boot["qemu"] and boot["cpu"])
         self.assertTrue(boot["devices"][0]["bounced"])
-        small, large = boot["calls"]
+        self.assertEqual([row["size"] for row in boot["calls"]], SIZES)
+        small, large = (row for row in boot["calls"]
+                        if row["size"] in (256, 2048))
         # rep movsb under QEMU: an instruction a byte.
         self.assertEqual(large["for_cpu"] - small["for_cpu"], 2048 - 256)
+        self.assertEqual(boot["copy_routine"], "rep_movsb")
         for call in ("map", "unmap"):
             self.assertGreaterEqual(large[call] - small[call], 2048 - 256)
         self.assertEqual(large["for_device"], small["for_device"])
+
+    def test_the_calls_cost_the_same_beside_other_cases(self):
+        """swiotlb looks for a slot from where it last found one."""
+        first = self.kernel("--strategy", "null,full_sync")
+        other = self.kernel("--strategy", "full_sync,partial_copy,after_only",
+                            "--set", "size=1024,16384", "--set", "ring=64",
+                            "--set", "rearm=remap", name="other.json")
+        first, other = (document["peekbench"]["kernel"]["boots"][0]["calls"]
+                        for document in (first, other))
+        self.assertEqual([row["size"] for row in first], SIZES)
+        self.assert_same_calls(other[:len(SIZES)], first)
+        row, = other[len(SIZES):]
+        self.assertEqual(sorted(row), ["for_cpu", "for_device", "size"])
+
+    def assert_same_calls(self, ours, theirs):
+        """Syncs to the digit; a map of many slots has come out some
+        instructions in 16 rounds apart where the module was another."""
+        self.assertEqual(len(ours), len(theirs))
+        for row, other in zip(ours, theirs):
+            self.assertEqual(sorted(row), sorted(other))
+            for key, value in row.items():
+                self.assertAlmostEqual(value, other[key], delta=1 if "map" in
+                                       key else 0, msg=(row, other))
+
+    def test_a_routine_by_name_is_the_one_that_the_kernel_has(self):
+        """A guest of a CPU that is not the one the case wants."""
+        document = self.kernel("--set", "size=256", "--strategy", "full_sync",
+                               "--set", "copy=rep_movsb,rep_movsq,memcpy_orig,"
+                               "kernel_memcpy")
+        boots = document["peekbench"]["kernel"]["boots"]
+        self.assertEqual({boot["copy"]: boot["copy_routine"] for boot in boots},
+                         {"rep_movsb": "rep_movsb", "rep_movsq": "rep_movsq",
+                          "memcpy_orig": "memcpy_orig",
+                          "kernel_memcpy": "rep_movsb"})
+        env = self.beside([], "")
+        with open(self.path("bin", "qemu-system-x86_64"), "r+",
+                  encoding="utf-8") as file:
+            text = file.read().replace('"$@"', '"${@/#max/max,-erms}"')
+            file.seek(0)
+            file.write(text)
+        done = self.call("run", "kernel-x86", *SMALL, "--set", "size=256",
+                         "--strategy", "full_sync", "--set",
+                         "copy=rep_movsb,kernel_memcpy", "--out", "out.json",
+                         env=env, timeout=BOOT_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        named, any_of = (case for case
+                         in cases_of(self.load("out.json"), size=256)
+                         if case["strategy"] == "full_sync")
+        self.assertEqual((named["state"], any_of["state"]), ("skipped", "ok"))
+        self.assertEqual(named["reason"], "this kernel copies with rep_movsq "
+                         "(0.125 instructions a byte), not rep_movsb")
 
     def test_direct_mappings_copy_nothing(self):
         document = self.kernel("--set", "platform=coherent", "--set",
@@ -92,6 +149,39 @@ class X86(KernelTest):
             self.assertEqual(case["ledger"]["copied"], 0)
 
 
+class Warned(KernelTest):
+    """A kernel's complaint is counted, whatever its console shows."""
+
+    def warnings(self, job):
+        self.needs_qemu()
+        module, = [path for path in self.own_modules() if "peekwarn" in path]
+        done = self.call("run", "kernel-x86", *SMALL, "--set", "size=256",
+                         "--set", "copy=rep_movsb", "--strategy", "null",
+                         "--out", "out.json", env=self.beside([module], job),
+                         timeout=BOOT_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        boot, = self.load("out.json")["peekbench"]["kernel"]["boots"]
+        return boot, done.stdout
+
+    def test_a_warning_is_counted_and_shown(self):
+        boot, table = self.warnings("insmod /peekwarn.ko")
+        self.assertGreater(boot["kernel_warnings"], 0)
+        self.assertRegex(boot["warning"], r"WARNING: .*peekwarn")
+        self.assertIn("IT WARNED", table)
+        self.assertTrue(boot["taint"] & 1 << 9)
+
+    def test_a_warning_that_the_console_hides_is_counted(self):
+        boot, _ = self.warnings("insmod /peekwarn.ko silent=1")
+        self.assertEqual(boot["kernel_warnings"], 1)
+        self.assertIn("taint flags 0x200", boot["warning"])
+
+    def test_a_kernel_without_a_complaint_has_none(self):
+        boot, table = self.warnings("true")
+        self.assertEqual(boot["kernel_warnings"], 0)
+        self.assertNotIn("warning", boot)
+        self.assertNotIn("IT WARNED", table)
+
+
 class Arm64(KernelTest):
 
     def test_caches_that_are_not_coherent_cost_by_the_line(self):
@@ -100,7 +190,7 @@ class Arm64(KernelTest):
                               "--strategy", "full_sync,partial_copy")
         boot, = document["peekbench"]["kernel"]["boots"]
         self.assertFalse(boot["devices"][0]["coherent"])
-        small, large = boot["calls"]
+        small, large = boot["calls"][1], boot["calls"][3]
         self.assertGreater(large["for_cpu"], small["for_cpu"])
         self.assertGreater(large["for_device"], small["for_device"])
         for case in document["peekbench"]["cases"]:
@@ -148,6 +238,9 @@ class HostProcess(KernelTest):
         self.assertEqual(stale["stale"], stale["frames"])
         metric = cases["full_sync"]["metrics"]["cycles_per_completion"]
         self.assertEqual((metric["kind"], metric["samples"]), ("absent", []))
+        boot, = document["peekbench"]["kernel"]["boots"]
+        self.assertEqual(boot["copy_routine"], "rep_movsb")
+        self.assertIn("a boot of the same kernel", boot["copy_routine_from"])
 
     def allowed(self):
         """Hazards that the checker has found, by what a case looks like."""

@@ -226,7 +226,7 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied)
 		assert_true(a.verdicts[i].exhausted);
 		assert_true(b.verdicts[i].exhausted);
 		assert_int_equal(a.verdicts[i].hazards, b.verdicts[i].hazards);
-		for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
+		for (u32 bit = 0; bit < HAZARDS; bit++)
 			assert_int_equal(a.verdicts[i].way[bit].count,
 					 b.verdicts[i].way[bit].count);
 		assert_true(b.verdicts[i].states <= a.verdicts[i].states);

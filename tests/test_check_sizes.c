@@ -318,7 +318,7 @@ static void test_what_is_proven_is_the_search(void **state)
 	row.dirtied = 1;
 	row.status = TAIL;
 	assert_int_equal(check_proven(&proven, &row, why), 0);
-	assert_int_equal(proven.hazards & (L | CHECK_UNDONE), L | CHECK_UNDONE);
+	assert_int_equal(proven.hazards & (L | FRAME_UNDONE), L | FRAME_UNDONE);
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 #include "check_fixture.h"
 #include "plan/strategies.h"
 
-#define U CHECK_UNDONE
+#define U FRAME_UNDONE
 #define SHARED CHECK_LINES_SHARED
 
 /* The machine's facts about a line of two cells. */

@@ -344,6 +344,15 @@ static void a_replay_counts_beside_the_rest(void **state)
 	free(v);
 }
 
+static void a_letter_stands_for_one_hazard(void **state)
+{
+	(void)state;
+	for (u32 bit = 0; bit < HAZARDS; bit++)
+		for (u32 other = 0; other < bit; other++)
+			assert_int_not_equal(frame_hazard_letter(bit),
+					     frame_hazard_letter(other));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +369,7 @@ int main(void)
 		cmocka_unit_test(
 			an_older_frame_is_a_replay_and_half_a_status_is_torn),
 		cmocka_unit_test(a_replay_counts_beside_the_rest),
+		cmocka_unit_test(a_letter_stands_for_one_hazard),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

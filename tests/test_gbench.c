@@ -152,16 +152,9 @@ static void test_add_refuses_what_the_library_would_abort_on(void **state)
 static void test_a_bad_outcome_is_a_failed_run(void **state)
 {
 	struct fake fakes[] = {
-		{.outcome.error = "no room"},
-		{.forgets = true},
-		{.outcome.seconds = -1},
-		{.outcome.seconds = INFINITY},
-		{.outcome = {.seconds = 1, .counter_count = 9}},
-		{.outcome = {1, NULL, 1, {{"c", NAN}}}},
-		{.outcome = {1, NULL, 1, {{NULL, 1}}}},
-		{.outcome = {1, NULL, 1, {{"", 1}}}},
-		{.outcome = {1, NULL, 2, {{"c", 1}, {"c", 2}}}},
-		{.outcome = {1, NULL, 2, {{"c", 1}, {"d", 2}}}},
+		{.outcome.error = "no room"}, {.forgets = true},
+		{.outcome.seconds = -1},      {.outcome.seconds = INFINITY},
+		{.outcome.seconds = 1},
 	};
 	size_t last = ARRAY_SIZE(fakes) - 1;
 	struct gbench_run run;
@@ -176,8 +169,6 @@ static void test_a_bad_outcome_is_a_failed_run(void **state)
 	}
 	gbench_run_at(*state, 0, &run);
 	assert_string_equal(run.error, "no room");
-	gbench_run_at(*state, 4, &run);
-	assert_string_equal(run.error, "the slice reported too many counters");
 	gbench_run_at(*state, last, &run);
 	assert_null(run.error);
 }
@@ -187,7 +178,7 @@ static void test_the_library_prints_nothing(void **state)
 	struct fake fine = {.outcome.seconds = 1}, failing = {.forgets = true};
 	const char *const names[] = {"a"};
 	int saved[] = {dup(1), dup(2)};
-	FILE *caught = tmpfile(), *elsewhere = tmpfile();
+	FILE *caught = tmpfile();
 	char why[100];
 	bool taken;
 
@@ -199,8 +190,6 @@ static void test_the_library_prints_nothing(void **state)
 	assert_int_equal(gbench_run(*state), 0);
 	gbench_filter(*state, "(", names, 1, &taken, why, sizeof(why));
 	gbench_filter(*state, "b", names, 1, &taken, why, sizeof(why));
-	for (int format = GBENCH_CONSOLE; format <= GBENCH_CSV; format++)
-		gbench_write(*state, elsewhere, format, NULL);
 	fflush(NULL);
 	for (int fd = 1; fd <= 2; fd++) {
 		dup2(saved[fd - 1], fd);
@@ -208,7 +197,6 @@ static void test_the_library_prints_nothing(void **state)
 	}
 	assert_int_equal(lseek(fileno(caught), 0, SEEK_END), 0);
 	fclose(caught);
-	fclose(elsewhere);
 }
 
 /* In bytes. */
@@ -222,7 +210,7 @@ static size_t allocated(void)
 /* A library's Run alone would be some 700 bytes. */
 static void test_rounds_cost_memory_only_for_their_runs(void **state)
 {
-	struct fake fake = {.outcome = {1, NULL, 1, {{"copied", 1}}}};
+	struct fake fake = {.outcome.seconds = 1};
 	size_t before = 0;
 	size_t rounds = 2000;
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/frame.h"
@@ -79,9 +80,41 @@ static void the_stream_is_found_and_joined(void **state)
 	close_guest(f);
 }
 
-/*
- * A killed process leaves no file.  A script may use the first ten descriptors.
- */
+/* A guest that takes long to come up does not cost its host a CPU. */
+static void
+a_search_that_finds_nothing_is_a_small_share_of_the_time(void **state)
+{
+	struct fixture *f = open_guest();
+	struct timespec used = {0}, before = {0};
+
+	(void)state;
+	guest_memory_close(&f->memory);
+	assert_int_equal(
+		guest_memory_open(&f->memory, 256u << 20, NONCE, "/tmp"), 0);
+	memset(f->memory.map, 1, f->memory.bytes);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+	for (u32 ms = 0; ms < 1000; ms++) {
+		assert_false(guest_memory_search(&f->memory));
+		usleep(1000);
+	}
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	assert_true((used.tv_sec - before.tv_sec) * 1000 +
+			    (used.tv_nsec - before.tv_nsec) / 1000000 <
+		    150);
+	close_guest(f);
+}
+
+static void a_search_finds_what_is_there(void **state)
+{
+	struct fixture *f = open_guest();
+
+	(void)state;
+	assert_true(guest_memory_search(&f->memory));
+	assert_true(guest_memory_search(&f->memory));
+	close_guest(f);
+}
+
+/* Whoever is killed leaves nothing; a script may use the first ten numbers. */
 static void it_is_a_file_without_a_name(void **state)
 {
 	struct fixture *f = open_guest();
@@ -257,6 +290,9 @@ static void a_grant_that_never_comes_can_be_stopped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_search_that_finds_nothing_is_a_small_share_of_the_time),
+		cmocka_unit_test(a_search_finds_what_is_there),
 		cmocka_unit_test(the_stream_is_found_and_joined),
 		cmocka_unit_test(it_is_a_file_without_a_name),
 		cmocka_unit_test(a_page_that_lies_is_no_mailbox),

@@ -97,7 +97,7 @@ static void what_is_quoted(void **state)
 	report.sabotage[3].flagged = false;
 	selfcheck_print(out, &report);
 	fclose(out);
-	assert_non_null(strstr(printed, "s              FAIL nothing held"));
+	assert_non_null(strstr(printed, "s              FAIL no finding"));
 	assert_non_null(strstr(printed, "self-check FAILED"));
 	assert_non_null(strstr(printed, "resolves 1.0 % in 100 rounds"));
 	free(printed);

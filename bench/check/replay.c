@@ -21,7 +21,7 @@ static bool ends_in(const struct check_program *program,
 int check_replay_confirm(const struct check_program *program,
 			 const struct check_verdict *verdict)
 {
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
+	for (u32 bit = 0; bit < HAZARDS; bit++)
 		if (verdict->hazards >> bit & 1 &&
 		    !ends_in(program, &verdict->way[bit], 1u << bit))
 			return -EIO;
@@ -94,7 +94,7 @@ int check_replay_write(const struct check_row *row, u32 bit,
 		check_rearm_name(row->rearm), row->cells, row->peeks,
 		row->recycle ? "r" : "",
 		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied,
-		check_hazard_name(bit));
+		frame_hazard_name(bit));
 
 	if (used < text_size)
 		used += write_moves(way, text + used, text_size - used);
@@ -156,8 +156,8 @@ static int read_moves(struct check_replay *replay, const char *text, char *why)
 
 static int read_hazard(struct check_replay *replay, const char *name, char *why)
 {
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
-		if (!strcmp(check_hazard_name(bit), name)) {
+	for (u32 bit = 0; bit < HAZARDS; bit++) {
+		if (!strcmp(frame_hazard_name(bit), name)) {
 			replay->hazard_bit = bit;
 			return 0;
 		}

@@ -18,11 +18,6 @@ const char *check_lines_name(size_t lines)
 	return lines < CHECK_LINES ? names[lines] : NULL;
 }
 
-const char *check_hazard_name(u32 bit)
-{
-	return bit < FRAME_HAZARDS ? frame_hazard_name(bit) : "UNDONE";
-}
-
 const char *check_status_name(size_t status)
 {
 	return status <= RX_STATUS_SPLIT ? axis_value_name(AXIS_STATUS, status)

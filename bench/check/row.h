@@ -44,17 +44,6 @@ enum check_lines {
 	CHECK_LINES,
 };
 
-/*
- * Hazards: bits of enum frame_hazard, and one that only this lens has.  UNDONE:
- * process_buf() does not read what the driver wrote into the buffer while the
- * device had it, because a sync restored, or uncovered, the old bytes.
- */
-#define CHECK_UNDONE (1u << FRAME_HAZARDS)
-#define CHECK_HAZARDS (FRAME_HAZARDS + 1)
-
-/** check_hazard_name() - "LOST", ... for bit number @bit < CHECK_HAZARDS. */
-const char *check_hazard_name(u32 bit);
-
 /**
  * struct check_row - one row.
  * @cells: cells of the buffer, status words included.

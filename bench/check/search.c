@@ -53,7 +53,7 @@ struct run {
 	struct check_store *store;
 	struct check_verdict *verdict;
 	bool unreduced;
-	struct found found[CHECK_HAZARDS];
+	struct found found[HAZARDS];
 	struct successor next[MOST_MOVES];
 	u32 next_count;
 };
@@ -113,7 +113,7 @@ static inline void note_hazards(struct run *run, u32 from, u32 hazards,
 	if (likely(!fresh))
 		return;
 	run->verdict->hazards |= fresh;
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
+	for (u32 bit = 0; bit < HAZARDS; bit++)
 		if (fresh >> bit & 1)
 			run->found[bit] = (struct found){from, move};
 }
@@ -357,7 +357,7 @@ int check_search_run(struct check_search *search_memory,
 	err = check_store_reset(run.store, options->limit_bytes);
 	if (!err)
 		err = search(&run);
-	for (u32 bit = 0; bit < CHECK_HAZARDS && !err; bit++)
+	for (u32 bit = 0; bit < HAZARDS && !err; bit++)
 		if (verdict->hazards >> bit & 1)
 			err = keep_way(&run, &run.found[bit],
 				       &verdict->way[bit]);
@@ -371,7 +371,7 @@ int check_search_run(struct check_search *search_memory,
 
 void check_verdict_free(struct check_verdict *verdict)
 {
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
+	for (u32 bit = 0; bit < HAZARDS; bit++) {
 		free(verdict->way[bit].moves);
 		verdict->way[bit] = (struct check_way){0};
 	}

@@ -47,7 +47,7 @@ struct check_verdict {
 	u64 states;
 	u64 memory_bytes;
 	u64 ns;
-	struct check_way way[CHECK_HAZARDS];
+	struct check_way way[HAZARDS];
 };
 
 /** struct check_search - memory that searches use one after the other. */

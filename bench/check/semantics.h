@@ -126,7 +126,7 @@ static inline u32 check_do_process(const struct check_program *p,
 
 	check_go(state, step->next, 0);
 	if (p->world.dirtied >> step->cell & 1 && value != EXPLORER_NEW)
-		hazards |= CHECK_UNDONE;
+		hazards |= FRAME_UNDONE;
 	if (check_is_written(p, state, step->cell) && value != EXPLORER_NEW)
 		hazards |= explorer_memory(state->cells, step->cell) ==
 					   EXPLORER_NEW

@@ -219,7 +219,7 @@ static int confirm(const struct check_program *program, u32 bit,
 		return 0;
 	snprintf(why, CHECK_WHY_BYTES,
 		 "it does not fit the row: its last move does not raise %s",
-		 check_hazard_name(bit));
+		 frame_hazard_name(bit));
 	return -EINVAL;
 }
 

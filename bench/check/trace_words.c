@@ -184,7 +184,7 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 	u32 last = t->program->order[t->program->written - 1];
 	FILE *out = t->out;
 
-	fprintf(out, "%s at event %u: ", check_hazard_name(bit), t->event);
+	fprintf(out, "%s at event %u: ", frame_hazard_name(bit), t->event);
 	switch (1u << bit) {
 	case FRAME_LOST:
 		print_lost(t);
@@ -214,7 +214,7 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 			"wrote\nnothing since; it says ready again.\n",
 			t->cleared_at);
 		break;
-	case CHECK_UNDONE:
+	case FRAME_UNDONE:
 		fprintf(out,
 			"cell %u, written by the driver at event %u, is read\n"
 			"as it was before.\n",
@@ -246,7 +246,7 @@ void check_print_title(const struct check_program *p, u32 bit, FILE *out)
 {
 	const struct check_row *row = &p->row;
 
-	fprintf(out, "%s: %s on %s\n", check_hazard_name(bit),
+	fprintf(out, "%s: %s on %s\n", frame_hazard_name(bit),
 		row->strategy->name, row->platform->name);
 	fprintf(out,
 		"status %s, copy %s, %s frames, re-arm %s; %u cells, "

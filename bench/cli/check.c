@@ -79,7 +79,7 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 		if (!verdict->hazards)
 			continue;
 		err = make_program(&matrix->rows[i], &program, why);
-		for (u32 bit = 0; bit < CHECK_HAZARDS && !err; bit++) {
+		for (u32 bit = 0; bit < HAZARDS && !err; bit++) {
 			if (!(verdict->hazards >> bit & 1))
 				continue;
 			printf("\n");

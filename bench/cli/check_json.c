@@ -7,15 +7,15 @@
 /* Sorted by name: enum frame_hazard is not. */
 static json_t *hazards_json(u32 hazards)
 {
-	static const u32 sorted[CHECK_HAZARDS] = {FRAME_LEAK,	FRAME_LOST,
-						  FRAME_REPLAY, FRAME_STALE,
-						  FRAME_TORN,	CHECK_UNDONE};
+	static const u32 sorted[HAZARDS] = {FRAME_LEAK,	  FRAME_LOST,
+					    FRAME_REPLAY, FRAME_STALE,
+					    FRAME_TORN,	  FRAME_UNDONE};
 	json_t *names = json_array();
 
-	for (u32 i = 0; i < CHECK_HAZARDS; i++)
+	for (u32 i = 0; i < HAZARDS; i++)
 		if (hazards & sorted[i])
 			json_array_append_new(
-				names, json_string(check_hazard_name(
+				names, json_string(frame_hazard_name(
 					       (u32)__builtin_ctz(sorted[i]))));
 	return names;
 }
@@ -26,11 +26,11 @@ static json_t *replay_json(const struct check_row *row,
 	json_t *replay = json_object();
 	char text[CHECK_REPLAY_BYTES];
 
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
+	for (u32 bit = 0; bit < HAZARDS; bit++)
 		if (verdict->hazards >> bit & 1 &&
 		    !check_replay_write(row, bit, &verdict->way[bit], text,
 					sizeof(text)))
-			json_object_set_new(replay, check_hazard_name(bit),
+			json_object_set_new(replay, frame_hazard_name(bit),
 					    json_string(text));
 	return replay;
 }

@@ -7,24 +7,22 @@
 #include <stdio.h>
 
 #include "cli/check_report.h"
+#include "plan/axes.h"
 #include "view/wrap.h"
 
 #define ROWS_ONE_BY_ONE 64u
 #define CELL_COLUMNS 6
-
-/* Column of a platform in the table, and letter of a hazard. */
-static const char letters[CHECK_HAZARDS + 1] = "LTSKRU";
 
 void check_report_hazards(u32 hazards, char *text)
 {
 	size_t used = 0;
 
 	snprintf(text, 64, "safe");
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++)
+	for (u32 bit = 0; bit < HAZARDS; bit++)
 		if (hazards >> bit & 1)
 			used += (size_t)snprintf(text + used, 64 - used, "%s%s",
 						 used ? " " : "",
-						 check_hazard_name(bit));
+						 frame_hazard_name(bit));
 }
 
 static void print_rows(const struct check_matrix *matrix)
@@ -72,11 +70,13 @@ static void sum_up(struct summary *sum, u32 hazards, bool exhausted)
 /* Upper case: in all rows; lower case: in some; "?": not exhausted. */
 static void summary_text(const struct summary *sum, char *text)
 {
-	for (u32 bit = 0; bit < CHECK_HAZARDS; bit++) {
+	for (u32 bit = 0; bit < HAZARDS; bit++) {
+		char letter = frame_hazard_letter(bit);
+
 		if (sum->all >> bit & 1)
-			*text++ = letters[bit];
+			*text++ = letter;
 		else if (sum->some >> bit & 1)
-			*text++ = (char)(letters[bit] - 'A' + 'a');
+			*text++ = (char)(letter - 'A' + 'a');
 	}
 	if (!sum->some)
 		*text++ = sum->rows ? '.' : ' ';
@@ -196,7 +196,7 @@ static void print_base(const struct check_args *args,
 		       const struct check_matrix *matrix,
 		       const struct base *base)
 {
-	print_numbers(args, "strategy");
+	print_numbers(args, axis_name(AXIS_STRATEGY));
 	for (u32 s = 0; s < args->axes.strategy_count; s++) {
 		printf("%-20s", args->strategies[s]->name);
 		for (u32 p = 0; p < args->axes.platform_count; p++) {
@@ -326,12 +326,16 @@ static void print_table(const struct check_args *args,
 {
 	struct base base = base_of(args);
 
-	printf("\nL LOST  T TORN  S STALE  K LEAK  R REPLAY  . safe; upper "
-	       "case: in every row,\nlower case: in some, of the statuses and "
-	       "copies asked for%s\n",
-	       args->axes.dirtied ? "\nU UNDONE: what the driver wrote is not "
-				    "what it reads"
-				  : "");
+	printf("\n");
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		printf("%c %s  ", frame_hazard_letter(bit),
+		       frame_hazard_name(bit));
+	printf(". safe; upper case: in every row,\nlower case: in some, of the "
+	       "statuses and copies asked for\n");
+	if (args->axes.dirtied)
+		printf("%c %s: %s\n", frame_hazard_letter(FRAME_UNDONE_BIT),
+		       frame_hazard_name(FRAME_UNDONE_BIT),
+		       frame_hazard_says(FRAME_UNDONE_BIT));
 	print_platforms(args);
 	printf("\n%s frames, re-arm %s\n", check_frame_name(base.short_frames),
 	       check_rearm_name(base.rearm));

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "peekbench/env.h"
+#include <peekbench/env.h>
 
 #define HELP_COLUMN 6
 #define HELP_WIDTH 79

@@ -282,8 +282,9 @@ const struct option_table run_options_table = {
 	.most_words = 1,
 	.words_at = offsetof(struct run_args, preset),
 	.raw = take_benchmark,
-	.raw_help = "Google Benchmark's flags: filter, repetitions, min_time, "
-		    "list_tests, out and others, with its names and values",
+	.raw_help = "Google Benchmark's flags, written --benchmark_NAME=VALUE: "
+		    "list_tests, filter, min_time, min_warmup_time, "
+		    "repetitions, enable_random_interleaving, out, context",
 	.more = axis_at,
 	.other = take_axis,
 	.more_help = "the same as --set AXIS=VALUE[,VALUE...]",
@@ -306,7 +307,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 		return err;
 	if (!args->preset)
 		args->preset = "quick";
-	return gbench_flags_check(&args->gbench, why, why_size);
+	return 0;
 }
 
 void preset_path(const char *name, char *path, size_t path_size)

@@ -227,10 +227,9 @@ static int run_starts(struct procs *procs)
 
 static int check_parts(const struct run_args *args, u32 rounds)
 {
-	if (args->gbench.out || args->gbench.format != GBENCH_FORMAT_NONE)
-		return cli_fail("--procs: not with --benchmark_out or "
-				"--benchmark_format: the document has all "
-				"runs");
+	if (args->gbench.out)
+		return cli_fail("--procs: not with --benchmark_out: the "
+				"document has all runs");
 	if (rounds < LEAST_ROUNDS_EACH * args->procs && !args->budget_seconds)
 		return cli_fail("--procs: %u rounds are less than %u for each "
 				"of %llu process starts",

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "plan/axes.h"
 #include "plan/plugin.h"
 #include "record/version.h"
 
@@ -176,7 +177,7 @@ static int words_beside(struct resume *resume, int argc, char **argv, char *why,
 		said = options_said(&run_options_table, argc - i, &argv[i]);
 		if (!strcmp(said.name, "resume"))
 			continue;
-		if (!strcmp(said.name, "strategy")) {
+		if (!strcmp(said.name, axis_name(AXIS_STRATEGY))) {
 			resume->named = said.value;
 			continue;
 		}

@@ -106,7 +106,7 @@ static int ask(struct answers *answers, const struct check_row *row,
 				.absent = "the search was not finished"};
 		if (!err)
 			answers->proven[i].allowed =
-				found.hazards & ~CHECK_UNDONE;
+				found.hazards & ~FRAME_UNDONE;
 	}
 	*proven = answers->proven[i];
 	return err;

@@ -275,18 +275,33 @@ u32 frame_check(const struct frame_look *look)
 	return hazards;
 }
 
-static const char *const hazards[FRAME_HAZARDS][2] = {
-#define HAZARD_ROW(id, key) {#id, key},
+static const struct {
+	const char *name;
+	const char *key;
+	const char *says;
+	char letter;
+} hazards[HAZARDS] = {
+#define HAZARD_ROW(id, letter, key, says) {#id, key, says, letter},
 	HAZARD_LIST(HAZARD_ROW)
 #undef HAZARD_ROW
 };
 
 const char *frame_hazard_name(u32 bit)
 {
-	return hazards[bit][0];
+	return hazards[bit].name;
+}
+
+char frame_hazard_letter(u32 bit)
+{
+	return hazards[bit].letter;
 }
 
 const char *frame_hazard_key(u32 bit)
 {
-	return hazards[bit][1];
+	return hazards[bit].key;
+}
+
+const char *frame_hazard_says(u32 bit)
+{
+	return hazards[bit].says;
 }

@@ -19,35 +19,53 @@
 #define FRAME_FOREIGN_FILL 0x5eu
 
 /*
- * HAZARD(ID, key): the ways in which a frame can be wrong; @ID is the name,
- * @key counts such frames in documents.
+ * HAZARD(ID, letter, key, says): the ways in which a frame can be wrong; @ID is
+ * the name, @letter stands for it in narrow tables, @key counts such frames in
+ * documents, @says is one clause without a dot.
+ *
+ * The first are of a frame that reached the driver.  The last is the driver's
+ * own: only the checker sees it, and no document counts it.
  */
+#define HAZARDS_OF_FRAMES(H)                                                   \
+	H(LOST, 'L', "lost", "bytes the device wrote were overwritten")        \
+	H(TORN, 'T', "torn",                                                   \
+	  "ready, but some bytes are from before the device's write")          \
+	H(STALE, 'S', "stale",                                                 \
+	  "the device has finished, and a later look does not see it")         \
+	H(LEAK, 'K', "leaked",                                                 \
+	  "bytes that neither device nor driver wrote reached the driver")     \
+	H(REPLAY, 'R', "replayed",                                             \
+	  "a recycled buffer is ready again without a write of the device")
 #define HAZARD_LIST(H)                                                         \
-	H(LOST, "lost")                                                        \
-	H(TORN, "torn")                                                        \
-	H(STALE, "stale")                                                      \
-	H(LEAK, "leaked")                                                      \
-	H(REPLAY, "replayed")
+	HAZARDS_OF_FRAMES(H)                                                   \
+	H(UNDONE, 'U', "undone", "the driver does not read what it wrote")
 
 /* Numbers of the bits of enum frame_hazard. */
 enum frame_hazard_bit {
-#define HAZARD_BIT(id, key) FRAME_##id##_BIT,
+#define HAZARD_BIT(id, ...) FRAME_##id##_BIT,
 	HAZARD_LIST(HAZARD_BIT)
 #undef HAZARD_BIT
-		FRAME_HAZARDS,
+		HAZARDS,
+	FRAME_HAZARDS = FRAME_UNDONE_BIT,
 };
 
 enum frame_hazard {
-#define HAZARD_MASK(id, key) FRAME_##id = 1 << FRAME_##id##_BIT,
+#define HAZARD_MASK(id, ...) FRAME_##id = 1 << FRAME_##id##_BIT,
 	HAZARD_LIST(HAZARD_MASK)
 #undef HAZARD_MASK
 };
 
-/** frame_hazard_name() - "LOST", ... for bit number @bit < FRAME_HAZARDS. */
+/** frame_hazard_name() - "LOST", ... for bit number @bit < HAZARDS. */
 const char *frame_hazard_name(u32 bit);
+
+/** frame_hazard_letter() - 'L', ..., likewise; no two have the same. */
+char frame_hazard_letter(u32 bit);
 
 /** frame_hazard_key() - "lost", ..., likewise. */
 const char *frame_hazard_key(u32 bit);
+
+/** frame_hazard_says() - what it is, in words; likewise. */
+const char *frame_hazard_says(u32 bit);
 
 /** frame_word() - word number @word of frame @sequence in buffer @index. */
 static inline u64 frame_word(u32 sequence, u32 index, u32 word)

@@ -80,6 +80,7 @@ static const struct dma_platform platforms[] = {
 			   "(CVE-2022-0854)",
 		.source = "parent of ddbd89deb7d3",
 		.bounce = true,
+		.remade = true,
 	},
 	{
 		.name = "swiotlb@ddbd89deb7d3",
@@ -96,6 +97,7 @@ static const struct dma_platform platforms[] = {
 		.bounce = true,
 		.map_copies_from = true,
 		.for_device_copies_from = true,
+		.remade = true,
 	},
 	{
 		.name = "swiotlb+arm64",

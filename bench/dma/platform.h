@@ -35,6 +35,7 @@ enum dma_cache_op {
  * @speculates: the CPU may fill any line at any time.
  * @in_kernels: a kernel that the kernel lens runs can be of this row: one of
  *	today, on x86 or arm64.
+ * @remade: the module of the kernel lens can give a guest's swiotlb this state.
  *
  * Copies that are the same in all states of swiotlb are not in the row: map and
  * for_device copy original to bounce for TO_DEVICE and BIDIRECTIONAL, for_cpu
@@ -52,6 +53,7 @@ struct dma_platform {
 	bool flushes_edges;
 	bool speculates;
 	bool in_kernels;
+	bool remade;
 };
 
 /** dma_platform_count() - number of rows. */

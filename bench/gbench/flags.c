@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,11 +16,10 @@
 /**
  * struct flag - one flag of the library.
  * @name: without the dashes; in capitals it is the environment variable.
- * @wants: its values, for messages and help; of a refused flag: the reason.
+ * @wants: its values, for messages; of a refused flag: what to use instead.
  * @take: parse a value that is not empty (take_bool: or NULL, none given) and
  *	store it; 0, -EINVAL, -ENOMEM.  NULL: the flag is refused.
  * @field: what to set, where @take serves several flags.
- * @words: of take_word().
  * @least, @most: of a number.
  */
 struct flag {
@@ -28,7 +28,6 @@ struct flag {
 	int (*take)(const struct flag *flag, struct gbench_flags *flags,
 		    const char *value);
 	size_t field;
-	const char *const *words;
 	double least;
 	double most;
 };
@@ -113,31 +112,13 @@ static int take_count(const struct flag *flag, struct gbench_flags *flags,
 	return err;
 }
 
-/* An enumerator's index in @words is its value; "" has none. */
-static int take_word(const struct flag *flag, struct gbench_flags *flags,
+/* Nothing to set: the file is JSON. */
+static int take_json(const struct flag *flag, struct gbench_flags *flags,
 		     const char *value)
 {
-	int given = choose(value, flag->words, strcmp);
-
-	if (given < 0)
-		return given;
-	*(unsigned int *)field_of(flag, flags) = (unsigned int)given;
-	return 0;
-}
-
-static int take_color(const struct flag *flag, struct gbench_flags *flags,
-		      const char *value)
-{
-	int given = parse_bool(value);
-
 	(void)flag;
-	if (!strcmp(value, "auto"))
-		flags->color = GBENCH_COLOR_AUTO;
-	else if (given < 0)
-		return given;
-	else
-		flags->color = given ? GBENCH_COLOR_ALWAYS : GBENCH_COLOR_NEVER;
-	return 0;
+	(void)flags;
+	return strcmp(value, "json") ? -EINVAL : 0;
 }
 
 static bool has_control(const char *text)
@@ -217,20 +198,18 @@ static int take_context(const struct flag *flag, struct gbench_flags *flags,
 	return err;
 }
 
-/* Indexed by enum gbench_format and enum gbench_time_unit. */
-static const char *const formats[] = {"", "console", "json", "csv", NULL};
-static const char *const time_units[] = {"ns", "us", "ms", "s", NULL};
-
-_Static_assert(GBENCH_CSV == 3 && GBENCH_S == 3 &&
-		       sizeof(enum gbench_format) == sizeof(unsigned int) &&
-		       sizeof(enum gbench_time_unit) == sizeof(unsigned int),
-	       "take_word() stores an index as either");
-
 #define FLAG(name_, take_, field_, wants_)                                     \
 	.name = (name_), .take = (take_), .wants = (wants_),                   \
 	.field = offsetof(struct gbench_flags, field_)
+#define REFUSED(name_, instead)                                                \
+	{                                                                      \
+		.name = (name_), .wants = (instead)                            \
+	}
+#define NO_AGGREGATES                                                          \
+	"--benchmark_out has single runs, and `peekbench show` their medians " \
+	"with intervals"
 
-/* All of ParseCommandLineFlags(), benchmark.cc of 1.7.1, in its order. */
+/* All of ParseCommandLineFlags(), benchmark.cc of 1.7.1, but --v. */
 static const struct flag table[] = {
 	{FLAG("benchmark_list_tests", take_bool, list_tests, "true or false")},
 	{FLAG("benchmark_filter", take_text, filter,
@@ -246,31 +225,26 @@ static const struct flag table[] = {
 	 .least = 1, .most = 1000000},
 	{FLAG("benchmark_enable_random_interleaving", take_bool,
 	      random_interleaving, "true or false")},
-	{FLAG("benchmark_report_aggregates_only", take_bool,
-	      report_aggregates_only, "true or false")},
-	{FLAG("benchmark_display_aggregates_only", take_bool,
-	      display_aggregates_only, "true or false")},
-	{FLAG("benchmark_format", take_word, format, "console, json or csv"),
-	 .words = formats},
 	{FLAG("benchmark_out", take_text, out, "a file name")},
-	{FLAG("benchmark_out_format", take_word, out_format,
-	      "console, json or csv"),
-	 .words = formats},
-	{FLAG("benchmark_color", take_color, color, "auto, true or false")},
-	{FLAG("benchmark_counters_tabular", take_bool, counters_tabular,
-	      "true or false")},
-	{.name = "benchmark_perf_counters",
-	 .wants = "the library is built without libpfm and would drop them; "
-		  "peekbench records perf events itself"},
+	{.name = "benchmark_out_format",
+	 .take = take_json,
+	 .wants = "json; `peekbench show --form csv` has the figures as CSV"},
 	{FLAG("benchmark_context", take_context, context,
 	      "key=value[,key=value...], each key once and none of the "
 	      "library's own: date, host_name, executable, num_cpus, "
 	      "mhz_per_cpu, caches, load_avg, cpu_scaling_enabled, "
 	      "library_build_type")},
-	{FLAG("benchmark_time_unit", take_word, time_unit, "ns, us, ms or s"),
-	 .words = time_units},
-	{FLAG("v", take_count, verbosity, "a whole number from 0 to 3"),
-	 .most = 3},
+	REFUSED("benchmark_format",
+		"`peekbench show --form csv` has the figures as CSV, "
+		"--benchmark_out FILE the runs as Google Benchmark's JSON"),
+	REFUSED("benchmark_color", "no output of peekbench has colours"),
+	REFUSED("benchmark_counters_tabular",
+		"`peekbench show --details` has a column for each figure"),
+	REFUSED("benchmark_report_aggregates_only", NO_AGGREGATES),
+	REFUSED("benchmark_display_aggregates_only", NO_AGGREGATES),
+	REFUSED("benchmark_time_unit",
+		"peekbench shows cycles, and --benchmark_out nanoseconds"),
+	REFUSED("benchmark_perf_counters", "--event NAME counts a perf event"),
 };
 
 /* @value is NULL where none was given; @culprit is the whole argument. */
@@ -350,39 +324,6 @@ int gbench_flags_parse_environment(struct gbench_flags *flags,
 				   why_size);
 	}
 	return err;
-}
-
-int gbench_flags_check(const struct gbench_flags *flags, char *why,
-		       size_t why_size)
-{
-	if (!flags->out_format || flags->out)
-		return 0;
-	snprintf(
-		why, why_size,
-		"--benchmark_out_format: wants a file name in --benchmark_out");
-	return -EINVAL;
-}
-
-void gbench_flags_write_options(const struct gbench_flags *flags, bool to_file,
-				struct gbench_write_options *options)
-{
-	*options = (struct gbench_write_options){
-		.aggregates_only = flags->report_aggregates_only ||
-				   (!to_file && flags->display_aggregates_only),
-		.counters_tabular = flags->counters_tabular,
-		.color = to_file ? GBENCH_COLOR_NEVER : flags->color,
-		.time_unit = flags->time_unit,
-		.context = flags->context,
-		.context_count = flags->context_count,
-	};
-}
-
-void gbench_flags_help(FILE *out)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (table[i].take)
-			fprintf(out, "  --%s=<%s>\n", table[i].name,
-				table[i].wants);
 }
 
 void gbench_flags_destroy(struct gbench_flags *flags)

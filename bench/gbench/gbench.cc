@@ -16,7 +16,9 @@
 
 #include "gbench/settle.hh"
 #include "gbench/version.hh"
-#include "gbench/write.hh"
+
+using Reporter = benchmark::BenchmarkReporter;
+using Run = Reporter::Run;
 
 struct gbench {
 	struct Slice {
@@ -25,6 +27,14 @@ struct gbench {
 		gbench_slice_fn fn;
 		void *ctx;
 		bool kept;
+	};
+
+	/* Of a library's Run, which is a kilobyte of mostly empty strings. */
+	struct Record {
+		const std::string *name;
+		const std::string *error;
+		benchmark::IterationCount iterations;
+		double seconds;
 	};
 
 	std::unordered_set<std::string> texts;
@@ -42,6 +52,7 @@ namespace
 {
 
 using Slice = gbench::Slice;
+using Record = gbench::Record;
 
 template <class Fn> int guarded(Fn fn) noexcept
 {
@@ -77,19 +88,6 @@ const char *outcome_fault(const gbench_outcome &outcome)
 		return outcome.error;
 	if (!std::isfinite(outcome.seconds) || outcome.seconds < 0)
 		return "the slice reported no valid time";
-	if (outcome.counter_count > GBENCH_COUNTERS)
-		return "the slice reported too many counters";
-	for (unsigned int i = 0; i < outcome.counter_count; i++) {
-		const gbench_counter &c = outcome.counter[i];
-
-		if (!is_plain(c.name) || !*c.name)
-			return "the slice reported a counter without a name";
-		if (!std::isfinite(c.value))
-			return "the slice reported a counter that is no number";
-		for (unsigned int j = 0; j < i; j++)
-			if (!strcmp(c.name, outcome.counter[j].name))
-				return "the slice reported a counter twice";
-	}
 	return nullptr;
 }
 
@@ -107,11 +105,6 @@ void run_slice(benchmark::State &state, const Slice &slice)
 		else
 			state.SetIterationTime(outcome.seconds);
 	}
-	if (state.error_occurred())
-		return;
-	for (unsigned int i = 0; i < outcome.counter_count; i++)
-		state.counters[outcome.counter[i].name] =
-			outcome.counter[i].value;
 }
 
 /* Shows nothing, keeps what the library complains about. */
@@ -177,11 +170,8 @@ class Collector : public Quiet
 		}
 		r.iterations = run.iterations;
 		r.seconds = run.real_accumulated_time;
-		r.counters.reserve(run.counters.size());
-		for (const auto &c : run.counters)
-			r.counters.emplace_back(g_->intern(c.first), c.second);
 		if (slices_[taken_++].kept)
-			g_->records.push_back(std::move(r));
+			g_->records.push_back(r);
 	}
 
 	gbench *g_;
@@ -253,18 +243,6 @@ int look_at_cpus()
 	if (null)
 		fclose(null);
 	return err;
-}
-
-bool options_valid(const gbench_write_options &options)
-{
-	return options.time_unit <= GBENCH_S &&
-	       (!options.executable || is_plain(options.executable)) &&
-	       std::all_of(options.context,
-			   options.context + options.context_count,
-			   [](const gbench_pair &p) {
-				   return is_plain(p.key) && *p.key &&
-					  is_plain(p.value);
-			   });
 }
 
 } // namespace
@@ -360,18 +338,6 @@ int gbench_filter(struct gbench *, const char *filter,
 	});
 	benchmark::ClearRegisteredBenchmarks();
 	return err;
-}
-
-int gbench_write(const struct gbench *g, FILE *out, enum gbench_format format,
-		 const struct gbench_write_options *options)
-{
-	const auto chosen = options ? *options : gbench_write_options{};
-
-	if (format < GBENCH_CONSOLE || format > GBENCH_CSV ||
-	    !options_valid(chosen))
-		return -EINVAL;
-	return guarded(
-		[&] { return write_records(g->records, out, format, chosen); });
 }
 
 } // extern "C"

@@ -17,10 +17,7 @@
 namespace
 {
 
-/*
- * error(): why the run failed, NULL if it did not.  set_error(): make it a
- * failed run.
- */
+/* error(): why the run failed, NULL if it did not. */
 template <class Run, class = void> struct Version {
 	static constexpr char min_time[] = "--benchmark_min_time=0";
 
@@ -28,30 +25,15 @@ template <class Run, class = void> struct Version {
 	{
 		return run.error_occurred ? &run.error_message : nullptr;
 	}
-
-	static void set_error(Run &run, const std::string &message)
-	{
-		run.error_occurred = true;
-		run.error_message = message;
-	}
 };
 
 template <class Run>
 struct Version<Run, std::void_t<decltype(Run::skip_message)>> {
 	static constexpr char min_time[] = "--benchmark_min_time=0s";
 
-	/* Its name is in the library's namespace internal. */
-	using Skipped = decltype(Run::skipped);
-
 	static const std::string *error(const Run &run)
 	{
 		return run.skipped ? &run.skip_message : nullptr;
-	}
-
-	static void set_error(Run &run, const std::string &message)
-	{
-		run.skipped = Skipped::SkippedWithError;
-		run.skip_message = message;
 	}
 };
 

@@ -19,18 +19,18 @@
 /* Longest time from a machine's last record to its end. */
 #define OFF_MS 10000u
 
-/* Interval of searches of the memory until the mailbox is found. */
-#define SEARCH_MS 20u
-
-/* Longest run of one boot; the script kills the guest after it. */
+/* Longest run of one boot, in CPU time; the script kills the guest after it. */
 #define GUEST_SECONDS "600"
+
+/* The same of a guest that has died, and is asked for its reason. */
+#define REASON_SECONDS "60"
 
 /* Exit statuses of the script. */
 #define NO_BOOT 2
 #define NO_GUEST 3
 
 /* Most words of the script's command line. */
-#define ARGUMENTS (MACHINE_WORDS + 8)
+#define ARGUMENTS (MACHINE_WORDS + 10)
 
 /**
  * struct running - a boot under way.
@@ -87,10 +87,17 @@ static int start_self(struct running *run)
 	return child_start(&run->child, argv, -1);
 }
 
-static int start(struct running *run)
+static char *kernel_word(const struct running *run, char *word, size_t size)
+{
+	snprintf(word, size, "kernel=%s", run->boot->kernel);
+	return word;
+}
+
+/* @quiet: the console shows what is wrong; else all that the kernel says. */
+static int start(struct running *run, bool quiet)
 {
 	const struct kernel_machine *machine = run->boot->machine;
-	char own[4][PATH_MAX + 16], arch[16];
+	char own[4][PATH_MAX + 16], arch[16], kernel[PATH_MAX + 16];
 	char *argv[ARGUMENTS + 1] = {(char *)(uintptr_t)run->boot->script};
 	u32 count = 1;
 
@@ -99,12 +106,16 @@ static int start(struct running *run)
 	snprintf(own[1], sizeof(own[1]), "ram=%s", run->memory.path);
 	snprintf(own[2], sizeof(own[2]), "mailbox=%llu",
 		 (unsigned long long)run->memory.nonce);
-	snprintf(own[3], sizeof(own[3]), "seconds=" GUEST_SECONDS);
+	snprintf(own[3], sizeof(own[3]), "seconds=%s",
+		 quiet ? GUEST_SECONDS : REASON_SECONDS);
 	argv[count++] = (char[]){"boot"};
 	argv[count++] = arch;
 	argv[count++] = (char[]){"owned=yes"};
 	for (u32 i = 0; i < 4; i++)
 		argv[count++] = own[i];
+	if (run->boot->kernel)
+		argv[count++] = kernel_word(run, kernel, sizeof(kernel));
+	argv[count++] = quiet ? (char[]){"quiet=yes"} : (char[]){"quiet=no"};
 	for (u32 i = 0; i < machine->count; i++)
 		argv[count++] = (char *)(uintptr_t)machine->words[i];
 	return child_start(&run->child, argv,
@@ -128,8 +139,7 @@ static void attend(struct running *run)
 	u32 idle = 0;
 
 	while (!stop_asked(run) && !guest_memory_done(&run->memory)) {
-		if (!run->memory.mailbox && idle++ % SEARCH_MS == 0)
-			guest_memory_find(&run->memory);
+		guest_memory_search(&run->memory);
 		if (host_device_serve(&run->device, stop_asked, run))
 			idle = 0;
 		else if (run->memory.mailbox && run->device.jobs &&
@@ -202,10 +212,57 @@ static int run_self(struct running *run)
 	return boot->stream && !boot->why[0] ? 0 : -ENODEV;
 }
 
+static u64 make_nonce(void)
+{
+	u64 nonce;
+
+	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
+		nonce = (u64)time(NULL) << 20 | (u64)getpid();
+	/* The module takes 0 for "nobody looks". */
+	return nonce | 1;
+}
+
+static int open_memory(struct running *run)
+{
+	return guest_memory_open(&run->memory, run->boot->machine->memory_bytes,
+				 make_nonce(), run->folder);
+}
+
+static void remove_in(const struct running *run, const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", run->folder, name);
+	remove(path);
+}
+
+/*
+ * A guest that has died before its first record may have said nothing, as its
+ * console shows warnings alone: once more, and all that it says.
+ */
+static void ask_for_reason(struct running *run)
+{
+	struct boot *boot = run->boot;
+	char why[sizeof(boot->why)];
+
+	guest_memory_close(&run->memory);
+	remove_in(run, "console");
+	remove_in(run, "reason");
+	remove_in(run, "ended");
+	if (open_memory(run) || start(run, false))
+		return;
+	attend(run);
+	if (boot->stopped || !console_exists(run->folder))
+		return;
+	console_line(run->folder, "reason", why, sizeof(why));
+	console_died(run->folder, why, sizeof(why));
+	snprintf(boot->why, sizeof(boot->why), "%s", why);
+}
+
 static int run_guest(struct running *run)
 {
 	struct boot *boot = run->boot;
-	int err = start(run);
+	int err = start(run, true);
 
 	if (err) {
 		snprintf(boot->why, sizeof(boot->why), "%s: %s", boot->script,
@@ -218,26 +275,65 @@ static int run_guest(struct running *run)
 	console_facts(run->folder, boot->facts);
 	if (!err && !boot->stopped && !boot->stream)
 		err = -ENOMEM;
+	if (err == -EIO && !run->memory.mailbox)
+		ask_for_reason(run);
 	return err;
 }
 
 static int prepare(struct running *run)
 {
-	u64 nonce;
 	int err = make_folder(run);
 
 	if (err)
 		return err;
 	if (run->boot->machine->self)
 		return requests_write(run->boot->requests, run->folder);
-	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
-		nonce = (u64)time(NULL) << 20 | (u64)getpid();
-	/* The module takes a nonce of 0 for "no host reads the mailbox". */
-	err = guest_memory_open(&run->memory, run->boot->machine->memory_bytes,
-				nonce | 1, run->folder);
+	err = open_memory(run);
 	if (err)
 		return err;
 	return requests_write(run->boot->requests, run->folder);
+}
+
+static void leave(struct running *run)
+{
+	guest_memory_close(&run->memory);
+	if (run->folder[0])
+		nftw(run->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	sigprocmask(SIG_SETMASK, &run->signals, NULL);
+}
+
+int boot_prepare(struct boot *boot)
+{
+	struct running run = {
+		.boot = boot, .child.ended = true, .memory.fd = -1};
+	char kernel[PATH_MAX + 16], folder[PATH_MAX + 16], arch[16];
+	char *argv[] = {(char *)(uintptr_t)boot->script,
+			(char[]){"build"},
+			arch,
+			kernel_word(&run, kernel, sizeof(kernel)),
+			folder,
+			(char[]){"owned=yes"},
+			NULL};
+	int err;
+
+	sigprocmask(SIG_BLOCK, NULL, &run.signals);
+	err = make_folder(&run);
+	snprintf(folder, sizeof(folder), "folder=%s", run.folder);
+	snprintf(arch, sizeof(arch), "%s", boot->machine->arch);
+	if (!err)
+		err = child_start(&run.child, argv, -1);
+	while (!err && !stop_asked(&run))
+		child_wait(&run.child, 10);
+	end_script(&run);
+	if (!err &&
+	    !(WIFEXITED(run.child.status) && !WEXITSTATUS(run.child.status)))
+		err = -ENODEV;
+	console_line(run.folder, "reason", boot->why, sizeof(boot->why));
+	if (err && !boot->why[0])
+		snprintf(boot->why, sizeof(boot->why), "%s could not be run",
+			 boot->script);
+	leave(&run);
+	return err;
 }
 
 int boot_run(struct boot *boot)
@@ -260,9 +356,6 @@ int boot_run(struct boot *boot)
 			 "no room for a guest: %s", strerror(-err));
 	else
 		err = boot->machine->self ? run_self(&run) : run_guest(&run);
-	guest_memory_close(&run.memory);
-	if (run.folder[0])
-		nftw(run.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	sigprocmask(SIG_SETMASK, &run.signals, NULL);
+	leave(&run);
 	return err;
 }

@@ -11,7 +11,8 @@
 /**
  * struct boot - input and results of a boot.
  * @script: the guest script.
- * @machine, @requests: the machine to boot and the requests to send it.
+ * @kernel: of one's own, for the script's kernel=; or NULL.
+ * @machine, @requests: what to boot and what to ask it.
  * @tsc_hz: paces this process where it is the guest's device.
  * @own_pu: the PU that this process is bound to.
  * @stop, @ctx: called all the time; true ends the guest.
@@ -25,6 +26,7 @@
  */
 struct boot {
 	const char *script;
+	const char *kernel;
 	const struct kernel_machine *machine;
 	const struct requests *requests;
 	u64 tsc_hz;
@@ -47,5 +49,12 @@ struct boot {
  * those up to there; -ENOMEM; -errno.
  */
 int boot_run(struct boot *boot);
+
+/**
+ * boot_prepare() - all that a boot wants, kernel and module, and no boot.
+ *
+ * Return: 0; -ENODEV, @boot->why is filled; -errno.
+ */
+int boot_prepare(struct boot *boot);
 
 #endif

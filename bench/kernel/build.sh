@@ -25,8 +25,15 @@ compile()
 	make -C "$headers" M="$copy" CONFIG_DEBUG_INFO_BTF_MODULES= "$@" \
 		modules >"$log" 2>&1 ||
 		die "the module does not build for ${headers##*/}:" \
-			"$(grep -m 1 -E 'error|Error' "$log" |
-				cut -c 1-200) (see $log)"
+			"$(first_complaint "$log" | cut -c 1-200) (see $log)"
+}
+
+# first_complaint LOG: of make, a compiler or a shell; what make says at its end
+# is no reason.
+first_complaint()
+{
+	grep -m 1 -E '(error|ERROR): |undefined!$|not found$|No such file|\*\*\* No rule' "$1" ||
+		awk '!/^ *[A-Z]+ +(\[M\] )?/ && !/^make/ { print; exit }' "$1"
 }
 
 headers_of()
@@ -34,22 +41,45 @@ headers_of()
 	echo "$cache/$1"/usr/src/linux-headers-*64
 }
 
-# build_module ARCH: $cache/ARCH/module/peekbench.ko; a second call does
-# nothing.
+# sum_of_module ARCH: of all that goes into one, so that another kernel of the
+# same place gets another.
+sum_of_module()
+{
+	local cc=gcc
+
+	[[ $1 == x86 ]] || cc=aarch64-linux-gnu-gcc
+	{
+		sources | (cd -- "$root" && xargs -0 sha256sum)
+		cat -- "$headers/Module.symvers" \
+			"$headers/include/generated/autoconf.h" 2>/dev/null || :
+		"$cc" --version 2>/dev/null || :
+	} | sha256sum
+}
+
+# build_module ARCH TREE: TREE/module/peekbench.ko, for $headers; a second call
+# does nothing.  Sets ko.
 build_module()
 {
-	local copy=$cache/$1/module sum words=()
+	local copy=$2/module sum words=()
 
-	sum=$(sources | (cd -- "$root" && xargs -0 sha256sum) | sha256sum)
+	ko=$copy/peekbench.ko
+	if [[ $origin && ${PEEKBENCH_MODULE-} ]]; then
+		ko=$PEEKBENCH_MODULE
+		[[ -f $ko ]] || die "PEEKBENCH_MODULE: no file $ko"
+		return
+	fi
+	sum=$(sum_of_module "$1")
 	sum+=${PEEKBENCH_MODULE_WERROR:+ no warning}
 	[[ $(cat -- "$copy/sum" 2>/dev/null) != "$sum" ]] || return 0
+	[[ -w ${copy%/*} ]] ||
+		die "the module is of another version, and $2 cannot be" \
+			"written: set PEEKBENCH_CACHE to another place"
 	[[ $1 == x86 ]] || {
 		need aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu
 		words=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
 	}
 	[[ ! ${PEEKBENCH_MODULE_WERROR-} ]] || words+=(KCFLAGS=-Werror)
-	compile "$(headers_of "$1")" "$copy" "$cache/$1-module.log" W=1 \
-		"${words[@]}"
+	compile "$headers" "$copy" "$2-module.log" W=1 "${words[@]}"
 	printf '%s\n' "$sum" >"$copy/sum"
 }
 

@@ -83,9 +83,11 @@ static void read_fact(json_t *facts, char *line)
 static bool is_warning(const char *line)
 {
 	static const char *const marks[] = {
-		"WARNING: ",   "BUG: ",	       "Oops",
-		"Call Trace:", "Call trace:",  "general protection",
+		"WARNING: ",   "BUG: ",
+		"Oops",	       "general protection",
 		"soft lockup", "Kernel panic",
+		"DMA-API: ",   "swiotlb buffer is full",
+		"INFO: ",
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)

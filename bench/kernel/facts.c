@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "kernel/facts.h"
 
+#include "kernel/requests.h"
+
 static const char *const call_names[PEEK_CALLS] = {
 	[PEEK_CALL_MAP] = "map",
 	[PEEK_CALL_FOR_CPU] = "for_cpu",
@@ -22,7 +24,36 @@ void facts_hello(json_t *boot, const struct peek_hello *hello)
 			    json_integer(hello->pair_ticks));
 }
 
-/* The list called @key, created if it does not exist. */
+bool facts_release_fits(const json_t *boot)
+{
+	const char *files =
+		json_string_value(json_object_get(boot, "kernel_release"));
+	const char *ran = json_string_value(json_object_get(boot, "release"));
+
+	return !files || !ran || !strcmp(files, ran);
+}
+
+/* B, D, W and L of admin-guide/tainted-kernels.rst: a bad page, a kernel that
+ * died, a warning, a soft lockup. */
+#define TAINT_WARNINGS (1u << 5 | 1u << 7 | 1u << 9 | 1u << 14)
+
+void facts_taint(json_t *boot, u32 before, u32 after, bool own)
+{
+	u32 warned = (own ? after & ~before : after) & TAINT_WARNINGS;
+	const json_t *count = json_object_get(boot, "kernel_warnings");
+	char text[80];
+
+	json_object_set_new(boot, "taint", json_integer(after));
+	if (!warned || json_integer_value(count))
+		return;
+	snprintf(text, sizeof(text),
+		 "taint flags 0x%x, which the console does not explain",
+		 warned);
+	json_object_set_new(boot, "kernel_warnings", json_integer(1));
+	json_object_set_new(boot, "warning", json_string(text));
+}
+
+/* The list called @key, made if it is not there. */
 static json_t *list_of(json_t *boot, const char *key)
 {
 	json_t *list = json_object_get(boot, key);
@@ -111,9 +142,14 @@ static json_t *row_of(json_t *boot, u32 size)
 void facts_call(json_t *boot, const struct peek_call_record *call,
 		const struct peek_hello *hello)
 {
+	bool maps =
+		call->call == PEEK_CALL_MAP || call->call == PEEK_CALL_UNMAP;
 	double own = 0;
 
 	if (call->call >= PEEK_CALLS || !call->count || !call->stamps)
+		return;
+	/* The state of swiotlb's pool is known at the fixed sizes alone. */
+	if (maps && !requests_fixed_size(call->size))
 		return;
 	if (hello->pair_count)
 		own = (double)call->stamps * (double)hello->pair_ticks /
@@ -169,6 +205,13 @@ void facts_received(json_t *boot, const struct axes *axes, u64 frames)
 					"gap",
 					(json_int_t)axes->value[AXIS_GAP],
 					"frames", (json_int_t)frames));
+}
+
+void facts_changed(json_t *boot, const char *id, u64 calls)
+{
+	json_array_append_new(list_of(boot, "swiotlb_changed"),
+			      json_pack("{s:s, s:I}", "case", id, "calls",
+					(json_int_t)calls));
 }
 
 json_t *facts_all(json_t *boots)

@@ -12,12 +12,30 @@
 /** facts_hello() - release, version, machine and clock of one kernel. */
 void facts_hello(json_t *boot, const struct peek_hello *hello);
 
+/**
+ * facts_release_fits() - is the kernel that ran of the release that the script
+ * has read off its files, if any?
+ */
+bool facts_release_fits(const json_t *boot);
+
+/**
+ * facts_taint() - how the kernel was tainted when the module was loaded and
+ * when the last record was written.
+ * @own: it is this machine's own kernel: what had happened before is no matter
+ *	of this run.
+ *
+ * A flag that says "it has warned" counts as a warning where the console has
+ * shown none.
+ */
+void facts_taint(json_t *boot, u32 before, u32 after, bool own);
+
 /** facts_device() - a device, once under each name. */
 void facts_device(json_t *boot, const struct peek_device_record *device);
 
 /**
- * facts_call() - the cost of one call of the DMA API at one size, in ticks of
- * the kernel's clock, less that of empty pairs of stamps.
+ * facts_call() - what one call of the DMA API costs at one size, in ticks of
+ * the kernel's clock, empty pairs of stamps taken off; map and unmap only at
+ * sizes for which the order of all calls before is fixed.
  */
 void facts_call(json_t *boot, const struct peek_call_record *call,
 		const struct peek_hello *hello);
@@ -34,6 +52,9 @@ void facts_watched(json_t *boot, const struct axes *axes,
 
 /** facts_received() - how many frames the driver received in a case. */
 void facts_received(json_t *boot, const struct axes *axes, u64 frames);
+
+/** facts_changed() - calls changed for another state of swiotlb, by case. */
+void facts_changed(json_t *boot, const char *id, u64 calls);
 
 /** facts_all() - the object of a document; takes @boots. */
 json_t *facts_all(json_t *boots);

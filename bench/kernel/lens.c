@@ -4,186 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "kernel/boot.h"
 #include "kernel/facts.h"
-#include "kernel/reader.h"
+#include "kernel/routine.h"
+#include "kernel/take.h"
 #include "measure/host.h"
-#include "runner/account.h"
 
 /* Where instructions are counted, each is a nanosecond. */
 #define GUEST_HZ 1000000000u
 
-/* Architectures of guests. */
-#define ARCHITECTURES 2u
-
-/** struct unmade - an architecture of which there is no guest, and why. */
-struct unmade {
-	const char *arch;
-	char why[sizeof(((struct boot *)NULL)->why)];
-};
-
-/** struct lens - the state of a plan between its boots. */
-struct lens {
-	const struct kernel_options *options;
-	struct run_result *result;
-	struct gbench *gbench;
-	json_t *boots;
-	bool *taken;
-	bool *done;
-	char *why;
-	size_t why_size;
-	u32 boots_had;
-	bool self;
-	struct reader_cost cost;
-	struct unmade unmade[ARCHITECTURES];
-};
-
-int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
-{
-	size_t count = 0, self = 0;
-
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct axes *axes = &plan->cases[i].axes;
-
-		count += axes_in_kernel(axes);
-		self += axes->value[AXIS_GUEST] == AXIS_GUEST_SELF;
-	}
-	if ((!count || count == plan->count) && (!self || self == count))
-		return self ? KERNEL_SELF : count ? KERNEL_GUESTS : 0;
-	snprintf(why, why_size,
-		 "guest: a plan runs in user space, in guests or in this "
-		 "kernel (self), not in two of them");
-	return -EINVAL;
-}
-
-static void fail(struct case_result *result, enum case_state state,
-		 const char *reason)
-{
-	result->state = state;
-	snprintf(result->reason, sizeof(result->reason), "%.*s",
-		 (int)strcspn(reason, "\n"), reason);
-}
-
-/* Cases without a record. */
-static void fail_rest(struct lens *lens, enum case_state state,
-		      const char *reason)
-{
-	for (size_t i = 0; i < lens->result->plan->count; i++)
-		if (lens->taken[i] && !lens->done[i])
-			fail(&lens->result->cases[i], state, reason);
-}
-
-/* Reject records of a guest that is not the machine of the case. */
-static void check_device(struct lens *lens, struct case_result *result,
-			 const struct peek_device_record *device)
-{
-	bool bounced, coherent;
-
-	kernel_machine_mapping(&result->plan->axes, &bounced, &coherent);
-	if (device->bounced == bounced && device->coherent == coherent)
-		return;
-	result->state = CASE_SKIPPED;
-	snprintf(result->reason, sizeof(result->reason),
-		 "this machine's mappings %s and its caches are %scoherent",
-		 device->bounced ? "bounce" : "do not bounce",
-		 device->coherent ? "" : "not ");
-	(void)lens;
-}
-
-static void take_case(struct lens *lens, const struct peek_case *record,
-		      json_t *facts)
-{
-	struct case_result *result = &lens->result->cases[record->case_index];
-	char reason[REASON_BYTES];
-
-	lens->done[record->case_index] = true;
-	if (result->state == CASE_SKIPPED)
-		return;
-	if (result->plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_E100) {
-		reader_driver(result, record);
-		facts_received(facts, &result->plan->axes, record->frames);
-		return;
-	}
-	reader_case(result, record);
-	for (u32 i = 0; i < result->sample_count && result->state == CASE_OK;
-	     i++)
-		if (account_check(&result->ledger, &result->samples[i], reason,
-				  sizeof(reason)))
-			fail(result, CASE_FAILED, reason);
-}
-
-static bool is_taken(const struct lens *lens, u32 index)
-{
-	return index < lens->result->plan->count && lens->taken[index] &&
-	       !lens->done[index];
-}
-
-static int take_record(struct lens *lens, const union reader_record *record,
-		       struct peek_hello *hello, json_t *facts)
-{
-	struct case_result *cases = lens->result->cases;
-
-	switch (record->head.type) {
-	case PEEK_RECORD_HELLO:
-		*hello = record->hello;
-		lens->cost =
-			(struct reader_cost){.pair_ticks = hello->pair_ticks,
-					     .pair_count = hello->pair_count};
-		facts_hello(facts, hello);
-		return 0;
-	case PEEK_RECORD_EVENT:
-		reader_event(&record->event, &lens->cost,
-			     lens->options->counters);
-		return 0;
-	case PEEK_RECORD_DEVICE:
-		facts_device(facts, &record->device);
-		if (is_taken(lens, record->device.case_index))
-			check_device(lens, &cases[record->device.case_index],
-				     &record->device);
-		return 0;
-	case PEEK_RECORD_SLICE:
-		if (!is_taken(lens, record->slice.case_index) ||
-		    cases[record->slice.case_index].state == CASE_SKIPPED)
-			return 0;
-		return reader_slice(&cases[record->slice.case_index],
-				    &record->slice, &lens->cost);
-	case PEEK_RECORD_CASE:
-		if (is_taken(lens, record->result.case_index))
-			take_case(lens, &record->result, facts);
-		return 0;
-	case PEEK_RECORD_CALL:
-		if (record->call.stamps)
-			facts_call(facts, &record->call, hello);
-		else if (is_taken(lens, record->call.case_index))
-			facts_watched(
-				facts,
-				&cases[record->call.case_index].plan->axes,
-				&record->call);
-		return 0;
-	default:
-		return 0;
-	}
-}
-
-static int take_stream(struct lens *lens, const struct boot *boot)
-{
-	struct reader_stream stream = {.data = boot->stream,
-				       .bytes = boot->stream_bytes};
-	struct peek_hello hello = {0};
-	union reader_record record;
-	int err;
-
-	while ((err = reader_next(&stream, &record)) > 0) {
-		err = take_record(lens, &record, &hello, boot->facts);
-		if (err)
-			return err;
-	}
-	if (err)
-		fail_rest(lens, CASE_FAILED, stream.why);
-	return 0;
-}
-
-/* The hypervisor or emulator that this machine runs under. */
+/* Behind which hypervisor, or under which emulation, this very machine runs. */
 static void say_hypervisor(json_t *boot)
 {
 	struct host host;
@@ -198,10 +27,10 @@ static void keep_boot(struct lens *lens, struct boot *boot,
 		      const struct axes *axes)
 {
 	facts_boot(boot->facts, axes,
-		   boot->machine->driver   ? "exact"
-		   : boot->machine->self   ? "measured"
-		   : boot->machine->counts ? "instructions"
-					   : "absent");
+		   kind_name(boot->machine->driver   ? KIND_EXACT
+			     : boot->machine->self   ? KIND_MEASURED
+			     : boot->machine->counts ? KIND_INSTRUCTIONS
+						     : KIND_ABSENT));
 	if (boot->machine->self)
 		say_hypervisor(boot->facts);
 	json_array_append_new(lens->boots, boot->facts);
@@ -220,7 +49,7 @@ static void note(struct lens *lens, const char *text)
 static int finish_boot(struct lens *lens, struct boot *boot, int err)
 {
 	if (err == -ENODEV) {
-		fail_rest(lens, CASE_SKIPPED, boot->why);
+		take_fail_rest(lens, CASE_SKIPPED, boot->why);
 		note(lens, boot->why);
 		return 0;
 	}
@@ -231,10 +60,10 @@ static int finish_boot(struct lens *lens, struct boot *boot, int err)
 		return -ENOMEM;
 	if (err)
 		note(lens, boot->why);
-	fail_rest(lens, boot->stopped ? CASE_SKIPPED : CASE_FAILED,
-		  boot->stopped ? "interrupted before its last round"
-		  : err		? boot->why
-				: "the kernel sent no record of it");
+	take_fail_rest(lens, boot->stopped ? CASE_SKIPPED : CASE_FAILED,
+		       boot->stopped ? "interrupted before its last round"
+		       : err	     ? boot->why
+				     : "the kernel sent no record of it");
 	return 0;
 }
 
@@ -261,6 +90,28 @@ static int boot_unless_unmade(struct lens *lens, struct boot *boot)
 	return err;
 }
 
+/* Without a clock that counts instructions, of another boot that has one. */
+static void find_routine(struct lens *lens, const struct boot *boot,
+			 const struct axes *axes, json_t *facts)
+{
+	json_t **found = &lens->routine[axes->value[AXIS_COPY]];
+
+	if (boot->machine->self || boot->machine->driver ||
+	    boot->machine->counts || !routine_wanted(axes))
+		return;
+	if (!*found)
+		*found = routine_measure(boot, lens->result->plan, axes);
+	json_object_update(facts, *found);
+	for (size_t i = 0; i < lens->result->plan->count; i++) {
+		struct case_result *result = &lens->result->cases[i];
+		char why[REASON_BYTES];
+
+		if (lens->taken[i] && !routine_fits(*found, &result->plan->axes,
+						    why, sizeof(why)))
+			take_fail(result, CASE_SKIPPED, why);
+	}
+}
+
 static int run_boot(struct lens *lens, const struct axes *axes)
 {
 	const struct run_options *run = lens->options->run;
@@ -268,6 +119,7 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 	struct requests requests;
 	struct boot boot = {
 		.script = lens->options->script,
+		.kernel = lens->kernel,
 		.machine = &machine,
 		.requests = &requests,
 		.tsc_hz = run->tsc->hz,
@@ -288,11 +140,40 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 				      machine.self);
 	if (err)
 		return err;
-	err = finish_boot(lens, &boot, boot_unless_unmade(lens, &boot));
+	err = boot_unless_unmade(lens, &boot);
+	if (!err && !boot.stopped)
+		find_routine(lens, &boot, axes, boot.facts);
+	err = finish_boot(lens, &boot, err);
 	keep_boot(lens, &boot, axes);
 	free(boot.stream);
 	requests_free(&requests);
 	return err;
+}
+
+/* Whatever is wrong with a kernel of one's own is said before any boot. */
+static int check_own(struct lens *lens)
+{
+	const struct plan *plan = lens->result->plan;
+	const char *checked = "";
+
+	for (size_t i = 0; i < plan->count && lens->kernel; i++) {
+		struct kernel_machine machine;
+		struct boot boot = {.script = lens->options->script,
+				    .kernel = lens->kernel,
+				    .machine = &machine,
+				    .stop = lens->options->run->stop,
+				    .ctx = lens->options->run->ctx};
+
+		kernel_machine_for(&plan->cases[i].axes, &machine);
+		if (machine.self || !strcmp(checked, machine.arch))
+			continue;
+		checked = machine.arch;
+		if (boot_prepare(&boot)) {
+			note(lens, boot.why);
+			return -ENODEV;
+		}
+	}
+	return 0;
 }
 
 static void tell_progress(const struct lens *lens, size_t cases_done)
@@ -333,8 +214,8 @@ static int run_boots(struct lens *lens)
 			count += lens->taken[j];
 		}
 		if (lens->result->interrupted)
-			fail_rest(lens, CASE_SKIPPED,
-				  "interrupted before its first round");
+			take_fail_rest(lens, CASE_SKIPPED,
+				       "interrupted before its first round");
 		else
 			err = run_boot(lens, axes);
 	}
@@ -349,6 +230,8 @@ int kernel_run_plan(const struct plan *plan,
 {
 	struct lens lens = {
 		.options = options,
+		.kernel = options->kernel ? options->kernel
+					  : getenv("PEEKBENCH_KERNEL"),
 		.result = result,
 		.gbench = gbench,
 		.boots = json_array(),
@@ -365,6 +248,8 @@ int kernel_run_plan(const struct plan *plan,
 	for (size_t i = 0; result->cases && i < plan->count; i++)
 		result->cases[i].plan = &plan->cases[i];
 	if (result->cases && lens.taken && lens.done)
+		err = check_own(&lens);
+	if (!err)
 		err = run_boots(&lens);
 	if (!err && !lens.boots_had && !result->interrupted)
 		err = -ENODEV;
@@ -373,6 +258,8 @@ int kernel_run_plan(const struct plan *plan,
 				       lens.self ? options->run->tsc->hz
 						 : GUEST_HZ);
 	*facts = facts_all(lens.boots);
+	for (size_t i = 0; i < ARRAY_SIZE(lens.routine); i++)
+		json_decref(lens.routine[i]);
 	free(lens.taken);
 	free(lens.done);
 	if (err)

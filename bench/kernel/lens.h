@@ -12,35 +12,26 @@
 #include <jansson.h>
 
 #include "gbench/gbench.h"
+#include "kernel/machine.h"
 #include "runner/run.h"
 
 #define KERNEL_WHY_BYTES 4096
 
-/* Results of kernel_plan_check(). */
-#define KERNEL_GUESTS 1
-#define KERNEL_SELF 2
-
 /**
  * struct kernel_options - how to run.
  * @script: the guest script, bench/kernel/guest.
- * @counters: counters of the running kernel, set by the run.
- * @run: its rounds, stop and progress are used here; @run->tsc paces the
+ * @kernel: the guests' kernel, as the script's kernel= takes it; NULL:
+ *	$PEEKBENCH_KERNEL, or Debian's.
+ * @counters: what the running kernel counted, set by the run.
+ * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
  *	process of the host that writes frames.
  */
 struct kernel_options {
 	const char *script;
+	const char *kernel;
 	struct perf_counters *counters;
 	const struct run_options *run;
 };
-
-/**
- * kernel_plan_check() - does a kernel run the cases of @plan?
- *
- * Return: KERNEL_GUESTS: all of them in guests; KERNEL_SELF: all of them in the
- * running kernel; 0: none; -EINVAL if they run in more than one of these, with
- * @why filled, because their figures have no common unit.
- */
-int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);
 
 /**
  * kernel_run_plan() - run every case of @plan.

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "dma/platform.h"
+#include "kernel/record.h"
 
 /* Cortex-A57: QEMU's pointer authentication makes -cpu max three times slower.
  */
@@ -21,6 +22,24 @@ static const struct {
 	[AXIS_GUEST_RASPI3] = {"arm64", "raspi3", "cortex-a53", " maxcpus=1",
 			       1024u << 20},
 };
+
+int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
+{
+	size_t count = 0, self = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct axes *axes = &plan->cases[i].axes;
+
+		count += axes_in_kernel(axes);
+		self += axes->value[AXIS_GUEST] == AXIS_GUEST_SELF;
+	}
+	if ((!count || count == plan->count) && (!self || self == count))
+		return self ? KERNEL_SELF : count ? KERNEL_GUESTS : 0;
+	snprintf(why, why_size,
+		 "guest: a plan runs in user space, in guests or in this "
+		 "kernel (self), not in two of them");
+	return -EINVAL;
+}
 
 static const struct dma_platform *platform_of(const struct axes *axes)
 {
@@ -70,6 +89,22 @@ static const char *cpu_for(const struct axes *axes)
 	    axes->value[AXIS_COPY] == AXIS_COPY_REP_MOVSQ)
 		return "max,-erms";
 	return guests[axes->value[AXIS_GUEST]].cpu;
+}
+
+u32 kernel_machine_swiotlb(const struct axes *axes)
+{
+	static const struct {
+		const char *platform;
+		enum peek_swiotlb state;
+	} states[] = {
+		{"swiotlb@aa6f8dcbab47", PEEK_SWIOTLB_COPY_BACK},
+		{"swiotlb@v5.16", PEEK_SWIOTLB_NO_MAP_COPY},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (!strcmp(platform_of(axes)->name, states[i].platform))
+			return states[i].state;
+	return PEEK_SWIOTLB_TODAY;
 }
 
 void kernel_machine_mapping(const struct axes *axes, bool *bounced,

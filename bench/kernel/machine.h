@@ -3,10 +3,14 @@
 #ifndef KERNEL_MACHINE_H
 #define KERNEL_MACHINE_H
 
-#include "plan/axes.h"
+#include "plan/plan.h"
 
 #define MACHINE_WORDS 16
 #define MACHINE_WORD_BYTES 256
+
+/* What kernel_plan_check() says. */
+#define KERNEL_GUESTS 1
+#define KERNEL_SELF 2
 
 /**
  * struct kernel_machine - one boot's machine.
@@ -29,6 +33,15 @@ struct kernel_machine {
 	bool stays_on;
 };
 
+/**
+ * kernel_plan_check() - does a kernel run the cases of @plan?
+ *
+ * Return: KERNEL_GUESTS: all of them in guests; KERNEL_SELF: all of them in the
+ * running kernel; 0: none; -EINVAL some, with @why filled: what two of them
+ * measure has no common unit.
+ */
+int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);
+
 /** kernel_machine_same() - can one boot run both cases? */
 bool kernel_machine_same(const struct axes *a, const struct axes *b);
 
@@ -36,10 +49,10 @@ bool kernel_machine_same(const struct axes *a, const struct axes *b);
 void kernel_machine_for(const struct axes *axes,
 			struct kernel_machine *machine);
 
-/**
- * kernel_machine_mapping() - the effect of a mapping there, by the platform's
- * row.
- */
+/** kernel_machine_swiotlb() - the state of swiotlb, of enum peek_swiotlb. */
+u32 kernel_machine_swiotlb(const struct axes *axes);
+
+/** kernel_machine_mapping() - what mappings do there, by the platform's row. */
 void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 			    bool *coherent);
 

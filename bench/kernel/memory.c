@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "measure/nameless.h"
@@ -18,6 +19,11 @@
 
 /* A longer stream is not ours. */
 #define MOST_STREAM_BYTES (64u << 20)
+
+/* The mailbox is searched for no more often than that, and for no larger a
+ * share of the time. */
+#define SEARCH_LEAST_NS 20000000u
+#define SEARCH_SHARE 50u
 
 static bool has_room(const char *folder, size_t bytes)
 {
@@ -119,6 +125,28 @@ bool guest_memory_find(struct guest_memory *memory)
 		from = hole < 0 || hole > end ? end : hole;
 		scan(memory, (u64)data / PAGE_BYTES * PAGE_BYTES, (u64)from);
 	}
+	return memory->mailbox != NULL;
+}
+
+static u64 now_ns(clockid_t clock)
+{
+	struct timespec now = {0};
+
+	clock_gettime(clock, &now);
+	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
+}
+
+bool guest_memory_search(struct guest_memory *memory)
+{
+	u64 begin, spent;
+
+	if (memory->mailbox || now_ns(CLOCK_MONOTONIC) < memory->next_search_ns)
+		return memory->mailbox != NULL;
+	begin = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	guest_memory_find(memory);
+	spent = now_ns(CLOCK_THREAD_CPUTIME_ID) - begin;
+	memory->next_search_ns = now_ns(CLOCK_MONOTONIC) + SEARCH_LEAST_NS +
+				 spent * SEARCH_SHARE;
 	return memory->mailbox != NULL;
 }
 

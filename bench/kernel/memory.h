@@ -19,6 +19,7 @@
  * @nonce: the number that the guest's mailbox must have.
  * @mailbox: NULL until it was found.
  * @base: guest physical address of the file's first byte.
+ * @next_search_ns: guest_memory_search() waits until then.
  */
 struct guest_memory {
 	char path[32];
@@ -28,6 +29,7 @@ struct guest_memory {
 	u64 nonce;
 	const struct peek_mailbox *mailbox;
 	u64 base;
+	u64 next_search_ns;
 };
 
 /**
@@ -44,6 +46,12 @@ void guest_memory_close(struct guest_memory *memory);
 
 /** guest_memory_find() - look for the mailbox; true if it was found. */
 bool guest_memory_find(struct guest_memory *memory);
+
+/**
+ * guest_memory_search() - the same, called as often as one likes: it looks at a
+ * guest's whole memory, and spends a fiftieth of the caller's time on that.
+ */
+bool guest_memory_search(struct guest_memory *memory);
 
 /** guest_memory_done() - has the guest written its last record? */
 bool guest_memory_done(const struct guest_memory *memory);

@@ -96,8 +96,11 @@ match()
 {
 	local version why="no package $2 in apt's sources" first=''
 
-	! grep -q '^[EW]: Failed to fetch' "$log" ||
+	if grep -q '^[EW]: Failed to fetch' "$log"; then
 		why="not every package source could be reached, $why"
+		grep -qE '^(Hit|Get):' "$log" ||
+			why='no package source could be reached: no network?'
+	fi
 	for version in $(versions "$1" "$2"); do
 		match_at "$1" "$2" "$version" && return 0
 		first=${first:-$why}

@@ -14,7 +14,7 @@
 
 #include <linux/types.h>
 
-#define PEEK_ABI 2
+#define PEEK_ABI 3
 #define PEEK_MAGIC 0x6b656570u /* "peek" */
 
 #define PEEK_NAME_BYTES 32
@@ -63,7 +63,22 @@ struct peek_head {
 };
 
 /**
- * struct peek_request - one request to the module.
+ * enum peek_swiotlb - what the kernel's swiotlb did in 2022 (the rows of
+ * dma/platform.c), in a kernel of today.
+ * @PEEK_SWIOTLB_COPY_BACK: aa6f8dcbab47: for_device copies to the bounce buffer
+ *	for a FROM_DEVICE mapping, too.
+ * @PEEK_SWIOTLB_NO_MAP_COPY: before ddbd89deb7d3: to map FROM_DEVICE copies
+ *	nothing.
+ */
+enum peek_swiotlb {
+	PEEK_SWIOTLB_TODAY,
+	PEEK_SWIOTLB_COPY_BACK,
+	PEEK_SWIOTLB_NO_MAP_COPY,
+	PEEK_SWIOTLBS,
+};
+
+/**
+ * struct peek_request - one thing to do.
  * @case_index: the caller's number, handed back in every record of the case.
  * @size: bytes of a buffer, or of a call.
  * @status: enum rx_status of core/layout.h.
@@ -85,6 +100,8 @@ struct peek_head {
  * @events: 1: count the hardware's events in timed parts.
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
  *	driver's name.
+ * @swiotlb: enum peek_swiotlb; another than today's is neither timed nor
+ *	counted, as it is made by kprobes.
  */
 struct peek_request {
 	struct peek_head head;
@@ -108,7 +125,8 @@ struct peek_request {
 	__u32 events;
 	char strategy[PEEK_NAME_BYTES];
 	char device[PEEK_NAME_BYTES];
-	__u8 reserve[40];
+	__u32 swiotlb;
+	__u8 reserve[36];
 };
 
 /**
@@ -120,6 +138,7 @@ struct peek_request {
  * @release, @machine: as uname(2) has them.
  * @clock: what a tick is: "tsc", "pmccntr", "cycles".
  * @invariant: 1: the clock's rate is constant and it does not stop.
+ * @taint: as /proc/sys/kernel/tainted has it, this module's own marks included.
  */
 struct peek_hello {
 	struct peek_head head;
@@ -133,7 +152,8 @@ struct peek_hello {
 	char machine[PEEK_NAME_BYTES];
 	char clock[PEEK_NAME_BYTES];
 	__u32 invariant;
-	__u8 reserve[60];
+	__u32 taint;
+	__u8 reserve[56];
 };
 
 /**
@@ -266,6 +286,7 @@ struct peek_slice {
  * @needed .. @rearm: as struct ledger of runner/sample.h.
  * @status_torn: of the frames that are torn, those with the right payload and
  *	half a status word.
+ * @changed: calls that were changed for another state of swiotlb.
  */
 struct peek_case {
 	struct peek_head head;
@@ -285,7 +306,8 @@ struct peek_case {
 	__u64 rearm;
 	__u64 status_torn;
 	char reason[PEEK_TEXT_BYTES];
-	__u8 reserve[56];
+	__u64 changed;
+	__u8 reserve[48];
 };
 
 /** enum peek_call - the DMA API's calls. */
@@ -335,10 +357,16 @@ struct peek_copy {
 	__u32 pad;
 };
 
-/** struct peek_end - the last record; @lost records found no room. */
+/**
+ * struct peek_end - nothing follows.
+ * @lost: records that found no room.
+ * @taint: as in struct peek_hello, at the end.
+ */
 struct peek_end {
 	struct peek_head head;
 	__u64 lost;
+	__u32 taint;
+	__u32 pad;
 };
 
 #define PEEK_SIZE(type, bytes)                                                 \
@@ -354,7 +382,7 @@ PEEK_SIZE(peek_slice, 520);
 PEEK_SIZE(peek_case, 336);
 PEEK_SIZE(peek_call_record, 80);
 PEEK_SIZE(peek_copy, 40);
-PEEK_SIZE(peek_end, 24);
+PEEK_SIZE(peek_end, 32);
 
 #undef PEEK_SIZE
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kernel/machine.h"
 #include "plan/strategies.h"
 
 /* Frames of one slice: half looked at, half completed. */
@@ -14,6 +15,10 @@
 
 /* How often each call is made for its cost. */
 #define CALL_ROUNDS 16u
+
+/* What map and unmap cost depends on the slots that swiotlb searches first, and
+ * so on what was mapped before: every boot begins with these, in this order. */
+static const u32 call_sizes[] = {64, 256, 1500, 2048, 4096, 16384};
 
 struct peek_request request_of(u16 type, u32 index)
 {
@@ -63,6 +68,7 @@ static struct peek_request case_request(const struct axes *axes, u32 index,
 	request.align = (u32)value[AXIS_ALIGN];
 	request.timed = timed && !live;
 	request.counted = !live;
+	request.swiotlb = kernel_machine_swiotlb(axes);
 	snprintf(request.strategy, sizeof(request.strategy), "%s",
 		 strategy_loops_at((size_t)value[AXIS_STRATEGY])
 			 ->strategy->name);
@@ -79,35 +85,90 @@ static bool has_size(const struct requests *requests, u32 size)
 	return false;
 }
 
+bool requests_fixed_size(u32 size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(call_sizes); i++)
+		if (call_sizes[i] == size)
+			return true;
+	return false;
+}
+
+/* One and the same device, whatever the cases of a boot ask for. */
+static void name_calls_device(struct peek_request *request,
+			      const struct axes *axes)
+{
+	struct axes other = *axes;
+
+	if (axes->value[AXIS_GUEST] == AXIS_GUEST_X86 ||
+	    axes->value[AXIS_GUEST] == AXIS_GUEST_ARM64)
+		other.value[AXIS_DEVICE] = AXIS_DEVICE_LSI;
+	name_device(request, &other);
+}
+
+static void add_call(struct requests *requests, const struct plan *plan,
+		     const struct axes *axes, u32 size)
+{
+	struct peek_request *request = &requests->request[requests->count];
+
+	if (has_size(requests, size))
+		return;
+	*request = request_of(PEEK_REQUEST_CALLS,
+			      (u32)(plan->count + requests->count));
+	request->size = size;
+	request->rounds = CALL_ROUNDS;
+	name_calls_device(request, axes);
+	requests->count++;
+}
+
+static void add_fixed_calls(struct requests *requests, const struct plan *plan,
+			    const struct axes *axes)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(call_sizes); i++)
+		add_call(requests, plan, axes, call_sizes[i]);
+}
+
 static void add_calls(struct requests *requests, const struct plan *plan,
 		      const bool *taken)
 {
-	u32 index = (u32)plan->count;
-
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct axes *axes = &plan->cases[i].axes;
-		u32 size = (u32)axes->value[AXIS_SIZE];
-		struct peek_request *request =
-			&requests->request[requests->count];
 
-		if (!taken[i] || axes_live(axes) || has_size(requests, size))
+		if (!taken[i] || axes_live(axes))
 			continue;
-		*request = request_of(PEEK_REQUEST_CALLS, index++);
-		request->size = size;
-		request->rounds = CALL_ROUNDS;
-		name_device(request, axes);
-		requests->count++;
+		add_fixed_calls(requests, plan, axes);
+		add_call(requests, plan, axes, (u32)axes->value[AXIS_SIZE]);
 	}
+}
+
+static int take_room(struct requests *requests, size_t count)
+{
+	*requests = (struct requests){
+		.request = calloc(count + ARRAY_SIZE(call_sizes) + 1,
+				  sizeof(*requests->request))};
+	return requests->request ? 0 : -ENOMEM;
+}
+
+int requests_make_calls(struct requests *requests, const struct plan *plan,
+			const struct axes *axes)
+{
+	int err = take_room(requests, 0);
+
+	if (err)
+		return err;
+	add_fixed_calls(requests, plan, axes);
+	requests->request[requests->count++] = request_of(PEEK_REQUEST_END, 0);
+	return 0;
 }
 
 int requests_make(struct requests *requests, const struct plan *plan,
 		  const bool *taken, u32 rounds, bool timed, bool events)
 {
-	*requests = (struct requests){
-		.request = calloc(2 * plan->count + 1,
-				  sizeof(*requests->request))};
-	if (!requests->request)
-		return -ENOMEM;
+	int err = take_room(requests, 2 * plan->count);
+
+	if (err)
+		return err;
+	if (timed)
+		add_calls(requests, plan, taken);
 	for (size_t i = 0; i < plan->count; i++) {
 		struct peek_request *request;
 
@@ -118,8 +179,6 @@ int requests_make(struct requests *requests, const struct plan *plan,
 					timed);
 		request->events = events && request->timed;
 	}
-	if (timed)
-		add_calls(requests, plan, taken);
 	requests->request[requests->count++] = request_of(PEEK_REQUEST_END, 0);
 	return 0;
 }

@@ -18,8 +18,8 @@ struct requests {
 };
 
 /**
- * requests_make() - one request for each case of @plan that @taken has, one
- * for the calls of the DMA API at each of their sizes, and the end.
+ * requests_make() - the calls of the DMA API at fixed sizes and at those of the
+ * cases, each case of @plan that @taken has, and the end.
  * @rounds: slices of each case.
  * @timed: the machine's clock is meaningful.
  * @events: its event counters are, too.
@@ -28,6 +28,17 @@ struct requests {
  */
 int requests_make(struct requests *requests, const struct plan *plan,
 		  const bool *taken, u32 rounds, bool timed, bool events);
+
+/** requests_make_calls() - the calls at fixed sizes alone; as requests_make().
+ */
+int requests_make_calls(struct requests *requests, const struct plan *plan,
+			const struct axes *axes);
+
+/**
+ * requests_fixed_size() - is @size one at which the calls are made in every
+ * boot, in the same order, before any case?
+ */
+bool requests_fixed_size(u32 size);
 
 /**
  * requests_make_driver() - watch a driver while frames are sent to it, for

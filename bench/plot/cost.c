@@ -206,7 +206,7 @@ static const char *change_label(const struct query *query, struct sheet *sheet)
 	sheet->base = record_strategy(row->base);
 	return sheet_text(
 		sheet, "%s per frame against %s [%%]%s",
-		exact ? "instructions" : unit, sheet->base,
+		exact ? kind_name(KIND_INSTRUCTIONS) : unit, sheet->base,
 		exact || !sheet->rows ? "" : ", estimate and 95 % interval");
 }
 

@@ -3,6 +3,7 @@
 #ifndef RUNNER_HEAD_H
 #define RUNNER_HEAD_H
 
+#include "gbench/flags.h"
 #include "measure/calibration.h"
 #include "measure/host.h"
 #include "runner/fill.h"

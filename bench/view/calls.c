@@ -154,12 +154,13 @@ static const char *fact(const struct document *document, size_t boot,
 static void add_title(struct text *out, const struct document *document,
 		      size_t boot, const struct view_options *options)
 {
-	bool measured = !strcmp(fact(document, boot, "kind"), "measured");
+	bool measured =
+		!strcmp(fact(document, boot, "kind"), kind_name(KIND_MEASURED));
 	const char *copy = fact(document, boot, "copy");
 	struct text title = {0};
 
 	text_add(&title, "%s of one call, guest %s, %s",
-		 measured ? "clock ticks" : "instructions",
+		 measured ? "clock ticks" : kind_name(KIND_INSTRUCTIONS),
 		 fact(document, boot, "guest"),
 		 fact(document, boot, "platform"));
 	if (copy[0] && strcmp(copy, "none"))

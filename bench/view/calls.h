@@ -3,7 +3,8 @@
 #ifndef VIEW_CALLS_H
 #define VIEW_CALLS_H
 
-#include "view/page.h"
+#include "record/document.h"
+#include "view/options.h"
 
 /**
  * calls_add() - append a table for each boot of a kernel document that timed

@@ -39,9 +39,16 @@ void hazard_letters(struct text *text, u32 hazards)
 {
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
 		if (hazards & 1u << bit)
-			text_bytes(text, frame_hazard_name(bit), 1);
+			text_add(text, "%c", frame_hazard_letter(bit));
 	if (!hazards)
 		text_add(text, ".");
+}
+
+void hazard_letters_mean(struct text *text)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		text_add(text, "%s%c %s", bit ? ", " : "",
+			 frame_hazard_letter(bit), frame_hazard_name(bit));
 }
 
 void cell_strategy(struct cell *cell, const struct column *column,
@@ -187,7 +194,7 @@ static void say_floor(struct cell *cell, const struct compare_row *row)
 	if (row->source == FLOOR_NOTHING)
 		cell_text(cell, "few rounds");
 	else if (row->source == FLOOR_EXACT)
-		cell_text(cell, "exact");
+		cell_text(cell, kind_name(KIND_EXACT));
 	else
 		cell_say(cell, "%s%s%%",
 			 row->source == FLOOR_NEIGHBOURS ? "A/A ~" : "A/A ",
@@ -221,7 +228,7 @@ void cell_interval(struct cell *cell, const struct column *column,
 	else if (of->state != COMPARE_DONE)
 		return;
 	else if (of->source == FLOOR_EXACT)
-		cell_text(cell, "exact");
+		cell_text(cell, kind_name(KIND_EXACT));
 	else if (isfinite(of->low))
 		say_interval(cell, of);
 	else

@@ -18,9 +18,13 @@ const struct record *row_record(const void *row);
  * what excuses it: a control strategy, a device fault. */
 void hazards_say(struct text *text, const struct record *record);
 
-/** hazard_letters() - append the first letters of a set of enum frame_hazard:
+/** hazard_letters() - append the letters of a set of enum frame_hazard:
  * "TS"; "." for none. */
 void hazard_letters(struct text *text, u32 hazards);
+
+/** hazard_letters_mean() - append the meaning of those letters, all of them:
+ * "L LOST, T TORN". */
+void hazard_letters_mean(struct text *text);
 
 /** cell_strategy() - its name; controls are marked with '*'. */
 void cell_strategy(struct cell *cell, const struct column *column,

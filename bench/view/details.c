@@ -435,7 +435,8 @@ static void choose_columns(struct details *details)
 						    .left = true,
 						    .cell = cell_proven});
 	if (any_unsafe_shown(details))
-		add_column(details, (struct column){.title = "unsafe",
+		add_column(details, (struct column){.title = case_state_name(
+							    CASE_UNSAFE),
 						    .left = true,
 						    .cell = unsafe_cell});
 	details->fixed = details->column_count;
@@ -590,7 +591,7 @@ static void add_legend(struct text *out, const struct details *details)
 	       "slower: beyond the larger of A/A and 0.5 %, all comparisons "
 	       "together wrong in at most 5 %; same: the whole interval within "
 	       "1 %; unclear: neither. Of counts, exact: fewer, more, same.");
-	legend(out, details, details->proxy, "proxy",
+	legend(out, details, details->proxy, kind_name(KIND_PROXY),
 	       "measured with clflushopt for an invalidation and clwb for a "
 	       "clean; STALE cannot show on this machine");
 	legend(out, details, details->events, "events",

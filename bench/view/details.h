@@ -4,7 +4,7 @@
 #define VIEW_DETAILS_H
 
 #include "compare/compare.h"
-#include "view/page.h"
+#include "view/options.h"
 
 /**
  * details_add() - append, for each group, its title and a table of cycles,

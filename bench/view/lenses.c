@@ -406,18 +406,21 @@ static void add_tally(struct text *out, const struct lenses *lenses,
 static void add_legend(struct text *out, const struct lenses *lenses,
 		       const struct compare_page *page)
 {
+	struct text words = {0};
 	bool starred = false;
 
 	for (size_t i = 0; i < lenses->count; i++)
 		starred |= lenses->rows[i].status_torn > 0;
 	text_add(out, "\n");
-	head_line(out, page->width, "columns",
-		  "bytes copied by a look, not ready/ready, exact (-: not "
-		  "counted); =: no exact figure differs, bytes and sync calls "
-		  "of all phases. Hazards seen in user space and in the "
-		  "kernel, and those that the checker allows the kernel's copy "
-		  "order: L LOST, T TORN, S STALE, K LEAK, R REPLAY, . none, "
-		  "? no such row in the checker.");
+	text_add(&words,
+		 "bytes copied by a look, not ready/ready, exact (-: not "
+		 "counted); =: no exact figure differs, bytes and sync calls "
+		 "of all phases. Hazards seen in user space and in the "
+		 "kernel, and those that the checker allows the kernel's copy "
+		 "order: ");
+	hazard_letters_mean(&words);
+	text_add(&words, ", . none, ? no such row in the checker.");
+	wrap_and_free(out, page->width, "columns", &words);
 	if (starred)
 		head_line(out, page->width, "*",
 			  "right payload and half a status word, which the "

@@ -228,7 +228,7 @@ void lines_legend(struct text *out, const struct document *document,
 	head_line(out, width, "model", text_string(&words));
 	text_free(&words);
 	head_model(&words, document);
-	head_line(out, width, "modelled", text_string(&words));
+	head_line(out, width, kind_name(KIND_MODELLED), text_string(&words));
 	out->failed |= words.failed;
 	text_free(&words);
 }

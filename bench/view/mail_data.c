@@ -188,11 +188,12 @@ static void cell_why(struct cell *cell, const struct column *column,
 		.key = word "_percent", .cell = cell_datum_percent,            \
 		.number = id                                                   \
 	}
-#define HAZARD(bit)                                                            \
+#define HAZARD(id, ...)                                                        \
 	{                                                                      \
-		.key = frame_hazard_name(bit), .cell = cell_hazard,            \
-		.number = bit                                                  \
-	}
+		.key = frame_hazard_name(FRAME_##id##_BIT),                    \
+		.cell = cell_hazard,                                           \
+		.number = FRAME_##id##_BIT,                                    \
+	},
 
 static int add_data(struct text *out, const struct datum *data, size_t count,
 		    enum table_form form)
@@ -224,12 +225,7 @@ static int add_data(struct text *out, const struct datum *data, size_t count,
 		{.key = "reason", .cell = cell_why},
 		{.key = "proven", .cell = cell_proven},
 		{.key = "frames", .cell = cell_frames},
-		HAZARD(0),
-		HAZARD(1),
-		HAZARD(2),
-		HAZARD(3),
-		HAZARD(4),
-	};
+		HAZARDS_OF_FRAMES(HAZARD)};
 	const struct table table = {
 		.columns = columns,
 		.column_count = ARRAY_SIZE(columns),

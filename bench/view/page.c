@@ -216,8 +216,8 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 		item(&text, "* control, must fail");
 	for (u32 bit = 0; bit < FRAME_HAZARDS && matrix->brief; bit++)
 		if (hazards & 1u << bit)
-			text_add(&text, "%s%.1s %s", text.length ? "; " : "",
-				 frame_hazard_name(bit),
+			text_add(&text, "%s%c %s", text.length ? "; " : "",
+				 frame_hazard_letter(bit),
 				 frame_hazard_name(bit));
 	if (any_known(matrix))
 		say_proven(&text, matrix);

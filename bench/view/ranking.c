@@ -44,7 +44,7 @@ static int add_scores(struct text *out, const struct ranking *ranking,
 		TALLY("ties", TIES),
 		TALLY("losses", LOSSES),
 		TALLY("unclear", UNCLEAR),
-		TALLY("unsafe", UNSAFE),
+		TALLY(case_state_name(CASE_UNSAFE), UNSAFE),
 	};
 	const struct table table = {
 		.columns = columns,

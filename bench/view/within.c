@@ -208,11 +208,12 @@ void proven_legend(struct text *out, const struct comparison *comparison,
 		if (is_first(found, i))
 			say_platform(&words, found, count,
 				     record_platform(found[i].record));
-	if (count)
+	if (count) {
 		text_add(&words,
 			 ". Strategies that the checker finds unsafe there, "
-			 "also where no frame was wrong in this run: L LOST, T "
-			 "TORN, S STALE, K LEAK, R REPLAY");
+			 "also where no frame was wrong in this run: ");
+		hazard_letters_mean(&words);
+	}
 	wrap_and_free(out, width, "check", &words);
 }
 

@@ -191,7 +191,7 @@ static void say_clean(struct text *out, const struct comparison *comparison,
 		text_add(&line,
 			 "no frame was wrong; of %zu cases none was verified",
 			 unverified);
-	add_line(out, width, "unsafe", &line);
+	add_line(out, width, case_state_name(CASE_UNSAFE), &line);
 }
 
 int words_unsafe(struct text *out, const struct comparison *comparison,
@@ -199,7 +199,7 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 {
 	struct harm *harms = calloc(comparison->count + 1, sizeof(*harms));
 	size_t count = harms ? find_harms(comparison, harms) : 0;
-	const char *label = "unsafe";
+	const char *label = case_state_name(CASE_UNSAFE);
 
 	for (size_t i = 0; i < count; i++) {
 		struct text line = {0};

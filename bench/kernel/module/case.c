@@ -5,10 +5,11 @@
 #include <linux/ktime.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 
+#include "kernel/module/compat.h"
 #include "kernel/module/main.h"
 #include "kernel/module/slice.h"
+#include "kernel/module/swiotlb.h"
 
 #define PEEK_STRATEGY(name) extern const struct peek_loops name##_loops;
 #include "../../../strategies/list.h"
@@ -27,6 +28,7 @@ struct case_work {
 	struct kernel_device kd;
 	struct kernel_ring kr;
 	struct peek_slice *slices;
+	struct swiotlb_state swiotlb;
 	struct watch *watch;
 	struct events *events;
 	u8 *fresh;
@@ -64,16 +66,6 @@ static int probe_mapping(const struct kernel_device *kd,
 	return err;
 }
 
-static enum peek_skip_sync skip_sync(const struct device *dev)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0) &&                          \
-	defined(CONFIG_DMA_NEED_SYNC)
-	return dev->dma_skip_sync ? PEEK_SKIP_SYNC_ON : PEEK_SKIP_SYNC_OFF;
-#else
-	return PEEK_SKIP_SYNC_NONE;
-#endif
-}
-
 static int put_device_record(struct case_work *work)
 {
 	const struct kernel_device *kd = &work->kd;
@@ -83,7 +75,7 @@ static int put_device_record(struct case_work *work)
 		.coherent = dev_is_dma_coherent(kd->dev),
 		.iommu = domain ? domain->type : 0,
 		.counting = work->watch && work->watch->syncs,
-		.skip_sync = skip_sync(kd->dev),
+		.skip_sync = compat_skip_sync(kd->dev),
 	};
 	int err = probe_mapping(kd, &record);
 
@@ -319,6 +311,41 @@ static int run_device(struct case_work *work, const struct peek_loops *loops)
 	return err;
 }
 
+/* A map that was not changed is none of that state; a strategy that never gives
+ * a buffer back has no sync to change. */
+static int check_changed(struct case_work *work, const struct peek_loops *loops)
+{
+	work->result.changed = work->swiotlb.changed;
+	if (work->swiotlb.what != PEEK_SWIOTLB_NO_MAP_COPY ||
+	    work->swiotlb.changed >= work->request->ring ||
+	    loops->strategy->role == PEEK_HARNESS)
+		return 0;
+	strscpy(work->result.reason, "not every map of the ring was changed",
+		sizeof(work->result.reason));
+	return -EPROTO;
+}
+
+/* The kernel with the swiotlb that the request wants, and shown to be that
+ * before and after. */
+static int run_swiotlb(struct case_work *work, const struct peek_loops *loops)
+{
+	struct swiotlb_state *s = &work->swiotlb;
+	int err = swiotlb_state_start(s, &work->kd, work->request->swiotlb);
+
+	if (!err) {
+		err = run_device(work, loops);
+		if (!err)
+			err = check_changed(work, loops);
+		if (!err)
+			err = swiotlb_state_test(s, &work->kd);
+		swiotlb_state_stop(s);
+	}
+	if (err && !work->result.reason[0])
+		strscpy(work->result.reason, work->kd.reason,
+			sizeof(work->result.reason));
+	return err;
+}
+
 static int run_case(struct case_work *work)
 {
 	const struct peek_request *request = work->request;
@@ -338,7 +365,7 @@ static int run_case(struct case_work *work)
 			sizeof(result->reason));
 		return err;
 	}
-	err = run_device(work, loops);
+	err = run_swiotlb(work, loops);
 	kernel_device_close(&work->kd);
 	return err;
 }

@@ -13,7 +13,7 @@
 #include "kernel/module/device.h"
 #include "kernel/module/records.h"
 
-#define ATTACH_TIMEOUT_MS 10000
+#define ATTACH_TIMEOUT_MS 60000
 
 static int host_open(struct kernel_device *kd)
 {

@@ -37,8 +37,8 @@ struct line {
 struct check {
 	u64 config;
 	bool loads;
-	u64 at_least;
-	u64 at_most;
+	u64 least_due;
+	u64 most_due;
 };
 
 /* By number: enum perf_counter of measure/perf.h. */
@@ -181,14 +181,14 @@ static void judge(struct events *e, u32 i, const struct peek_span *shown)
 		return;
 	}
 	snprintf(text, PEEK_TEXT_BYTES, "%llu during %s, at least %llu due",
-		 value, work_of(check), check->at_least);
-	if (value > check->at_most)
+		 value, work_of(check), check->least_due);
+	if (value > check->most_due)
 		snprintf(text, PEEK_TEXT_BYTES,
 			 "%llu during %s, at most %llu due", value,
-			 work_of(check), check->at_most);
+			 work_of(check), check->most_due);
 	if (!value)
 		retire(e, i, PEEK_EVENT_DEAD_ZERO);
-	else if (value < check->at_least || value > check->at_most)
+	else if (value < check->least_due || value > check->most_due)
 		retire(e, i, PEEK_EVENT_FAILED);
 }
 

@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/utsname.h>
@@ -93,11 +94,23 @@ static void calibrate(struct peek_hello *hello)
 	hello->pair_count = CALIBRATIONS;
 }
 
+/* The whole mask is not exported, test_taint() is. */
+u32 kernel_taint(void)
+{
+	u32 mask = 0;
+
+	for (u32 flag = 0; flag < TAINT_FLAGS_COUNT; flag++)
+		if (test_taint(flag))
+			mask |= BIT(flag);
+	return mask;
+}
+
 void hello_put(struct session *session)
 {
 	struct peek_hello hello = {.tick_hz = stamp_hz(),
 				   .step_ticks = stamp_step(),
-				   .invariant = stamp_invariant()};
+				   .invariant = stamp_invariant(),
+				   .taint = kernel_taint()};
 
 	calibrate(&hello);
 	strscpy(hello.release, utsname()->release, sizeof(hello.release));

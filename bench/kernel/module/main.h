@@ -48,4 +48,7 @@ int calls_run(struct session *session, const struct peek_request *request);
 /** hello_put() - the stream's first record. */
 void hello_put(struct session *session);
 
+/** kernel_taint() - the kernel's taint flags, by their bits. */
+u32 kernel_taint(void);
+
 #endif

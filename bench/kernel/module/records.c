@@ -114,9 +114,9 @@ void records_put(struct records *s, enum peek_record_type type, void *record,
 	append(s, record, bytes);
 }
 
-void records_end(struct records *s)
+void records_end(struct records *s, u32 taint)
 {
-	struct peek_end end = {.lost = s->lost};
+	struct peek_end end = {.lost = s->lost, .taint = taint};
 
 	records_put(s, PEEK_RECORD_END, &end, sizeof(end));
 	smp_store_release(&s->mailbox->done, 1);

@@ -48,7 +48,7 @@ void records_put(struct records *s, enum peek_record_type type, void *record,
 		 u32 bytes);
 
 /** records_end() - the last record; a host may stop waiting. */
-void records_end(struct records *s);
+void records_end(struct records *s, u32 taint);
 
 /**
  * records_copy() - bytes from *@pos on to user memory, as a read(2) does.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
+#if IS_ENABLED(CONFIG_NET)
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
+#endif
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -25,6 +27,8 @@ static bool is_case(const struct peek_request *r)
 	       r->grain % 8 == 0 && r->grain <= PEEK_MOST_BYTES &&
 	       r->processing < RX_PROCESSES && r->align < 256 &&
 	       r->align % 4 == 0 && r->events <= r->timed &&
+	       r->swiotlb < PEEK_SWIOTLBS &&
+	       (!r->swiotlb || (!r->timed && !r->counted)) &&
 	       r->dirtied <= r->looks && (!r->dirtied || r->short_frame) &&
 	       (u64)r->ring * ALIGN(r->size, 256) <= PEEK_MOST_RING_BYTES;
 }
@@ -56,6 +60,7 @@ int request_check(const struct peek_request *r)
 }
 
 /* Frames received by the network devices of driver @name so far. */
+#if IS_ENABLED(CONFIG_NET)
 static u64 frames_received(const char *name)
 {
 	struct rtnl_link_stats64 stats;
@@ -74,6 +79,12 @@ static u64 frames_received(const char *name)
 	rtnl_unlock();
 	return frames;
 }
+#else
+static u64 frames_received(const char *name)
+{
+	return 0;
+}
+#endif
 
 static int watch_driver(struct session *session,
 			const struct peek_request *request)
@@ -150,7 +161,7 @@ int request_run(struct session *session, const struct peek_request *request)
 		unwatch_driver(session);
 		return 0;
 	default:
-		records_end(&session->stream);
+		records_end(&session->stream, kernel_taint());
 		return 0;
 	}
 }

@@ -12,8 +12,8 @@ enum { NOT_READY, READY, COMPLETION, REARM };
 /* Looks at one buffer before the check whether a live device is done. */
 #define LIVE_LOOKS 16u
 
-/* A live device that writes nothing for this long is taken for dead. */
-#define LIVE_TIMEOUT_MS 10000
+/* A live device that writes nothing for this long has gone. */
+#define LIVE_TIMEOUT_MS 60000
 
 /* Between these two: one batch of one phase, interrupts off. */
 struct stopwatch {

@@ -9,18 +9,22 @@
 /*
  * swiotlb_bounce(dev, tlb_addr, size, dir) is static but has several callers
  * and stays out of line in Debian's kernels.  Since Linux 6.10 the sync
- * functions are inline around a function with two underscores more.
+ * functions are inline around a function with two underscores more, and since
+ * 6.18 dma_map_page_attrs() is one around dma_map_phys().  The first that is
+ * there is the one that is probed.
  */
 static const struct {
 	const char *symbol;
 	enum peek_call call;
 } symbols[] = {
 	{"swiotlb_bounce", PEEK_CALL_BOUNCE},
-	{"dma_sync_single_for_cpu", PEEK_CALL_FOR_CPU},
 	{"__dma_sync_single_for_cpu", PEEK_CALL_FOR_CPU},
-	{"dma_sync_single_for_device", PEEK_CALL_FOR_DEVICE},
+	{"dma_sync_single_for_cpu", PEEK_CALL_FOR_CPU},
 	{"__dma_sync_single_for_device", PEEK_CALL_FOR_DEVICE},
+	{"dma_sync_single_for_device", PEEK_CALL_FOR_DEVICE},
+	{"dma_map_phys", PEEK_CALL_MAP},
 	{"dma_map_page_attrs", PEEK_CALL_MAP},
+	{"dma_unmap_phys", PEEK_CALL_UNMAP},
 	{"dma_unmap_page_attrs", PEEK_CALL_UNMAP},
 };
 
@@ -39,10 +43,11 @@ static bool concerns(const struct watch *w, const struct device *dev)
 }
 
 /* dma_map_page_attrs() has the offset in its page before the size. */
-static void read_call(struct call *call, enum peek_call what,
+static void read_call(struct call *call, const struct watch_probe *probe,
 		      struct pt_regs *regs)
 {
-	u32 at = what == PEEK_CALL_MAP ? 3 : 2;
+	u32 at =
+		strcmp(probe->kprobe.symbol_name, "dma_map_page_attrs") ? 2 : 3;
 
 	call->address = regs_get_kernel_argument(regs, 1);
 	call->size = regs_get_kernel_argument(regs, at);
@@ -131,7 +136,7 @@ static int hit(struct kprobe *kprobe, struct pt_regs *regs)
 
 	if (!concerns(w, dev))
 		return 0;
-	read_call(&call, probe->call, regs);
+	read_call(&call, probe, regs);
 	raw_spin_lock_irqsave(&w->lock, flags);
 	add_count(w, probe->call, &call);
 	add_call(w, probe->call, &call);
@@ -169,10 +174,11 @@ void watch_start(struct watch *w, struct device *dev, const char *driver)
 	w->call_count = 0;
 	w->calls_lost = 0;
 	for (u32 i = 0; i < ARRAY_SIZE(symbols); i++)
-		if (!dev || symbols[i].call == PEEK_CALL_BOUNCE ||
-		    symbols[i].call == PEEK_CALL_FOR_CPU ||
-		    symbols[i].call == PEEK_CALL_FOR_DEVICE)
-			seen[symbols[i].call] |= add_probe(w, i);
+		if (!seen[symbols[i].call] &&
+		    (!dev || symbols[i].call == PEEK_CALL_BOUNCE ||
+		     symbols[i].call == PEEK_CALL_FOR_CPU ||
+		     symbols[i].call == PEEK_CALL_FOR_DEVICE))
+			seen[symbols[i].call] = add_probe(w, i);
 	w->bounces = seen[PEEK_CALL_BOUNCE];
 	w->syncs = seen[PEEK_CALL_FOR_CPU] && seen[PEEK_CALL_FOR_DEVICE];
 }

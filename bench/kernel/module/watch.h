@@ -87,7 +87,7 @@ struct watch {
 	u32 call_count;
 	u64 calls_lost;
 	struct watch_follow follow;
-	struct watch_probe probe[8];
+	struct watch_probe probe[10];
 };
 
 /**

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "kernel/take.h"
+
+#include <stdio.h>
+
+#include "kernel/facts.h"
+#include "kernel/routine.h"
+#include "runner/account.h"
+
+void take_fail(struct case_result *result, enum case_state state,
+	       const char *reason)
+{
+	result->state = state;
+	snprintf(result->reason, sizeof(result->reason), "%.*s",
+		 (int)strcspn(reason, "\n"), reason);
+}
+
+void take_fail_rest(struct lens *lens, enum case_state state,
+		    const char *reason)
+{
+	for (size_t i = 0; i < lens->result->plan->count; i++) {
+		if (!lens->taken[i] || lens->done[i])
+			continue;
+		take_fail(&lens->result->cases[i], state, reason);
+		lens->done[i] = true;
+	}
+}
+
+/* A guest that is not what the case asked for has measured something else. */
+static void check_device(struct case_result *result,
+			 const struct peek_device_record *device, json_t *facts)
+{
+	const struct axes *axes = &result->plan->axes;
+	char reason[REASON_BYTES];
+	bool bounced, coherent;
+
+	kernel_machine_mapping(axes, &bounced, &coherent);
+	routine_find(facts);
+	if (device->bounced == bounced && device->coherent == coherent) {
+		if (!routine_fits(facts, axes, reason, sizeof(reason)))
+			take_fail(result, CASE_SKIPPED, reason);
+		return;
+	}
+	result->state = CASE_SKIPPED;
+	snprintf(result->reason, sizeof(result->reason),
+		 "this machine's mappings %s and its caches are %scoherent",
+		 device->bounced ? "bounce" : "do not bounce",
+		 device->coherent ? "" : "not ");
+}
+
+static void take_case(struct lens *lens, const struct peek_case *record,
+		      json_t *facts)
+{
+	struct case_result *result = &lens->result->cases[record->case_index];
+	char reason[REASON_BYTES];
+
+	lens->done[record->case_index] = true;
+	if (result->state == CASE_SKIPPED)
+		return;
+	if (result->plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_E100) {
+		reader_driver(result, record);
+		facts_received(facts, &result->plan->axes, record->frames);
+		return;
+	}
+	if (kernel_machine_swiotlb(&result->plan->axes))
+		facts_changed(facts, result->plan->id, record->changed);
+	reader_case(result, record);
+	for (u32 i = 0; i < result->sample_count && result->state == CASE_OK;
+	     i++)
+		if (account_check(&result->ledger, &result->samples[i], reason,
+				  sizeof(reason)))
+			take_fail(result, CASE_FAILED, reason);
+}
+
+static bool is_taken(const struct lens *lens, u32 index)
+{
+	return index < lens->result->plan->count && lens->taken[index] &&
+	       !lens->done[index];
+}
+
+static int take_record(struct lens *lens, const union reader_record *record,
+		       struct peek_hello *hello, json_t *facts)
+{
+	struct case_result *cases = lens->result->cases;
+
+	switch (record->head.type) {
+	case PEEK_RECORD_HELLO:
+		*hello = record->hello;
+		lens->cost =
+			(struct reader_cost){.pair_ticks = hello->pair_ticks,
+					     .pair_count = hello->pair_count};
+		facts_hello(facts, hello);
+		return facts_release_fits(facts) ? 0 : -EPROTO;
+	case PEEK_RECORD_EVENT:
+		reader_event(&record->event, &lens->cost,
+			     lens->options->counters);
+		return 0;
+	case PEEK_RECORD_DEVICE:
+		facts_device(facts, &record->device);
+		if (is_taken(lens, record->device.case_index))
+			check_device(&cases[record->device.case_index],
+				     &record->device, facts);
+		return 0;
+	case PEEK_RECORD_SLICE:
+		if (!is_taken(lens, record->slice.case_index) ||
+		    cases[record->slice.case_index].state == CASE_SKIPPED)
+			return 0;
+		return reader_slice(&cases[record->slice.case_index],
+				    &record->slice, &lens->cost);
+	case PEEK_RECORD_CASE:
+		if (is_taken(lens, record->result.case_index))
+			take_case(lens, &record->result, facts);
+		return 0;
+	case PEEK_RECORD_END:
+		facts_taint(facts, hello->taint, record->end.taint, lens->self);
+		return 0;
+	case PEEK_RECORD_CALL:
+		if (record->call.stamps)
+			facts_call(facts, &record->call, hello);
+		else if (is_taken(lens, record->call.case_index))
+			facts_watched(
+				facts,
+				&cases[record->call.case_index].plan->axes,
+				&record->call);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+int take_stream(struct lens *lens, const struct boot *boot)
+{
+	struct reader_stream stream = {.data = boot->stream,
+				       .bytes = boot->stream_bytes};
+	struct peek_hello hello = {0};
+	union reader_record record;
+	int err;
+
+	while ((err = reader_next(&stream, &record)) > 0) {
+		err = take_record(lens, &record, &hello, boot->facts);
+		if (err)
+			break;
+	}
+	if (err == -EPROTO)
+		take_fail_rest(lens, CASE_FAILED,
+			       "the kernel that ran is not of the release that "
+			       "its files are of");
+	else if (err == -EINVAL)
+		take_fail_rest(lens, CASE_FAILED, stream.why);
+	return err == -ENOMEM ? err : 0;
+}

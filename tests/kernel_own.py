@@ -1,0 +1,359 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Kernels of one's own: trees and packages that are made up, and one that
+boots."""
+import os
+import shutil
+import subprocess
+
+from cli_base import environment
+from kernel_archive import Packages
+from kernel_base import BOOT_SECONDS, KernelTest, run_script
+
+__all__ = ["OwnTree", "OwnPackages", "OwnBoot"]
+
+RELEASE = "6.99.0-peek"
+MAKEFILE = "modules:\n\tcp $(M)/Kbuild $(M)/peekbench.ko\n"
+NEEDED = """MODULES BLK_DEV_INITRD BINFMT_ELF BINFMT_SCRIPT PRINTK TTY PROC_FS
+SYSFS PCI KPROBES KALLSYMS SWIOTLB PERF_EVENTS SERIAL_8250
+SERIAL_8250_CONSOLE""".split()
+CONFIG = "CONFIG_X86_64=y\n" + "".join(f"CONFIG_{name}=y\n"
+                                       for name in NEEDED)
+# Says how it is called, keeps what it is given, and has a console.
+QEMU = """#!/bin/bash
+[[ $1 != --version ]] || { echo 'QEMU emulator version 0 (made up)'; exit; }
+console=
+for ((i = 1; i <= $#; i++)); do
+        next=$((i + 1))
+        case ${!i} in
+        file:*) console=${!i#file:} ;;
+        -initrd) cp -- "${!next}" %(folder)s/initrd ;;
+        -kernel) cp -- "${!next}" %(folder)s/kernel ;;
+        -append) words=${!next} ;;
+        esac
+done
+: >"$console"
+%(does)s
+"""
+
+
+class MadeUp(KernelTest):
+    """A cache in which nothing has to be fetched, and a QEMU that only does as
+    it is told."""
+
+    def setUp(self):
+        super().setUp()
+        os.makedirs(self.path("cache/x86/bin"))
+        self.write("cache/x86/bin/busybox", "busybox")
+        os.chmod(self.path("cache/x86/bin/busybox"), 0o755)
+        os.mkdir(self.path("bin"))
+        self.env = environment(
+            PEEKBENCH_CACHE=self.path("cache"),
+            PATH=f"{self.path('bin')}:{os.environ['PATH']}")
+
+    def files_at(self, base, files):
+        for name, text in files.items():
+            path = self.path(base, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            self.write(path, text)
+        return self.path(base)
+
+    def qemu(self, does=":"):
+        path = self.write("bin/qemu-system-x86_64",
+                          QEMU % {"folder": self.folder, "does": does})
+        os.chmod(path, 0o755)
+
+    def tree(self, **changes):
+        """A build tree; None takes a file away."""
+        files = {"include/config/kernel.release": RELEASE + "\n",
+                 "include/generated/autoconf.h": "#define CONFIG_PCI 1\n",
+                 ".config": CONFIG, "Makefile": MAKEFILE,
+                 "Module.symvers": "0x0\tprintk\tvmlinux\n",
+                 "vmlinux": "", "System.map": "",
+                 "arch/x86/boot/bzImage": "a kernel"}
+        for name, text in changes.items():
+            files[name] = text
+        where = self.files_at("linux", {name: text for name, text
+                                        in files.items() if text is not None})
+        for name in ("vmlinux", "System.map"):
+            if os.path.exists(os.path.join(where, name)):
+                os.utime(os.path.join(where, name), (1, 1))
+        return where
+
+    def built(self, what):
+        done = run_script("build", "x86", f"kernel={what}", env=self.env)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def not_built(self, what, *words, arch="x86"):
+        done = run_script("build", arch, f"kernel={what}", env=self.env)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assert_one_line(done.stderr, *words)
+
+    def boot(self, status=0, **options):
+        os.makedirs(self.path("guest"), exist_ok=True)
+        self.write("guest/requests", "")
+        self.write("ram", "")
+        words = {"folder": self.path("guest"), "ram": self.path("ram"),
+                 "kernel": self.path("linux"), **options}
+        done = run_script("boot", "x86",
+                          *(f"{k}={v}" for k, v in words.items()),
+                          env=self.env)
+        reason = ""
+        if os.path.exists(self.path("guest/reason")):
+            reason = self.read("guest/reason")
+        self.assertEqual(done.returncode, status, reason + done.stderr)
+        return reason
+
+
+class OwnTree(MadeUp):
+
+    def test_a_tree_is_built_for_and_nothing_is_written_there(self):
+        where = self.tree()
+        before = sorted(os.walk(where))
+        self.built(where)
+        self.built(os.path.join(where, "arch/x86/boot/bzImage"))
+        self.assertEqual(sorted(os.walk(where)), before)
+
+    def test_what_a_tree_may_lack(self):
+        image = "arch/x86/boot/bzImage"
+        lacking = CONFIG.replace("CONFIG_PCI=y\n", "").replace(
+            "CONFIG_KPROBES=y\n", "# CONFIG_KPROBES is not set\n")
+        for changes, words in (
+                ({image: None}, (image, "make bzImage")),
+                ({"Module.symvers": None}, ("Module.symvers",
+                                            "make modules")),
+                ({".config": None}, (".config",)),
+                ({".config": lacking}, (RELEASE, "CONFIG_ of: PCI KPROBES ",
+                                        "config.x86")),
+                ({".config": CONFIG + "CONFIG_MODULE_SIG_FORCE=y\n"},
+                 ("CONFIG_MODULE_SIG_FORCE=y",)),
+                ({".config": "CONFIG_ARM64=y\n"}, ("arm64", "guest=x86")),
+                ({".config": "CONFIG_RISCV=y\n"}, ("another architecture",)),
+                ({"Makefile": "modules:\n\tgcc-99 -c x.c\n"},
+                 ("does not build", "gcc-99: No such file")),
+                ({"Makefile": "modules:\n\ttrue; gcc-99 -c x.c\n"},
+                 ("does not build", "gcc-99: not found")),
+                ({"Makefile": "other:\n"}, ("does not build", "No rule"))):
+            with self.subTest(changes=changes):
+                self.not_built(self.tree(**changes), *words)
+                shutil.rmtree(self.path("linux"))
+
+    def test_an_image_that_is_older_than_what_it_is_made_of(self):
+        for name in ("vmlinux", "System.map"):
+            where = self.tree()
+            os.utime(os.path.join(where, name))
+            os.utime(os.path.join(where, "arch/x86/boot/bzImage"), (9, 9))
+            self.not_built(where, "bzImage", "older", name, "make bzImage")
+
+    def test_what_is_no_kernel(self):
+        self.not_built(self.path("nowhere"), "no ", "nowhere")
+        os.mkdir(self.path("empty"))
+        self.not_built(self.path("empty"), "neither a build tree nor")
+        self.files_at("source", {"Kbuild": "", "Makefile": ""})
+        self.not_built(self.path("source"), "no kernel was built")
+        self.write("image", "text")
+        self.not_built(self.path("image"), "PEEKBENCH_MODULE")
+        self.env["PEEKBENCH_MODULE"] = self.path("image")
+        self.not_built(self.path("image"), "no bzImage")
+        self.env["PEEKBENCH_MODULE"] = self.path("nowhere.ko")
+        self.not_built(self.tree(), "PEEKBENCH_MODULE", "nowhere.ko")
+
+    def test_a_tree_in_a_place_that_make_cannot_name(self):
+        where = self.tree()
+        os.rename(where, self.path("a b"))
+        self.not_built(self.path("a b"), "make does not work")
+
+    def test_the_program_says_it_before_any_boot(self):
+        self.qemu("touch %s" % self.path("booted"))
+        for what, names in ((self.path("nowhere"), ("nowhere",)),
+                            (self.tree(**{"Module.symvers": None}),
+                             ("make modules",))):
+            self.refused_with(what, *names)
+        # One of the two architectures of a plan is wrong.
+        self.refused_with(self.tree(), "guest=arm64", words=(
+            "--set", "guest=arm64,x86", "--set", "copy=kernel_memcpy"))
+        self.assertFalse(os.path.exists(self.path("booted")))
+
+    def refused_with(self, kernel, *names, words=()):
+        done = self.call("run", "kernel-x86", "--out", "out.json", *words,
+                         env={**self.env, "PEEKBENCH_KERNEL": kernel},
+                         timeout=BOOT_SECONDS)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assert_one_line(done.stderr, *names)
+        self.assertFalse(os.path.exists(self.path("out.json")))
+
+    def test_the_module_is_built_again_for_another_kernel_there(self):
+        where = self.tree()
+        self.built(where)
+        module, = (os.path.join(self.path("cache"), name, "module")
+                   for name in os.listdir(self.path("cache"))
+                   if name.startswith("own-") and "." not in name)
+        mark = self.write(os.path.join(module, "mark"), "")
+        self.built(where)
+        self.assertTrue(os.path.exists(mark))
+        self.write(os.path.join(where, "include/generated/autoconf.h"),
+                   "#define CONFIG_SMP 1\n")
+        self.built(where)
+        self.assertFalse(os.path.exists(mark))
+
+    def test_what_boots_is_the_kernel_and_its_own_modules(self):
+        """Packed in each of the ways in which kernels pack them."""
+        where = self.tree()
+        for name, pack in (("one.ko", None), ("two.ko", "xz"),
+                           ("three.ko", "zstd")):
+            if pack and not shutil.which(pack):
+                self.skipTest(f"no {pack} here")
+            self.files_at("linux/drivers", {name: "module " + name})
+            if pack:
+                subprocess.run([pack, "-q",
+                                os.path.join(where, "drivers", name)],
+                               check=True)
+        self.qemu()
+        self.boot(modules="one two three")
+        self.assertEqual(self.read("kernel"), "a kernel")
+        listing = subprocess.run(
+            "cpio -i --quiet --to-stdout one.ko two.ko three.ko <initrd",
+            shell=True, cwd=self.folder, capture_output=True, check=True)
+        for name in ("one", "two", "three"):
+            self.assertIn(f"module {name}.ko", listing.stdout.decode())
+        self.assertIn("no module four.ko", self.boot(status=2, modules="four"))
+
+    def test_the_facts_of_a_tree(self):
+        where = self.tree(**{".config": CONFIG + 'CONFIG_KASAN=y\n'
+                             'CONFIG_CC_VERSION_TEXT="gcc (made up) 1"\n'})
+        git = ["git", "-C", where, "-c", "user.name=n", "-c", "user.email=e"]
+        for words in (["init", "-q"], ["add", "Makefile"],
+                      ["commit", "-qm", "one"], ["tag", "-a", "v9", "-m", "v"]):
+            subprocess.run(git + words, check=True)
+        self.qemu()
+        facts = self.facts()
+        self.assertEqual(
+            {key: facts[key] for key in ("kernel_release", "kernel_from",
+                                         "kernel_git", "compiler")},
+            {"kernel_release": RELEASE, "kernel_from": "tree",
+             "kernel_git": "v9", "compiler": "gcc (made up) 1"})
+        self.assertIn("KASAN=y", facts["kernel_config"])
+        self.assertIn("SWIOTLB=y", facts["kernel_config"])
+        for name in ("image", "config"):
+            self.assertRegex(facts[f"kernel_{name}_sha256"],
+                             r"\A[0-9a-f]{64}\Z")
+        self.assertRegex(facts["module_sha256"], r"\A[0-9a-f]{64}\Z")
+        self.write(os.path.join(where, "Makefile"), MAKEFILE + "# changed\n")
+        changed = self.facts()
+        self.assertEqual(changed["kernel_git"], "v9-dirty")
+        self.assertIn("kernel_git_diff_sha256", changed)
+
+    def facts(self):
+        self.boot()
+        return dict(line.split("=", 1) for line
+                    in self.read("guest/facts").splitlines())
+
+    def test_a_fragment_has_all_that_is_asked_for(self):
+        for arch in ("x86", "arm64"):
+            text = run_script("config", arch).stdout
+            self.assertIn("CONFIG_PCI=y\n", text)
+            if arch == "x86":
+                self.tree(**{".config": "CONFIG_X86_64=y\n" + text})
+                self.built(self.path("linux"))
+        done = run_script("config", "mips")
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "mips")
+
+
+class OwnPackages(MadeUp, Packages):
+
+    def folder_of(self, **changes):
+        """What unpacked packages of a new Debian kernel look like."""
+        source = f"usr/src/linux-headers-{RELEASE}"
+        common = "usr/src/linux-headers-6.99.0-common"
+        files = {f"usr/lib/modules/{RELEASE}/vmlinuz": "a kernel",
+                 f"{source}/Makefile": "KBUILD_OUTPUT=/nowhere\n"
+                 f"include /{common}/Makefile\n",
+                 f"{source}/Module.symvers": "0x0\tprintk\tvmlinux\n",
+                 f"{source}/.config": CONFIG,
+                 f"{common}/Makefile": MAKEFILE, **changes}
+        return {name: text for name, text in files.items()
+                if text is not None}
+
+    def test_unpacked_packages_are_a_kernel(self):
+        where = self.files_at("linux", self.folder_of())
+        self.built(where)
+        self.qemu()
+        self.boot()
+        self.assertEqual(self.read("kernel"), "a kernel")
+        self.assertIn("kernel_from=folder\n", self.read("guest/facts"))
+
+    def test_packages_are_unpacked_and_are_a_kernel(self):
+        debs = [self.deb("linux-image", "6.99", self.folder_of()),
+                self.deb("linux-more", "6.99", {"etc/more": "more"})]
+        self.built(",".join(debs))
+        self.write("broken.deb", "no package")
+        self.not_built(",".join(debs + [self.path("broken.deb")]),
+                       "cannot unpack", "broken.deb")
+        self.not_built(self.path("none.deb"), "no package", "none.deb")
+
+    def test_what_packages_may_lack(self):
+        source = f"usr/src/linux-headers-{RELEASE}"
+        for changes, words in (
+                ({f"{source}/Makefile": None}, (source,)),
+                ({f"{source}/Module.symvers": None}, ("Module.symvers",)),
+                ({f"{source}/.config": None}, ("no configuration",)),
+                ({"usr/src/linux-headers-6.99.0-common/Makefile": None},
+                 ("linux-headers-6.99.0-common",)),
+                ({"boot/vmlinuz-6.1": "another"}, ("more than one image",))):
+            with self.subTest(changes=changes):
+                where = self.files_at("linux", self.folder_of(**changes))
+                self.not_built(where, *words)
+                shutil.rmtree(where)
+
+
+class OwnBoot(KernelTest):
+
+    def debian(self):
+        """Debian's own, as the folder of unpacked packages that it is."""
+        self.needs_guest()
+        return os.path.dirname(os.path.dirname(os.path.dirname(
+            run_script("headers", "x86").stdout.strip())))
+
+    def test_a_folder_of_packages_boots_and_says_what_it_is(self):
+        small = ("--set", "platform=swiotlb", "--set", "size=256", "--set",
+                 "ready=4", "--strategy", "full_sync,null")
+        debian = self.boots("kernel-x86", *small)
+        os.environ["PEEKBENCH_KERNEL"] = self.debian()
+        try:
+            own = self.boots("kernel-x86", *small, name="own.json")
+        finally:
+            del os.environ["PEEKBENCH_KERNEL"]
+        ours, theirs = (document["peekbench"]["kernel"]["boots"][0]
+                        for document in (own, debian))
+        self.assertEqual(ours["kernel_from"], "folder")
+        self.assertNotIn("kernel_package", ours)
+        self.assertEqual([row["for_cpu"] for row in ours["calls"]],
+                         [row["for_cpu"] for row in theirs["calls"]])
+        for key in ("release", "version", "kernel_image_sha256",
+                    "kernel_config_sha256", "kernel_config", "compiler",
+                    "copy_routine"):
+            self.assertEqual(ours[key], theirs[key], key)
+        self.assertIn("SWIOTLB=y", ours["kernel_config"])
+
+    def test_a_kernel_of_another_release_than_its_name(self):
+        debian = self.debian()
+        release = os.path.basename(run_script("headers", "x86").stdout
+                                   .strip())[len("linux-headers-"):]
+        for name, source in (
+                ("boot/vmlinuz-9.9", f"boot/vmlinuz-{release}"),
+                ("boot/config-9.9",
+                 f"usr/src/linux-headers-{release}/.config")):
+            os.makedirs(self.path("other/boot"), exist_ok=True)
+            shutil.copy(os.path.join(debian, source),
+                        self.path("other", name))
+        done = self.call(
+            "run", "kernel-x86", "--set", "size=256", "--set",
+            "platform=swiotlb", "--strategy", "null", "--out", "out.json",
+            env=environment(PEEKBENCH_KERNEL=self.path("other"),
+                            PEEKBENCH_MODULE=os.path.join(
+                                debian, "module", "peekbench.ko")),
+            timeout=BOOT_SECONDS)
+        self.assertIn(done.returncode, (0, 2), done.stderr)
+        for case in self.load("out.json")["peekbench"]["cases"]:
+            self.assertEqual(case["state"], "failed")
+            self.assertIn("not of the release", case["reason"])

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Guests that do not do what they should, on machines with other work and
+caches of other people."""
+import os
+import subprocess
+
+from cli_base import Under
+from kernel_base import BOOT_SECONDS
+from kernel_own import MadeUp
+
+__all__ = ["Stress"]
+
+
+class Stress(MadeUp):
+
+    def run_died(self, does):
+        self.qemu(does)
+        done = self.call("run", "kernel-x86", "--set", "platform=swiotlb",
+                         "--set", "size=256", "--strategy", "null", "--out",
+                         "out.json", timeout=BOOT_SECONDS,
+                         env={**self.env, "PEEKBENCH_KERNEL": self.tree()})
+        return done.stderr
+
+    def test_a_guest_that_dies_in_silence_is_asked_again(self):
+        said = self.run_died("""
+[[ $words != *ignore_loglevel* ]] || echo 'VFS: no root, it says' >"$console"
+""")
+        self.assertIn("VFS: no root, it says", said)
+        said = self.run_died(":")
+        self.assertIn("its console is empty", said)
+
+    def test_a_guest_ends_after_its_cpu_time(self):
+        self.tree()
+        self.qemu("while :; do :; done")
+        self.assertIn("did not end within 2 s of CPU time",
+                      self.boot(status=2, seconds=2))
+
+    def test_a_guest_that_stands_still_ends(self):
+        self.tree()
+        self.qemu("exec sleep 1000")
+        self.assertIn("stood still for 3 s", self.boot(status=2, still=3))
+
+    def test_a_cache_of_another_user(self):
+        """It says so; a complete one is used as it is."""
+        if os.getuid():
+            self.skipTest("only root can be another user")
+        os.chmod(self.folder, 0o755)
+        done = self.as_nobody()
+        self.assertEqual(done.returncode, 3)
+        self.assert_one_line(done.stderr, "Permission denied", "root",
+                             "PEEKBENCH_CACHE")
+
+    def as_nobody(self):
+        words = [os.path.join(Under.source, "bench/kernel/guest"), "build",
+                 "x86"]
+        return subprocess.run(
+            words, env={**self.env, "HOME": "/"}, text=True,
+            capture_output=True, check=False, timeout=BOOT_SECONDS,
+            preexec_fn=lambda: (os.setgid(65534), os.setuid(65534)))
