@@ -79,6 +79,13 @@ static int take_strategies(void *into, const char *value, char *why,
 	return err;
 }
 
+/* Names of axes at addresses that a constant table can hold. */
+#define KEY_ROOM(id, key, ...) char id[sizeof(key)];
+#define KEY(id, key, ...) .id = key,
+static const struct {
+	AXIS_LIST(KEY_ROOM)
+} keys = {AXIS_LIST(KEY)};
+
 #define AXIS_ROW(axis_name, field, names_at)                                   \
 	.name = axis_name, .kind = OPTION_NAMES, .arg = "VALUE[,VALUE...]",    \
 	.names = names_at, .at = offsetof(struct check_args, field),           \
@@ -100,7 +107,7 @@ static const struct option options[] = {
 		.help = "as run has it: --set frame=short is --frame short",
 	},
 	{
-		.name = "strategy",
+		.name = keys.STRATEGY,
 		.arg = "NAME|./FILE.so[,...]",
 		.kind = OPTION_TAKE,
 		.take = take_strategies,
@@ -110,17 +117,17 @@ static const struct option options[] = {
 		.fallback = "all that are built in",
 	},
 	{
-		AXIS_ROW("platform", platform, platform_at),
+		AXIS_ROW(keys.PLATFORM, platform, platform_at),
 		.help = "what each DMA API call does",
 		.fallback = "all",
 	},
 	{
-		AXIS_ROW("status", status, check_status_name),
+		AXIS_ROW(keys.STATUS, status, check_status_name),
 		.help = "where the status lies",
 		.fallback = "head,tail",
 	},
 	{
-		AXIS_ROW("copy", copy, check_args_copy_at),
+		AXIS_ROW(keys.COPY, copy, check_args_copy_at),
 		.help = "how a bounce copy visits the buffer; any: all orders "
 			"are explored",
 		.fallback = "all",
@@ -132,7 +139,7 @@ static const struct option options[] = {
 		.fallback = "all",
 	},
 	{
-		AXIS_ROW("frame", frame, check_frame_name),
+		AXIS_ROW(keys.FRAME, frame, check_frame_name),
 		.help = "does a frame fill its buffer",
 		.fallback = "all; short with --dirtied",
 	},
@@ -145,12 +152,12 @@ static const struct option options[] = {
 		.hidden = true,
 	},
 	{
-		AXIS_ROW("rearm", rearm, check_rearm_name),
+		AXIS_ROW(keys.REARM, rearm, check_rearm_name),
 		.help = "how a buffer goes back to the device",
 		.fallback = "all",
 	},
 	{
-		NUMBER_ROW("dirtied", dirtied, 0, CHECK_MOST_PEEKS + 1),
+		NUMBER_ROW(keys.DIRTIED, dirtied, 0, CHECK_MOST_PEEKS + 1),
 		.axis = true,
 		.help = "looks at a frame before which the driver writes into "
 			"the buffer",
@@ -328,17 +335,22 @@ int check_args_finish(struct check_args *args, char *why, size_t why_size)
 	return check_cells(args, why, why_size);
 }
 
-/* "/strategy=.../platform=...": every value has a '/' on either side. */
+static void add_value(struct text *id, const char *axis, const char *value)
+{
+	text_add(id, "%s=%s/", axis, value);
+}
+
+/* Every value has a '/' on either side. */
 static void add_id(struct text *id, const struct check_row *row)
 {
-	text_add(id,
-		 "/strategy=%s/platform=%s/status=%s/copy=%s/lines=%s/frame=%s/"
-		 "rearm=%s/",
-		 row->strategy->name, row->platform->name,
-		 check_status_name(row->status), check_copy_name(row->copy),
-		 check_lines_name(row->lines),
-		 check_frame_name(row->short_frames),
-		 check_rearm_name(row->rearm));
+	text_add(id, "/");
+	add_value(id, keys.STRATEGY, row->strategy->name);
+	add_value(id, keys.PLATFORM, row->platform->name);
+	add_value(id, keys.STATUS, check_status_name(row->status));
+	add_value(id, keys.COPY, check_copy_name(row->copy));
+	add_value(id, "lines", check_lines_name(row->lines));
+	add_value(id, keys.FRAME, check_frame_name(row->short_frames));
+	add_value(id, keys.REARM, check_rearm_name(row->rearm));
 }
 
 /* As for groups: a whole value of an axis, or any text that has a '/'. */

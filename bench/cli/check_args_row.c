@@ -6,12 +6,12 @@
 #include "plan/strategies.h"
 
 /* The number of the name @word in a replay string; -EINVAL. */
-static int row_number(const char *axis, const char *(*at)(size_t i),
+static int row_number(enum axis_key key, const char *(*at)(size_t i),
 		      const char *word, char *why, size_t why_size)
 {
 	char what[64];
 
-	snprintf(what, sizeof(what), "--replay: unknown %s", axis);
+	snprintf(what, sizeof(what), "--replay: unknown %s", axis_name(key));
 	return options_choose(what, word, at, why, why_size);
 }
 
@@ -85,7 +85,7 @@ static const struct peek_strategy *find_strategy(const struct check_args *args,
 	for (u32 i = 0; i < args->axes.strategy_count; i++)
 		if (!strcmp(args->strategies[i]->name, name))
 			return args->strategies[i];
-	s = row_number("strategy", strategy_at, name, why, why_size);
+	s = row_number(AXIS_STRATEGY, strategy_at, name, why, why_size);
 	if (s < 0)
 		return NULL;
 	return strategy_loops_at((size_t)s)->strategy;
@@ -138,16 +138,16 @@ static int row_names(const struct check_args *args,
 		     char *why, size_t why_size)
 {
 	struct {
-		const char *axis;
+		enum axis_key key;
 		const char *(*at)(size_t i);
 		const char *word;
 		int number;
 	} names[] = {
-		{"platform", platform_at, replay->platform, 0},
-		{"status", check_status_name, replay->status, 0},
-		{"frame", check_frame_name, replay->frame, 0},
-		{"rearm", check_rearm_name, replay->rearm, 0},
-		{"copy", check_copy_name, replay->copy, 0},
+		{AXIS_PLATFORM, platform_at, replay->platform, 0},
+		{AXIS_STATUS, check_status_name, replay->status, 0},
+		{AXIS_FRAME, check_frame_name, replay->frame, 0},
+		{AXIS_REARM, check_rearm_name, replay->rearm, 0},
+		{AXIS_COPY, check_copy_name, replay->copy, 0},
 	};
 	const struct peek_strategy *strategy =
 		find_strategy(args, replay->strategy, why, why_size);
@@ -155,7 +155,7 @@ static int row_names(const struct check_args *args,
 	if (!strategy)
 		return -EINVAL;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		names[i].number = row_number(names[i].axis, names[i].at,
+		names[i].number = row_number(names[i].key, names[i].at,
 					     names[i].word, why, why_size);
 		if (names[i].number < 0)
 			return -EINVAL;
