@@ -15,6 +15,7 @@
 #include "cli/cli.h"
 #include "plan/axes.h"
 #include "plan/plugin.h"
+#include "record/facts.h"
 #include "record/version.h"
 
 /* A file that a run leaves belongs to its process, as .own options do. */
@@ -209,6 +210,57 @@ static const char *resumed_path(int argc, char **argv)
 	return path;
 }
 
+/* Facts without which times do not compare. */
+static bool is_fixed_fact(const char *key)
+{
+	static const char *const facts[] = {
+		"cpu_vendor",	    "cpu_model",    "cpu_family",
+		"cpu_model_number", "cpu_stepping", "microcode",
+		"hypervisor",	    "online_pus",   "numa_nodes",
+		"kernel_release",   "compiler",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
+		if (!strcmp(key, facts[i]))
+			return true;
+	return false;
+}
+
+/* Was the document made on this machine, by this program? */
+static int check_machine(const struct resume *resume, char *why,
+			 size_t why_size)
+{
+	const char *commit = fact_text(&resume->before, "tool.commit");
+	struct host host;
+	int err = host_read(&host);
+
+	if (err) {
+		snprintf(why, why_size, "cannot read the machine's facts: %s",
+			 strerror(-err));
+		return -EINVAL;
+	}
+	for (size_t i = 0; i < host_fact_count(); i++) {
+		const char *key, *value, *was;
+
+		host_fact_at(&host, i, &key, &value);
+		was = fact_text(&resume->before, "host.%s", key);
+		if (!is_fixed_fact(key) || !strcmp(value, was))
+			continue;
+		snprintf(why, why_size,
+			 "--resume: %s: made on another machine: its %s is "
+			 "'%.80s', here it is '%.80s'",
+			 resume->before.path, key, was, value);
+		return -EINVAL;
+	}
+	if (!strcmp(commit, PEEKBENCH_COMMIT))
+		return 0;
+	snprintf(why, why_size,
+		 "--resume: %s: made by another program: commit %.40s, this "
+		 "is %s",
+		 resume->before.path, commit, PEEKBENCH_COMMIT);
+	return -EINVAL;
+}
+
 static int read_before(struct resume *resume, const char *path, char *why,
 		       size_t why_size)
 {
@@ -220,7 +272,7 @@ static int read_before(struct resume *resume, const char *path, char *why,
 		return -EINVAL;
 	}
 	err = document_open(&resume->before, path, why, why_size);
-	return err ? -EINVAL : resume_machine(resume, why, why_size);
+	return err ? -EINVAL : check_machine(resume, why, why_size);
 }
 
 int resume_words(struct resume *resume, int argc, char **argv, char *why,
@@ -285,62 +337,6 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 	snprintf(why, why_size,
 		 "--resume: %s: it is complete: all groups have %u rounds",
 		 before->path, rounds);
-	return -EINVAL;
-}
-
-/* Facts without which times do not compare. */
-static bool is_fixed_fact(const char *key)
-{
-	static const char *const facts[] = {
-		"cpu_vendor",	    "cpu_model",    "cpu_family",
-		"cpu_model_number", "cpu_stepping", "microcode",
-		"hypervisor",	    "online_pus",   "numa_nodes",
-		"kernel_release",   "compiler",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
-		if (!strcmp(key, facts[i]))
-			return true;
-	return false;
-}
-
-static const char *fact_of(const struct resume *resume, const char *key)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "host.%s", key);
-	return document_fact(&resume->before, path);
-}
-
-int resume_machine(const struct resume *resume, char *why, size_t why_size)
-{
-	const char *commit = document_fact(&resume->before, "tool.commit");
-	struct host host;
-	int err = host_read(&host);
-
-	if (err) {
-		snprintf(why, why_size, "cannot read the machine's facts: %s",
-			 strerror(-err));
-		return -EINVAL;
-	}
-	for (size_t i = 0; i < host_fact_count(); i++) {
-		const char *key, *value;
-
-		host_fact_at(&host, i, &key, &value);
-		if (!is_fixed_fact(key) || !strcmp(value, fact_of(resume, key)))
-			continue;
-		snprintf(why, why_size,
-			 "--resume: %s: made on another machine: its %s is "
-			 "'%.80s', here it is '%.80s'",
-			 resume->before.path, key, fact_of(resume, key), value);
-		return -EINVAL;
-	}
-	if (!strcmp(commit, PEEKBENCH_COMMIT))
-		return 0;
-	snprintf(why, why_size,
-		 "--resume: %s: made by another program: commit %.40s, this "
-		 "is %s",
-		 resume->before.path, commit, PEEKBENCH_COMMIT);
 	return -EINVAL;
 }
 

@@ -56,13 +56,6 @@ int resume_preset(const struct resume *resume, const char *path, char *why,
 int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 		char *why, size_t why_size);
 
-/**
- * resume_machine() - was the document made on this machine, by this program?
- *
- * Return: 0; -EINVAL with @why filled.
- */
-int resume_machine(const struct resume *resume, char *why, size_t why_size);
-
 /** resume_close() - free it; also of all zeros. */
 void resume_close(struct resume *resume);
 
