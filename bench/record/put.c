@@ -6,47 +6,11 @@
 
 #include "record/load.h"
 
-/* Bytes of the UTF-8 character at @at, 0 if it is none. */
-static size_t utf8_length(const unsigned char *at)
-{
-	static const unsigned int least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length = *at < 0x80	   ? 1
-			: *at >> 5 == 0x06 ? 2
-			: *at >> 4 == 0x0e ? 3
-			: *at >> 3 == 0x1e ? 4
-					   : 0;
-	unsigned int point = length > 1 ? *at & (0x7fu >> length) : *at;
-
-	for (size_t i = 1; i < length; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (at[i] & 0x3fu);
-	}
-	if (!length || point < least[length] || point > 0x10ffff ||
-	    (point >= 0xd800 && point < 0xe000))
-		return 0;
-	return length;
-}
-
-/* What the reader would refuse is not written: see load_is_plain(). */
-static const char *readable(const char *value)
-{
-	const unsigned char *at = (const unsigned char *)value;
-
-	while (*at) {
-		size_t length = utf8_length(at);
-
-		if (!length)
-			return "(not UTF-8)";
-		at += length;
-	}
-	return load_is_plain(value, LOAD_MOST_TEXT) ? value
-						    : "(not plain text)";
-}
-
 static void put_string(struct text *text, const char *value)
 {
-	value = readable(value);
+	/* what the reader would refuse is not written */
+	if (!load_is_plain(value, LOAD_MOST_TEXT))
+		value = "(not plain text)";
 	text_bytes(text, "\"", 1);
 	for (; *value; value++) {
 		if (*value == '"' || *value == '\\')
