@@ -70,6 +70,15 @@ class TestProcs(GrowTest):
         self.assertRegex(done.stdout, r"variance levels of 3 process "
                                       r"starts scatter by \d")
 
+    def test_words_behind_two_dashes_stay_operands(self):
+        done = self.succeeds("run", *FEW[1:], "--benchmark_repetitions=6",
+                             "--procs", "2", "--quiet", "--out", "out.json",
+                             "--", FEW[0])
+        self.assertEqual(done.stdout, "out.json\n")
+        self.check_whole(self.load("out.json"), 6)
+        done = self.call("run", "--resume", "out.json", "--json", "--details")
+        self.assert_one_line(done.stderr, "it is complete")
+
     def test_a_killed_run_leaves_nothing(self):
         own = self.path("own")
         os.mkdir(own)

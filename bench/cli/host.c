@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/run_args.h"
 #include "measure/cache_host.h"
 #include "measure/host.h"
 #include "measure/perf_names.h"
@@ -204,12 +205,8 @@ struct host_args {
 static int take_event(void *into, const char *name, char *why, size_t why_size)
 {
 	struct host_args *args = into;
-	char reason[1024];
 
-	if (!perf_linux_add(&args->events, name, reason, sizeof(reason)))
-		return 0;
-	snprintf(why, why_size, "--event: %s", reason);
-	return -EINVAL;
+	return run_args_event(&args->events, name, why, why_size);
 }
 
 static const struct option option_rows[] = {

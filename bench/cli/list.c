@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench list: what there is to run. */
-#include <dirent.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,35 +116,24 @@ static json_t *recorders(void)
 	return items;
 }
 
+static void add_preset(void *items, const char *name)
+{
+	struct preset *preset = malloc(sizeof(*preset));
+	char path[2048], why[512] = "out of memory";
+	int err = -ENOMEM;
+
+	preset_path(name, path, sizeof(path));
+	if (preset)
+		err = preset_read(preset, path, why, sizeof(why));
+	json_array_append_new(items, item(name, err ? why : preset->summary));
+	free(preset);
+}
+
 static json_t *presets(void)
 {
 	json_t *items = json_array();
-	char folder[1024], path[2048], why[512];
-	struct dirent **entries;
-	int count;
 
-	cli_data_path("bench/presets", folder, sizeof(folder));
-	count = scandir(folder, &entries, NULL, alphasort);
-	for (int i = 0; i < count; i++) {
-		char *name = entries[i]->d_name;
-		size_t length = strlen(name);
-		struct preset *preset = malloc(sizeof(*preset));
-
-		if (preset && length > 4 &&
-		    !strcmp(name + length - 4, ".ini")) {
-			snprintf(path, sizeof(path), "%s/%s", folder, name);
-			name[length - 4] = '\0';
-			json_array_append_new(
-				items,
-				preset_read(preset, path, why, sizeof(why))
-					? item(name, why)
-					: item(name, preset->summary));
-		}
-		free(preset);
-		free(entries[i]);
-	}
-	if (count >= 0)
-		free(entries);
+	preset_each(add_preset, items);
 	return items;
 }
 

@@ -123,8 +123,9 @@ static int prepare_machine(struct session *s)
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
 	s->options.stop = run_signals_stop;
-	s->options.progress =
-		isatty(STDERR_FILENO) ? run_output_progress : NULL;
+	s->options.progress = !s->args.quiet && isatty(STDERR_FILENO)
+				      ? run_output_progress
+				      : NULL;
 	return 0;
 }
 

@@ -103,15 +103,22 @@ static int take_cache(void *into, const char *value, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-static int take_event(void *into, const char *value, char *why, size_t why_size)
+int run_args_event(struct perf_linux_events *events, const char *name,
+		   char *why, size_t why_size)
 {
-	struct run_args *args = into;
 	char reason[1024];
 
-	if (!perf_linux_add(&args->events, value, reason, sizeof(reason)))
+	if (!perf_linux_add(events, name, reason, sizeof(reason)))
 		return 0;
 	snprintf(why, why_size, "--event: %s", reason);
 	return -EINVAL;
+}
+
+static int take_event(void *into, const char *value, char *why, size_t why_size)
+{
+	struct run_args *args = into;
+
+	return run_args_event(&args->events, value, why, why_size);
 }
 
 static int take_benchmark(void *into, const char *word, char *why,
@@ -324,30 +331,46 @@ void preset_path(const char *name, char *path, size_t path_size)
 	snprintf(path, path_size, "%s/%s.ini", folder, name);
 }
 
-/* The presets that exist, as one line. */
-static void preset_names(char *names, size_t names_size)
+static int is_preset(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && dot != entry->d_name && !strcmp(dot, ".ini");
+}
+
+void preset_each(void (*each)(void *ctx, const char *name), void *ctx)
 {
 	char folder[1024];
 	struct dirent **entries;
-	size_t used = 0;
 	int count;
 
 	cli_data_path("bench/presets", folder, sizeof(folder));
-	count = scandir(folder, &entries, NULL, alphasort);
-	names[0] = '\0';
+	count = scandir(folder, &entries, is_preset, alphasort);
 	for (int i = 0; i < count; i++) {
-		char *dot = strrchr(entries[i]->d_name, '.');
-
-		if (dot && !strcmp(dot, ".ini") && used < names_size)
-			used += (size_t)snprintf(
-				names + used, names_size - used, "%s%.*s",
-				used ? ", " : "",
-				(int)(dot - entries[i]->d_name),
-				entries[i]->d_name);
+		*strrchr(entries[i]->d_name, '.') = '\0';
+		each(ctx, entries[i]->d_name);
 		free(entries[i]);
 	}
 	if (count >= 0)
 		free(entries);
+}
+
+static void add_preset(void *names, const char *name)
+{
+	struct text *text = names;
+
+	text_add(text, "%s%s", text->length ? ", " : "", name);
+}
+
+static int unknown_preset(const char *name, char *why, size_t why_size)
+{
+	struct text names = {0};
+
+	preset_each(add_preset, &names);
+	snprintf(why, why_size, "unknown preset '%s'; valid: %s", name,
+		 text_string(&names));
+	text_free(&names);
+	return -EINVAL;
 }
 
 /* Rings that are given are not made. */
@@ -367,16 +390,12 @@ static int override(struct preset *preset, enum axis_key key, const char *list,
 int run_args_preset(const struct run_args *args, struct preset *preset,
 		    char *why, size_t why_size)
 {
-	char path[1200], names[512];
+	char path[1200];
 	int err;
 
 	preset_path(args->preset, path, sizeof(path));
-	if (!strchr(args->preset, '/') && access(path, F_OK)) {
-		preset_names(names, sizeof(names));
-		snprintf(why, why_size, "unknown preset '%s'; valid: %s",
-			 args->preset, names);
-		return -EINVAL;
-	}
+	if (!strchr(args->preset, '/') && access(path, F_OK))
+		return unknown_preset(args->preset, why, why_size);
 	err = preset_read(preset, path, why, why_size);
 	for (unsigned int i = 0; !err && i < args->set_count; i++)
 		err = override(preset, args->set[i].key, args->set[i].values,

@@ -73,6 +73,14 @@ int run_args_preset(const struct run_args *args, struct preset *preset,
 /** The options of `peekbench run`, for help. */
 extern const struct option_table run_options_table;
 
+/** preset_each() - the name of every preset that comes with the program, in
+ * alphabetical order. */
+void preset_each(void (*each)(void *ctx, const char *name), void *ctx);
+
+/** run_args_event() - --event @name; 0, or -EINVAL with @why filled. */
+int run_args_event(struct perf_linux_events *events, const char *name,
+		   char *why, size_t why_size);
+
 /** preset_path() - the file of preset @name; a name with '/' or .ini is one. */
 void preset_path(const char *name, char *path, size_t path_size);
 

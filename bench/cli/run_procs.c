@@ -123,8 +123,10 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 		 budget / count ? budget / count : 1);
 	words[at++] = (char *)"peekbench";
 	words[at++] = (char *)"run";
+	/* options follow */
 	for (int i = 0; i < procs->argc; i++)
-		words[at++] = procs->argv[i];
+		if (strcmp(procs->argv[i], "--"))
+			words[at++] = procs->argv[i];
 	for (size_t i = 0; i < used; i++)
 		words[at++] = (char *)(uintptr_t)own[i];
 	set_padding(procs);

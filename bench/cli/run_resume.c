@@ -121,7 +121,10 @@ static int add_words(struct resume *resume, int count, char **words, char *why,
 		said = options_said(&run_options_table, count - i, &words[i]);
 		if (check_plugins(resume, &said, why, why_size))
 			return -EINVAL;
-		for (int k = 0; k < said.words && !is_own(&said); k++)
+		/* options follow */
+		if (is_own(&said) || !strcmp(words[i], "--"))
+			continue;
+		for (int k = 0; k < said.words; k++)
 			if (!add(resume, words[i + k]))
 				return -ENOMEM;
 	}

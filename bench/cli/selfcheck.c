@@ -22,6 +22,7 @@ struct check_args {
 	unsigned long long seed;
 	const char *out;
 	bool json;
+	bool quiet;
 };
 
 static const struct option option_rows[] = {
@@ -53,6 +54,7 @@ static const struct option option_rows[] = {
 		.fallback = "a file of this user and machine",
 	},
 	OPTION_JSON(struct check_args, json),
+	OPTION_QUIET(struct check_args, quiet),
 };
 
 static const struct option_table table = {
@@ -176,7 +178,9 @@ static int keep(const struct check_args *args,
 	if (err && args->out)
 		return cli_fail("selfcheck: --out: cannot write %s: %s", path,
 				strerror(-err));
-	if (args->json)
+	if (args->quiet && !err)
+		printf("%s\n", path);
+	if (args->json || args->quiet)
 		return CLI_DONE;
 	if (err)
 		printf("not kept for reports: %s\n", strerror(-err));
@@ -196,7 +200,6 @@ static int selfcheck_main(int argc, char **argv)
 		.tsc = &tsc,
 		.placement = &placement,
 		.stop = run_signals_stop,
-		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 	};
 	char why[512];
 	int status = cli_read(&cli_selfcheck, &args, argc, argv);
@@ -207,11 +210,13 @@ static int selfcheck_main(int argc, char **argv)
 		return status;
 	options.trials = (u32)args.trials;
 	options.seed = args.seed;
+	if (!args.quiet && isatty(STDERR_FILENO))
+		options.progress = show_progress;
 	if (selfcheck_run(&options, &report, why, sizeof(why)))
 		return cli_fail("selfcheck: %s", why);
-	if (args.json)
+	if (args.json && !args.quiet)
 		print_json(&args, &host, &report);
-	else
+	else if (!args.quiet)
 		print_text(&args, &host, &report);
 	if (report.interrupted)
 		return cli_flush(128 + run_signals_pending());
