@@ -79,7 +79,7 @@ class TestSelfcheck(CliTest):
         self.assertIn(summary, " ".join(done.stdout.split()))
         made = self.load("out.json")["peekbench"]["selfcheck"]
         self.assertEqual(made["summary"], summary)
-        cited = self.succeeds("cite", "out.json").stdout
+        cited = self.succeeds("cite", "out.json", "--all").stdout
         self.assertIn(summary, " ".join(cited.split()))
 
     def test_another_machines_is_not_quoted(self):
