@@ -122,11 +122,9 @@ class TestProcs(GrowTest):
                      "--benchmark_repetitions=11", names=["--procs", "11"])
         self.refused("run", "quick", "--procs", "2", "--benchmark_out=x",
                      names=["--procs", "--benchmark_out"])
-        for rounds in ("3", "3:3", "5:4", "a:b", ":", "-1:4"):
-            self.refused("run", *TINY, "--rounds", rounds, names=["--rounds"])
-        for offset in ("1", "63", "65600", "-64", "x"):
-            self.refused("run", *TINY, "--offset", offset,
-                         names=["--offset"])
+        for name in ("--first-round", "--last-round", "--offset-lines"):
+            for value in ("1000001", "-1", "x", ""):
+                self.refused("run", *TINY, name, value, names=[name])
 
 
 class TestResume(GrowTest):

@@ -41,7 +41,7 @@ static void set_options(struct session *s)
 		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
 		.budget_ns = s->args.budget_seconds * 1000000000u,
 		.slice_ns = SLICE_NS,
-		.offset_bytes = s->args.offset_bytes,
+		.offset_bytes = 64 * (u32)s->args.offset_lines,
 		.seed = s->args.seed,
 		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
@@ -49,7 +49,7 @@ static void set_options(struct session *s)
 		.placement = &s->placement,
 		.tsc = &s->tsc,
 	};
-	if (!s->args.seed_given) {
+	if (s->args.seed == RUN_ANY_SEED) {
 		u32 seed = 1;
 
 		if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -243,9 +243,9 @@ static int choose_rounds(struct session *s)
 		if (!s->first_round)
 			return cli_fail("out of memory");
 		for (u32 i = 0; i < s->plan.group_count; i++)
-			s->first_round[i] = s->args.first_round;
+			s->first_round[i] = (u32)s->args.first_round;
 		s->options.first_round = s->first_round;
-		s->options.rounds = s->args.last_round;
+		s->options.rounds = (u32)s->args.last_round;
 		s->options.least_ns = 0;
 	}
 	return 0;

@@ -12,12 +12,6 @@
 #define MOST_PROCS 100
 #define MOST_ROUND 1000000
 
-static int need(const char *name, const char *what, char *why, size_t why_size)
-{
-	snprintf(why, why_size, "--%s needs %s", name, what);
-	return -EINVAL;
-}
-
 static const char *axis_at(size_t i)
 {
 	return i < AXES ? axis_name((enum axis_key)i) : NULL;
@@ -38,18 +32,6 @@ static int take_axis(void *into, const char *name, const char *value, char *why,
 	return 0;
 }
 
-static int take_seed(void *into, const char *value, char *why, size_t why_size)
-{
-	struct run_args *args = into;
-
-	/* json integers are signed */
-	if (options_number(value, 0, INT64_MAX, &args->seed))
-		return need("seed", "a whole number, 0 to 2^63 - 1", why,
-			    why_size);
-	args->seed_given = true;
-	return 0;
-}
-
 static int take_base(void *into, const char *value, char *why, size_t why_size)
 {
 	struct run_args *args = into;
@@ -57,39 +39,6 @@ static int take_base(void *into, const char *value, char *why, size_t why_size)
 
 	args->base = value;
 	return axis_parse(AXIS_STRATEGY, value, &strategy, why, why_size);
-}
-
-/* "10:20": the rounds from 10 on, up to 19. */
-static int take_rounds(void *into, const char *value, char *why,
-		       size_t why_size)
-{
-	struct run_args *args = into;
-	const char *colon = strchr(value, ':');
-	unsigned long long first, last;
-	char text[32];
-
-	snprintf(text, sizeof(text), "%.*s", colon ? (int)(colon - value) : 0,
-		 value);
-	if (!colon || options_number(text, 0, MOST_ROUND, &first) ||
-	    options_number(colon + 1, first + 1, MOST_ROUND, &last))
-		return need("rounds", "FIRST:LAST, as --procs gives it", why,
-			    why_size);
-	args->first_round = (unsigned int)first;
-	args->last_round = (unsigned int)last;
-	return 0;
-}
-
-static int take_offset(void *into, const char *value, char *why,
-		       size_t why_size)
-{
-	struct run_args *args = into;
-	unsigned long long offset;
-
-	if (options_number(value, 0, 65536, &offset) || offset % 64)
-		return need("offset", "a multiple of 64, 0 to 65536", why,
-			    why_size);
-	args->offset_bytes = (unsigned int)offset;
-	return 0;
 }
 
 static int take_cache(void *into, const char *value, char *why, size_t why_size)
@@ -129,6 +78,14 @@ static int take_benchmark(void *into, const char *word, char *why,
 	return gbench_flags_parse(&args->gbench, word, why, why_size);
 }
 
+/* What --procs hands to a start. */
+#define START_ROW(word, field, largest)                                        \
+	{                                                                      \
+		.name = word, .own = true, .arg = "N", .kind = OPTION_NUMBER,  \
+		.at = offsetof(struct run_args, field), .most = largest,       \
+		.hidden = true,                                                \
+	}
+
 static const struct option options[] = {
 	{
 		.name = "set",
@@ -158,8 +115,9 @@ static const struct option options[] = {
 	{
 		.name = "seed",
 		.arg = "N",
-		.kind = OPTION_TAKE,
-		.take = take_seed,
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct run_args, seed),
+		.most = INT64_MAX, /* JSON's are signed */
 		.help = "of the order of slices and the device thread's delays",
 		.fallback = "random, and recorded",
 	},
@@ -264,22 +222,9 @@ static const struct option options[] = {
 		.at = offsetof(struct run_args, yes),
 		.help = "load the module of guest=self without asking",
 	},
-	{
-		.name = "rounds",
-		.own = true,
-		.arg = "FIRST:LAST",
-		.kind = OPTION_TAKE,
-		.take = take_rounds,
-		.hidden = true,
-	},
-	{
-		.name = "offset",
-		.own = true,
-		.arg = "BYTES",
-		.kind = OPTION_TAKE,
-		.take = take_offset,
-		.hidden = true,
-	},
+	START_ROW("first-round", first_round, MOST_ROUND),
+	START_ROW("last-round", last_round, MOST_ROUND),
+	START_ROW("offset-lines", offset_lines, 1024),
 };
 
 const struct option_table run_options_table = {
@@ -302,7 +247,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 {
 	int err;
 
-	*args = (struct run_args){0};
+	*args = (struct run_args){.seed = RUN_ANY_SEED};
 	perf_linux_hardware(&args->events);
 	gbench_flags_init(&args->gbench);
 	err = gbench_flags_parse_environment(&args->gbench, environ, why,

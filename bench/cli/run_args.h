@@ -11,6 +11,9 @@
 
 #define RUN_SETS 64
 
+/* @seed where nobody gave one. */
+#define RUN_ANY_SEED (~0ull)
+
 /** struct run_set - values of one axis, as "64,2048". */
 struct run_set {
 	enum axis_key key;
@@ -21,9 +24,9 @@ struct run_set {
  * struct run_args - the words, read.
  * @resume: the document to go on with, or NULL.
  * @procs: process starts; 0 and 1: this one.
- * @first_round, @last_round, @offset_bytes: what --procs hands to a start: run
- *	only these rounds, the last excluded, if @last_round is not 0; and where
- *	buffers begin.
+ * @first_round, @last_round, @offset_lines: what --procs hands to a start: run
+ *	only these rounds, the last excluded, if @last_round is not 0; and how
+ *	many cache lines further buffers begin.
  */
 struct run_args {
 	const char *preset;
@@ -34,11 +37,10 @@ struct run_args {
 	const char *base;
 	const char *resume;
 	unsigned long long procs;
-	unsigned int first_round;
-	unsigned int last_round;
-	unsigned int offset_bytes;
+	unsigned long long first_round;
+	unsigned long long last_round;
+	unsigned long long offset_lines;
 	unsigned long long seed;
-	bool seed_given;
 	unsigned long long budget_seconds;
 	bool dry_run;
 	bool show_unsafe;

@@ -104,11 +104,13 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 	u32 each = budget ? BUDGET_ROUNDS_EACH : 0, count = procs->args->procs;
 	u32 first = each ? each * index : procs->rounds * index / count;
 	u32 last = each ? first + each : procs->rounds * (index + 1) / count;
-	char **words = calloc((size_t)procs->argc + 16, sizeof(*words));
-	char seed[32], rounds[32], offset[32], share[32];
-	const char *const own[] = {"--seed",   seed,   "--rounds", rounds,
-				   "--offset", offset, "--out",	   path,
-				   "--procs",  "1",    "--budget", share};
+	char **words = calloc((size_t)procs->argc + 24, sizeof(*words));
+	char seed[32], from[32], to[32], offset[32], share[32];
+	const char *const own[] = {
+		"--seed",	seed, "--first-round",	from,
+		"--last-round", to,   "--offset-lines", offset,
+		"--out",	path, "--procs",	"1",
+		"--budget",	share};
 	size_t used = budget ? ARRAY_SIZE(own) : ARRAY_SIZE(own) - 2;
 	int at = 0;
 	pid_t child;
@@ -116,9 +118,10 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 	if (!words)
 		return CLI_WRONG;
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)procs->seed);
-	snprintf(rounds, sizeof(rounds), "%u:%u", first, last);
+	snprintf(from, sizeof(from), "%u", first);
+	snprintf(to, sizeof(to), "%u", last);
 	snprintf(offset, sizeof(offset), "%zu",
-		 64 * random_below(&procs->random, OFFSET_LINES));
+		 random_below(&procs->random, OFFSET_LINES));
 	snprintf(share, sizeof(share), "%llu",
 		 budget / count ? budget / count : 1);
 	words[at++] = (char *)"peekbench";
