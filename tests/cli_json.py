@@ -55,6 +55,8 @@ class Json(CliTest):
         some = self.told("crossover", latency, "--filter", "platform=swiotlb")
         self.assertTrue(some)
         self.assertLess(len(some), len(rows))
+        self.refused("crossover", latency, "--filter", "platform=pdp11",
+                     names=("no group matches", "pdp11"))
 
     def test_host_says_what_its_text_says(self):
         told = self.told("host")

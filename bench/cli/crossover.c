@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "compare/compare.h"
 #include "view/crossover.h"
 #include "view/wrap.h"
 
@@ -25,6 +26,17 @@ static const struct option_table table = {
 	.count = ARRAY_SIZE(options),
 	OPTIONS_DOCUMENT(struct crossover_args, path),
 };
+
+static bool any_taken(const struct crossover_args *args,
+		      const struct document *document)
+{
+	const struct compare_options chosen = {.filter = args->filter};
+
+	for (size_t i = 0; i < document->count; i++)
+		if (compare_takes(&document->records[i], &chosen))
+			return true;
+	return false;
+}
 
 static int print(const struct crossover_args *args,
 		 const struct document *document)
@@ -59,7 +71,12 @@ static int crossover_main(int argc, char **argv)
 		return status;
 	if (document_open(&document, args.path, why, sizeof(why)))
 		return cli_fail("%s", why);
-	status = print(&args, &document);
+	if (args.filter && !any_taken(&args, &document))
+		status = cli_fail("crossover: %s: no group matches the filter "
+				  "%s",
+				  args.path, args.filter);
+	else
+		status = print(&args, &document);
 	document_close(&document);
 	return status;
 }
