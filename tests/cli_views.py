@@ -60,6 +60,13 @@ PAIRS = {
     "between-kernel-x86.txt": (("compare",), "kernel-x86", "changed", 1),
 }
 
+# Golden file: the words of the command, its trace in tests/trace last.
+TRACES = {
+    "trace-e100.txt": ("trace", "show", "e100.trace"),
+    "trace-e100-6.1.txt": ("trace", "show", "e100-6.1.trace"),
+    "trace-explain-e100.txt": ("trace", "explain", "e100.trace"),
+}
+
 
 def changed(document):
     """The document, of another kernel, with costs and counts changed."""
@@ -111,6 +118,15 @@ class Views(CliTest):
             with self.subTest(view=name):
                 self.as_it_was(name, self.view(words))
 
+    def test_traces_are_as_they_were(self):
+        env = environment()
+        env.pop("COLUMNS", None)
+        for name, words in TRACES.items():
+            with self.subTest(view=name):
+                path = os.path.join("tests", "trace", words[-1])
+                self.as_it_was(name, self.succeeds(
+                    *words[:-1], path, cwd=Under.source, env=env).stdout)
+
     def pair(self, words, before, after, status):
         """Two documents of short names, side by side in an empty folder."""
         def load(name):
@@ -132,7 +148,7 @@ class Views(CliTest):
                 self.as_it_was(name, self.pair(*words))
 
     def test_no_line_is_wider_than_a_terminal(self):
-        for name in (*VIEWS, *PAIRS):
+        for name in (*VIEWS, *PAIRS, *TRACES):
             if name.endswith(".txt"):
                 with open(self.golden(name), encoding="utf-8") as file:
                     for line in file:

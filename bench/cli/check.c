@@ -2,6 +2,7 @@
 /* peekbench check: every interleaving of driver and device. */
 #include <stdlib.h>
 
+#include "check/example.h"
 #include "check/trace.h"
 #include "cli/check_report.h"
 #include "cli/cli.h"
@@ -14,30 +15,13 @@ static int fail_run(int err, const char *why)
 	return cli_fail("check: %s", why[0] ? why : strerror(-err));
 }
 
-/* The program of one row, from its strategy's hooks on. */
-static int make_program(const struct check_row *row,
-			struct check_program *program, char *why)
-{
-	struct check_record *record = malloc(sizeof(*record));
-	struct rx_layout layout;
-	int err = -ENOMEM;
-
-	check_layout(&layout, row);
-	if (record)
-		err = check_record(record, row->strategy, &layout, why);
-	if (!err)
-		err = check_program_make(program, row, record);
-	free(record);
-	return err;
-}
-
 static int replay_way(const struct check_row *row,
 		      const struct check_replay *replay, char *why)
 {
 	struct check_way way = {(struct check_move *)replay->moves,
 				replay->count};
 	struct check_program program;
-	int err = make_program(row, &program, why);
+	int err = check_program_of(&program, row, why);
 
 	if (err)
 		return fail_run(err, why);
@@ -78,7 +62,7 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 
 		if (!verdict->hazards)
 			continue;
-		err = make_program(&matrix->rows[i], &program, why);
+		err = check_program_of(&program, &matrix->rows[i], why);
 		for (u32 bit = 0; bit < HAZARDS && !err; bit++) {
 			if (!(verdict->hazards >> bit & 1))
 				continue;

@@ -11,6 +11,7 @@
 	V(compare)                                                             \
 	V(cite)                                                                \
 	V(plot)                                                                \
+	V(trace)                                                               \
 	V(selfcheck)                                                           \
 	V(crossover)                                                           \
 	V(host)                                                                \

@@ -212,7 +212,8 @@ struct trace_device {
 };
 
 /**
- * enum trace_verdict - may one say that the driver peeks?
+ * enum trace_verdict - may one say that the driver peeks?  From
+ * TRACE_SYNCS_ONCE on it syncs what it receives.
  * @TRACE_NOTHING_RECEIVED: no mapping that the device may write into.
  * @TRACE_NOT_SEEN: no sync was seen, and the device never bounced: on a
  *	coherent device the kernel skips the calls before their trace event

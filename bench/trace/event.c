@@ -57,6 +57,11 @@ static const struct {
 	{"CC_SHARED", 13},
 };
 
+const char *trace_direction_name(u32 dir)
+{
+	return directions[dir < DMA_NONE ? dir : DMA_NONE];
+}
+
 const struct trace_name *trace_name_find(const char *name, size_t length)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)

@@ -125,6 +125,10 @@ const struct trace_name *trace_name_find(const char *name, size_t length);
 /** trace_name_at() - the @i-th of all names, or NULL behind the last. */
 const struct trace_name *trace_name_at(size_t i);
 
+/** trace_direction_name() - "FROM_DEVICE" of enum dma_data_direction; "NONE" of
+ * any other number. */
+const char *trace_direction_name(u32 dir);
+
 /** trace_event_clear() - an event of @name without a field; segments stay as
  * they were. */
 void trace_event_clear(struct trace_event *event,

@@ -137,14 +137,20 @@ static int make_filter(struct recorder *r)
 
 static int open_instance(struct recorder *r)
 {
-	char name[32];
+	char name[32], folder[FILTER_BYTES];
+	const char *top;
 
 	errno = 0;
 	if (r->plan->tracefs &&
 	    tracefs_set_tracing_dir((char *)(uintptr_t)r->plan->tracefs))
 		return fail(r, last_error(), r->plan->tracefs);
-	if (!tracefs_tracing_dir())
+	top = tracefs_tracing_dir();
+	if (!top)
 		return fail(r, errno ? -errno : -ENOENT, "tracefs");
+	/* libtracefs 1.6 leaks where it may not make one. */
+	snprintf(folder, sizeof(folder), "%s/instances", top);
+	if (access(folder, W_OK))
+		return fail(r, -errno, "an instance in tracefs");
 	snprintf(name, sizeof(name), "peekbench-%ld", (long)getpid());
 	r->instance = tracefs_instance_create(name);
 	if (!r->instance)

@@ -27,12 +27,24 @@ u64 trace_device_differing(const struct trace_device *device)
 	return sum;
 }
 
+/* Also while the first look is under way, which is no step yet. */
+static bool syncs_for_cpu(const struct trace_device *device)
+{
+	const u64(*by)[4] = device->syncs[false];
+
+	for (u32 dir = 0; dir < 4; dir++)
+		if (by[DMA_FROM_DEVICE][dir] || by[DMA_BIDIRECTIONAL][dir])
+			return true;
+	return by[DMA_NONE][DMA_FROM_DEVICE] || by[DMA_NONE][DMA_BIDIRECTIONAL];
+}
+
 static bool receives(const struct trace_device *device)
 {
 	return device->maps[DMA_FROM_DEVICE] ||
 	       device->maps[DMA_BIDIRECTIONAL] ||
 	       device->unmaps[DMA_FROM_DEVICE] ||
-	       device->unmaps[DMA_BIDIRECTIONAL] || device->unseen_steps.count;
+	       device->unmaps[DMA_BIDIRECTIONAL] ||
+	       device->unseen_steps.count || syncs_for_cpu(device);
 }
 
 static bool syncs_received(const struct trace_device *device)
@@ -41,7 +53,8 @@ static bool syncs_received(const struct trace_device *device)
 		if (device->steps.step[i].look.count ||
 		    device->steps.step[i].back.count)
 			return true;
-	return device->unseen_steps.count || device->steps.others;
+	return device->unseen_steps.count || device->steps.others ||
+	       syncs_for_cpu(device);
 }
 
 /* How often a look of this size, and is @at the first that has it? */

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* peekbench trace explain. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/example.h"
+#include "cli/trace.h"
+#include "plan/preset.h"
+#include "view/explain.h"
+#include "view/wrap.h"
+
+/* The one that is asked for, else the first that peeks, else that syncs. */
+static const struct trace_device *choose(const struct trace_args *args,
+					 const struct trace_devices *devices,
+					 const struct trace_count *count)
+{
+	const struct trace_device *chosen = NULL;
+	enum trace_verdict best = TRACE_NOTHING_RECEIVED;
+
+	for (u32 i = 0; i < trace_devices_count(devices); i++) {
+		const struct trace_device *device =
+			trace_devices_at(devices, i);
+		enum trace_verdict verdict =
+			trace_device_verdict(device, count->every_call);
+
+		if (args->device && !strcmp(args->device, device->name))
+			return device;
+		if (!chosen || verdict > best) {
+			chosen = device;
+			best = verdict;
+		}
+	}
+	return chosen;
+}
+
+/* A file that cannot be run is none that is kept. */
+static int write_preset(const char *path, struct text *text)
+{
+	struct preset *preset = malloc(sizeof(*preset));
+	FILE *file = preset ? fopen(path, "w") : NULL;
+	char why[512] = "";
+	int err = file ? text_write(text, file) : -errno;
+
+	text_free(text);
+	if (file && fclose(file) && !err)
+		err = -errno;
+	if (!err)
+		err = preset_read(preset, path, why, sizeof(why));
+	free(preset);
+	if (!err)
+		return CLI_DONE;
+	if (why[0])
+		unlink(path);
+	return cli_fail("%s: %s", path, why[0] ? why : strerror(-err));
+}
+
+static int print_example(const struct explain *explain)
+{
+	char why[CHECK_WHY_BYTES] = "";
+	int err;
+
+	if (!explain->has_worst)
+		return CLI_DONE;
+	err = check_example(stdout, &explain->worst, explain->worst_bit, why);
+	if (err)
+		return cli_fail("trace explain: %s",
+				why[0] ? why : strerror(-err));
+	printf("\n");
+	return CLI_DONE;
+}
+
+static int print(const struct trace_args *args, const struct explain *explain,
+		 const struct trace_device *device,
+		 const struct trace_count *count)
+{
+	unsigned width = view_width(getenv("COLUMNS"));
+	struct text text = {0};
+	int status;
+
+	if (explain_head(&text, explain, device, count, width))
+		text.failed = true;
+	explain_worst(&text, explain, width);
+	status = cli_print(&text, CLI_DONE);
+	if (!status)
+		status = print_example(explain);
+	if (!status && args->out) {
+		explain_preset(&text, explain, device);
+		status = write_preset(args->out, &text);
+	}
+	if (status)
+		return status;
+	explain_bytes(&text, explain, width);
+	if (args->out)
+		text_add(&text, "measure  peekbench run %s\n", args->out);
+	else
+		text_add(&text, "measure  -o FILE.ini writes a preset for "
+				"peekbench run\n");
+	return cli_print(&text, CLI_DONE);
+}
+
+static int only_verdict(const struct trace_args *args,
+			const struct explain *explain, const char *why,
+			const struct trace_device *device,
+			const struct trace_count *count)
+{
+	struct text text = {0};
+
+	explain_head(&text, explain, device, count,
+		     view_width(getenv("COLUMNS")));
+	text_add(&text, "proven   nothing: %s\n", why);
+	if (args->out) {
+		text_free(&text);
+		return cli_fail("trace explain: no preset for %s: %s",
+				device->name, why);
+	}
+	return cli_print(&text, CLI_DONE);
+}
+
+int trace_explain_print(const struct trace_args *args,
+			const struct trace_devices *devices,
+			const struct trace_count *count)
+{
+	const struct trace_device *device = choose(args, devices, count);
+	const struct explain_wish wish = {
+		.status = args->has_status ? args->status : -1,
+		.looks = args->has_looks ? (double)args->looks : -1,
+	};
+	char why[CHECK_WHY_BYTES] = "";
+	struct explain *explain;
+	int err, status;
+
+	if (trace_device_verdict(device, count->every_call) < TRACE_SYNCS_ONCE)
+		return only_verdict(args, NULL, "no look was seen", device,
+				    count);
+	explain = malloc(sizeof(*explain));
+	if (!explain)
+		return cli_fail("trace explain: %s", strerror(ENOMEM));
+	err = explain_make(explain, device, &wish, why);
+	if (err == -ENODATA)
+		status = only_verdict(args, explain, why, device, count);
+	else if (err)
+		status = cli_fail("trace explain: %s",
+				  why[0] ? why : strerror(-err));
+	else
+		status = print(args, explain, device, count);
+	free(explain);
+	return status;
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "view/explain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "plan/axes.h"
+#include "plan/strategies.h"
+#include "view/head.h"
+#include "view/table.h"
+#include "view/trace.h"
+#include "view/wrap.h"
+
+static void line(struct text *out, unsigned width, const char *label,
+		 struct text *words)
+{
+	head_line(out, width, label, text_string(words));
+	out->failed |= words->failed;
+	text_free(words);
+}
+
+static void add_hazards(struct text *out, u32 hazards)
+{
+	bool any = false;
+
+	for (u32 bit = 0; bit < HAZARDS; bit++) {
+		if (!(hazards >> bit & 1))
+			continue;
+		text_add(out, "%s%s", any ? " " : "", frame_hazard_name(bit));
+		any = true;
+	}
+	if (!any)
+		text_add(out, "safe");
+}
+
+/* --- what is assumed ----------------------------------------------------- */
+
+static const char *origin(bool told, bool seen, const char *option)
+{
+	return told ? "as told" : seen ? "as seen" : option;
+}
+
+static const char *rearm_origin(const struct explain *explain)
+{
+	switch (explain->shape.rearm) {
+	case TRACE_REARM_NOT_SEEN:
+		return "the default, none was seen";
+	case TRACE_REARM_BIDIRECTIONAL:
+		return "the nearest to BIDIRECTIONAL, as seen";
+	default:
+		return "as seen";
+	}
+}
+
+static void add_assumed(struct text *out, const struct explain *explain,
+			unsigned width)
+{
+	const struct trace_sync *look =
+		&explain->shape.hook[TRACE_HOOK_PREPARE].sync[0];
+	struct text words = {0};
+
+	text_add(&words, "status at %s (%s); ",
+		 axis_value_name(AXIS_STATUS, explain->status),
+		 origin(explain->status_told, explain->status_seen,
+			"the default, the trace does not show it: --status"));
+	number_add(&words, NUMBER_RATIO, explain->looks);
+	text_add(&words, " not-ready looks a frame (%s); re-arm %s (%s); ",
+		 origin(explain->looks_told, explain->looks_seen,
+			"the default: --looks"),
+		 axis_value_name(AXIS_REARM, explain->rearm),
+		 rearm_origin(explain));
+	text_add(&words, "the driver reads the whole frame once it is ready; "
+			 "the device writes the status last.");
+	if (explain->part_seen)
+		text_add(&words,
+			 " No status of the axis has a look's %u bytes at %u: "
+			 "the preset's looks have another size.",
+			 look->size, look->offset);
+	if (explain->match.directions_differ)
+		text_add(&words,
+			 " The checker maps FROM_DEVICE and syncs in the "
+			 "directions of %s; the driver's differ, and what "
+			 "follows from that is not proven.",
+			 explain->strategy->name);
+	line(out, width, "assumed", &words);
+}
+
+/* --- what is proven ------------------------------------------------------ */
+
+static void cell_platform(struct cell *cell, const struct column *column,
+			  const void *row)
+{
+	(void)column;
+	cell_text(cell, ((const struct explain_row *)row)->platform->name);
+}
+
+static void cell_hazards(struct cell *cell, const struct column *column,
+			 const void *row)
+{
+	const struct explain_row *of = row;
+	struct text text = {0};
+
+	if (column->number == EXPLAIN_ANY && !of->platform->bounce) {
+		cell_text(cell, "-");
+		return;
+	}
+	add_hazards(&text, of->hazards[column->number]);
+	cell_say(cell, "%s%s", text_string(&text),
+		 of->open ? ", not finished" : "");
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+static int add_proven(struct text *out, const struct explain *explain,
+		      unsigned width)
+{
+	static const struct column columns[] = {
+		{.title = "platform", .left = true, .cell = cell_platform},
+		{.title = "copied in order",
+		 .left = true,
+		 .cell = cell_hazards,
+		 .number = EXPLAIN_ASCENDING},
+		{.title = "in any order",
+		 .left = true,
+		 .cell = cell_hazards,
+		 .number = EXPLAIN_ANY},
+	};
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = explain->rows,
+		.row_size = sizeof(*explain->rows),
+		.row_count = explain->row_count,
+	};
+	struct text words = {0};
+
+	text_add(&words,
+		 "of %s, in the checker's model, for any number of looks and "
+		 "frames, full and short; -: nothing is copied",
+		 explain->strategy->name);
+	line(out, width, "proven", &words);
+	return table_add(out, &table, TABLE_TEXT, width);
+}
+
+int explain_head(struct text *out, const struct explain *explain,
+		 const struct trace_device *device,
+		 const struct trace_count *count, unsigned width)
+{
+	struct text words = {0};
+
+	head_line(out, width, "device", device->name);
+	trace_verdict_add(&words, device, count);
+	line(out, width, "verdict", &words);
+	if (!explain)
+		return 0;
+	trace_match_add(&words, &explain->shape);
+	line(out, width, "shape", &words);
+	trace_shape_add(out, &explain->shape, width);
+	if (!explain->strategy)
+		return 0;
+	add_assumed(out, explain, width);
+	return add_proven(out, explain, width);
+}
+
+void explain_worst(struct text *out, const struct explain *explain,
+		   unsigned width)
+{
+	const struct check_row *row = &explain->worst;
+	struct text words = {0};
+
+	if (!explain->has_worst) {
+		text_add(&words, "no hazard on any platform");
+	} else {
+		text_add(&words, "%s on %s",
+			 frame_hazard_name(explain->worst_bit),
+			 row->platform->name);
+		if (row->copy != CHECK_COPY_NONE)
+			text_add(&words, ", copied %s",
+				 row->copy == CHECK_COPY_ANY ? "in any order"
+							     : "in order");
+		text_add(&words, ", %s frames; a shortest way:",
+			 check_frame_name(row->short_frames));
+	}
+	line(out, width, "worst", &words);
+	if (explain->has_worst)
+		text_add(out, "\n");
+}
+
+/* --- what is copied ------------------------------------------------------ */
+
+void explain_bytes(struct text *out, const struct explain *explain,
+		   unsigned width)
+{
+	struct text words = {0};
+
+	text_add(&words,
+		 "copied a frame on " EXPLAIN_COUNTED
+		 ", from the first look on%s: ",
+		 explain->shape.rearm == TRACE_REARM_REMAP
+			 ? ", the unmap included"
+			 : "");
+	number_add(&words, NUMBER_AMOUNT, explain->own_bytes);
+	text_add(&words, " by the driver as it was seen%s; ",
+		 explain->safe_here ? "" : ", which is not safe there");
+	if (!explain->best) {
+		text_add(&words, "no strategy of the list is safe there.");
+	} else if (explain->best_bytes < explain->own_bytes) {
+		number_add(&words, NUMBER_AMOUNT, explain->best_bytes);
+		text_add(&words, " by %s, the least of those that are safe (",
+			 explain->best->name);
+		number_add(
+			&words, NUMBER_CHANGE,
+			100 * (explain->best_bytes / explain->own_bytes - 1));
+		text_add(&words, "%%).");
+	} else {
+		text_add(&words, "none that is safe copies less (%s: ",
+			 explain->best->name);
+		number_add(&words, NUMBER_AMOUNT, explain->best_bytes);
+		text_add(&words, ").");
+	}
+	text_add(&words, " Counted from the syncs, not measured: what time "
+			 "that is worth, a run tells.");
+	line(out, width, "bytes", &words);
+}
+
+static bool is_named(const struct explain *explain,
+		     const struct peek_strategy *s)
+{
+	return s == explain->strategy || s == explain->best ||
+	       s->role == PEEK_HARNESS || !strcmp(s->name, "full_sync");
+}
+
+static void add_key(struct text *out, enum axis_key key, const char *format,
+		    ...) __attribute__((format(printf, 3, 4)));
+
+static void add_key(struct text *out, enum axis_key key, const char *format,
+		    ...)
+{
+	va_list arguments;
+
+	text_add(out, "%s = ", axis_name(key));
+	va_start(arguments, format);
+	text_add_v(out, format, arguments);
+	va_end(arguments);
+	text_add(out, "\n");
+}
+
+void explain_preset(struct text *out, const struct explain *explain,
+		    const struct trace_device *device)
+{
+	struct text names = {0};
+
+	for (size_t i = 0; i < strategy_count(); i++) {
+		const struct peek_strategy *s = strategy_loops_at(i)->strategy;
+
+		if (is_named(explain, s))
+			text_add(&names, "%s%s", names.length ? ", " : "",
+				 s->name);
+	}
+	text_add(out,
+		 "; peekbench trace explain\n[preset]\nsummary = %s as its "
+		 "trace has it\nrounds = 30\n\n[matrix scripted]\n",
+		 device->name);
+	add_key(out, AXIS_STRATEGY, "%s", text_string(&names));
+	add_key(out, AXIS_PLATFORM, "coherent, " EXPLAIN_COUNTED);
+	add_key(out, AXIS_SIZE, "%u", explain->match.layout.size);
+	add_key(out, AXIS_STATUS, "%s",
+		axis_value_name(AXIS_STATUS, explain->status));
+	add_key(out, AXIS_REARM, "%s",
+		axis_value_name(AXIS_REARM, explain->rearm));
+	add_key(out, AXIS_READY, "%.0f", round(explain->looks));
+	out->failed |= names.failed;
+	text_free(&names);
+}

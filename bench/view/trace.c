@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* A trace of DMA events in words: the page, the verdicts, the shape. */
+#include "view/trace.h"
+
+#include <string.h>
+
+#include "plan/strategies.h"
+#include "view/head.h"
+#include "view/table.h"
+#include "view/trace_parts.h"
+#include "view/wrap.h"
+
+/* Steps of a device that a page shows; JSON has all. */
+#define PAGE_STEPS 8u
+
+static const struct {
+	const char *name;
+	const char *says;
+} verdicts[TRACE_VERDICTS] = {
+	[TRACE_NOTHING_RECEIVED] = {"no receive",
+				    "No mapping was seen that the device may "
+				    "write into."},
+	[TRACE_NOT_SEEN] =
+		{"not seen",
+		 "Syncs may be skipped, not seen: on a coherent device that "
+		 "does not bounce, the kernel leaves each sync out before its "
+		 "trace event (since Linux 6.10).  Booted with swiotlb=force "
+		 "it shows them."},
+	[TRACE_MAPS_ONLY] = {"maps only",
+			     "It does not peek: its syncs can be seen, and "
+			     "there is none of a buffer that it receives into, "
+			     "only map and unmap."},
+	[TRACE_SYNCS_ONCE] = {"syncs once",
+			      "No look that was seen was followed by another "
+			      "look at the same frame: so does a driver that "
+			      "knows from elsewhere that a frame is there."},
+	[TRACE_COPYBREAK] = {"copybreak",
+			     "It syncs lengths that vary, and no look at a "
+			     "frame needed another: a frame's length, for a "
+			     "copy, after which the buffer goes back."},
+	[TRACE_PEEKS] = {"peeks", "It peeks: "},
+};
+
+const char *trace_verdict_name(enum trace_verdict verdict)
+{
+	return verdicts[verdict].name;
+}
+
+void trace_verdict_add(struct text *out, const struct trace_device *device,
+		       const struct trace_count *count)
+{
+	enum trace_verdict verdict =
+		trace_device_verdict(device, count->every_call);
+	u64 looks = device->looks_again + device->looks_ready;
+
+	text_add(out, "%s", verdicts[verdict].says);
+	if (verdict != TRACE_PEEKS && verdict != TRACE_NOT_SEEN && count->lost)
+		text_add(out, "  But events were lost while it was recorded.");
+	if (verdict != TRACE_PEEKS)
+		return;
+	if (device->looks_again)
+		text_add(out,
+			 "%llu of %llu looks were followed by another look at "
+			 "the same frame: what they synced was no news.",
+			 (unsigned long long)device->looks_again,
+			 (unsigned long long)looks);
+	else
+		text_add(out, "it gives buffers back FROM_DEVICE that it did "
+			      "not sync for a look.");
+}
+
+static void count_add(struct text *out, u64 count, const char *words)
+{
+	if (count)
+		text_add(out, "%s%llu %s", out->length ? "; " : "",
+			 (unsigned long long)count, words);
+}
+
+void trace_count_add(struct text *out, const struct trace_count *count,
+		     u64 left_out)
+{
+	struct text words = {0};
+
+	text_add(&words, "%llu DMA events in %llu lines",
+		 (unsigned long long)count->events,
+		 (unsigned long long)count->lines);
+	count_add(&words, count->others, "events of other names");
+	count_add(&words, count->broken,
+		  "DMA events that make no sense, left out");
+	count_add(&words, count->cut, "lines too long, cut");
+	count_add(&words, left_out,
+		  "events left out: of too many devices, or half a kprobe");
+	count_add(&words, count->lost,
+		  "events LOST while it was recorded: counts are too low, and "
+		  "looks may be missing");
+	count_add(&words, count->overwritten,
+		  "events before its begin were overwritten");
+	if (count->every_call)
+		text_add(&words, "; each sync call is seen, also where it has "
+				 "no effect");
+	text_add(out, "%s", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+}
+
+void trace_run_add(struct text *out, const struct trace_run *run)
+{
+	if (!run->count)
+		text_add(out, "-");
+	for (u32 i = 0; i < run->count; i++) {
+		const struct trace_sync *sync = &run->sync[i];
+
+		text_add(out, "%s%s ", i ? ", " : "",
+			 sync->for_device ? "for_device" : "for_cpu");
+		if (sync->whole)
+			text_add(out, "all %u %s", sync->size,
+				 trace_direction_name(sync->dir));
+		else
+			text_add(out, "%u at %u %s", sync->size, sync->offset,
+				 trace_direction_name(sync->dir));
+	}
+	if (run->more)
+		text_add(out, ", and more");
+}
+
+static void label_run(struct text *out, unsigned width, const char *label,
+		      const struct trace_run *run)
+{
+	struct text words = {0};
+
+	trace_run_add(&words, run);
+	wrap_add(out, width, 25, label, text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+}
+
+static void add_rearm(struct text *out, const struct trace_shape *shape,
+		      unsigned width)
+{
+	const struct trace_run *run = &shape->hook[TRACE_HOOK_REARM];
+
+	if (run->count)
+		label_run(out, width, "    goes back", run);
+	else
+		wrap_add(out, width, 25, "    goes back",
+			 shape->rearm == TRACE_REARM_REMAP
+				 ? "unmapped, and mapped anew"
+				 : "not seen");
+}
+
+void trace_shape_add(struct text *out, const struct trace_shape *shape,
+		     unsigned width)
+{
+	const struct trace_run *armed = &shape->hook[TRACE_HOOK_ARMED];
+
+	if (armed->count)
+		label_run(out, width, "    armed", armed);
+	if (shape->not_ready_seen) {
+		label_run(out, width, "    prepare_peek",
+			  &shape->hook[TRACE_HOOK_PREPARE]);
+		label_run(out, width, "    peek_done_not_ready",
+			  &shape->hook[TRACE_HOOK_NOT_READY]);
+	}
+	if (shape->ready_seen)
+		label_run(out, width,
+			  shape->not_ready_seen ? "    peek_done_ready"
+						: "    a look",
+			  &shape->hook[TRACE_HOOK_READY]);
+	add_rearm(out, shape, width);
+}
+
+static const struct peek_strategy *strategy_at(u32 i)
+{
+	return strategy_loops_at(i)->strategy;
+}
+
+void trace_match_add(struct text *out, const struct trace_shape *shape)
+{
+	struct trace_match match;
+	u32 possible = 0;
+
+	if (trace_shape_match(shape, &match)) {
+		text_add(out, "No buffer's layout fits its syncs.");
+		return;
+	}
+	if (match.best >= 0) {
+		text_add(out, "It is %s%s%s.",
+			 strategy_at((u32)match.best)->name,
+			 match.directions_differ ? "; its directions are others"
+						 : "",
+			 match.directions_differ &&
+					 shape->mapped == DMA_BIDIRECTIONAL
+				 ? ", as its mapping is BIDIRECTIONAL"
+				 : "");
+		return;
+	}
+	for (u32 i = 0; i < match.count; i++)
+		if (match.fit[i] == TRACE_FIT_POSSIBLE)
+			text_add(out, "%s%s",
+				 possible++ ? ", "
+					    : "What was seen leaves open: ",
+				 strategy_at(i)->name);
+	text_add(out, possible ? "."
+			       : "A shape of its own: no strategy of "
+				 "the list syncs these ranges.");
+}
+
+static void add_steps(struct text *out, const char *title,
+		      const struct trace_steps *steps, unsigned width)
+{
+	u32 shown = steps->count < PAGE_STEPS ? steps->count : PAGE_STEPS;
+	struct trace_rank order[TRACE_STEPS];
+	u64 rest = steps->others;
+
+	if (steps->count)
+		text_add(out, "%s\n", title);
+	trace_steps_order(order, steps);
+	for (u32 i = 0; i < steps->count; i++) {
+		const struct trace_step *step = order[i].step;
+		struct text head = {0}, words = {0};
+
+		if (i >= shown) {
+			rest += step->count;
+			continue;
+		}
+		text_add(&head, "%10llu", (unsigned long long)step->count);
+		if (step->look.count)
+			trace_run_add(&words, &step->look);
+		text_add(&words, "%s%s", step->look.count ? "; " : "",
+			 trace_end_name(step->end));
+		if (step->back.count) {
+			text_add(&words, ": ");
+			trace_run_add(&words, &step->back);
+		}
+		wrap_add(out, width, 12, text_string(&head),
+			 text_string(&words));
+		out->failed |= head.failed || words.failed;
+		text_free(&head);
+		text_free(&words);
+	}
+	if (rest)
+		text_add(out, "%10llu  of other kinds\n",
+			 (unsigned long long)rest);
+}
+
+static void add_shape(struct text *out, const struct trace_device *device,
+		      unsigned width)
+{
+	struct text words = {0};
+	struct trace_shape shape;
+
+	if (trace_shape_read(device, &shape) ||
+	    (!shape.not_ready_seen && !shape.ready_seen))
+		return;
+	trace_match_add(&words, &shape);
+	text_add(&words, "  Of this shape were ");
+	if (shape.looks_of)
+		text_add(&words, "%llu of %llu looks in vain and ",
+			 (unsigned long long)shape.looks,
+			 (unsigned long long)shape.looks_of);
+	text_add(&words, "%llu of %llu looks before an unmap or a re-arm.",
+		 (unsigned long long)shape.ready,
+		 (unsigned long long)shape.ready_of);
+	if (shape.from_unseen)
+		text_add(&words, "  These mappings were not seen mapped: "
+				 "offsets count from a first sync.");
+	head_line(out, width, "shape", text_string(&words));
+	trace_shape_add(out, &shape, width);
+	out->failed |= words.failed;
+	text_free(&words);
+}
+
+static void add_copied(struct text *out, const struct trace_device *device,
+		       unsigned width)
+{
+	struct text words = {0};
+
+	text_add(&words, "synced ");
+	number_add(&words, NUMBER_BYTES, (double)device->sync_bytes[0]);
+	text_add(&words, " bytes for the CPU, ");
+	number_add(&words, NUMBER_BYTES, (double)device->sync_bytes[1]);
+	text_add(&words, " for the device");
+	if (device->bounced_maps) {
+		text_add(&words, "; bounced %llu mappings, copied ",
+			 (unsigned long long)device->bounced_maps);
+		number_add(&words, NUMBER_BYTES,
+			   (double)device->bounced_map_bytes);
+		text_add(&words, " by map, ");
+		number_add(&words, NUMBER_BYTES,
+			   (double)device->bounced_sync_bytes);
+		text_add(&words, " by syncs, ");
+		number_add(&words, NUMBER_BYTES,
+			   (double)device->bounced_unmap_bytes);
+		text_add(&words, " by unmap");
+	} else {
+		text_add(&words, "; no mapping was seen to bounce");
+	}
+	if (device->unseen_syncs || device->unseen_unmaps)
+		text_add(&words, "; whether mappings not seen mapped bounce "
+				 "is not known");
+	head_line(out, width, "bytes", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+}
+
+static int add_device(struct text *out, const struct trace_page *page,
+		      const struct trace_device *device)
+{
+	bool syncs = trace_device_verdict(device, page->count->every_call) >=
+		     TRACE_SYNCS_ONCE;
+	struct text words = {0};
+	int err;
+
+	trace_verdict_add(&words, device, page->count);
+	text_add(out, "\n");
+	head_line(out, page->width, "device", device->name);
+	head_line(out, page->width, "verdict", text_string(&words));
+	text_free(&words);
+	if (syncs) {
+		add_shape(out, device, page->width);
+		add_steps(out, "steps: a look, and what followed it",
+			  &device->steps, page->width);
+		add_steps(out, "steps of mappings that were not seen mapped",
+			  &device->unseen_steps, page->width);
+	}
+	add_copied(out, device, page->width);
+	view_odd(&words, device);
+	head_line(out, page->width, "odd", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+	err = syncs ? view_looks(out, device, TABLE_TEXT, page->width) : 0;
+	err = err ? err : view_sizes(out, device, TABLE_TEXT, page->width);
+	return err ? err : view_times(out, device, TABLE_TEXT, page->width);
+}
+
+static bool is_wanted(const struct trace_page *page,
+		      const struct trace_device *device)
+{
+	return !page->device || !strcmp(page->device, device->name);
+}
+
+static int add_json(struct text *out, const struct trace_page *page)
+{
+	const struct trace_count *count = page->count;
+	u32 shown = 0;
+	int err = 0;
+
+	text_add(out, "{\"trace\": ");
+	json_add(out, page->path);
+	text_add(out,
+		 ", \"events\": %llu, \"lines\": %llu, \"others\": %llu, "
+		 "\"broken\": %llu, \"cut\": %llu, \"lost\": %llu, "
+		 "\"overwritten\": %llu, \"left_out\": %llu, "
+		 "\"every_call\": %s,\n \"devices\": [",
+		 (unsigned long long)count->events,
+		 (unsigned long long)count->lines,
+		 (unsigned long long)count->others,
+		 (unsigned long long)count->broken,
+		 (unsigned long long)count->cut,
+		 (unsigned long long)count->lost,
+		 (unsigned long long)count->overwritten,
+		 (unsigned long long)trace_devices_left_out(page->devices),
+		 count->every_call ? "true" : "false");
+	for (u32 i = 0; i < trace_devices_count(page->devices) && !err; i++) {
+		const struct trace_device *device =
+			trace_devices_at(page->devices, i);
+
+		if (!is_wanted(page, device))
+			continue;
+		text_add(out, "%s\n", shown++ ? "," : "");
+		err = trace_device_json(out, device, count->every_call);
+	}
+	text_add(out, "]}\n");
+	return err;
+}
+
+int view_trace(struct text *out, const struct trace_page *page)
+{
+	struct text words = {0};
+	int err;
+
+	if (page->json)
+		return add_json(out, page);
+	text_add(&words, "%s: ", page->path);
+	trace_count_add(&words, page->count,
+			trace_devices_left_out(page->devices));
+	head_line(out, page->width, "trace", text_string(&words));
+	out->failed |= words.failed;
+	text_free(&words);
+	if (!trace_devices_count(page->devices))
+		return 0;
+	text_add(out, "\n");
+	err = view_devices(out, page);
+	for (u32 i = 0; i < trace_devices_count(page->devices) && !err; i++) {
+		const struct trace_device *device =
+			trace_devices_at(page->devices, i);
+
+		if (is_wanted(page, device))
+			err = add_device(out, page, device);
+	}
+	return err;
+}

@@ -1,0 +1,603 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* A trace of DMA events in tables, and as JSON. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan/strategies.h"
+#include "view/trace_parts.h"
+
+#define BAR 30u
+/* Characters of a name in the table of devices; its section has all of it. */
+#define NAME 22u
+/* The histogram's rows on a page: 0 to 8 looks alone, then ranges. */
+#define ALONE 8u
+
+/* --- counts -------------------------------------------------------------- */
+
+/* Every count of a device for JSON; with words, those that are odd. */
+static const struct {
+	const char *key;
+	size_t at;
+	const char *odd;
+} counts[] = {
+#define COUNT(field, words)                                                    \
+	{                                                                      \
+#field, offsetof(struct trace_device, field), words            \
+	}
+	COUNT(events, NULL),
+	COUNT(failed_maps, "refused mappings"),
+	COUNT(allocs, NULL),
+	COUNT(alloc_bytes, NULL),
+	COUNT(frees, NULL),
+	COUNT(bounced_maps, NULL),
+	COUNT(bounced_map_bytes, NULL),
+	COUNT(bounced_sync_bytes, NULL),
+	COUNT(bounced_unmap_bytes, NULL),
+	COUNT(outside, "syncs that leave their mapping"),
+	COUNT(after_unmap, "syncs after the unmap"),
+	COUNT(unmap_differs, "unmaps whose size or direction is not the map's"),
+	COUNT(unseen_syncs, "syncs of mappings not seen mapped"),
+	COUNT(unseen_unmaps, "unmaps of mappings not seen mapped"),
+	COUNT(remapped, "mappings mapped over without an unmap"),
+	COUNT(shared, "mappings TO_DEVICE that overlap another"),
+	COUNT(untracked, "mappings too many to follow"),
+	COUNT(live, NULL),
+	COUNT(live_unsynced, "mappings live at the end and never synced"),
+	COUNT(never_synced, "mappings unmapped and never synced"),
+	COUNT(frames, NULL),
+	COUNT(partial_frames, NULL),
+	COUNT(looks_again, NULL),
+	COUNT(looks_ready, NULL),
+	COUNT(gone, NULL),
+	COUNT(rearms, NULL),
+	COUNT(backward, "durations left out, as time went backward"),
+#undef COUNT
+};
+
+static u64 count_of(const struct trace_device *device, size_t i)
+{
+	u64 count;
+
+	memcpy(&count, (const char *)device + counts[i].at, sizeof(count));
+	return count;
+}
+
+static void add_odd(struct text *out, const char *words, u64 count)
+{
+	text_add(out, "%s%s: %llu", out->length ? "; " : "", words,
+		 (unsigned long long)count);
+}
+
+/* Syncs whose direction is not their mapping's. */
+static void add_differing(struct text *out, const struct trace_device *device,
+			  bool for_device, u32 mapped)
+{
+	char words[128];
+
+	for (u32 dir = 0; dir < DMA_NONE; dir++) {
+		u64 count = device->syncs[for_device][mapped][dir];
+
+		if (dir == mapped || !count)
+			continue;
+		snprintf(words, sizeof(words), "%s %s of mappings %s",
+			 for_device ? "for_device" : "for_cpu",
+			 trace_direction_name(dir),
+			 trace_direction_name(mapped));
+		add_odd(out, words, count);
+	}
+}
+
+void view_odd(struct text *out, const struct trace_device *device)
+{
+	for (int for_device = 0; for_device < 2; for_device++)
+		for (u32 mapped = 0; mapped < DMA_NONE; mapped++)
+			add_differing(out, device, for_device == 1, mapped);
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		if (counts[i].odd && count_of(device, i))
+			add_odd(out, counts[i].odd, count_of(device, i));
+}
+
+static u64 sum_of(const u64 *by_direction)
+{
+	u64 sum = 0;
+
+	for (u32 dir = 0; dir < 4; dir++)
+		sum += by_direction[dir];
+	return sum;
+}
+
+/* --- the devices --------------------------------------------------------- */
+
+struct device_row {
+	const struct trace_device *device;
+	enum trace_verdict verdict;
+};
+
+enum device_count {
+	DEVICE_EVENTS,
+	DEVICE_MAPS,
+	DEVICE_FOR_CPU,
+	DEVICE_FOR_DEVICE,
+	DEVICE_FRAMES,
+	DEVICE_AGAIN,
+};
+
+static void cell_device(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	const char *name = ((const struct device_row *)row)->device->name;
+
+	(void)column;
+	if (strlen(name) > NAME)
+		cell_say(cell, "%.*s..", (int)NAME - 2, name);
+	else
+		cell_text(cell, name);
+}
+
+static void cell_verdict_name(struct cell *cell, const struct column *column,
+			      const void *row)
+{
+	(void)column;
+	cell_text(cell, trace_verdict_name(
+				((const struct device_row *)row)->verdict));
+}
+
+static void cell_device_count(struct cell *cell, const struct column *column,
+			      const void *row)
+{
+	const struct trace_device *of =
+		((const struct device_row *)row)->device;
+	const u64 count[] = {
+		[DEVICE_EVENTS] = of->events,
+		[DEVICE_MAPS] = sum_of(of->maps),
+		[DEVICE_FOR_CPU] = trace_device_syncs(of, false),
+		[DEVICE_FOR_DEVICE] = trace_device_syncs(of, true),
+		[DEVICE_FRAMES] = of->frames,
+		[DEVICE_AGAIN] = of->looks_again,
+	};
+
+	cell_number(cell, (double)count[column->number]);
+}
+
+#define COLUMN(words, id, how)                                                 \
+	{                                                                      \
+		.title = words, .key = words, .format = NUMBER_BYTES,          \
+		.width = 6, .cell = how, .number = id                          \
+	}
+
+int view_devices(struct text *out, const struct trace_page *page)
+{
+	static const struct column columns[] = {
+		{.title = "device", .left = true, .cell = cell_device},
+		COLUMN("events", DEVICE_EVENTS, cell_device_count),
+		COLUMN("maps", DEVICE_MAPS, cell_device_count),
+		COLUMN("for_cpu", DEVICE_FOR_CPU, cell_device_count),
+		COLUMN("for_dev", DEVICE_FOR_DEVICE, cell_device_count),
+		COLUMN("frames", DEVICE_FRAMES, cell_device_count),
+		COLUMN("again", DEVICE_AGAIN, cell_device_count),
+		{.title = "verdict", .left = true, .cell = cell_verdict_name},
+	};
+	u32 all = trace_devices_count(page->devices), count = 0;
+	struct device_row *rows = calloc(all, sizeof(*rows));
+	struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = rows,
+		.row_size = sizeof(*rows),
+	};
+	int err;
+
+	if (!rows)
+		return -ENOMEM;
+	for (u32 i = 0; i < all; i++) {
+		const struct trace_device *device =
+			trace_devices_at(page->devices, i);
+
+		if (page->device && strcmp(page->device, device->name))
+			continue;
+		rows[count++] = (struct device_row){
+			device,
+			trace_device_verdict(device, page->count->every_call)};
+	}
+	table.row_count = count;
+	err = table_add(out, &table, TABLE_TEXT, page->width);
+	free(rows);
+	return err;
+}
+
+/* --- looks --------------------------------------------------------------- */
+
+struct looks_row {
+	u32 first;
+	u32 last;
+	u64 frames;
+	u64 partial;
+	u64 most;
+};
+
+static void cell_looks(struct cell *cell, const struct column *column,
+		       const void *row)
+{
+	const struct looks_row *of = row;
+
+	(void)column;
+	if (cell->form == TABLE_JSON)
+		cell_number(cell, of->first);
+	else if (of->last == TRACE_LOOKS - 1)
+		cell_say(cell, "%u or more", of->first);
+	else if (of->first != of->last)
+		cell_say(cell, "%u to %u", of->first, of->last);
+	else
+		cell_say(cell, "%u", of->first);
+}
+
+static void cell_frames(struct cell *cell, const struct column *column,
+			const void *row)
+{
+	const struct looks_row *of = row;
+
+	cell_number(cell, (double)(column->number ? of->partial : of->frames));
+}
+
+static void cell_bar(struct cell *cell, const struct column *column,
+		     const void *row)
+{
+	static const char bar[BAR + 1] = "##############################";
+	const struct looks_row *of = row;
+	u64 sum = of->frames + of->partial;
+	u64 length = of->most ? (sum * BAR + of->most - 1) / of->most : 0;
+
+	(void)column;
+	cell_text(cell, bar + BAR - length);
+}
+
+static u32 last_of_row(u32 first, enum table_form form)
+{
+	u32 last = first;
+
+	if (form == TABLE_TEXT && first > ALONE)
+		last = 2 * (first - 1);
+	return last >= TRACE_LOOKS - 2 && last > first ? TRACE_LOOKS - 1 : last;
+}
+
+/* Without the empty rows before the first frame and behind the last. */
+static u32 fill_looks(struct looks_row *rows, const struct trace_device *device,
+		      enum table_form form)
+{
+	u32 count = 0, end = 0;
+	u64 most = 0;
+
+	for (u32 at = 0; at < TRACE_LOOKS; at = rows[count - 1].last + 1) {
+		struct looks_row row = {at, last_of_row(at, form), 0, 0, 0};
+
+		for (u32 i = row.first; i <= row.last; i++) {
+			row.frames += device->looks[i];
+			row.partial += device->partial_looks[i];
+		}
+		rows[count++] = row;
+		if (row.frames + row.partial)
+			end = count;
+		if (row.frames + row.partial > most)
+			most = row.frames + row.partial;
+	}
+	for (u32 i = 0; i < end; i++)
+		rows[i].most = most;
+	return end;
+}
+
+int view_looks(struct text *out, const struct trace_device *device,
+	       enum table_form form, unsigned width)
+{
+	static const struct column columns[] = {
+		{.title = "looks",
+		 .key = "looks",
+		 .left = true,
+		 .width = 12,
+		 .cell = cell_looks},
+		COLUMN("frames", 0, cell_frames),
+		COLUMN("partial", 1, cell_frames),
+		{.title = "", .left = true, .cell = cell_bar},
+	};
+	struct looks_row rows[TRACE_LOOKS];
+	u32 count = fill_looks(rows, device, form), first = 0;
+	struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.row_size = sizeof(*rows),
+	};
+
+	while (first < count && !rows[first].frames && !rows[first].partial)
+		first++;
+	table.rows = rows + first;
+	table.row_count = count - first;
+	if (form == TABLE_TEXT && count == first)
+		return 0;
+	if (form == TABLE_TEXT)
+		text_add(out, "looks a frame; partial: its begin was not "
+			      "seen, there may have been more\n");
+	return table_add(out, &table, form, width);
+}
+
+/* --- mappings and times -------------------------------------------------- */
+
+static void cell_direction(struct cell *cell, const struct column *column,
+			   const void *row)
+{
+	(void)column;
+	cell_text(cell,
+		  trace_direction_name(((const struct trace_size *)row)->dir));
+}
+
+static void cell_size(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	const struct trace_size *of = row;
+
+	cell_number(cell, (double)(column->number ? of->count : of->size));
+}
+
+int view_sizes(struct text *out, const struct trace_device *device,
+	       enum table_form form, unsigned width)
+{
+	static const struct column columns[] = {
+		{.title = "mappings",
+		 .key = "direction",
+		 .left = true,
+		 .width = 17,
+		 .cell = cell_direction},
+		COLUMN("bytes", 0, cell_size),
+		COLUMN("count", 1, cell_size),
+	};
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = device->sizes,
+		.row_size = sizeof(*device->sizes),
+		.row_count = device->size_count,
+	};
+	int err = 0;
+
+	if (form != TABLE_TEXT || device->size_count)
+		err = table_add(out, &table, form, width);
+	if (form == TABLE_TEXT && device->other_sizes)
+		text_add(out, "and %llu mappings of other sizes\n",
+			 (unsigned long long)device->other_sizes);
+	return err;
+}
+
+struct times_row {
+	const char *name;
+	const struct trace_times *times;
+};
+
+enum time_column {
+	TIMES_COUNT,
+	TIMES_LEAST,
+	TIMES_HALF,
+	TIMES_MEAN,
+	TIMES_MOST
+};
+
+static void cell_times_name(struct cell *cell, const struct column *column,
+			    const void *row)
+{
+	(void)column;
+	cell_text(cell, ((const struct times_row *)row)->name);
+}
+
+/* Half of the durations are shorter, to a factor of two. */
+static double half_us(const struct trace_times *times)
+{
+	u64 sum = 0;
+
+	for (u32 i = 0; i < TRACE_TIME_BUCKETS; i++) {
+		sum += times->bucket[i];
+		if (sum * 2 >= times->count)
+			return ldexp(1, (int)i + 1) / 1e3;
+	}
+	return NAN;
+}
+
+static void cell_times(struct cell *cell, const struct column *column,
+		       const void *row)
+{
+	const struct trace_times *of = ((const struct times_row *)row)->times;
+
+	if (column->number == TIMES_COUNT)
+		cell_number(cell, (double)of->count);
+	else if (!of->count)
+		cell_number(cell, NAN);
+	else if (column->number == TIMES_LEAST)
+		cell_number(cell, (double)of->min_ns / 1e3);
+	else if (column->number == TIMES_HALF)
+		cell_number(cell, half_us(of));
+	else if (column->number == TIMES_MEAN)
+		cell_number(cell, (double)of->sum_ns / (double)of->count / 1e3);
+	else
+		cell_number(cell, (double)of->max_ns / 1e3);
+}
+
+#define TIME(words, name, id)                                                  \
+	{                                                                      \
+		.title = words, .key = name, .format = NUMBER_AMOUNT,          \
+		.width = 8, .cell = cell_times, .number = id                   \
+	}
+
+int view_times(struct text *out, const struct trace_device *device,
+	       enum table_form form, unsigned width)
+{
+	static const struct column columns[] = {
+		{.title = "microseconds",
+		 .key = "time",
+		 .left = true,
+		 .width = 25,
+		 .cell = cell_times_name},
+		COLUMN("count", TIMES_COUNT, cell_times),
+		TIME("least", "least_us", TIMES_LEAST),
+		TIME("half under", "half_under_us", TIMES_HALF),
+		TIME("mean", "mean_us", TIMES_MEAN),
+		TIME("most", "most_us", TIMES_MOST),
+	};
+	const struct times_row all[] = {
+		{"map to unmap", &device->life},
+		{"armed to first look", &device->first_look},
+		{"look to next look", &device->between_looks},
+		{"ready look to unmap", &device->last_look},
+	};
+	struct times_row rows[ARRAY_SIZE(all)];
+	struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = rows,
+		.row_size = sizeof(*rows),
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i].times->count)
+			rows[table.row_count++] = all[i];
+	if (form == TABLE_TEXT && !table.row_count)
+		return 0;
+	return table_add(out, &table, form, width);
+}
+
+/* --- steps, and JSON ----------------------------------------------------- */
+
+static int by_count(const void *a, const void *b)
+{
+	const struct trace_step *x = ((const struct trace_rank *)a)->step;
+	const struct trace_step *y = ((const struct trace_rank *)b)->step;
+
+	if (x->count != y->count)
+		return x->count < y->count ? 1 : -1;
+	return x < y ? -1 : 1;
+}
+
+void trace_steps_order(struct trace_rank *order,
+		       const struct trace_steps *steps)
+{
+	for (u32 i = 0; i < steps->count; i++)
+		order[i].step = &steps->step[i];
+	qsort(order, steps->count, sizeof(*order), by_count);
+}
+
+const char *trace_end_name(enum trace_end end)
+{
+	static const char *const names[TRACE_ENDS] = {
+		[TRACE_END_AGAIN] = "another look",
+		[TRACE_END_GIVEN] = "given back",
+		[TRACE_END_REARM] = "re-armed",
+		[TRACE_END_UNMAP] = "unmapped",
+		[TRACE_END_ARMED] = "no look before it",
+	};
+
+	return names[end];
+}
+
+static void cell_step_count(struct cell *cell, const struct column *column,
+			    const void *row)
+{
+	(void)column;
+	cell_number(cell,
+		    (double)((const struct trace_rank *)row)->step->count);
+}
+
+static void cell_step(struct cell *cell, const struct column *column,
+		      const void *row)
+{
+	const struct trace_step *step = ((const struct trace_rank *)row)->step;
+	struct text text = {0};
+
+	trace_run_add(&text, column->number ? &step->back : &step->look);
+	cell_say(cell, "%s", text_string(&text));
+	cell->failed |= text.failed;
+	text_free(&text);
+}
+
+static void cell_end(struct cell *cell, const struct column *column,
+		     const void *row)
+{
+	(void)column;
+	cell_text(cell,
+		  trace_end_name(((const struct trace_rank *)row)->step->end));
+}
+
+static int steps_json(struct text *out, const struct trace_steps *steps)
+{
+	static const struct column columns[] = {
+		{.key = "count", .cell = cell_step_count},
+		{.key = "look", .cell = cell_step},
+		{.key = "then", .cell = cell_end},
+		{.key = "back", .cell = cell_step, .number = 1},
+	};
+	struct trace_rank order[TRACE_STEPS];
+	const struct table table = {
+		.columns = columns,
+		.column_count = ARRAY_SIZE(columns),
+		.rows = order,
+		.row_size = sizeof(*order),
+		.row_count = steps->count,
+	};
+
+	trace_steps_order(order, steps);
+	return table_add(out, &table, TABLE_JSON, 0);
+}
+
+static void match_json(struct text *out, const struct trace_device *device,
+		       enum trace_verdict verdict)
+{
+	struct trace_shape shape;
+	struct trace_match match;
+
+	text_add(out, ",\n \"strategy\": ");
+	if (verdict < TRACE_SYNCS_ONCE || trace_shape_read(device, &shape) ||
+	    trace_shape_match(&shape, &match) || match.best < 0)
+		text_add(out, "null");
+	else
+		json_add(out,
+			 strategy_loops_at((size_t)match.best)->strategy->name);
+}
+
+static void counts_json(struct text *out, const struct trace_device *device)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		text_add(out, ", \"%s\": %llu", counts[i].key,
+			 (unsigned long long)count_of(device, i));
+	text_add(out,
+		 ", \"maps\": %llu, \"unmaps\": %llu, \"for_cpu\": %llu, "
+		 "\"for_device\": %llu, \"for_cpu_bytes\": %llu, "
+		 "\"for_device_bytes\": %llu, \"directions_differ\": %llu",
+		 (unsigned long long)sum_of(device->maps),
+		 (unsigned long long)sum_of(device->unmaps),
+		 (unsigned long long)trace_device_syncs(device, false),
+		 (unsigned long long)trace_device_syncs(device, true),
+		 (unsigned long long)device->sync_bytes[0],
+		 (unsigned long long)device->sync_bytes[1],
+		 (unsigned long long)trace_device_differing(device));
+}
+
+int trace_device_json(struct text *out, const struct trace_device *device,
+		      bool every_call)
+{
+	int err;
+
+	text_add(out, "{\"device\": ");
+	json_add(out, device->name);
+	text_add(out, ", \"verdict\": ");
+	json_add(out,
+		 trace_verdict_name(trace_device_verdict(device, every_call)));
+	counts_json(out, device);
+	match_json(out, device, trace_device_verdict(device, every_call));
+	text_add(out, ",\n \"looks\": ");
+	err = view_looks(out, device, TABLE_JSON, 0);
+	text_add(out, ",\n \"mappings\": ");
+	err = err ? err : view_sizes(out, device, TABLE_JSON, 0);
+	text_add(out, ",\n \"times\": ");
+	err = err ? err : view_times(out, device, TABLE_JSON, 0);
+	text_add(out, ",\n \"steps\": ");
+	err = err ? err : steps_json(out, &device->steps);
+	text_add(out, ",\n \"unseen_steps\": ");
+	err = err ? err : steps_json(out, &device->unseen_steps);
+	text_add(out, "}");
+	return err;
+}
