@@ -127,7 +127,7 @@ echo "@@end $how $(cat $p/balance)"
             self.assertTrue(reason)
         reasons = " ".join(sorted({reason for _, reason in bad}))
         for word in ("channel", "coherent", "mapped", "memory for the case",
-                     "see where it lies"):
+                     "find its address"):
             self.assertIn(word, reasons)
         for k in range(count):
             tries = [how for which, how, _ in lines if which == str(k)]

@@ -135,6 +135,24 @@ bool load_is_plain(const char *text, size_t most)
 	return true;
 }
 
+void load_make_plain(struct text *text, const char *value, size_t most)
+{
+	const unsigned char *at = (const unsigned char *)value;
+
+	while (*at) {
+		unsigned int point;
+		size_t length = next_point(at, &point);
+		bool plain = length && is_plain_point(point);
+
+		length = length ? length : 1;
+		if (text->length + length > most)
+			return;
+		text_bytes(text, plain ? (const char *)at : " ",
+			   plain ? length : 1);
+		at += length;
+	}
+}
+
 static const char *check_strings(const json_t *json, int depth)
 {
 	const char *wrong = NULL, *key;

@@ -2,15 +2,13 @@
 #include "record/put.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "record/load.h"
 
-static void put_string(struct text *text, const char *value)
+static void put_quoted(struct text *text, const char *value)
 {
-	/* what the reader would refuse is not written */
-	if (!load_is_plain(value, LOAD_MOST_TEXT))
-		value = "(not plain text)";
 	text_bytes(text, "\"", 1);
 	for (; *value; value++) {
 		if (*value == '"' || *value == '\\')
@@ -18,6 +16,20 @@ static void put_string(struct text *text, const char *value)
 		text_bytes(text, value, 1);
 	}
 	text_bytes(text, "\"", 1);
+}
+
+/* The reader refuses texts that are not plain: see load_is_plain(). */
+static void put_string(struct text *text, const char *value)
+{
+	struct text plain = {0};
+
+	if (!load_is_plain(value, LOAD_MOST_TEXT)) {
+		load_make_plain(&plain, value, LOAD_MOST_TEXT);
+		value = text_string(&plain);
+	}
+	put_quoted(text, value);
+	text->failed |= plain.failed;
+	text_free(&plain);
 }
 
 static bool comma_is_due(const struct text *text)
@@ -84,19 +96,58 @@ void put_truth(struct text *text, const char *key, bool value)
 	text_add(text, value ? "true" : "false");
 }
 
-static int append(const char *bytes, size_t length, void *text)
+/* One that is read back as a real, not as an integer. */
+static void put_json_real(struct text *text, const char *key, double value)
 {
-	text_bytes(text, bytes, length);
-	return 0;
+	char number[32];
+
+	snprintf(number, sizeof(number), "%.7g", value);
+	begin(text, key);
+	text_add(text, "%s%s", number, strpbrk(number, ".e") ? "" : ".0");
+}
+
+static void put_members(struct text *text, const json_t *object)
+{
+	const json_t *member;
+	const char *name;
+
+	json_object_foreach((json_t *)object, name, member)
+	{
+		put_json(text, name, member);
+	}
+}
+
+static void put_elements(struct text *text, const json_t *array)
+{
+	const json_t *element;
+	size_t i;
+
+	json_array_foreach(array, i, element)
+	{
+		put_json(text, NULL, element);
+	}
 }
 
 void put_json(struct text *text, const char *key, const json_t *value)
 {
-	if (!value)
-		return;
-	begin(text, key);
-	if (json_dump_callback(value, append, text,
-			       JSON_COMPACT | JSON_ENCODE_ANY |
-				       JSON_REAL_PRECISION(7)))
-		text->failed = true;
+	if (json_is_object(value)) {
+		put_open(text, key, '{');
+		put_members(text, value);
+		put_close(text, '}');
+	} else if (json_is_array(value)) {
+		put_open(text, key, '[');
+		put_elements(text, value);
+		put_close(text, ']');
+	} else if (json_is_string(value)) {
+		put_text(text, key, json_string_value(value));
+	} else if (json_is_integer(value)) {
+		put_whole(text, key, json_integer_value(value));
+	} else if (json_is_real(value)) {
+		put_json_real(text, key, json_real_value(value));
+	} else if (json_is_boolean(value)) {
+		put_truth(text, key, json_is_true(value));
+	} else if (json_is_null(value)) {
+		begin(text, key);
+		text_add(text, "null");
+	}
 }
