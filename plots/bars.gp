@@ -11,28 +11,14 @@ DIRECTORY = ""
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { DIRECTORY = ARG0[1:i] } }
 GIVEN = ARGC
 array WORD[3] = [ARG1, ARG2, ARG3]
-load DIRECTORY . "page.gp"
-
 # Greys: colours are strategies.
-grey(shape) = shape eq "needed" ? 0xc8c8c8 : shape eq "again" ? 0x808080 : 0x303030
-array KEY[3] = ["needed", "again", "back"]
+array GREY[3] = [0xc8c8c8, 0x808080, 0x303030]
+array SHAPE[4] = ["needed", "again", "back", ""]
 array SAYS[3] = ["copied for the first time", "copied again", "copied back to the device"]
-do for [i = 1:OUTPUTS] {
-	if (draws(OUTPUT[i])) {
-		OUT = OUTPUT[i]
-		load DIRECTORY . "style.gp"
-		do for [k = 1:3] {
-			at = WIDTH - 655 + 165 * k
-			set label k SAYS[k] at first at + 14, 18 left font FONT_SMALL tc rgb INK
-			set object k rectangle from first at, 13 to first at + 10, 23 fc rgb grey(KEY[k]) fs solid 1 noborder front
-		}
-		plot @BACK, \
-		for [k = 1:3] DATA index 5 using (only(KEY[k], X(0))):(Y(0)):(across(P(0), column(6))):(across(P(0), column(7))):(Y(0) - 4):(Y(0) + 4) \
-			with boxxyerror fc rgb grey(KEY[k]) fs solid 1 noborder notitle, \
-		DATA index 5 using (right(P(0)) + 4):(Y(0)):9 \
-			with labels left font FONT_SMALL tc rgb INK notitle, \
-		@FRONT
-	} else {
-		print "no pngcairo: no " . OUTPUT[i]
-	}
+KEYS = "for [k = 1:3] NaN with boxes fs solid 1 noborder fc rgb GREY[k] title SAYS[k]"
+array ELEMENT[4]
+do for [k = 1:3] {
+	ELEMENT[k] = sprintf("(only(SHAPE[%d], X(0))):5:(LOW(0)):(HIGH(0)):(column(5) - 0.35):(column(5) + 0.35) with boxxyerror fc rgb GREY[%d] fs solid 1 noborder", k, k)
 }
+ELEMENT[4] = "(XHIGH):5:9 with labels left offset char 0.6, 0 font FONT_SMALL tc rgb INK"
+load DIRECTORY . "page.gp"

@@ -22,7 +22,7 @@ THIN = SVG ? 0.8 : 1
 
 INK = 0x222222
 SOFT = 0x666666
-GRID = 0xe4e4e4
+GRIDDED = 0xe4e4e4
 BAND = 0xeeeeee
 
 #               full_sync  no_owner.  resync    partial   header    dirty

@@ -155,9 +155,10 @@ class PlotTest(CliTest):
         for path in sorted(glob.glob(self.path("out", "*.csv"))):
             with open(path, encoding="utf-8") as file:
                 blocks = file.read().split("\n\n\n")
-            pages[os.path.basename(path)] = [
-                list(csv.DictReader(line for line in block.splitlines()
-                                    if line)) for block in blocks]
+            blocks = [list(csv.DictReader(line for line in block.splitlines()
+                                          if line)) for block in blocks]
+            # The words, the strategies, the panels, the points of all panels.
+            pages[os.path.basename(path)] = blocks[:3] + [sum(blocks[3:], [])]
         return pages
 
 
@@ -356,7 +357,7 @@ class Queries(PlotTest):
         for name in ("quick", "ath9k", "latency", "retry", "kernel-raspi3",
                      "kernel-torn", "regression-2022", "working_set"):
             for page in self.queried(name).values():
-                for point in page[5]:
+                for point in page[3]:
                     styles.setdefault(point["strategy"], set()).add(
                         point["style"])
         for strategy, style in styles.items():
@@ -366,9 +367,9 @@ class Queries(PlotTest):
     def test_an_unsafe_case_has_its_hazard_and_no_number(self):
         for kind in ("change", "size", "spread"):
             page = self.queried("quick", "--kind", kind)[f"quick-{kind}.csv"]
-            swiotlb = {panel["panel"] for panel in page[3]
+            swiotlb = {panel["panel"] for panel in page[2]
                        if panel["title"].startswith("swiotlb")}
-            points = [point for point in page[5]
+            points = [point for point in page[3]
                       if point["strategy"] == "blind_reread"
                       and point["panel"] in swiotlb]
             self.assertTrue(points)
@@ -383,14 +384,14 @@ class Queries(PlotTest):
                          ["regression-2022-bytes.csv",
                           "regression-2022-hazards.csv"])
         page = self.queried("ath9k", "--kind", "change")["ath9k-change.csv"]
-        self.assertFalse([panel for panel in page[3]
+        self.assertFalse([panel for panel in page[2]
                           if "thread" in panel["title"]])
-        self.assertTrue([text for text in page[1]
+        self.assertTrue([text for text in page[0]
                          if "device=thread" in text["text"]])
 
     def test_kinds_of_numbers_share_no_panel(self):
         page = self.queried("retry", "--kind", "change")["retry-change.csv"]
-        self.assertEqual({panel["title"] for panel in page[3]},
+        self.assertEqual({panel["title"] for panel in page[2]},
                          {"coherent", "swiotlb", "arm64 [proxy]",
                           "swiotlb+arm64 [proxy]"})
 
@@ -399,26 +400,26 @@ class Queries(PlotTest):
                          ["kernel-torn-hazards.csv"])
 
     def test_nothing_lies_outside_its_page(self):
-        for name in ("quick", "kernel-arm64", "torn", "mission"):
-            for page in self.queried(name).values():
-                settings = {row["key"]: float(row["value"])
-                            for row in page[0]}
-                for panel in page[3]:
-                    self.assertGreaterEqual(float(panel["left"]), 0)
-                    self.assertLessEqual(
-                        float(panel["left"]) + float(panel["width"]),
-                        settings["width"])
-                    self.assertLess(
-                        float(panel["top"]) + float(panel["height"]),
-                        settings["height"])
-                panels = {panel["panel"]: panel for panel in page[3]}
-                for point in page[5]:
-                    if point["shape"] in ("sure", "open"):
-                        panel = panels[point["panel"]]
-                        self.assertLessEqual(float(panel["xlow"]),
-                                             float(point["x"]))
-                        self.assertGreaterEqual(float(panel["xhigh"]),
-                                                float(point["x"]))
+        self.needs_gnuplot()
+        place = re.compile(r'translate\(([-0-9.]+),([-0-9.]+)\)[^>]*font-size="'
+                           r'([0-9.]+)"\s+text-anchor="(\w+)">\s*'
+                           r'<text>([^<]*)')
+        for name in ("quick", "kernel-arm64", "torn"):
+            self.succeeds("plot", reference(name), "--out", "out")
+        for path in glob.glob(self.path("out", "*.svg")):
+            page = self.read(path)
+            width, height = map(int, re.search(
+                r'width="(\d+)" height="(\d+)"', page).groups())
+            texts = place.findall(page)
+            self.assertTrue(texts, path)
+            for left, top, size, anchor, text in texts:
+                # Half a font's size is the mean width of a letter.
+                long = len(html.unescape(text)) * float(size) * 0.5
+                left = float(left) - long * {"start": 0, "middle": 0.5,
+                                             "end": 1}[anchor]
+                self.assertGreaterEqual(left, 0, (path, text))
+                self.assertLessEqual(left + long, width, (path, text))
+                self.assertLessEqual(float(top), height, (path, text))
 
 
 class Scripts(PlotTest):

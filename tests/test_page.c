@@ -86,6 +86,23 @@ static void what_is_proven_stands_beside_the_strategy(void **state)
 			     "swiotlb; no frame of this run"));
 }
 
+static void what_is_proven_alike_is_told_once(void **state)
+{
+	const char *page;
+
+	prove(*state, "full_sync", "swiotlb", FRAME_TORN);
+	prove(*state, "partial_copy", "swiotlb", FRAME_TORN);
+	prove(*state, "no_ownership", "swiotlb", FRAME_TORN | FRAME_STALE);
+	prove(*state, "dirty_tracking", "coherent", FRAME_TORN);
+	page = page_of(*state, (struct view_options){0});
+	assert_non_null(strstr(page, "proven   full_sync, partial_copy: TORN "
+				     "in 6 of 12 cases each, on swiotlb;"));
+	assert_non_null(strstr(page, "         no_ownership: TORN, STALE in 6 "
+				     "of 12 cases, on swiotlb;"));
+	assert_non_null(strstr(page, "         dirty_tracking: TORN in 6 of 12 "
+				     "cases, on coherent;"));
+}
+
 /* It was the cheapest on swiotlb: see the golden view. */
 static void what_can_tear_is_not_called_the_cheapest(void **state)
 {
@@ -179,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(without_proof_it_says_so),
 		TEST(what_is_proven_stands_beside_the_strategy),
+		TEST(what_is_proven_alike_is_told_once),
 		TEST(what_can_tear_is_not_called_the_cheapest),
 		TEST(the_only_safe_one_is_named),
 		TEST(an_unsafe_case_has_no_figure_in_csv),

@@ -14,28 +14,23 @@ struct row {
 	const char *instead;
 };
 
-static void name_cell(struct cell *cell, const struct column *column,
-		      const void *of)
+static void name_cell(struct cell *cell, const void *of)
 {
-	(void)column;
 	cell_text(cell, ((const struct row *)of)->name);
 }
 
-static void value_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void value_cell(struct cell *cell, const void *of)
 {
 	const struct row *row = of;
 
 	if (row->instead)
 		cell_rest(cell, "UNSAFE %s", row->instead);
 	else
-		cell_number(cell, row->value[column->number]);
+		cell_number(cell, row->value[cell->column->number]);
 }
 
-static void note_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void note_cell(struct cell *cell, const void *row)
 {
-	(void)column;
 	(void)row;
 	cell_text(cell, "a note of a few words");
 }

@@ -232,29 +232,19 @@ static int compare_cases(struct comparison *comparison,
 	for (size_t i = 0; i < after->count && !err; i++) {
 		const struct record *c = &after->records[i];
 		const struct record *base = document_find(before, c->id);
+		struct compare_row *row;
 
 		if (!base || !compare_takes(c, options) ||
 		    (options->base &&
 		     strcmp(record_strategy(c), options->base)))
 			continue;
-		comparison->rows[comparison->count] = (struct compare_row){
-			.c = c,
-			.base = base,
-			.figure = compare_figure(c, options),
-			.why = "",
-			.base_median = NAN,
-			.median = NAN,
-			.shift = NAN,
-			.low = -INFINITY,
-			.high = INFINITY,
-			.apart = NAN,
-			.p = 1,
-			.lines = lines,
-			.differ = differ,
-			.verdict = VERDICT_UNCLEAR,
-		};
-		err = compare_case(&comparison->rows[comparison->count++],
-				   options);
+		row = &comparison->rows[comparison->count++];
+		*row = compare_new_row(base, compare_figure(c, options));
+		row->c = c;
+		row->apart = NAN;
+		row->lines = lines;
+		row->differ = differ;
+		err = compare_case(row, options);
 	}
 	return err;
 }

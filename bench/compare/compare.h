@@ -12,6 +12,7 @@
 #define COMPARE_COMPARE_H
 
 #include "record/document.h"
+#include "stats/stats.h"
 #include "stats/verdict.h"
 
 #define COMPARE_MIN_EFFECT VERDICT_MIN_EFFECT
@@ -187,6 +188,11 @@ enum figure_id compare_figure(const struct record *record,
 /** compare_takes() - does the filter take the group of @record? */
 bool compare_takes(const struct record *record,
 		   const struct compare_options *options);
+
+/** compare_summary() - of the slices of @record that have the figure; of none
+ * where there are none.  0 or -ENOMEM. */
+int compare_summary(const struct record *record, enum figure_id figure,
+		    struct stats_summary *summary);
 
 /**
  * struct exact_change - an exact figure beside the base's.

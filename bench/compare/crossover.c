@@ -31,15 +31,10 @@ struct points {
 	size_t count;
 };
 
-const struct crossover_axis *crossover_axis(size_t i)
-{
-	static const struct crossover_axis axes[] = {
-		{AXIS_SIZE, "bytes", 0, 0},
-		{AXIS_READY, "empty looks", 1, 1},
-	};
-
-	return i < ARRAY_SIZE(axes) ? &axes[i] : NULL;
-}
+static const struct crossover_axis crossover_axes[] = {
+	{AXIS_SIZE, "bytes", 0, 0},
+	{AXIS_READY, "empty looks", 1, 1},
+};
 
 static bool is_point(const struct series *series, const struct record *c)
 {
@@ -59,29 +54,14 @@ static s64 place_of(const struct series *series, const struct record *c)
 
 /* --- floors -------------------------------------------------------------- */
 
-static int compute_floor(const struct series *series, const struct record *c,
-			 double *floor)
-{
-	const struct document *document = series->document;
-	const struct record *base = c;
-	enum floor_source source;
-	double apart;
-
-	for (size_t i = 0; i < document->count; i++)
-		if (document->records[i].group == c->group &&
-		    document->records[i].second) {
-			base = &document->records[i];
-			break;
-		}
-	return compare_floor(base, series->figure, &apart, floor, &source);
-}
-
 /* Without a second run each case is its own base; with one, the group's is. */
 static int floor_of(const struct series *series, const struct record *c,
 		    double *floor)
 {
 	const struct document *document = series->document;
 	size_t first = (size_t)(c - document->records);
+	enum floor_source source;
+	double apart;
 	int err;
 
 	while (first && document->records[first - 1].group == c->group)
@@ -89,7 +69,9 @@ static int floor_of(const struct series *series, const struct record *c,
 	*floor = series->floor[first];
 	if (!isnan(*floor))
 		return 0;
-	err = compute_floor(series, c, floor);
+	err = compare_group_floor(&document->records[first],
+				  document_group(document, first), c,
+				  series->figure, &apart, floor, &source);
 	if (!err)
 		series->floor[first] = *floor;
 	return err;
@@ -320,8 +302,8 @@ int crossovers_find(struct crossovers *crossovers,
 	*crossovers = (struct crossovers){0};
 	for (size_t i = 0; i < count && !err; i++)
 		series.floor[i] = NAN;
-	for (size_t i = 0; crossover_axis(i) && !err; i++) {
-		series.axis = crossover_axis(i);
+	for (size_t i = 0; i < ARRAY_SIZE(crossover_axes) && !err; i++) {
+		series.axis = &crossover_axes[i];
 		err = walk_axis(crossovers, &series, names);
 	}
 	free(names);

@@ -28,9 +28,6 @@ struct crossover_axis {
 	int decimals;
 };
 
-/** crossover_axis() - axis number @i; NULL behind the last. */
-const struct crossover_axis *crossover_axis(size_t i);
-
 /**
  * struct crossover - what became of the order of two strategies.
  * @like: a case of its series: cases that differ in nothing but strategy and

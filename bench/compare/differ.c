@@ -5,9 +5,6 @@
 
 #include "record/facts.h"
 
-#define BOOTS "kernel.boots"
-#define BOOT BOOTS ".%zu"
-
 /* Values of one axis that are told apart; of more, the axis is not. */
 #define MOST_VALUES 64u
 
@@ -48,14 +45,13 @@ static u32 hosts_differ(const struct document *a, const struct document *b)
 static bool same_fact(const struct document *a, size_t boot,
 		      const struct document *b, size_t other, const char *key)
 {
-	return !strcmp(fact_text(a, BOOT ".%s", boot, key),
-		       fact_text(b, BOOT ".%s", other, key));
+	return !strcmp(boot_text(a, boot, key), boot_text(b, other, key));
 }
 
 size_t boot_counterpart(const struct document *a, size_t boot,
 			const struct document *b)
 {
-	size_t count = fact_count(b, BOOTS);
+	size_t count = boot_count(b);
 
 	for (size_t i = 0; i < count; i++)
 		if (same_fact(a, boot, b, i, axis_name(AXIS_GUEST)) &&
@@ -92,17 +88,18 @@ static u32 boots_differ(const struct document *a, size_t boot,
  */
 static bool runs_on_host(const struct document *document)
 {
-	size_t boots = fact_count(document, BOOTS);
+	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++)
-		if (!strcmp(fact_text(document, BOOT ".guest", i), "self"))
+		if (!strcmp(boot_text(document, i, axis_name(AXIS_GUEST)),
+			    "self"))
 			return true;
 	return !boots;
 }
 
 u32 documents_differ(const struct document *a, const struct document *b)
 {
-	size_t boots = fact_count(a, BOOTS);
+	size_t boots = boot_count(a);
 	u32 differ = 0;
 
 	if (runs_on_host(a) || runs_on_host(b))

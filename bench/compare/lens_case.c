@@ -2,7 +2,7 @@
 /* One case, as two lenses are joined by it. */
 #include <string.h>
 
-#include "compare/lens_parts.h"
+#include "compare/lenses.h"
 #include "plan/strategies.h"
 
 /* A strategy may be a plug-in that is not here: its name is enough. */
@@ -90,7 +90,7 @@ int lens_case_read(struct lens_case *to, const struct record *c, char *why,
 	return 0;
 }
 
-bool lens_figure(enum figure_id id)
+static bool lens_figure(enum figure_id id)
 {
 	return figure_facts(id)->rule == FIGURE_EXACTLY;
 }

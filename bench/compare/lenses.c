@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/lens_parts.h"
-
 /**
  * struct join - user space's cases by key.
  * @sorted: the cases, equal keys side by side, then in the document's order.

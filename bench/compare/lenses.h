@@ -131,9 +131,6 @@ int lenses_make(struct lenses *lenses, const struct document *a,
 int lens_case_read(struct lens_case *to, const struct record *c, char *why,
 		   size_t why_size);
 
-/** lens_figure() - is @id compared?  @id is below LENS_FIGURES. */
-bool lens_figure(enum figure_id id);
-
 /** lens_counts() - has @c an exact count of @id? */
 bool lens_counts(const struct lens_case *c, enum figure_id id);
 
@@ -160,5 +157,11 @@ bool lenses_agree(const struct lenses *lenses);
 
 /** lenses_free() - free what lenses_make() allocated; also of all zeros. */
 void lenses_free(struct lenses *lenses);
+
+/** lens_key_order() - strcmp() of all that corresponds but the copy's order. */
+int lens_key_order(const struct lens_case *a, const struct lens_case *b);
+
+/** lens_orders_meet() - of two cases with the same key: do they correspond? */
+bool lens_orders_meet(const struct lens_case *a, const struct lens_case *b);
 
 #endif

@@ -9,7 +9,6 @@
 #include "compare/differ.h"
 #include "compare/lines.h"
 #include "stats/paired.h"
-#include "stats/stats.h"
 
 enum figure_id compare_figure(const struct record *record,
 			      const struct compare_options *options)
@@ -111,6 +110,23 @@ int compare_value(const struct record *record, enum figure_id figure,
 	return 0;
 }
 
+int compare_summary(const struct record *record, enum figure_id figure,
+		    struct stats_summary *summary)
+{
+	const double *sample = record->figure[figure].sample;
+	double *values = malloc((record->slices.n + 1) * sizeof(*values));
+	size_t kept = 0;
+
+	if (!values)
+		return -ENOMEM;
+	for (u32 i = 0; sample && i < record->slices.n; i++)
+		if (isfinite(sample[i]))
+			values[kept++] = sample[i];
+	*summary = stats_summarise(values, kept);
+	free(values);
+	return 0;
+}
+
 /* A base without a second run: rounds 1 against 0, 3 against 2, and so on. */
 static int neighbours(const struct record *base, enum figure_id figure,
 		      double **differences, size_t *count)
@@ -153,8 +169,9 @@ const char *compare_verdict(const struct compare_row *row)
 	return exact ? "same" : verdict_name(row->verdict);
 }
 
-int compare_floor(const struct record *base, enum figure_id figure,
-		  double *apart, double *floor, enum floor_source *source)
+static int compare_floor(const struct record *base, enum figure_id figure,
+			 double *apart, double *floor,
+			 enum floor_source *source)
 {
 	struct paired_shift shift = {0};
 	double *differences;
@@ -185,6 +202,35 @@ int compare_floor(const struct record *base, enum figure_id figure,
 		*source = FLOOR_NOTHING;
 	}
 	return err;
+}
+
+int compare_group_floor(const struct record *group, size_t count,
+			const struct record *base, enum figure_id figure,
+			double *apart, double *floor, enum floor_source *source)
+{
+	for (size_t i = 0; i < count; i++)
+		if (group[i].second) {
+			base = &group[i];
+			break;
+		}
+	return compare_floor(base, figure, apart, floor, source);
+}
+
+struct compare_row compare_new_row(const struct record *base,
+				   enum figure_id figure)
+{
+	return (struct compare_row){
+		.base = base,
+		.figure = figure,
+		.why = "",
+		.base_median = NAN,
+		.median = NAN,
+		.shift = NAN,
+		.low = -INFINITY,
+		.high = INFINITY,
+		.p = 1,
+		.verdict = VERDICT_UNCLEAR,
+	};
 }
 
 struct exact_change compare_exactly(const struct record *record,

@@ -18,14 +18,22 @@ int compare_pairs(const struct record *a, const struct record *b,
 		  size_t *rounds);
 
 /**
- * compare_floor() - how far apart @base is from itself: see enum floor_source.
+ * compare_group_floor() - how far apart equal things come out in a group of
+ * @count records from @group on: any second run tells; where none has one,
+ * @base.  See enum floor_source.
  * @apart: the estimate; NaN unless FLOOR_SECOND.
  * @floor: log ratio; infinite with FLOOR_NOTHING, 0 with FLOOR_EXACT.
  *
  * Return: 0 or -ENOMEM.
  */
-int compare_floor(const struct record *base, enum figure_id figure,
-		  double *apart, double *floor, enum floor_source *source);
+int compare_group_floor(const struct record *group, size_t count,
+			const struct record *base, enum figure_id figure,
+			double *apart, double *floor,
+			enum floor_source *source);
+
+/** compare_new_row() - with nothing known yet. */
+struct compare_row compare_new_row(const struct record *base,
+				   enum figure_id figure);
 
 /**
  * compare_value() - the median of what is compared: of the rounds with a value

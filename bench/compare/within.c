@@ -25,21 +25,6 @@ static const struct record *base_of(const struct record *records, size_t count,
 	return name ? NULL : safe;
 }
 
-/* How far apart equal things come out in this group: any second run tells. */
-static int group_floor(const struct record *records, size_t count,
-		       struct compare_row *like)
-{
-	const struct record *base = like->base ? like->base : records;
-
-	for (size_t i = 0; i < count; i++)
-		if (records[i].second) {
-			base = &records[i];
-			break;
-		}
-	return compare_floor(base, like->figure, &like->apart, &like->floor,
-			     &like->source);
-}
-
 static int compare_rounds(struct compare_row *row)
 {
 	struct paired_shift shift;
@@ -112,21 +97,13 @@ static int compare_group(struct comparison *comparison,
 			 const struct compare_options *options)
 {
 	const struct record *base = base_of(records, count, options->base);
-	struct compare_row like = {
-		.base = base,
-		.figure = compare_figure(base ? base : records, options),
-		.why = "",
-		.base_median = NAN,
-		.median = NAN,
-		.shift = NAN,
-		.low = -INFINITY,
-		.high = INFINITY,
-		.p = 1,
-		.lines = true,
-		.verdict = VERDICT_UNCLEAR,
-	};
-	int err = group_floor(records, count, &like);
+	struct compare_row like = compare_new_row(
+		base, compare_figure(base ? base : records, options));
+	int err = compare_group_floor(records, count, base ? base : records,
+				      like.figure, &like.apart, &like.floor,
+				      &like.source);
 
+	like.lines = true;
 	like.effect = fmax(like.floor, log1p(options->min_effect));
 	like.same = log1p(fmax(VERDICT_SAME_WITHIN, options->min_effect));
 	for (size_t i = 0; i < count && !err; i++) {

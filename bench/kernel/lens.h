@@ -13,25 +13,10 @@
 
 #include "gbench/gbench.h"
 #include "kernel/machine.h"
+#include "kernel/options.h"
 #include "runner/run.h"
 
 #define KERNEL_WHY_BYTES 4096
-
-/**
- * struct kernel_options - how to run.
- * @script: the guest script, bench/kernel/guest.
- * @kernel: the guests' kernel, as the script's kernel= takes it; NULL:
- *	$PEEKBENCH_KERNEL, or Debian's.
- * @counters: what the running kernel counted, set by the run.
- * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
- *	process of the host that writes frames.
- */
-struct kernel_options {
-	const char *script;
-	const char *kernel;
-	struct perf_counters *counters;
-	const struct run_options *run;
-};
 
 /**
  * kernel_run_plan() - run every case of @plan.

@@ -4,8 +4,10 @@
 #define KERNEL_TAKE_H
 
 #include "kernel/boot.h"
-#include "kernel/lens.h"
+#include "gbench/gbench.h"
+#include "kernel/options.h"
 #include "kernel/reader.h"
+#include "runner/run.h"
 
 /* Architectures of guests. */
 #define ARCHITECTURES 2u

@@ -8,9 +8,6 @@
 #include "stats/stats.h"
 #include "view/head.h"
 
-/* Places from which a line tells more than two points would. */
-#define LEAST_PLACES 3u
-
 static bool takes_cost(const struct record *record)
 {
 	return record_has(record, FIGURE_FRAME_CYCLES) ||
@@ -23,9 +20,15 @@ static double percent(double log_ratio)
 	return 100 * expm1(log_ratio);
 }
 
-static bool decided(const struct compare_row *row)
+static bool has_base(const struct compare_row *row)
 {
-	return row->verdict == VERDICT_FASTER || row->verdict == VERDICT_SLOWER;
+	return row && row->base && row->figure == FIGURE_FRAME_CYCLES &&
+	       record_has(row->base, FIGURE_FRAME_CYCLES);
+}
+
+static enum kind kind_of(const struct compare_row *row)
+{
+	return row->base->figure[row->figure].kind;
 }
 
 /* Of a strategy that was measured and not compared: the harness's loop. */
@@ -34,155 +37,150 @@ static bool draws_plainly(const struct compare_row *row)
 	return row->state == COMPARE_NONE && row->base &&
 	       row->c->role == PEEK_HARNESS && row->c->state == CASE_OK &&
 	       row->base->state == CASE_OK && row->median > 0 &&
-	       row->c->figure[row->figure].kind ==
-		       row->base->figure[row->figure].kind;
+	       row->c->figure[row->figure].kind == kind_of(row);
 }
 
-static void set_interval(struct sheet *sheet, const struct compare_row *row,
-			 struct point *point, double value)
+/* What tells a panel of @row from others, beside its axes. */
+static const char *aside(struct query *query, const struct compare_row *row)
 {
-	point->shape = decided(row) ? SHAPE_SURE : SHAPE_OPEN;
+	enum kind kind = kind_of(row);
+	bool usual = kind == KIND_MEASURED || kind == KIND_INSTRUCTIONS;
+	const char *name = usual ? "" : kind_name(kind);
+	const char *base = record_strategy(row->base);
+
+	if (!query->sheet.base || !strcmp(base, query->sheet.base))
+		return name;
+	return sheet_text(&query->sheet, "%s%sagainst %s", name,
+			  *name ? ", " : "", base);
+}
+
+/* --- what is not drawn --------------------------------------------------- */
+
+/* The base of a group, or one without, that nothing is compared with. */
+static void note_no_base(struct query *query, const struct record *record)
+{
+	const struct compare_row *row = query_row(query, record);
+	const struct figure *figure = &record->figure[FIGURE_FRAME_CYCLES];
+	struct sheet *sheet = &query->sheet;
+
+	if (!row || has_base(row) || (row->base && row->c != row->base))
+		return;
+	if (record->state == CASE_SKIPPED || record->state == CASE_FAILED)
+		sheet_note(sheet, SHEET_NOT_DRAWN "%s (%s)",
+			   case_state_name(record->state), record->reason);
+	else if (figure->kind == KIND_ABSENT)
+		sheet_note(sheet, SHEET_NOT_DRAWN "device=%s (%s)",
+			   record_device(record), figure->absent);
+	else
+		sheet_note(sheet, SHEET_NOT_DRAWN "%s (%s)",
+			   record_strategy(record), row->why);
+}
+
+static void note_why(struct query *query, const struct compare_row *row)
+{
+	bool usual = kind_of(row) == KIND_MEASURED ||
+		     kind_of(row) == KIND_INSTRUCTIONS;
+	const char *why = row->state == COMPARE_NONE ? row->why : "";
+
+	if (row->c->role == PEEK_HARNESS && !usual)
+		why = "its cycles are measured, in panels of another kind";
+	if (*why)
+		sheet_note(&query->sheet, SHEET_NOT_DRAWN "%s (%s)",
+			   record_strategy(row->c), why);
+}
+
+/* --- points -------------------------------------------------------------- */
+
+static void add_band(struct query *query, const struct compare_row *row,
+		     const struct point *like)
+{
+	struct point point = point_of(like->panel, "");
+
+	point.shape = SHAPE_BAND;
+	point.x = like->x;
+	point.y = 0;
+	point.low = percent(-row->effect);
+	point.high = percent(row->effect);
+	if (isfinite(row->effect) && row->source != FLOOR_EXACT)
+		sheet_add(&query->sheet, point);
+}
+
+static void set_change(struct query *query, const struct compare_row *row,
+		       struct point *point, double value)
+{
+	bool decided = row->verdict == VERDICT_FASTER ||
+		       row->verdict == VERDICT_SLOWER;
+
+	point->shape = decided ? SHAPE_SURE : SHAPE_OPEN;
 	if (isfinite(row->low) && isfinite(row->high) &&
 	    row->source != FLOOR_EXACT) {
 		point->low = percent(row->low);
 		point->high = percent(row->high);
 	}
-	if (sheet->rows)
-		point->text = sheet_text(sheet, "%+.*f",
+	if (sheet_has_rows(&query->sheet))
+		point->text = sheet_text(&query->sheet, "%+.*f",
 					 fabs(value) < 99 ? 1 : 0, value);
 }
 
-static const char *kind_of_group(const struct compare_row *row)
+static void add_cost(struct query *query, const struct record *record)
 {
-	enum kind kind = row->base->figure[row->figure].kind;
+	const struct compare_row *row = query_row(query, record);
+	bool rows = sheet_has_rows(&query->sheet);
+	struct point point;
+	double *value = rows ? &point.x : &point.y;
 
-	return kind == KIND_MEASURED || kind == KIND_INSTRUCTIONS
-		       ? ""
-		       : kind_name(kind);
-}
-
-static void note_why(struct sheet *sheet, const struct compare_row *row)
-{
-	if (row->c->role == PEEK_HARNESS && *kind_of_group(row))
-		sheet_not_drawn(sheet, record_strategy(row->c),
-				"its cycles are measured, in panels of "
-				"another kind");
-	else if (*row->why && row->state == COMPARE_NONE)
-		sheet_not_drawn(sheet, record_strategy(row->c), row->why);
-}
-
-static void add_row(struct sheet *sheet, const struct compare_row *row,
-		    int panel, double x)
-{
-	struct point point = point_of(panel, record_strategy(row->c));
-	double *value = sheet->rows ? &point.x : &point.y;
-
-	point.x = x;
+	note_no_base(query, record);
+	if (!has_base(row) ||
+	    !query_point(query, record, aside(query, row), NULL, &point))
+		return;
+	if (query->banded != record->group + 1)
+		add_band(query, row, &point);
+	query->banded = record->group + 1;
 	if (row->state == COMPARE_UNSAFE) {
 		point.shape = SHAPE_UNSAFE;
-		point.text = query_hazards_of(sheet, row->c, sheet->rows);
+		point.text = query_hazards(query, record, rows);
 	} else if (row->state == COMPARE_DONE && isfinite(row->shift)) {
 		*value = percent(row->shift);
-		set_interval(sheet, row, &point, *value);
-	} else if (row->state == COMPARE_BASE && !sheet->rows) {
+		set_change(query, row, &point, *value);
+	} else if (row->state == COMPARE_BASE && !rows) {
 		point.shape = SHAPE_LINE;
 		*value = 0;
 	} else if (draws_plainly(row)) {
 		point.shape = SHAPE_LINE;
 		*value = 100 * (row->median / row->base_median - 1);
 	} else {
-		note_why(sheet, row);
+		note_why(query, row);
 		return;
 	}
-	sheet_add(sheet, point);
+	sheet_add(&query->sheet, point);
 }
 
-static void add_band(struct sheet *sheet, const struct compare_row *row,
-		     int panel, double x)
+/* Where the order of the base and another strategy flips. */
+static void add_flips(struct query *query, const struct crossover *crossover)
 {
-	struct point point = point_of(panel, "");
+	const struct compare_row *row = query_row(query, crossover->like);
+	const char *base = has_base(row) ? record_strategy(row->base) : "";
+	bool first = !strcmp(crossover->a, base);
+	struct point point;
 
-	point.shape = SHAPE_BAND;
-	point.x = x;
+	if ((!first && strcmp(crossover->b, base)) ||
+	    !query_point(query, row->c, aside(query, row), NULL, &point))
+		return;
+	point.strategy = first ? crossover->b : crossover->a;
+	point.shape = SHAPE_FLIP;
 	point.y = 0;
-	point.low = percent(-row->effect);
-	point.high = percent(row->effect);
-	if (isfinite(row->effect) && row->source != FLOOR_EXACT)
-		sheet_add(sheet, point);
-}
-
-static bool has_base(const struct compare_row *row)
-{
-	return row->base && row->figure == FIGURE_FRAME_CYCLES &&
-	       record_has(row->base, FIGURE_FRAME_CYCLES);
-}
-
-/* A row whose group has no base that others could be compared with. */
-static void note_no_base(struct sheet *sheet, const struct compare_row *row)
-{
-	const struct figure *figure = &row->c->figure[FIGURE_FRAME_CYCLES];
-
-	if (row->c->state == CASE_SKIPPED || row->c->state == CASE_FAILED)
-		sheet_not_drawn(sheet, case_state_name(row->c->state),
-				row->c->reason);
-	else if (figure->kind == KIND_ABSENT)
-		sheet_not_drawn(
-			sheet,
-			sheet_text(sheet, "device=%s", record_device(row->c)),
-			figure->absent);
-	else
-		sheet_not_drawn(sheet, record_strategy(row->c), row->why);
-}
-
-/* Where a case lies along @axis; the ring is a working set. */
-static double place_of(const struct record *record, enum axis_key axis)
-{
-	if (axis == AXIS_RING && record->working_set)
-		return (double)record->working_set;
-	return axis != AXES && axis != AXIS_RING &&
-			       record->number[axis] != AXIS_NONE
-		       ? (double)record->number[axis]
-		       : NAN;
-}
-
-/* What tells a panel of @row from others, beside its axes. */
-static const char *aside(struct sheet *sheet, const struct compare_row *row)
-{
-	const char *kind = kind_of_group(row);
-	const char *base = record_strategy(row->base);
-
-	if (!sheet->base || !strcmp(base, sheet->base))
-		return kind;
-	return sheet_text(sheet, "%s%sagainst %s", kind, *kind ? ", " : "",
-			  base);
-}
-
-/* @axis: x; AXES: none, in a sheet of rows. */
-static void add_rows(const struct query *query, struct sheet *sheet,
-		     const struct picks *picks, enum axis_key axis)
-{
-	const struct compare_row *last = NULL;
-
-	for (size_t i = 0; i < query->rows->count; i++) {
-		const struct compare_row *row = &query->rows->rows[i];
-		double x = place_of(row->c, axis);
-		int panel;
-
-		if (!has_base(row) && (!row->base || row->c == row->base))
-			note_no_base(sheet, row);
-		if (!has_base(row) || (axis != AXES && isnan(x)))
-			continue;
-		panel = picks_panel(picks, sheet, row->c, aside(sheet, row));
-		if (panel < 0)
-			continue;
-		if (!last || last->c->group != row->c->group)
-			add_band(sheet, row, panel, x);
-		last = row;
-		add_row(sheet, row, panel, x);
+	for (size_t i = 0; i < crossover->flip_count; i++) {
+		point.x = crossover->flips[i].at;
+		point.low = crossover->flips[i].low;
+		point.high = crossover->flips[i].high;
+		sheet_add(&query->sheet, point);
+		sheet_note(&query->sheet,
+			   "rings: the order flips there, with its 95 %% "
+			   "interval: see peekbench crossover");
 	}
 }
 
-/* --- labels -------------------------------------------------------------- */
+/* --- words --------------------------------------------------------------- */
 
 static const struct compare_row *any_row(const struct query *query)
 {
@@ -192,305 +190,186 @@ static const struct compare_row *any_row(const struct query *query)
 	return NULL;
 }
 
-static const char *change_label(const struct query *query, struct sheet *sheet)
+static bool is_exact(const struct query *query)
 {
-	const struct compare_row *row = any_row(query);
-	bool exact = kind_is_exact(row->base->figure[row->figure].kind);
-	const char *unit = row->base->figure[row->figure].unit;
-
-	if (query->after)
-		return sheet_text(sheet,
-				  "change of %s per frame, after against "
-				  "before [%%]",
-				  unit);
-	sheet->base = record_strategy(row->base);
-	return sheet_text(
-		sheet, "%s per frame against %s [%%]%s",
-		exact ? kind_name(KIND_INSTRUCTIONS) : unit, sheet->base,
-		exact || !sheet->rows ? "" : ", estimate and 95 % interval");
+	return kind_is_exact(kind_of(any_row(query)));
 }
 
-static const char *legend_note(const struct query *query)
+static bool starts_cost(struct query *query)
 {
 	const struct compare_row *row = any_row(query);
+	struct sheet *sheet = &query->sheet;
+	const char *unit;
 
-	if (kind_is_exact(row->base->figure[row->figure].kind))
-		return "instructions are counted by an emulated CPU, the same "
-		       "in every run";
-	return "filled: faster or slower; open: same or unclear; grey band: "
-	       "too small to count; bars: 95 % intervals; null: the loop alone";
+	if (!row && query->rows->count)
+		note_no_base(query, query->rows->rows[0].c);
+	else if (!row)
+		sheet_note(sheet, "%s", query->why);
+	if (!row)
+		return false;
+	unit = is_exact(query) ? kind_name(KIND_INSTRUCTIONS)
+			       : row->base->figure[row->figure].unit;
+	sheet->base = query->after ? NULL : record_strategy(row->base);
+	*(sheet_has_rows(sheet) || query->picture->axis == AXES
+		  ? &sheet->frame.x.label
+		  : &sheet->frame.y.label) =
+		query->after
+			? sheet_text(sheet,
+				     "change of %s per frame, after against "
+				     "before [%%]",
+				     unit)
+			: sheet_text(sheet, "%s per frame against %s [%%]%s",
+				     unit, sheet->base,
+				     is_exact(query) || !sheet_has_rows(sheet)
+					     ? ""
+					     : ", estimate and 95 % interval");
+	return true;
 }
 
-/* --- the pictures -------------------------------------------------------- */
-
-/* Is there anything to compare?  Else the sheet says why. */
-static bool begin(const struct query *query, struct sheet *sheet,
-		  struct picks *picks, const enum axis_key *without,
-		  size_t without_count)
+static void end_cost(struct query *query)
 {
-	if (picks_make(picks, query, takes_cost, without, without_count))
-		sheet->failed = true;
-	else if (!query->rows->count)
-		sheet_note(sheet, query->why);
-	else if (!any_row(query))
-		note_no_base(sheet, &query->rows->rows[0]);
+	enum axis_key axis = query->picture->axis;
+
+	if (is_exact(query))
+		sheet_note(&query->sheet,
+			   "instructions are counted by an emulated CPU, the "
+			   "same in every run");
 	else
-		return true;
-	return false;
-}
-
-static const struct compare_row *row_of(const struct query *query,
-					const struct record *record)
-{
-	for (size_t i = 0; i < query->rows->count; i++)
-		if (query->rows->rows[i].c == record)
-			return &query->rows->rows[i];
-	return NULL;
-}
-
-/* Where the order of the base and another strategy flips. */
-static void add_flips(const struct query *query, struct sheet *sheet,
-		      const struct picks *picks,
-		      const struct crossover *crossover)
-{
-	const struct compare_row *row = row_of(query, crossover->like);
-	const char *base = row && row->base ? record_strategy(row->base) : "";
-	bool first = !strcmp(crossover->a, base);
-	struct point point;
-	int panel;
-
-	if (!first && strcmp(crossover->b, base))
-		return;
-	panel = picks_panel(picks, sheet, row->c, aside(sheet, row));
-	point = point_of(panel, first ? crossover->b : crossover->a);
-	point.shape = SHAPE_FLIP;
-	point.y = 0;
-	for (size_t i = 0; panel >= 0 && i < crossover->flip_count; i++) {
-		point.x = crossover->flips[i].at;
-		point.low = crossover->flips[i].low;
-		point.high = crossover->flips[i].high;
-		sheet_add(sheet, point);
-		sheet_note(sheet, "rings: the order flips there, with its 95 % "
-				  "interval: see peekbench crossover");
-	}
-}
-
-static void draw_lines(const struct query *query, struct sheet *sheet,
-		       struct picks *picks, enum axis_key axis)
-{
-	sheet->height = 150;
-	sheet->across = 3;
-	sheet->y.scale = SCALE_CHANGE;
-	sheet->y.share = SHARE_ROW;
-	sheet->y.label = change_label(query, sheet);
-	sheet->x.values = true;
-	query_caption(sheet, query, picks);
-	add_rows(query, sheet, picks, axis);
-	sheet_note(sheet, legend_note(query));
-	for (size_t i = 0; i < query->flips->count; i++)
+		sheet_note(&query->sheet,
+			   "filled: faster or slower; open: same or unclear; "
+			   "grey band: too small to count; bars: 95 %% "
+			   "intervals; null: the loop alone");
+	for (size_t i = 0; i < query->flips->count && axis != AXES; i++)
 		if (query->flips->list[i].axis->key == axis)
-			add_flips(query, sheet, picks, &query->flips->list[i]);
+			add_flips(query, &query->flips->list[i]);
+	if (axis == AXIS_RING)
+		query_caches(query);
 }
 
-static void draw_over(const struct query *query, struct sheet *sheet,
-		      enum axis_key axis)
-{
-	struct picks picks;
-	bool any = begin(query, sheet, &picks, &axis, 1);
-	size_t places = picks_values(&picks, axis);
-
-	if (places < (query->asked ? 2 : LEAST_PLACES)) {
-		sheet_note(sheet, sheet_text(sheet, "%s has %zu value%s here",
-					     axis_name(axis), places,
-					     places == 1 ? "" : "s"));
-		sheet->beside = true;
-	} else if (any) {
-		draw_lines(query, sheet, &picks, axis);
-	}
-	picks_free(&picks);
-}
-
-void query_looks(const struct query *query, struct sheet *sheet)
-{
-	sheet->x.label = "looks at a frame that find nothing";
-	sheet->x.scale = SCALE_LOG1;
-	draw_over(query, sheet, AXIS_READY);
-}
-
-void query_size(const struct query *query, struct sheet *sheet)
-{
-	sheet->x.label = "size of a buffer [bytes]";
-	sheet->x.scale = SCALE_LOG;
-	sheet->x.bytes = true;
-	draw_over(query, sheet, AXIS_SIZE);
-}
-
-void query_set(const struct query *query, struct sheet *sheet)
-{
-	sheet->x.label = QUERY_SET_LABEL;
-	sheet->x.scale = SCALE_LOG;
-	sheet->x.bytes = true;
-	draw_over(query, sheet, AXIS_RING);
-	query_caches(sheet, query->before);
-}
-
-static void draw_rows(const struct query *query, struct sheet *sheet)
-{
-	struct picks picks;
-
-	sheet->rows = true;
-	sheet->height = 12;
-	sheet->gutter = 44;
-	sheet->across = 2;
-	sheet->most_height = 3600;
-	if (begin(query, sheet, &picks, NULL, 0)) {
-		sheet->x = (struct axis_range){.scale = SCALE_NEAR};
-		sheet->x.label = change_label(query, sheet);
-		query_caption(sheet, query, &picks);
-		add_rows(query, sheet, &picks, AXES);
-		sheet_note(sheet, legend_note(query));
-	}
-	picks_free(&picks);
-}
-
-void query_change(const struct query *query, struct sheet *sheet)
-{
-	draw_rows(query, sheet);
-}
+const struct drawn drawn_cost = {
+	takes_cost, starts_cost, add_cost, note_no_base, end_cost,
+};
 
 /* Two machines, or two kernels, differ by more than what was changed. */
-static void note_machines(const struct query *query, struct sheet *sheet)
+static void note_machines(struct query *query)
 {
 	struct text before = {0}, after = {0};
 
 	head_machine(&before, query->before);
 	head_machine(&after, query->after);
-	sheet->failed |= before.failed | after.failed;
+	query->sheet.failed |= before.failed | after.failed;
 	if (strcmp(text_string(&before), text_string(&after)))
-		sheet_note(sheet, sheet_text(sheet,
-					     "two machines: before %s; "
-					     "after %s",
-					     text_string(&before),
-					     text_string(&after)));
+		sheet_note(&query->sheet, "two machines: before %s; after %s",
+			   text_string(&before), text_string(&after));
 	text_free(&before);
 	text_free(&after);
 }
 
-void query_before(const struct query *query, struct sheet *sheet)
+static void end_before(struct query *query)
 {
-	size_t lacks[2] = {0};
+	const struct document *sides[] = {query->before, query->after};
 
-	draw_rows(query, sheet);
-	note_machines(query, sheet);
-	for (size_t i = 0; i < query->rows->missing_count; i++)
-		lacks[query->rows->missing[i].lacks == query->after]++;
-	for (int side = 0; side < 2; side++)
-		if (lacks[side])
-			sheet_note(
-				sheet,
-				sheet_text(sheet, "%zu cases are not in %s",
-					   lacks[side],
-					   (side ? query->after : query->before)
-						   ->path));
+	end_cost(query);
+	note_machines(query);
+	for (size_t side = 0; side < ARRAY_SIZE(sides); side++) {
+		size_t lacks = 0;
+
+		for (size_t i = 0; i < query->rows->missing_count; i++)
+			lacks += query->rows->missing[i].lacks == sides[side];
+		if (lacks)
+			sheet_note(&query->sheet, "%zu cases are not in %s",
+				   lacks, sides[side]->path);
+	}
 }
+
+const struct drawn drawn_before = {
+	takes_cost, starts_cost, add_cost, note_no_base, end_before,
+};
 
 /* --- spread -------------------------------------------------------------- */
 
 /* Of all distributions together, so that a large document is drawn soon. */
 #define SPREAD_POINTS 6400u
+#define SPREAD_LEAST_STEPS 8u
 #define SPREAD_MOST_STEPS 40u
 
-static void add_distribution(struct sheet *sheet, const struct compare_row *row,
-			     struct point point, u32 steps)
+static u32 spread_steps(const struct query *query, u32 values)
+{
+	u32 steps = SPREAD_POINTS / (u32)query->rows->count;
+
+	steps = steps < SPREAD_LEAST_STEPS ? SPREAD_LEAST_STEPS : steps;
+	steps = steps < SPREAD_MOST_STEPS ? steps : SPREAD_MOST_STEPS;
+	return steps < values ? steps : values - 1;
+}
+
+static void add_distribution(struct query *query, const struct compare_row *row,
+			     struct point point)
 {
 	const struct figure *figure = &row->c->figure[row->figure];
-	u32 n = row->c->slices.n, count = 0;
+	u32 n = row->c->slices.n, count = 0, steps;
 	double *values = malloc((n + 1) * sizeof(*values));
 
-	sheet->failed |= !values;
+	query->sheet.failed |= !values;
 	for (u32 i = 0; values && i < n; i++)
 		if (figure->sample[i] > 0)
 			values[count++] = figure->sample[i];
 	if (count)
 		stats_sort(values, count);
-	steps = count && count - 1 < steps ? count - 1 : steps;
+	steps = count ? spread_steps(query, count) : 0;
 	for (u32 i = 0; count > 1 && i <= steps; i++) {
 		double value = values[i * (count - 1) / steps];
 
 		point.x = 100 * (value / row->base_median - 1);
 		point.y = 100. * i / steps;
-		sheet_add(sheet, point);
+		sheet_add(&query->sheet, point);
 	}
 	free(values);
 }
 
-static void spread_row(struct sheet *sheet, const struct compare_row *row,
-		       int panel, u32 steps)
+static void add_spread(struct query *query, const struct record *record)
 {
-	const struct figure *figure = &row->c->figure[row->figure];
-	struct point point = point_of(panel, record_strategy(row->c));
+	const struct compare_row *row = query_row(query, record);
+	const struct figure *figure = &record->figure[FIGURE_FRAME_CYCLES];
+	struct point point;
 
+	if (!has_base(row) || row->base->state != CASE_OK ||
+	    !query_point(query, record, aside(query, row), NULL, &point))
+		return;
 	point.shape = SHAPE_LINE;
-	if (row->c->state == CASE_OK && figure->sample &&
-	    figure->kind == row->base->figure[row->figure].kind)
-		add_distribution(sheet, row, point, steps);
-	if (row->c->state != CASE_UNSAFE)
+	if (record->state == CASE_OK && figure->sample &&
+	    figure->kind == kind_of(row))
+		add_distribution(query, row, point);
+	if (record->state != CASE_UNSAFE)
 		return;
 	point.shape = SHAPE_UNSAFE;
-	point.text = query_hazards_of(sheet, row->c, false);
+	point.text = query_hazards(query, record, false);
 	point.x = 0;
-	sheet_add(sheet, point);
-}
-
-static u32 spread_steps(const struct query *query)
-{
-	u32 steps = SPREAD_POINTS / (u32)query->rows->count;
-
-	steps = steps < 8 ? 8 : steps;
-	return steps < SPREAD_MOST_STEPS ? steps : SPREAD_MOST_STEPS;
+	sheet_add(&query->sheet, point);
 }
 
 static bool takes_slices(const struct record *record)
 {
-	const struct figure *figure = &record->figure[FIGURE_FRAME_CYCLES];
-
-	return takes_cost(record) && !kind_is_exact(figure->kind);
+	return takes_cost(record) &&
+	       !kind_is_exact(record->figure[FIGURE_FRAME_CYCLES].kind);
 }
 
-void query_spread(const struct query *query, struct sheet *sheet)
+static bool starts_spread(struct query *query)
 {
-	const struct compare_row *row;
-	struct picks picks;
-
-	if (!begin(query, sheet, &picks, NULL, 0))
-		goto out;
-	row = any_row(query);
-	if (kind_is_exact(row->base->figure[row->figure].kind)) {
-		sheet_note(sheet, "counted, the same in every slice");
-		sheet->beside = true;
-		goto out;
-	}
-	picks_free(&picks);
-	if (picks_make(&picks, query, takes_slices, NULL, 0))
-		sheet->failed = true;
-	sheet->height = 64;
-	sheet->across = 3;
-	sheet->x = (struct axis_range){.scale = SCALE_NEAR};
-	sheet->x.label = change_label(query, sheet);
-	sheet->y = (struct axis_range){
-		.label = "slices up to there [%]", .fixed = true, .high = 100};
-	query_caption(sheet, query, &picks);
-	for (size_t i = 0; i < query->rows->count; i++) {
-		int panel;
-
-		row = &query->rows->rows[i];
-		if (!has_base(row) || row->base->state != CASE_OK)
-			continue;
-		panel = picks_panel(&picks, sheet, row->c, aside(sheet, row));
-		if (panel >= 0)
-			spread_row(sheet, row, panel, spread_steps(query));
-	}
-	sheet_note(sheet, "0 is the median of the base; null: the loop alone");
-out:
-	picks_free(&picks);
+	if (!starts_cost(query))
+		return false;
+	if (!is_exact(query))
+		return true;
+	sheet_note(&query->sheet, "counted, the same in every slice");
+	query->sheet.beside = true;
+	return false;
 }
+
+static void end_spread(struct query *query)
+{
+	sheet_note(&query->sheet,
+		   "0 is the median of the base; null: the loop alone");
+}
+
+const struct drawn drawn_spread = {
+	takes_slices, starts_spread, add_spread, NULL, end_spread,
+};

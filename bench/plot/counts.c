@@ -31,7 +31,7 @@ static double copies(const struct record *record)
 }
 
 /* "4096 in 9 calls", and the hazards of a case that has some. */
-static const char *bytes_text(struct sheet *sheet, const struct record *record)
+static const char *bytes_text(struct query *query, const struct record *record)
 {
 	double calls = value_of(record, FIGURE_NOT_READY_FOR_CPU) +
 		       value_of(record, FIGURE_READY_FOR_CPU);
@@ -42,113 +42,76 @@ static const char *bytes_text(struct sheet *sheet, const struct record *record)
 		text_add(&text, " in %.3g call%s", calls,
 			 calls == 1 ? "" : "s");
 	if (record->state == CASE_UNSAFE)
-		text_add(&text, " %s", query_hazards_of(sheet, record, false));
-	return sheet_keep(sheet, &text);
+		text_add(&text, " %s", query_hazards(query, record, false));
+	return sheet_keep(&query->sheet, &text);
 }
 
-static void add_bar(struct sheet *sheet, struct point point, double from,
-		    double to)
+/* The part of a bar behind the last one. */
+static void add_part(struct query *query, struct point *point, enum shape shape,
+		     double to)
 {
-	point.low = from;
-	point.high = to;
-	point.x = to;
-	if (to > from || point.shape == SHAPE_NEEDED)
-		sheet_add(sheet, point);
+	point->shape = shape;
+	point->low = shape == SHAPE_NEEDED ? 0 : point->high;
+	point->x = point->high = to;
+	if (to > point->low || shape == SHAPE_NEEDED)
+		sheet_add(&query->sheet, *point);
+	point->text = "";
 }
 
-static void add_bytes(struct sheet *sheet, const struct record *record,
-		      int panel)
+/* Does a case of the group of @record copy? */
+static bool group_copies(const struct query *query, const struct record *record)
 {
-	double copied = value_of(record, FIGURE_COPIED);
-	double again = value_of(record, FIGURE_COPIED_AGAIN);
-	struct point point = point_of(panel, record_strategy(record));
-
-	point.shape = SHAPE_NEEDED;
-	point.text = bytes_text(sheet, record);
-	add_bar(sheet, point, 0, copied - again);
-	point.text = "";
-	point.shape = SHAPE_AGAIN;
-	add_bar(sheet, point, copied - again, copied);
-	point.shape = SHAPE_BACK;
-	add_bar(sheet, point, copied, copies(record));
-}
-
-/* Cases of one group are neighbours; does any of them copy? */
-static bool group_copies(const struct picks *picks, size_t at)
-{
-	u32 group = picks->c[at]->group;
-
-	while (at && picks->c[at - 1]->group == group)
-		at--;
-	for (; at < picks->count && picks->c[at]->group == group; at++)
-		if (copies(picks->c[at]) > 0)
+	for (size_t i = 0; i < query->count; i++)
+		if (query->c[i]->group == record->group &&
+		    copies(query->c[i]) > 0)
 			return true;
 	return false;
 }
 
-static void note_absent_bytes(const struct query *query, struct sheet *sheet)
-{
-	for (size_t i = 0; i < query->before->count; i++) {
-		const struct record *record = &query->before->records[i];
-
-		if (compare_takes(record, query->options) &&
-		    !record_has(record, FIGURE_COPIED))
-			sheet_not_drawn(sheet,
-					sheet_text(sheet, "device=%s",
-						   record_device(record)),
-					record->figure[FIGURE_COPIED].absent);
-	}
-}
-
-/* The kind of @record's bytes, unless it is that of the sheet's first. */
-static const char *kind_of_bytes(const struct picks *picks,
-				 const struct record *record)
+static void add_bytes(struct query *query, const struct record *record)
 {
 	enum kind kind = record->figure[FIGURE_COPIED].kind;
+	enum kind usual = query->c[0]->figure[FIGURE_COPIED].kind;
+	double copied = value_of(record, FIGURE_COPIED);
+	struct point point;
 
-	return kind == picks->c[0]->figure[FIGURE_COPIED].kind
-		       ? ""
-		       : kind_name(kind);
-}
-
-void query_bytes(const struct query *query, struct sheet *sheet)
-{
-	struct picks picks;
-
-	sheet->rows = true;
-	sheet->height = 12;
-	sheet->gutter = 110;
-	sheet->across = 2;
-	sheet->most_height = 2400;
-	sheet->x.share = SHARE_PANEL;
-	if (picks_make(&picks, query, takes_bytes, NULL, 0))
-		sheet->failed = true;
-	query_caption(sheet, query, &picks);
-	if (picks.count)
-		sheet->x.label = sheet_text(
-			sheet,
-			"bytes copied per frame (%s), its re-arm not "
-			"counted",
-			kind_name(picks.c[0]->figure[FIGURE_COPIED].kind));
-	for (size_t i = 0; i < picks.count && !sheet->failed; i++) {
-		int panel;
-
-		if (!group_copies(&picks, i)) {
-			sheet_note(sheet,
-				   sheet_text(sheet, "nothing is copied: %s",
-					      record_platform(picks.c[i])));
-			continue;
-		}
-		panel = picks_panel(&picks, sheet, picks.c[i],
-				    kind_of_bytes(&picks, picks.c[i]));
-		if (panel >= 0)
-			add_bytes(sheet, picks.c[i], panel);
+	if (!group_copies(query, record)) {
+		sheet_note(&query->sheet, "nothing is copied: %s",
+			   record_platform(record));
+		return;
 	}
-	note_absent_bytes(query, sheet);
-	picks_free(&picks);
+	if (!query_point(query, record, kind == usual ? "" : kind_name(kind),
+			 NULL, &point))
+		return;
+	point.text = bytes_text(query, record);
+	add_part(query, &point, SHAPE_NEEDED,
+		 copied - value_of(record, FIGURE_COPIED_AGAIN));
+	add_part(query, &point, SHAPE_AGAIN, copied);
+	add_part(query, &point, SHAPE_BACK, copies(record));
 }
 
-/* --- hazards ------------------------------------------------------------- */
+static void note_no_bytes(struct query *query, const struct record *record)
+{
+	if (!record_has(record, FIGURE_COPIED))
+		sheet_note(&query->sheet, SHEET_NOT_DRAWN "device=%s (%s)",
+			   record_device(record),
+			   record->figure[FIGURE_COPIED].absent);
+}
+
+static void end_bytes(struct query *query)
+{
+	if (query->count)
+		query->sheet.frame.x.label = sheet_text(
+			&query->sheet,
+			"bytes copied per frame (%s), its re-arm not counted",
+			kind_name(query->c[0]->figure[FIGURE_COPIED].kind));
+}
+
+const struct drawn drawn_bytes = {
+	takes_bytes, NULL, add_bytes, note_no_bytes, end_bytes,
+};
+
+/* --- wrong frames -------------------------------------------------------- */
 
 static bool takes_frames(const struct record *record)
 {
@@ -161,27 +124,31 @@ static double wrong_share(const struct record *record)
 	return 100. * (double)record->wrong / (double)record->frames;
 }
 
-static bool any_wrong(const struct picks *picks)
+static bool any_wrong(struct query *query)
 {
-	for (size_t i = 0; i < picks->count; i++)
-		if (picks->c[i]->wrong)
+	for (size_t i = 0; i < query->count; i++)
+		if (query->c[i]->wrong)
 			return true;
+	sheet_note(&query->sheet, "no frame was wrong");
+	query->sheet.beside = query->picture->axis != AXES;
 	return false;
 }
 
-/* Axes on which the worst case differs from others of its panel. */
-static void put_where(const struct picks *all, const struct picks *panels,
-		      const struct record *worst, struct text *text)
+/* Axes that tell panels of hazards apart: strategies' cases share one. */
+static bool names_hazards(enum axis_key key)
 {
-	const char *before = ": ";
+	return key == AXIS_PLATFORM || key == AXIS_DEVICE || key == AXIS_COPY;
+}
 
-	for (int key = 0; key < AXES; key++) {
-		if (!all->named[key] || panels->named[key])
-			continue;
-		text_add(text, "%s%s=%s", before, axis_name(key),
-			 worst->axis[key]);
-		before = " ";
-	}
+/* Has a case of the panel of @record a wrong frame? */
+static bool panel_is_wrong(const struct query *query,
+			   const struct record *record)
+{
+	for (size_t i = 0; i < query->count; i++)
+		if (query->c[i]->wrong &&
+		    query_same_panel(query, query->c[i], record))
+			return true;
+	return false;
 }
 
 struct tally {
@@ -192,149 +159,109 @@ struct tally {
 	bool alike;
 };
 
-static const char *tally_text(struct sheet *sheet, const struct tally *tally,
-			      const struct picks *all,
-			      const struct picks *panels)
-{
-	struct text text = {0};
-
-	if (!tally->wrong) {
-		text_add(&text, "none in %llu frames",
-			 (unsigned long long)tally->frames);
-	} else {
-		text_add(&text, "%s",
-			 query_hazards_of(sheet, tally->worst, true));
-		if (tally->cases > 1)
-			text_add(&text, "; %zu of %zu cases", tally->wrong,
-				 tally->cases);
-		if (!tally->alike) {
-			text_add(&text, ", worst");
-			put_where(all, panels, tally->worst, &text);
-		}
-	}
-	return sheet_keep(sheet, &text);
-}
-
-/* All cases of the strategy and panel of @at; none where one came before. */
-static bool tally_up(const struct picks *picks, const int *panel, size_t at,
+/* All cases of the strategy and panel of @record; false where one of them came
+ * before. */
+static bool tally_up(const struct query *query, const struct record *record,
 		     struct tally *tally)
 {
-	const char *strategy = record_strategy(picks->c[at]);
+	*tally = (struct tally){.worst = record, .alike = true};
+	for (size_t i = 0; i < query->count; i++) {
+		const struct record *c = query->c[i];
 
-	*tally = (struct tally){.worst = picks->c[at], .alike = true};
-	for (size_t i = 0; i < picks->count; i++) {
-		const struct record *c = picks->c[i];
-
-		if (panel[i] != panel[at] ||
-		    strcmp(record_strategy(c), strategy))
+		if (!query_same_panel(query, c, record) ||
+		    strcmp(record_strategy(c), record_strategy(record)))
 			continue;
-		if (i < at)
+		if (c < record)
 			return false;
 		tally->frames += c->frames;
 		tally->cases++;
 		tally->wrong += c->wrong > 0;
-		tally->alike &= wrong_share(c) == wrong_share(picks->c[at]);
+		tally->alike &= wrong_share(c) == wrong_share(record);
 		if (wrong_share(c) > wrong_share(tally->worst))
 			tally->worst = c;
 	}
 	return true;
 }
 
-static void add_hazards(struct sheet *sheet, const struct picks *all,
-			const struct picks *panels, const int *panel)
+static bool varies(const struct query *query, enum axis_key key)
 {
-	for (size_t i = 0; i < panels->count; i++) {
-		const struct record *c = panels->c[i];
-		struct point point = point_of(panel[i], record_strategy(c));
-		struct tally tally;
-
-		if (panel[i] < 0)
-			continue;
-		point.x = wrong_share(c);
-		point.shape = SHAPE_SURE;
-		if (c->wrong)
-			sheet_add(sheet, point);
-		if (!tally_up(panels, panel, i, &tally))
-			continue;
-		point.shape = SHAPE_NONE;
-		point.x = NAN;
-		point.text = tally_text(sheet, &tally, all, panels);
-		sheet_add(sheet, point);
-	}
-}
-
-/* Has a case of the panel of @at a wrong frame? */
-static bool panel_is_wrong(const struct picks *picks, const struct record *at)
-{
-	for (size_t i = 0; i < picks->count; i++) {
-		bool same = picks->c[i]->wrong > 0;
-
-		for (int key = 0; key < AXES && same; key++)
-			same = !picks->named[key] ||
-			       !strcmp(picks->c[i]->axis[key], at->axis[key]);
-		if (same)
+	for (size_t i = 1; i < query->count; i++)
+		if (strcmp(query->c[0]->axis[key], query->c[i]->axis[key]))
 			return true;
-	}
 	return false;
 }
 
-static void draw_hazards(const struct query *query, struct sheet *sheet,
-			 const struct picks *all)
+static const char *tally_text(struct query *query, const struct tally *tally)
 {
-	struct picks panels = *all;
-	int *panel = calloc(all->count + 1, sizeof(*panel));
+	const struct record *worst = tally->worst;
+	struct text text = {0};
 
-	sheet->failed |= !panel;
-	for (int key = 0; key < AXES; key++)
-		panels.named[key] &= key == AXIS_PLATFORM ||
-				     key == AXIS_DEVICE || key == AXIS_COPY;
-	panels.column = -1;
-	for (size_t i = 0; i < all->count && panel; i++)
-		panel[i] = panel_is_wrong(&panels, all->c[i])
-				   ? picks_panel(&panels, sheet, all->c[i], "")
-				   : -1;
-	for (size_t i = 0; i < all->count && panel; i++)
-		if (panel[i] < 0)
-			sheet_note(sheet,
-				   sheet_text(sheet, "no frame was wrong: %s",
-					      picks_label(&panels, sheet,
-							  all->c[i])));
-	if (panel)
-		add_hazards(sheet, all, &panels, panel);
-	free(panel);
-	query_caption(sheet, query, all);
-	sheet_note(sheet, "a dot is one case; no dot: no frame was wrong, "
-			  "which proves nothing: see peekbench check");
-	for (size_t i = 0; i < all->count; i++)
-		if (all->c[i]->device_fault)
-			sheet_note(sheet,
+	if (!tally->wrong) {
+		text_add(&text, "none in %llu frames",
+			 (unsigned long long)tally->frames);
+		return sheet_keep(&query->sheet, &text);
+	}
+	text_add(&text, "%s", query_hazards(query, worst, true));
+	if (tally->cases > 1)
+		text_add(&text, "; %zu of %zu cases", tally->wrong,
+			 tally->cases);
+	if (!tally->alike)
+		text_add(&text, ", worst:");
+	for (enum axis_key key = 0; key < AXES && !tally->alike; key++)
+		if (!names_hazards(key) && key != AXIS_STRATEGY &&
+		    varies(query, key))
+			text_add(&text, " %s=%s", axis_name(key),
+				 worst->axis[key]);
+	return sheet_keep(&query->sheet, &text);
+}
+
+static bool starts_hazards(struct query *query)
+{
+	for (enum axis_key key = 0; key < AXES; key++)
+		query->named[key] &= names_hazards(key);
+	query->column = -1;
+	return any_wrong(query);
+}
+
+static void add_hazards(struct query *query, const struct record *record)
+{
+	struct tally tally;
+	struct point point;
+
+	if (!panel_is_wrong(query, record)) {
+		sheet_note(&query->sheet, "no frame was wrong: %s",
+			   query_label(query, record));
+		return;
+	}
+	if (!query_point(query, record, "", NULL, &point))
+		return;
+	point.x = wrong_share(record);
+	point.shape = SHAPE_SURE;
+	if (record->wrong)
+		sheet_add(&query->sheet, point);
+	if (!tally_up(query, record, &tally))
+		return;
+	point.shape = SHAPE_NONE;
+	point.x = NAN;
+	point.text = tally_text(query, &tally);
+	sheet_add(&query->sheet, point);
+}
+
+static void end_hazards(struct query *query)
+{
+	sheet_note(&query->sheet,
+		   "a dot is one case; no dot: no frame was wrong, which "
+		   "proves nothing: see peekbench check");
+	for (size_t i = 0; i < query->count; i++)
+		if (query->c[i]->device_fault)
+			sheet_note(&query->sheet,
 				   "a device that writes its status first: no "
 				   "strategy is to blame for those frames");
 }
 
-void query_hazards(const struct query *query, struct sheet *sheet)
-{
-	struct picks all;
-
-	sheet->rows = true;
-	sheet->height = 13;
-	sheet->gutter = 520;
-	sheet->across = 1;
-	sheet->x = (struct axis_range){
-		.label = "wrong frames of a case [% of its frames]",
-		.scale = SCALE_LOG,
-		.fixed = true,
-		.low = 0.003,
-		.high = 140,
-	};
-	if (picks_make(&all, query, takes_frames, NULL, 0))
-		sheet->failed = true;
-	else if (!any_wrong(&all))
-		sheet_note(sheet, "no frame was wrong");
-	else
-		draw_hazards(query, sheet, &all);
-	picks_free(&all);
-}
+const struct drawn drawn_hazards = {
+	takes_frames, starts_hazards, add_hazards, NULL, end_hazards,
+};
 
 /* --- wrong frames by the device's pace ----------------------------------- */
 
@@ -343,60 +270,34 @@ static bool takes_pace(const struct record *record)
 	return takes_frames(record) && record->number[AXIS_PACE] > 0;
 }
 
-static void add_pace(struct sheet *sheet, const struct record *record,
-		     int panel)
+static void add_pace(struct query *query, const struct record *record)
 {
-	struct point point = point_of(panel, record_strategy(record));
+	struct point point;
 
-	point.shape = record->wrong ? SHAPE_SURE : SHAPE_OPEN;
-	point.x = (double)record->number[AXIS_PACE];
-	point.y = wrong_share(record);
-	sheet_add(sheet, point);
-}
-
-void query_pace(const struct query *query, struct sheet *sheet)
-{
-	static const enum axis_key pace = AXIS_PACE;
-	size_t quiet = 0;
-	struct picks picks;
-
-	sheet->height = 110;
-	sheet->across = 3;
-	sheet->x = (struct axis_range){.label = "bytes that the device writes "
-						"per us",
-				       .scale = SCALE_LOG,
-				       .values = true};
-	sheet->y = (struct axis_range){.label = "wrong frames [%]",
-				       .fixed = true,
-				       .low = -4,
-				       .high = 104};
-	if (picks_make(&picks, query, takes_pace, &pace, 1))
-		sheet->failed = true;
-	sheet->beside =
-		picks_values(&picks, AXIS_PACE) < 2 || !any_wrong(&picks);
-	if (sheet->beside)
-		sheet_note(sheet, "no frame was wrong, or there is one pace");
-	for (size_t i = 0;
-	     !sheet->failed && !sheet->note_count && i < picks.count; i++) {
-		int panel;
-
-		if (!panel_is_wrong(&picks, picks.c[i])) {
-			quiet++;
-			continue;
-		}
-		panel = picks_panel(&picks, sheet, picks.c[i], "");
-		if (panel >= 0)
-			add_pace(sheet, picks.c[i], panel);
+	if (!panel_is_wrong(query, record)) {
+		query->quiet++;
+		return;
 	}
-	query_caption(sheet, query, &picks);
-	sheet_note(sheet, "open: no frame was wrong");
-	if (quiet)
-		sheet_note(sheet, sheet_text(sheet,
-					     "%zu more cases stand in panels "
-					     "without a wrong frame: not drawn",
-					     quiet));
-	picks_free(&picks);
+	if (!query_point(query, record, "", NULL, &point))
+		return;
+	point.shape = record->wrong ? SHAPE_SURE : SHAPE_OPEN;
+	point.y = wrong_share(record);
+	sheet_add(&query->sheet, point);
 }
+
+static void end_pace(struct query *query)
+{
+	sheet_note(&query->sheet, "open: no frame was wrong");
+	if (query->quiet)
+		sheet_note(&query->sheet,
+			   "%zu more cases stand in panels without a wrong "
+			   "frame: not drawn",
+			   query->quiet);
+}
+
+const struct drawn drawn_pace = {
+	takes_pace, any_wrong, add_pace, NULL, end_pace,
+};
 
 /* --- lines of the cache model -------------------------------------------- */
 
@@ -405,78 +306,47 @@ static bool takes_modelled(const struct record *record)
 	return record->working_set && record_has(record, FIGURE_FRAME_L1);
 }
 
-struct level {
+static const struct {
 	enum figure_id figure;
 	const char *title;
-};
-
-static const struct level levels[] = {
+} levels[] = {
 	{FIGURE_FRAME_L1, "lines that miss L1"},
 	{FIGURE_FRAME_L2, "lines that miss L2"},
 	{FIGURE_FRAME_L3, "lines that miss L3"},
 };
 
 /* Is the figure one number in all cases? */
-static bool is_constant(const struct picks *picks, enum figure_id id)
+static bool is_constant(const struct query *query, enum figure_id id)
 {
-	for (size_t i = 1; i < picks->count; i++)
-		if (figure_order(&picks->c[0]->figure[id],
-				 &picks->c[i]->figure[id]))
+	for (size_t i = 1; i < query->count; i++)
+		if (figure_order(&query->c[0]->figure[id],
+				 &query->c[i]->figure[id]))
 			return false;
 	return true;
 }
 
-static void add_level(struct sheet *sheet, const struct picks *picks,
-		      const struct level *level)
+static void add_misses(struct query *query, const struct record *record)
 {
-	for (size_t i = 0; i < picks->count; i++) {
-		const struct record *c = picks->c[i];
-		const char *group = picks_label(picks, sheet, c);
-		const char *title =
-			sheet_text(sheet, "%s: %s", group, level->title);
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
+		enum figure_id id = levels[i].figure;
 		struct point point;
-		int panel;
 
-		if (!record_has(c, level->figure))
+		if (is_constant(query, id) || !record_has(record, id) ||
+		    !query_point(query, record, "", levels[i].title, &point))
 			continue;
-		panel = sheet_panel(sheet, title, group, level->title);
-		if (panel < 0)
-			continue;
-		point = point_of(panel, record_strategy(c));
 		point.shape = SHAPE_SURE;
-		point.x = (double)c->working_set;
-		point.y = figure_quotient(&c->figure[level->figure]);
-		sheet_add(sheet, point);
+		point.y = figure_quotient(&record->figure[id]);
+		sheet_add(&query->sheet, point);
 	}
 }
 
-void query_misses(const struct query *query, struct sheet *sheet)
+static void end_misses(struct query *query)
 {
-	static const enum axis_key ring = AXIS_RING;
-	struct picks picks;
-
-	sheet->height = 150;
-	sheet->across = 3;
-	sheet->x = (struct axis_range){.label = QUERY_SET_LABEL,
-				       .scale = SCALE_LOG,
-				       .values = true,
-				       .bytes = true};
-	sheet->y = (struct axis_range){.label = "lines per frame, modelled",
-				       .share = SHARE_PANEL,
-				       .zero = true};
-	if (picks_make(&picks, query, takes_modelled, &ring, 1))
-		sheet->failed = true;
-	sheet->beside = picks_values(&picks, AXIS_RING) < 3;
-	if (sheet->beside)
-		sheet_note(sheet, "the working set is not varied");
-	for (size_t i = 0; i < ARRAY_SIZE(levels) && !sheet->note_count; i++)
-		if (!is_constant(&picks, levels[i].figure))
-			add_level(sheet, &picks, &levels[i]);
-	query_caption(sheet, query, &picks);
-	if (sheet->panel_count) {
-		query_caches(sheet, query->before);
-		sheet_note(sheet, "counted by the cache model, the same in "
-				  "every run");
-	}
-	picks_free(&picks);
+	query_caches(query);
+	sheet_note(&query->sheet,
+		   "counted by the cache model, the same in every run");
 }
+
+const struct drawn drawn_misses = {
+	takes_modelled, NULL, add_misses, NULL, end_misses,
+};

@@ -5,6 +5,7 @@
 
 #include "record/facts.h"
 #include "view/head.h"
+#include "view/mail.h"
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
@@ -25,23 +26,17 @@ static const char head[] =
 
 static void put_escaped(struct text *out, const char *text)
 {
-	for (; *text; text++)
-		switch (*text) {
-		case '&':
-			text_add(out, "&amp;");
-			break;
-		case '<':
-			text_add(out, "&lt;");
-			break;
-		case '>':
-			text_add(out, "&gt;");
-			break;
-		case '"':
-			text_add(out, "&quot;");
-			break;
-		default:
+	static const char special[] = "&<>\"";
+	static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;"};
+
+	for (; *text; text++) {
+		const char *at = strchr(special, *text);
+
+		if (at)
+			text_add(out, "%s", entity[at - special]);
+		else
 			text_bytes(out, text, 1);
-		}
+	}
 }
 
 /* Names within one SVG must not meet those of the next: where they begin. */
@@ -97,44 +92,18 @@ static void put_fact(struct text *out, const char *name, const char *value)
 	text_add(out, "</td></tr>\n");
 }
 
-/* So that a shell reads the same word back. */
-static void put_word(struct text *out, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_./=,@+:%-";
-	struct text quoted = {0};
-
-	if (*word && !word[strspn(word, plain)]) {
-		put_escaped(out, word);
-		return;
-	}
-	text_add(&quoted, "'");
-	for (; *word; word++)
-		if (*word == '\'')
-			text_add(&quoted, "'\\''");
-		else
-			text_bytes(&quoted, word, 1);
-	text_add(&quoted, "'");
-	out->failed |= quoted.failed;
-	put_escaped(out, text_string(&quoted));
-	text_free(&quoted);
-}
-
 static void put_command(struct text *out, const struct document *document)
 {
-	const json_t *argv = json_object_get(document->head, "argv");
-	const json_t *word;
-	size_t i;
+	size_t count = fact_count(document, "argv");
+	struct text command = {0};
 
-	text_add(out, "<tr><th>command</th><td><code>");
-	json_array_foreach(argv, i, word)
-	{
-		text_add(out, "%s", i ? " " : "");
-		put_word(out,
-			 json_is_string(word) ? json_string_value(word) : "?");
+	for (size_t i = 0; i < count; i++) {
+		text_add(&command, "%s", i ? " " : "");
+		mail_word(&command, fact_text(document, "argv.%zu", i));
 	}
-	text_add(out, "</code></td></tr>\n");
+	put_fact(out, "command", text_string(&command));
+	out->failed |= command.failed;
+	text_free(&command);
 }
 
 static void put_facts(struct text *out, const struct document *document)

@@ -11,21 +11,6 @@
 #include "plot/query.h"
 #include "view/wrap.h"
 
-struct picture {
-	const char *name;
-	const char *script;
-	bool between;
-	query_fn *query;
-	const char *question;
-};
-
-static const struct picture pictures[] = {
-#define PICTURE_ROW(name, script, between, query, question)                    \
-	{#name, script ".gp", between, query, question},
-	PICTURE_LIST(PICTURE_ROW)
-#undef PICTURE_ROW
-};
-
 /* Does the list @kinds have the @length characters of @name? */
 static bool names_kind(const char *kinds, const char *name)
 {
@@ -42,17 +27,21 @@ static bool names_kind(const char *kinds, const char *name)
 
 static bool is_kind(const char *text, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(pictures); i++)
-		if (strlen(pictures[i].name) == length &&
-		    !strncmp(pictures[i].name, text, length))
+	const struct picture *picture;
+
+	for (size_t i = 0; (picture = picture_at(i)); i++)
+		if (strlen(picture->name) == length &&
+		    !strncmp(picture->name, text, length))
 			return true;
 	return false;
 }
 
 void plot_kinds(struct text *text)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(pictures); i++)
-		text_add(text, "%s%s", i ? ", " : "", pictures[i].name);
+	const struct picture *picture;
+
+	for (size_t i = 0; (picture = picture_at(i)); i++)
+		text_add(text, "%s%s", i ? ", " : "", picture->name);
 }
 
 int plot_check_kinds(const char *kinds, char *why, size_t why_size)
@@ -143,25 +132,26 @@ static void say_not_drawn(struct drawing *drawing,
 }
 
 static int draw_picture(struct drawing *drawing, const struct picture *picture,
-			const struct query *query)
+			const struct query *like)
 {
-	struct sheet sheet = {
-		.title = picture->question, .machine = "", .run = ""};
+	struct query query = *like;
+	struct sheet *sheet = &query.sheet;
 	int err = 0;
 
-	picture->query(query, &sheet);
-	sheet_layout(&sheet);
-	if (sheet.failed) {
+	query.picture = picture;
+	query_fill(&query);
+	sheet_layout(sheet);
+	if (sheet->failed) {
 		snprintf(drawing->why, drawing->why_size, "out of memory");
 		err = -ENOMEM;
-	} else if (sheet.panel_count) {
-		err = draw_pages(drawing, picture, &sheet);
+	} else if (sheet->panel_count) {
+		err = draw_pages(drawing, picture, sheet);
 		if (!err)
-			say_drawn(drawing, picture, &sheet);
+			say_drawn(drawing, picture, sheet);
 	} else {
-		say_not_drawn(drawing, picture, &sheet);
+		say_not_drawn(drawing, picture, sheet);
 	}
-	sheet_free(&sheet);
+	query_free(&query);
 	return err;
 }
 
@@ -197,6 +187,7 @@ static int draw_all(struct drawing *drawing, bool between)
 		.flips = &flips,
 		.asked = job->kinds,
 	};
+	const struct picture *picture;
 	char why[1024];
 	int err = compare(&query, &rows, why, sizeof(why));
 
@@ -208,10 +199,10 @@ static int draw_all(struct drawing *drawing, bool between)
 				      NULL);
 	if (err == -ENOMEM)
 		snprintf(drawing->why, drawing->why_size, "out of memory");
-	for (size_t i = 0; i < ARRAY_SIZE(pictures) && !err; i++)
-		if (pictures[i].between == between &&
-		    (!job->kinds || names_kind(job->kinds, pictures[i].name)))
-			err = draw_picture(drawing, &pictures[i], &query);
+	for (size_t i = 0; (picture = picture_at(i)) && !err; i++)
+		if (picture->between == between &&
+		    (!job->kinds || names_kind(job->kinds, picture->name)))
+			err = draw_picture(drawing, picture, &query);
 	comparison_free(&rows);
 	crossovers_free(&flips);
 	return err;

@@ -3,103 +3,166 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <limits.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include "plot/gnuplot.h"
+#include "record/store.h"
+
+static int say(int err, const char *path, char *why, size_t why_size)
+{
+	if (err)
+		snprintf(why, why_size, "%s: %s", path, strerror(-err));
+	return err;
+}
 
 int publish_folder(const char *folder, char *why, size_t why_size)
 {
 	struct stat status;
-	int err;
+	int err = mkdir(folder, 0777) && errno != EEXIST ? -errno : 0;
 
-	if (!mkdir(folder, 0777) || errno == EEXIST) {
-		if (!stat(folder, &status) && S_ISDIR(status.st_mode))
-			return 0;
-		errno = ENOTDIR;
-	}
-	err = -errno;
-	snprintf(why, why_size, "%s: %s", folder, strerror(-err));
-	return err;
+	if (!err && (stat(folder, &status) || !S_ISDIR(status.st_mode)))
+		err = -ENOTDIR;
+	return say(err, folder, why, why_size);
 }
 
-/* FOLDER/STEM-SUFFIX.EXTENSION, and the name it has until it is whole. */
-struct target {
-	char path[PATH_MAX];
-	char part[PATH_MAX];
-};
-
-/* gnuplot would take a path that begins with '<' or '|' for a command. */
-static int name_target(struct target *target, const struct publish_place *place,
-		       const char *suffix, const char *extension, char *why,
-		       size_t why_size)
+/*
+ * FOLDER/@before STEM @after in @path of PATH_MAX.  gnuplot would take a path
+ * that begins with '<' or '|' for a command.
+ */
+static int name_file(char *path, const struct publish_place *place,
+		     const char *before, const char *after, char *why,
+		     size_t why_size)
 {
-	const char *here = place->folder[0] == '/' ? "" : "./";
-	int length =
-		snprintf(target->path, sizeof(target->path), "%s%s/%s%s.%s",
-			 here, place->folder, place->stem, suffix, extension);
-	int other = snprintf(target->part, sizeof(target->part),
-			     "%s%s/.%s%s.part.%s", here, place->folder,
-			     place->stem, suffix, extension);
+	int length = snprintf(path, PATH_MAX, "%s%s/%s%s%s",
+			      place->folder[0] == '/' ? "" : "./",
+			      place->folder, before, place->stem, after);
 
-	if (length < PATH_MAX && other < PATH_MAX && length > 0 && other > 0)
+	if (length > 0 && length < PATH_MAX)
 		return 0;
 	snprintf(why, why_size, "%.200s: the name is too long", place->folder);
 	return -ENAMETOOLONG;
 }
 
-static int say(int err, const char *path, char *why, size_t why_size)
-{
-	snprintf(why, why_size, "%s: %s", path, strerror(-err));
-	return err;
-}
-
-static int write_part(const char *path, const struct text *text)
-{
-	FILE *file = fopen(path, "we");
-	int err = file ? 0 : -errno;
-
-	if (file && fwrite(text->bytes, 1, text->length, file) != text->length)
-		err = errno ? -errno : -EIO;
-	if (file && fclose(file) && !err)
-		err = -errno;
-	return err;
-}
-
-static int finish(const struct target *target, int err, char *why,
-		  size_t why_size)
-{
-	if (!err && rename(target->part, target->path))
-		err = say(-errno, target->path, why, why_size);
-	if (err)
-		unlink(target->part);
-	return err;
-}
-
-static int put_text(const struct target *target, const struct text *text,
-		    char *why, size_t why_size)
-{
-	int err = text->failed ? -ENOMEM : write_part(target->part, text);
-
-	if (err)
-		say(err, target->path, why, why_size);
-	return finish(target, err, why, why_size);
-}
-
 int publish_text(const struct publish_place *place, const char *suffix,
 		 const struct text *text, char *why, size_t why_size)
 {
-	const char *dot = strrchr(suffix, '.');
-	struct target target;
-	char name[64];
-	int err;
+	char path[PATH_MAX];
+	int err = name_file(path, place, "", suffix, why, why_size);
 
-	snprintf(name, sizeof(name), "%.*s", (int)(dot - suffix), suffix);
-	err = name_target(&target, place, name, dot + 1, why, why_size);
-	return err ? err : put_text(&target, text, why, why_size);
+	return err ? err : say(store_text(path, text), path, why, why_size);
 }
+
+/* --- gnuplot ------------------------------------------------------------- */
+
+/* More than one complaint is noise. */
+#define COMPLAINT_BYTES 4096
+
+/* Its standard input is empty, its standard output dropped. */
+static int start(char *const argv[], int error_fd, pid_t *child)
+{
+	posix_spawn_file_actions_t files;
+	int err = posix_spawn_file_actions_init(&files);
+
+	if (err)
+		return -err;
+	err = posix_spawn_file_actions_addopen(&files, STDIN_FILENO,
+					       "/dev/null", O_RDONLY, 0);
+	if (!err)
+		err = posix_spawn_file_actions_addopen(
+			&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	if (!err)
+		err = posix_spawn_file_actions_adddup2(&files, error_fd,
+						       STDERR_FILENO);
+	if (!err)
+		err = posix_spawnp(child, "gnuplot", &files, NULL, argv,
+				   environ);
+	posix_spawn_file_actions_destroy(&files);
+	return -err;
+}
+
+/*
+ * gnuplot repeats the command and points a caret at it before it says what is
+ * wrong, in a line that has the script's line number.
+ */
+static const char *first_complaint(char *text)
+{
+	const char *first = NULL;
+	char *rest = text;
+	char *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (strstr(line, "line ") && strstr(line, ": "))
+			return line;
+		if (!first && line[strspn(line, " \t^")])
+			first = line;
+	}
+	return first ? first : "it does not say why";
+}
+
+/* Return: -EIO where @status is no success. */
+static int judge(int status, int error_fd, char *why, size_t why_size)
+{
+	char text[COMPLAINT_BYTES];
+	ssize_t got = pread(error_fd, text, sizeof(text) - 1, 0);
+
+	text[got > 0 ? got : 0] = '\0';
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return 0;
+	if (WIFSIGNALED(status))
+		snprintf(why, why_size, "gnuplot: ended by signal %d",
+			 WTERMSIG(status));
+	else
+		snprintf(why, why_size, "gnuplot: %s", first_complaint(text));
+	return -EIO;
+}
+
+/*
+ * Run the gnuplot of $PATH: no shell is involved and it reads no start-up file.
+ * Without pngcairo it draws the SVG alone.
+ *
+ * Return: 0; -ENOENT: not installed; -EIO: it failed; -errno.
+ */
+static int run_gnuplot(const char *script, const char *data, const char *svg,
+		       const char *png, char *why, size_t why_size)
+{
+	/* posix_spawnp() does not write to its arguments. */
+	char *const argv[] = {
+		(char *)"gnuplot", (char *)"-d", (char *)"-c", (char *)script,
+		(char *)data,	   (char *)svg,	 (char *)png,  NULL,
+	};
+	int error_fd = memfd_create("complaints", MFD_CLOEXEC);
+	int status = 0, err = error_fd < 0 ? -errno : 0;
+	pid_t child;
+
+	if (!err)
+		err = start(argv, error_fd, &child);
+	while (!err && waitpid(child, &status, 0) < 0)
+		err = errno == EINTR ? 0 : -errno;
+	if (err)
+		snprintf(why, why_size, "gnuplot: %s", strerror(-err));
+	else
+		err = judge(status, error_fd, why, why_size);
+	if (error_fd >= 0)
+		close(error_fd);
+	return err;
+}
+
+/* --- pages --------------------------------------------------------------- */
+
+/* What gnuplot drew, the name it shall have, and the bytes it must end with:
+ * gnuplot does not notice a full disk. */
+struct drawn_file {
+	const char *extension;
+	const char *end;
+	size_t end_length;
+	char part[PATH_MAX];
+	char path[PATH_MAX];
+};
 
 static int read_whole(const char *path, struct text *text)
 {
@@ -118,85 +181,100 @@ static int read_whole(const char *path, struct text *text)
 	return text->failed ? -ENOMEM : err;
 }
 
-/* gnuplot does not notice a full disk: a picture must have its end. */
-static int check_end(const char *path, const char *end, size_t length,
-		     struct text *text)
+static int check_end(const struct drawn_file *file, struct text *text)
 {
-	int err = read_whole(path, text);
+	int err = read_whole(file->part, text);
 
 	if (err)
 		return err;
 	while (text->length && text->bytes[text->length - 1] == '\n')
 		text->length--;
-	if (text->length < length ||
-	    memcmp(text->bytes + text->length - length, end, length))
+	if (text->length < file->end_length ||
+	    memcmp(text->bytes + text->length - file->end_length, file->end,
+		   file->end_length))
 		return -ENOSPC;
 	return 0;
 }
 
-/* Is what gnuplot drew whole?  -ENOENT: there is none. */
-static int check_picture(const struct target *target, const char *end,
-			 size_t length, struct text *text, char *why,
-			 size_t why_size)
+/* Return: -ENOENT where there is no picture. */
+static int check_drawn(const struct drawn_file *file, struct text *text,
+		       char *why, size_t why_size)
 {
-	int err = check_end(target->part, end, length, text);
+	int err = check_end(file, text);
 
-	if (err == -ENOSPC)
-		snprintf(why, why_size, "%s: cut short: is the disk full?",
-			 target->path);
-	else if (err)
-		say(err, target->path, why, why_size);
-	return err == -ENOSPC ? -EIO : err;
+	if (err != -ENOSPC)
+		return say(err, file->path, why, why_size);
+	snprintf(why, why_size, "%s: cut short: is the disk full?", file->path);
+	return -EIO;
 }
 
-static int draw(const struct target *csv, const struct target *svg,
-		const struct target *png, const char *script,
-		struct text *drawn, bool *has_png, char *why, size_t why_size)
+static int name_drawn(struct drawn_file *file,
+		      const struct publish_place *place, const char *suffix,
+		      char *why, size_t why_size)
 {
-	static const char png_end[] = "IEND\xae"
-				      "B`\x82";
-	const struct gnuplot_run run = {script, csv->path, svg->part,
-					png->part};
-	struct text ignored = {0};
+	char name[80];
 	int err;
 
-	unlink(svg->part);
-	unlink(png->part);
-	err = gnuplot_draw(&run, why, why_size);
+	snprintf(name, sizeof(name), "%s.%s", suffix, file->extension);
+	err = name_file(file->path, place, "", name, why, why_size);
+	snprintf(name, sizeof(name), "%s.part.%s", suffix, file->extension);
+	if (!err)
+		err = name_file(file->part, place, ".", name, why, why_size);
+	if (!err)
+		unlink(file->part);
+	return err;
+}
+
+static int draw(struct drawn_file *svg, struct drawn_file *png,
+		const char *script, const char *data, struct text *drawn,
+		bool *has_png, char *why, size_t why_size)
+{
+	struct text ignored = {0};
+	int err =
+		run_gnuplot(script, data, svg->part, png->part, why, why_size);
+
 	if (err)
-		goto out;
-	err = check_picture(svg, "</svg>", 6, drawn, why, why_size);
-	if (err) {
-		err = -EIO;
-		goto out;
-	}
-	err = check_picture(png, png_end, sizeof(png_end) - 1, &ignored, why,
-			    why_size);
-	*has_png = err != -ENOENT;
-	err = *has_png ? err : 0;
-out:
+		return err;
+	if (check_drawn(svg, drawn, why, why_size))
+		return -EIO;
+	err = check_drawn(png, &ignored, why, why_size);
 	text_free(&ignored);
-	if (err)
-		text_free(drawn);
-	err = finish(svg, err, why, why_size);
-	return *has_png || err ? finish(png, err, why, why_size) : 0;
+	*has_png = err != -ENOENT;
+	if (err && *has_png)
+		return err;
+	if (rename(svg->part, svg->path))
+		return say(-errno, svg->path, why, why_size);
+	return *has_png && rename(png->part, png->path)
+		       ? say(-errno, png->path, why, why_size)
+		       : 0;
 }
 
 int publish_page(const struct publish_place *place, const char *suffix,
 		 const char *script, const struct text *csv, bool drawn,
 		 struct text *svg, bool *png, char *why, size_t why_size)
 {
-	struct target files[3];
-	static const char *const extensions[] = {"csv", "svg", "png"};
-	int err = 0;
+	struct drawn_file files[] = {
+		{.extension = "svg", .end = "</svg>", .end_length = 6},
+		{.extension = "png",
+		 .end = "IEND\xae"
+			"B`\x82",
+		 .end_length = 8},
+	};
+	char data[PATH_MAX], name[80];
+	int err;
 
-	for (int i = 0; i < 3 && !err; i++)
-		err = name_target(&files[i], place, suffix, extensions[i], why,
-				  why_size);
+	snprintf(name, sizeof(name), "%s.csv", suffix);
+	err = publish_text(place, name, csv, why, why_size);
 	if (!err)
-		err = put_text(&files[0], csv, why, why_size);
-	if (!err && drawn)
-		err = draw(&files[0], &files[1], &files[2], script, svg, png,
-			   why, why_size);
+		err = name_file(data, place, "", name, why, why_size);
+	for (int i = 0; i < 2 && !err; i++)
+		err = name_drawn(&files[i], place, suffix, why, why_size);
+	if (err || !drawn)
+		return err;
+	err = draw(&files[0], &files[1], script, data, svg, png, why, why_size);
+	unlink(files[0].part);
+	unlink(files[1].part);
+	if (err)
+		text_free(svg);
 	return err;
 }

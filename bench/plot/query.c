@@ -7,25 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Values of an axis that stand side by side. */
 #define MOST_COLUMNS 6u
 
-static bool is_without(enum axis_key key, const enum axis_key *without,
-		       size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (without[i] == key)
-			return true;
-	return key == AXIS_STRATEGY;
-}
+/* Places from which a line tells more than two points would. */
+#define LEAST_PLACES 3u
+
+/* --- how panels are named ------------------------------------------------ */
 
 /* The named axes as "swiotlb size=2048 ready=8"; @except: but for this one. */
-static void put_label(const struct picks *picks, const struct record *record,
+static void put_label(const struct query *query, const struct record *record,
 		      int except, struct text *text)
 {
 	for (int key = 0; key < AXES; key++) {
 		const char *value = record->axis[key];
 
-		if (!picks->named[key] || key == except)
+		if (!query->named[key] || key == except)
 			continue;
 		text_add(text, "%s", text->length ? " " : "");
 		if (key == AXIS_PLATFORM || key == AXIS_DEVICE)
@@ -35,162 +32,128 @@ static void put_label(const struct picks *picks, const struct record *record,
 	}
 }
 
-struct labelled {
-	char *label;
-	const char *value;
-};
-
-static int order_labels(const void *a, const void *b)
+bool query_same_panel(const struct query *query, const struct record *a,
+		      const struct record *b)
 {
-	const struct labelled *p = a, *q = b;
+	bool same = true;
 
-	return strcmp(p->label, q->label);
+	for (enum axis_key key = 0; key < AXES && same; key++)
+		same = !query->named[key] ||
+		       !strcmp(a->axis[key], b->axis[key]);
+	return same;
 }
 
 /* Do two cases with equal names so far differ on @key? */
-static int tells_apart(const struct picks *picks, enum axis_key key, bool *does)
+static bool tells_apart(const struct query *query, enum axis_key key)
 {
-	struct labelled *all = calloc(picks->count + 1, sizeof(*all));
-	int err = all ? 0 : -ENOMEM;
-
-	*does = false;
-	for (size_t i = 0; i < picks->count && !err; i++) {
-		struct text text = {0};
-
-		put_label(picks, picks->c[i], -1, &text);
-		text_add(&text, " ");
-		err = text.failed ? -ENOMEM : 0;
-		all[i] = (struct labelled){text.bytes, picks->c[i]->axis[key]};
-	}
-	if (!err)
-		qsort(all, picks->count, sizeof(*all), order_labels);
-	for (size_t i = 1; i < picks->count && !err; i++)
-		*does |= !strcmp(all[i - 1].label, all[i].label) &&
-			 strcmp(all[i - 1].value, all[i].value);
-	for (size_t i = 0; all && i < picks->count; i++)
-		free(all[i].label);
-	free(all);
-	return err;
-}
-
-static bool varies(const struct picks *picks, enum axis_key key)
-{
-	for (size_t i = 1; i < picks->count; i++)
-		if (strcmp(picks->c[0]->axis[key], picks->c[i]->axis[key]))
-			return true;
+	for (size_t i = 0; i < query->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(query->c[i]->axis[key],
+				   query->c[k]->axis[key]) &&
+			    query_same_panel(query, query->c[i], query->c[k]))
+				return true;
 	return false;
 }
 
-/* Number of texts on @key, up to @most. */
-static u32 count_texts(const struct picks *picks, enum axis_key key, u32 most)
+/* Number of texts on @key, up to MOST_COLUMNS + 1. */
+static u32 count_texts(const struct query *query, enum axis_key key)
 {
 	const char *seen[MOST_COLUMNS + 1];
 	u32 count = 0;
 
-	for (size_t i = 0; i < picks->count && count < most; i++) {
-		bool known = false;
+	for (size_t i = 0; i < query->count && count <= MOST_COLUMNS; i++) {
+		u32 k = 0;
 
-		for (u32 k = 0; k < count && !known; k++)
-			known = !strcmp(seen[k], picks->c[i]->axis[key]);
-		if (!known)
-			seen[count++] = picks->c[i]->axis[key];
+		while (k < count && strcmp(seen[k], query->c[i]->axis[key]))
+			k++;
+		if (k == count)
+			seen[count++] = query->c[i]->axis[key];
 	}
 	return count;
 }
 
-static void choose_column(struct picks *picks)
+static int choose_column(const struct query *query)
 {
 	static const enum axis_key first[] = {AXIS_LOOKS, AXIS_READY,
 					      AXIS_SIZE};
 
-	picks->column = -1;
-	for (size_t i = 0; i < ARRAY_SIZE(first) && picks->column < 0; i++)
-		if (picks->named[first[i]] &&
-		    count_texts(picks, first[i], MOST_COLUMNS + 1) <=
-			    MOST_COLUMNS)
-			picks->column = (int)first[i];
-	for (int key = AXES - 1; key > AXIS_DEVICE && picks->column < 0; key--)
-		if (picks->named[key] &&
-		    count_texts(picks, key, MOST_COLUMNS + 1) <= MOST_COLUMNS)
-			picks->column = key;
+	for (size_t i = 0; i < ARRAY_SIZE(first); i++)
+		if (query->named[first[i]] &&
+		    count_texts(query, first[i]) <= MOST_COLUMNS)
+			return (int)first[i];
+	for (int key = AXES - 1; key > AXIS_DEVICE; key--)
+		if (query->named[key] &&
+		    count_texts(query, key) <= MOST_COLUMNS)
+			return key;
+	return -1;
 }
 
-static int name_axes(struct picks *picks, const enum axis_key *without,
-		     size_t without_count)
+static void name_axes(struct query *query)
 {
-	int err = 0;
-
-	picks->named[AXIS_PLATFORM] = true;
-	for (int key = 0; key < AXES && !err; key++) {
-		if (is_without(key, without, without_count) ||
-		    picks->named[key] || !varies(picks, key))
-			continue;
-		err = tells_apart(picks, key, &picks->named[key]);
-	}
-	choose_column(picks);
-	return err;
+	query->named[AXIS_PLATFORM] = true;
+	for (enum axis_key key = 0; key < AXES; key++)
+		if (key != AXIS_STRATEGY && key != query->picture->axis &&
+		    !query->named[key] && count_texts(query, key) > 1)
+			query->named[key] = tells_apart(query, key);
+	query->column = choose_column(query);
 }
 
-int picks_make(struct picks *picks, const struct query *query,
-	       bool (*takes)(const struct record *record),
-	       const enum axis_key *without, size_t without_count)
-{
-	const struct document *document =
-		query->after ? query->after : query->before;
-
-	*picks = (struct picks){
-		.c = calloc(document->count + 1, sizeof(struct record *))};
-	if (!picks->c)
-		return -ENOMEM;
-	for (size_t i = 0; i < document->count; i++) {
-		const struct record *record = &document->records[i];
-
-		if (compare_takes(record, query->options) && takes(record))
-			picks->c[picks->count++] = record;
-	}
-	return name_axes(picks, without, without_count);
-}
-
-void picks_free(struct picks *picks)
-{
-	free(picks->c);
-	*picks = (struct picks){0};
-}
-
-int picks_panel(const struct picks *picks, struct sheet *sheet,
-		const struct record *record, const char *kind)
-{
-	struct text title = {0}, row = {0}, column = {0};
-	int panel;
-
-	put_label(picks, record, -1, &title);
-	put_label(picks, record, picks->column, &row);
-	if (picks->column >= 0)
-		text_add(&column, "%s=%s", axis_name(picks->column),
-			 record->axis[picks->column]);
-	if (*kind) {
-		text_add(&title, " [%s]", kind);
-		text_add(&row, " [%s]", kind);
-	}
-	sheet->failed |= title.failed | row.failed | column.failed;
-	panel = sheet_panel(sheet, text_string(&title), text_string(&row),
-			    text_string(&column));
-	text_free(&title);
-	text_free(&row);
-	text_free(&column);
-	if (panel == -ENOSPC)
-		sheet_note(sheet,
-			   "more groups than fit: --filter chooses some");
-	return panel;
-}
-
-const char *picks_label(const struct picks *picks, struct sheet *sheet,
-			const struct record *record)
+const char *query_label(struct query *query, const struct record *record)
 {
 	struct text text = {0};
 
-	put_label(picks, record, -1, &text);
-	return sheet_keep(sheet, &text);
+	put_label(query, record, -1, &text);
+	return sheet_keep(&query->sheet, &text);
+}
+
+/* --- cases and their places ---------------------------------------------- */
+
+static double place_of(const struct query *query, const struct record *record)
+{
+	enum axis_key axis = query->picture->axis;
+
+	if (axis == AXIS_RING)
+		return record->working_set ? (double)record->working_set : NAN;
+	return axis != AXES && record->number[axis] != AXIS_NONE
+		       ? (double)record->number[axis]
+		       : NAN;
+}
+
+static int panel_of(struct query *query, const struct record *record,
+		    const char *aside, const char *column)
+{
+	int apart = column ? -1 : query->column;
+	struct text title = {0}, row = {0};
+	struct panel panel;
+
+	put_label(query, record, -1, &title);
+	put_label(query, record, apart, &row);
+	if (!column && apart >= 0)
+		column = sheet_text(&query->sheet, "%s=%s", axis_name(apart),
+				    record->axis[apart]);
+	else if (column)
+		text_add(&title, ": %s", column);
+	if (*aside) {
+		text_add(&title, " [%s]", aside);
+		text_add(&row, " [%s]", aside);
+	}
+	panel = (struct panel){
+		.title = sheet_keep(&query->sheet, &title),
+		.row = sheet_keep(&query->sheet, &row),
+		.column = column ? column : "",
+	};
+	return query->sheet.failed ? -ENOMEM
+				   : sheet_panel(&query->sheet, &panel);
+}
+
+bool query_point(struct query *query, const struct record *record,
+		 const char *aside, const char *column, struct point *point)
+{
+	int panel = panel_of(query, record, aside, column);
+
+	*point = point_of((u32)panel, record_strategy(record));
+	point->x = place_of(query, record);
+	return panel >= 0;
 }
 
 static int order_numbers(const void *a, const void *b)
@@ -200,52 +163,89 @@ static int order_numbers(const void *a, const void *b)
 	return (*p > *q) - (*p < *q);
 }
 
-size_t picks_values(const struct picks *picks, enum axis_key axis)
+/* Numbers that the picture's axis has. */
+static size_t count_places(struct query *query)
 {
-	s64 *values = calloc(picks->count + 1, sizeof(*values));
-	size_t count = 0, kept = 0;
+	s64 *all = calloc(query->count + 1, sizeof(*all));
+	size_t count = 0, different = 0;
 
-	for (size_t i = 0; values && i < picks->count; i++)
-		if (picks->c[i]->number[axis] != AXIS_NONE)
-			values[count++] = picks->c[i]->number[axis];
-	if (values)
-		qsort(values, count, sizeof(*values), order_numbers);
+	query->sheet.failed |= !all;
+	for (size_t i = 0; all && i < query->count; i++) {
+		all[count] = query->c[i]->number[query->picture->axis];
+		count += all[count] != AXIS_NONE;
+	}
+	if (all)
+		qsort(all, count, sizeof(*all), order_numbers);
 	for (size_t i = 0; i < count; i++)
-		kept += !i || values[i] != values[i - 1];
-	free(values);
-	return kept;
+		different += !i || all[i] != all[i - 1];
+	free(all);
+	return different;
+}
+
+static bool has_places(struct query *query)
+{
+	size_t places;
+
+	if (query->picture->axis == AXES)
+		return true;
+	places = count_places(query);
+	if (places >= (query->asked ? 2 : LEAST_PLACES))
+		return true;
+	sheet_note(&query->sheet, "%s has %zu value%s here",
+		   axis_name(query->picture->axis), places,
+		   places == 1 ? "" : "s");
+	query->sheet.beside = true;
+	return false;
+}
+
+const struct compare_row *query_row(struct query *query,
+				    const struct record *record)
+{
+	size_t count = query->rows->count;
+
+	/* Rows come in the order of cases: mostly the next one. */
+	for (size_t i = 1; i <= count; i++) {
+		size_t at = (query->last + i) % count;
+
+		if (query->rows->rows[at].c != record)
+			continue;
+		query->last = at;
+		return &query->rows->rows[at];
+	}
+	return NULL;
 }
 
 /* --- words --------------------------------------------------------------- */
 
 /* Values that all cases have and that are not the default. */
-static void put_constants(const struct picks *picks, struct text *text)
+static void put_constants(const struct query *query, struct text *text)
 {
-	for (int key = AXIS_DEVICE; picks->count && key < AXES; key++) {
+	for (int key = AXIS_DEVICE; query->count && key < AXES; key++) {
+		const char *value = query->c[0]->axis[key];
 		char usual[64];
 
 		axis_format(key, axis_default(key), usual, sizeof(usual));
-		if (picks->named[key] || varies(picks, key) ||
-		    !strcmp(picks->c[0]->axis[key], usual) ||
-		    !strcmp(picks->c[0]->axis[key], "none"))
-			continue;
-		text_add(text, ", %s=%s", axis_name(key),
-			 picks->c[0]->axis[key]);
+		if (!query->named[key] && count_texts(query, key) == 1 &&
+		    strcmp(value, usual) && strcmp(value, "none"))
+			text_add(text, ", %s=%s", axis_name(key), value);
 	}
 }
 
 /* Of several kernels, those that fit. */
-static void drop_clauses(char *text)
+static void drop_clauses(struct text *text)
 {
+	if (text->length <= SHEET_MOST_WORDS)
+		return;
 	for (size_t i = SHEET_MOST_WORDS; i > 0; i--)
-		if (text[i] == ';') {
-			text[i] = '\0';
+		if (text->bytes[i] == ';') {
+			text->bytes[i] = '\0';
 			return;
 		}
 }
 
-void query_caption(struct sheet *sheet, const struct query *query,
-		   const struct picks *picks)
+/* The two lines above the panels: machine, run, and the axes of the cases that
+ * nobody could guess. */
+static void caption(struct query *query)
 {
 	struct text first = {0}, second = {0};
 
@@ -257,15 +257,14 @@ void query_caption(struct sheet *sheet, const struct query *query,
 		head_machine(&first, query->before);
 	}
 	head_tool(&second, query->after ? query->after : query->before);
-	put_constants(picks, &second);
-	if (first.length > SHEET_MOST_WORDS)
-		drop_clauses(first.bytes);
-	sheet->machine = sheet_keep(sheet, &first);
-	sheet->run = sheet_keep(sheet, &second);
+	put_constants(query, &second);
+	drop_clauses(&first);
+	query->sheet.machine = sheet_keep(&query->sheet, &first);
+	query->sheet.run = sheet_keep(&query->sheet, &second);
 }
 
-const char *query_hazards_of(struct sheet *sheet, const struct record *record,
-			     bool shares)
+const char *query_hazards(struct query *query, const struct record *record,
+			  bool shares)
 {
 	struct text text = {0};
 
@@ -281,25 +280,87 @@ const char *query_hazards_of(struct sheet *sheet, const struct record *record,
 	}
 	if (!text.length)
 		text_add(&text, "UNSAFE");
-	return sheet_keep(sheet, &text);
+	return sheet_keep(&query->sheet, &text);
 }
 
-void query_caches(struct sheet *sheet, const struct document *document)
+void query_caches(struct query *query)
 {
 	const json_t *array = json_object_get(
-		json_object_get(document->head, "cache_model"), "levels");
+		json_object_get(query->before->head, "cache_model"), "levels");
+	const json_t *level;
+	size_t k;
 
-	for (size_t k = 0; k < json_array_size(array); k++) {
-		const json_t *bytes =
-			json_object_get(json_array_get(array, k), "bytes");
-
-		for (size_t i = 0; i < sheet->panel_count; i++) {
-			struct point point = point_of((int)i, "");
+	json_array_foreach(array, k, level)
+	{
+		for (size_t i = 0; i < query->sheet.panel_count; i++) {
+			struct point point = point_of((u32)i, "");
 
 			point.shape = SHAPE_MARK;
-			point.x = json_number_value(bytes);
-			point.text = sheet_text(sheet, "L%zu", k + 1);
-			sheet_add(sheet, point);
+			point.x = json_number_value(
+				json_object_get(level, "bytes"));
+			point.text = sheet_text(&query->sheet, "L%zu", k + 1);
+			sheet_add(&query->sheet, point);
 		}
 	}
+}
+
+/* --- the walk ------------------------------------------------------------ */
+
+static const struct document *walked(const struct query *query)
+{
+	return query->after ? query->after : query->before;
+}
+
+static bool takes(const struct query *query, const struct record *record)
+{
+	return compare_takes(record, query->options) &&
+	       query->picture->drawn->takes(record);
+}
+
+static void begin(struct query *query)
+{
+	const struct document *document = walked(query);
+	const struct picture *picture = query->picture;
+
+	query->sheet.title = picture->question;
+	query->sheet.frame = picture->frame;
+	query->c = calloc(document->count + 1, sizeof(*query->c));
+	query->sheet.failed |= !query->c;
+	for (size_t i = 0; query->c && i < document->count; i++)
+		if (takes(query, &document->records[i]))
+			query->c[query->count++] = &document->records[i];
+	if (query->c)
+		name_axes(query);
+}
+
+void query_fill(struct query *query)
+{
+	const struct drawn *drawn = query->picture->drawn;
+	const struct document *document = walked(query);
+
+	begin(query);
+	if (query->sheet.failed || !has_places(query) ||
+	    (drawn->starts && !drawn->starts(query)))
+		return;
+	caption(query);
+	for (size_t i = 0; i < document->count && !query->sheet.failed; i++) {
+		const struct record *record = &document->records[i];
+
+		if (!takes(query, record)) {
+			if (drawn->skips &&
+			    compare_takes(record, query->options))
+				drawn->skips(query, record);
+		} else if (query->picture->axis == AXES ||
+			   isfinite(place_of(query, record))) {
+			drawn->add(query, record);
+		}
+	}
+	if (drawn->ends)
+		drawn->ends(query);
+}
+
+void query_free(struct query *query)
+{
+	free(query->c);
+	sheet_free(&query->sheet);
 }

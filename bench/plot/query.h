@@ -5,20 +5,75 @@
 
 #include "compare/compare.h"
 #include "compare/crossover.h"
-#include "plot/list.h"
 #include "plot/sheet.h"
 
+struct query;
+
 /**
- * struct query - what a query asks of.
- * @before: the document; @after: NULL, or the second one.
- * @options: the filter.
+ * struct drawn - what a picture shows of its cases.
+ * @takes: cases that can be drawn.
+ * @starts: NULL, or: is there anything to draw?  Else it notes why.
+ * @add: add what is known of a case.
+ * @skips: NULL, or: note why a case is not drawn.
+ * @ends: NULL, or: after all cases.
+ */
+struct drawn {
+	bool (*takes)(const struct record *record);
+	bool (*starts)(struct query *query);
+	void (*add)(struct query *query, const struct record *record);
+	void (*skips)(struct query *query, const struct record *record);
+	void (*ends)(struct query *query);
+};
+
+extern const struct drawn drawn_cost;
+extern const struct drawn drawn_before;
+extern const struct drawn drawn_spread;
+extern const struct drawn drawn_bytes;
+extern const struct drawn drawn_hazards;
+extern const struct drawn drawn_pace;
+extern const struct drawn drawn_misses;
+
+/**
+ * struct picture - one question; see picture.c for the list.
+ * @script: of plots/, that draws it.
+ * @between: it is of two documents.
+ * @axis: where a case lies along x; AXES: x is no axis of the cases.
+ * @drawn: what is drawn there.
+ * @frame: in what.
+ */
+struct picture {
+	const char *name;
+	const char *script;
+	bool between;
+	const char *question;
+	enum axis_key axis;
+	const struct drawn *drawn;
+	struct frame frame;
+};
+
+/** picture_at() - picture number @i; NULL behind the last. */
+const struct picture *picture_at(size_t i);
+
+/**
+ * struct query - a picture of a document, or of two.
+ * @after: NULL, or the second document.
  * @rows: compared within @before, or between the two; empty where @why says
  *	why nothing could be compared.
  * @flips: of the order of strategies, within @before.
  * @asked: the user named this picture: draw it also where two values of its
  *	axis make no more of a line than the table has.
+ * @sheet: filled; of all zeros.
+ *
+ * The rest is query_fill()'s:
+ * @c: @count cases that are drawn.
+ * @named: axes that tell panels apart.
+ * @column: the axis whose values stand side by side, or -1.
+ * @last: where a row was found.
+ * @banded: 1 + the group whose differences that do not count were drawn.
+ * @quiet: cases that were left out as nothing is to be seen there.
  */
 struct query {
+	const struct picture *picture;
 	const struct document *before;
 	const struct document *after;
 	const struct compare_options *options;
@@ -26,75 +81,53 @@ struct query {
 	const struct crossovers *flips;
 	const char *why;
 	bool asked;
-};
-
-/**
- * query_fn - fill a sheet of all zeros, but for its title.
- *
- * A sheet without panels shows nothing; its first note says why.  Where memory
- * ran out the sheet has failed.
- */
-typedef void query_fn(const struct query *query, struct sheet *sheet);
-
-#define QUERY_PROTOTYPE(name, script, between, query, question) query_fn query;
-PICTURE_LIST(QUERY_PROTOTYPE)
-#undef QUERY_PROTOTYPE
-
-/**
- * struct picks - cases of a picture, and how its panels are named.
- * @c: @count cases; free() it.
- * @named: axes that tell panels apart.
- * @column: the axis whose values stand side by side, or -1.
- */
-struct picks {
+	struct sheet sheet;
 	const struct record **c;
 	size_t count;
 	bool named[AXES];
 	int column;
+	size_t last;
+	u32 banded;
+	size_t quiet;
 };
 
 /**
- * picks_make() - the cases that @takes accepts.
- * @without: up to AXES axes that no panel is named by: the picture's own.
+ * query_fill() - fill the sheet.
  *
- * Return: 0 or -ENOMEM.
+ * A sheet without panels shows nothing; its first note says why.  Where memory
+ * ran out the sheet has failed.
  */
-int picks_make(struct picks *picks, const struct query *query,
-	       bool (*takes)(const struct record *record),
-	       const enum axis_key *without, size_t without_count);
+void query_fill(struct query *query);
 
-/** picks_free() - free what picks_make() allocated. */
-void picks_free(struct picks *picks);
+/** query_free() - free what it owns, the sheet too. */
+void query_free(struct query *query);
 
 /**
- * picks_panel() - the panel of @record: its named axes, and @kind where a kind
- * of numbers is not the sheet's first.
+ * query_point() - a point of @record, at its place along the picture's axis, in
+ * the panel of its named axes, and of @aside where that is not "".
+ * @column: what stands side by side; NULL: the values of @query->column.
  *
- * Return: as sheet_panel(); the sheet notes what finds no place.
+ * Return: false where there is no room for its panel.
  */
-int picks_panel(const struct picks *picks, struct sheet *sheet,
-		const struct record *record, const char *kind);
+bool query_point(struct query *query, const struct record *record,
+		 const char *aside, const char *column, struct point *point);
 
-/** picks_label() - the named axes of @record: "swiotlb size=2048". */
-const char *picks_label(const struct picks *picks, struct sheet *sheet,
-			const struct record *record);
+/** query_same_panel() - have both cases equal values on the named axes? */
+bool query_same_panel(const struct query *query, const struct record *a,
+		      const struct record *b);
 
-/** picks_values() - how many numbers @axis has in the picks. */
-size_t picks_values(const struct picks *picks, enum axis_key axis);
+/** query_label() - the named axes of @record: "swiotlb size=2048". */
+const char *query_label(struct query *query, const struct record *record);
 
-/** query_caption() - the two lines above the panels: machine, run, and the
- * axes of the picks that nobody could guess. */
-void query_caption(struct sheet *sheet, const struct query *query,
-		   const struct picks *picks);
+/** query_row() - @record compared, or NULL. */
+const struct compare_row *query_row(struct query *query,
+				    const struct record *record);
 
-/* What x is where panels have the lines of query_caches(). */
-#define QUERY_SET_LABEL "working set [bytes]; L1, L2, L3: sizes of the caches"
+/** query_hazards() - "STALE 100 %" of an unsafe case; @shares: with them. */
+const char *query_hazards(struct query *query, const struct record *record,
+			  bool shares);
 
 /** query_caches() - the sizes of the modelled caches as lines across panels. */
-void query_caches(struct sheet *sheet, const struct document *document);
-
-/** query_hazards_of() - "STALE 100 %" of an unsafe case; @shares: with them. */
-const char *query_hazards_of(struct sheet *sheet, const struct record *record,
-			     bool shares);
+void query_caches(struct query *query);
 
 #endif

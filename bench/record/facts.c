@@ -91,3 +91,14 @@ const char *fact_key(const struct document *document, size_t i,
 		at = json_object_iter_next((json_t *)object, at);
 	return at ? json_object_iter_key(at) : "";
 }
+
+size_t boot_count(const struct document *document)
+{
+	return fact_count(document, "kernel.boots");
+}
+
+const char *boot_text(const struct document *document, size_t boot,
+		      const char *key)
+{
+	return fact_text(document, "kernel.boots.%zu.%s", boot, key);
+}

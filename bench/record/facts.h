@@ -29,4 +29,11 @@ const char *fact_key(const struct document *document, size_t i,
 		     const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** boot_count() - boots of a kernel document; 0 for others. */
+size_t boot_count(const struct document *document);
+
+/** boot_text() - text @key of boot @boot of a kernel document. */
+const char *boot_text(const struct document *document, size_t boot,
+		      const char *key);
+
 #endif

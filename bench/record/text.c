@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/arena.h"
+
 #define LEAST_ROOM 256u
 
 /* Room for @more characters and the terminating 0. */
@@ -70,6 +72,31 @@ void text_add(struct text *text, const char *format, ...)
 const char *text_string(const struct text *text)
 {
 	return text->bytes ? text->bytes : "";
+}
+
+void text_take(struct text *text, struct text *part)
+{
+	text_bytes(text, text_string(part), part->length);
+	text->failed |= part->failed;
+	text_free(part);
+}
+
+const char *text_keep(struct text *text, struct arena *arena)
+{
+	const char *kept =
+		text->failed ? NULL : arena_text(arena, text_string(text));
+
+	text_free(text);
+	return kept;
+}
+
+size_t text_lines(const struct text *text)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < text->length; i++)
+		lines += text->bytes[i] == '\n';
+	return lines;
 }
 
 void text_free(struct text *text)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
+
 /**
  * struct text - all zeros is an empty one.
  * @bytes: terminated by 0; NULL while empty.
@@ -35,6 +37,15 @@ void text_bytes(struct text *text, const char *bytes, size_t length);
 
 /** text_string() - what was built; "" while empty. */
 const char *text_string(const struct text *text);
+
+/** text_take() - append @part, then free it. */
+void text_take(struct text *text, struct text *part);
+
+/** text_keep() - free it and return a copy in @arena; NULL: no memory. */
+const char *text_keep(struct text *text, struct arena *arena);
+
+/** text_lines() - how many newlines it has. */
+size_t text_lines(const struct text *text);
 
 /** text_free() - free it and make it empty. */
 void text_free(struct text *text);

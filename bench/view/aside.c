@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/aside.h"
+/* What is told beside a comparison: predecessors, scatter, what is open. */
+#include "view/page_parts.h"
 
 #include <math.h>
 
@@ -10,14 +11,6 @@
 #include "view/group.h"
 #include "view/head.h"
 
-static void add_line(struct text *out, unsigned width, const char *label,
-		     struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 /* --- predecessors -------------------------------------------------------- */
 
 /** struct order_row - the surest effect of a group; @more: others of it. */
@@ -26,48 +19,38 @@ struct order_row {
 	size_t more;
 };
 
-static void victim_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void victim_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 
-	(void)column;
 	cell_text(cell, row->found->victim ? row->found->victim : "any other");
 }
 
-static void shift_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void shift_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 
-	(void)column;
 	cell_number(cell, verdict_percent(row->found->shift));
 	cell->mark = "%";
 }
 
-static void behind_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void behind_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 
-	(void)column;
 	if (row->more)
 		cell_say(cell, "%s (%zu more)", row->found->behind, row->more);
 	else
 		cell_text(cell, row->found->behind);
 }
 
-static void where_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+static void where_cell(struct cell *cell, const void *of)
 {
 	const struct order_row *row = of;
 	struct text text = {0};
 
-	(void)column;
 	group_title(&text, row->found->like, 0);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static const struct column order_columns[] = {
@@ -115,64 +98,55 @@ static void add_surest(struct text *out, const struct order_row *rows,
 	group_title(&words, best->like, 0);
 	if (count > 1)
 		text_add(&words, "; effects in %zu groups", count);
-	add_line(out, width, "order", &words);
+	head_take(out, width, "order", &words);
 }
 
-static int add_order(struct text *out, const struct predecessors *found,
-		     bool brief, enum table_form form, unsigned width)
+static void add_order(struct text *out, const struct predecessors *found,
+		      bool brief, enum table_form form, unsigned width)
 {
 	struct arena arena = {0};
 	struct order_row *rows =
 		arena_get(&arena, (found->count + 1) * sizeof(*rows));
 	size_t count = rows ? by_group(found, rows) : 0;
-	int err = rows ? 0 : -ENOMEM;
+	const struct table table = {TABLE_OF(order_columns, rows, count)};
 
+	out->failed |= !rows;
 	if (brief && count) {
 		add_surest(out, rows, count, width);
 	} else if (count) {
 		head_line(out, width, "order",
 			  "what ran directly before explains the cost of a "
 			  "slice; the surest effect of each group:");
-		err = table_add(
-			out,
-			&(struct table){
-				.columns = order_columns,
-				.column_count = ARRAY_SIZE(order_columns),
-				.rows = rows,
-				.row_size = sizeof(*rows),
-				.row_count = count,
-			},
-			form, width);
+		table_add(out, &table, form, width);
 	}
 	arena_free(&arena);
-	return err;
 }
 
-int aside_predecessors(struct text *out, const struct document *document,
-		       const struct compare_options *options, bool brief,
-		       enum table_form form, unsigned width)
+void aside_predecessors(struct text *out, const struct document *document,
+			const struct compare_options *options, bool brief,
+			enum table_form form, unsigned width)
 {
 	struct predecessors found;
-	int err = predecessors_find(&found, document, options);
 
-	if (err)
-		return err;
-	err = add_order(out, &found, brief, form, width);
+	if (predecessors_find(&found, document, options)) {
+		out->failed = true;
+		return;
+	}
+	add_order(out, &found, brief, form, width);
 	predecessors_free(&found);
-	return err;
 }
 
 /* --- scatter ------------------------------------------------------------- */
 
-int aside_scatter(struct text *out, const struct comparison *comparison,
-		  unsigned width)
+void aside_scatter(struct text *out, const struct comparison *comparison,
+		   unsigned width)
 {
 	struct text words = {0};
 	struct scatter scatter;
-	int err = scatter_find(&scatter, comparison);
 
-	if (err || !scatter.cases)
-		return err;
+	out->failed |= scatter_find(&scatter, comparison) != 0;
+	if (out->failed || !scatter.cases)
+		return;
 	text_add(&words,
 		 "levels of %zu process starts scatter by %.2f %%, rounds of "
 		 "one by %.2f %% (standard deviations, median of %zu cases)",
@@ -183,31 +157,24 @@ int aside_scatter(struct text *out, const struct comparison *comparison,
 			 "; in %zu of them starts more than rounds: more "
 			 "--procs, not rounds",
 			 scatter.dominated);
-	add_line(out, width, "variance", &words);
-	return out->failed ? -ENOMEM : 0;
+	head_take(out, width, "variance", &words);
 }
 
 /* --- what a budget left open --------------------------------------------- */
 
-static void figure_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void figure_cell(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	cell_text(cell, figure_facts(of->figure)->title);
 }
 
-static void title_cell(struct cell *cell, const struct column *column,
-		       const void *row)
+static void title_cell(struct cell *cell, const void *row)
 {
 	struct text text = {0};
 
-	(void)column;
 	group_title(&text, row_record(row), 0);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static const struct column open_columns[] = {
@@ -220,31 +187,25 @@ static const struct column open_columns[] = {
 	{.title = "in", .key = "group", .left = true, .cell = title_cell},
 };
 
-int aside_undecided(struct text *out, const struct document *document,
-		    enum table_form form, unsigned width)
+void aside_undecided(struct text *out, const struct document *document,
+		     enum table_form form, unsigned width)
 {
 	struct undecided undecided;
 	struct text words = {0};
-	int err = undecided_find(&undecided, document);
+	struct table table;
 
-	if (err)
-		return err;
+	if (undecided_find(&undecided, document)) {
+		out->failed = true;
+		return;
+	}
 	text_add(&words,
 		 "%zu of %zu comparisons not decided (of frame, notready, "
 		 "ready)",
 		 undecided.count, undecided.rivals);
-	add_line(out, width, "budget", &words);
+	head_take(out, width, "budget", &words);
+	table = (struct table){
+		TABLE_OF(open_columns, undecided.rows, undecided.count)};
 	if (undecided.count)
-		err = table_add(
-			out,
-			&(struct table){
-				.columns = open_columns,
-				.column_count = ARRAY_SIZE(open_columns),
-				.rows = undecided.rows,
-				.row_size = sizeof(*undecided.rows),
-				.row_count = undecided.count,
-			},
-			form, width);
+		table_add(out, &table, form, width);
 	undecided_free(&undecided);
-	return err;
 }

@@ -11,31 +11,25 @@
 #include "view/head.h"
 #include "view/wrap.h"
 
-/* Missing ids are named one by one up to this many. */
+/* Ids are named one by one up to this many. */
 #define MOST_NAMED 20u
 
-static void wrap_and_free(struct text *out, unsigned width, const char *label,
-			  struct text *words)
+void ids_add(struct text *out, unsigned width, const void *of, size_t count,
+	     const char *(*id)(const void *of, size_t i))
 {
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
+	struct text words = {0};
+	size_t named = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (id(of, i) && named++ < MOST_NAMED)
+			head_line(out, width, "", id(of, i));
+	if (named <= MOST_NAMED)
+		return;
+	text_add(&words, "and %zu more", named - MOST_NAMED);
+	head_take(out, width, "", &words);
 }
 
 /* --- heads --------------------------------------------------------------- */
-
-static void add_side(struct text *out, const char *label,
-		     const struct document *document, unsigned width)
-{
-	struct text words = {0};
-
-	text_add(&words, "%s: ", document->path);
-	head_tool(&words, document);
-	text_add(&words, "; ");
-	head_machine(&words, document);
-	wrap_and_free(out, width, label, &words);
-	head_warnings(out, document, width);
-}
 
 static void add_differences(struct text *out, u32 differ, unsigned width)
 {
@@ -106,12 +100,10 @@ static bool differs(const struct compare_row *row)
 	       has_note(row);
 }
 
-static void cell_before(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_before(struct cell *cell, const void *row)
 {
 	const struct line *line = row;
 
-	(void)column;
 	if (line->note)
 		cell_rest(cell, "%s", line->note);
 	else if (line->row.state == COMPARE_NONE)
@@ -125,8 +117,8 @@ static void cell_before(struct cell *cell, const struct column *column,
 		cell_rest(cell, "%s; %s", cell->text, line->row.why);
 }
 
-static int add_rows(struct text *out, const struct rows *rows, u32 differ,
-		    unsigned width)
+static void add_rows(struct text *out, const struct rows *rows, u32 differ,
+		     unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy", .left = true, .cell = line_strategy},
@@ -137,15 +129,12 @@ static int add_rows(struct text *out, const struct rows *rows, u32 differ,
 		{.title = "verdict", .left = true, .cell = line_verdict},
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows->lines,
-		.row_size = sizeof(*rows->lines),
-		.row_count = rows->count,
+		TABLE_OF(columns, rows->lines, rows->count),
 		.record = row_record,
 	};
 
-	return rows->count ? table_add(out, &table, TABLE_TEXT, width) : 0;
+	if (rows->count)
+		table_add(out, &table, TABLE_TEXT, width);
 }
 
 /* --- calls of the DMA API ------------------------------------------------ */
@@ -184,61 +173,50 @@ static void add_calls(struct text *out, const struct document *before,
 					 other, i))
 			continue;
 		text_add(&words, "%s, %.0f bytes, %s",
-			 fact_text(before, "kernel.boots.%zu.platform", boot),
-			 bytes,
-			 fact_text(before, "kernel.boots.%zu.copy", boot));
+			 boot_text(before, boot, axis_name(AXIS_PLATFORM)),
+			 bytes, boot_text(before, boot, axis_name(AXIS_COPY)));
 		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
 			add_call(&words, before, boot, after, other, i,
 				 keys[k]);
-		wrap_and_free(out, width, "calls", &words);
+		head_take(out, width, "calls", &words);
 	}
-}
-
-static void add_all_calls(struct text *out, const struct document *before,
-			  const struct document *after, unsigned width)
-{
-	size_t boots = fact_count(before, "kernel.boots");
-
-	for (size_t i = 0; i < boots; i++)
-		add_calls(out, before, i, after, width);
 }
 
 /* --- what is in one document only ---------------------------------------- */
 
-static size_t count_missing(const struct comparison *comparison,
-			    const struct document *lacks)
-{
-	size_t count = 0;
+/** struct lacking - what one of two documents lacks. */
+struct lacking {
+	const struct comparison *comparison;
+	const struct document *document;
+};
 
-	for (size_t i = 0; i < comparison->missing_count; i++)
-		count += comparison->missing[i].lacks == lacks;
-	return count;
+static const char *lacking_id(const void *of, size_t i)
+{
+	const struct lacking *lacking = of;
+	const struct compare_missing *missing =
+		&lacking->comparison->missing[i];
+
+	return missing->lacks == lacking->document ? missing->id : NULL;
 }
 
 static void add_missing(struct text *out, const struct document *document,
 			const struct comparison *comparison,
 			const struct compare_page *page)
 {
-	size_t count = count_missing(comparison, document), named = 0;
+	const struct lacking lacking = {comparison, document};
 	struct text words = {0};
+	size_t count = 0;
 
+	for (size_t i = 0; i < comparison->missing_count; i++)
+		count += lacking_id(&lacking, i) != NULL;
 	if (!count)
 		return;
 	text_add(&words, "%zu cases are not in %s%s", count, document->path,
 		 page->details ? ":" : "; --details names them");
-	wrap_and_free(out, page->width, "missing", &words);
-	for (size_t i = 0; i < comparison->missing_count && page->details;
-	     i++) {
-		if (comparison->missing[i].lacks != document)
-			continue;
-		if (named++ == MOST_NAMED)
-			break;
-		head_line(out, page->width, "", comparison->missing[i].id);
-	}
-	if (named > MOST_NAMED) {
-		text_add(&words, "and %zu more", count - MOST_NAMED);
-		wrap_and_free(out, page->width, "", &words);
-	}
+	head_take(out, page->width, "missing", &words);
+	if (page->details)
+		ids_add(out, page->width, &lacking, comparison->missing_count,
+			lacking_id);
 }
 
 /* --- legend -------------------------------------------------------------- */
@@ -290,7 +268,7 @@ static void add_legend(struct text *out, const struct comparison *comparison,
 				"much"
 			      : "",
 			 done, verdict_percent(row->same));
-	wrap_and_free(out, width, "verdict", &words);
+	head_take(out, width, "verdict", &words);
 }
 
 static void add_model(struct text *out, const struct comparison *comparison,
@@ -298,8 +276,6 @@ static void add_model(struct text *out, const struct comparison *comparison,
 		      const struct document *after,
 		      const struct compare_page *page)
 {
-	struct text words = {0};
-
 	if (!page->model || !lines_any(comparison))
 		return;
 	if (lines_same_caches(before, after)) {
@@ -313,39 +289,38 @@ static void add_model(struct text *out, const struct comparison *comparison,
 	head_line(out, page->width, "model",
 		  "not compared: before and after have other caches modelled; "
 		  "run both with one --cache");
-	head_model(&words, before);
-	wrap_and_free(out, page->width, "before", &words);
-	head_model(&words, after);
-	wrap_and_free(out, page->width, "after", &words);
+	head_say(out, page->width, "before", before, head_model);
+	head_say(out, page->width, "after", after, head_model);
 }
 
 /* --- the page ------------------------------------------------------------ */
 
-static int add_page(struct text *out, const struct document *before,
-		    const struct document *after,
-		    const struct comparison *comparison,
-		    const struct rows *rows, const struct compare_page *page)
+static void add_page(struct text *out, const struct document *before,
+		     const struct document *after,
+		     const struct comparison *comparison,
+		     const struct rows *rows, const struct compare_page *page)
 {
 	u32 differ = documents_differ(before, after);
 	struct text words = {0};
-	int err;
 
-	add_side(out, "before", before, page->width);
-	add_side(out, "after", after, page->width);
+	head_side(out, "before", before, page->width);
+	head_warnings(out, before, page->width);
+	head_side(out, "after", after, page->width);
+	head_warnings(out, after, page->width);
 	add_differences(out, differ, page->width);
 	rows_common_say(&words, rows, comparison);
-	wrap_and_free(out, page->width, "all", &words);
+	head_take(out, page->width, "all", &words);
 	text_add(out, "\n");
 	if (!rows->count)
 		text_add(out, "no case differs\n");
-	err = add_rows(out, rows, differ, page->width);
+	add_rows(out, rows, differ, page->width);
 	text_add(out, "\n");
 	rows_left_say(&words, &rows->left, "--details");
-	wrap_and_free(out, page->width, "left out", &words);
+	head_take(out, page->width, "left out", &words);
 	add_missing(out, before, comparison, page);
 	add_missing(out, after, comparison, page);
-	add_all_calls(out, before, after, page->width);
-	return err;
+	for (size_t i = 0; i < boot_count(before); i++)
+		add_calls(out, before, i, after, page->width);
 }
 
 int between_add(struct text *out, const struct document *before,
@@ -368,16 +343,14 @@ int between_add(struct text *out, const struct document *before,
 
 		text_add(&words, "%s and %s are one and the same document",
 			 before->path, after->path);
-		wrap_and_free(out, page->width, "same", &words);
+		head_take(out, page->width, "same", &words);
 		return out->failed ? -ENOMEM : 0;
 	}
 	err = rows_choose(&rows, comparison, &choice);
 	if (err)
 		return err;
-	err = add_page(out, before, after, comparison, &rows, page);
+	add_page(out, before, after, comparison, &rows, page);
 	rows_free(&rows);
-	if (err)
-		return err;
 	add_legend(out, comparison, options, page->width);
 	add_model(out, comparison, before, after, page);
 	return out->failed ? -ENOMEM : 0;

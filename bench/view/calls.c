@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/calls.h"
+/* What kernels told of single calls, and of drivers that were watched. */
+#include "view/page_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,14 +16,13 @@ struct call_row {
 	size_t row;
 };
 
-static void call_cell(struct cell *cell, const struct column *column,
-		      const void *of)
+static void call_cell(struct cell *cell, const void *of)
 {
 	const struct call_row *row = of;
 
 	cell_number(cell,
 		    fact_number(row->document, "kernel.boots.%zu.calls.%zu.%s",
-				row->boot, row->row, column->key));
+				row->boot, row->row, cell->column->key));
 }
 
 static const struct column call_columns[] = {
@@ -75,39 +75,34 @@ static const char *call_text(const struct call_row *row, size_t call,
 			 row->boot, call, key);
 }
 
-static void watched_cell(struct cell *cell, const struct column *column,
-			 const void *of)
+static void watched_cell(struct cell *cell, const void *of)
 {
 	const struct call_row *row = of;
 	size_t calls = fact_count(row->document, "kernel.boots.%zu.watched",
 				  row->boot);
-	bool bytes = watched[column->number].bytes;
+	bool bytes = watched[cell->column->number].bytes;
 	double sum = 0;
 
 	for (size_t i = 0; i < calls; i++)
 		if (call_number(row, i, "size") == received(row, "size") &&
 		    call_number(row, i, "gap") == received(row, "gap") &&
 		    !strcmp(call_text(row, i, "call"),
-			    watched[column->number].call) &&
+			    watched[cell->column->number].call) &&
 		    !strcmp(call_text(row, i, "direction"),
-			    watched[column->number].direction))
+			    watched[cell->column->number].direction))
 			sum += call_number(row, i, "count") *
 			       (bytes ? call_number(row, i, "bytes") : 1);
 	cell_number(cell, sum / received(row, "frames"));
 	cell->format = bytes ? NUMBER_AMOUNT : NUMBER_LINES;
 }
 
-static void size_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void size_cell(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_number(cell, received(row, "size"));
 }
 
-static void frames_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void frames_cell(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, received(row, "gap") > 0 ? "single" : "burst");
 }
 
@@ -123,9 +118,9 @@ static const struct column watched_columns[] = {
 	{.title = "bytes bounced\nto dev", .cell = watched_cell, .number = 6},
 };
 
-static int add_rows(struct text *out, const struct document *document,
-		    size_t boot, size_t count, const struct column *columns,
-		    size_t column_count, const struct view_options *options)
+static void add_rows(struct text *out, const struct document *document,
+		     size_t boot, size_t count, const struct column *columns,
+		     size_t column_count, const struct view_options *options)
 {
 	struct call_row *rows = calloc(count + 1, sizeof(*rows));
 	struct table table = {
@@ -135,68 +130,59 @@ static int add_rows(struct text *out, const struct document *document,
 		.row_size = sizeof(*rows),
 		.row_count = count,
 	};
-	int err = -ENOMEM;
 
+	out->failed |= !rows;
 	for (size_t i = 0; rows && i < count; i++)
 		rows[i] = (struct call_row){document, boot, i};
 	if (rows)
-		err = table_add(out, &table, options->form, options->width);
+		table_add(out, &table, options->form, options->width);
 	free(rows);
-	return err;
-}
-
-static const char *fact(const struct document *document, size_t boot,
-			const char *key)
-{
-	return fact_text(document, "kernel.boots.%zu.%s", boot, key);
 }
 
 static void add_title(struct text *out, const struct document *document,
 		      size_t boot, const struct view_options *options)
 {
-	bool measured =
-		!strcmp(fact(document, boot, "kind"), kind_name(KIND_MEASURED));
-	const char *copy = fact(document, boot, "copy");
+	bool measured = !strcmp(boot_text(document, boot, "kind"),
+				kind_name(KIND_MEASURED));
+	const char *copy = boot_text(document, boot, "copy");
 	struct text title = {0};
 
 	text_add(&title, "%s of one call, guest %s, %s",
 		 measured ? "clock ticks" : kind_name(KIND_INSTRUCTIONS),
-		 fact(document, boot, "guest"),
-		 fact(document, boot, "platform"));
+		 boot_text(document, boot, "guest"),
+		 boot_text(document, boot, "platform"));
 	if (copy[0] && strcmp(copy, "none"))
 		text_add(&title, ", %s", copy);
 	text_add(&title, ", FROM_DEVICE");
-	text_add(out, "\n");
-	wrap_from(out, options->width, 2, 0, text_string(&title));
-	out->failed |= title.failed;
-	text_free(&title);
+	wrap_title(out, options->width, &title);
 }
 
-int calls_add(struct text *out, const struct document *document,
-	      const struct view_options *options)
+static void add_boot(struct text *out, const struct document *document,
+		     size_t boot, const struct view_options *options)
 {
-	size_t boots = fact_count(document, "kernel.boots");
-	int err = 0;
+	size_t calls = fact_count(document, "kernel.boots.%zu.calls", boot);
+	size_t frames = fact_count(document, "kernel.boots.%zu.received", boot);
 
-	for (size_t i = 0; i < boots && !err; i++) {
-		size_t calls =
-			fact_count(document, "kernel.boots.%zu.calls", i);
-		size_t frames =
-			fact_count(document, "kernel.boots.%zu.received", i);
-
-		if (calls) {
-			add_title(out, document, i, options);
-			err = add_rows(out, document, i, calls, call_columns,
-				       ARRAY_SIZE(call_columns), options);
-		}
-		if (!frames || err)
-			continue;
-		text_add(out,
-			 "\ncalls of the driver for one frame, %s; for_device "
-			 "FROM: an empty poll\n",
-			 fact(document, i, "platform"));
-		err = add_rows(out, document, i, frames, watched_columns,
-			       ARRAY_SIZE(watched_columns), options);
+	if (calls) {
+		add_title(out, document, boot, options);
+		add_rows(out, document, boot, calls, call_columns,
+			 ARRAY_SIZE(call_columns), options);
 	}
-	return err;
+	if (!frames)
+		return;
+	text_add(out,
+		 "\ncalls of the driver for one frame, %s; for_device FROM: "
+		 "an empty poll\n",
+		 boot_text(document, boot, "platform"));
+	add_rows(out, document, boot, frames, watched_columns,
+		 ARRAY_SIZE(watched_columns), options);
+}
+
+void calls_add(struct text *out, const struct document *document,
+	       const struct view_options *options)
+{
+	size_t boots = boot_count(document);
+
+	for (size_t i = 0; i < boots; i++)
+		add_boot(out, document, i, options);
 }

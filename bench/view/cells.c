@@ -35,6 +35,18 @@ void hazards_say(struct text *text, const struct record *record)
 						: "");
 }
 
+void hazard_names(struct text *text, u32 hazards, const char *sign)
+{
+	const char *before = "";
+
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++) {
+		if (!(hazards & 1u << bit))
+			continue;
+		text_add(text, "%s%s", before, frame_hazard_name(bit));
+		before = sign;
+	}
+}
+
 void hazard_letters(struct text *text, u32 hazards)
 {
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
@@ -51,80 +63,68 @@ void hazard_letters_mean(struct text *text)
 			 frame_hazard_letter(bit), frame_hazard_name(bit));
 }
 
-void cell_strategy(struct cell *cell, const struct column *column,
-		   const void *row)
+void cell_strategy(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 	bool marked = cell->form != TABLE_CSV && cell->form != TABLE_JSON;
 
-	(void)column;
 	if (marked && c->role == PEEK_CONTROL)
 		cell_say(cell, "%s*", record_strategy(c));
 	else
 		cell_text(cell, record_strategy(c));
 }
 
-void cell_id(struct cell *cell, const struct column *column, const void *row)
+void cell_id(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, row_record(row)->id);
 }
 
-void cell_state(struct cell *cell, const struct column *column, const void *row)
+void cell_state(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, case_state_name(row_record(row)->state));
 }
 
-void cell_reason(struct cell *cell, const struct column *column,
-		 const void *row)
+void cell_reason(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	if (of->c->reason[0])
 		cell_text(cell, of->c->reason);
 	else if (of->state == COMPARE_NONE)
 		cell_text(cell, of->why);
 }
 
-void cell_axis(struct cell *cell, const struct column *column, const void *row)
+void cell_axis(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 
-	if (c->number[column->number] != AXIS_NONE)
-		cell_number(cell, (double)c->number[column->number]);
+	if (c->number[cell->column->number] != AXIS_NONE)
+		cell_number(cell, (double)c->number[cell->column->number]);
 	else
-		cell_text(cell, c->axis[column->number]);
+		cell_text(cell, c->axis[cell->column->number]);
 }
 
-void cell_frames(struct cell *cell, const struct column *column,
-		 const void *row)
+void cell_frames(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_number(cell, (double)row_record(row)->frames);
 }
 
-void cell_hazard(struct cell *cell, const struct column *column,
-		 const void *row)
+void cell_hazard(struct cell *cell, const void *row)
 {
-	cell_number(cell, (double)row_record(row)->hazard[column->number]);
+	cell_number(cell,
+		    (double)row_record(row)->hazard[cell->column->number]);
 }
 
-void cell_proven(struct cell *cell, const struct column *column,
-		 const void *row)
+void cell_proven(struct cell *cell, const void *row)
 {
 	const struct proven *proven = &row_record(row)->proven;
 	struct text text = {0};
 
-	(void)column;
 	if (proven->known)
 		hazard_letters(&text, proven->allowed);
 	else
 		text_add(&text, "-");
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 bool cell_instead(struct cell *cell, const struct compare_row *row)
@@ -138,38 +138,23 @@ bool cell_instead(struct cell *cell, const struct compare_row *row)
 		hazards_say(&text, c);
 	else
 		text_add(&text, "%s: %s", case_state_name(c->state), c->reason);
-	cell_rest(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
+	cell->shape = CELL_REST;
 	return true;
 }
 
-void cell_median(struct cell *cell, const struct column *column,
-		 const void *row)
+void cell_median(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	if (!cell_instead(cell, of))
 		cell_number(cell, of->median);
 }
 
-void cell_base_median(struct cell *cell, const struct column *column,
-		      const void *row)
+void cell_change(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
-	if (!cell_instead(cell, of))
-		cell_number(cell, of->base_median);
-}
-
-void cell_change(struct cell *cell, const struct column *column,
-		 const void *row)
-{
-	const struct compare_row *of = row;
-
-	(void)column;
 	if (cell_instead(cell, of))
 		return;
 	if (of->state == COMPARE_BASE)
@@ -210,17 +195,13 @@ static void say_interval(struct cell *cell, const struct compare_row *row)
 	number_add(&text, NUMBER_CHANGE, verdict_percent(row->low));
 	text_add(&text, "..");
 	number_add(&text, NUMBER_CHANGE, verdict_percent(row->high));
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
-void cell_interval(struct cell *cell, const struct column *column,
-		   const void *row)
+void cell_interval(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	if (cell_instead(cell, of))
 		return;
 	if (of->state == COMPARE_BASE)
@@ -235,20 +216,17 @@ void cell_interval(struct cell *cell, const struct column *column,
 		cell_text(cell, "few rounds");
 }
 
-void cell_verdict(struct cell *cell, const struct column *column,
-		  const void *row)
+void cell_verdict(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 
-	(void)column;
 	if (of->state == COMPARE_DONE)
 		cell_text(cell, compare_verdict(of));
 	else if (of->state == COMPARE_NONE && cell->form == TABLE_TEXT)
 		cell_text(cell, of->why);
 }
 
-void cell_percent(struct cell *cell, const struct column *column,
-		  const void *row)
+void cell_percent(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	const double ratios[] = {
@@ -258,12 +236,13 @@ void cell_percent(struct cell *cell, const struct column *column,
 	};
 
 	if (of->state == COMPARE_DONE)
-		cell_number(cell, verdict_percent(ratios[column->number]));
+		cell_number(cell,
+			    verdict_percent(ratios[cell->column->number]));
 }
 
-void cell_kind(struct cell *cell, const struct column *column, const void *row)
+void cell_kind(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 
-	cell_text(cell, kind_name(c->figure[column->figure].kind));
+	cell_text(cell, kind_name(c->figure[cell->column->figure].kind));
 }

@@ -18,6 +18,10 @@ const struct record *row_record(const void *row);
  * what excuses it: a control strategy, a device fault. */
 void hazards_say(struct text *text, const struct record *record);
 
+/** hazard_names() - append the names of a set of enum frame_hazard, with @sign
+ * between them. */
+void hazard_names(struct text *text, u32 hazards, const char *sign);
+
 /** hazard_letters() - append the letters of a set of enum frame_hazard:
  * "TS"; "." for none. */
 void hazard_letters(struct text *text, u32 hazards);
@@ -27,58 +31,45 @@ void hazard_letters(struct text *text, u32 hazards);
 void hazard_letters_mean(struct text *text);
 
 /** cell_strategy() - its name; controls are marked with '*'. */
-void cell_strategy(struct cell *cell, const struct column *column,
-		   const void *row);
+void cell_strategy(struct cell *cell, const void *row);
 
 /** cell_id(), cell_state() - for CSV and JSON: the id, "ok", "unsafe", ... */
-void cell_id(struct cell *cell, const struct column *column, const void *row);
-void cell_state(struct cell *cell, const struct column *column,
-		const void *row);
+void cell_id(struct cell *cell, const void *row);
+void cell_state(struct cell *cell, const void *row);
 
 /** cell_reason() - why a case is not ok, or why there is nothing to compare. */
-void cell_reason(struct cell *cell, const struct column *column,
-		 const void *row);
+void cell_reason(struct cell *cell, const void *row);
 
-/** cell_axis() - the case's value of axis @column->number. */
-void cell_axis(struct cell *cell, const struct column *column, const void *row);
+/** cell_axis() - the case's value of axis @cell->column->number. */
+void cell_axis(struct cell *cell, const void *row);
 
 /** cell_frames(), cell_hazard() - frames; frames with hazard bit number
- * @column->number. */
-void cell_frames(struct cell *cell, const struct column *column,
-		 const void *row);
-void cell_hazard(struct cell *cell, const struct column *column,
-		 const void *row);
+ * @cell->column->number. */
+void cell_frames(struct cell *cell, const void *row);
+void cell_hazard(struct cell *cell, const void *row);
 
 /** cell_proven() - letters of what the checker allows; "-" where it has no
  * answer. */
-void cell_proven(struct cell *cell, const struct column *column,
-		 const void *row);
+void cell_proven(struct cell *cell, const void *row);
 
 /** cell_instead() - is the row without a cost, and what stands in its place? */
 bool cell_instead(struct cell *cell, const struct compare_row *row);
 
-/** cell_median(), cell_base_median() - the compared figure, of the case and of
- * its base. */
-void cell_median(struct cell *cell, const struct column *column,
-		 const void *row);
-void cell_base_median(struct cell *cell, const struct column *column,
-		      const void *row);
+/** cell_median() - the compared figure. */
+void cell_median(struct cell *cell, const void *row);
 
 /** cell_change() - against the base in %, of the medians' shift; "base". */
-void cell_change(struct cell *cell, const struct column *column,
-		 const void *row);
+void cell_change(struct cell *cell, const void *row);
 
 /** cell_interval() - "-1.39..+0.44"; of the base how it came out against its
  * own second run, and the far end of that interval: "A/A -0.05, 0.87%". */
-void cell_interval(struct cell *cell, const struct column *column,
-		   const void *row);
+void cell_interval(struct cell *cell, const void *row);
 
 /** cell_verdict() - "faster", ...; of exact figures "fewer", ... */
-void cell_verdict(struct cell *cell, const struct column *column,
-		  const void *row);
+void cell_verdict(struct cell *cell, const void *row);
 
 /** enum row_percent - log ratios of a row, in % in CSV and JSON: what
- * cell_percent() takes as @column->number. */
+ * cell_percent() takes as @cell->column->number. */
 enum row_percent {
 	ROW_CHANGE,
 	ROW_LOW,
@@ -87,10 +78,9 @@ enum row_percent {
 	ROW_EFFECT,
 };
 
-void cell_percent(struct cell *cell, const struct column *column,
-		  const void *row);
+void cell_percent(struct cell *cell, const void *row);
 
 /** cell_kind() - the kind of figure @column->figure. */
-void cell_kind(struct cell *cell, const struct column *column, const void *row);
+void cell_kind(struct cell *cell, const void *row);
 
 #endif

@@ -60,13 +60,26 @@ int compared_data(struct text *out, const struct comparison *comparison);
 /** ranking_data() - the scores as an array of JSON. */
 int ranking_data(struct text *out, const struct ranking *ranking);
 
+/**
+ * ids_add() - lines of ids: of @count places those where @id returns one, as
+ * far as there is room, and how many more.
+ */
+void ids_add(struct text *out, unsigned width, const void *of, size_t count,
+	     const char *(*id)(const void *of, size_t i));
+
 /* --- parts that `cite` shares -------------------------------------------- */
 
-/** within_rows() - the table of chosen rows in one of the forms. */
-int within_rows(struct text *out, const struct rows *rows, enum table_form form,
-		unsigned width);
+/**
+ * within_table() - what all cases have alike, and the chosen rows.
+ * @plot: drawn below them; NULL: nothing.
+ * @lines: with the modelled lines.
+ */
+void within_table(struct text *out, const struct rows *rows,
+		  const struct comparison *comparison,
+		  void (*plot)(struct text *out, const struct rows *rows),
+		  bool lines, enum table_form form, unsigned width);
 
-/** within_legend() - what the columns and verdicts of within_rows() mean. */
+/** within_legend() - what the columns and verdicts of within_table() mean. */
 void within_legend(struct text *out, const struct document *document,
 		   const struct comparison *comparison,
 		   const struct compare_options *options, unsigned width);
@@ -80,8 +93,8 @@ void proven_legend(struct text *out, const struct comparison *comparison,
 bool lines_any(const struct comparison *comparison);
 
 /** lines_within() - the table of modelled lines of all rows. */
-int lines_within(struct text *out, const struct comparison *comparison,
-		 enum table_form form, unsigned width);
+void lines_within(struct text *out, const struct comparison *comparison,
+		  enum table_form form, unsigned width);
 
 /** lines_note() - append what the model counts more or less than in the base:
  * "MODELLED L1 33.00 -> 35.00: more"; nothing where nothing differs. */

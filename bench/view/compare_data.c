@@ -8,53 +8,42 @@ static const struct compare_row *row_of(const void *row)
 	return row;
 }
 
-static void cell_base(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_base(struct cell *cell, const void *row)
 {
-	(void)column;
 	if (row_of(row)->base)
 		cell_text(cell, row_of(row)->base->id);
 }
 
-static void cell_figure(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_figure(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, figure_facts(row_of(row)->figure)->key);
 }
 
-static void cell_unit(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_unit(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, row_of(row)->c->figure[row_of(row)->figure].unit);
 }
 
-static void cell_row_kind(struct cell *cell, const struct column *column,
-			  const void *row)
+static void cell_row_kind(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell,
 		  kind_name(row_of(row)->c->figure[row_of(row)->figure].kind));
 }
 
 /* Of bases and of what was compared only: an unsafe case has no speed. */
-static void cell_cost(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_cost(struct cell *cell, const void *row)
 {
 	enum compare_state state = row_of(row)->state;
 
-	if (column->number && state == COMPARE_DONE)
+	if (cell->column->number && state == COMPARE_DONE)
 		cell_number(cell, row_of(row)->base_median);
-	else if (!column->number &&
+	else if (!cell->column->number &&
 		 (state == COMPARE_DONE || state == COMPARE_BASE))
-		cell_median(cell, column, row);
+		cell_median(cell, row);
 }
 
-static void cell_lost(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_lost(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_number(cell, (double)row_of(row)->lost);
 }
 
@@ -94,5 +83,6 @@ int compared_data(struct text *out, const struct comparison *comparison)
 		.record = row_record,
 	};
 
-	return table_add(out, &table, TABLE_JSON, 0);
+	table_add(out, &table, TABLE_JSON, 0);
+	return out->failed ? -ENOMEM : 0;
 }

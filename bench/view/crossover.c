@@ -21,103 +21,83 @@ static const char *const answers[] = {
 	[CROSSOVER_FEW] = "too few places",
 };
 
-/* Cheaper below the flip, or wherever there is a difference. */
-static void below_cell(struct cell *cell, const struct column *column,
-		       const void *of)
+/* The cheaper one below the flip, or wherever there is a difference; with
+ * number 1 the other. */
+static void name_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
-	bool a =
+	bool a_below =
 		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
 
-	(void)column;
-	cell_text(cell, a ? row->pair->a : row->pair->b);
+	cell_text(cell, a_below == !cell->column->number ? row->pair->a
+							 : row->pair->b);
 }
 
-static void above_cell(struct cell *cell, const struct column *column,
-		       const void *of)
-{
-	const struct flip_row *row = of;
-	bool a =
-		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
-
-	(void)column;
-	cell_text(cell, a ? row->pair->b : row->pair->a);
-}
-
-static void at_cell(struct cell *cell, const struct column *column,
-		    const void *of)
+static void at_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	(void)column;
 	if (row->flip)
 		cell_say(cell, "%.*f %s", row->pair->axis->decimals,
 			 row->flip->at, row->pair->axis->unit);
 }
 
-static void interval_cell(struct cell *cell, const struct column *column,
-			  const void *of)
+static void interval_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 	int decimals = row->pair->axis->decimals;
 
-	(void)column;
 	if (row->flip)
 		cell_say(cell, "%.*f..%.*f", decimals, row->flip->low, decimals,
 			 row->flip->high);
 }
 
-static void number_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void number_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
 	if (!row->flip)
 		return;
-	cell_number(cell, column->number == 0	? row->flip->at
-			  : column->number == 1 ? row->flip->low
-						: row->flip->high);
+	cell_number(cell, cell->column->number == 0   ? row->flip->at
+			  : cell->column->number == 1 ? row->flip->low
+						      : row->flip->high);
 }
 
-static void answer_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void answer_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	(void)column;
 	cell_text(cell, answers[row->pair->kind]);
 }
 
-static void axis_cell(struct cell *cell, const struct column *column,
-		      const void *of)
+static void axis_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	(void)column;
 	cell_text(cell, axis_name(row->pair->axis->key));
 }
 
-static void series_cell(struct cell *cell, const struct column *column,
-			const void *of)
+static void series_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 	struct text text = {0};
 
-	(void)column;
 	group_title(&text, row->pair->like, AXIS_BIT(row->pair->axis->key));
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static const struct column columns[] = {
 	{.key = "series", .cell = series_cell},
 	{.key = "axis", .cell = axis_cell},
 	{.key = "answer", .cell = answer_cell},
-	{.title = "cheaper", .key = "below", .left = true, .cell = below_cell},
+	{.title = "cheaper", .key = "below", .left = true, .cell = name_cell},
 	{.title = "up to", .left = false, .cell = at_cell},
 	{.title = "95 % interval", .cell = interval_cell},
-	{.title = "then", .key = "above", .left = true, .cell = above_cell},
+	{.title = "then",
+	 .key = "above",
+	 .left = true,
+	 .cell = name_cell,
+	 .number = 1},
 	{.key = "at", .cell = number_cell, .number = 0},
 	{.key = "low", .cell = number_cell, .number = 1},
 	{.key = "high", .cell = number_cell, .number = 2},
@@ -148,27 +128,18 @@ static struct flip_row *room_for(const struct crossover *pairs, size_t count)
 	return calloc(rows + 1, sizeof(struct flip_row));
 }
 
-static int add_table(struct text *out, const struct crossover *pairs,
-		     size_t count, enum table_form form, unsigned width)
+static void add_table(struct text *out, const struct crossover *pairs,
+		      size_t count, enum table_form form, unsigned width)
 {
 	struct flip_row *rows = room_for(pairs, count);
 	bool all = form == TABLE_CSV || form == TABLE_JSON;
-	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows,
-		.row_size = sizeof(*rows),
-	};
-	int err = -ENOMEM;
+	size_t made = rows ? make_rows(pairs, count, all, rows) : 0;
+	const struct table table = {TABLE_OF(columns, rows, made)};
 
-	if (rows) {
-		table.row_count = make_rows(pairs, count, all, rows);
-		err = table.row_count || all
-			      ? table_add(out, &table, form, width)
-			      : 0;
-	}
+	out->failed |= !rows;
+	if (made || all)
+		table_add(out, &table, form, width);
 	free(rows);
-	return err;
 }
 
 static void add_list(struct text *out, const struct crossover *pairs,
@@ -220,10 +191,7 @@ static void add_title(struct text *out, const struct document *document,
 	vary &= ~AXIS_BIT(pair->axis->key);
 	text_add(&title, vary ? ": " : "");
 	group_title(&title, pair->like, AXIS_ALL & ~vary);
-	text_add(out, "\n");
-	wrap_from(out, width, 2, 0, text_string(&title));
-	out->failed |= title.failed;
-	text_free(&title);
+	wrap_title(out, width, &title);
 }
 
 static void add_head(struct text *out, double min_effect, unsigned width)
@@ -236,24 +204,22 @@ static void add_head(struct text *out, double min_effect, unsigned width)
 		 "less than the A/A floor of that place, or than %.3g %%, is "
 		 "no difference; only safe cases",
 		 100 * min_effect);
-	head_line(out, width, "flips", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, width, "flips", &words);
 }
 
-int crossover_add(struct text *out, const struct document *document,
-		  const struct crossovers *crossovers, double min_effect,
-		  enum table_form form, unsigned width)
+void crossover_add(struct text *out, const struct document *document,
+		   const struct crossovers *crossovers, double min_effect,
+		   enum table_form form, unsigned width)
 {
 	const struct crossover *list = crossovers->list;
-	int err = 0;
 
-	if (form == TABLE_CSV || form == TABLE_JSON)
-		return add_table(out, list, crossovers->count, form, width);
+	if (form == TABLE_CSV || form == TABLE_JSON) {
+		add_table(out, list, crossovers->count, form, width);
+		return;
+	}
 	if (crossovers->count)
 		add_head(out, min_effect, width);
-	for (size_t first = 0, end; first < crossovers->count && !err;
-	     first = end) {
+	for (size_t first = 0, end; first < crossovers->count; first = end) {
 		for (end = first; end < crossovers->count &&
 				  list[end].like == list[first].like &&
 				  list[end].axis == list[first].axis;
@@ -261,11 +227,10 @@ int crossover_add(struct text *out, const struct document *document,
 			;
 		add_title(out, document, &list[first], width);
 		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
-		err = add_table(out, &list[first], end - first, form, width);
+		add_table(out, &list[first], end - first, form, width);
 		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
 		add_list(out, &list[first], end - first, false, width);
 		add_list(out, &list[first], end - first, true, width);
 		add_left_out(out, &list[first], end - first);
 	}
-	return err;
 }

@@ -11,11 +11,9 @@
  * those that have one order or no difference; in TABLE_CSV and TABLE_JSON one
  * row a flip or pair.  Appends nothing to a page if no two strategies were
  * compared over two places.
- *
- * Return: 0 or -ENOMEM.
  */
-int crossover_add(struct text *out, const struct document *document,
-		  const struct crossovers *crossovers, double min_effect,
-		  enum table_form form, unsigned width);
+void crossover_add(struct text *out, const struct document *document,
+		   const struct crossovers *crossovers, double min_effect,
+		   enum table_form form, unsigned width);
 
 #endif

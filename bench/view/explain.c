@@ -87,24 +87,21 @@ static void add_assumed(struct text *out, const struct explain *explain,
 
 /* --- what is proven ------------------------------------------------------ */
 
-static void cell_platform(struct cell *cell, const struct column *column,
-			  const void *row)
+static void cell_platform(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct explain_row *)row)->platform->name);
 }
 
-static void cell_hazards(struct cell *cell, const struct column *column,
-			 const void *row)
+static void cell_hazards(struct cell *cell, const void *row)
 {
 	const struct explain_row *of = row;
 	struct text text = {0};
 
-	if (column->number == EXPLAIN_ANY && !of->platform->bounce) {
+	if (cell->column->number == EXPLAIN_ANY && !of->platform->bounce) {
 		cell_text(cell, "-");
 		return;
 	}
-	add_hazards(&text, of->hazards[column->number]);
+	add_hazards(&text, of->hazards[cell->column->number]);
 	cell_say(cell, "%s%s", text_string(&text),
 		 of->open ? ", not finished" : "");
 	cell->failed |= text.failed;
@@ -126,11 +123,7 @@ static int add_proven(struct text *out, const struct explain *explain,
 		 .number = EXPLAIN_ANY},
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = explain->rows,
-		.row_size = sizeof(*explain->rows),
-		.row_count = explain->row_count,
+		TABLE_OF(columns, explain->rows, explain->row_count),
 	};
 	struct text words = {0};
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-void axis_say(struct text *text, const struct record *record, enum axis_key key)
+static void axis_say(struct text *text, const struct record *record,
+		     enum axis_key key)
 {
 	const char *format = axis_say_format(key);
 	const char *value = record->axis[key];
@@ -18,7 +19,7 @@ void axis_say(struct text *text, const struct record *record, enum axis_key key)
 		text_add(text, "%s=%s", axis_name(key), value);
 }
 
-bool axis_is_told(const struct record *record, enum axis_key key)
+static bool axis_is_told(const struct record *record, enum axis_key key)
 {
 	const char *value = record->axis[key];
 
@@ -45,13 +46,21 @@ void group_title(struct text *text, const struct record *record,
 	}
 }
 
+uint32_t axes_differ(const struct record *a, const struct record *b)
+{
+	uint32_t axes = 0;
+
+	for (int key = 0; key < AXES; key++)
+		if (strcmp(a->axis[key], b->axis[key]))
+			axes |= AXIS_BIT(key);
+	return axes;
+}
+
 uint32_t group_axes(const struct record *records, size_t count)
 {
 	uint32_t axes = 0;
 
 	for (size_t i = 1; i < count; i++)
-		for (int key = AXIS_STRATEGY + 1; key < AXES; key++)
-			if (strcmp(records[i].axis[key], records->axis[key]))
-				axes |= AXIS_BIT(key);
-	return axes;
+		axes |= axes_differ(records, &records[i]);
+	return axes & ~AXIS_BIT(AXIS_STRATEGY);
 }

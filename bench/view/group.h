@@ -11,23 +11,15 @@
 #define AXIS_ALL (UINT32_MAX >> (32 - AXES))
 
 /**
- * axis_say() - append one axis as people say it: "2048 bytes", "status head",
- * "8 empty looks a frame", "grain=128".
- */
-void axis_say(struct text *text, const struct record *record,
-	      enum axis_key key);
-
-/** axis_is_told() - is there anything to say: does the axis apply to the case,
- * and is it one that is always told, or not at its default? */
-bool axis_is_told(const struct record *record, enum axis_key key);
-
-/**
  * group_title() - append the axes of a group but the strategy, with commas
  * between them, in the order of enum axis_key.
  * @leave_out: axes that the reader knows from elsewhere.
  */
 void group_title(struct text *text, const struct record *record,
 		 uint32_t leave_out);
+
+/** axes_differ() - the axes that differ between two. */
+uint32_t axes_differ(const struct record *a, const struct record *b);
 
 /** group_axes() - the axes but the strategy that differ between the @count
  * records. */

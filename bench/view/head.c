@@ -9,7 +9,7 @@
 
 bool head_is_kernel(const struct document *document)
 {
-	return fact_count(document, "kernel.boots") > 0;
+	return boot_count(document) > 0;
 }
 
 void head_line(struct text *out, unsigned width, const char *label,
@@ -17,6 +17,24 @@ void head_line(struct text *out, unsigned width, const char *label,
 {
 	if (words[0])
 		wrap_add(out, width, HEAD_INDENT, label, words);
+}
+
+void head_take(struct text *out, unsigned width, const char *label,
+	       struct text *words)
+{
+	head_line(out, width, label, text_string(words));
+	out->failed |= words->failed;
+	text_free(words);
+}
+
+void head_say(struct text *out, unsigned width, const char *label,
+	      const struct document *document,
+	      void (*add)(struct text *out, const struct document *document))
+{
+	struct text words = {0};
+
+	add(&words, document);
+	head_take(out, width, label, &words);
 }
 
 static const char *or_unknown(const char *text)
@@ -42,8 +60,8 @@ void head_tool(struct text *out, const struct document *document)
 static bool same_fact(const struct document *document, size_t a, size_t b,
 		      const char *key)
 {
-	return !strcmp(fact_text(document, "kernel.boots.%zu.%s", a, key),
-		       fact_text(document, "kernel.boots.%zu.%s", b, key));
+	return !strcmp(boot_text(document, a, key),
+		       boot_text(document, b, key));
 }
 
 static bool same_kernel(const struct document *document, size_t a, size_t b)
@@ -107,28 +125,27 @@ static void add_boot(struct text *out, const struct document *document,
 		     size_t boot)
 {
 	bool more = boot && same_kernel(document, 0, boot);
-	const char *qemu = fact_text(document, "kernel.boots.%zu.qemu", boot);
-	const char *first = fact_text(document, "kernel.boots.0.cmdline");
+	const char *qemu = boot_text(document, boot, "qemu");
+	const char *first = boot_text(document, 0, "cmdline");
 
 	if (more)
 		text_add(out, "also with");
 	else
 		text_add(out, "Linux %s %s",
-			 or_unknown(fact_text(
-				 document, "kernel.boots.%zu.release", boot)),
-			 fact_text(document, "kernel.boots.%zu.arch", boot));
+			 or_unknown(boot_text(document, boot, "release")),
+			 boot_text(document, boot, "arch"));
 	if (qemu[0] && !more)
 		add_qemu(out, qemu);
 	if (qemu[0] && !(more && same_fact(document, 0, boot, "cpu")))
 		text_add(out, "%s-cpu %s", more ? " " : ", ",
-			 fact_text(document, "kernel.boots.%zu.cpu", boot));
-	add_cmdline(out, fact_text(document, "kernel.boots.%zu.cmdline", boot),
+			 boot_text(document, boot, "cpu"));
+	add_cmdline(out, boot_text(document, boot, "cmdline"),
 		    more ? first : NULL);
 }
 
 static void add_boots(struct text *out, const struct document *document)
 {
-	size_t boots = fact_count(document, "kernel.boots");
+	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++) {
 		if (is_told(document, i))
@@ -160,6 +177,18 @@ void head_machine(struct text *out, const struct document *document)
 		add_boots(out, document);
 	else
 		add_host(out, document);
+}
+
+void head_side(struct text *out, const char *label,
+	       const struct document *document, unsigned width)
+{
+	struct text words = {0};
+
+	text_add(&words, "%s: ", document->path);
+	head_tool(&words, document);
+	text_add(&words, "; ");
+	head_machine(&words, document);
+	head_take(out, width, label, &words);
 }
 
 void head_threads(struct text *out, const struct document *document)
@@ -267,9 +296,7 @@ static void add_counters(struct text *out, const struct document *document,
 		if (!reason[0] && counter_fact(document, i, "counts")[0])
 			text_add(&words, ", %s",
 				 counter_fact(document, i, "counts"));
-		head_line(out, width, "counters", text_string(&words));
-		out->failed |= words.failed;
-		text_free(&words);
+		head_take(out, width, "counters", &words);
 	}
 }
 
@@ -296,65 +323,34 @@ static void add_devices(struct text *out, const struct document *document,
 			 fact_true(document, DEVICE("need_sync")) ? "needed"
 								  : "skipped");
 #undef DEVICE
-		head_line(out, width, "device", text_string(&words));
-		out->failed |= words.failed || path.failed;
-		text_free(&words);
+		out->failed |= path.failed;
 		text_free(&path);
+		head_take(out, width, "device", &words);
 	}
-}
-
-static void add_all_devices(struct text *out, const struct document *document,
-			    unsigned width)
-{
-	size_t boots = fact_count(document, "kernel.boots");
-
-	for (size_t i = 0; i < boots; i++)
-		if (fact_text(document, "kernel.boots.%zu.hypervisor", i)[0])
-			add_devices(out, document, i, width);
 }
 
 /* --- whole heads --------------------------------------------------------- */
 
-static void add_line(struct text *out, unsigned width, const char *label,
-		     const struct document *document,
-		     void (*add)(struct text *out,
-				 const struct document *document))
-{
-	struct text words = {0};
-
-	add(&words, document);
-	head_line(out, width, label, text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
-}
-
 void head_brief(struct text *out, const struct document *document,
 		unsigned width)
 {
-	struct text words = {0};
-
-	head_tool(&words, document);
-	wrap_add(out, width, HEAD_INDENT, "run", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
-	add_line(out, width, head_is_kernel(document) ? "kernel" : "machine",
+	head_say(out, width, "run", document, head_tool);
+	head_say(out, width, head_is_kernel(document) ? "kernel" : "machine",
 		 document, head_machine);
 }
 
 static void warn_of_boots(struct text *out, const struct document *document,
 			  unsigned width)
 {
-	size_t boots = fact_count(document, "kernel.boots");
+	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++) {
-		const char *of =
-			fact_text(document, "kernel.boots.%zu.hypervisor", i);
+		const char *of = boot_text(document, i, "hypervisor");
 
 		if (fact_number(document, "kernel.boots.%zu.kernel_warnings",
 				i) > 0)
 			head_line(out, width, "WARNED",
-				  fact_text(document,
-					    "kernel.boots.%zu.warning", i));
+				  boot_text(document, i, "warning"));
 		if (!strncmp(of, "TCG", 3))
 			head_line(out, width, "EMULATED",
 				  "the ticks of this CPU say nothing of "
@@ -376,11 +372,13 @@ void head_full(struct text *out, const struct document *document,
 {
 	head_brief(out, document, width);
 	if (!head_is_kernel(document)) {
-		add_line(out, width, "threads", document, head_threads);
-		add_line(out, width, "timer", document, head_timer);
-		add_line(out, width, "model", document, head_model);
+		head_say(out, width, "threads", document, head_threads);
+		head_say(out, width, "timer", document, head_timer);
+		head_say(out, width, "model", document, head_model);
 	}
-	add_all_devices(out, document, width);
+	for (size_t i = 0; i < boot_count(document); i++)
+		if (boot_text(document, i, "hypervisor")[0])
+			add_devices(out, document, i, width);
 	add_counters(out, document, width);
 	head_line(out, width, "check",
 		  fact_text(document, "selfcheck.summary"));

@@ -20,6 +20,19 @@ bool head_is_kernel(const struct document *document);
 void head_line(struct text *out, unsigned width, const char *label,
 	       const char *words);
 
+/** head_take() - the same of a text, which is freed. */
+void head_take(struct text *out, unsigned width, const char *label,
+	       struct text *words);
+
+/** head_say() - the same of what @add appends of @document. */
+void head_say(struct text *out, unsigned width, const char *label,
+	      const struct document *document,
+	      void (*add)(struct text *out, const struct document *document));
+
+/** head_side() - a line about one of two documents: path, tool, machine. */
+void head_side(struct text *out, const char *label,
+	       const struct document *document, unsigned width);
+
 /** head_tool() - append without a newline: program, commit, preset, seed,
  * process starts, date. */
 void head_tool(struct text *out, const struct document *document);

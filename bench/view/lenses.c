@@ -10,9 +10,6 @@
 #include "view/head.h"
 #include "view/wrap.h"
 
-/* Missing ids are named one by one up to this many. */
-#define MOST_NAMED 20u
-
 static const char *const sides[LENSES] = {"user space", "kernel"};
 
 /**
@@ -26,29 +23,12 @@ struct lens_line {
 	const char *note;
 };
 
-static void wrap_and_free(struct text *out, unsigned width, const char *label,
-			  struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
-static void say(struct cell *cell, struct text *text)
-{
-	cell_say(cell, "%s", text_string(text));
-	cell->failed |= text->failed;
-	text_free(text);
-}
-
 /* --- cells --------------------------------------------------------------- */
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
 	const struct lens_line *line = row;
 
-	(void)column;
 	if (line->title)
 		cell_rest(cell, "-- %s", line->title);
 	else if (!line->note)
@@ -66,13 +46,12 @@ static u64 total_of(const struct lens_case *c, enum figure_id id)
 	return c->c->figure[id].total;
 }
 
-/* Bytes of a look, "not ready/ready"; @column->number: enum lens. */
-static void cell_bytes(struct cell *cell, const struct column *column,
-		       const void *row)
+/* Bytes of a look, "not ready/ready"; @cell->column->number: enum lens. */
+static void cell_bytes(struct cell *cell, const void *row)
 {
 	const struct lens_line *line = row;
 	const struct lens_compared *figure = line->row->figure;
-	int lens = column->number;
+	int lens = cell->column->number;
 
 	if (line->note) {
 		cell_rest(cell, "%s", line->note);
@@ -91,50 +70,43 @@ static void cell_bytes(struct cell *cell, const struct column *column,
 			 FIGURE_READY_BYTES));
 }
 
-static void cell_agree(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_agree(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 
-	(void)column;
 	if (lens_row_differs(of))
 		cell_text(cell, "DIFFER");
 	else if (counted(of, LENS_USER) && counted(of, LENS_KERNEL))
 		cell_text(cell, "=");
 }
 
-static void cell_seen(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_seen(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 	struct text text = {0};
 
-	hazard_letters(&text, of->seen[column->number]);
-	if (column->number == LENS_KERNEL && of->status_torn)
+	hazard_letters(&text, of->seen[cell->column->number]);
+	if (cell->column->number == LENS_KERNEL && of->status_torn)
 		text_add(&text, "*");
-	say(cell, &text);
+	cell_take(cell, &text);
 }
 
-static void cell_allowed(struct cell *cell, const struct column *column,
-			 const void *row)
+static void cell_allowed(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 	struct text text = {0};
 
-	(void)column;
 	if (of->judged)
 		hazard_letters(&text, of->allowed);
 	else
 		text_add(&text, "?");
-	say(cell, &text);
+	cell_take(cell, &text);
 }
 
-static void cell_within(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_within(struct cell *cell, const void *row)
 {
 	const struct lens_row *of = ((const struct lens_line *)row)->row;
 
-	(void)column;
 	cell_text(cell, lens_row_beyond(of) ? "BEYOND"
 			: of->judged	    ? "within"
 					    : "?");
@@ -223,40 +195,37 @@ struct block {
 	struct arena arena;
 };
 
-static int keep(struct block *block, struct text *text, const char **kept)
+static struct lens_line *new_line(struct block *block,
+				  const struct lens_row *row)
 {
-	bool failed = text->failed;
+	struct lens_line *line = &block->lines[block->count++];
 
-	*kept = arena_text(&block->arena, text_string(text));
-	text_free(text);
-	return failed || !*kept ? -ENOMEM : 0;
+	*line = (struct lens_line){.row = row};
+	return line;
 }
 
 static int add_line(struct block *block, const struct lens_row *row, bool first,
 		    bool details)
 {
-	struct text text = {0};
-	int err = 0;
+	struct text title = {0}, note = {0};
+	struct lens_line *line;
 
 	if (first) {
-		struct lens_line *title = &block->lines[block->count++];
-
-		say_block(&text, row->kernel);
-		*title = (struct lens_line){.row = row};
-		err = keep(block, &text, &title->title);
+		say_block(&title, row->kernel);
+		line = new_line(block, row);
+		line->title = text_keep(&title, &block->arena);
+		if (!line->title)
+			return -ENOMEM;
 	}
-	block->lines[block->count++] = (struct lens_line){.row = row};
+	new_line(block, row);
 	if (details)
-		note_syncs(&text, row);
-	note_row(&text, row);
-	if (text.length && !err) {
-		struct lens_line *note = &block->lines[block->count++];
-
-		*note = (struct lens_line){.row = row};
-		err = keep(block, &text, &note->note);
-	}
-	text_free(&text);
-	return err;
+		note_syncs(&note, row);
+	note_row(&note, row);
+	if (!note.length && !note.failed)
+		return 0;
+	line = new_line(block, row);
+	line->note = text_keep(&note, &block->arena);
+	return line->note ? 0 : -ENOMEM;
 }
 
 static int make_lines(struct block *block, const struct lenses *lenses,
@@ -306,11 +275,7 @@ static int add_table(struct text *out, const struct lenses *lenses,
 	struct block block;
 	int err = make_lines(&block, lenses, page);
 	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = block.lines,
-		.row_size = sizeof(*block.lines),
-		.row_count = block.count,
+		TABLE_OF(columns, block.lines, block.count),
 	};
 
 	if (!err && block.count)
@@ -327,29 +292,37 @@ static bool is_alone(const struct lens_case *c, bool ran)
 	return c->ran == ran && !c->found && c->taken;
 }
 
-/* Cases of @side that no row has: those that @ran, or those that did not. */
-static void add_alone(struct text *out, const struct lens_side *side, bool ran,
+static const char *alone_id(const void *of, size_t i)
+{
+	const struct lens_case *c = &((const struct lens_side *)of)->cases[i];
+
+	return is_alone(c, true) ? c->c->id : NULL;
+}
+
+static const char *idle_id(const void *of, size_t i)
+{
+	const struct lens_case *c = &((const struct lens_side *)of)->cases[i];
+
+	return is_alone(c, false) ? c->c->id : NULL;
+}
+
+/* Cases of @side that no row has, those of which @id names. */
+static void add_alone(struct text *out, const struct lens_side *side,
+		      const char *(*id)(const void *of, size_t i),
 		      const char *what, const struct compare_page *page)
 {
-	size_t count = 0, named = 0;
+	size_t count = 0;
 	struct text words = {0};
 
 	for (size_t i = 0; i < side->count; i++)
-		count += is_alone(&side->cases[i], ran);
+		count += id(side, i) != NULL;
 	if (!count)
 		return;
 	text_add(&words, "%zu cases of %s %s", count, side->document->path,
 		 what);
-	wrap_and_free(out, page->width, "alone", &words);
-	for (size_t i = 0; page->details && i < side->count; i++) {
-		if (!is_alone(&side->cases[i], ran) || named++ >= MOST_NAMED)
-			continue;
-		head_line(out, page->width, "", side->cases[i].c->id);
-	}
-	if (page->details && count > MOST_NAMED) {
-		text_add(&words, "and %zu more", count - MOST_NAMED);
-		wrap_and_free(out, page->width, "", &words);
-	}
+	head_take(out, page->width, "alone", &words);
+	if (page->details)
+		ids_add(out, page->width, side, side->count, id);
 }
 
 /* A hazard needs no counterpart to be one that the checker rules out. */
@@ -366,7 +339,7 @@ static void add_alone_beyond(struct text *out, const struct lens_side *side,
 		text_add(&words,
 			 " is beyond the checker, without a counterpart: %s",
 			 c->c->id);
-		wrap_and_free(out, width, "BEYOND", &words);
+		head_take(out, width, "BEYOND", &words);
 	}
 }
 
@@ -400,7 +373,7 @@ static void add_tally(struct text *out, const struct lenses *lenses,
 			 "; %zu rows that agree are left out, "
 			 "--details shows them",
 			 lenses->count - told);
-	wrap_and_free(out, page->width, "lenses", &words);
+	head_take(out, page->width, "lenses", &words);
 }
 
 static void add_legend(struct text *out, const struct lenses *lenses,
@@ -420,7 +393,7 @@ static void add_legend(struct text *out, const struct lenses *lenses,
 		 "order: ");
 	hazard_letters_mean(&words);
 	text_add(&words, ", . none, ? no such row in the checker.");
-	wrap_and_free(out, page->width, "columns", &words);
+	head_take(out, page->width, "columns", &words);
 	if (starred)
 		head_line(out, page->width, "*",
 			  "right payload and half a status word, which the "
@@ -428,34 +401,22 @@ static void add_legend(struct text *out, const struct lenses *lenses,
 	add_tally(out, lenses, page);
 }
 
-static void add_side(struct text *out, const char *label,
-		     const struct document *document, unsigned width)
-{
-	struct text words = {0};
-
-	text_add(&words, "%s: ", document->path);
-	head_tool(&words, document);
-	text_add(&words, "; ");
-	head_machine(&words, document);
-	wrap_and_free(out, width, label, &words);
-}
-
 int lenses_add(struct text *out, const struct lenses *lenses,
 	       const struct compare_page *page)
 {
 	int err;
 
-	add_side(out, "user", lenses->side[LENS_USER].document, page->width);
-	add_side(out, "kernel", lenses->side[LENS_KERNEL].document,
-		 page->width);
+	head_side(out, "user", lenses->side[LENS_USER].document, page->width);
+	head_side(out, "kernel", lenses->side[LENS_KERNEL].document,
+		  page->width);
 	text_add(out, "\n");
 	err = add_table(out, lenses, page);
 	if (err)
 		return err;
 	for (int i = 0; i < LENSES; i++) {
-		add_alone(out, &lenses->side[i], true, "have no counterpart",
-			  page);
-		add_alone(out, &lenses->side[i], false,
+		add_alone(out, &lenses->side[i], alone_id,
+			  "have no counterpart", page);
+		add_alone(out, &lenses->side[i], idle_id,
 			  "have nothing to compare", page);
 		add_alone_beyond(out, &lenses->side[i], page->width);
 	}

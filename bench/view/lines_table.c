@@ -58,8 +58,7 @@ void lines_instead(struct text *text, const struct record *record,
 	}
 }
 
-static void cell_lines(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_lines(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	enum phase phase = phase_of(of);
@@ -67,22 +66,19 @@ static void cell_lines(struct cell *cell, const struct column *column,
 
 	if (lines_state(of->c, phase) == LINES_SHOWN) {
 		cell_number(cell, figure_quotient(&of->c->figure[lines_figure(
-					  phase, (u32)column->number)]));
+					  phase, (u32)cell->column->number)]));
 		return;
 	}
 	lines_instead(&text, of->c, phase);
-	cell_rest(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
+	cell->shape = CELL_REST;
 }
 
-static void cell_lines_verdict(struct cell *cell, const struct column *column,
-			       const void *row)
+static void cell_lines_verdict(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	enum phase phase = phase_of(of);
 
-	(void)column;
 	if (of->c == of->base)
 		cell_text(cell, "base");
 	else if (of->c->role == PEEK_HARNESS)
@@ -101,8 +97,8 @@ static void cell_lines_verdict(struct cell *cell, const struct column *column,
 		.cell = cell_lines                                             \
 	}
 
-int lines_within(struct text *out, const struct comparison *comparison,
-		 enum table_form form, unsigned width)
+void lines_within(struct text *out, const struct comparison *comparison,
+		  enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "cache model", .left = true, .cell = line_strategy},
@@ -118,24 +114,21 @@ int lines_within(struct text *out, const struct comparison *comparison,
 	struct rows all;
 	int err = rows_choose(&all, comparison, &choice);
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = all.lines,
-		.row_size = sizeof(*all.lines),
-		.row_count = all.count,
+		TABLE_OF(columns, all.lines, all.count),
 		.record = row_record,
 	};
 
 	_Static_assert(ARRAY_SIZE(columns) == FIGURE_MODEL_SUMS + 2,
 		       "a column for each");
-	if (err)
-		return err;
+	if (err) {
+		out->failed = true;
+		return;
+	}
 	text_add(out, "MODELLED lines of %s%s\n",
 		 phase_says(phase_of(comparison->rows)),
 		 form == TABLE_MARKDOWN ? "\n" : "");
-	err = table_add(out, &table, form, width);
+	table_add(out, &table, form, width);
 	rows_free(&all);
-	return err;
 }
 
 static void note_both(struct text *text, const struct compare_row *row)
@@ -227,8 +220,5 @@ void lines_legend(struct text *out, const struct document *document,
 			 "had written past; its misses are too few.");
 	head_line(out, width, "model", text_string(&words));
 	text_free(&words);
-	head_model(&words, document);
-	head_line(out, width, kind_name(KIND_MODELLED), text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_say(out, width, kind_name(KIND_MODELLED), document, head_model);
 }

@@ -5,23 +5,16 @@
 #include <string.h>
 
 #include "record/facts.h"
-#include "view/aside.h"
 #include "view/compare.h"
 #include "view/head.h"
 #include "view/mail_parts.h"
+#include "view/page_parts.h"
 
 /* Lines of marks, and between head, table and foot. */
 #define OTHER_LINES 4u
 
 /* Lines of the table at least, however long the head. */
 #define LEAST_LINES 8u
-
-static void end_line(struct text *out, const char *label, struct text *words)
-{
-	head_line(out, MAIL_WIDTH, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
 
 static void add_rounds(struct text *out, const struct comparison *comparison)
 {
@@ -40,22 +33,19 @@ static void add_rounds(struct text *out, const struct comparison *comparison)
 		 "%zu of each case, shuffled anew each round; %zu slices, %zu "
 		 "of them disturbed and kept",
 		 most, slices, disturbed);
-	end_line(out, "rounds", &words);
+	head_take(out, MAIL_WIDTH, "rounds", &words);
 }
 
 static void add_head(struct text *out, const struct document *document,
 		     const struct comparison *comparison)
 {
-	struct text words = {0};
+	bool kernel = head_is_kernel(document);
 
-	head_tool(&words, document);
-	end_line(out, "tool", &words);
-	head_machine(&words, document);
-	end_line(out, head_is_kernel(document) ? "kernel" : "machine", &words);
-	if (!head_is_kernel(document)) {
-		head_threads(&words, document);
-		end_line(out, "threads", &words);
-	}
+	head_say(out, MAIL_WIDTH, "tool", document, head_tool);
+	head_say(out, MAIL_WIDTH, kernel ? "kernel" : "machine", document,
+		 head_machine);
+	if (!kernel)
+		head_say(out, MAIL_WIDTH, "threads", document, head_threads);
 	head_warnings(out, document, MAIL_WIDTH);
 	add_rounds(out, comparison);
 }
@@ -73,9 +63,8 @@ static void add_foot(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	proven_legend(out, comparison, MAIL_WIDTH);
-	if (aside_predecessors(out, document, &options->compare, !options->all,
-			       TABLE_TEXT, MAIL_WIDTH))
-		out->failed = true;
+	aside_predecessors(out, document, &options->compare, !options->all,
+			   TABLE_TEXT, MAIL_WIDTH);
 	within_legend(out, document, comparison, &options->compare, MAIL_WIDTH);
 	if (shows_lines(comparison, options))
 		lines_legend(out, document, comparison, false, MAIL_WIDTH);
@@ -83,17 +72,8 @@ static void add_foot(struct text *out, const struct document *document,
 		mail_settings(out, document);
 	text_add(out, "sha256\n%s\n", document->hash);
 	mail_options_say(&words, options);
-	end_line(out, "options", &words);
+	head_take(out, MAIL_WIDTH, "options", &words);
 	mail_again(out, document);
-}
-
-static size_t lines_of(const struct text *text)
-{
-	size_t lines = 0;
-
-	for (size_t i = 0; i < text->length; i++)
-		lines += text->bytes[i] == '\n';
-	return lines;
 }
 
 /**
@@ -107,34 +87,6 @@ struct parts {
 	struct text foot;
 };
 
-static int add_table(struct parts *parts, const struct comparison *comparison,
-		     const struct rows *rows,
-		     const struct mail_options *options)
-{
-	struct text words = {0};
-	int err;
-
-	rows_common_say(&words, rows, comparison);
-	end_line(&parts->table, "all", &words);
-	text_add(&parts->table, "\n");
-	if (!rows->count)
-		text_add(&parts->table, "no candidate differs from its base, "
-					"and none is unsafe\n");
-	err = within_rows(&parts->table, rows, options->form, MAIL_WIDTH);
-	if (!err && options->plot) {
-		text_add(&parts->table, "\n");
-		err = mail_plot(&parts->table, rows);
-	}
-	if (!err && shows_lines(comparison, options)) {
-		text_add(&parts->table, "\n");
-		err = lines_within(&parts->table, comparison, options->form,
-				   MAIL_WIDTH);
-	}
-	rows_left_say(&words, &rows->left, "--all");
-	end_line(&parts->left, "left out", &words);
-	return err;
-}
-
 static void free_parts(struct parts *parts)
 {
 	text_free(&parts->head);
@@ -145,8 +97,9 @@ static void free_parts(struct parts *parts)
 
 static size_t lines_of_parts(const struct parts *parts)
 {
-	return lines_of(&parts->head) + lines_of(&parts->table) +
-	       lines_of(&parts->left) + lines_of(&parts->foot) + OTHER_LINES;
+	return text_lines(&parts->head) + text_lines(&parts->table) +
+	       text_lines(&parts->left) + text_lines(&parts->foot) +
+	       OTHER_LINES;
 }
 
 /* With a table of @most lines, but for those that break. */
@@ -158,13 +111,20 @@ static int make_table(struct parts *parts, const struct comparison *comparison,
 		.most = options->all ? 0 : most,
 		.differs = rows_differ_within,
 	};
+	struct text left = {0};
 	struct rows rows;
 	int err = rows_choose(&rows, comparison, &choice);
 
 	text_free(&parts->table);
 	text_free(&parts->left);
-	if (!err)
-		err = add_table(parts, comparison, &rows, options);
+	if (err)
+		return err;
+	within_table(&parts->table, &rows, comparison,
+		     options->plot ? mail_plot : NULL,
+		     shows_lines(comparison, options), options->form,
+		     MAIL_WIDTH);
+	rows_left_say(&left, &rows.left, "--all");
+	head_take(&parts->left, MAIL_WIDTH, "left out", &left);
 	rows_free(&rows);
 	return err;
 }
@@ -233,9 +193,9 @@ int mail_add(struct text *out, const struct document *document,
 		return err;
 	snprintf(why, why_size, "out of memory");
 	if (options->form == TABLE_CSV || options->form == TABLE_JSON)
-		err = mail_data(out, &comparison, options);
+		mail_data(out, &comparison, options);
 	else if (options->form == TABLE_BENCHSTAT)
-		err = mail_benchstat(out, document, &comparison, options);
+		mail_benchstat(out, document, &comparison, options);
 	else
 		err = add_block(out, document, &comparison, options);
 	comparison_free(&comparison);

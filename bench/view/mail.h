@@ -70,4 +70,7 @@ struct mail_check {
 int mail_verify(const char *mail, const struct document *document,
 		struct mail_check *check, char *why, size_t why_size);
 
+/** mail_word() - append @word so that a shell reads it back. */
+void mail_word(struct text *text, const char *word);
+
 #endif

@@ -6,7 +6,6 @@
 
 #include "compare/lines.h"
 #include "record/facts.h"
-#include "stats/stats.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/head.h"
@@ -19,7 +18,7 @@
 struct datum {
 	struct compare_row row;
 	enum figure_id figure;
-	const struct stats_summary *summary;
+	struct stats_summary summary;
 };
 
 static const struct figure *figure_of(const void *row)
@@ -40,43 +39,34 @@ static bool has_values(const struct datum *datum)
 	return c->state == CASE_OK;
 }
 
-static void cell_figure(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_figure(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, figure_facts(((const struct datum *)row)->figure)->key);
 }
 
-static void cell_unit(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_unit(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, figure_of(row)->unit);
 }
 
-static void cell_figure_kind(struct cell *cell, const struct column *column,
-			     const void *row)
+static void cell_figure_kind(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, kind_name(has_values(row) ? figure_of(row)->kind
 						  : KIND_ABSENT));
 }
 
-static void cell_better(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_better(struct cell *cell, const void *row)
 {
-	(void)column;
 	(void)row;
 	cell_text(cell, "lower");
 }
 
 enum moment { COUNT, MINIMUM, P10, MEDIAN, TRIMMED, P90, P99, MAXIMUM };
 
-static void cell_moment(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_moment(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
-	const struct stats_summary *s = datum->summary;
+	const struct stats_summary *s = &datum->summary;
 	const double moments[] = {
 		[COUNT] = (double)s->count,
 		[MINIMUM] = s->minimum,
@@ -88,8 +78,8 @@ static void cell_moment(struct cell *cell, const struct column *column,
 		[MAXIMUM] = s->maximum,
 	};
 
-	cell_number(cell, moments[column->number]);
-	if (column->number == MEDIAN && !s->count && has_values(datum))
+	cell_number(cell, moments[cell->column->number]);
+	if (cell->column->number == MEDIAN && !s->count && has_values(datum))
 		cell_number(cell, figure_quotient(figure_of(row)));
 }
 
@@ -111,62 +101,54 @@ static struct exact_change exact_of(const struct datum *datum)
 	return compare_exactly(row->c, row->base, datum->figure);
 }
 
-static void cell_against(struct cell *cell, const struct column *column,
-			 const void *row)
+static void cell_against(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 
-	(void)column;
 	if (is_compared(datum) || exact_of(datum).known)
 		cell_text(cell, record_strategy(datum->row.base));
 }
 
-static void cell_datum_percent(struct cell *cell, const struct column *column,
-			       const void *row)
+static void cell_datum_percent(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 	struct exact_change change = exact_of(datum);
 
 	if (is_compared(datum))
-		cell_percent(cell, column, row);
-	else if (column->number == ROW_CHANGE && change.known)
+		cell_percent(cell, row);
+	else if (cell->column->number == ROW_CHANGE && change.known)
 		cell_number(cell, change.order
 					  ? 100 * (change.own / change.base - 1)
 					  : 0);
 }
 
-static void cell_datum_verdict(struct cell *cell, const struct column *column,
-			       const void *row)
+static void cell_datum_verdict(struct cell *cell, const void *row)
 {
 	static const char *const words[] = {"fewer", "same", "more"};
 	const struct datum *datum = row;
 	struct exact_change change = exact_of(datum);
 
-	(void)column;
 	if (is_compared(datum))
 		cell_text(cell, compare_verdict(&datum->row));
 	else if (change.known)
 		cell_text(cell, words[change.order + 1]);
 }
 
-static void cell_lost(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_lost(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 
-	(void)column;
 	if (is_compared(datum))
 		cell_number(cell, (double)datum->row.lost);
 }
 
 /* Why there is nothing: of the case, else of the figure. */
-static void cell_why(struct cell *cell, const struct column *column,
-		     const void *row)
+static void cell_why(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 	struct text text = {0};
 
-	cell_reason(cell, column, row);
+	cell_reason(cell, row);
 	if (cell->shape == CELL_TEXT || has_values(datum) ||
 	    !figure_is_modelled(datum->figure)) {
 		if (cell->shape != CELL_TEXT)
@@ -174,9 +156,7 @@ static void cell_why(struct cell *cell, const struct column *column,
 		return;
 	}
 	lines_instead(&text, datum->row.c, figure_facts(datum->figure)->phase);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 #define MOMENT(word, id)                                                       \
@@ -195,8 +175,8 @@ static void cell_why(struct cell *cell, const struct column *column,
 		.number = FRAME_##id##_BIT,                                    \
 	},
 
-static int add_data(struct text *out, const struct datum *data, size_t count,
-		    enum table_form form)
+static void add_data(struct text *out, const struct datum *data, size_t count,
+		     enum table_form form)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
@@ -227,15 +207,11 @@ static int add_data(struct text *out, const struct datum *data, size_t count,
 		{.key = "frames", .cell = cell_frames},
 		HAZARDS_OF_FRAMES(HAZARD)};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = data,
-		.row_size = sizeof(*data),
-		.row_count = count,
+		TABLE_OF(columns, data, count),
 		.record = row_record,
 	};
 
-	return table_add(out, &table, form, 0);
+	table_add(out, &table, form, 0);
 }
 
 static bool is_cited(const struct record *c, enum figure_id id, bool model)
@@ -249,49 +225,32 @@ static bool is_cited(const struct record *c, enum figure_id id, bool model)
 	return strcmp(figure->absent, "not recorded") != 0;
 }
 
-static int summarise(struct stats_summary *summary, const struct datum *datum)
+static int summarise(struct datum *datum)
 {
-	const double *sample = figure_of(datum)->sample;
-	u32 n = datum->row.c->slices.n;
-	double *values = malloc((n + 1) * sizeof(*values));
-	size_t kept = 0;
+	double none;
 
-	if (!values)
-		return -ENOMEM;
-	for (u32 i = 0; has_values(datum) && sample && i < n; i++)
-		if (isfinite(sample[i]))
-			values[kept++] = sample[i];
-	*summary = stats_summarise(values, kept);
-	free(values);
-	return 0;
+	datum->summary = stats_summarise(&none, 0);
+	return has_values(datum) ? compare_summary(datum->row.c, datum->figure,
+						   &datum->summary)
+				 : 0;
 }
 
-/** struct data - rows of the CSV. */
-struct data {
-	struct datum *datum;
-	struct stats_summary *summary;
-	size_t count;
-};
-
-static int gather(struct data *data, const struct comparison *comparison,
+static int gather(struct datum *data, const struct comparison *comparison,
 		  bool model)
 {
-	for (size_t i = 0; i < comparison->count; i++)
-		for (int id = 0; id < FIGURES; id++) {
-			size_t at = data->count;
+	int err = 0;
 
+	for (size_t i = 0; i < comparison->count; i++)
+		for (int id = 0; id < FIGURES && !err; id++) {
 			if (!is_cited(comparison->rows[i].c, id, model))
 				continue;
-			data->datum[at] = (struct datum){
+			*data = (struct datum){
 				.row = comparison->rows[i],
 				.figure = id,
-				.summary = &data->summary[at],
 			};
-			data->count++;
-			if (summarise(&data->summary[at], &data->datum[at]))
-				return -ENOMEM;
+			err = summarise(data++);
 		}
-	return 0;
+	return err;
 }
 
 static size_t count_cited(const struct comparison *comparison, bool model)
@@ -304,23 +263,17 @@ static size_t count_cited(const struct comparison *comparison, bool model)
 	return count;
 }
 
-int mail_data(struct text *out, const struct comparison *comparison,
-	      const struct mail_options *options)
+void mail_data(struct text *out, const struct comparison *comparison,
+	       const struct mail_options *options)
 {
-	size_t most = count_cited(comparison, options->model) + 1;
-	struct data data = {
-		.datum = calloc(most, sizeof(*data.datum)),
-		.summary = calloc(most, sizeof(*data.summary)),
-	};
-	int err = -ENOMEM;
+	size_t count = count_cited(comparison, options->model);
+	struct datum *data = calloc(count + 1, sizeof(*data));
 
-	if (data.datum && data.summary)
-		err = gather(&data, comparison, options->model);
-	if (!err)
-		err = add_data(out, data.datum, data.count, options->form);
-	free(data.datum);
-	free(data.summary);
-	return err;
+	if (!data || gather(data, comparison, options->model))
+		out->failed = true;
+	else
+		add_data(out, data, count, options->form);
+	free(data);
 }
 
 /* --- Go's benchmark format: a line for each slice ------------------------ */
@@ -336,34 +289,27 @@ static const struct figure *cost_of(const struct compare_row *row)
 	return &row->c->figure[row->figure];
 }
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct slice *)row)->row->c->id);
 }
 
-static void cell_cost(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_cost(struct cell *cell, const void *row)
 {
 	const struct slice *slice = row;
 
-	(void)column;
 	cell_number(cell, cost_of(slice->row)->sample[slice->slice]);
 }
 
-static void cell_copied(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_copied(struct cell *cell, const void *row)
 {
 	const struct record *c = ((const struct slice *)row)->row->c;
 
-	(void)column;
 	if (c->figure[FIGURE_COPIED].units)
 		cell_number(cell, figure_quotient(&c->figure[FIGURE_COPIED]));
 }
 
-static void cell_modelled(struct cell *cell, const struct column *column,
-			  const void *row)
+static void cell_modelled(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = ((const struct slice *)row)->row;
 	enum phase phase = figure_facts(of->figure)->phase;
@@ -371,7 +317,7 @@ static void cell_modelled(struct cell *cell, const struct column *column,
 	if (*(const bool *)cell->context &&
 	    lines_state(of->c, phase) == LINES_SHOWN)
 		cell_number(cell, figure_quotient(&of->c->figure[lines_figure(
-					  phase, (u32)column->number)]));
+					  phase, (u32)cell->column->number)]));
 }
 
 #define GO_LINES(place, name)                                                  \
@@ -380,8 +326,8 @@ static void cell_modelled(struct cell *cell, const struct column *column,
 		.number = (place)                                              \
 	}
 
-static int add_slices(struct text *out, const struct slice *slices,
-		      size_t count, const char *unit, bool model)
+static void add_slices(struct text *out, const struct slice *slices,
+		       size_t count, const char *unit, bool model)
 {
 	const struct column columns[] = {
 		{.cell = cell_name},
@@ -395,11 +341,7 @@ static int add_slices(struct text *out, const struct slice *slices,
 		GO_LINES(5, "maint"),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = slices,
-		.row_size = sizeof(*slices),
-		.row_count = count,
+		TABLE_OF(columns, slices, count),
 		.context = &model,
 	};
 
@@ -409,9 +351,9 @@ static int add_slices(struct text *out, const struct slice *slices,
 		     i++)
 			text_add(out, "Unit %s better=lower assume=exact\n",
 				 columns[i].unit);
-		return 0;
+		return;
 	}
-	return table_add(out, &table, TABLE_BENCHSTAT, 0);
+	table_add(out, &table, TABLE_BENCHSTAT, 0);
 }
 
 static const char *go_unit(const struct comparison *comparison)
@@ -423,12 +365,11 @@ static const char *go_unit(const struct comparison *comparison)
 }
 
 /* A case without a speed is a remark. */
-static int add_case(struct text *out, const struct compare_row *row,
-		    const char *unit, bool model)
+static void add_case(struct text *out, const struct compare_row *row,
+		     const char *unit, bool model)
 {
 	u32 n = row->c->slices.n, kept = 0;
 	struct slice *slices;
-	int err;
 
 	if (row->c->state != CASE_OK || !cost_of(row)->sample) {
 		text_add(out, "# %s: ", row->c->id);
@@ -438,7 +379,7 @@ static int add_case(struct text *out, const struct compare_row *row,
 			text_add(out, "%s %s", case_state_name(row->c->state),
 				 row->c->reason);
 		text_add(out, "\n");
-		return 0;
+		return;
 	}
 	if (model && lines_state(row->c, figure_facts(row->figure)->phase) ==
 			     LINES_STALE) {
@@ -447,23 +388,21 @@ static int add_case(struct text *out, const struct compare_row *row,
 		text_add(out, "\n");
 	}
 	slices = calloc(n + 1, sizeof(*slices));
-	if (!slices)
-		return -ENOMEM;
-	for (u32 i = 0; i < n; i++)
+	out->failed |= !slices;
+	for (u32 i = 0; slices && i < n; i++)
 		if (isfinite(cost_of(row)->sample[i]))
 			slices[kept++] = (struct slice){row, i};
-	err = kept ? add_slices(out, slices, kept, unit, model) : 0;
+	if (kept)
+		add_slices(out, slices, kept, unit, model);
 	free(slices);
-	return err;
 }
 
-int mail_benchstat(struct text *out, const struct document *document,
-		   const struct comparison *comparison,
-		   const struct mail_options *options)
+void mail_benchstat(struct text *out, const struct document *document,
+		    const struct comparison *comparison,
+		    const struct mail_options *options)
 {
 	bool model = options->model && lines_any(comparison);
 	const char *unit = go_unit(comparison);
-	int err;
 
 	text_add(out, "pkg: peekbench\n");
 	if (!head_is_kernel(document))
@@ -477,9 +416,8 @@ int mail_benchstat(struct text *out, const struct document *document,
 	if (model)
 		text_add(out, "modelled-caches: %s\n",
 			 fact_text(document, "cache_model.geometry"));
-	err = add_slices(out, NULL, 0, unit, model);
+	add_slices(out, NULL, 0, unit, model);
 	text_add(out, "\n");
-	for (size_t i = 0; i < comparison->count && !err; i++)
-		err = add_case(out, &comparison->rows[i], unit, model);
-	return err;
+	for (size_t i = 0; i < comparison->count; i++)
+		add_case(out, &comparison->rows[i], unit, model);
 }

@@ -8,13 +8,6 @@
 #include "view/mail_parts.h"
 #include "view/wrap.h"
 
-static void end_line(struct text *out, const char *label, struct text *words)
-{
-	head_line(out, MAIL_WIDTH, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 /* --- settings ------------------------------------------------------------ */
 
 static const char *host(const struct document *document, const char *key)
@@ -79,23 +72,22 @@ static void add_host(struct text *out, const struct document *document)
 		 host(document, "microcode"), host(document, "online_pus"),
 		 host(document, "smt"), host(document, "numa_nodes"),
 		 host(document, "kernel_version"));
-	end_line(out, "host", &words);
+	head_take(out, MAIL_WIDTH, "host", &words);
 	head_line(out, MAIL_WIDTH, "caches", host(document, "caches"));
 	say_mitigations(&words, host(document, "mitigations"));
-	end_line(out, "mitigat.", &words);
+	head_take(out, MAIL_WIDTH, "mitigat.", &words);
 	text_add(&words, "governor %s, driver %s, turbo %s, THP %s",
 		 host(document, "governor"), host(document, "scaling_driver"),
 		 host(document, "turbo"), host(document, "thp"));
-	end_line(out, "power", &words);
+	head_take(out, MAIL_WIDTH, "power", &words);
 	text_add(&words, "host swiotlb %s, IOMMU groups %s",
 		 host(document, "swiotlb_pool"),
 		 host(document, "iommu_groups"));
-	end_line(out, "DMA", &words);
+	head_take(out, MAIL_WIDTH, "DMA", &words);
 	text_add(&words, "%s; steal %s; %s", host(document, "load_average"),
 		 host(document, "steal"), host(document, "compiler"));
-	end_line(out, "load", &words);
-	head_timer(&words, document);
-	end_line(out, "timer", &words);
+	head_take(out, MAIL_WIDTH, "load", &words);
+	head_say(out, MAIL_WIDTH, "timer", document, head_timer);
 }
 
 void mail_settings(struct text *out, const struct document *document)
@@ -106,7 +98,7 @@ void mail_settings(struct text *out, const struct document *document)
 	if (!head_is_kernel(document))
 		add_host(out, document);
 	say_calibration(&words, document);
-	end_line(out, "calib.", &words);
+	head_take(out, MAIL_WIDTH, "calib.", &words);
 	head_line(out, MAIL_WIDTH, "selfchk.",
 		  check[0] ? check
 			   : "no self-check had been run on this machine");
@@ -124,7 +116,7 @@ static bool is_safe(const char *word)
 	return *word && !word[strspn(word, safe)];
 }
 
-static void add_quoted(struct text *text, const char *word)
+void mail_word(struct text *text, const char *word)
 {
 	if (is_safe(word)) {
 		text_add(text, "%s", word);
@@ -150,7 +142,7 @@ static void put_word(struct command *command, const char *word)
 {
 	struct text quoted = {0};
 
-	add_quoted(&quoted, word);
+	mail_word(&quoted, word);
 	if (command->column + 3 + quoted.length > MAIL_WIDTH) {
 		text_add(command->out, " \\\n");
 		text_pad(command->out, HEAD_INDENT);
@@ -159,10 +151,8 @@ static void put_word(struct command *command, const char *word)
 		text_add(command->out, " ");
 		command->column++;
 	}
-	text_add(command->out, "%s", text_string(&quoted));
 	command->column += quoted.length;
-	command->out->failed |= quoted.failed;
-	text_free(&quoted);
+	text_take(command->out, &quoted);
 }
 
 void mail_again(struct text *out, const struct document *document)

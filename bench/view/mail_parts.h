@@ -14,24 +14,20 @@ void mail_settings(struct text *out, const struct document *document);
  * quoted for a shell and never broken. */
 void mail_again(struct text *out, const struct document *document);
 
-/** mail_plot() - each group of @rows as p10 to p90 and median; 0 or -ENOMEM. */
-int mail_plot(struct text *out, const struct rows *rows);
+/** mail_plot() - each group of @rows as p10 to p90 and median. */
+void mail_plot(struct text *out, const struct rows *rows);
 
-/** mail_data() - a row for each case and figure; 0 or -ENOMEM. */
-int mail_data(struct text *out, const struct comparison *comparison,
-	      const struct mail_options *options);
+/** mail_data() - a row for each case and figure. */
+void mail_data(struct text *out, const struct comparison *comparison,
+	       const struct mail_options *options);
 
-/** mail_benchstat() - one line for each slice of a safe case; 0 or -ENOMEM. */
-int mail_benchstat(struct text *out, const struct document *document,
-		   const struct comparison *comparison,
-		   const struct mail_options *options);
+/** mail_benchstat() - one line for each slice of a safe case. */
+void mail_benchstat(struct text *out, const struct document *document,
+		    const struct comparison *comparison,
+		    const struct mail_options *options);
 
-/** mail_options_say() - append the options as words; mail_options_read() reads
- * them back from @words, @count of them.
- *
- * Return: 0; -EINVAL if one is missing or not valid. */
+/** mail_options_say() - append the options as words, which mail_verify() reads
+ * back. */
 void mail_options_say(struct text *out, const struct mail_options *options);
-int mail_options_read(struct mail_options *options, const char *const *words,
-		      size_t count);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/stats.h"
 #include "view/mail_parts.h"
 #include "view/wrap.h"
 
@@ -18,20 +17,10 @@ struct strip {
 
 static int read_strip(struct strip *strip, const struct compare_row *row)
 {
-	const double *sample = row->c->figure[row->figure].sample;
-	u32 n = row->c->slices.n;
-	double *values = malloc((n + 1) * sizeof(*values));
-	size_t kept = 0;
-
-	if (!values)
-		return -ENOMEM;
-	for (u32 i = 0; row->c->state == CASE_OK && sample && i < n; i++)
-		if (isfinite(sample[i]))
-			values[kept++] = sample[i];
-	strip->row = row;
-	strip->summary = stats_summarise(values, kept);
-	free(values);
-	return 0;
+	*strip = (struct strip){.row = row};
+	return row->c->state == CASE_OK
+		       ? compare_summary(row->c, row->figure, &strip->summary)
+		       : 0;
 }
 
 static int place(double value, double low, double high)
@@ -82,21 +71,21 @@ static void add_axis(struct text *out, const struct compare_row *row,
 }
 
 /* The lines of one group, its title first if it has one. */
-static int add_group(struct text *out, const struct line *lines, size_t count)
+static void add_group(struct text *out, const struct line *lines, size_t count)
 {
 	struct strip *strips = calloc(count + 1, sizeof(*strips));
 	double low = INFINITY, high = -INFINITY;
 	size_t first = lines->title != NULL;
-	int err = strips ? 0 : -ENOMEM;
 
-	for (size_t i = first; i < count && !err; i++) {
-		err = read_strip(&strips[i], &lines[i].row);
-		if (!err && strips[i].summary.count) {
+	out->failed |= !strips;
+	for (size_t i = first; strips && i < count; i++) {
+		out->failed |= read_strip(&strips[i], &lines[i].row) != 0;
+		if (strips[i].summary.count) {
 			low = fmin(low, strips[i].summary.p10);
 			high = fmax(high, strips[i].summary.p90);
 		}
 	}
-	if (!err && isfinite(low)) {
+	if (isfinite(low)) {
 		if (first)
 			wrap_add(out, MAIL_WIDTH, 0, "-- ", lines->title);
 		for (size_t i = first; i < count; i++)
@@ -104,18 +93,14 @@ static int add_group(struct text *out, const struct line *lines, size_t count)
 		add_axis(out, &lines->row, low, high);
 	}
 	free(strips);
-	return err;
 }
 
-int mail_plot(struct text *out, const struct rows *rows)
+void mail_plot(struct text *out, const struct rows *rows)
 {
-	int err = 0;
-
-	for (size_t first = 0, end; first < rows->count && !err; first = end) {
+	for (size_t first = 0, end; first < rows->count; first = end) {
 		for (end = first + 1;
 		     end < rows->count && !rows->lines[end].title; end++)
 			;
-		err = add_group(out, &rows->lines[first], end - first);
+		add_group(out, &rows->lines[first], end - first);
 	}
-	return err;
 }

@@ -273,51 +273,6 @@ static int compare_words(const struct words *mail, const struct words *own,
 	return align(mail, own, m, o, check);
 }
 
-static int verify_words(struct words *mail, const struct document *document,
-			struct mail_check *check, char *why, size_t why_size)
-{
-	struct mail_options options;
-	struct words own = {0};
-	struct text text = {0};
-	int err = cut_block(mail, why, why_size);
-
-	if (!err && mail_options_read(&options, mail->word, mail->count)) {
-		snprintf(why, why_size,
-			 "the block has no line 'options' that can be read");
-		err = -EINVAL;
-	}
-	if (err)
-		return err;
-	err = mail_add(&text, document, &options, why, why_size);
-	if (!err)
-		err = split(&own, text_string(&text));
-	/* what stands around the marks, a fence, is none of the block */
-	if (!err)
-		err = cut_block(&own, why, why_size);
-	if (!err)
-		err = compare_words(mail, &own, check);
-	words_free(&own);
-	text_free(&text);
-	return err;
-}
-
-int mail_verify(const char *mail, const struct document *document,
-		struct mail_check *check, char *why, size_t why_size)
-{
-	struct words words;
-	int err;
-
-	*check = (struct mail_check){0};
-	snprintf(why, why_size, "out of memory");
-	err = split(&words, mail);
-	if (!err)
-		err = verify_words(&words, document, check, why, why_size);
-	words_free(&words);
-	if (err)
-		text_free(&check->said);
-	return err;
-}
-
 /* --- options ------------------------------------------------------------- */
 
 static const char *or_dash(const char *text)
@@ -378,8 +333,9 @@ static const char *unless_dash(const char *value)
 	return strcmp(value, "-") ? value : NULL;
 }
 
-int mail_options_read(struct mail_options *options, const char *const *words,
-		      size_t count)
+/* -EINVAL: one is missing or not valid. */
+static int read_options(struct mail_options *options, const char *const *words,
+			size_t count)
 {
 	struct named named = {words, count, false};
 	const char *figure;
@@ -410,4 +366,51 @@ int mail_options_read(struct mail_options *options, const char *const *words,
 		return -EINVAL;
 	options->form = (enum table_form)form;
 	return 0;
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static int verify_words(struct words *mail, const struct document *document,
+			struct mail_check *check, char *why, size_t why_size)
+{
+	struct mail_options options;
+	struct words own = {0};
+	struct text text = {0};
+	int err = cut_block(mail, why, why_size);
+
+	if (!err && read_options(&options, mail->word, mail->count)) {
+		snprintf(why, why_size,
+			 "the block has no line 'options' that can be read");
+		err = -EINVAL;
+	}
+	if (err)
+		return err;
+	err = mail_add(&text, document, &options, why, why_size);
+	if (!err)
+		err = split(&own, text_string(&text));
+	/* what stands around the marks, a fence, is none of the block */
+	if (!err)
+		err = cut_block(&own, why, why_size);
+	if (!err)
+		err = compare_words(mail, &own, check);
+	words_free(&own);
+	text_free(&text);
+	return err;
+}
+
+int mail_verify(const char *mail, const struct document *document,
+		struct mail_check *check, char *why, size_t why_size)
+{
+	struct words words;
+	int err;
+
+	*check = (struct mail_check){0};
+	snprintf(why, why_size, "out of memory");
+	err = split(&words, mail);
+	if (!err)
+		err = verify_words(&words, document, check, why, why_size);
+	words_free(&words);
+	if (err)
+		text_free(&check->said);
+	return err;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "view/group.h"
+#include "view/rows.h"
 
 /* Axes of columns from the outermost; others stand before the last two. */
 static const enum axis_key outer[] = {AXIS_PLATFORM, AXIS_COPY, AXIS_GUEST,
@@ -21,23 +22,12 @@ static bool is_of_family(const struct record *records, size_t count,
 	return frame == (family == MATRIX_FRAME);
 }
 
-static size_t rows_of_group(const struct comparison *comparison, size_t first)
-{
-	const struct compare_row *rows = comparison->rows;
-	size_t end = first;
-
-	while (end < comparison->count &&
-	       rows[end].c->group == rows[first].c->group)
-		end++;
-	return end - first;
-}
-
 static void find_groups(struct matrix *matrix,
 			const struct comparison *comparison)
 {
 	for (size_t first = 0, count; first < comparison->count;
 	     first += count) {
-		count = rows_of_group(comparison, first);
+		count = rows_group(comparison, first);
 		if (is_of_family(comparison->rows[first].c, count,
 				 matrix->family))
 			matrix->group[matrix->groups++] =
@@ -77,24 +67,22 @@ static void find_strategies(struct matrix *matrix)
 
 static int place_rows(struct matrix *matrix)
 {
-	size_t cells = matrix->groups * matrix->strategies;
-
-	matrix->of = malloc((cells + 1) * sizeof(*matrix->of));
+	matrix->cells = matrix->groups * matrix->strategies;
+	matrix->of = calloc(matrix->cells + 1, sizeof(*matrix->of));
 	if (!matrix->of)
 		return -ENOMEM;
-	for (size_t i = 0; i < cells; i++)
-		matrix->of[i] = SIZE_MAX;
 	for (size_t g = 0; g < matrix->groups; g++)
 		for (size_t i = 0; i < matrix->group[g].count; i++) {
-			size_t row = matrix->group[g].first + i;
-			size_t s = strategy_of(matrix, matrix->rows[row].c);
+			const struct compare_row *row =
+				&matrix->rows[matrix->group[g].first + i];
+			size_t s = strategy_of(matrix, row->c);
 
 			matrix->of[g * matrix->strategies + s] = row;
 		}
 	return 0;
 }
 
-static const struct record *group_record(const struct matrix *matrix, size_t g)
+const struct record *matrix_group_record(const struct matrix *matrix, size_t g)
 {
 	return matrix->rows[matrix->group[g].first].c;
 }
@@ -104,15 +92,9 @@ static bool tell_apart(const struct matrix *matrix, uint32_t axes)
 {
 	for (size_t a = 0; a < matrix->groups; a++)
 		for (size_t b = a + 1; b < matrix->groups; b++) {
-			const struct record *x = group_record(matrix, a);
-			const struct record *y = group_record(matrix, b);
-			bool same = true;
-
-			for (int key = 0; key < AXES && same; key++)
-				if (axes & AXIS_BIT(key) && x->axis[key] &&
-				    strcmp(x->axis[key], y->axis[key]))
-					same = false;
-			if (same)
+			if (!(axes &
+			      axes_differ(matrix_group_record(matrix, a),
+					  matrix_group_record(matrix, b))))
 				return false;
 		}
 	return true;
@@ -150,10 +132,9 @@ static void find_axes(struct matrix *matrix)
 	uint32_t axes = 0;
 
 	for (size_t g = 1; g < matrix->groups; g++)
-		for (int key = AXIS_STRATEGY + 1; key < AXES; key++)
-			if (strcmp(group_record(matrix, g)->axis[key],
-				   group_record(matrix, 0)->axis[key]))
-				axes |= AXIS_BIT(key);
+		axes |= axes_differ(matrix_group_record(matrix, g),
+				    matrix_group_record(matrix, 0));
+	axes &= ~AXIS_BIT(AXIS_STRATEGY);
 	for (int key = AXES - 1; key > AXIS_PLATFORM; key--)
 		if (axes & AXIS_BIT(key) &&
 		    tell_apart(matrix, axes & ~AXIS_BIT(key)))
@@ -166,8 +147,8 @@ static size_t rank_of(const struct matrix *matrix, size_t g, enum axis_key key)
 {
 	size_t i = 0;
 
-	while (strcmp(group_record(matrix, i)->axis[key],
-		      group_record(matrix, g)->axis[key]))
+	while (strcmp(matrix_group_record(matrix, i)->axis[key],
+		      matrix_group_record(matrix, g)->axis[key]))
 		i++;
 	return i;
 }
@@ -176,8 +157,8 @@ static int order_of(const struct matrix *matrix, size_t a, size_t b)
 {
 	for (size_t i = 0; i < matrix->axes; i++) {
 		enum axis_key key = matrix->axis[i];
-		const struct record *x = group_record(matrix, a);
-		const struct record *y = group_record(matrix, b);
+		const struct record *x = matrix_group_record(matrix, a);
+		const struct record *y = matrix_group_record(matrix, b);
 		size_t first = rank_of(matrix, a, key);
 		size_t second = rank_of(matrix, b, key);
 
@@ -217,20 +198,48 @@ static int sort_groups(struct matrix *matrix)
 	return 0;
 }
 
+static bool has_cost(const struct compare_row *row)
+{
+	return record_has(row->c, row->figure);
+}
+
+static bool has_bytes(const struct compare_row *row)
+{
+	return record_has(row->c, FIGURE_COPIED);
+}
+
+static bool is_proven(const struct compare_row *row)
+{
+	return row->c->proven.known;
+}
+
+const struct compare_row *matrix_find(const struct matrix *matrix,
+				      bool (*is)(const struct compare_row *row))
+{
+	for (size_t i = 0; i < matrix->cells; i++)
+		if (matrix->of[i] && is(matrix->of[i]))
+			return matrix->of[i];
+	return NULL;
+}
+
+const struct compare_row *matrix_cost(const struct matrix *matrix)
+{
+	return matrix_find(matrix, has_cost);
+}
+
+bool matrix_is_proven(const struct matrix *matrix)
+{
+	return matrix_find(matrix, is_proven) != NULL;
+}
+
 static void find_parts(struct matrix *matrix)
 {
-	int figure = matrix_figure(matrix);
+	bool *part = matrix->part;
 
-	matrix->part[MATRIX_COST] = figure != COMPARE_ANY_FIGURE;
-	for (size_t g = 0; g < matrix->groups; g++)
-		for (size_t i = 0; i < matrix->group[g].count &&
-				   matrix->family == MATRIX_LOOKS;
-		     i++)
-			matrix->part[MATRIX_BYTES] |= record_has(
-				matrix->rows[matrix->group[g].first + i].c,
-				FIGURE_COPIED);
-	matrix->part[MATRIX_HAZARD] =
-		!matrix->part[MATRIX_COST] && !matrix->part[MATRIX_BYTES];
+	part[MATRIX_COST] = matrix_cost(matrix) != NULL;
+	part[MATRIX_BYTES] = matrix->family == MATRIX_LOOKS &&
+			     matrix_find(matrix, has_bytes);
+	part[MATRIX_HAZARD] = !part[MATRIX_COST] && !part[MATRIX_BYTES];
 }
 
 int matrix_open(struct matrix *matrix, enum matrix_family family,
@@ -256,9 +265,10 @@ int matrix_open(struct matrix *matrix, enum matrix_family family,
 	}
 	if (!err) {
 		find_strategies(matrix);
-		find_parts(matrix);
 		err = place_rows(matrix);
 	}
+	if (!err)
+		find_parts(matrix);
 	if (err)
 		matrix_close(matrix);
 	return err;
@@ -276,22 +286,7 @@ void matrix_close(struct matrix *matrix)
 const struct compare_row *matrix_row(const struct matrix *matrix, size_t group,
 				     size_t strategy)
 {
-	size_t row = matrix->of[group * matrix->strategies + strategy];
-
-	return row == SIZE_MAX ? NULL : &matrix->rows[row];
-}
-
-int matrix_figure(const struct matrix *matrix)
-{
-	for (size_t g = 0; g < matrix->groups; g++)
-		for (size_t i = 0; i < matrix->group[g].count; i++) {
-			const struct compare_row *row =
-				&matrix->rows[matrix->group[g].first + i];
-
-			if (record_has(row->c, row->figure))
-				return (int)row->figure;
-		}
-	return COMPARE_ANY_FIGURE;
+	return matrix->of[group * matrix->strategies + strategy];
 }
 
 const char *matrix_base(const struct matrix *matrix)

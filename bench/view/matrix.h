@@ -59,7 +59,7 @@ struct matrix_bin {
 /**
  * struct matrix - all of a family.
  * @rows: of the comparison whose figure the cells show.
- * @of: by group and strategy, indexes of @rows; SIZE_MAX: no such case.
+ * @of: by group and strategy, @cells of them; NULL: no such case.
  * @axis: the axes that tell groups apart, the outermost first.
  * @shown: how many of them tell bins apart.
  * @part: which parts the bins have.
@@ -74,7 +74,8 @@ struct matrix {
 	size_t strategies;
 	struct matrix_group *group;
 	size_t groups;
-	size_t *of;
+	const struct compare_row **of;
+	size_t cells;
 	struct matrix_bin *bin;
 	size_t bins;
 	enum axis_key axis[AXES];
@@ -108,17 +109,27 @@ const struct compare_row *matrix_row(const struct matrix *matrix, size_t group,
 /**
  * matrix_add() - append the table, in Markdown or text.  In text, groups are
  * put together into bins until it has at most @lines lines.
- *
- * Return: 0 or -ENOMEM.
  */
-int matrix_add(struct text *out, struct matrix *matrix, bool markdown,
-	       unsigned width, unsigned lines);
+void matrix_add(struct text *out, struct matrix *matrix, bool markdown,
+		unsigned width, unsigned lines);
 
 /** matrix_is_folded() - do bins hold more than one group? */
 bool matrix_is_folded(const struct matrix *matrix);
 
-/** matrix_figure() - the figure of its costs; COMPARE_ANY_FIGURE: none. */
-int matrix_figure(const struct matrix *matrix);
+/** matrix_find() - the first of its rows, by group and strategy, that @is; or
+ * NULL. */
+const struct compare_row *
+matrix_find(const struct matrix *matrix,
+	    bool (*is)(const struct compare_row *row));
+
+/** matrix_cost() - the first row whose cost is known, or NULL. */
+const struct compare_row *matrix_cost(const struct matrix *matrix);
+
+/** matrix_is_proven() - has the checker an answer for one of its rows? */
+bool matrix_is_proven(const struct matrix *matrix);
+
+/** matrix_group_record() - the first record of group @g. */
+const struct record *matrix_group_record(const struct matrix *matrix, size_t g);
 
 /** matrix_base() - the first base's strategy; NULL: no group has one. */
 const char *matrix_base(const struct matrix *matrix);

@@ -103,20 +103,21 @@ static void add_brief(struct text *text, double value)
 		text_add(text, "%.*f", fabs(value) < 99.95, value);
 }
 
+static void add_value(struct text *text, double value, enum matrix_part part)
+{
+	if (part == MATRIX_BYTES && value == (s64)value && value < 9999)
+		text_add(text, "%.0f", value);
+	else
+		add_brief(text, value);
+}
+
 static void add_plain(struct text *text, const struct summary *s,
 		      enum matrix_part part)
 {
-	void (*add)(struct text *, double) = add_brief;
 	struct text high = {0};
 
-	if (part == MATRIX_BYTES && s->low == (s64)s->low && s->low < 9999)
-		text_add(text, "%.0f", s->low);
-	else
-		add(text, s->low);
-	if (part == MATRIX_BYTES && s->high == (s64)s->high && s->high < 9999)
-		text_add(&high, "%.0f", s->high);
-	else
-		add(&high, s->high);
+	add_value(text, s->low, part);
+	add_value(&high, s->high, part);
 	if (s->high > s->low && strcmp(text_string(text), text_string(&high)))
 		text_add(text, "..%s", text_string(&high));
 	text->failed |= high.failed;
@@ -141,16 +142,10 @@ static void add_changes(struct text *text, const struct summary *s)
 static void add_hazards(struct text *text, const struct matrix *matrix,
 			const struct summary *s)
 {
-	const char *sign = "";
-
 	if (matrix->brief)
 		hazard_letters(text, s->hazards);
-	for (u32 bit = 0; bit < FRAME_HAZARDS && !matrix->brief; bit++) {
-		if (!(s->hazards & 1u << bit))
-			continue;
-		text_add(text, "%s%s", sign, frame_hazard_name(bit));
-		sign = "+";
-	}
+	else
+		hazard_names(text, s->hazards, "+");
 	if (s->unsafe < s->rows)
 		text_add(text, " %zu/%zu", s->unsafe, s->rows);
 }
@@ -173,30 +168,25 @@ static void add_summary(struct text *text, const struct matrix *matrix,
 		text_add(text, "-");
 }
 
-static void bin_cell(struct cell *cell, const struct column *column,
-		     const void *row)
+static void bin_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
 	size_t strategy = (size_t)((const struct matrix_strategy *)row -
 				   matrix->strategy);
-	size_t bin = (size_t)column->number / MATRIX_PARTS;
-	enum matrix_part part = column->number % MATRIX_PARTS;
+	size_t bin = (size_t)cell->column->number / MATRIX_PARTS;
+	enum matrix_part part = cell->column->number % MATRIX_PARTS;
 	struct summary s = summarise(matrix, strategy, bin, part);
 	struct text text = {0};
 
 	if (s.rows)
 		add_summary(&text, matrix, &s, part);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
-static void name_cell(struct cell *cell, const struct column *column,
-		      const void *row)
+static void name_cell(struct cell *cell, const void *row)
 {
 	const struct matrix_strategy *strategy = row;
 
-	(void)column;
 	if (strategy->role == PEEK_CANDIDATE)
 		cell_text(cell, strategy->name);
 	else
@@ -205,8 +195,7 @@ static void name_cell(struct cell *cell, const struct column *column,
 }
 
 /* Letters of what is proven for each value of the outermost axis. */
-static void proven_cell(struct cell *cell, const struct column *column,
-			const void *row)
+static void proven_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
 	size_t strategy = (size_t)((const struct matrix_strategy *)row -
@@ -214,10 +203,9 @@ static void proven_cell(struct cell *cell, const struct column *column,
 	enum axis_key outermost = matrix->axis[0];
 	struct text text = {0};
 
-	(void)column;
 	for (size_t g = 0; g < matrix->groups;) {
 		const char *value =
-			matrix->rows[matrix->group[g].first].c->axis[outermost];
+			matrix_group_record(matrix, g)->axis[outermost];
 		bool known = true;
 		u32 allowed = 0;
 
@@ -226,8 +214,8 @@ static void proven_cell(struct cell *cell, const struct column *column,
 				matrix_row(matrix, g, strategy);
 
 			if (matrix->axes &&
-			    strcmp(matrix->rows[matrix->group[g].first]
-					   .c->axis[outermost],
+			    strcmp(matrix_group_record(matrix, g)
+					   ->axis[outermost],
 				   value))
 				break;
 			known &= !of || of->c->proven.known;
@@ -239,18 +227,7 @@ static void proven_cell(struct cell *cell, const struct column *column,
 		else
 			text_add(&text, "?");
 	}
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
-}
-
-static bool any_proven(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].c->proven.known)
-			return true;
-	return false;
+	cell_take(cell, &text);
 }
 
 /* --- bins ---------------------------------------------------------------- */
@@ -269,7 +246,7 @@ static void fill_bins(struct matrix *matrix, size_t shown)
 	matrix->shown = shown;
 	matrix->bins = 0;
 	for (size_t g = 0; g < matrix->groups; g++) {
-		const struct record *c = matrix->rows[matrix->group[g].first].c;
+		const struct record *c = matrix_group_record(matrix, g);
 
 		if (!matrix->bins ||
 		    !same_bin(matrix, matrix->bin[matrix->bins - 1].like, c))
@@ -282,11 +259,8 @@ static void fill_bins(struct matrix *matrix, size_t shown)
 
 static enum kind kind_of(const struct matrix *matrix, size_t bin)
 {
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++) {
-		const struct compare_row *row =
-			matrix->of[i] == SIZE_MAX
-				? NULL
-				: &matrix->rows[matrix->of[i]];
+	for (size_t i = 0; i < matrix->cells; i++) {
+		const struct compare_row *row = matrix->of[i];
 
 		if (row && matrix->group[i / matrix->strategies].bin == bin &&
 		    record_has(row->c, row->figure))
@@ -343,27 +317,19 @@ static void add_name_title(struct text *text, const struct matrix *matrix)
 		text_add(text, "%sstrategy", sign);
 }
 
-static const char *keep(struct arena *arena, struct text *text)
-{
-	const char *kept =
-		text->failed ? NULL : arena_text(arena, text_string(text));
-
-	text_free(text);
-	return kept;
-}
-
 static int make_columns(const struct matrix *matrix, struct arena *arena,
 			struct column *columns, size_t *count)
 {
 	struct text title = {0};
 
 	add_name_title(&title, matrix);
-	columns[0] = (struct column){
-		.title = keep(arena, &title), .left = true, .cell = name_cell};
-	columns[1] =
-		(struct column){.title = any_proven(matrix) ? "proven" : NULL,
-				.left = true,
-				.cell = proven_cell};
+	columns[0] = (struct column){.title = text_keep(&title, arena),
+				     .left = true,
+				     .cell = name_cell};
+	columns[1] = (struct column){
+		.title = matrix_is_proven(matrix) ? "proven" : NULL,
+		.left = true,
+		.cell = proven_cell};
 	*count = FIXED;
 	for (size_t i = 0; i < matrix->bins * MATRIX_PARTS; i++) {
 		if (!matrix->part[i % MATRIX_PARTS])
@@ -371,7 +337,7 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 		add_bin_title(&title, matrix, i / MATRIX_PARTS,
 			      i % MATRIX_PARTS);
 		columns[(*count)++] = (struct column){
-			.title = keep(arena, &title),
+			.title = text_keep(&title, arena),
 			.cell = bin_cell,
 			.number = (int)i,
 		};
@@ -381,8 +347,8 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 	return columns[0].title ? 0 : -ENOMEM;
 }
 
-static int draw(struct text *out, const struct matrix *matrix,
-		enum table_form form, unsigned width)
+static void draw(struct text *out, const struct matrix *matrix,
+		 enum table_form form, unsigned width)
 {
 	struct arena arena = {0};
 	struct column *columns =
@@ -394,74 +360,60 @@ static int draw(struct text *out, const struct matrix *matrix,
 		.row_size = sizeof(*matrix->strategy),
 		.row_count = matrix->strategies,
 		.context = matrix,
-		.fixed = any_proven(matrix) ? 2 : 1,
+		.fixed = matrix_is_proven(matrix) ? 2 : 1,
 	};
-	int err = columns ? make_columns(matrix, &arena, columns,
-					 &table.column_count)
-			  : -ENOMEM;
 
-	if (!err)
-		err = table_add(out, &table, form, width);
+	if (!columns ||
+	    make_columns(matrix, &arena, columns, &table.column_count))
+		out->failed = true;
+	else
+		table_add(out, &table, form, width);
 	arena_free(&arena);
-	return err;
-}
-
-static unsigned lines_of(const struct text *text)
-{
-	unsigned lines = 0;
-
-	for (size_t i = 0; i < text->length; i++)
-		lines += text->bytes[i] == '\n';
-	return lines;
 }
 
 /* Letters in place of words are worth it only where they save lines. */
-static int draw_short(struct text *out, struct matrix *matrix, unsigned width)
+static void draw_short(struct text *out, struct matrix *matrix, unsigned width)
 {
 	struct text brief = {0};
-	int err;
 
 	matrix->brief = false;
-	err = draw(out, matrix, TABLE_TEXT, width);
+	draw(out, matrix, TABLE_TEXT, width);
 	matrix->brief = true;
-	if (!err)
-		err = draw(&brief, matrix, TABLE_TEXT, width);
-	if (!err && lines_of(&brief) < lines_of(out)) {
+	draw(&brief, matrix, TABLE_TEXT, width);
+	if (brief.failed || text_lines(&brief) < text_lines(out)) {
 		text_free(out);
 		*out = brief;
-		return 0;
+		return;
 	}
 	matrix->brief = false;
 	text_free(&brief);
-	return err;
 }
 
-static int add_text(struct text *out, struct matrix *matrix, unsigned width,
-		    unsigned lines)
+static void add_text(struct text *out, struct matrix *matrix, unsigned width,
+		     unsigned lines)
 {
 	size_t least = matrix->axes ? 1 : 0;
 	struct text text = {0};
-	int err = 0;
 
 	for (size_t shown = matrix->axes;; shown--) {
 		text_free(&text);
 		fill_bins(matrix, shown);
 		matrix->kinds = kinds_differ(matrix);
-		err = draw_short(&text, matrix, width);
-		if (err || shown <= least || lines_of(&text) <= lines)
+		draw_short(&text, matrix, width);
+		if (text.failed || shown <= least || text_lines(&text) <= lines)
 			break;
 	}
-	text_bytes(out, text_string(&text), text.length);
-	text_free(&text);
-	return err;
+	text_take(out, &text);
 }
 
-int matrix_add(struct text *out, struct matrix *matrix, bool markdown,
-	       unsigned width, unsigned lines)
+void matrix_add(struct text *out, struct matrix *matrix, bool markdown,
+		unsigned width, unsigned lines)
 {
-	if (!markdown)
-		return add_text(out, matrix, width, lines);
+	if (!markdown) {
+		add_text(out, matrix, width, lines);
+		return;
+	}
 	fill_bins(matrix, matrix->axes);
 	matrix->kinds = kinds_differ(matrix);
-	return draw(out, matrix, TABLE_MARKDOWN, width);
+	draw(out, matrix, TABLE_MARKDOWN, width);
 }

@@ -4,14 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "view/aside.h"
 #include "view/cells.h"
 #include "view/crossover.h"
-#include "view/details.h"
 #include "view/group.h"
 #include "view/head.h"
 #include "view/matrix.h"
-#include "view/words.h"
+#include "view/page_parts.h"
 #include "view/wrap.h"
 
 /**
@@ -29,13 +27,6 @@ struct page {
 	struct matrix matrix[MATRIX_FAMILIES];
 };
 
-static void add_words(struct page *page, const char *label, struct text *words)
-{
-	head_line(page->out, page->options->width, label, text_string(words));
-	page->out->failed |= words->failed;
-	text_free(words);
-}
-
 /* Lines of words keep their places in Markdown. */
 static void fence(struct page *page)
 {
@@ -44,20 +35,6 @@ static void fence(struct page *page)
 }
 
 /* --- what a matrix shows ------------------------------------------------- */
-
-static const struct compare_row *first_cost(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++) {
-		const struct compare_row *row =
-			matrix->of[i] == SIZE_MAX
-				? NULL
-				: &matrix->rows[matrix->of[i]];
-
-		if (row && record_has(row->c, row->figure))
-			return row;
-	}
-	return NULL;
-}
 
 /* "TSC cycles, measured", "instructions of an emulated CPU" */
 static void say_unit(struct text *text, const struct matrix *matrix,
@@ -87,7 +64,7 @@ static bool is_base_everywhere(const struct matrix *matrix, const char *base)
 
 static void say_caption(struct page *page, const struct matrix *matrix)
 {
-	const struct compare_row *row = first_cost(matrix);
+	const struct compare_row *row = matrix_cost(matrix);
 	const char *base = matrix_base(matrix);
 	struct text text = {0};
 
@@ -114,39 +91,32 @@ static void say_caption(struct page *page, const struct matrix *matrix)
 				"recorded");
 	else
 		text_add(&text, ". Lower is better");
-	add_words(page, "shown", &text);
+	head_take(page->out, page->options->width, "shown", &text);
 }
 
 static void say_constant(struct page *page, const struct matrix *matrix)
 {
+	const struct record *first = matrix_group_record(matrix, 0);
 	struct text text = {0};
 	uint32_t vary = 0;
 
-	for (size_t g = 1; g < matrix->groups; g++) {
-		const struct record *pair[] = {
-			matrix->rows[matrix->group[0].first].c,
-			matrix->rows[matrix->group[g].first].c,
-		};
-
-		for (int key = 0; key < AXES; key++)
-			if (strcmp(pair[0]->axis[key], pair[1]->axis[key]))
-				vary |= AXIS_BIT(key);
-	}
-	group_title(&text, matrix->rows[matrix->group[0].first].c, vary);
+	for (size_t g = 1; g < matrix->groups; g++)
+		vary |= axes_differ(first, matrix_group_record(matrix, g));
+	group_title(&text, first, vary);
 	if (matrix->groups > 1)
 		text_add(&text, "%s%zu groups", text.length ? "; " : "",
 			 matrix->groups);
-	add_words(page, "cases", &text);
+	head_take(page->out, page->options->width, "cases", &text);
 }
 
-static bool any_verdict(const struct matrix *matrix, enum verdict verdict)
+static bool is_same(const struct compare_row *row)
 {
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].state == COMPARE_DONE &&
-		    matrix->rows[matrix->of[i]].verdict == verdict)
-			return true;
-	return false;
+	return row->state == COMPARE_DONE && row->verdict == VERDICT_SAME;
+}
+
+static bool is_undecided(const struct compare_row *row)
+{
+	return row->state == COMPARE_DONE && row->verdict == VERDICT_UNCLEAR;
 }
 
 static bool any_control(const struct matrix *matrix)
@@ -161,23 +131,14 @@ static u32 all_hazards(const struct matrix *matrix)
 {
 	u32 hazards = 0;
 
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX) {
-			const struct record *c = matrix->rows[matrix->of[i]].c;
+	for (size_t i = 0; i < matrix->cells; i++)
+		if (matrix->of[i]) {
+			const struct record *c = matrix->of[i]->c;
 
 			hazards |= record_seen(c) |
 				   (c->proven.known ? c->proven.allowed : 0);
 		}
 	return hazards;
-}
-
-static bool any_known(const struct matrix *matrix)
-{
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].c->proven.known)
-			return true;
-	return false;
 }
 
 static void item(struct text *text, const char *words)
@@ -208,9 +169,9 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 	u32 hazards = all_hazards(matrix);
 	struct text text = {0};
 
-	if (any_verdict(matrix, VERDICT_SAME))
+	if (matrix_find(matrix, is_same))
 		item(&text, "= same within 1 %");
-	if (any_verdict(matrix, VERDICT_UNCLEAR))
+	if (matrix_find(matrix, is_undecided))
 		item(&text, "? undecided");
 	if (any_control(matrix))
 		item(&text, "* control, must fail");
@@ -219,35 +180,32 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 			text_add(&text, "%s%c %s", text.length ? "; " : "",
 				 frame_hazard_letter(bit),
 				 frame_hazard_name(bit));
-	if (any_known(matrix))
+	if (matrix_is_proven(matrix))
 		say_proven(&text, matrix);
 	if (matrix_is_folded(matrix))
 		text_add(&text,
 			 "%sa cell holds up to %zu groups: low..high of those "
 			 "that differ, or how many are unsafe",
 			 text.length ? "; " : "", largest_bin(matrix));
-	add_words(page, "", &text);
+	head_take(page->out, page->options->width, "", &text);
 }
 
-static int add_matrix(struct page *page, struct matrix *matrix)
+static void add_matrix(struct page *page, struct matrix *matrix)
 {
 	bool markdown = page->options->form == TABLE_MARKDOWN;
 	struct text table = {0};
-	int err;
 
-	err = matrix_add(&table, matrix, markdown, page->options->width,
-			 PAGE_MATRIX_LINES);
+	matrix_add(&table, matrix, markdown, page->options->width,
+		   PAGE_MATRIX_LINES);
 	text_add(page->out, "\n");
 	say_constant(page, matrix);
 	say_caption(page, matrix);
 	fence(page);
-	text_add(page->out, "\n%s%s", text_string(&table),
-		 markdown ? "\n" : "");
+	text_add(page->out, "\n");
+	text_take(page->out, &table);
+	text_add(page->out, markdown ? "\n" : "");
 	fence(page);
-	page->out->failed |= table.failed;
-	text_free(&table);
 	say_legend(page, matrix);
-	return err;
 }
 
 static void say_more(struct page *page)
@@ -262,7 +220,7 @@ static void say_more(struct page *page)
 		 "peekbench show %s --details, --filter TEXT; compare, cite, "
 		 "plot, crossover",
 		 path);
-	add_words(page, "more", &text);
+	head_take(page->out, page->options->width, "more", &text);
 }
 
 static bool wants_details(const struct page *page)
@@ -273,34 +231,27 @@ static bool wants_details(const struct page *page)
 		       1;
 }
 
-static int add_first_page(struct page *page)
+static void add_first_page(struct page *page)
 {
 	const struct view_options *options = page->options;
-	int err = 0;
+	struct text *out = page->out;
 
-	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
+	for (int f = 0; f < MATRIX_FAMILIES; f++)
 		if (page->matrix[f].groups)
-			err = add_matrix(page, &page->matrix[f]);
-	text_add(page->out, "\n");
-	for (int f = 0; f < MATRIX_FAMILIES && !err; f++)
+			add_matrix(page, &page->matrix[f]);
+	text_add(out, "\n");
+	for (int f = 0; f < MATRIX_FAMILIES; f++)
 		if (page->matrix[f].groups)
-			err = words_cheapest(page->out, &page->matrix[f],
-					     options->width);
-	if (!err)
-		err = words_unsafe(page->out, &page->frames, options->width);
-	if (!err)
-		err = words_sure(page->out, page->matrix, MATRIX_FAMILIES,
-				 options->width);
-	if (!err)
-		err = aside_scatter(page->out, &page->frames, options->width);
-	if (!err && !wants_details(page))
-		err = aside_predecessors(page->out, page->document,
-					 &page->compare, true, options->form,
-					 options->width);
-	if (!err && options->budget)
-		err = aside_undecided(page->out, page->document, options->form,
-				      options->width);
-	return err;
+			words_cheapest(out, &page->matrix[f], options->width);
+	words_unsafe(out, &page->frames, options->width);
+	words_sure(out, page->matrix, MATRIX_FAMILIES, options->width);
+	aside_scatter(out, &page->frames, options->width);
+	if (!wants_details(page))
+		aside_predecessors(out, page->document, &page->compare, true,
+				   options->form, options->width);
+	if (options->budget)
+		aside_undecided(out, page->document, options->form,
+				options->width);
 }
 
 /* Are there cases without the cost of a frame? */
@@ -349,51 +300,46 @@ static void close_page(struct page *page)
 	comparison_free(&page->looks);
 }
 
-static int add_asides(struct page *page)
+static void add_asides(struct page *page)
 {
 	const struct view_options *options = page->options;
 	struct crossovers crossovers;
-	int err;
 
 	text_add(page->out, "\n");
-	err = aside_predecessors(page->out, page->document, &page->compare,
-				 false, options->form, options->width);
-	if (err)
-		return err;
-	err = crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
-			      CROSSOVER_MIN_EFFECT, NULL);
-	if (err)
-		return err;
+	aside_predecessors(page->out, page->document, &page->compare, false,
+			   options->form, options->width);
+	if (crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
+			    CROSSOVER_MIN_EFFECT, NULL)) {
+		page->out->failed = true;
+		return;
+	}
 	text_add(page->out, crossovers.count ? "\n" : "");
-	err = crossover_add(page->out, page->document, &crossovers,
-			    CROSSOVER_MIN_EFFECT, options->form,
-			    options->width);
+	crossover_add(page->out, page->document, &crossovers,
+		      CROSSOVER_MIN_EFFECT, options->form, options->width);
 	crossovers_free(&crossovers);
-	return err;
 }
 
-static int add_page(struct page *page)
+static void add_page(struct page *page)
 {
+	const struct view_options *options = page->options;
 	bool details = wants_details(page);
-	int err;
 
 	fence(page);
-	if (details)
-		head_full(page->out, page->document, page->options->width);
-	else
-		head_brief(page->out, page->document, page->options->width);
-	if (!details)
-		head_warnings(page->out, page->document, page->options->width);
-	err = add_first_page(page);
+	if (details) {
+		head_full(page->out, page->document, options->width);
+	} else {
+		head_brief(page->out, page->document, options->width);
+		head_warnings(page->out, page->document, options->width);
+	}
+	add_first_page(page);
 	if (!details)
 		say_more(page);
 	fence(page);
-	if (!err && details)
-		err = details_add(page->out, page->document, &page->frames,
-				  &page->looks, page->options);
-	if (!err && details)
-		err = add_asides(page);
-	return err;
+	if (!details)
+		return;
+	details_add(page->out, page->document, &page->frames, &page->looks,
+		    options);
+	add_asides(page);
 }
 
 int view_page(struct text *out, const struct document *document,
@@ -405,9 +351,9 @@ int view_page(struct text *out, const struct document *document,
 
 	if (!err &&
 	    (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN))
-		err = add_page(&page);
+		add_page(&page);
 	else if (!err)
-		err = details_data(out, document, &page.frames, options);
+		details_data(out, &page.frames, options);
 	if (!err && out->failed)
 		err = -ENOMEM;
 	if (err == -ENOMEM)

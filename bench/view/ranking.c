@@ -6,15 +6,12 @@
 
 enum tally { WINS, TIES, LOSSES, UNCLEAR, UNSAFE };
 
-static void cell_name(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct score *)row)->strategy);
 }
 
-static void cell_tally(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_tally(struct cell *cell, const void *row)
 {
 	const struct score *score = row;
 	const size_t count[] = {
@@ -23,7 +20,7 @@ static void cell_tally(struct cell *cell, const struct column *column,
 		[UNSAFE] = score->unsafe,
 	};
 
-	cell_number(cell, (double)count[column->number]);
+	cell_number(cell, (double)count[cell->column->number]);
 }
 
 #define TALLY(word, id)                                                        \
@@ -32,8 +29,8 @@ static void cell_tally(struct cell *cell, const struct column *column,
 		.width = 8, .cell = cell_tally, .number = id                   \
 	}
 
-static int add_scores(struct text *out, const struct ranking *ranking,
-		      enum table_form form, unsigned width)
+static void add_scores(struct text *out, const struct ranking *ranking,
+		       enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy",
@@ -47,19 +44,16 @@ static int add_scores(struct text *out, const struct ranking *ranking,
 		TALLY(case_state_name(CASE_UNSAFE), UNSAFE),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = ranking->scores,
-		.row_size = sizeof(*ranking->scores),
-		.row_count = ranking->count,
+		TABLE_OF(columns, ranking->scores, ranking->count),
 	};
 
-	return table_add(out, &table, form, width);
+	table_add(out, &table, form, width);
 }
 
 int ranking_data(struct text *out, const struct ranking *ranking)
 {
-	return add_scores(out, ranking, TABLE_JSON, 0);
+	add_scores(out, ranking, TABLE_JSON, 0);
+	return out->failed ? -ENOMEM : 0;
 }
 
 int ranking_add(struct text *out, const struct ranking *ranking,
@@ -69,7 +63,8 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	text_add(out, "\n");
-	return add_scores(out, ranking, TABLE_TEXT, page->width);
+	add_scores(out, ranking, TABLE_TEXT, page->width);
+	return out->failed ? -ENOMEM : 0;
 }
 
 void ranking_legend(struct text *out, const struct compare_options *options,
@@ -85,7 +80,5 @@ void ranking_legend(struct text *out, const struct compare_options *options,
 		 "which is no place in a ranking. Machines are not averaged.",
 		 100 * options->min_effect);
 	text_add(out, "\n");
-	head_line(out, page->width, "wins", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, page->width, "wins", &words);
 }

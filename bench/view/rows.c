@@ -142,16 +142,6 @@ static struct line *new_line(struct rows *rows, const struct compare_row *row)
 	return line;
 }
 
-static const char *keep(struct rows *rows, struct text *text)
-{
-	const char *kept =
-		text->failed || !text->length
-			? NULL
-			: arena_text(&rows->arena, text_string(text));
-	text_free(text);
-	return kept;
-}
-
 /* A group's cost is of one kind: that of its base. */
 static enum kind kind_of(const struct compare_row *row)
 {
@@ -191,7 +181,7 @@ static int add_title(struct rows *rows, const struct compare_row *row)
 	if (!text.length && !text.failed)
 		return 0;
 	line = new_line(rows, row);
-	line->title = keep(rows, &text);
+	line->title = text_keep(&text, &rows->arena);
 	return line->title ? 0 : -ENOMEM;
 }
 
@@ -199,20 +189,17 @@ static int add_row(struct rows *rows, const struct compare_row *row,
 		   const struct rows_choice *choice)
 {
 	struct text text = {0};
-	bool failed;
+	struct line *line;
 
 	new_line(rows, row);
 	if (!choice->note)
 		return 0;
 	choice->note(&text, row);
-	failed = text.failed;
-	if (text.length) {
-		struct line *line = new_line(rows, row);
-
-		line->note = keep(rows, &text);
-		failed |= !line->note;
-	}
-	return failed ? -ENOMEM : 0;
+	if (!text.length && !text.failed)
+		return 0;
+	line = new_line(rows, row);
+	line->note = text_keep(&text, &rows->arena);
+	return line->note ? 0 : -ENOMEM;
 }
 
 static int add_group(struct rows *rows, const struct comparison *comparison,
@@ -248,9 +235,7 @@ static void read_common(struct rows *rows, const struct comparison *comparison)
 	for (size_t i = 1; i < comparison->count; i++) {
 		const struct compare_row *row = &comparison->rows[i];
 
-		for (int key = 0; key < AXES; key++)
-			if (strcmp(row->c->axis[key], first->c->axis[key]))
-				rows->common &= ~AXIS_BIT(key);
+		rows->common &= ~axes_differ(row->c, first->c);
 		if (row->figure != first->figure)
 			rows->title = "cost";
 	}
@@ -328,8 +313,7 @@ void rows_free(struct rows *rows)
 	*rows = (struct rows){0};
 }
 
-void line_strategy(struct cell *cell, const struct column *column,
-		   const void *row)
+void line_strategy(struct cell *cell, const void *row)
 {
 	const struct line *line = row;
 
@@ -337,16 +321,14 @@ void line_strategy(struct cell *cell, const struct column *column,
 		cell_rest(cell, "%s%s", cell->form == TABLE_TEXT ? "-- " : "",
 			  line->title);
 	else if (!line->note)
-		cell_strategy(cell, column, row);
+		cell_strategy(cell, row);
 }
 
-void line_verdict(struct cell *cell, const struct column *column,
-		  const void *row)
+void line_verdict(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	const char *open = of->c->timer_error > MOST_TIMER_ERROR ? " ~" : "";
 
-	(void)column;
 	if (of->state == COMPARE_NONE)
 		cell_say(cell, "%s%s", of->why, open);
 	else if (of->state != COMPARE_DONE)

@@ -108,9 +108,7 @@ void rows_free(struct rows *rows);
 
 /** line_strategy(), line_verdict() - cells: a group's title or the strategy;
  * the verdict with what limits it. */
-void line_strategy(struct cell *cell, const struct column *column,
-		   const void *row);
-void line_verdict(struct cell *cell, const struct column *column,
-		  const void *row);
+void line_strategy(struct cell *cell, const void *row);
+void line_verdict(struct cell *cell, const void *row);
 
 #endif

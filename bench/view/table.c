@@ -52,36 +52,35 @@ void cell_text(struct cell *cell, const char *text)
 	cell->text = text;
 }
 
-static void say(struct cell *cell, enum cell_shape shape, const char *format,
-		va_list arguments)
+void cell_take(struct cell *cell, struct text *text)
 {
-	struct text text = {0};
+	const char *kept = text_keep(text, cell->arena);
 
-	text_add_v(&text, format, arguments);
-	cell->shape = shape;
-	cell->text = arena_text(cell->arena, text_string(&text));
-	if (text.failed || !cell->text) {
-		cell->failed = true;
-		cell->text = "";
-	}
-	text_free(&text);
+	cell->shape = CELL_TEXT;
+	cell->text = kept ? kept : "";
+	cell->failed |= !kept;
 }
 
 void cell_say(struct cell *cell, const char *format, ...)
 {
+	struct text text = {0};
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(cell, CELL_TEXT, format, arguments);
+	text_add_v(&text, format, arguments);
+	cell_take(cell, &text);
 	va_end(arguments);
 }
 
 void cell_rest(struct cell *cell, const char *format, ...)
 {
+	struct text text = {0};
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(cell, CELL_REST, format, arguments);
+	text_add_v(&text, format, arguments);
+	cell_take(cell, &text);
+	cell->shape = CELL_REST;
 	va_end(arguments);
 }
 
@@ -120,22 +119,36 @@ static void choose_columns(struct grid *grid)
 			grid->column[grid->columns++] = &table->columns[i];
 }
 
-static int show_figure(struct cell *cell, const struct column *column,
-		       const struct table *table, const void *row)
+static bool is_withheld(struct cell *cell, const struct table *table,
+			const void *row)
 {
 	const struct record *record = table->record(row);
-	double value;
-	int err;
 
-	if (!record || record->state == CASE_SKIPPED ||
-	    (record->state == CASE_UNSAFE && !table->show_unsafe))
-		return 0;
-	err = record_value(record, column->figure, &value);
-	if (!err)
-		cell_number(cell, value);
-	if (record->figure[column->figure].kind == KIND_SCALED)
+	if (table->instead && table->instead(cell, row))
+		return true;
+	return !record ||
+	       (record->state != CASE_OK &&
+		!(record->state == CASE_UNSAFE && table->show_unsafe));
+}
+
+static void show_figure(struct cell *cell, const struct table *table,
+			const void *row)
+{
+	const struct column *column = cell->column;
+	const struct record *record = table->record(row);
+	const char *mark = NULL;
+	double value;
+
+	if (is_withheld(cell, table, row))
+		return;
+	cell->failed |= record_value(record, column->figure, &value) != 0;
+	cell_number(cell, value);
+	if (column->mark)
+		mark = column->mark(record);
+	if (mark)
+		cell->mark = mark;
+	else if (record->figure[column->figure].kind == KIND_SCALED)
 		cell->mark = "s";
-	return err;
 }
 
 static int fill_cell(struct grid *grid, struct cell *cell,
@@ -143,14 +156,16 @@ static int fill_cell(struct grid *grid, struct cell *cell,
 {
 	*cell = (struct cell){
 		.form = grid->form,
+		.column = column,
 		.context = grid->table->context,
 		.format = column->format,
 		.mark = "",
 		.arena = &grid->arena,
 	};
-	if (!column->cell)
-		return show_figure(cell, column, grid->table, row);
-	column->cell(cell, column, row);
+	if (column->cell)
+		column->cell(cell, row);
+	else
+		show_figure(cell, grid->table, row);
 	return cell->failed ? -ENOMEM : 0;
 }
 

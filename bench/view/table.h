@@ -9,9 +9,7 @@
  *		{.figure = FIGURE_FRAME_CYCLES, .format = NUMBER_AMOUNT},
  *	};
  *	struct table table = {
- *		.columns = columns, .column_count = ARRAY_SIZE(columns),
- *		.rows = rows, .row_size = sizeof(*rows), .row_count = count,
- *		.record = record_of_row,
+ *		TABLE_OF(columns, rows, count), .record = record_of_row,
  *	};
  *
  *	table_add(out, &table, TABLE_TEXT, width);
@@ -54,16 +52,20 @@ enum cell_shape {
 	CELL_REST, /* a text in place of this and all columns behind it */
 };
 
+struct column;
+
 /**
  * struct cell - what a column says of a row.  Filled through the functions
  * below; a cell function that fills nothing leaves it empty.
  * @form: the one that is being written.
+ * @column: the one that asks.
  * @context: the table's.
  * @format: the column's; may be changed.
  * @mark: behind a number, in TABLE_TEXT and TABLE_MARKDOWN only: "%", "~".
  */
 struct cell {
 	enum table_form form;
+	const struct column *column;
 	const void *context;
 	enum number_format format;
 	enum cell_shape shape;
@@ -83,6 +85,9 @@ void cell_text(struct cell *cell, const char *text);
 /** cell_say() - as printf() does. */
 void cell_say(struct cell *cell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/** cell_take() - @text, which is freed. */
+void cell_take(struct cell *cell, struct text *text);
 
 /**
  * cell_rest() - a text that stands in place of this and all further columns:
@@ -104,6 +109,8 @@ void cell_rest(struct cell *cell, const char *format, ...)
  * @cell: fills a cell; NULL: shows @figure of the row's record, with the
  *	figure's title and key where those here are NULL.  An unsafe record
  *	shows no figure.
+ * @mark: of a figure's record: what stands behind the figure; NULL: nothing, or
+ *	"s" behind a scaled one.
  * @number: for @cell, where columns differ by a number.
  */
 struct column {
@@ -113,9 +120,9 @@ struct column {
 	enum number_format format;
 	bool left;
 	unsigned width;
-	void (*cell)(struct cell *cell, const struct column *column,
-		     const void *row);
+	void (*cell)(struct cell *cell, const void *row);
 	enum figure_id figure;
+	const char *(*mark)(const struct record *record);
 	int number;
 };
 
@@ -123,6 +130,8 @@ struct column {
  * struct table - columns and rows.
  * @rows: @row_count of @row_size bytes each.
  * @record: of a row; needed by columns without a cell function.
+ * @instead: fills a cell with what stands in place of a figure of @row; false:
+ *	nothing does.  NULL: figures that cannot be shown are left empty.
  * @context: for cell functions.
  * @fixed: columns that are repeated before each part of a table that is wider
  *	than the page, in TABLE_TEXT; 0: such a table is not divided.
@@ -136,11 +145,18 @@ struct table {
 	size_t row_size;
 	size_t row_count;
 	const struct record *(*record)(const void *row);
+	bool (*instead)(struct cell *cell, const void *row);
 	const void *context;
 	size_t fixed;
 	bool show_unsafe;
 	const char *name;
 };
+
+/** TABLE_OF() - what initialises a table of @count_ rows from @first_ on, with
+ * an array of columns. */
+#define TABLE_OF(columns_, first_, count_)                                     \
+	.columns = (columns_), .column_count = ARRAY_SIZE(columns_),           \
+	.rows = (first_), .row_size = sizeof(*(first_)), .row_count = (count_)
 
 /**
  * table_add() - append the table.
@@ -153,12 +169,6 @@ struct table {
  */
 int table_add(struct text *out, const struct table *table, enum table_form form,
 	      unsigned width);
-
-/** markdown_add() - @text as Markdown shows it literally, also in a table. */
-void markdown_add(struct text *out, const char *text);
-
-/** csv_add() - @text as one field of CSV, quoted where it must be. */
-void csv_add(struct text *out, const char *text);
 
 /** json_add() - @text as a string of JSON, in quotes. */
 void json_add(struct text *out, const char *text);

@@ -5,7 +5,7 @@
 
 #include "view/table_parts.h"
 
-void csv_add(struct text *out, const char *text)
+static void csv_add(struct text *out, const char *text)
 {
 	if (!text[strcspn(text, ",\"\r\n")]) {
 		text_add(out, "%s", text);

@@ -3,7 +3,8 @@
 
 #include "view/table_parts.h"
 
-void markdown_add(struct text *out, const char *text)
+/* As Markdown shows it literally, also in a table. */
+static void markdown_add(struct text *out, const char *text)
 {
 	for (; *text; text++) {
 		if (*text == '<')

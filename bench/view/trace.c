@@ -298,9 +298,7 @@ static void add_copied(struct text *out, const struct trace_device *device,
 	if (device->unseen_syncs || device->unseen_unmaps)
 		text_add(&words, "; whether mappings not seen mapped bounce "
 				 "is not known");
-	head_line(out, width, "bytes", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, width, "bytes", &words);
 }
 
 static int add_device(struct text *out, const struct trace_page *page,
@@ -325,9 +323,7 @@ static int add_device(struct text *out, const struct trace_page *page,
 	}
 	add_copied(out, device, page->width);
 	view_odd(&words, device);
-	head_line(out, page->width, "odd", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, page->width, "odd", &words);
 	err = syncs ? view_looks(out, device, TABLE_TEXT, page->width) : 0;
 	err = err ? err : view_sizes(out, device, TABLE_TEXT, page->width);
 	return err ? err : view_times(out, device, TABLE_TEXT, page->width);
@@ -384,9 +380,7 @@ int view_trace(struct text *out, const struct trace_page *page)
 	text_add(&words, "%s: ", page->path);
 	trace_count_add(&words, page->count,
 			trace_devices_left_out(page->devices));
-	head_line(out, page->width, "trace", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	head_take(out, page->width, "trace", &words);
 	if (!trace_devices_count(page->devices))
 		return 0;
 	text_add(out, "\n");

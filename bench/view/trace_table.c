@@ -123,28 +123,23 @@ enum device_count {
 	DEVICE_AGAIN,
 };
 
-static void cell_device(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_device(struct cell *cell, const void *row)
 {
 	const char *name = ((const struct device_row *)row)->device->name;
 
-	(void)column;
 	if (strlen(name) > NAME)
 		cell_say(cell, "%.*s..", (int)NAME - 2, name);
 	else
 		cell_text(cell, name);
 }
 
-static void cell_verdict_name(struct cell *cell, const struct column *column,
-			      const void *row)
+static void cell_verdict_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, trace_verdict_name(
 				((const struct device_row *)row)->verdict));
 }
 
-static void cell_device_count(struct cell *cell, const struct column *column,
-			      const void *row)
+static void cell_device_count(struct cell *cell, const void *row)
 {
 	const struct trace_device *of =
 		((const struct device_row *)row)->device;
@@ -157,7 +152,7 @@ static void cell_device_count(struct cell *cell, const struct column *column,
 		[DEVICE_AGAIN] = of->looks_again,
 	};
 
-	cell_number(cell, (double)count[column->number]);
+	cell_number(cell, (double)count[cell->column->number]);
 }
 
 #define COLUMN(words, id, how)                                                 \
@@ -216,12 +211,10 @@ struct looks_row {
 	u64 most;
 };
 
-static void cell_looks(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_looks(struct cell *cell, const void *row)
 {
 	const struct looks_row *of = row;
 
-	(void)column;
 	if (cell->form == TABLE_JSON)
 		cell_number(cell, of->first);
 	else if (of->last == TRACE_LOOKS - 1)
@@ -232,23 +225,21 @@ static void cell_looks(struct cell *cell, const struct column *column,
 		cell_say(cell, "%u", of->first);
 }
 
-static void cell_frames(struct cell *cell, const struct column *column,
-			const void *row)
+static void cell_frames(struct cell *cell, const void *row)
 {
 	const struct looks_row *of = row;
 
-	cell_number(cell, (double)(column->number ? of->partial : of->frames));
+	cell_number(cell,
+		    (double)(cell->column->number ? of->partial : of->frames));
 }
 
-static void cell_bar(struct cell *cell, const struct column *column,
-		     const void *row)
+static void cell_bar(struct cell *cell, const void *row)
 {
 	static const char bar[BAR + 1] = "##############################";
 	const struct looks_row *of = row;
 	u64 sum = of->frames + of->partial;
 	u64 length = of->most ? (sum * BAR + of->most - 1) / of->most : 0;
 
-	(void)column;
 	cell_text(cell, bar + BAR - length);
 }
 
@@ -321,20 +312,18 @@ int view_looks(struct text *out, const struct trace_device *device,
 
 /* --- mappings and times -------------------------------------------------- */
 
-static void cell_direction(struct cell *cell, const struct column *column,
-			   const void *row)
+static void cell_direction(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell,
 		  trace_direction_name(((const struct trace_size *)row)->dir));
 }
 
-static void cell_size(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_size(struct cell *cell, const void *row)
 {
 	const struct trace_size *of = row;
 
-	cell_number(cell, (double)(column->number ? of->count : of->size));
+	cell_number(cell,
+		    (double)(cell->column->number ? of->count : of->size));
 }
 
 int view_sizes(struct text *out, const struct trace_device *device,
@@ -350,11 +339,7 @@ int view_sizes(struct text *out, const struct trace_device *device,
 		COLUMN("count", 1, cell_size),
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = device->sizes,
-		.row_size = sizeof(*device->sizes),
-		.row_count = device->size_count,
+		TABLE_OF(columns, device->sizes, device->size_count),
 	};
 	int err = 0;
 
@@ -379,10 +364,8 @@ enum time_column {
 	TIMES_MOST
 };
 
-static void cell_times_name(struct cell *cell, const struct column *column,
-			    const void *row)
+static void cell_times_name(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell, ((const struct times_row *)row)->name);
 }
 
@@ -399,20 +382,19 @@ static double half_us(const struct trace_times *times)
 	return NAN;
 }
 
-static void cell_times(struct cell *cell, const struct column *column,
-		       const void *row)
+static void cell_times(struct cell *cell, const void *row)
 {
 	const struct trace_times *of = ((const struct times_row *)row)->times;
 
-	if (column->number == TIMES_COUNT)
+	if (cell->column->number == TIMES_COUNT)
 		cell_number(cell, (double)of->count);
 	else if (!of->count)
 		cell_number(cell, NAN);
-	else if (column->number == TIMES_LEAST)
+	else if (cell->column->number == TIMES_LEAST)
 		cell_number(cell, (double)of->min_ns / 1e3);
-	else if (column->number == TIMES_HALF)
+	else if (cell->column->number == TIMES_HALF)
 		cell_number(cell, half_us(of));
-	else if (column->number == TIMES_MEAN)
+	else if (cell->column->number == TIMES_MEAN)
 		cell_number(cell, (double)of->sum_ns / (double)of->count / 1e3);
 	else
 		cell_number(cell, (double)of->max_ns / 1e3);
@@ -494,30 +476,23 @@ const char *trace_end_name(enum trace_end end)
 	return names[end];
 }
 
-static void cell_step_count(struct cell *cell, const struct column *column,
-			    const void *row)
+static void cell_step_count(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_number(cell,
 		    (double)((const struct trace_rank *)row)->step->count);
 }
 
-static void cell_step(struct cell *cell, const struct column *column,
-		      const void *row)
+static void cell_step(struct cell *cell, const void *row)
 {
 	const struct trace_step *step = ((const struct trace_rank *)row)->step;
 	struct text text = {0};
 
-	trace_run_add(&text, column->number ? &step->back : &step->look);
-	cell_say(cell, "%s", text_string(&text));
-	cell->failed |= text.failed;
-	text_free(&text);
+	trace_run_add(&text, cell->column->number ? &step->back : &step->look);
+	cell_take(cell, &text);
 }
 
-static void cell_end(struct cell *cell, const struct column *column,
-		     const void *row)
+static void cell_end(struct cell *cell, const void *row)
 {
-	(void)column;
 	cell_text(cell,
 		  trace_end_name(((const struct trace_rank *)row)->step->end));
 }
@@ -532,11 +507,7 @@ static int steps_json(struct text *out, const struct trace_steps *steps)
 	};
 	struct trace_rank order[TRACE_STEPS];
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = order,
-		.row_size = sizeof(*order),
-		.row_count = steps->count,
+		TABLE_OF(columns, order, steps->count),
 	};
 
 	trace_steps_order(order, steps);

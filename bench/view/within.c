@@ -3,15 +3,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "view/aside.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/group.h"
 #include "view/head.h"
+#include "view/page_parts.h"
 #include "view/wrap.h"
 
-int within_rows(struct text *out, const struct rows *rows, enum table_form form,
-		unsigned width)
+static void add_rows(struct text *out, const struct rows *rows,
+		     enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy", .left = true, .cell = line_strategy},
@@ -24,15 +24,12 @@ int within_rows(struct text *out, const struct rows *rows, enum table_form form,
 		{.title = "verdict", .left = true, .cell = line_verdict},
 	};
 	const struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows->lines,
-		.row_size = sizeof(*rows->lines),
-		.row_count = rows->count,
+		TABLE_OF(columns, rows->lines, rows->count),
 		.record = row_record,
 	};
 
-	return rows->count ? table_add(out, &table, form, width) : 0;
+	if (rows->count)
+		table_add(out, &table, form, width);
 }
 
 static size_t count_done(const struct comparison *comparison)
@@ -94,14 +91,6 @@ static void say_verdicts(struct text *words,
 		 100 * fmax(VERDICT_SAME_WITHIN, options->min_effect));
 }
 
-static void wrap_and_free(struct text *out, unsigned width, const char *label,
-			  struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
 void within_legend(struct text *out, const struct document *document,
 		   const struct comparison *comparison,
 		   const struct compare_options *options, unsigned width)
@@ -112,7 +101,7 @@ void within_legend(struct text *out, const struct document *document,
 		return;
 	say_cost(&words, comparison);
 	say_verdicts(&words, comparison, options, document->starts > 1);
-	wrap_and_free(out, width, "verdict", &words);
+	head_take(out, width, "verdict", &words);
 	if (any_source(comparison, FLOOR_SECOND))
 		head_line(out, width, "A/A",
 			  "the base against its own second run: the estimate, "
@@ -130,116 +119,118 @@ void within_legend(struct text *out, const struct document *document,
 
 /* --- the checker --------------------------------------------------------- */
 
-/** struct finding - what the checker allows a strategy on a platform. */
-struct finding {
-	const struct record *record;
-	u32 allowed;
-	bool known;
-};
-
-static bool alike(const struct record *a, const struct record *b)
+/* Is it a case that the checker has an answer for? */
+static bool is_judged(const struct record *c)
 {
-	return !strcmp(record_platform(a), record_platform(b)) &&
+	return c->role == PEEK_CANDIDATE && c->proven.known;
+}
+
+static bool same_platform(const struct record *a, const struct record *b)
+{
+	return !strcmp(record_platform(a), record_platform(b));
+}
+
+static bool same_strategy(const struct record *a, const struct record *b)
+{
+	return same_platform(a, b) &&
 	       !strcmp(record_strategy(a), record_strategy(b));
 }
 
-static size_t gather(struct finding *found, size_t most,
-		     const struct comparison *comparison)
+/* The first judged row that is the same as row @i. */
+static size_t first_like(const struct comparison *comparison, size_t i,
+			 bool (*same)(const struct record *a,
+				      const struct record *b))
 {
-	size_t count = 0;
+	size_t k = 0;
+
+	while (!is_judged(comparison->rows[k].c) ||
+	       !same(comparison->rows[k].c, comparison->rows[i].c))
+		k++;
+	return k;
+}
+
+static u32 allowed_to(const struct comparison *comparison,
+		      const struct record *like)
+{
+	u32 allowed = 0;
 
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct record *c = comparison->rows[i].c;
-		size_t k = 0;
 
-		if (c->role != PEEK_CANDIDATE || !c->proven.known)
-			continue;
-		while (k < count && !alike(found[k].record, c))
-			k++;
-		if (k == most)
-			continue;
-		if (k == count)
-			found[count++] = (struct finding){.record = c};
-		found[k].allowed |= c->proven.allowed;
+		if (is_judged(c) && same_strategy(c, like))
+			allowed |= c->proven.allowed;
 	}
-	return count;
+	return allowed;
 }
 
-/* "swiotlb full_sync T, no_ownership T; " */
-static void say_platform(struct text *words, const struct finding *found,
-			 size_t count, const char *platform)
+/* "swiotlb: full_sync T, no_ownership T", from row @first of the platform. */
+static void say_platform(struct text *words,
+			 const struct comparison *comparison, size_t first)
 {
-	const char *sign = words->length ? "; " : "";
+	const struct record *like = comparison->rows[first].c;
 	bool any = false;
 
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(record_platform(found[i].record), platform) ||
-		    !found[i].allowed)
+	text_add(words, "%s%s:", words->length ? "; " : "",
+		 record_platform(like));
+	for (size_t i = first; i < comparison->count; i++) {
+		const struct record *c = comparison->rows[i].c;
+		u32 allowed;
+
+		if (!is_judged(c) || !same_platform(c, like) ||
+		    first_like(comparison, i, same_strategy) != i)
 			continue;
-		text_add(words, "%s%s%s ", any ? ", " : sign,
-			 any ? "" : platform, any ? "" : ":");
-		text_add(words, "%s ", record_strategy(found[i].record));
-		hazard_letters(words, found[i].allowed);
+		allowed = allowed_to(comparison, c);
+		if (!allowed)
+			continue;
+		text_add(words, "%s %s ", any ? "," : "", record_strategy(c));
+		hazard_letters(words, allowed);
 		any = true;
 	}
-	if (!any)
-		text_add(words, "%s%s: none", sign, platform);
+	text_add(words, any ? "" : " none");
 }
-
-static bool is_first(const struct finding *found, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (!strcmp(record_platform(found[k].record),
-			    record_platform(found[i].record)))
-			return false;
-	return true;
-}
-
-#define MOST_FINDINGS 400u
 
 void proven_legend(struct text *out, const struct comparison *comparison,
 		   unsigned width)
 {
-	struct finding found[MOST_FINDINGS];
-	size_t count = gather(found, MOST_FINDINGS, comparison);
 	struct text words = {0};
 
-	for (size_t i = 0; i < count; i++)
-		if (is_first(found, i))
-			say_platform(&words, found, count,
-				     record_platform(found[i].record));
-	if (count) {
+	for (size_t i = 0; i < comparison->count; i++)
+		if (is_judged(comparison->rows[i].c) &&
+		    first_like(comparison, i, same_platform) == i)
+			say_platform(&words, comparison, i);
+	if (words.length) {
 		text_add(&words,
 			 ". Strategies that the checker finds unsafe there, "
 			 "also where no frame was wrong in this run: ");
 		hazard_letters_mean(&words);
 	}
-	wrap_and_free(out, width, "check", &words);
+	head_take(out, width, "check", &words);
 }
 
 /* --- the page ------------------------------------------------------------ */
 
-static int add_tables(struct text *out, const struct comparison *comparison,
-		      const struct rows *rows, const struct compare_page *page)
+void within_table(struct text *out, const struct rows *rows,
+		  const struct comparison *comparison,
+		  void (*plot)(struct text *out, const struct rows *rows),
+		  bool lines, enum table_form form, unsigned width)
 {
 	struct text words = {0};
-	int err;
 
 	rows_common_say(&words, rows, comparison);
-	wrap_and_free(out, page->width, "all", &words);
+	head_take(out, width, "all", &words);
 	text_add(out, "\n");
 	if (!rows->count)
 		text_add(out, "no candidate differs from its base, and none "
 			      "is unsafe\n");
-	err = within_rows(out, rows, TABLE_TEXT, page->width);
-	if (!err && page->details && page->model && lines_any(comparison)) {
+	add_rows(out, rows, form, width);
+	if (plot) {
 		text_add(out, "\n");
-		err = lines_within(out, comparison, TABLE_TEXT, page->width);
+		plot(out, rows);
 	}
-	text_add(out, "\n");
-	rows_left_say(&words, &rows->left, "--details");
-	wrap_and_free(out, page->width, "left out", &words);
-	return err;
+	if (lines) {
+		text_add(out, "\n");
+		lines_within(out, comparison, form, width);
+	}
 }
 
 int within_add(struct text *out, const struct document *document,
@@ -252,6 +243,8 @@ int within_add(struct text *out, const struct document *document,
 		.most = page->details ? 0 : COMPARE_MOST_LINES,
 		.differs = rows_differ_within,
 	};
+	bool lines = page->details && page->model && lines_any(comparison);
+	struct text left = {0};
 	struct rows rows;
 	int err = rows_choose(&rows, comparison, &choice);
 
@@ -260,17 +253,17 @@ int within_add(struct text *out, const struct document *document,
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	head_warnings(out, document, page->width);
-	err = add_tables(out, comparison, &rows, page);
+	within_table(out, &rows, comparison, NULL, lines, TABLE_TEXT,
+		     page->width);
+	text_add(out, "\n");
+	rows_left_say(&left, &rows.left, "--details");
+	head_take(out, page->width, "left out", &left);
 	rows_free(&rows);
-	if (err)
-		return err;
 	proven_legend(out, comparison, page->width);
-	err = aside_predecessors(out, document, options, !page->details,
-				 TABLE_TEXT, page->width);
-	if (err)
-		return err;
+	aside_predecessors(out, document, options, !page->details, TABLE_TEXT,
+			   page->width);
 	within_legend(out, document, comparison, options, page->width);
-	if (page->details && page->model && lines_any(comparison))
+	if (lines)
 		lines_legend(out, document, comparison, false, page->width);
 	return out->failed ? -ENOMEM : 0;
 }

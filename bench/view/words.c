@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "view/words.h"
+/* The sentences about who is cheapest. */
+#include "view/page_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -224,13 +225,14 @@ static void say_none(struct text *text, const struct matrix *matrix,
 			 undecided, compared);
 }
 
+static bool has_exact_floor(const struct compare_row *row)
+{
+	return row->source == FLOOR_EXACT;
+}
+
 static bool is_exact(const struct matrix *matrix)
 {
-	for (size_t i = 0; i < matrix->groups * matrix->strategies; i++)
-		if (matrix->of[i] != SIZE_MAX &&
-		    matrix->rows[matrix->of[i]].source == FLOOR_EXACT)
-			return true;
-	return false;
+	return matrix_find(matrix, has_exact_floor) != NULL;
 }
 
 static void say_tally(struct text *text, const struct matrix *matrix,
@@ -301,7 +303,7 @@ static size_t find_places(const struct matrix *matrix, struct place *places)
 	size_t count = 0;
 
 	for (size_t g = 0; g < matrix->groups; g++) {
-		const struct record *c = matrix->rows[matrix->group[g].first].c;
+		const struct record *c = matrix_group_record(matrix, g);
 
 		if (!count ||
 		    (matrix->axes &&
@@ -423,19 +425,17 @@ static void say_answers(struct text *out, const struct matrix *matrix,
 			continue;
 		text_add(&line, "%s%s", matrix->axes ? ": " : "",
 			 text_string(&answers[i]));
-		head_line(out, width,
+		head_take(out, width,
 			  !first			   ? ""
 			  : matrix->family == MATRIX_FRAME ? "cheapest"
 							   : "copies",
-			  text_string(&line));
-		out->failed |= line.failed;
-		text_free(&line);
+			  &line);
 		first = false;
 	}
 }
 
-int words_cheapest(struct text *out, const struct matrix *matrix,
-		   unsigned width)
+void words_cheapest(struct text *out, const struct matrix *matrix,
+		    unsigned width)
 {
 	struct place *places = calloc(matrix->groups + 1, sizeof(*places));
 	struct text *answers = calloc(matrix->groups + 1, sizeof(*answers));
@@ -452,5 +452,4 @@ int words_cheapest(struct text *out, const struct matrix *matrix,
 	out->failed |= !places || !answers;
 	free(places);
 	free(answers);
-	return out->failed ? -ENOMEM : 0;
 }

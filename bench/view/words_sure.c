@@ -6,13 +6,17 @@
 
 #include "view/cells.h"
 #include "view/head.h"
-#include "view/words.h"
+#include "view/page_parts.h"
 #include "view/wrap.h"
 
 /* Places that a sentence names before it counts the rest. */
 #define MOST_NAMED 4
 
-/** struct harm - hazards of one strategy. */
+/**
+ * struct harm - hazards of one strategy.
+ * @where: it has those that are only proven: platforms.
+ * @told: the sentence of another had its name.
+ */
 struct harm {
 	const struct record *like;
 	u32 seen;
@@ -21,6 +25,8 @@ struct harm {
 	size_t unsafe;
 	size_t possible;
 	double most;
+	struct text where;
+	bool told;
 };
 
 static bool is_of(const struct record *a, const struct record *b)
@@ -99,17 +105,6 @@ static void add_platforms(struct text *text,
 		text_add(text, " and %zu more", more);
 }
 
-static void add_hazards(struct text *text, u32 hazards)
-{
-	const char *sign = "";
-
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		if (hazards & 1u << bit) {
-			text_add(text, "%s%s", sign, frame_hazard_name(bit));
-			sign = ", ";
-		}
-}
-
 static void say_harm(struct text *text, const struct comparison *comparison,
 		     const struct harm *harm)
 {
@@ -119,29 +114,60 @@ static void say_harm(struct text *text, const struct comparison *comparison,
 				   : "";
 
 	text_add(text, "%s%s: ", record_strategy(harm->like), role);
-	add_hazards(text, harm->seen);
+	hazard_names(text, harm->seen, ", ");
 	text_add(text, " in %zu of %zu cases,", harm->unsafe, harm->cases);
 	add_platforms(text, comparison, harm, false);
 	text_add(text, "; up to %.3g %% of the frames", harm->most);
 }
 
-static void say_proven(struct text *text, const struct comparison *comparison,
-		       const struct harm *harm)
+static bool alike_proven(const struct harm *a, const struct harm *b)
 {
-	text_add(text, "%s: ", record_strategy(harm->like));
-	add_hazards(text, harm->only_proven);
-	text_add(text, " in %zu of %zu cases,", harm->possible, harm->cases);
-	add_platforms(text, comparison, harm, true);
-	text_add(text, "; no frame of this run showed it, the checker found "
-		       "how it comes");
+	return a->only_proven == b->only_proven && a->possible == b->possible &&
+	       a->cases == b->cases &&
+	       !strcmp(text_string(&a->where), text_string(&b->where));
 }
 
-static void add_line(struct text *out, unsigned width, const char *label,
-		     struct text *line)
+/* Of those from @harm to @end with the same hazards in the same places. */
+static void say_proven(struct text *text, struct harm *harm,
+		       const struct harm *end)
 {
-	head_line(out, width, label, text_string(line));
-	out->failed |= line->failed;
-	text_free(line);
+	size_t names = 0;
+
+	for (struct harm *other = harm; other < end; other++) {
+		if (!alike_proven(harm, other))
+			continue;
+		text_add(text, "%s%s", names++ ? ", " : "",
+			 record_strategy(other->like));
+		other->told = true;
+	}
+	text_add(text, ": ");
+	hazard_names(text, harm->only_proven, ", ");
+	text_add(text,
+		 " in %zu of %zu cases%s,%s; no frame of this run showed it, "
+		 "the checker found how it comes",
+		 harm->possible, harm->cases, names > 1 ? " each" : "",
+		 text_string(&harm->where));
+	text->failed |= harm->where.failed;
+}
+
+static void add_proven(struct text *out, const struct comparison *comparison,
+		       struct harm *harms, size_t count, unsigned width)
+{
+	const char *label = "proven";
+
+	for (size_t i = 0; i < count; i++)
+		add_platforms(&harms[i].where, comparison, &harms[i], true);
+	for (size_t i = 0; i < count; i++) {
+		struct text line = {0};
+
+		if (!harms[i].only_proven || harms[i].told)
+			continue;
+		say_proven(&line, &harms[i], harms + count);
+		head_take(out, width, label, &line);
+		label = "";
+	}
+	for (size_t i = 0; i < count; i++)
+		text_free(&harms[i].where);
 }
 
 static void say_unproven(struct text *out, const struct comparison *comparison,
@@ -171,7 +197,7 @@ static void say_unproven(struct text *out, const struct comparison *comparison,
 	else if (unknown)
 		text_add(&line, "not of %zu of %zu cases: %s", unknown, count,
 			 why);
-	add_line(out, width, "proven", &line);
+	head_take(out, width, "proven", &line);
 }
 
 /* A frame that nobody verified is not one that was right. */
@@ -191,11 +217,11 @@ static void say_clean(struct text *out, const struct comparison *comparison,
 		text_add(&line,
 			 "no frame was wrong; of %zu cases none was verified",
 			 unverified);
-	add_line(out, width, case_state_name(CASE_UNSAFE), &line);
+	head_take(out, width, case_state_name(CASE_UNSAFE), &line);
 }
 
-int words_unsafe(struct text *out, const struct comparison *comparison,
-		 unsigned width)
+void words_unsafe(struct text *out, const struct comparison *comparison,
+		  unsigned width)
 {
 	struct harm *harms = calloc(comparison->count + 1, sizeof(*harms));
 	size_t count = harms ? find_harms(comparison, harms) : 0;
@@ -207,25 +233,15 @@ int words_unsafe(struct text *out, const struct comparison *comparison,
 		if (!harms[i].unsafe)
 			continue;
 		say_harm(&line, comparison, &harms[i]);
-		add_line(out, width, label, &line);
+		head_take(out, width, label, &line);
 		label = "";
 	}
 	if (label[0])
 		say_clean(out, comparison, width);
-	label = "proven";
-	for (size_t i = 0; i < count; i++) {
-		struct text line = {0};
-
-		if (!harms[i].only_proven)
-			continue;
-		say_proven(&line, comparison, &harms[i]);
-		add_line(out, width, label, &line);
-		label = "";
-	}
+	add_proven(out, comparison, harms, count, width);
 	say_unproven(out, comparison, width);
 	out->failed |= !harms;
 	free(harms);
-	return out->failed ? -ENOMEM : 0;
 }
 
 /* --- how sure ------------------------------------------------------------ */
@@ -276,14 +292,10 @@ static struct surety count_all(const struct matrix *matrices, size_t count)
 {
 	struct surety surety = {.low = INFINITY, .high = -INFINITY};
 
-	for (size_t m = 0; m < count; m++) {
-		size_t cells = matrices[m].groups * matrices[m].strategies;
-
-		for (size_t i = 0; i < cells; i++)
-			if (matrices[m].of[i] != SIZE_MAX)
-				count_row(&surety,
-					  &matrices[m].rows[matrices[m].of[i]]);
-	}
+	for (size_t m = 0; m < count; m++)
+		for (size_t i = 0; i < matrices[m].cells; i++)
+			if (matrices[m].of[i])
+				count_row(&surety, matrices[m].of[i]);
 	return surety;
 }
 
@@ -307,8 +319,8 @@ static void say_floors(struct text *text, const struct surety *surety)
 			 surety->few == 1 ? "group" : "groups");
 }
 
-int words_sure(struct text *out, const struct matrix *matrices, size_t count,
-	       unsigned width)
+void words_sure(struct text *out, const struct matrix *matrices, size_t count,
+		unsigned width)
 {
 	const struct document *document = NULL;
 	struct surety surety = count_all(matrices, count);
@@ -328,6 +340,5 @@ int words_sure(struct text *out, const struct matrix *matrices, size_t count,
 	if (surety.valueless)
 		text_add(&line, ", %zu without a value (left out)",
 			 surety.valueless);
-	add_line(out, width, "sure to", &line);
-	return out->failed ? -ENOMEM : 0;
+	head_take(out, width, "sure to", &line);
 }

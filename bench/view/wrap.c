@@ -107,3 +107,11 @@ void wrap_add(struct text *text, unsigned width, unsigned indent,
 	wrap_from(text, width, indent, column < indent ? indent : column,
 		  words);
 }
+
+void wrap_title(struct text *text, unsigned width, struct text *title)
+{
+	text_add(text, "\n");
+	wrap_from(text, width, 2, 0, text_string(title));
+	text->failed |= title->failed;
+	text_free(title);
+}

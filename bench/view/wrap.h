@@ -37,4 +37,8 @@ void wrap_add(struct text *text, unsigned width, unsigned indent,
 void wrap_from(struct text *text, unsigned width, unsigned indent,
 	       unsigned column, const char *words);
 
+/** wrap_title() - an empty line, then @title, which is freed, with further
+ * lines indented. */
+void wrap_title(struct text *text, unsigned width, struct text *title);
+
 #endif
