@@ -8,10 +8,10 @@ from cli_base import CliTest
 __all__ = ["Verdicts", "Counterexamples", "OtherWorlds", "CheckOptions"]
 
 REGRESSION = ("--strategy", "full_sync", "--platform", "swiotlb@aa6f8dcbab47",
-              "--status", "head", "--copy", "ascending", "--frames", "full",
+              "--status", "head", "--copy", "ascending", "--frame", "full",
               "--rearm", "to_device")
 TORN_TAIL = ("--strategy", "no_ownership", "--platform", "swiotlb", "--status",
-             "tail", "--copy", "ascending", "--frames", "full", "--rearm",
+             "tail", "--copy", "ascending", "--frame", "full", "--rearm",
              "to_device")
 SAFE = ("--strategy", "partial_copy", "--platform", "swiotlb", "--rearm",
         "to_device")
@@ -99,7 +99,7 @@ class Verdicts(CheckTest):
     def test_split_has_two_status_words(self):
         out = self.check("--strategy", "no_ownership", "--platform", "swiotlb",
                          "--status", "split", "--copy", "descending",
-                         "--frames", "full", "--rearm", "to_device",
+                         "--frame", "full", "--rearm", "to_device",
                          status=1).stdout
         self.assertIn("status in 0 1", out)
         self.assertIn("is_ready() reads status, cell 1", out)
@@ -122,7 +122,7 @@ class Verdicts(CheckTest):
 
     def test_a_bound_is_asked_for(self):
         wanted = ("--strategy", "coherent_status", "--platform", "mips",
-                  "--frames", "full", "--rearm", "to_device", "--status",
+                  "--frame", "full", "--rearm", "to_device", "--status",
                   "head", "--lines", "own")
         row, = self.rows(*wanted, "--peeks", "2")
         self.assertEqual(row["hazards"], [])
@@ -139,7 +139,7 @@ class Verdicts(CheckTest):
     def test_a_bound_that_is_hit_is_its_own_verdict(self):
         done = self.check("--strategy", "no_ownership_resync", "--platform",
                           "swiotlb+mips", "--copy", "any", "--cells", "5",
-                          "--frames", "full", "--status", "head", "--rearm",
+                          "--frame", "full", "--status", "head", "--rearm",
                           "remap", "--unreduced", "--memory", "1", "--lines",
                           "shared")
         self.assertEqual(done.returncode, 2)
@@ -214,7 +214,7 @@ class Counterexamples(CheckTest):
         for option, value in (("--strategy", "no_ownership"),
                               ("--platform", "swiotlb"), ("--status", "tail"),
                               ("--copy", "descending"), ("--rearm", "remap"),
-                              ("--frames", "short"), ("--cells", "5"),
+                              ("--frame", "short"), ("--cells", "5"),
                               ("--peeks", "3")):
             self.refused("check", "--replay", text, option, value,
                          names=("--replay", option))
@@ -311,15 +311,15 @@ class OtherWorlds(CheckTest):
         self.assertIn("line 0-1", out)
         row, = self.rows("--strategy", "partial_copy", "--platform",
                          "arm64@v5.18", "--status", "head", "--lines",
-                         "shared", "--frames", "short", "--rearm", "remap")
+                         "shared", "--frame", "short", "--rearm", "remap")
         out = self.check("--replay", row["replay"]["REPLAY"], status=1).stdout
         self.assertIn("CPU: cleans and invalidates line 0-1", out)
 
     def test_what_does_not_go_together_is_refused(self):
         self.refused("check", "--dirtied", "4", "--peeks", "2",
                      names=("--dirtied", "0 to 3"))
-        self.refused("check", "--dirtied", "1", "--frames", "full,short",
-                     names=("--dirtied", "--frames short"))
+        self.refused("check", "--dirtied", "1", "--frame", "full,short",
+                     names=("--dirtied", "--frame short"))
         self.refused("check", "--dirtied", "10", names=("--dirtied", "0 to 9"))
         self.refused("check", "--lines", "none", names=("--lines", "shared"))
         row, = self.rows(*self.GIVEBACK, "--dirtied", "1", "--lines", "shared")
@@ -351,12 +351,12 @@ class CheckOptions(CheckTest):
                               ("--status", "head, tail, split"),
                               ("--copy", "ascending, descending, any"),
                               ("--lines", "own, shared"),
-                              ("--frames", "full, short"),
+                              ("--frame", "full, short"),
                               ("--rearm", "to_device, from_device, remap")):
             self.refused("check", option, "bogus",
                          names=(option, "'bogus'", valid))
             self.refused("check", option, "", names=(option, valid))
-            self.refused("check", option, names=(option, "missing"))
+            self.refused("check", option, names=(option, "needs a value"))
 
     def test_numbers_have_bounds(self):
         for option, values, valid in (
@@ -368,17 +368,66 @@ class CheckOptions(CheckTest):
                 ("--jobs", ("0", "65"), "1 to 64")):
             for value in values:
                 self.refused("check", option, value, names=(option, valid))
-            self.refused("check", option, names=(option, "missing"))
+            self.refused("check", option, names=(option, "needs a value"))
 
     def test_two_words_need_three_cells(self):
         self.refused("check", "--status", "split", "--cells", "2",
                      names=("--cells", "3 to 8"))
 
     def test_unknown_words_are_met_with_the_options(self):
-        self.refused("check", "--bogus", names=("'--bogus'", "--strategy"))
-        self.refused("check", "quick", names=("'quick'", "--cells"))
-        self.refused("check", "--replay", names=("--replay", "missing"))
+        self.refused("check", "--bogus", names=("--bogus", "--strategy"))
+        self.refused("check", "--platfrom", "x",
+                     names=("did you mean --platform?",))
+        self.refused("check", "--status", "haed",
+                     names=("--status", "did you mean head?"))
+        self.refused("check", "quick", names=("'quick'", "only options"))
+        self.refused("check", "--replay", names=("--replay", "needs a value"))
         self.refused("check", "--replay", "x", "--json", names=("--json",))
+
+    def test_an_axis_is_written_as_in_run(self):
+        words = ("--strategy", "full_sync", "--platform", "swiotlb",
+                 "--status", "head", "--copy", "any", "--rearm", "remap")
+        wanted = self.rows(*words, "--frame", "short")
+        for other in (("--set", "frame=short"), ("--set=frame=short",),
+                      ("--frames", "short"), ("--short-frames",)):
+            self.assertEqual(self.without_costs(self.rows(*words, *other)),
+                             self.without_costs(wanted), other)
+        self.refused("check", "--set", "size=64",
+                     names=("unknown axis 'size'", "platform"))
+        self.refused("check", "--set", "rearmm=remap",
+                     names=("did you mean rearm?",))
+        self.refused("check", "--set", "frame", names=("--set", "AXIS=VALUE"))
+
+    def test_a_filter_takes_rows(self):
+        rows = self.rows("--strategy", "full_sync")
+        wanted = [row for row in rows if row["platform"] == "swiotlb"]
+        self.assertEqual(
+            self.without_costs(self.rows("--strategy", "full_sync", "--filter",
+                                         "platform=swiotlb")),
+            self.without_costs(wanted))
+        self.assertEqual(
+            self.without_costs(self.rows("--strategy", "full_sync", "--filter",
+                                         "frame=full/rearm=remap")),
+            self.without_costs([row for row in rows
+                                if row["rearm"] == "remap"
+                                and not row["short_frames"]]))
+        self.refused("check", "--filter", "platform=pdp11",
+                     names=("--filter", "pdp11"))
+
+    @staticmethod
+    def without_costs(rows):
+        return [{key: row[key] for key in row
+                 if key not in ("seconds", "memory_bytes")} for row in rows]
+
+    def test_help_has_the_valid_values(self):
+        out = self.succeeds("check", "-h").stdout
+        for word in ("--rearm VALUE", "to_device, from_device",
+                     "swiotlb@v5.16", "default: head,tail", "2 to 8",
+                     "examples"):
+            self.assertIn(word, out)
+        self.assertNotIn("--frames", out)
+        for line in out.splitlines():
+            self.assertLessEqual(len(line), 80, line)
 
     def test_a_full_disk_is_said(self):
         with open("/dev/full", "w", encoding="utf-8") as full:

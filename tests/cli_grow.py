@@ -70,6 +70,15 @@ class TestProcs(GrowTest):
         self.assertRegex(done.stdout, r"variance levels of 3 process "
                                       r"starts scatter by \d")
 
+    def test_words_behind_two_dashes_stay_operands(self):
+        done = self.succeeds("run", *FEW[1:], "--benchmark_repetitions=6",
+                             "--procs", "2", "--quiet", "--out", "out.json",
+                             "--", FEW[0])
+        self.assertEqual(done.stdout, "out.json\n")
+        self.check_whole(self.load("out.json"), 6)
+        done = self.call("run", "--resume", "out.json", "--json", "--details")
+        self.assert_one_line(done.stderr, "it is complete")
+
     def test_a_killed_run_leaves_nothing(self):
         own = self.path("own")
         os.mkdir(own)
@@ -113,11 +122,9 @@ class TestProcs(GrowTest):
                      "--benchmark_repetitions=11", names=["--procs", "11"])
         self.refused("run", "quick", "--procs", "2", "--benchmark_out=x",
                      names=["--procs", "--benchmark_out"])
-        for rounds in ("3", "3:3", "5:4", "a:b", ":", "-1:4"):
-            self.refused("run", *TINY, "--rounds", rounds, names=["--rounds"])
-        for offset in ("1", "63", "65600", "-64", "x"):
-            self.refused("run", *TINY, "--offset", offset,
-                         names=["--offset"])
+        for name in ("--first-round", "--last-round", "--offset-lines"):
+            for value in ("1000001", "-1", "x", ""):
+                self.refused("run", *TINY, name, value, names=[name])
 
 
 class TestResume(GrowTest):

@@ -48,10 +48,13 @@ class OnePu(CliTest):
 
     def test_nothing_modelled_stands_where_nothing_was_checked(self):
         for option in ((), ("--show-unsafe",)):
-            out = self.succeeds("run", *BOTH_DEVICES, "--out", "out.json",
-                                "--set", "device=thread", *option,
-                                "--cache", "l1=32K:8:64,l2=256K:8",
-                                preexec_fn=bind_to_one).stdout
+            done = self.call("run", *BOTH_DEVICES, "--out", "out.json",
+                             "--set", "device=thread", *option,
+                             "--cache", "l1=32K:8:64,l2=256K:8",
+                             preexec_fn=bind_to_one)
+            out = done.stdout
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr, "no case was measured")
             rows = rows_of(out)
             self.assertEqual(len(rows), 6)
             for row in rows:
@@ -78,8 +81,11 @@ class OnePu(CliTest):
         self.assertRegex(out, r"device thread +none")
 
     def test_no_case_can_run_and_all_are_reported(self):
-        cases = self.document(*TINY, "--set", "device=thread",
-                              preexec_fn=bind_to_one)["peekbench"]["cases"]
+        done = self.call("run", *TINY, "--set", "device=thread", "--out",
+                         "out.json", preexec_fn=bind_to_one)
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "no case was measured", "one PU")
+        cases = self.load("out.json")["peekbench"]["cases"]
         self.assertEqual({case["state"] for case in cases}, {"skipped"})
 
 

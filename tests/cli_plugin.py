@@ -183,7 +183,7 @@ class Plugins(PluginTest):
 class Checked(PluginTest):
     """A plug-in under peekbench check."""
     ROW = ("--platform", "swiotlb", "--status", "tail", "--copy", "ascending",
-           "--frames", "full", "--rearm", "to_device")
+           "--frame", "full", "--rearm", "to_device")
 
     def rows(self, *options, status):
         done = self.succeeds("check", "--json", *self.ROW, *options,

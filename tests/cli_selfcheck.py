@@ -55,6 +55,16 @@ class TestSelfcheck(CliTest):
         self.assertNotRegex(text, r"honest.*(STALE|TORN|LOST|slept)")
         self.assertLess(max(map(len, text.splitlines()[:-1])), 80)
 
+    def test_json_and_quiet(self):
+        done = self.call("selfcheck", "--trials", "20", "--json", **self.usual)
+        told = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 0 if told["passed"] else 1)
+        self.assertEqual((told["trials"], len(told["shifts"])), (20, 4))
+        for finding in told["sabotages"] + told["counters"]:
+            self.assertIs(finding["expected"], finding["flagged"], finding)
+        done = self.call("selfcheck", "--trials", "20", "--quiet", **self.usual)
+        self.assertEqual(done.stdout, self.state + "\n")
+
     def test_known_shifts_are_reported(self):
         text = self.check()
         self.assertRegex(text, "equal things: .*; 20 comparisons of 100 rounds")
@@ -69,7 +79,7 @@ class TestSelfcheck(CliTest):
         self.assertIn(summary, " ".join(done.stdout.split()))
         made = self.load("out.json")["peekbench"]["selfcheck"]
         self.assertEqual(made["summary"], summary)
-        cited = self.succeeds("cite", "out.json").stdout
+        cited = self.succeeds("cite", "out.json", "--all").stdout
         self.assertIn(summary, " ".join(cited.split()))
 
     def test_another_machines_is_not_quoted(self):

@@ -15,19 +15,10 @@ struct args {
 	double share;
 	const char *operand;
 	const char *axis;
+	int color;
+	u64 colors;
 	char raw[32];
 };
-
-static int take_operand(void *into, const char *word, char *why,
-			size_t why_size)
-{
-	struct args *args = into;
-
-	(void)why;
-	(void)why_size;
-	args->operand = word;
-	return 0;
-}
 
 static int take_raw(void *into, const char *word, char *why, size_t why_size)
 {
@@ -60,6 +51,13 @@ static int take_axis(void *into, const char *name, const char *value, char *why,
 	return 0;
 }
 
+static const char *color_at(size_t i)
+{
+	static const char *const names[] = {"red", "green", "blue", NULL};
+
+	return names[i];
+}
+
 static const struct option rows[] = {
 	{.name = "flag",
 	 .letter = 'f',
@@ -85,6 +83,23 @@ static const struct option rows[] = {
 	 .kind = OPTION_PERCENT,
 	 .at = offsetof(struct args, share),
 	 .help = "a share"},
+	{.name = "color",
+	 .arg = "NAME",
+	 .kind = OPTION_NAME,
+	 .names = color_at,
+	 .at = offsetof(struct args, color),
+	 .help = "a color"},
+	{.name = "colors",
+	 .arg = "NAME[,NAME...]",
+	 .kind = OPTION_NAMES,
+	 .names = color_at,
+	 .at = offsetof(struct args, colors),
+	 .axis = true,
+	 .help = "colors"},
+	{.name = "set",
+	 .arg = OPTION_SET_ARG,
+	 .kind = OPTION_SET,
+	 .help = "an axis"},
 	{.name = "secret",
 	 .kind = OPTION_FLAG,
 	 .at = offsetof(struct args, flag),
@@ -95,7 +110,9 @@ static const struct option rows[] = {
 static const struct option_table table = {
 	.options = rows,
 	.count = sizeof(rows) / sizeof(*rows),
-	.operand = take_operand,
+	.words = "word",
+	.most_words = 1,
+	.words_at = offsetof(struct args, operand),
 	.raw = take_raw,
 	.raw_help = "raw words",
 	.more = axis_at,
@@ -139,6 +156,14 @@ static void every_way_to_write_a_value_is_read(void **state)
 	assert_string_equal(args.axis, "64,128");
 	assert_int_equal(parse(&args, "--raw_thing=4", why), 0);
 	assert_string_equal(args.raw, "--raw_thing=4");
+	assert_int_equal(parse(&args, "--color blue --colors green,red", why),
+			 0);
+	assert_int_equal(args.color, 2);
+	assert_int_equal(args.colors, 3);
+	assert_int_equal(parse(&args, "--set size=64 --set colors=blue", why),
+			 0);
+	assert_string_equal(args.axis, "64");
+	assert_int_equal(args.colors, 4);
 }
 
 static void a_dash_and_words_behind_two_dashes_are_operands(void **state)
@@ -174,6 +199,13 @@ static void what_is_wrong_is_named(void **state)
 		{"--share nan", "valid: a percentage, 0 to 100"},
 		{"--share 1e1", "valid: a percentage, 0 to 100"},
 		{"-x", "unknown option -x"},
+		{"--color pink", "--color: unknown value 'pink'; valid: red, "},
+		{"--color bleu", "did you mean blue?"},
+		{"--colors red,,blue", "--colors: unknown value ''; valid: "},
+		{"--set size", "--set needs AXIS=VALUE"},
+		{"--set color=red", "did you mean colors?"},
+		{"--set fooo=1", "unknown axis 'fooo'; valid: colors, size"},
+		{"a b", "one word, not a and b"},
 	};
 	struct args args;
 	char why[512];
@@ -208,7 +240,8 @@ static void help_has_every_option_but_hidden_ones(void **state)
 	text_free(&text);
 	options_words(&text, &table);
 	assert_string_equal(text.bytes, "--help --flag --text --number --share "
-					"--size --ready");
+					"--color --colors --set --size "
+					"--ready");
 	text_free(&text);
 }
 

@@ -3,7 +3,7 @@
 
 #include "plan/axes.h"
 
-const char *check_copy_name(u32 copy)
+const char *check_copy_name(size_t copy)
 {
 	static const char *const names[CHECK_COPIES] = {"none", "ascending",
 							"descending", "any"};
@@ -11,25 +11,25 @@ const char *check_copy_name(u32 copy)
 	return copy < CHECK_COPIES ? names[copy] : NULL;
 }
 
-const char *check_lines_name(u32 lines)
+const char *check_lines_name(size_t lines)
 {
 	static const char *const names[CHECK_LINES] = {"none", "own", "shared"};
 
 	return lines < CHECK_LINES ? names[lines] : NULL;
 }
 
-const char *check_status_name(u32 status)
+const char *check_status_name(size_t status)
 {
 	return status <= RX_STATUS_SPLIT ? axis_value_name(AXIS_STATUS, status)
 					 : NULL;
 }
 
-const char *check_rearm_name(u32 how)
+const char *check_rearm_name(size_t how)
 {
 	return axis_value_name(AXIS_REARM, how);
 }
 
-const char *check_frame_name(u32 short_frames)
+const char *check_frame_name(size_t short_frames)
 {
 	return axis_value_name(AXIS_FRAME, short_frames);
 }

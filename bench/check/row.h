@@ -97,11 +97,11 @@ static inline bool check_is_silent(const struct check_row *row)
  * check_rearm_name(), check_frame_name() - as on the command line; NULL after
  * the last.
  */
-const char *check_frame_name(u32 short_frames);
-const char *check_copy_name(u32 copy);
-const char *check_lines_name(u32 lines);
-const char *check_status_name(u32 status);
-const char *check_rearm_name(u32 how);
+const char *check_frame_name(size_t short_frames);
+const char *check_copy_name(size_t copy);
+const char *check_lines_name(size_t lines);
+const char *check_status_name(size_t status);
+const char *check_rearm_name(size_t how);
 
 /** check_least_cells() - the fewest cells that hold @status and a payload. */
 u32 check_least_cells(enum rx_status status);

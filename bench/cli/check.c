@@ -135,21 +135,21 @@ static int check_main(int argc, char **argv)
 	u64 start_ns = check_clock_ns();
 	int err, status;
 
-	if (argc == 1 &&
-	    (!strcmp(argv[0], "-h") || !strcmp(argv[0], "--help"))) {
-		struct text text = {0};
-
-		cli_verb_help(&text, &cli_check);
-		return cli_print(&text, CLI_HELPED);
-	}
-	if (check_args_read(&args, argc, argv, why, sizeof(why)))
+	check_args_init(&args);
+	status = cli_read(&cli_check, &args, argc, argv);
+	if (status)
+		return status;
+	if (check_args_finish(&args, why, sizeof(why)))
 		return cli_fail("check: %s", why);
 	if (args.replay)
 		return replay_main(&args);
 	err = check_matrix_make(&matrix, &args.axes);
 	if (err)
 		return fail_run(err, why);
-	err = check_matrix_run(&matrix, &args.options, args.jobs, why);
+	err = check_args_filter(&args, &matrix, why, sizeof(why));
+	if (!err)
+		err = check_matrix_run(&matrix, &args.options, (u32)args.jobs,
+				       why);
 	if (err)
 		status = fail_run(err, why);
 	else
@@ -162,20 +162,16 @@ static int check_main(int argc, char **argv)
 const struct cli_verb cli_check = {
 	.name = "check",
 	.summary = "every interleaving of driver and device: safe, or a "
-		   "shortest counterexample",
-	.operands =
-		"[--strategy ...] [--platform ...] [--status "
-		"head,tail,split]\n"
-		"            [--copy ascending,descending,any] [--lines "
-		"own,shared]\n"
-		"            [--frames full,short | --short-frames]\n"
-		"            [--rearm to_device,from_device,remap] [--cells N] "
-		"[--peeks N]\n"
-		"            [--dirtied N] [--recycle] [--json] [--trace] "
-		"[--replay "
-		"STRING]\n"
-		"            [--memory MIB] [--jobs N] [--unreduced]",
+		   "counterexample",
+	.details =
+		"Each row is a strategy on a platform, with a place of the "
+		"status, an order of\nthe bounce copy, a kind of frame and a "
+		"re-arm; what is not asked for is all of\nthem.  Exit status "
+		"1: some row has a hazard.",
 	.examples = "  peekbench check --strategy full_sync --platform "
-		    "swiotlb",
+		    "swiotlb\n"
+		    "  peekbench check --set frame=short --filter rearm=remap\n"
+		    "  peekbench check --strategy ./mine.so --trace",
+	.options = &check_options_table,
 	.run = check_main,
 };

@@ -1,222 +1,285 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "cli/check_args.h"
 
-#include "cli/check_names.h"
-#include "cli/cli.h"
+#include <stdio.h>
 
-#define DEFAULT_MEMORY_MIB 3072u
+#include "plan/plan.h"
+#include "plan/strategies.h"
+
 #define MOST_MEMORY_MIB (1u << 20)
 
-/* A comma-separated list of names, as their numbers, each once, in order. */
-static int read_set(const struct check_names *names, const char *list, u64 *set,
-		    char *why, size_t why_size)
+const char *check_args_copy_at(size_t i)
 {
-	*set = 0;
-	for (const char *at = list;; at++) {
-		size_t length = strcspn(at, ",");
-		int number = check_names_find(names, at, length);
+	return check_copy_name(i + 1);
+}
 
-		if (number < 0)
-			return check_names_refuse(names, at, length, why,
-						  why_size);
-		*set |= 1ull << number;
-		at += length;
-		if (!*at)
+const char *check_args_lines_at(size_t i)
+{
+	return check_lines_name(i + 1);
+}
+
+static const char *platform_at(size_t i)
+{
+	return axis_value_name(AXIS_PLATFORM, i);
+}
+
+static int add_strategy(struct check_args *args,
+			const struct peek_strategy *strategy, char *why,
+			size_t why_size)
+{
+	struct check_axes *axes = &args->axes;
+
+	for (u32 i = 0; i < axes->strategy_count; i++) {
+		if (args->strategies[i] == strategy)
 			return 0;
-	}
-}
-
-static void take_platforms(struct check_args *args, u64 set)
-{
-	args->axes.platform_count = 0;
-	for (u32 i = 0; i < dma_platform_count(); i++)
-		if (set >> i & 1)
-			args->platforms[args->axes.platform_count++] =
-				dma_platform_at(i);
-}
-
-static void set_defaults(struct check_args *args)
-{
-	*args = (struct check_args){
-		.axes = {.statuses =
-				 1u << RX_STATUS_HEAD | 1u << RX_STATUS_TAIL,
-			 .copies = 1u << CHECK_COPY_ASCENDING |
-				   1u << CHECK_COPY_DESCENDING |
-				   1u << CHECK_COPY_ANY,
-			 .frames = 3,
-			 .rearms = (1u << RX_REARMS) - 1,
-			 .lines = 1u << CHECK_LINES_OWN |
-				  1u << CHECK_LINES_SHARED,
-			 .cells = CHECK_DEFAULT_CELLS,
-			 .peeks = CHECK_DEFAULT_PEEKS},
-		.options = {.limit_bytes = (u64)DEFAULT_MEMORY_MIB << 20},
-		.jobs = check_default_jobs(),
-	};
-	args->axes.strategies = args->strategies;
-	args->axes.platforms = args->platforms;
-	check_args_built_in(args, ~0ull);
-	take_platforms(args, ~0ull);
-}
-
-static int read_number(const char *option, const char *text, u32 least,
-		       u32 most, u32 *number, char *why, size_t why_size)
-{
-	unsigned long long n;
-
-	if (cli_number(text, least, most, &n)) {
+		if (strcmp(args->strategies[i]->name, strategy->name))
+			continue;
 		snprintf(why, why_size,
-			 "%s: '%s' is not valid; valid: %u to %u", option, text,
-			 least, most);
+			 "--strategy: two plug-ins have the name '%s'",
+			 strategy->name);
 		return -EINVAL;
 	}
-	*number = (u32)n;
+	if (axes->strategy_count == CHECK_ARGS_NAMES) {
+		snprintf(why, why_size, "--strategy: more than %u",
+			 CHECK_ARGS_NAMES);
+		return -EINVAL;
+	}
+	args->strategies[axes->strategy_count++] = strategy;
 	return 0;
 }
 
-/* One "--name VALUE" option with a list. */
-static int take_list(struct check_args *args, const struct check_names *names,
-		     const char *value, char *why, size_t why_size)
+/* Those of the list in its order, plug-ins behind them as they were named. */
+static int take_strategies(void *into, const char *value, char *why,
+			   size_t why_size)
 {
-	u64 set;
-	int err;
+	struct check_args *args = into;
+	struct axis_values values;
+	char reason[1024];
+	int err = axis_values_parse(AXIS_STRATEGY, value, &values, reason,
+				    sizeof(reason));
 
-	if (names == &check_strategies)
-		return check_args_strategies(args, value, why, why_size);
-	err = read_set(names, value, &set, why, why_size);
-	if (err)
+	if (err) {
+		snprintf(why, why_size, "--%s", reason);
 		return err;
-	if (names == &check_platforms)
-		take_platforms(args, set);
-	else if (names == &check_statuses)
-		args->axes.statuses = (u32)set;
-	else if (names == &check_copies)
-		args->axes.copies = (u32)set << 1;
-	else if (names == &check_lines_names)
-		args->axes.lines = (u32)set << 1;
-	else if (names == &check_frames)
-		args->axes.frames = (u32)set;
-	else
-		args->axes.rearms = (u32)set;
-	args->status_given |= names == &check_statuses;
-	args->frames_given |= names == &check_frames;
-	return 0;
-}
-
-static int try_lists(struct check_args *args, int argc, char **argv, int *at,
-		     char *why, size_t why_size)
-{
-	static const struct check_names *const lists[] = {
-		&check_strategies, &check_platforms,   &check_statuses,
-		&check_copies,	   &check_lines_names, &check_frames,
-		&check_rearms};
-
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-		const char *value;
-		int taken = cli_option(argc, argv, at, lists[i]->option + 2,
-				       &value);
-
-		if (taken < 0) {
-			snprintf(why, why_size, "%s: its value is missing",
-				 lists[i]->option);
-			return taken;
-		}
-		if (taken) {
-			int err =
-				take_list(args, lists[i], value, why, why_size);
-
-			return err ? err : 1;
-		}
 	}
-	return 0;
+	args->axes.strategy_count = 0;
+	for (size_t s = 0; s < strategy_count(); s++)
+		for (u32 i = 0; i < values.count; i++)
+			if (values.value[i] == (s64)s)
+				add_strategy(args,
+					     strategy_loops_at(s)->strategy,
+					     why, why_size);
+	for (u32 i = 0; i < values.count && !err; i++) {
+		size_t s = (size_t)values.value[i];
+
+		if (s >= strategy_count())
+			err = add_strategy(args, strategy_loops_at(s)->strategy,
+					   why, why_size);
+	}
+	return err;
 }
 
-static int try_numbers(struct check_args *args, int argc, char **argv, int *at,
-		       char *why, size_t why_size)
+/* Names of axes at addresses that a constant table can hold. */
+#define KEY_ROOM(id, key, ...) char id[sizeof(key)];
+#define KEY(id, key, ...) .id = key,
+static const struct {
+	AXIS_LIST(KEY_ROOM)
+} keys = {AXIS_LIST(KEY)};
+
+#define AXIS_ROW(axis_name, field, names_at)                                   \
+	.name = axis_name, .kind = OPTION_NAMES, .arg = "VALUE[,VALUE...]",    \
+	.names = names_at, .at = offsetof(struct check_args, field),           \
+	.axis = true
+
+#define NUMBER_ROW(number_name, field, from, to)                               \
+	.name = number_name, .kind = OPTION_NUMBER, .arg = "N", .least = from, \
+	.most = to, .at = offsetof(struct check_args, field)
+
+#define FLAG_ROW(flag_name, field)                                             \
+	.name = flag_name, .kind = OPTION_FLAG,                                \
+	.at = offsetof(struct check_args, field)
+
+static const struct option options[] = {
+	{
+		.name = "set",
+		.arg = OPTION_SET_ARG,
+		.kind = OPTION_SET,
+		.help = "as run has it: --set frame=short is --frame short",
+	},
+	{
+		.name = keys.STRATEGY,
+		.arg = "NAME|./FILE.so[,...]",
+		.kind = OPTION_TAKE,
+		.take = take_strategies,
+		.axis = true,
+		.help = "the hooks; a shared object is a plug-in; `peekbench "
+			"list strategies` has the names",
+		.fallback = "all that are built in",
+	},
+	{
+		AXIS_ROW(keys.PLATFORM, platform, platform_at),
+		.help = "what each DMA API call does",
+		.fallback = "all",
+	},
+	{
+		AXIS_ROW(keys.STATUS, status, check_status_name),
+		.help = "where the status lies",
+		.fallback = "head,tail",
+	},
+	{
+		AXIS_ROW(keys.COPY, copy, check_args_copy_at),
+		.help = "how a bounce copy visits the buffer; any: all orders "
+			"are explored",
+		.fallback = "all",
+	},
+	{
+		AXIS_ROW("lines", lines, check_args_lines_at),
+		.help = "has the status a cache line of its own, or does it "
+			"share one with payload",
+		.fallback = "all",
+	},
+	{
+		AXIS_ROW(keys.FRAME, frame, check_frame_name),
+		.help = "does a frame fill its buffer",
+		.fallback = "all; short with --dirtied",
+	},
+	{
+		AXIS_ROW("frames", frame, check_frame_name),
+		.hidden = true,
+	},
+	{
+		FLAG_ROW("short-frames", short_frames),
+		.hidden = true,
+	},
+	{
+		AXIS_ROW(keys.REARM, rearm, check_rearm_name),
+		.help = "how a buffer goes back to the device",
+		.fallback = "all",
+	},
+	{
+		NUMBER_ROW(keys.DIRTIED, dirtied, 0, CHECK_MOST_PEEKS + 1),
+		.axis = true,
+		.help = "looks at a frame before which the driver writes into "
+			"the buffer",
+		.fallback = "0",
+	},
+	{
+		NUMBER_ROW("cells", cells, CHECK_LEAST_CELLS, CHECK_MOST_CELLS),
+		.axis = true,
+		.help = "parts of the buffer, the status among them",
+		.fallback = "4",
+	},
+	{
+		NUMBER_ROW("peeks", peeks, 1, CHECK_MOST_PEEKS),
+		.axis = true,
+		.help = "looks at a frame, and one more when it is there; one "
+			"frame in a freshly mapped buffer",
+		.fallback = "any number of looks and frames",
+	},
+	{
+		FLAG_ROW("recycle", recycle),
+		.help = "two frames through one buffer",
+	},
+	{
+		.name = "filter",
+		.arg = "TEXT",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct check_args, filter),
+		.help = "only rows with this value of an axis, such as "
+			"platform=swiotlb, or whose id contains this text, "
+			"such "
+			"as frame=short/rearm=remap",
+	},
+	OPTION_JSON(struct check_args, json),
+	{
+		FLAG_ROW("trace", trace),
+		.help = "print every counterexample",
+		.fallback = "of at most 8 rows",
+	},
+	{
+		.name = "replay",
+		.arg = "STRING",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct check_args, replay),
+		.help = "one counterexample again, step by step; the string "
+			"stands below each, and in the JSON",
+	},
+	{
+		NUMBER_ROW("memory", memory_mib, 1, MOST_MEMORY_MIB),
+		.help = "MiB that all searches together may take",
+		.fallback = "3072",
+	},
+	{
+		NUMBER_ROW("jobs", jobs, 1, CHECK_MOST_JOBS),
+		.help = "rows that are searched at the same time",
+		.fallback = "a PU each",
+	},
+	{
+		FLAG_ROW("unreduced", unreduced),
+		.help = "explore also what the reductions leave out; for "
+			"checking the checker",
+	},
+};
+
+const struct option_table check_options_table = {
+	.options = options,
+	.count = ARRAY_SIZE(options),
+};
+
+void check_args_init(struct check_args *args)
 {
-	u32 memory_mib = 0;
-	const struct {
-		const char *option;
-		u32 least, most;
-		u32 *number;
-		bool *given;
-	} numbers[] = {
-		{"--cells", CHECK_LEAST_CELLS, CHECK_MOST_CELLS,
-		 &args->axes.cells, &args->cells_given},
-		{"--peeks", 1, CHECK_MOST_PEEKS, &args->axes.peeks,
-		 &args->peeks_given},
-		{"--dirtied", 0, CHECK_MOST_PEEKS + 1, &args->axes.dirtied,
-		 &args->dirtied_given},
-		{"--jobs", 1, CHECK_MOST_JOBS, &args->jobs, NULL},
-		{"--memory", 1, MOST_MEMORY_MIB, &memory_mib, NULL},
+	*args = (struct check_args){
+		.dirtied = CHECK_ARGS_NOT_GIVEN,
+		.memory_mib = 3072,
+		.jobs = check_default_jobs(),
 	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		const char *option = numbers[i].option, *value;
-		int taken = cli_option(argc, argv, at, option + 2, &value);
-
-		if (!taken)
-			continue;
-		if (taken < 0) {
-			snprintf(why, why_size, "%s: its value is missing",
-				 option);
-			return taken;
-		}
-		if (read_number(option, value, numbers[i].least,
-				numbers[i].most, numbers[i].number, why,
-				why_size))
-			return -EINVAL;
-		if (numbers[i].given)
-			*numbers[i].given = true;
-		if (memory_mib)
-			args->options.limit_bytes = (u64)memory_mib << 20;
-		return 1;
-	}
-	return 0;
 }
 
-static bool try_flag(struct check_args *args, const char *word)
+static void list_defaults(struct check_args *args)
 {
-	if (!strcmp(word, "--short-frames"))
-		args->axes.frames = 2;
-	else if (!strcmp(word, "--recycle"))
-		args->axes.recycle = true;
-	else if (!strcmp(word, "--json"))
-		args->json = true;
-	else if (!strcmp(word, "--trace"))
-		args->trace = true;
-	else if (!strcmp(word, "--unreduced"))
-		args->options.unreduced = true;
-	else
-		return false;
-	return true;
+	struct check_axes *axes = &args->axes;
+
+	for (size_t i = 0; !args->axes.strategy_count && i < strategy_count();
+	     i++)
+		args->strategies[i] = strategy_loops_at(i)->strategy;
+	if (!axes->strategy_count)
+		axes->strategy_count = (u32)strategy_count();
+	for (size_t i = 0; i < dma_platform_count(); i++)
+		if (!args->platform || args->platform >> i & 1)
+			args->platforms[axes->platform_count++] =
+				dma_platform_at(i);
+	axes->strategies = args->strategies;
+	axes->platforms = args->platforms;
 }
 
-static int read_word(struct check_args *args, int argc, char **argv, int *at,
-		     char *why, size_t why_size)
+/* @given, or @all where nothing is. */
+static u32 given_or(u64 given, u32 all)
 {
-	int taken;
+	return given ? (u32)given : all;
+}
 
-	if (try_flag(args, argv[*at]))
-		return 0;
-	taken = try_lists(args, argc, argv, at, why, why_size);
-	if (!taken)
-		taken = try_numbers(args, argc, argv, at, why, why_size);
-	if (!taken) {
-		taken = cli_option(argc, argv, at, "replay", &args->replay);
-		if (taken < 0)
-			snprintf(why, why_size,
-				 "--replay: its value is missing");
-	}
-	if (taken)
-		return taken < 0 ? taken : 0;
-	snprintf(why, why_size,
-		 "'%s' is not valid; valid: --strategy, --platform, --status, "
-		 "--copy, --lines, --frames, --short-frames, --rearm, --cells, "
-		 "--peeks, --dirtied, --recycle, --json, --trace, --replay, "
-		 "--memory, --jobs, "
-		 "--unreduced",
-		 argv[*at]);
-	return -EINVAL;
+static void set_axes(struct check_args *args)
+{
+	struct check_axes *axes = &args->axes;
+	bool dirtied = args->dirtied != CHECK_ARGS_NOT_GIVEN && args->dirtied;
+	bool is_short = args->short_frames || dirtied;
+
+	list_defaults(args);
+	axes->statuses = given_or(args->status,
+				  1u << RX_STATUS_HEAD | 1u << RX_STATUS_TAIL);
+	axes->copies = given_or(args->copy, (1u << (CHECK_COPIES - 1)) - 1)
+		       << 1;
+	axes->lines = given_or(args->lines, (1u << (CHECK_LINES - 1)) - 1) << 1;
+	axes->frames = given_or(args->frame, is_short ? 2 : 3);
+	axes->rearms = given_or(args->rearm, (1u << RX_REARMS) - 1);
+	axes->recycle = args->recycle;
+	axes->dirtied = dirtied ? (u32)args->dirtied : 0;
+	axes->cells = given_or(args->cells, CHECK_DEFAULT_CELLS);
+	axes->peeks = given_or(args->peeks, CHECK_DEFAULT_PEEKS);
+	args->options = (struct check_options){
+		.limit_bytes = (u64)args->memory_mib << 20,
+		.unreduced = args->unreduced,
+	};
 }
 
 static int check_cells(const struct check_args *args, char *why,
@@ -235,18 +298,17 @@ static int check_cells(const struct check_args *args, char *why,
 }
 
 /* A full frame leaves the driver nothing of its own to write into. */
-static int check_dirtied(struct check_args *args, char *why, size_t why_size)
+static int check_dirtied(const struct check_args *args, char *why,
+			 size_t why_size)
 {
 	u32 looks = check_most_dirtied(args->axes.peeks);
 
 	if (!args->axes.dirtied)
 		return 0;
-	if (!args->frames_given)
-		args->axes.frames = 2;
 	if (args->axes.frames != 2)
 		snprintf(why, why_size,
 			 "--dirtied: the driver's own bytes are those behind a "
-			 "short frame; valid: --frames short");
+			 "short frame; valid: --frame short");
 	else if (args->axes.dirtied > looks)
 		snprintf(why, why_size,
 			 "--dirtied: %u of %u looks at a frame; valid: 0 to %u",
@@ -256,24 +318,77 @@ static int check_dirtied(struct check_args *args, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-int check_args_read(struct check_args *args, int argc, char **argv, char *why,
-		    size_t why_size)
+int check_args_finish(struct check_args *args, char *why, size_t why_size)
 {
-	set_defaults(args);
-	for (int at = 0; at < argc; at++) {
-		int err = read_word(args, argc, argv, &at, why, why_size);
-
-		if (err)
-			return err;
-	}
-	if (args->replay && (args->json || args->trace)) {
+	set_axes(args);
+	if (args->replay && (args->json || args->trace || args->filter)) {
 		snprintf(why, why_size,
 			 "--replay prints its counterexample; %s does not go "
 			 "with it",
-			 args->json ? "--json" : "--trace");
+			 args->json    ? "--json"
+			 : args->trace ? "--trace"
+				       : "--filter");
 		return -EINVAL;
 	}
 	if (!args->replay && check_dirtied(args, why, why_size))
 		return -EINVAL;
 	return check_cells(args, why, why_size);
+}
+
+static void add_value(struct text *id, const char *axis, const char *value)
+{
+	text_add(id, "%s=%s/", axis, value);
+}
+
+/* Every value has a '/' on either side. */
+static void add_id(struct text *id, const struct check_row *row)
+{
+	text_add(id, "/");
+	add_value(id, keys.STRATEGY, row->strategy->name);
+	add_value(id, keys.PLATFORM, row->platform->name);
+	add_value(id, keys.STATUS, check_status_name(row->status));
+	add_value(id, keys.COPY, check_copy_name(row->copy));
+	add_value(id, "lines", check_lines_name(row->lines));
+	add_value(id, keys.FRAME, check_frame_name(row->short_frames));
+	add_value(id, keys.REARM, check_rearm_name(row->rearm));
+}
+
+/* As for groups: a whole value of an axis, or any text that has a '/'. */
+static bool takes(const char *filter, const char *id)
+{
+	bool whole = strchr(filter, '=') && !strchr(filter, '/');
+	size_t length = strlen(filter);
+
+	for (const char *at = strstr(id, filter); at;
+	     at = strstr(at + 1, filter))
+		if (!whole || (at[-1] == '/' && at[length] == '/'))
+			return true;
+	return false;
+}
+
+int check_args_filter(const struct check_args *args,
+		      struct check_matrix *matrix, char *why, size_t why_size)
+{
+	u32 kept = 0;
+	bool failed = false;
+
+	for (u32 i = 0; args->filter && i < matrix->count && !failed; i++) {
+		struct text id = {0};
+
+		add_id(&id, &matrix->rows[i]);
+		failed = id.failed;
+		if (!failed && takes(args->filter, text_string(&id)))
+			matrix->rows[kept++] = matrix->rows[i];
+		text_free(&id);
+	}
+	if (failed)
+		return -ENOMEM;
+	if (!args->filter)
+		return 0;
+	matrix->count = kept;
+	if (kept)
+		return 0;
+	snprintf(why, why_size, "--filter: no row matches '%.60s'",
+		 args->filter);
+	return -EINVAL;
 }

@@ -5,58 +5,67 @@
 
 #include "check/matrix.h"
 #include "check/replay.h"
+#include "cli/options.h"
 
 #define CHECK_ARGS_NAMES 64u
 
+/* @dirtied where nobody asked for a number. */
+#define CHECK_ARGS_NOT_GIVEN (~0ull)
+
 /**
  * struct check_args - the words, read.
- * @axes: the rows asked for; its lists are @strategies and @platforms.
+ * @axes: the rows asked for, with the defaults in place of what was not; its
+ *	lists are @strategies and @platforms.
+ * @platform, @status, @copy, @lines, @frame, @rearm: bits of the names given;
+ *0: none was.
+ * @cells, @peeks: 0: not given; @dirtied: CHECK_ARGS_NOT_GIVEN.
+ * @filter: see check_args_filter(); or NULL.
  * @replay: a replay string, or NULL.
- * @status_given, @cells_given, @peeks_given, @frames_given, @dirtied_given: the
- *	user asked for these, they are not the defaults.
  * @trace: print every counterexample.
  */
 struct check_args {
 	struct check_axes axes;
 	const struct peek_strategy *strategies[CHECK_ARGS_NAMES];
 	const struct dma_platform *platforms[CHECK_ARGS_NAMES];
+	u64 platform;
+	u64 status;
+	u64 copy;
+	u64 lines;
+	u64 frame;
+	u64 rearm;
+	unsigned long long cells;
+	unsigned long long peeks;
+	unsigned long long dirtied;
+	unsigned long long memory_mib;
+	unsigned long long jobs;
+	const char *filter;
 	const char *replay;
-	bool status_given;
-	bool cells_given;
-	bool peeks_given;
-	bool frames_given;
-	bool dirtied_given;
+	bool short_frames;
+	bool recycle;
+	bool unreduced;
 	bool json;
 	bool trace;
 	struct check_options options;
-	u32 jobs;
 };
 
-/**
- * check_args_read() - read @argc words.
- * @why: one line that names the culprit and what is valid.
- *
- * Return: 0 or -EINVAL.
- */
-int check_args_read(struct check_args *args, int argc, char **argv, char *why,
-		    size_t why_size);
+/** The options of `peekbench check`. */
+extern const struct option_table check_options_table;
 
-/** check_args_built_in() - the strategies of @set, bits in list order. */
-void check_args_built_in(struct check_args *args, u64 set);
+/** check_args_init() - what is not given. */
+void check_args_init(struct check_args *args);
 
 /**
- * check_args_strategies() - a comma-separated list of names and plug-ins, the
- * former in list order, the latter behind them.
+ * check_args_finish() - put the defaults in place of what the words read do not
+ * say.
  *
- * Return: 0; -EINVAL with @why filled; -ENOMEM.
+ * Return: 0; -EINVAL with @why filled where they do not go together.
  */
-int check_args_strategies(struct check_args *args, const char *list, char *why,
-			  size_t why_size);
+int check_args_finish(struct check_args *args, char *why, size_t why_size);
 
-/** check_args_strategy() - the strategy asked for that is called @name, or
- * NULL. */
-const struct peek_strategy *check_args_strategy(const struct check_args *args,
-						const char *name);
+/** check_args_copy_at(), check_args_lines_at() - values that can be asked for:
+ * those of the enum behind "none"; NULL behind the last. */
+const char *check_args_copy_at(size_t i);
+const char *check_args_lines_at(size_t i);
 
 /**
  * check_args_row() - the row of a replay string.
@@ -67,5 +76,14 @@ const struct peek_strategy *check_args_strategy(const struct check_args *args,
 int check_args_row(const struct check_args *args,
 		   const struct check_replay *replay, struct check_row *row,
 		   char *why, size_t why_size);
+
+/**
+ * check_args_filter() - take the rows out of @matrix that --filter does not
+ * name.
+ *
+ * Return: 0; -EINVAL with @why filled where none is left; -ENOMEM.
+ */
+int check_args_filter(const struct check_args *args,
+		      struct check_matrix *matrix, char *why, size_t why_size);
 
 #endif

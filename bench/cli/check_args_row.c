@@ -2,20 +2,27 @@
 #include <stdio.h>
 
 #include "cli/check_args.h"
-#include "cli/check_names.h"
+#include "plan/axes.h"
 #include "plan/strategies.h"
 
-static int row_number(const struct check_names *names, const char *text,
-		      char *why, size_t why_size)
+/* The number of the name @word in a replay string; -EINVAL. */
+static int row_number(enum axis_key key, const char *(*at)(size_t i),
+		      const char *word, char *why, size_t why_size)
 {
-	char inner[512];
-	int number = check_names_find(names, text, strlen(text));
+	char what[64];
 
-	if (number >= 0)
-		return number;
-	check_names_refuse(names, text, strlen(text), inner, sizeof(inner));
-	snprintf(why, why_size, "--replay: %s", inner);
-	return -EINVAL;
+	snprintf(what, sizeof(what), "--replay: unknown %s", axis_name(key));
+	return options_choose(what, word, at, why, why_size);
+}
+
+static const char *strategy_at(size_t i)
+{
+	return axis_value_name(AXIS_STRATEGY, i);
+}
+
+static const char *platform_at(size_t i)
+{
+	return axis_value_name(AXIS_PLATFORM, i);
 }
 
 static bool has_strategy(const struct check_args *args,
@@ -46,23 +53,24 @@ static const char *excluded(const struct check_args *args,
 		return "--strategy";
 	if (!has_platform(args, row->platform))
 		return "--platform";
-	if (args->status_given && !(axes->statuses >> row->status & 1))
+	if (args->status && !(args->status >> row->status & 1))
 		return "--status";
 	if (!(axes->copies >> row->copy & 1) && row->platform->bounce)
 		return "--copy";
 	if (!(axes->frames >> row->short_frames & 1))
-		return "--frames";
+		return "--frame";
 	if (!(axes->rearms >> row->rearm & 1))
 		return "--rearm";
-	if (args->cells_given && axes->cells != row->cells)
+	if (args->cells && args->cells != row->cells)
 		return "--cells";
-	if (args->peeks_given && axes->peeks != row->peeks)
+	if (args->peeks && args->peeks != row->peeks)
 		return "--peeks";
 	if (axes->recycle && !row->recycle)
 		return "--recycle";
 	if (row->lines != CHECK_LINES_NONE && !(axes->lines >> row->lines & 1))
 		return "--lines";
-	if (args->dirtied_given && axes->dirtied != row->dirtied)
+	if (args->dirtied != CHECK_ARGS_NOT_GIVEN &&
+	    args->dirtied != row->dirtied)
 		return "--dirtied";
 	return NULL;
 }
@@ -72,11 +80,14 @@ static const struct peek_strategy *find_strategy(const struct check_args *args,
 						 const char *name, char *why,
 						 size_t why_size)
 {
-	const struct peek_strategy *asked = check_args_strategy(args, name);
-	int s = asked ? 0 : row_number(&check_strategies, name, why, why_size);
+	int s;
 
-	if (asked || s < 0)
-		return asked;
+	for (u32 i = 0; i < args->axes.strategy_count; i++)
+		if (!strcmp(args->strategies[i]->name, name))
+			return args->strategies[i];
+	s = row_number(AXIS_STRATEGY, strategy_at, name, why, why_size);
+	if (s < 0)
+		return NULL;
 	return strategy_loops_at((size_t)s)->strategy;
 }
 
@@ -126,37 +137,39 @@ static int row_names(const struct check_args *args,
 		     const struct check_replay *replay, struct check_row *row,
 		     char *why, size_t why_size)
 {
+	struct {
+		enum axis_key key;
+		const char *(*at)(size_t i);
+		const char *word;
+		int number;
+	} names[] = {
+		{AXIS_PLATFORM, platform_at, replay->platform, 0},
+		{AXIS_STATUS, check_status_name, replay->status, 0},
+		{AXIS_FRAME, check_frame_name, replay->frame, 0},
+		{AXIS_REARM, check_rearm_name, replay->rearm, 0},
+		{AXIS_COPY, check_copy_name, replay->copy, 0},
+	};
 	const struct peek_strategy *strategy =
 		find_strategy(args, replay->strategy, why, why_size);
-	int p = !strategy ? -EINVAL
-			  : row_number(&check_platforms, replay->platform, why,
-				       why_size);
-	int status = p < 0 ? p
-			   : row_number(&check_statuses, replay->status, why,
-					why_size);
-	int frame = status < 0 ? status
-			       : row_number(&check_frames, replay->frame, why,
-					    why_size);
-	int how = frame < 0 ? frame
-			    : row_number(&check_rearms, replay->rearm, why,
-					 why_size);
-	int copy = how;
 
-	if (how >= 0 && strcmp(replay->copy, check_copy_name(CHECK_COPY_NONE)))
-		copy = row_number(&check_copies, replay->copy, why, why_size);
-	else if (how >= 0)
-		copy = -1;
-	if (how < 0 || copy < -1)
+	if (!strategy)
 		return -EINVAL;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		names[i].number = row_number(names[i].key, names[i].at,
+					     names[i].word, why, why_size);
+		if (names[i].number < 0)
+			return -EINVAL;
+	}
 	*row = (struct check_row){
 		.strategy = strategy,
-		.platform = dma_platform_at((size_t)p),
-		.status = (enum rx_status)status,
-		.copy = (enum check_copy)(copy + 1),
-		.short_frames = frame,
-		.rearm = (enum rx_rearm)how,
+		.platform = dma_platform_at((size_t)names[0].number),
+		.status = (enum rx_status)names[1].number,
+		.copy = (enum check_copy)names[4].number,
+		.short_frames = names[2].number,
+		.rearm = (enum rx_rearm)names[3].number,
 		.recycle = replay->recycle,
-		.lines = lines_of(replay, dma_platform_at((size_t)p)),
+		.lines = lines_of(replay,
+				  dma_platform_at((size_t)names[0].number)),
 		.dirtied = replay->dirtied,
 		.cells = replay->cells,
 		.peeks = replay->peeks,

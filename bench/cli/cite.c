@@ -16,53 +16,26 @@ struct cite_args {
 	struct mail_options options;
 	const char *metric;
 	bool no_model;
+	bool json;
 	const char *mail;
 	const char *result;
 };
 
-static int take_form(void *into, const char *value, char *why, size_t why_size)
+static const char *form_at(size_t i)
 {
-	struct cite_args *args = into;
-	int form = table_form_find(value);
-
-	if (form < 0 || form == TABLE_JSON) {
-		snprintf(why, why_size,
-			 "unknown form '%.60s'; valid: text, md, csv, "
-			 "benchstat",
-			 value);
-		return -EINVAL;
-	}
-	args->options.form = (enum table_form)form;
-	return 0;
-}
-
-static void form_values(struct text *text)
-{
-	for (int form = 0; form < TABLE_JSON; form++)
-		text_add(text, "%s%s", form ? ", " : "", table_form_name(form));
-}
-
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct cite_args *args = into;
-
-	if (args->result) {
-		snprintf(why, why_size, "one result document, not %s too",
-			 word);
-		return -EINVAL;
-	}
-	args->result = word;
-	return 0;
+	return i < TABLE_FORMS ? table_form_name((enum table_form)i) : NULL;
 }
 
 static const struct option options[] = {
 	{
 		.name = "form",
 		.arg = "FORM",
-		.kind = OPTION_TAKE,
-		.take = take_form,
-		.values = form_values,
-		.help = "how the block is written",
+		.kind = OPTION_NAME,
+		.names = form_at,
+		.at = offsetof(struct cite_args, options.form),
+		.help = "how the block is written; csv and json: a row for "
+			"each "
+			"case and figure",
 		.fallback = "text",
 	},
 	{
@@ -91,12 +64,13 @@ static const struct option options[] = {
 	OPTION_METRIC(struct cite_args, metric),
 	OPTION_FILTER(struct cite_args, options.compare.filter),
 	OPTION_NO_MODEL(struct cite_args, no_model),
+	OPTION_JSON(struct cite_args, json),
 };
 
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	OPTIONS_DOCUMENT(struct cite_args, result),
 };
 
 /* A block's line of options has one word for each. */
@@ -117,8 +91,8 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 					     &args->options.compare.figure);
 	if (status)
 		return status;
-	if (!args->result)
-		return cli_fail("cite: which result document?");
+	if (args->json)
+		args->options.form = TABLE_JSON;
 	if (args->options.plot && args->options.form != TABLE_TEXT)
 		return cli_fail("cite: --plot goes with --form text only");
 	if (!is_word(args->options.compare.filter) ||
@@ -190,6 +164,8 @@ static int write_citation(const struct cite_args *args,
 	char why[1280];
 	int err = mail_add(&text, document, &args->options, why, sizeof(why));
 
+	if (args->options.form == TABLE_JSON)
+		text_add(&text, "\n");
 	if (!err)
 		return cli_print(&text, CLI_DONE);
 	text_free(&text);

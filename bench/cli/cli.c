@@ -57,6 +57,12 @@ int cli_print(struct text *text, int status)
 	return cli_flush(status);
 }
 
+void cli_print_json(const json_t *value)
+{
+	json_dumpf(value, stdout, JSON_INDENT(2));
+	printf("\n");
+}
+
 int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 {
 	struct text text = {0};
@@ -71,42 +77,6 @@ int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 	if (err)
 		return cli_fail("%s: %s", verb->name, why);
 	return CLI_DONE;
-}
-
-int cli_option(int argc, char **argv, int *at, const char *name,
-	       const char **value)
-{
-	const char *word = argv[*at];
-	size_t length = strlen(name);
-
-	if (strncmp(word, "--", 2) || strncmp(word + 2, name, length))
-		return 0;
-	word += 2 + length;
-	if (*word == '=') {
-		*value = word + 1;
-		return 1;
-	}
-	if (*word)
-		return 0;
-	if (*at + 1 >= argc)
-		return -EINVAL;
-	*value = argv[++*at];
-	return 1;
-}
-
-int cli_number(const char *text, unsigned long long least,
-	       unsigned long long most, unsigned long long *number)
-{
-	unsigned long long n;
-	char *end;
-
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || errno || *end || n < least ||
-	    n > most)
-		return -EINVAL;
-	*number = n;
-	return 0;
 }
 
 void cli_data_path(const char *folder, char *path, size_t path_size)

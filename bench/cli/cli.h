@@ -6,6 +6,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -59,6 +60,9 @@ const struct cli_verb *cli_verb_find(const char *name);
  * CLI_WRONG after a message. */
 int cli_print(struct text *text, int status);
 
+/** cli_print_json() - write @value to standard output, in lines. */
+void cli_print_json(const json_t *value);
+
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -68,21 +72,6 @@ int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * Return: @status, or CLI_WRONG with a message if not.
  */
 int cli_flush(int status);
-
-/**
- * cli_option() - is @argv[*at] the option @name, and what is its value?
- *
- * Takes "--name VALUE" and "--name=VALUE" and moves *at behind it.
- *
- * Return: 1 with *value set; 0 if it is another word; -EINVAL if the value is
- * missing.
- */
-int cli_option(int argc, char **argv, int *at, const char *name,
-	       const char **value);
-
-/** cli_number() - a whole number from @least to @most; 0 or -EINVAL. */
-int cli_number(const char *text, unsigned long long least,
-	       unsigned long long most, unsigned long long *number);
 
 /**
  * cli_data_path() - where a file that comes with peekbench lies: in the source

@@ -18,23 +18,11 @@ struct compare_args {
 	struct compare_page page;
 	const char *metric;
 	bool no_model;
+	bool json;
 	const char *paths[MOST_DOCUMENTS];
 	size_t count;
 	bool rank;
 };
-
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct compare_args *args = into;
-
-	if (args->count == MOST_DOCUMENTS) {
-		snprintf(why, why_size, "more than %d documents",
-			 MOST_DOCUMENTS);
-		return -EINVAL;
-	}
-	args->paths[args->count++] = word;
-	return 0;
-}
 
 static const struct option options[] = {
 	OPTION_BASE(struct compare_args, options.base),
@@ -42,6 +30,7 @@ static const struct option options[] = {
 	OPTION_METRIC(struct compare_args, metric),
 	OPTION_FILTER(struct compare_args, options.filter),
 	OPTION_NO_MODEL(struct compare_args, no_model),
+	OPTION_JSON(struct compare_args, json),
 	{
 		.name = "details",
 		.kind = OPTION_FLAG,
@@ -61,7 +50,10 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	.words = "result document",
+	.most_words = MOST_DOCUMENTS,
+	.word_needed = true,
+	.words_at = offsetof(struct compare_args, paths),
 };
 
 static int read_args(struct compare_args *args, int argc, char **argv)
@@ -77,8 +69,8 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 					     &args->options.figure);
 	if (status)
 		return status;
-	if (!args->count)
-		return cli_fail("compare: which result document?");
+	while (args->count < MOST_DOCUMENTS && args->paths[args->count])
+		args->count++;
 	args->rank |= args->count > 2;
 	if (args->rank && args->options.base)
 		return cli_fail("compare: a ranking has no base; leave out "
@@ -87,8 +79,11 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 }
 
 /* Print @out, unless @err; @status. */
-static int print(struct text *out, int err, int status)
+static int print(const struct compare_args *args, struct text *out, int err,
+		 int status)
 {
+	if (args->json)
+		text_add(out, "\n");
 	if (!err)
 		return cli_print(out, status);
 	text_free(out);
@@ -106,10 +101,11 @@ static int within(const struct compare_args *args, struct document *document)
 	    compare_within(&comparison, document, &args->options, why,
 			   sizeof(why)))
 		return cli_fail("compare: %s", why);
-	err = within_add(&out, document, &comparison, &args->options,
-			 &args->page);
+	err = args->json ? compared_data(&out, &comparison)
+			 : within_add(&out, document, &comparison,
+				      &args->options, &args->page);
 	comparison_free(&comparison);
-	return print(&out, err, CLI_DONE);
+	return print(args, &out, err, CLI_DONE);
 }
 
 static int between(const struct compare_args *args,
@@ -128,10 +124,12 @@ static int between(const struct compare_args *args,
 		if (compare_is_regression(&comparison.rows[i]))
 			status = CLI_FINDING;
 	}
-	err = between_add(&out, &documents[0], &documents[1], &comparison,
-			  &args->options, &args->page);
+	err = args->json
+		      ? compared_data(&out, &comparison)
+		      : between_add(&out, &documents[0], &documents[1],
+				    &comparison, &args->options, &args->page);
 	comparison_free(&comparison);
-	return print(&out, err, status);
+	return print(args, &out, err, status);
 }
 
 static const char *statistical_option(const struct compare_options *chosen)
@@ -157,6 +155,9 @@ static int of_lenses(const struct compare_args *args,
 				"bytes and hazards of all strategies are "
 				"compared; leave out %s",
 				documents[0].path, documents[1].path, option);
+	if (args->json)
+		return cli_fail("compare: of two lenses there is no JSON; "
+				"leave out --json");
 	if (prove(documents, 2, why, sizeof(why)) ||
 	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
 			why, sizeof(why)))
@@ -164,7 +165,25 @@ static int of_lenses(const struct compare_args *args,
 	err = lenses_add(&out, &lenses, &args->page);
 	status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
 	lenses_free(&lenses);
-	return print(&out, err, status);
+	return print(args, &out, err, status);
+}
+
+/* In JSON: an object, the scores of each document under its path. */
+static int add_ranking(struct text *out, const struct compare_args *args,
+		       const struct ranking *ranking,
+		       const struct document *document)
+{
+	int err;
+
+	if (args->json) {
+		text_add(out, out->length ? ",\n" : "{");
+		json_add(out, document->path);
+		text_add(out, ": ");
+		return ranking_data(out, ranking);
+	}
+	err = ranking_add(out, ranking, document, &args->page);
+	text_add(out, "\n");
+	return err;
 }
 
 static int rank(const struct compare_args *args,
@@ -182,12 +201,14 @@ static int rank(const struct compare_args *args,
 			text_free(&out);
 			return cli_fail("compare: %s", why);
 		}
-		err = ranking_add(&out, &ranking, &documents[i], &args->page);
-		text_add(&out, "\n");
+		err = add_ranking(&out, args, &ranking, &documents[i]);
 		ranking_free(&ranking);
 	}
-	ranking_legend(&out, &args->options, &args->page);
-	return print(&out, err, CLI_DONE);
+	if (args->json)
+		text_add(&out, "}");
+	else
+		ranking_legend(&out, &args->options, &args->page);
+	return print(args, &out, err, CLI_DONE);
 }
 
 static int compare_all(const struct compare_args *args,

@@ -4,38 +4,39 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "compare/compare.h"
 #include "view/crossover.h"
 #include "view/wrap.h"
 
 struct crossover_args {
 	const char *path;
 	double min_effect;
+	const char *filter;
 	bool json;
 };
 
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct crossover_args *args = into;
-
-	if (args->path) {
-		snprintf(why, why_size, "one result document, not %s too",
-			 word);
-		return -EINVAL;
-	}
-	args->path = word;
-	return 0;
-}
-
 static const struct option options[] = {
 	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
+	OPTION_FILTER(struct crossover_args, filter),
 	OPTION_JSON(struct crossover_args, json),
 };
 
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	OPTIONS_DOCUMENT(struct crossover_args, path),
 };
+
+static bool any_taken(const struct crossover_args *args,
+		      const struct document *document)
+{
+	const struct compare_options chosen = {.filter = args->filter};
+
+	for (size_t i = 0; i < document->count; i++)
+		if (compare_takes(&document->records[i], &chosen))
+			return true;
+	return false;
+}
 
 static int print(const struct crossover_args *args,
 		 const struct document *document)
@@ -44,7 +45,7 @@ static int print(const struct crossover_args *args,
 	struct crossovers crossovers;
 	struct text text = {0};
 	int err = crossovers_find(&crossovers, document, FIGURE_FRAME_CYCLES,
-				  args->min_effect);
+				  args->min_effect, args->filter);
 
 	if (err)
 		return cli_fail("crossover: %s", strerror(-err));
@@ -66,20 +67,23 @@ static int crossover_main(int argc, char **argv)
 	char why[1280] = "";
 	int status = cli_read(&cli_crossover, &args, argc, argv);
 
-	if (!status && !args.path)
-		status = cli_fail("crossover: which result document?");
 	if (status)
 		return status;
 	if (document_open(&document, args.path, why, sizeof(why)))
 		return cli_fail("%s", why);
-	status = print(&args, &document);
+	if (args.filter && !any_taken(&args, &document))
+		status = cli_fail("crossover: %s: no group matches the filter "
+				  "%s",
+				  args.path, args.filter);
+	else
+		status = print(&args, &document);
 	document_close(&document);
 	return status;
 }
 
 const struct cli_verb cli_crossover = {
 	.name = "crossover",
-	.summary = "at which size, and how many looks, the order of two "
+	.summary = "where over sizes and looks the order of two "
 		   "strategies flips",
 	.operands = "RESULT.json",
 	.examples = "  peekbench crossover results/reference/latency.json.gz",

@@ -17,8 +17,8 @@ static const struct cli_verb *const verbs[] = {
 
 static const char exit_status[] =
 	"0: done.  1: done, and a finding stands.  2: wrong usage or "
-	"environment, or nothing\nwas measured.  128 + signal: interrupted, "
-	"the finished rounds are kept; a second\nsignal, a second later, ends "
+	"environment, or\nnothing was measured.  128 + signal: interrupted, "
+	"the finished rounds are kept;\na second signal, a second later, ends "
 	"at once.";
 
 static const char *verb_name(size_t i)
@@ -28,17 +28,13 @@ static const char *verb_name(size_t i)
 
 const struct cli_verb *cli_verb_find(const char *name)
 {
-	const char *nearest;
+	char why[512];
+	int verb = options_choose("unknown verb", name, verb_name, why,
+				  sizeof(why));
 
-	for (size_t i = 0; i < VERBS; i++)
-		if (!strcmp(name, verbs[i]->name))
-			return verbs[i];
-	nearest = options_nearest(name, verb_name);
-	if (nearest)
-		cli_fail("unknown verb '%.60s'; did you mean %s?", name,
-			 nearest);
-	else
-		cli_fail("unknown verb '%.60s'; see peekbench help", name);
+	if (verb >= 0)
+		return verbs[verb];
+	cli_fail("%s", why);
 	return NULL;
 }
 
@@ -107,20 +103,11 @@ struct help_args {
 	const char *about;
 };
 
-static int take_about(void *into, const char *word, char *why, size_t why_size)
-{
-	struct help_args *args = into;
-
-	if (args->about) {
-		snprintf(why, why_size, "two verbs: %s and %.60s", args->about,
-			 word);
-		return -EINVAL;
-	}
-	args->about = word;
-	return 0;
-}
-
-static const struct option_table help_table = {.operand = take_about};
+static const struct option_table help_table = {
+	.words = "verb",
+	.most_words = 1,
+	.words_at = offsetof(struct help_args, about),
+};
 
 static int help_main(int argc, char **argv)
 {

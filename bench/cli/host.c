@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench host: what this machine can and cannot measure. */
+#include <jansson.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/run_args.h"
 #include "measure/cache_host.h"
 #include "measure/host.h"
 #include "measure/perf_names.h"
@@ -11,20 +14,56 @@
 #include "measure/tsc.h"
 #include "plan/axes.h"
 
-static void print_site(int kind, const struct placement_site *site)
-{
-	char name[32];
+/*
+ * All that is told is one object: sections of names with one line, or several,
+ * each.
+ */
+static void tell(json_t *section, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
-	axis_format(AXIS_PLACEMENT, kind, name, sizeof(name));
-	if (site->device_pu >= 0)
-		printf("  placement=%-12s PU %d (%s)\n", name, site->device_pu,
-		       site->relation);
+static void tell(json_t *section, const char *name, const char *format, ...)
+{
+	json_t *before = json_object_get(section, name);
+	va_list args;
+	json_t *line;
+
+	va_start(args, format);
+	line = json_vsprintf(format, args);
+	va_end(args);
+	if (!before)
+		json_object_set_new(section, name, line);
+	else if (json_is_array(before))
+		json_array_append_new(before, line);
 	else
-		printf("  placement=%-12s %s\n", name, site->relation);
+		json_object_set_new(section, name,
+				    json_pack("[O, o]", before, line));
 }
 
-static int print_placement(struct cache_choice *cache)
+static json_t *section(json_t *told, const char *name)
 {
+	json_t *lines = json_object();
+
+	json_object_set_new(told, name, lines);
+	return lines;
+}
+
+static void tell_site(json_t *lines, int kind,
+		      const struct placement_site *site)
+{
+	char name[64], value[32];
+
+	axis_format(AXIS_PLACEMENT, kind, value, sizeof(value));
+	snprintf(name, sizeof(name), "placement=%s", value);
+	if (site->device_pu >= 0)
+		tell(lines, name, "PU %d (%s)", site->device_pu,
+		     site->relation);
+	else
+		tell(lines, name, "%s", site->relation);
+}
+
+static int tell_placement(json_t *told, struct cache_choice *cache)
+{
+	json_t *lines = section(told, "placement");
 	struct placement placement;
 	int err = placement_choose(&placement);
 
@@ -34,115 +73,140 @@ static int print_placement(struct cache_choice *cache)
 		err = placement_bind(placement.cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
-	printf("placement\n");
-	printf("  PUs allowed            %d\n", placement.pu_count);
-	printf("  driver                 PU %d\n", placement.cpu_pu);
+	tell(lines, "PUs allowed", "%d", placement.pu_count);
+	tell(lines, "driver", "PU %d", placement.cpu_pu);
 	if (placement.device_pu >= 0)
-		printf("  device thread          PU %d (%s)\n",
-		       placement.device_pu, placement.relation);
+		tell(lines, "device thread", "PU %d (%s)", placement.device_pu,
+		     placement.relation);
 	else
-		printf("  device thread          none: its cases are skipped "
-		       "(%s)\n",
-		       placement.relation);
+		tell(lines, "device thread", "none: its cases are skipped (%s)",
+		     placement.relation);
 	for (int kind = PLACEMENT_SMT; kind < PLACEMENT_KINDS; kind++)
-		print_site(kind, &placement.site[kind]);
+		tell_site(lines, kind, &placement.site[kind]);
 	return 0;
 }
 
-static int print_timer(void)
+static void tell_timer(json_t *told)
 {
+	json_t *lines = section(told, "timer");
 	struct tsc_calibration tsc;
-	int err = tsc_calibrate(&tsc);
 
-	printf("timer\n");
-	if (err) {
-		printf("  no usable time stamp counter (rdtscp, invariant "
-		       "TSC): nothing can run\n");
-		return 0;
+	if (tsc_calibrate(&tsc)) {
+		tell(lines, "TSC",
+		     "no usable time stamp counter (rdtscp, invariant TSC): "
+		     "nothing can run");
+		return;
 	}
-	printf("  TSC                    %.3f MHz, windows agree to %llu "
-	       "ppm%s\n",
-	       (double)tsc.hz / 1e6, (unsigned long long)tsc.hz_spread_ppm,
-	       tsc.invariant ? "" : ", not declared invariant");
-	printf("  step                   %llu ticks\n",
-	       (unsigned long long)tsc.granularity_ticks);
-	printf("  empty pair             %.2f ticks, p90 %llu\n",
-	       (double)tsc.pair_milliticks / 1000,
-	       (unsigned long long)tsc.pair_p90_ticks);
-	printf("  stamp to stamp         %.2f ticks, p90 %llu\n",
-	       (double)tsc.stamp_milliticks / 1000,
-	       (unsigned long long)tsc.stamp_p90_ticks);
-	return 0;
+	tell(lines, "TSC", "%.3f MHz, windows agree to %llu ppm%s",
+	     (double)tsc.hz / 1e6, (unsigned long long)tsc.hz_spread_ppm,
+	     tsc.invariant ? "" : ", not declared invariant");
+	tell(lines, "step", "%llu ticks",
+	     (unsigned long long)tsc.granularity_ticks);
+	tell(lines, "empty pair", "%.2f ticks, p90 %llu",
+	     (double)tsc.pair_milliticks / 1000,
+	     (unsigned long long)tsc.pair_p90_ticks);
+	tell(lines, "stamp to stamp", "%.2f ticks, p90 %llu",
+	     (double)tsc.stamp_milliticks / 1000,
+	     (unsigned long long)tsc.stamp_p90_ticks);
 }
 
-static void print_counter(const struct perf_counters *perf, int i)
+static void tell_counter(json_t *lines, const struct perf_counters *perf, int i)
 {
 	const struct perf_state *state = &perf->state[i];
+	const char *name =
+		state->event ? state->event->name : perf_counter_name(i);
 
-	printf("  %-22s %s: %s%s%s\n",
-	       state->event ? state->event->name : perf_counter_name(i),
-	       perf_side(perf, i), perf_class_name(state->class),
-	       state->reason[0] ? ": " : "", state->reason);
+	tell(lines, name, "%s: %s%s%s", perf_side(perf, i),
+	     perf_class_name(state->class), state->reason[0] ? ": " : "",
+	     state->reason);
 	if (state->selftest[0])
-		printf("  %-22s   self-test: %s\n", "", state->selftest);
+		tell(lines, name, "self-test: %s", state->selftest);
+	if (i == PERF_CACHE_MISSES && perf_class_has_value(state->class))
+		tell(lines, name, "%s", perf_miss_level_text(perf->miss_level));
 }
 
-static void print_counters(struct perf_linux_events *events)
+static void tell_counters(json_t *told, struct perf_linux_events *events)
 {
+	json_t *lines = section(told, "counters");
 	struct perf_backend backend = perf_linux_backend;
 	struct perf_counters perf;
 
 	backend.ctx = events;
 	perf_open(&perf, &backend);
 	perf_selftest(&perf);
-	printf("counters, self-tested; side: class\n");
 	for (int i = 0; i < PERF_COUNTERS; i++)
 		if (perf_asked_for(&perf, i))
-			print_counter(&perf, i);
-	if (perf_class_has_value(perf.state[PERF_CACHE_MISSES].class))
-		printf("  %-22s   %s\n", "",
-		       perf_miss_level_text(perf.miss_level));
+			tell_counter(lines, &perf, i);
 	perf_close(&perf);
 }
 
-static void print_model(const struct cache_choice *cache)
+static void tell_model(json_t *told, const struct cache_choice *cache)
 {
+	json_t *lines = section(told, "cache model");
 	char text[CACHE_GEOMETRY_BYTES] = "none";
 
 	if (cache_choice_on(cache))
 		cache_geometry_format(&cache->geometry, text, sizeof(text));
-	printf("cache model\n  %-22s %s\n", "geometry", text);
+	tell(lines, "geometry", "%s", text);
 	if (cache->note[0])
-		printf("  %-22s %s\n", "", cache->note);
+		tell(lines, "geometry", "%s", cache->note);
 }
 
-static int print_facts(void)
+static int tell_facts(json_t *told)
 {
+	json_t *lines = section(told, "machine");
 	struct host host;
 	int err = host_read(&host);
 
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",
 				strerror(-err));
-	printf("machine\n");
 	for (size_t i = 0; i < host_fact_count(); i++) {
 		const char *key, *value;
 
 		host_fact_at(&host, i, &key, &value);
-		printf("  %-22s %s\n", key, value);
+		tell(lines, key, "%s", value);
 	}
 	return 0;
 }
 
-static int take_event(void *events, const char *name, char *why,
-		      size_t why_size)
+static void print_lines(const char *name, const json_t *lines)
 {
-	char reason[1024];
+	const json_t *line;
+	size_t i;
 
-	if (!perf_linux_add(events, name, reason, sizeof(reason)))
-		return 0;
-	snprintf(why, why_size, "--event: %s", reason);
-	return -EINVAL;
+	if (json_is_string(lines))
+		printf("  %-22s %s\n", name, json_string_value(lines));
+	json_array_foreach(lines, i, line)
+		printf("  %-22s %s%s\n", i ? "" : name, i ? "  " : "",
+		       json_string_value(line));
+}
+
+static void print_text(json_t *told)
+{
+	const char *title, *name;
+	json_t *lines, *of;
+
+	json_object_foreach(told, title, of)
+	{
+		printf("%s%s\n", title,
+		       strcmp(title, "counters")
+			       ? ""
+			       : ", self-tested; side: class");
+		json_object_foreach(of, name, lines) print_lines(name, lines);
+	}
+}
+
+struct host_args {
+	struct perf_linux_events events;
+	bool json;
+};
+
+static int take_event(void *into, const char *name, char *why, size_t why_size)
+{
+	struct host_args *args = into;
+
+	return run_args_event(&args->events, name, why, why_size);
 }
 
 static const struct option option_rows[] = {
@@ -154,6 +218,7 @@ static const struct option option_rows[] = {
 		.help = "test this event counter, too; a name as libpfm4 has "
 			"it; may be given several times",
 	},
+	OPTION_JSON(struct host_args, json),
 };
 
 static const struct option_table table = {
@@ -163,18 +228,28 @@ static const struct option_table table = {
 
 static int host_main(int argc, char **argv)
 {
-	struct perf_linux_events events;
+	struct host_args args = {0};
 	struct cache_choice cache;
+	json_t *told;
 	int status;
 
-	perf_linux_hardware(&events);
-	status = cli_read(&cli_host, &events, argc, argv);
+	perf_linux_hardware(&args.events);
+	status = cli_read(&cli_host, &args, argc, argv);
 	if (status)
 		return status;
-	if (print_facts() || print_placement(&cache) || print_timer())
+	told = json_object();
+	if (tell_facts(told) || tell_placement(told, &cache)) {
+		json_decref(told);
 		return CLI_WRONG;
-	print_model(&cache);
-	print_counters(&events);
+	}
+	tell_timer(told);
+	tell_model(told, &cache);
+	tell_counters(told, &args.events);
+	if (args.json)
+		cli_print_json(told);
+	else
+		print_text(told);
+	json_decref(told);
 	return cli_flush(CLI_DONE);
 }
 

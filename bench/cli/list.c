@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench list: what there is to run. */
-#include <dirent.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,35 +116,24 @@ static json_t *recorders(void)
 	return items;
 }
 
+static void add_preset(void *items, const char *name)
+{
+	struct preset *preset = malloc(sizeof(*preset));
+	char path[2048], why[512] = "out of memory";
+	int err = -ENOMEM;
+
+	preset_path(name, path, sizeof(path));
+	if (preset)
+		err = preset_read(preset, path, why, sizeof(why));
+	json_array_append_new(items, item(name, err ? why : preset->summary));
+	free(preset);
+}
+
 static json_t *presets(void)
 {
 	json_t *items = json_array();
-	char folder[1024], path[2048], why[512];
-	struct dirent **entries;
-	int count;
 
-	cli_data_path("bench/presets", folder, sizeof(folder));
-	count = scandir(folder, &entries, NULL, alphasort);
-	for (int i = 0; i < count; i++) {
-		char *name = entries[i]->d_name;
-		size_t length = strlen(name);
-		struct preset *preset = malloc(sizeof(*preset));
-
-		if (preset && length > 4 &&
-		    !strcmp(name + length - 4, ".ini")) {
-			snprintf(path, sizeof(path), "%s/%s", folder, name);
-			name[length - 4] = '\0';
-			json_array_append_new(
-				items,
-				preset_read(preset, path, why, sizeof(why))
-					? item(name, why)
-					: item(name, preset->summary));
-		}
-		free(preset);
-		free(entries[i]);
-	}
-	if (count >= 0)
-		free(entries);
+	preset_each(add_preset, items);
 	return items;
 }
 
@@ -155,6 +143,11 @@ static const struct list lists[] = {
 	{"figures", figures},	    {"presets", presets},
 	{"recorders", recorders},
 };
+
+static const char *list_name(size_t i)
+{
+	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
+}
 
 static void print_items(const struct list *list)
 {
@@ -180,57 +173,24 @@ static void print_items(const struct list *list)
 	json_decref(items);
 }
 
-static int print_json(const char *only)
+/* @only: one of the lists, or -1. */
+static int print_json(int only)
 {
 	json_t *all = json_object();
 
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (!only || !strcmp(lists[i].name, only))
+	for (int i = 0; list_name((size_t)i); i++)
+		if (only < 0 || only == i)
 			json_object_set_new(all, lists[i].name,
 					    lists[i].items());
-	json_dumpf(all, stdout, JSON_INDENT(2));
-	printf("\n");
+	cli_print_json(all);
 	json_decref(all);
 	return cli_flush(CLI_DONE);
 }
 
-static const char *list_name(size_t i)
-{
-	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
-}
-
 struct list_args {
-	const char *only;
+	const char *name;
 	bool json;
 };
-
-static int take_list(void *into, const char *word, char *why, size_t why_size)
-{
-	struct list_args *args = into;
-	const char *nearest = options_nearest(word, list_name);
-	struct text valid = {0};
-
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-		if (!args->only && !strcmp(lists[i].name, word))
-			args->only = lists[i].name;
-		text_add(&valid, "%s%s", i ? ", " : "", lists[i].name);
-	}
-	if (args->only && !strcmp(args->only, word)) {
-		text_free(&valid);
-		return 0;
-	}
-	if (args->only)
-		snprintf(why, why_size, "one list, not %.60s too", word);
-	else if (nearest)
-		snprintf(why, why_size,
-			 "no list is called '%.60s'; did you mean %s?", word,
-			 nearest);
-	else
-		snprintf(why, why_size, "no list is called '%.60s'; valid: %s",
-			 word, text_string(&valid));
-	text_free(&valid);
-	return -EINVAL;
-}
 
 static const struct option options[] = {
 	OPTION_JSON(struct list_args, json),
@@ -239,20 +199,28 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_list,
+	.words = "list",
+	.most_words = 1,
+	.words_at = offsetof(struct list_args, name),
 };
 
 static int list_main(int argc, char **argv)
 {
 	struct list_args args = {0};
-	int status = cli_read(&cli_list, &args, argc, argv);
+	int only = -1, status = cli_read(&cli_list, &args, argc, argv);
+	char why[512];
 
 	if (status)
 		return status;
+	if (args.name)
+		only = options_choose("unknown list", args.name, list_name, why,
+				      sizeof(why));
+	if (args.name && only < 0)
+		return cli_fail("list: %s", why);
 	if (args.json)
-		return print_json(args.only);
-	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
-		if (!args.only || !strcmp(lists[i].name, args.only))
+		return print_json(only);
+	for (int i = 0; list_name((size_t)i); i++)
+		if (only < 0 || only == i)
 			print_items(&lists[i]);
 	return cli_flush(CLI_DONE);
 }

@@ -61,30 +61,65 @@ static size_t distance(const char *a, const char *b)
 	return row[length];
 }
 
-struct nearest {
+/* The valid names, and the one that was probably meant by @word. */
+struct offer {
 	const char *word;
-	const char *name;
+	const char *nearest;
 	size_t distance;
+	struct text valid;
 };
 
-static void consider(struct nearest *nearest, const char *name)
+static void consider(struct offer *offer, const char *name)
 {
-	size_t away = distance(nearest->word, name);
+	size_t away = distance(offer->word, name);
 
 	if (away <= (strlen(name) + 2) / 3 &&
-	    (!nearest->name || away < nearest->distance)) {
-		nearest->name = name;
-		nearest->distance = away;
+	    (!offer->nearest || away < offer->distance)) {
+		offer->nearest = name;
+		offer->distance = away;
 	}
 }
 
-const char *options_nearest(const char *word, const char *(*at)(size_t i))
+static void add_name(struct offer *offer, const char *dashes, const char *name)
 {
-	struct nearest nearest = {.word = word};
+	consider(offer, name);
+	text_add(&offer->valid, "%s%s%s", offer->valid.length ? ", " : "",
+		 dashes, name);
+}
+
+/* @said: "unknown option --x". */
+static int refuse(struct offer *offer, const char *said, const char *dashes,
+		  char *why, size_t why_size)
+{
+	if (offer->nearest)
+		snprintf(why, why_size, "%s; did you mean %s%s?", said, dashes,
+			 offer->nearest);
+	else
+		snprintf(why, why_size, "%s; valid: %s", said,
+			 text_string(&offer->valid));
+	text_free(&offer->valid);
+	return -EINVAL;
+}
+
+int options_refuse(const char *what, const char *word,
+		   const char *(*at)(size_t i), char *why, size_t why_size)
+{
+	struct offer offer = {.word = word};
+	char said[160];
 
 	for (size_t i = 0; at(i); i++)
-		consider(&nearest, at(i));
-	return nearest.name;
+		add_name(&offer, "", at(i));
+	snprintf(said, sizeof(said), "%.60s '%.60s'", what, word);
+	return refuse(&offer, said, "", why, why_size);
+}
+
+int options_choose(const char *what, const char *word,
+		   const char *(*at)(size_t i), char *why, size_t why_size)
+{
+	for (size_t i = 0; at(i); i++)
+		if (!strcmp(at(i), word))
+			return (int)i;
+	return options_refuse(what, word, at, why, why_size);
 }
 
 /* A word that begins with '-', split into a name and what is behind '='. */
@@ -95,31 +130,34 @@ struct word {
 	const char *value;
 };
 
-/* The valid options, and the one that was probably meant. */
 static int unknown(const struct option_table *table, const struct word *word,
 		   char *why, size_t why_size)
 {
-	struct nearest nearest = {.word = word->name};
-	struct text valid = {0};
+	struct offer offer = {.word = word->name};
+	char said[128];
 
-	for (size_t i = 0; i < table->count; i++) {
-		if (table->options[i].hidden)
-			continue;
-		consider(&nearest, table->options[i].name);
-		text_add(&valid, "%s--%s", valid.length ? ", " : "",
-			 table->options[i].name);
-	}
+	for (size_t i = 0; i < table->count; i++)
+		if (!table->options[i].hidden)
+			add_name(&offer, "--", table->options[i].name);
 	for (size_t i = 0; table->more && table->more(i); i++)
-		consider(&nearest, table->more(i));
-	if (nearest.name)
-		snprintf(why, why_size,
-			 "unknown option %.60s; did you mean --%s?", word->text,
-			 nearest.name);
-	else
-		snprintf(why, why_size, "unknown option %.60s; valid: %s",
-			 word->text, text_string(&valid));
-	text_free(&valid);
-	return -EINVAL;
+		consider(&offer, table->more(i));
+	snprintf(said, sizeof(said), "unknown option %.60s", word->text);
+	return refuse(&offer, said, "--", why, why_size);
+}
+
+static int unknown_axis(const struct option_table *table, const char *name,
+			char *why, size_t why_size)
+{
+	struct offer offer = {.word = name};
+	char said[128];
+
+	for (size_t i = 0; i < table->count; i++)
+		if (table->options[i].axis)
+			add_name(&offer, "", table->options[i].name);
+	for (size_t i = 0; table->more && table->more(i); i++)
+		add_name(&offer, "", table->more(i));
+	snprintf(said, sizeof(said), "unknown axis '%.60s'", name);
+	return refuse(&offer, said, "", why, why_size);
 }
 
 static int take_number(const struct option *option, void *field,
@@ -152,6 +190,51 @@ static int take_percent(const struct option *option, double *field,
 	return -EINVAL;
 }
 
+/* The number of a name, or -EINVAL. */
+static int name_number(const struct option *option, const char *name, char *why,
+		       size_t why_size)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "--%s: unknown value", option->name);
+	return options_choose(what, name, option->names, why, why_size);
+}
+
+static int take_name(const struct option *option, int *field, const char *value,
+		     char *why, size_t why_size)
+{
+	int number = name_number(option, value, why, why_size);
+
+	if (number < 0)
+		return number;
+	*field = number;
+	return 0;
+}
+
+/* Names that commas part, each a bit. */
+static int take_names(const struct option *option, u64 *set, const char *value,
+		      char *why, size_t why_size)
+{
+	u64 names = 0;
+
+	for (const char *at = value;; at++) {
+		size_t length = strcspn(at, ",");
+		char name[MOST_WORD];
+		int number;
+
+		snprintf(name, sizeof(name), "%.*s", (int)length, at);
+		number = name_number(option, name, why, why_size);
+		if (number < 0)
+			return number;
+		names |= 1ull << number;
+		at += length;
+		if (!*at)
+			break;
+	}
+	*set = names;
+	return 0;
+}
+
 static int take_value(const struct option *option, void *args,
 		      const char *value, char *why, size_t why_size)
 {
@@ -169,6 +252,10 @@ static int take_value(const struct option *option, void *args,
 	case OPTION_PERCENT:
 		return take_percent(option, (double *)field, value, why,
 				    why_size);
+	case OPTION_NAME:
+		return take_name(option, (int *)field, value, why, why_size);
+	case OPTION_NAMES:
+		return take_names(option, (u64 *)field, value, why, why_size);
 	default:
 		return option->take(args, value, why, why_size);
 	}
@@ -227,6 +314,28 @@ static const char *need_value(const struct word *word, const char *arg,
 	return NULL;
 }
 
+/* "size=64,2048" is --size 64,2048. */
+static int take_set(const struct option_table *table, void *args,
+		    const char *value, char *why, size_t why_size)
+{
+	const char *equals = strchr(value, '=');
+	char name[MOST_WORD];
+
+	if (!equals) {
+		snprintf(why, why_size, "--set needs %s", OPTION_SET_ARG);
+		return -EINVAL;
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
+	for (size_t i = 0; i < table->count; i++)
+		if (table->options[i].axis &&
+		    !strcmp(table->options[i].name, name))
+			return take_value(&table->options[i], args, equals + 1,
+					  why, why_size);
+	if (is_more(table, name))
+		return table->other(args, name, equals + 1, why, why_size);
+	return unknown_axis(table, name, why, why_size);
+}
+
 static int take_option(const struct option_table *table, void *args,
 		       const struct word *word, char **next, int *at, char *why,
 		       size_t why_size)
@@ -248,16 +357,35 @@ static int take_option(const struct option_table *table, void *args,
 		return -EINVAL;
 	if (!option)
 		return table->other(args, word->name, value, why, why_size);
+	if (option->kind == OPTION_SET)
+		return take_set(table, args, value, why, why_size);
 	return take_value(option, args, value, why, why_size);
+}
+
+static const char **words_of(const struct option_table *table, void *args)
+{
+	return (const char **)((char *)args + table->words_at);
 }
 
 static int take_operand(const struct option_table *table, void *args,
 			const char *word, char *why, size_t why_size)
 {
-	if (table->operand)
-		return table->operand(args, word, why, why_size);
-	snprintf(why, why_size, "'%.60s' is not expected; only options are",
-		 word);
+	const char **words = words_of(table, args);
+
+	for (size_t i = 0; i < table->most_words; i++)
+		if (!words[i]) {
+			words[i] = word;
+			return 0;
+		}
+	if (!table->words)
+		snprintf(why, why_size,
+			 "'%.60s' is not expected; only options are", word);
+	else if (table->most_words == 1)
+		snprintf(why, why_size, "one %s, not %.60s and %.60s",
+			 table->words, words[0], word);
+	else
+		snprintf(why, why_size, "more than %zu %ss", table->most_words,
+			 table->words);
 	return -EINVAL;
 }
 
@@ -294,7 +422,32 @@ int options_parse(const struct option_table *table, void *args, int argc,
 		else
 			err = take_word(table, args, argc, argv, &at, why,
 					why_size);
+	if (!err && table->word_needed && !*words_of(table, args)) {
+		snprintf(why, why_size, "which %s?", table->words);
+		err = -EINVAL;
+	}
 	return err;
+}
+
+struct option_said options_said(const struct option_table *table, int argc,
+				char *const *argv)
+{
+	struct option_said said = {.words = 1};
+	struct word word;
+
+	if (argv[0][0] != '-' || !argv[0][1])
+		return said;
+	split(&word, argv[0]);
+	said.option = find(table, &word);
+	said.value = word.value;
+	snprintf(said.name, sizeof(said.name), "%s",
+		 said.option ? said.option->name : word.name);
+	if (said.value || (said.option ? said.option->kind == OPTION_FLAG
+				       : !is_more(table, word.name)))
+		return said;
+	said.value = argc > 1 ? argv[1] : NULL;
+	said.words += argc > 1;
+	return said;
 }
 
 /* @words in lines of HELP_WIDTH columns that begin in HELP_COLUMN. */
@@ -320,6 +473,12 @@ static void wrap(struct text *text, const char *words)
 	text_add(text, "\n");
 }
 
+void options_names(struct text *text, const char *(*at)(size_t i))
+{
+	for (size_t i = 0; at(i); i++)
+		text_add(text, "%s%s", i ? ", " : "", at(i));
+}
+
 /* The sentence, the valid values and the default of one option. */
 static void describe(struct text *text, const struct option *option)
 {
@@ -327,6 +486,9 @@ static void describe(struct text *text, const struct option *option)
 	if (option->values) {
 		text_add(text, "; valid: ");
 		option->values(text);
+	} else if (option->names) {
+		text_add(text, "; valid: ");
+		options_names(text, option->names);
 	} else if (option->kind == OPTION_NUMBER) {
 		text_add(text, "; %llu to %llu", option->least, option->most);
 	}

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <peekbench/env.h>
+
 #include "record/text.h"
 
 /**
@@ -20,6 +22,11 @@
  * @OPTION_TEXT: a const char * points to the word.
  * @OPTION_NUMBER: an unsigned long long, a whole number from least to most.
  * @OPTION_PERCENT: a double, 0.5 for a value of 50; 0 to 100.
+ * @OPTION_NAME: an int, the number of a name in @names.
+ * @OPTION_NAMES: a u64 with a bit for each of the names that commas part; 0 is
+ *	what nobody gave.
+ * @OPTION_SET: AXIS=VALUE is --AXIS VALUE, for rows with @axis set and for
+ *	what the table's @other takes.
  * @OPTION_TAKE: a function reads it.
  */
 enum option_kind {
@@ -27,6 +34,9 @@ enum option_kind {
 	OPTION_TEXT,
 	OPTION_NUMBER,
 	OPTION_PERCENT,
+	OPTION_NAME,
+	OPTION_NAMES,
+	OPTION_SET,
 	OPTION_TAKE,
 };
 
@@ -37,8 +47,12 @@ enum option_kind {
  * @help: what it means, one sentence without a dot.
  * @fallback: the default, in words; NULL: none.
  * @values: appends the valid values; NULL: any, or least to most.
+ * @names: of OPTION_NAME and OPTION_NAMES; NULL behind the last.
  * @at: offset of the field in the verb's arguments.
  * @take: reads @value into the verb's arguments; fills @why on -EINVAL.
+ * @axis: --set NAME=VALUE is the same.
+ * @own: of one process, not of what it does: a run that goes on does not repeat
+ *	it.
  * @hidden: for the program's own use: not in help.
  */
 struct option {
@@ -47,14 +61,19 @@ struct option {
 	const char *help;
 	const char *fallback;
 	void (*values)(struct text *text);
+	const char *(*names)(size_t i);
 	size_t at;
 	unsigned long long least;
 	unsigned long long most;
 	int (*take)(void *args, const char *value, char *why, size_t why_size);
 	enum option_kind kind;
 	char letter;
+	bool axis;
+	bool own;
 	bool hidden;
 };
+
+#define OPTION_SET_ARG "AXIS=VALUE[,VALUE...]"
 
 /* Options that several verbs have, with one name and one meaning. */
 #define OPTION_FILTER(type, field)                                             \
@@ -86,15 +105,19 @@ struct option {
 	}
 #define OPTION_QUIET(type, field)                                              \
 	{                                                                      \
-		.name = "quiet", .letter = 'q', .kind = OPTION_FLAG,           \
-		.at = offsetof(type, field),                                   \
+		.name = "quiet", .letter = 'q', .own = true,                   \
+		.kind = OPTION_FLAG, .at = offsetof(type, field),              \
 		.help = "no progress, and nothing on standard output but the " \
 			"path of the result",                                  \
 	}
 
 /**
  * struct option_table - all options of a verb.
- * @operand: takes a word that is no option; NULL: there are none.
+ * @words: how a word that is no option is called, "result document"; NULL:
+ *	there are none.
+ * @most_words: how many there may be.
+ * @word_needed: one at least.
+ * @words_at: offset of @most_words pointers to const char, filled in order.
  * @raw: offered every word that begins with '-' first: 1 taken, 0 not its own,
  *	-EINVAL with @why filled; NULL: there are no such words.
  * @raw_help: one line about them.
@@ -105,8 +128,10 @@ struct option {
 struct option_table {
 	const struct option *options;
 	size_t count;
-	int (*operand)(void *args, const char *word, char *why,
-		       size_t why_size);
+	const char *words;
+	size_t most_words;
+	bool word_needed;
+	size_t words_at;
 	int (*raw)(void *args, const char *word, char *why, size_t why_size);
 	const char *raw_help;
 	const char *(*more)(size_t i);
@@ -114,6 +139,11 @@ struct option_table {
 		     size_t why_size);
 	const char *more_help;
 };
+
+/* A verb that reads one result document. */
+#define OPTIONS_DOCUMENT(type, field)                                          \
+	.words = "result document", .most_words = 1, .word_needed = true,      \
+	.words_at = offsetof(type, field)
 
 /** What options_parse() returns where -h or --help was there. */
 #define OPTIONS_HELP 1
@@ -127,6 +157,25 @@ struct option_table {
 int options_parse(const struct option_table *table, void *args, int argc,
 		  char **argv, char *why, size_t why_size);
 
+/**
+ * struct option_said - an option as it stands among words.
+ * @option: its row; NULL: an operand, or none of the table's rows.
+ * @name: without dashes, as it was written; "": an operand.
+ * @value: or NULL.
+ * @words: how many words it is.
+ */
+struct option_said {
+	const struct option *option;
+	char name[64];
+	const char *value;
+	int words;
+};
+
+/** options_said() - the option at the first of @argc > 0 words, which
+ * options_parse() would read there. */
+struct option_said options_said(const struct option_table *table, int argc,
+				char *const *argv);
+
 /** options_help() - one paragraph for each option, in 79 columns. */
 void options_help(struct text *text, const struct option_table *table);
 
@@ -137,12 +186,22 @@ void options_man(struct text *text, const struct option_table *table);
 void options_words(struct text *text, const struct option_table *table);
 
 /**
- * options_nearest() - which of the names is probably meant by @word?
+ * options_choose() - the number of the name that is @word.
+ * @what: before the word in @why, "unknown list".
  * @at: gives NULL behind the last.
  *
- * Return: a name at most a third of its letters away, or NULL.
+ * Return: it; -EINVAL as options_refuse() has it.
  */
-const char *options_nearest(const char *word, const char *(*at)(size_t i));
+int options_choose(const char *what, const char *word,
+		   const char *(*at)(size_t i), char *why, size_t why_size);
+
+/** options_refuse() - "unknown list 'x'; " and the name at most a third of its
+ * letters away, else the valid ones; returns -EINVAL. */
+int options_refuse(const char *what, const char *word,
+		   const char *(*at)(size_t i), char *why, size_t why_size);
+
+/** options_names() - the names, commas between them. */
+void options_names(struct text *text, const char *(*at)(size_t i));
 
 /** options_number() - a whole number from @least to @most; 0 or -EINVAL. */
 int options_number(const char *text, unsigned long long least,

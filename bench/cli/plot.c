@@ -20,19 +20,6 @@ struct plot_args {
 	const char *kinds;
 };
 
-static int take_path(void *into, const char *word, char *why, size_t why_size)
-{
-	struct plot_args *args = into;
-
-	if (args->count == MOST_DOCUMENTS) {
-		snprintf(why, why_size, "more than %d documents",
-			 MOST_DOCUMENTS);
-		return -EINVAL;
-	}
-	args->paths[args->count++] = word;
-	return 0;
-}
-
 static int take_kinds(void *into, const char *value, char *why, size_t why_size)
 {
 	struct plot_args *args = into;
@@ -65,7 +52,10 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	.words = "result document",
+	.most_words = MOST_DOCUMENTS,
+	.word_needed = true,
+	.words_at = offsetof(struct plot_args, paths),
 };
 
 /** struct place - where the pictures of one document go. */
@@ -228,8 +218,8 @@ static int plot_main(int argc, char **argv)
 	struct plot_args args = {0};
 	int status = cli_read(&cli_plot, &args, argc, argv);
 
-	if (!status && !args.count)
-		status = cli_fail("plot: which result document?");
+	while (args.count < MOST_DOCUMENTS && args.paths[args.count])
+		args.count++;
 	if (!status)
 		status = check_stems(&args);
 	if (!status)

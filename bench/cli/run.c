@@ -41,7 +41,7 @@ static void set_options(struct session *s)
 		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
 		.budget_ns = s->args.budget_seconds * 1000000000u,
 		.slice_ns = SLICE_NS,
-		.offset_bytes = s->args.offset_bytes,
+		.offset_bytes = 64 * (u32)s->args.offset_lines,
 		.seed = s->args.seed,
 		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
@@ -49,7 +49,7 @@ static void set_options(struct session *s)
 		.placement = &s->placement,
 		.tsc = &s->tsc,
 	};
-	if (!s->args.seed_given) {
+	if (s->args.seed == RUN_ANY_SEED) {
 		u32 seed = 1;
 
 		if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -123,8 +123,9 @@ static int prepare_machine(struct session *s)
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
 	s->options.stop = run_signals_stop;
-	s->options.progress =
-		isatty(STDERR_FILENO) ? run_output_progress : NULL;
+	s->options.progress = !s->args.quiet && isatty(STDERR_FILENO)
+				      ? run_output_progress
+				      : NULL;
 	return 0;
 }
 
@@ -158,14 +159,6 @@ static int finding(const struct session *s)
 	return CLI_DONE;
 }
 
-/* The rounds of a continued run go behind those it had. */
-static int write_grown(struct session *s, const struct document *more)
-{
-	if (document_append(&s->resume.before, more, s->why, sizeof(s->why)))
-		return cli_fail("--resume: %s", s->why);
-	return grown_write(&s->resume.before, s->args.out, &s->args);
-}
-
 static int make_document(struct session *s, struct document *document,
 			 const struct fill_context *context)
 {
@@ -193,11 +186,15 @@ static int make_document(struct session *s, struct document *document,
 	return err ? cli_fail("%s", strerror(-err)) : CLI_DONE;
 }
 
+/* The rounds of a continued run go behind those it had. */
 static int write_session(struct session *s, struct document *document)
 {
-	if (s->resume.argc)
-		return write_grown(s, document);
-	return run_output_write(document, s->out, sizeof(s->out), &s->args);
+	struct document *whole = s->resume.argc ? &s->resume.before : document;
+
+	if (s->resume.argc &&
+	    document_append(whole, document, s->why, sizeof(s->why)))
+		return cli_fail("--resume: %s", s->why);
+	return run_output_write(whole, s->out, sizeof(s->out), &s->args);
 }
 
 static int report(struct session *s)
@@ -246,9 +243,9 @@ static int choose_rounds(struct session *s)
 		if (!s->first_round)
 			return cli_fail("out of memory");
 		for (u32 i = 0; i < s->plan.group_count; i++)
-			s->first_round[i] = s->args.first_round;
+			s->first_round[i] = (u32)s->args.first_round;
 		s->options.first_round = s->first_round;
-		s->options.rounds = s->args.last_round;
+		s->options.rounds = (u32)s->args.last_round;
 		s->options.least_ns = 0;
 	}
 	return 0;
@@ -324,8 +321,8 @@ static int execute(struct session *s)
 	}
 	run_signals_block();
 	return procs_run(&s->args, s->argc, s->argv,
-			 run_most_rounds(&s->options), s->options.seed,
-			 s->args.out ? s->args.out : s->out);
+			 run_most_rounds(&s->options), s->options.seed, s->out,
+			 sizeof(s->out));
 }
 
 static int run_main(int argc, char **argv)

@@ -12,12 +12,6 @@
 #define MOST_PROCS 100
 #define MOST_ROUND 1000000
 
-static int need(const char *name, const char *what, char *why, size_t why_size)
-{
-	snprintf(why, why_size, "--%s needs %s", name, what);
-	return -EINVAL;
-}
-
 static const char *axis_at(size_t i)
 {
 	return i < AXES ? axis_name((enum axis_key)i) : NULL;
@@ -38,48 +32,6 @@ static int take_axis(void *into, const char *name, const char *value, char *why,
 	return 0;
 }
 
-static int unknown_axis(const char *name, char *why, size_t why_size)
-{
-	const char *nearest = options_nearest(name, axis_at);
-	struct text valid = {0};
-
-	for (int i = 0; i < AXES; i++)
-		text_add(&valid, "%s%s", i ? ", " : "", axis_name(i));
-	if (nearest)
-		snprintf(why, why_size, "unknown axis '%s'; did you mean %s?",
-			 name, nearest);
-	else
-		snprintf(why, why_size, "unknown axis '%s'; valid: %s", name,
-			 text_string(&valid));
-	text_free(&valid);
-	return -EINVAL;
-}
-
-static int take_set(void *into, const char *value, char *why, size_t why_size)
-{
-	const char *equals = strchr(value, '=');
-	char name[64];
-
-	if (!equals)
-		return need("set", "axis=value[,value...]", why, why_size);
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
-	if (axis_find(name) < 0)
-		return unknown_axis(name, why, why_size);
-	return take_axis(into, name, equals + 1, why, why_size);
-}
-
-static int take_seed(void *into, const char *value, char *why, size_t why_size)
-{
-	struct run_args *args = into;
-
-	/* json integers are signed */
-	if (options_number(value, 0, INT64_MAX, &args->seed))
-		return need("seed", "a whole number, 0 to 2^63 - 1", why,
-			    why_size);
-	args->seed_given = true;
-	return 0;
-}
-
 static int take_base(void *into, const char *value, char *why, size_t why_size)
 {
 	struct run_args *args = into;
@@ -87,39 +39,6 @@ static int take_base(void *into, const char *value, char *why, size_t why_size)
 
 	args->base = value;
 	return axis_parse(AXIS_STRATEGY, value, &strategy, why, why_size);
-}
-
-/* "10:20": the rounds from 10 on, up to 19. */
-static int take_rounds(void *into, const char *value, char *why,
-		       size_t why_size)
-{
-	struct run_args *args = into;
-	const char *colon = strchr(value, ':');
-	unsigned long long first, last;
-	char text[32];
-
-	snprintf(text, sizeof(text), "%.*s", colon ? (int)(colon - value) : 0,
-		 value);
-	if (!colon || options_number(text, 0, MOST_ROUND, &first) ||
-	    options_number(colon + 1, first + 1, MOST_ROUND, &last))
-		return need("rounds", "FIRST:LAST, as --procs gives it", why,
-			    why_size);
-	args->first_round = (unsigned int)first;
-	args->last_round = (unsigned int)last;
-	return 0;
-}
-
-static int take_offset(void *into, const char *value, char *why,
-		       size_t why_size)
-{
-	struct run_args *args = into;
-	unsigned long long offset;
-
-	if (options_number(value, 0, 65536, &offset) || offset % 64)
-		return need("offset", "a multiple of 64, 0 to 65536", why,
-			    why_size);
-	args->offset_bytes = (unsigned int)offset;
-	return 0;
 }
 
 static int take_cache(void *into, const char *value, char *why, size_t why_size)
@@ -133,28 +52,22 @@ static int take_cache(void *into, const char *value, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-static int take_event(void *into, const char *value, char *why, size_t why_size)
+int run_args_event(struct perf_linux_events *events, const char *name,
+		   char *why, size_t why_size)
 {
-	struct run_args *args = into;
 	char reason[1024];
 
-	if (!perf_linux_add(&args->events, value, reason, sizeof(reason)))
+	if (!perf_linux_add(events, name, reason, sizeof(reason)))
 		return 0;
 	snprintf(why, why_size, "--event: %s", reason);
 	return -EINVAL;
 }
 
-static int take_preset(void *into, const char *word, char *why, size_t why_size)
+static int take_event(void *into, const char *value, char *why, size_t why_size)
 {
 	struct run_args *args = into;
 
-	if (args->preset) {
-		snprintf(why, why_size, "two presets: %s and %s", args->preset,
-			 word);
-		return -EINVAL;
-	}
-	args->preset = word;
-	return 0;
+	return run_args_event(&args->events, value, why, why_size);
 }
 
 static int take_benchmark(void *into, const char *word, char *why,
@@ -165,12 +78,19 @@ static int take_benchmark(void *into, const char *word, char *why,
 	return gbench_flags_parse(&args->gbench, word, why, why_size);
 }
 
+/* What --procs hands to a start. */
+#define START_ROW(word, field, largest)                                        \
+	{                                                                      \
+		.name = word, .own = true, .arg = "N", .kind = OPTION_NUMBER,  \
+		.at = offsetof(struct run_args, field), .most = largest,       \
+		.hidden = true,                                                \
+	}
+
 static const struct option options[] = {
 	{
 		.name = "set",
-		.arg = "AXIS=VALUE[,VALUE...]",
-		.kind = OPTION_TAKE,
-		.take = take_set,
+		.arg = OPTION_SET_ARG,
+		.kind = OPTION_SET,
 		.help = "run these values of an axis instead of the preset's; "
 			"`peekbench list axes` has them",
 	},
@@ -195,13 +115,15 @@ static const struct option options[] = {
 	{
 		.name = "seed",
 		.arg = "N",
-		.kind = OPTION_TAKE,
-		.take = take_seed,
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct run_args, seed),
+		.most = INT64_MAX, /* JSON's are signed */
 		.help = "of the order of slices and the device thread's delays",
 		.fallback = "random, and recorded",
 	},
 	{
 		.name = "budget",
+		.own = true,
 		.arg = "SECONDS",
 		.kind = OPTION_NUMBER,
 		.at = offsetof(struct run_args, budget_seconds),
@@ -212,6 +134,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "procs",
+		.own = true,
 		.arg = "N",
 		.kind = OPTION_NUMBER,
 		.at = offsetof(struct run_args, procs),
@@ -222,6 +145,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "resume",
+		.own = true,
 		.arg = "FILE.json",
 		.kind = OPTION_TEXT,
 		.at = offsetof(struct run_args, resume),
@@ -230,6 +154,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "out",
+		.own = true,
 		.arg = "FILE.json",
 		.kind = OPTION_TEXT,
 		.at = offsetof(struct run_args, out),
@@ -262,12 +187,21 @@ static const struct option options[] = {
 	},
 	{
 		.name = "details",
+		.own = true,
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, details),
 		.help = "print every group in full, as show --details does",
 		.fallback = "only where there is one group",
 	},
 	OPTION_QUIET(struct run_args, quiet),
+	{
+		.name = "json",
+		.own = true,
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct run_args, json),
+		.help = "print, in place of the page, the document's path and "
+			"how many cases are in each state, as JSON",
+	},
 	{
 		.name = "show-unsafe",
 		.kind = OPTION_FLAG,
@@ -283,30 +217,22 @@ static const struct option options[] = {
 	},
 	{
 		.name = "yes",
+		.own = true,
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, yes),
 		.help = "load the module of guest=self without asking",
 	},
-	{
-		.name = "rounds",
-		.arg = "FIRST:LAST",
-		.kind = OPTION_TAKE,
-		.take = take_rounds,
-		.hidden = true,
-	},
-	{
-		.name = "offset",
-		.arg = "BYTES",
-		.kind = OPTION_TAKE,
-		.take = take_offset,
-		.hidden = true,
-	},
+	START_ROW("first-round", first_round, MOST_ROUND),
+	START_ROW("last-round", last_round, MOST_ROUND),
+	START_ROW("offset-lines", offset_lines, 1024),
 };
 
 const struct option_table run_options_table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_preset,
+	.words = "preset",
+	.most_words = 1,
+	.words_at = offsetof(struct run_args, preset),
 	.raw = take_benchmark,
 	.raw_help = "Google Benchmark's flags, written --benchmark_NAME=VALUE: "
 		    "list_tests, filter, min_time, min_warmup_time, "
@@ -321,7 +247,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 {
 	int err;
 
-	*args = (struct run_args){0};
+	*args = (struct run_args){.seed = RUN_ANY_SEED};
 	perf_linux_hardware(&args->events);
 	gbench_flags_init(&args->gbench);
 	err = gbench_flags_parse_environment(&args->gbench, environ, why,
@@ -350,30 +276,46 @@ void preset_path(const char *name, char *path, size_t path_size)
 	snprintf(path, path_size, "%s/%s.ini", folder, name);
 }
 
-/* The presets that exist, as one line. */
-static void preset_names(char *names, size_t names_size)
+static int is_preset(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && dot != entry->d_name && !strcmp(dot, ".ini");
+}
+
+void preset_each(void (*each)(void *ctx, const char *name), void *ctx)
 {
 	char folder[1024];
 	struct dirent **entries;
-	size_t used = 0;
 	int count;
 
 	cli_data_path("bench/presets", folder, sizeof(folder));
-	count = scandir(folder, &entries, NULL, alphasort);
-	names[0] = '\0';
+	count = scandir(folder, &entries, is_preset, alphasort);
 	for (int i = 0; i < count; i++) {
-		char *dot = strrchr(entries[i]->d_name, '.');
-
-		if (dot && !strcmp(dot, ".ini") && used < names_size)
-			used += (size_t)snprintf(
-				names + used, names_size - used, "%s%.*s",
-				used ? ", " : "",
-				(int)(dot - entries[i]->d_name),
-				entries[i]->d_name);
+		*strrchr(entries[i]->d_name, '.') = '\0';
+		each(ctx, entries[i]->d_name);
 		free(entries[i]);
 	}
 	if (count >= 0)
 		free(entries);
+}
+
+static void add_preset(void *names, const char *name)
+{
+	struct text *text = names;
+
+	text_add(text, "%s%s", text->length ? ", " : "", name);
+}
+
+static int unknown_preset(const char *name, char *why, size_t why_size)
+{
+	struct text names = {0};
+
+	preset_each(add_preset, &names);
+	snprintf(why, why_size, "unknown preset '%s'; valid: %s", name,
+		 text_string(&names));
+	text_free(&names);
+	return -EINVAL;
 }
 
 /* Rings that are given are not made. */
@@ -393,16 +335,12 @@ static int override(struct preset *preset, enum axis_key key, const char *list,
 int run_args_preset(const struct run_args *args, struct preset *preset,
 		    char *why, size_t why_size)
 {
-	char path[1200], names[512];
+	char path[1200];
 	int err;
 
 	preset_path(args->preset, path, sizeof(path));
-	if (!strchr(args->preset, '/') && access(path, F_OK)) {
-		preset_names(names, sizeof(names));
-		snprintf(why, why_size, "unknown preset '%s'; valid: %s",
-			 args->preset, names);
-		return -EINVAL;
-	}
+	if (!strchr(args->preset, '/') && access(path, F_OK))
+		return unknown_preset(args->preset, why, why_size);
 	err = preset_read(preset, path, why, why_size);
 	for (unsigned int i = 0; !err && i < args->set_count; i++)
 		err = override(preset, args->set[i].key, args->set[i].values,

@@ -11,6 +11,9 @@
 
 #define RUN_SETS 64
 
+/* @seed where nobody gave one. */
+#define RUN_ANY_SEED (~0ull)
+
 /** struct run_set - values of one axis, as "64,2048". */
 struct run_set {
 	enum axis_key key;
@@ -21,9 +24,9 @@ struct run_set {
  * struct run_args - the words, read.
  * @resume: the document to go on with, or NULL.
  * @procs: process starts; 0 and 1: this one.
- * @first_round, @last_round, @offset_bytes: what --procs hands to a start: run
- *	only these rounds, the last excluded, if @last_round is not 0; and where
- *	buffers begin.
+ * @first_round, @last_round, @offset_lines: what --procs hands to a start: run
+ *	only these rounds, the last excluded, if @last_round is not 0; and how
+ *	many cache lines further buffers begin.
  */
 struct run_args {
 	const char *preset;
@@ -34,16 +37,16 @@ struct run_args {
 	const char *base;
 	const char *resume;
 	unsigned long long procs;
-	unsigned int first_round;
-	unsigned int last_round;
-	unsigned int offset_bytes;
+	unsigned long long first_round;
+	unsigned long long last_round;
+	unsigned long long offset_lines;
 	unsigned long long seed;
-	bool seed_given;
 	unsigned long long budget_seconds;
 	bool dry_run;
 	bool show_unsafe;
 	bool details;
 	bool quiet;
+	bool json;
 	bool strict;
 	struct cache_choice cache;
 	struct perf_linux_events events;
@@ -71,6 +74,14 @@ int run_args_preset(const struct run_args *args, struct preset *preset,
 
 /** The options of `peekbench run`, for help. */
 extern const struct option_table run_options_table;
+
+/** preset_each() - the name of every preset that comes with the program, in
+ * alphabetical order. */
+void preset_each(void (*each)(void *ctx, const char *name), void *ctx);
+
+/** run_args_event() - --event @name; 0, or -EINVAL with @why filled. */
+int run_args_event(struct perf_linux_events *events, const char *name,
+		   char *why, size_t why_size);
 
 /** preset_path() - the file of preset @name; a name with '/' or .ini is one. */
 void preset_path(const char *name, char *path, size_t path_size);

@@ -140,8 +140,56 @@ static int print_page(const struct document *document, bool written,
 	return cli_print(&text, CLI_DONE);
 }
 
-int run_output_page(const struct text *text, const char *path, bool written,
-		    const struct run_args *args)
+static void count_states(const struct document *document,
+			 size_t count[CASE_STATES])
+{
+	for (size_t i = 0; i < document->count; i++)
+		count[document->records[i].state]++;
+}
+
+static bool is_interrupted(const struct document *document)
+{
+	return json_is_true(json_object_get(document->head, "interrupted"));
+}
+
+static int check_measured(const struct document *document,
+			  const struct run_args *args)
+{
+	size_t count[CASE_STATES] = {0};
+
+	count_states(document, count);
+	if (count[CASE_OK] || count[CASE_UNSAFE] || args->last_round ||
+	    is_interrupted(document))
+		return CLI_DONE;
+	return cli_fail(
+		"run: no case was measured: %zu skipped, %zu failed%s%s",
+		count[CASE_SKIPPED], count[CASE_FAILED],
+		document->count ? "; the first: " : "",
+		document->count ? document->records[0].reason : "");
+}
+
+static int print_summary(const struct document *document, bool written)
+{
+	json_t *states = json_object(), *summary;
+	size_t count[CASE_STATES] = {0};
+
+	count_states(document, count);
+	for (int state = 0; state < CASE_STATES; state++)
+		json_object_set_new(states,
+				    case_state_name((enum case_state)state),
+				    json_integer((json_int_t)count[state]));
+	summary = json_pack("{s:s?, s:b, s:o}", "path",
+			    written ? document->path : NULL, "interrupted",
+			    is_interrupted(document), "states", states);
+	if (!summary)
+		return cli_fail("run: %s", strerror(ENOMEM));
+	cli_print_json(summary);
+	json_decref(summary);
+	return cli_flush(CLI_DONE);
+}
+
+static int print_written(const struct text *text, const char *path,
+			 bool written, const struct run_args *args)
 {
 	struct document document;
 	char why[1280] = "";
@@ -155,7 +203,8 @@ int run_output_page(const struct text *text, const char *path, bool written,
 	if (document_parse(&document, text->bytes, text->length, path, why,
 			   sizeof(why)))
 		return cli_fail("run: %s", why);
-	status = print_page(&document, written, args);
+	status = args->json ? print_summary(&document, written)
+			    : print_page(&document, written, args);
 	document_close(&document);
 	return status;
 }
@@ -174,8 +223,10 @@ int run_output_write(struct document *document, char *path, size_t path_size,
 	 */
 	file = write_document(&text, args, path, path_size);
 	gbench = args->gbench.out ? write_benchmark_out(document, args) : 0;
-	out = run_output_page(&text, args->out ? args->out : path,
-			      file == CLI_DONE, args);
+	out = print_written(&text, args->out ? args->out : path,
+			    file == CLI_DONE, args);
 	text_free(&text);
-	return file || gbench || out ? CLI_WRONG : CLI_DONE;
+	if (file || gbench || out)
+		return CLI_WRONG;
+	return check_measured(document, args);
 }

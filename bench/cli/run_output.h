@@ -23,26 +23,18 @@ void run_output_progress(void *ctx, const struct run_progress *progress);
 void run_output_progress_end(void);
 
 /**
- * run_output_page() - the page of the document in @text on stdout, digit for
- * digit as `show` prints it of the file; nothing where the document itself
- * went there.
- * @path: where the document was to go.
- * @written: it did.
- *
- * Return: CLI_DONE, or CLI_WRONG after a message.
- */
-int run_output_page(const struct text *text, const char *path, bool written,
-		    const struct run_args *args);
-
-/**
  * run_output_write() - ask the checker, write the document to --out and what
  * --benchmark_out asks for, and print the page.
  * @path: where the document goes without --out; made another name if a run
  *	that began in the same second has it.
  *
- * With "--out -" standard output is the document's alone.
+ * The page is digit for digit what `show` prints of the file; with --json it is
+ * an object: the path and how many cases are in each state.  With "--out -"
+ * standard output is the document's alone.
  *
- * Return: CLI_DONE, or CLI_WRONG after a message.
+ * Return: CLI_DONE, or CLI_WRONG after a message, also where no case was
+ * measured: an interrupted run need not have come so far, nor a start of
+ * --procs.
  */
 int run_output_write(struct document *document, char *path, size_t path_size,
 		     const struct run_args *args);

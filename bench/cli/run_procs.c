@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "compare/prove.h"
 
 #include "cli/run_output.h"
 #include "measure/nameless.h"
@@ -105,11 +104,13 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 	u32 each = budget ? BUDGET_ROUNDS_EACH : 0, count = procs->args->procs;
 	u32 first = each ? each * index : procs->rounds * index / count;
 	u32 last = each ? first + each : procs->rounds * (index + 1) / count;
-	char **words = calloc((size_t)procs->argc + 16, sizeof(*words));
-	char seed[32], rounds[32], offset[32], share[32];
-	const char *const own[] = {"--seed",   seed,   "--rounds", rounds,
-				   "--offset", offset, "--out",	   path,
-				   "--procs",  "1",    "--budget", share};
+	char **words = calloc((size_t)procs->argc + 24, sizeof(*words));
+	char seed[32], from[32], to[32], offset[32], share[32];
+	const char *const own[] = {
+		"--seed",	seed, "--first-round",	from,
+		"--last-round", to,   "--offset-lines", offset,
+		"--out",	path, "--procs",	"1",
+		"--budget",	share};
 	size_t used = budget ? ARRAY_SIZE(own) : ARRAY_SIZE(own) - 2;
 	int at = 0;
 	pid_t child;
@@ -117,15 +118,18 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 	if (!words)
 		return CLI_WRONG;
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)procs->seed);
-	snprintf(rounds, sizeof(rounds), "%u:%u", first, last);
+	snprintf(from, sizeof(from), "%u", first);
+	snprintf(to, sizeof(to), "%u", last);
 	snprintf(offset, sizeof(offset), "%zu",
-		 64 * random_below(&procs->random, OFFSET_LINES));
+		 random_below(&procs->random, OFFSET_LINES));
 	snprintf(share, sizeof(share), "%llu",
 		 budget / count ? budget / count : 1);
 	words[at++] = (char *)"peekbench";
 	words[at++] = (char *)"run";
+	/* options follow */
 	for (int i = 0; i < procs->argc; i++)
-		words[at++] = procs->argv[i];
+		if (strcmp(procs->argv[i], "--"))
+			words[at++] = procs->argv[i];
 	for (size_t i = 0; i < used; i++)
 		words[at++] = (char *)(uintptr_t)own[i];
 	set_padding(procs);
@@ -226,26 +230,6 @@ static int run_starts(struct procs *procs)
 	return status;
 }
 
-int grown_write(struct document *document, const char *path,
-		const struct run_args *args)
-{
-	struct text text = {0};
-	char why[1280] = "";
-	int status, err = prove(document, 1, why, sizeof(why));
-
-	if (err)
-		cli_fail("run: not proven: %s", why[0] ? why : strerror(-err));
-	document_put(&text, document);
-	err = store_text(path, &text);
-	if (err)
-		status = cli_fail("--out: cannot write %s: %s", path,
-				  strerror(-err));
-	else
-		status = run_output_page(&text, path, true, args);
-	text_free(&text);
-	return status;
-}
-
 static int check_parts(const struct run_args *args, u32 rounds)
 {
 	if (args->gbench.out)
@@ -259,7 +243,7 @@ static int check_parts(const struct run_args *args, u32 rounds)
 }
 
 int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
-	      u64 seed, const char *path)
+	      u64 seed, char *path, size_t path_size)
 {
 	struct procs procs = {
 		.args = args,
@@ -277,7 +261,8 @@ int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
 	if (status == CLI_WRONG)
 		written = CLI_WRONG;
 	else if (procs.any)
-		written = grown_write(&procs.document, path, args);
+		written = run_output_write(&procs.document, path, path_size,
+					   args);
 	else
 		written = CLI_DONE; /* the only start was given up */
 	document_close(&procs.document);

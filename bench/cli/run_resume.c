@@ -15,29 +15,14 @@
 #include "cli/cli.h"
 #include "plan/axes.h"
 #include "plan/plugin.h"
+#include "record/facts.h"
 #include "record/version.h"
 
-/* Words that belong to one process, not to the run; most have a value. */
-static bool is_own_option(const char *word, bool *has_value)
+/* A file that a run leaves belongs to its process, as .own options do. */
+static bool is_own(const struct option_said *said)
 {
-	static const char *const options[] = {
-		"--out",    "--resume", "--procs",	   "--rounds",
-		"--offset", "--budget", "--benchmark_out",
-	};
-
-	*has_value = true;
-	if (!strcmp(word, "--yes"))
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-		size_t length = strlen(options[i]);
-
-		if (strncmp(word, options[i], length))
-			continue;
-		*has_value = word[length] == '=';
-		if (*has_value || !word[length])
-			return true;
-	}
-	return false;
+	return said->option ? said->option->own
+			    : !strcmp(said->name, "benchmark_out");
 }
 
 static char *add(struct resume *resume, const char *word)
@@ -72,51 +57,32 @@ static int check_named(void *ctx, const char *file)
 	return -EINVAL;
 }
 
-/* What option --@name has for a value at @words[i], or NULL. */
-static const char *value_at(const json_t *words, size_t i, const char *name)
-{
-	const char *word = json_string_value(json_array_get(words, i));
-	size_t length = strlen(name);
-
-	if (!word || strncmp(word, "--", 2) || strncmp(word + 2, name, length))
-		return NULL;
-	if (word[2 + length] == '=')
-		return word + 2 + length + 1;
-	return word[2 + length]
-		       ? NULL
-		       : json_string_value(json_array_get(words, i + 1));
-}
-
-/* The strategies that @words[i] asks for, or NULL. */
-static const char *strategies_at(const json_t *words, size_t i)
+/* The strategies that an option asks for, or NULL. */
+static const char *strategies_of(const struct option_said *said)
 {
 	const char *axis = axis_name(AXIS_STRATEGY);
-	const char *list = value_at(words, i, axis);
 	size_t length = strlen(axis);
 
-	if (!list)
-		list = value_at(words, i, "base");
-	if (list)
-		return list;
-	list = value_at(words, i, "set");
-	return list && !strncmp(list, axis, length) && list[length] == '='
-		       ? list + length + 1
+	if (!strcmp(said->name, axis) || !strcmp(said->name, "base"))
+		return said->value;
+	return !strcmp(said->name, "set") && said->value &&
+			       !strncmp(said->value, axis, length) &&
+			       said->value[length] == '='
+		       ? said->value + length + 1
 		       : NULL;
 }
 
-static int check_plugins(const struct resume *resume, const json_t *words,
-			 char *why, size_t why_size)
+static int check_plugins(const struct resume *resume,
+			 const struct option_said *said, char *why,
+			 size_t why_size)
 {
 	struct naming naming = {resume, why, why_size};
+	const char *list = strategies_of(said);
 	char word[PATH_MAX];
 	int err = 0;
 
-	for (size_t i = 0; i < json_array_size(words) && !err; i++) {
-		const char *list = strategies_at(words, i);
-
-		while (list && !err && plugin_next(&list, word, sizeof(word)))
-			err = check_named(&naming, word);
-	}
+	while (list && !err && plugin_next(&list, word, sizeof(word)))
+		err = check_named(&naming, word);
 	return err;
 }
 
@@ -130,69 +96,172 @@ int resume_preset(const struct resume *resume, const char *path, char *why,
 								     : 0;
 }
 
+/* The words behind "peekbench run" in the document; the caller frees them. */
+static char **document_words(const struct document *document, int *count)
+{
+	const json_t *list = json_object_get(document->head, "argv");
+	char **words = calloc(json_array_size(list) + 1, sizeof(*words));
+
+	*count = 0;
+	for (size_t i = 2; words && i < json_array_size(list); i++) {
+		const char *word = json_string_value(json_array_get(list, i));
+
+		if (word)
+			words[(*count)++] = (char *)(uintptr_t)word;
+	}
+	return words;
+}
+
+static int add_words(struct resume *resume, int count, char **words, char *why,
+		     size_t why_size)
+{
+	struct option_said said;
+
+	for (int i = 0; i < count; i += said.words) {
+		said = options_said(&run_options_table, count - i, &words[i]);
+		if (check_plugins(resume, &said, why, why_size))
+			return -EINVAL;
+		/* options follow */
+		if (is_own(&said) || !strcmp(words[i], "--"))
+			continue;
+		for (int k = 0; k < said.words; k++)
+			if (!add(resume, words[i + k]))
+				return -ENOMEM;
+	}
+	return 0;
+}
+
 /* The document's words, then those that @argv may add. */
 static int collect_words(struct resume *resume, int argc, char **argv,
 			 char *why, size_t why_size)
 {
-	const json_t *words = json_object_get(resume->before.head, "argv");
 	const json_t *seed = json_object_get(resume->before.head, "seed");
+	int count, err;
+	char **words = document_words(&resume->before, &count);
 	char text[64];
-	bool ok = true, value;
+	bool ok;
 
-	if (check_plugins(resume, words, why, why_size))
-		return -EINVAL;
-	resume->argv = calloc(json_array_size(words) + (size_t)argc + 8,
-			      sizeof(*resume->argv));
-	if (!resume->argv)
-		return -ENOMEM;
-	for (size_t i = 2; i < json_array_size(words); i++) {
-		const char *word = json_string_value(json_array_get(words, i));
-
-		if (word && is_own_option(word, &value))
-			i += !value;
-		else if (word)
-			ok &= add(resume, word) != NULL;
-	}
+	resume->argv =
+		calloc((size_t)count + (size_t)argc + 8, sizeof(*resume->argv));
+	err = words && resume->argv
+		      ? add_words(resume, count, words, why, why_size)
+		      : -ENOMEM;
+	free(words);
+	if (err)
+		return err;
 	snprintf(text, sizeof(text), "%lld",
 		 (long long)json_integer_value(seed));
-	ok &= add(resume, "--seed") && add(resume, text);
-	ok &= add(resume, "--out") && add(resume, resume->before.path);
-	for (int i = 0; i < argc; i++)
-		ok &= add(resume, argv[i]) != NULL;
+	ok = add(resume, "--seed") && add(resume, text) &&
+	     add(resume, "--out") && add(resume, resume->before.path);
+	for (int i = 0; i < argc && ok; i++)
+		ok = add(resume, argv[i]) != NULL;
 	return ok ? 0 : -ENOMEM;
 }
 
-/*
- * --out, --budget and --strategy alone may stand beside --resume; the last
- * names plug-ins, and does not go on.
- */
-static int check_words(struct resume *resume, int *argc, char **argv, char *why,
-		       size_t why_size)
+/* How a process works, but not how many there are. */
+static bool may_stand_beside(const struct option_said *said)
 {
+	return said->option && said->option->own && !said->option->hidden &&
+	       strcmp(said->name, "procs") != 0;
+}
+
+/*
+ * The words beside --resume, which are moved to the front of @argv.  --strategy
+ * names plug-ins, and does not go on.
+ *
+ * Return: how many; -EINVAL.
+ */
+static int words_beside(struct resume *resume, int argc, char **argv, char *why,
+			size_t why_size)
+{
+	struct option_said said;
 	int kept = 0;
 
-	for (int i = 0; i < *argc; i++) {
-		int first = i;
-		const char *value;
-
-		if (cli_option(*argc, argv, &i, axis_name(AXIS_STRATEGY),
-			       &resume->named) == 1)
+	for (int i = 0; i < argc; i += said.words) {
+		said = options_said(&run_options_table, argc - i, &argv[i]);
+		if (!strcmp(said.name, "resume"))
 			continue;
-		if (cli_option(*argc, argv, &i, "out", &value) == 1 ||
-		    cli_option(*argc, argv, &i, "budget", &value) == 1) {
-			while (first <= i)
-				argv[kept++] = argv[first++];
+		if (!strcmp(said.name, axis_name(AXIS_STRATEGY))) {
+			resume->named = said.value;
 			continue;
 		}
+		for (int k = 0; k < said.words && may_stand_beside(&said); k++)
+			argv[kept++] = argv[i + k];
+		if (may_stand_beside(&said))
+			continue;
 		snprintf(why, why_size,
 			 "--resume: %s: a run is continued as it began; valid "
-			 "beside it: --out, --budget, and --strategy to name "
-			 "its plug-ins",
+			 "beside it: --out, --budget, --details, --quiet, "
+			 "--json, and --strategy to name its plug-ins",
 			 argv[i]);
 		return -EINVAL;
 	}
-	*argc = kept;
-	return 0;
+	return kept;
+}
+
+/* The document that --resume names, or NULL. */
+static const char *resumed_path(int argc, char **argv)
+{
+	const char *path = NULL;
+	struct option_said said;
+
+	for (int i = 0; i < argc; i += said.words) {
+		said = options_said(&run_options_table, argc - i, &argv[i]);
+		if (!strcmp(said.name, "resume"))
+			path = said.value;
+	}
+	return path;
+}
+
+/* Facts without which times do not compare. */
+static bool is_fixed_fact(const char *key)
+{
+	static const char *const facts[] = {
+		"cpu_vendor",	    "cpu_model",    "cpu_family",
+		"cpu_model_number", "cpu_stepping", "microcode",
+		"hypervisor",	    "online_pus",   "numa_nodes",
+		"kernel_release",   "compiler",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
+		if (!strcmp(key, facts[i]))
+			return true;
+	return false;
+}
+
+/* Was the document made on this machine, by this program? */
+static int check_machine(const struct resume *resume, char *why,
+			 size_t why_size)
+{
+	const char *commit = fact_text(&resume->before, "tool.commit");
+	struct host host;
+	int err = host_read(&host);
+
+	if (err) {
+		snprintf(why, why_size, "cannot read the machine's facts: %s",
+			 strerror(-err));
+		return -EINVAL;
+	}
+	for (size_t i = 0; i < host_fact_count(); i++) {
+		const char *key, *value, *was;
+
+		host_fact_at(&host, i, &key, &value);
+		was = fact_text(&resume->before, "host.%s", key);
+		if (!is_fixed_fact(key) || !strcmp(value, was))
+			continue;
+		snprintf(why, why_size,
+			 "--resume: %s: made on another machine: its %s is "
+			 "'%.80s', here it is '%.80s'",
+			 resume->before.path, key, was, value);
+		return -EINVAL;
+	}
+	if (!strcmp(commit, PEEKBENCH_COMMIT))
+		return 0;
+	snprintf(why, why_size,
+		 "--resume: %s: made by another program: commit %.40s, this "
+		 "is %s",
+		 resume->before.path, commit, PEEKBENCH_COMMIT);
+	return -EINVAL;
 }
 
 static int read_before(struct resume *resume, const char *path, char *why,
@@ -206,36 +275,30 @@ static int read_before(struct resume *resume, const char *path, char *why,
 		return -EINVAL;
 	}
 	err = document_open(&resume->before, path, why, why_size);
-	return err ? -EINVAL : resume_machine(resume, why, why_size);
+	return err ? -EINVAL : check_machine(resume, why, why_size);
 }
 
 int resume_words(struct resume *resume, int argc, char **argv, char *why,
 		 size_t why_size)
 {
-	const char *path = NULL;
-	char **rest = calloc((size_t)argc + 1, sizeof(*rest));
-	int count = 0, err = 0;
+	const char *path = resumed_path(argc, argv);
+	char **beside;
+	int count, err;
 
-	for (int i = 0; rest && i < argc && !err; i++) {
-		err = cli_option(argc, argv, &i, "resume", &path);
-		if (err == 0)
-			rest[count++] = argv[i];
-		else if (err < 0)
-			snprintf(why, why_size, "--resume needs a document");
-		err = err < 0 ? err : 0;
-	}
-	if (rest && path && !err)
-		err = check_words(resume, &count, rest, why, why_size);
-	if (rest && path && !err)
-		err = read_before(resume, path, why, why_size);
-	if (rest && path && !err)
-		err = collect_words(resume, count, rest, why, why_size);
-	if (!rest || err == -ENOMEM) {
+	if (!path)
+		return 0;
+	beside = calloc((size_t)argc, sizeof(*beside));
+	if (!beside)
+		return -ENOMEM;
+	memcpy(beside, argv, (size_t)argc * sizeof(*beside));
+	count = words_beside(resume, argc, beside, why, why_size);
+	err = count < 0 ? count : read_before(resume, path, why, why_size);
+	if (!err)
+		err = collect_words(resume, count, beside, why, why_size);
+	if (err == -ENOMEM)
 		snprintf(why, why_size, "out of memory");
-		err = -EINVAL;
-	}
-	free(rest);
-	return err ? err : path != NULL;
+	free(beside);
+	return err ? err : 1;
 }
 
 /* Rounds of this case so far: behind its last one. */
@@ -277,62 +340,6 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 	snprintf(why, why_size,
 		 "--resume: %s: it is complete: all groups have %u rounds",
 		 before->path, rounds);
-	return -EINVAL;
-}
-
-/* Facts without which times do not compare. */
-static bool is_fixed_fact(const char *key)
-{
-	static const char *const facts[] = {
-		"cpu_vendor",	    "cpu_model",    "cpu_family",
-		"cpu_model_number", "cpu_stepping", "microcode",
-		"hypervisor",	    "online_pus",   "numa_nodes",
-		"kernel_release",   "compiler",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
-		if (!strcmp(key, facts[i]))
-			return true;
-	return false;
-}
-
-static const char *fact_of(const struct resume *resume, const char *key)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "host.%s", key);
-	return document_fact(&resume->before, path);
-}
-
-int resume_machine(const struct resume *resume, char *why, size_t why_size)
-{
-	const char *commit = document_fact(&resume->before, "tool.commit");
-	struct host host;
-	int err = host_read(&host);
-
-	if (err) {
-		snprintf(why, why_size, "cannot read the machine's facts: %s",
-			 strerror(-err));
-		return -EINVAL;
-	}
-	for (size_t i = 0; i < host_fact_count(); i++) {
-		const char *key, *value;
-
-		host_fact_at(&host, i, &key, &value);
-		if (!is_fixed_fact(key) || !strcmp(value, fact_of(resume, key)))
-			continue;
-		snprintf(why, why_size,
-			 "--resume: %s: made on another machine: its %s is "
-			 "'%.80s', here it is '%.80s'",
-			 resume->before.path, key, fact_of(resume, key), value);
-		return -EINVAL;
-	}
-	if (!strcmp(commit, PEEKBENCH_COMMIT))
-		return 0;
-	snprintf(why, why_size,
-		 "--resume: %s: made by another program: commit %.40s, this "
-		 "is %s",
-		 resume->before.path, commit, PEEKBENCH_COMMIT);
 	return -EINVAL;
 }
 

@@ -25,13 +25,15 @@ struct resume {
 
 /**
  * resume_words() - if @argv has --resume FILE, read FILE and put the words of
- * its run, its seed, and @argv's --budget and --out in @resume->argv.
+ * its run, its seed, and those words of @argv that may stand beside in
+ * @resume->argv.
  * @why: filled on -EINVAL.
  *
  * A document of another machine or program, and one whose words name a plug-in
  * that @argv does not name as well, is refused.
  *
- * Return: 1 if a document is continued; 0 if not; -EINVAL.
+ * Return: 1 if a document is continued; 0 if not; -EINVAL; -ENOMEM with @why
+ * filled.
  */
 int resume_words(struct resume *resume, int argc, char **argv, char *why,
 		 size_t why_size);
@@ -54,35 +56,19 @@ int resume_preset(const struct resume *resume, const char *path, char *why,
 int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 		char *why, size_t why_size);
 
-/**
- * resume_machine() - was the document made on this machine, by this program?
- *
- * Return: 0; -EINVAL with @why filled.
- */
-int resume_machine(const struct resume *resume, char *why, size_t why_size);
-
 /** resume_close() - free it; also of all zeros. */
 void resume_close(struct resume *resume);
-
-/**
- * grown_write() - write a grown document and print its verdicts and where its
- * variance comes from.
- *
- * Return: CLI_DONE, or CLI_WRONG after a message.
- */
-int grown_write(struct document *document, const char *path,
-		const struct run_args *args);
 
 /**
  * procs_run() - run the plan in args->procs process starts.
  * @argc, @argv: the words behind `run`.
  * @rounds: of all starts together.
  * @seed: of all of them.
- * @path: where the document goes.
+ * @path: where the document goes without --out, as run_output_write() has it.
  *
  * Return: an exit status.
  */
 int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
-	      u64 seed, const char *path);
+	      u64 seed, char *path, size_t path_size);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench selfcheck: what this machine can resolve, and whether it lies. */
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,6 +21,8 @@ struct check_args {
 	unsigned long long trials;
 	unsigned long long seed;
 	const char *out;
+	bool json;
+	bool quiet;
 };
 
 static const struct option option_rows[] = {
@@ -50,6 +53,8 @@ static const struct option option_rows[] = {
 		.help = "where the summary is kept that later reports show",
 		.fallback = "a file of this user and machine",
 	},
+	OPTION_JSON(struct check_args, json),
+	OPTION_QUIET(struct check_args, quiet),
 };
 
 static const struct option_table table = {
@@ -84,6 +89,73 @@ static int prepare(struct placement *placement, struct tsc_calibration *tsc,
 	return CLI_DONE;
 }
 
+static json_t *findings(const struct selfcheck_finding *list, size_t count)
+{
+	json_t *findings = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(
+			findings,
+			json_pack("{ss ss sb sb}", "name", list[i].name, "text",
+				  list[i].text, "expected", list[i].expected,
+				  "flagged", list[i].flagged));
+	return findings;
+}
+
+static json_t *shifts(const struct selfcheck_timing *timing)
+{
+	json_t *shifts = json_array();
+
+	for (size_t i = 0; i < SELFCHECK_SHIFTS; i++) {
+		const struct selfcheck_shift *shift = &timing->shift[i];
+
+		json_array_append_new(
+			shifts,
+			json_pack("{sf si si sf}", "percent", shift->percent,
+				  "found", (int)shift->found, "covered",
+				  (int)shift->covered, "estimate_percent",
+				  shift->estimate));
+	}
+	return shifts;
+}
+
+/* Numbers that are none have no place in JSON. */
+static json_t *number(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static void print_json(const struct check_args *args, const struct host *host,
+		       const struct selfcheck_report *report)
+{
+	const struct selfcheck_timing *timing = &report->timing;
+	json_t *told = json_pack(
+		"{ss sI ss ss sb sb si si si si so so so so so so}", "schema",
+		"peekbench-selfcheck-report/1", "seed", (json_int_t)args->seed,
+		"cpu_model", host->cpu_model, "hypervisor", host->hypervisor,
+		"interrupted", report->interrupted, "passed",
+		selfcheck_passed(report), "trials", (int)timing->trials,
+		"alarms", (int)timing->alarms, "rejected",
+		(int)timing->rejected, "covered", (int)timing->covered,
+		"floor_percent", number(timing->floor), "floor_p90_percent",
+		number(timing->floor_p90), "resolution_percent",
+		number(selfcheck_resolution(report)), "shifts", shifts(timing),
+		"sabotages", findings(report->sabotage, SELFCHECK_SABOTAGES),
+		"counters", findings(report->counter, SELFCHECK_COUNTERS));
+
+	cli_print_json(told);
+	json_decref(told);
+}
+
+static void print_text(const struct check_args *args, const struct host *host,
+		       const struct selfcheck_report *report)
+{
+	printf("peekbench selfcheck, seed %llu\nmachine  %.60s, hypervisor "
+	       "%.20s\n",
+	       args->seed, host->cpu_model, host->hypervisor);
+	selfcheck_print(stdout, report);
+}
+
 /* What cannot be kept is no failure of the check. */
 static int keep(const struct check_args *args,
 		const struct selfcheck_report *report, const struct host *host)
@@ -106,6 +178,10 @@ static int keep(const struct check_args *args,
 	if (err && args->out)
 		return cli_fail("selfcheck: --out: cannot write %s: %s", path,
 				strerror(-err));
+	if (args->quiet && !err)
+		printf("%s\n", path);
+	if (args->json || args->quiet)
+		return CLI_DONE;
 	if (err)
 		printf("not kept for reports: %s\n", strerror(-err));
 	else
@@ -124,7 +200,6 @@ static int selfcheck_main(int argc, char **argv)
 		.tsc = &tsc,
 		.placement = &placement,
 		.stop = run_signals_stop,
-		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 	};
 	char why[512];
 	int status = cli_read(&cli_selfcheck, &args, argc, argv);
@@ -135,12 +210,14 @@ static int selfcheck_main(int argc, char **argv)
 		return status;
 	options.trials = (u32)args.trials;
 	options.seed = args.seed;
+	if (!args.quiet && isatty(STDERR_FILENO))
+		options.progress = show_progress;
 	if (selfcheck_run(&options, &report, why, sizeof(why)))
 		return cli_fail("selfcheck: %s", why);
-	printf("peekbench selfcheck, seed %llu\nmachine  %.60s, hypervisor "
-	       "%.20s\n",
-	       args.seed, host.cpu_model, host.hypervisor);
-	selfcheck_print(stdout, &report);
+	if (args.json && !args.quiet)
+		print_json(&args, &host, &report);
+	else if (!args.quiet)
+		print_text(&args, &host, &report);
 	if (report.interrupted)
 		return cli_flush(128 + run_signals_pending());
 	status = keep(&args, &report, &host);
@@ -151,8 +228,8 @@ static int selfcheck_main(int argc, char **argv)
 
 const struct cli_verb cli_selfcheck = {
 	.name = "selfcheck",
-	.summary = "which differences this machine resolves, and whether it "
-		   "reports any that are not there",
+	.summary = "which differences this machine resolves, and are any "
+		   "false",
 	.examples = "  peekbench selfcheck --trials 400",
 	.options = &table,
 	.run = selfcheck_main,

@@ -15,41 +15,9 @@ struct show_args {
 	struct view_options view;
 };
 
-static int take_path(void *into, const char *word, char *why, size_t why_size)
+static const char *form_at(size_t i)
 {
-	struct show_args *args = into;
-
-	if (args->path) {
-		snprintf(why, why_size, "one result document, not %s too",
-			 word);
-		return -EINVAL;
-	}
-	args->path = word;
-	return 0;
-}
-
-static void form_values(struct text *text)
-{
-	for (int form = 0; form < TABLE_FORMS; form++)
-		text_add(text, "%s%s", form ? ", " : "",
-			 table_form_name((enum table_form)form));
-}
-
-static int take_form(void *into, const char *value, char *why, size_t why_size)
-{
-	struct show_args *args = into;
-	int form = table_form_find(value);
-	struct text valid = {0};
-
-	if (form >= 0) {
-		args->view.form = (enum table_form)form;
-		return 0;
-	}
-	form_values(&valid);
-	snprintf(why, why_size, "no form '%s'; valid: %s", value,
-		 text_string(&valid));
-	text_free(&valid);
-	return -EINVAL;
+	return i < TABLE_FORMS ? table_form_name((enum table_form)i) : NULL;
 }
 
 static const struct option options[] = {
@@ -66,12 +34,12 @@ static const struct option options[] = {
 	{
 		.name = "form",
 		.arg = "FORM",
-		.kind = OPTION_TAKE,
+		.kind = OPTION_NAME,
+		.names = form_at,
+		.at = offsetof(struct show_args, view.form),
 		.help = "text and md: the page; csv, benchstat and json: a row "
 			"a case with all its figures",
 		.fallback = "text",
-		.values = form_values,
-		.take = take_form,
 	},
 	OPTION_JSON(struct show_args, json),
 	{
@@ -92,7 +60,7 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_path,
+	OPTIONS_DOCUMENT(struct show_args, path),
 };
 
 static int show(const struct show_args *args)
@@ -122,8 +90,6 @@ static int show_main(int argc, char **argv)
 		.view = {.width = view_width(getenv("COLUMNS"))}};
 	int status = cli_read(&cli_show, &args, argc, argv);
 
-	if (!status && !args.path)
-		status = cli_fail("show: which result document?");
 	if (status)
 		return status;
 	if (args.json)

@@ -109,42 +109,6 @@ static const char *action_name(size_t i)
 	return i < ARRAY_SIZE(actions) ? actions[i].name : NULL;
 }
 
-static int take_action(struct trace_args *args, const char *word, char *why,
-		       size_t why_size)
-{
-	const char *meant = options_nearest(word, action_name);
-
-	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
-		if (!strcmp(actions[i].name, word))
-			args->action = &actions[i];
-	if (args->action)
-		return 0;
-	snprintf(why, why_size,
-		 "no action '%s'%s%s%s; valid: show, record, "
-		 "explain",
-		 word, meant ? "; did you mean " : "", meant ? meant : "",
-		 meant ? "?" : "");
-	return -EINVAL;
-}
-
-static int take_word(void *into, const char *word, char *why, size_t why_size)
-{
-	struct trace_args *args = into;
-
-	if (!args->action)
-		return take_action(args, word, why, why_size);
-	if (args->action->print && !args->path) {
-		args->path = word;
-		return 0;
-	}
-	if (args->action->print)
-		snprintf(why, why_size, "one trace, not %s too", word);
-	else
-		snprintf(why, why_size,
-			 "%s: a command to trace stands behind --", word);
-	return -EINVAL;
-}
-
 static void status_values(struct text *text)
 {
 	char values[512];
@@ -240,8 +204,31 @@ static const struct option options[] = {
 static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
-	.operand = take_word,
+	.words = "word",
+	.most_words = ARRAY_SIZE(((struct trace_args *)0)->word),
+	.words_at = offsetof(struct trace_args, word),
 };
+
+/* The action, and the trace that it reads. */
+static int take_words(struct trace_args *args)
+{
+	char why[256];
+	int action;
+
+	if (!args->word[0])
+		return CLI_DONE;
+	action = options_choose("unknown action", args->word[0], action_name,
+				why, sizeof(why));
+	if (action < 0)
+		return cli_fail("trace: %s", why);
+	args->action = &actions[action];
+	args->path = args->word[1];
+	if (args->path && !args->action->print)
+		return cli_fail("trace: %s: a command to trace stands behind "
+				"--",
+				args->path);
+	return CLI_DONE;
+}
 
 /* Options that an action does not have. */
 static int check_options(const struct trace_args *args, bool has_command)
@@ -288,6 +275,8 @@ static int trace_main(int argc, char **argv)
 	while (own < argc && strcmp(argv[own], "--"))
 		own++;
 	status = cli_read(&cli_trace, &args, own, argv);
+	if (!status)
+		status = take_words(&args);
 	if (!status)
 		status = check_args(&args, own < argc);
 	if (status)

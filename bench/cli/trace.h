@@ -9,6 +9,7 @@
 
 /**
  * struct trace_args - the words of the command.
+ * @word: as they stand: the action, a trace.
  * @action: an entry of the table of actions; NULL: none named.
  * @path: of the trace to read; NULL: none named.
  * @device, @driver: NULL: all.
@@ -18,6 +19,7 @@
  * @command: what to run, NULL behind the last word; NULL: nothing.
  */
 struct trace_args {
+	const char *word[2];
 	const struct trace_action *action;
 	const char *path;
 	const char *device;

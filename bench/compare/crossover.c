@@ -18,6 +18,7 @@ struct series {
 	const struct crossover_axis *axis;
 	enum figure_id figure;
 	double min_effect;
+	const char *filter;
 	double *floor;
 	const struct record **cases;
 	size_t count;
@@ -37,7 +38,10 @@ static const struct crossover_axis crossover_axes[] = {
 
 static bool is_point(const struct series *series, const struct record *c)
 {
-	return c->state == CASE_OK && c->role == PEEK_CANDIDATE &&
+	const struct compare_options options = {.filter = series->filter};
+
+	return compare_takes(c, &options) && c->state == CASE_OK &&
+	       c->role == PEEK_CANDIDATE &&
 	       c->number[series->axis->key] != AXIS_NONE && c->slices.n &&
 	       c->figure[series->figure].sample &&
 	       record_has(c, series->figure);
@@ -281,13 +285,14 @@ static int walk_axis(struct crossovers *crossovers, struct series *series,
 
 int crossovers_find(struct crossovers *crossovers,
 		    const struct document *document, enum figure_id figure,
-		    double min_effect)
+		    double min_effect, const char *filter)
 {
 	size_t count = document->count + 1;
 	struct series series = {
 		.document = document,
 		.figure = figure,
 		.min_effect = min_effect,
+		.filter = filter,
 		.floor = malloc(count * sizeof(*series.floor)),
 		.cases = calloc(count, sizeof(*series.cases)),
 	};

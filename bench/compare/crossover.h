@@ -62,6 +62,7 @@ struct crossovers {
  * places of an axis.
  * @figure: that costs are compared by, FIGURE_FRAME_CYCLES.
  * @min_effect: least relative difference that counts, 0.03 for 3 %.
+ * @filter: only cases of groups that it takes, see compare_takes(); NULL: all.
  *
  * Costs of safe cases are compared round by round.  A difference counts at a
  * place if it is larger than both the A/A floor of the comparison group there
@@ -71,7 +72,7 @@ struct crossovers {
  */
 int crossovers_find(struct crossovers *crossovers,
 		    const struct document *document, enum figure_id figure,
-		    double min_effect);
+		    double min_effect, const char *filter);
 
 /** crossovers_free() - free them; also of all zeros. */
 void crossovers_free(struct crossovers *crossovers);

@@ -133,7 +133,7 @@ static void put_block(struct text *out, const char *title, const char *words)
 void index_write(const struct index *index, const struct document *document,
 		 const char *first, const char *mail, struct text *out)
 {
-	const char *preset = document_fact(document, "preset");
+	const char *preset = fact_text(document, "preset");
 
 	text_add(out, "%s<title>peekbench: ", head);
 	put_escaped(out, preset);

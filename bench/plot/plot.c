@@ -195,8 +195,8 @@ static int draw_all(struct drawing *drawing, bool between)
 		snprintf(drawing->why, drawing->why_size, "%s", why);
 	else if (!between)
 		err = crossovers_find(&flips, job->document,
-				      FIGURE_FRAME_CYCLES,
-				      CROSSOVER_MIN_EFFECT);
+				      FIGURE_FRAME_CYCLES, CROSSOVER_MIN_EFFECT,
+				      NULL);
 	if (err == -ENOMEM)
 		snprintf(drawing->why, drawing->why_size, "out of memory");
 	for (size_t i = 0; (picture = picture_at(i)) && !err; i++)

@@ -271,23 +271,6 @@ const struct record *document_find(const struct document *document,
 	return found ? *found : NULL;
 }
 
-const char *document_fact(const struct document *document, const char *path)
-{
-	const char *dot = strchr(path, '.');
-	const json_t *object = document->head;
-	const char *text;
-
-	if (dot) {
-		char key[32];
-
-		snprintf(key, sizeof(key), "%.*s", (int)(dot - path), path);
-		object = json_object_get(object, key);
-		path = dot + 1;
-	}
-	text = json_string_value(json_object_get(object, path));
-	return text ? text : "?";
-}
-
 size_t document_group(const struct document *document, size_t first)
 {
 	size_t i = first;

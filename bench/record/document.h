@@ -120,9 +120,6 @@ void document_close(struct document *document);
 const struct record *document_find(const struct document *document,
 				   const char *id);
 
-/** document_fact() - a text of the head by its path "host.cpu_model"; "?". */
-const char *document_fact(const struct document *document, const char *path);
-
 /** document_group() - how many records from @first on are its group. */
 size_t document_group(const struct document *document, size_t first);
 

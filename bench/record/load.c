@@ -85,19 +85,26 @@ int load_text(const char *path, struct text *text, char *why, size_t why_size)
 	return err == -EBADMSG ? -EINVAL : err;
 }
 
-/* The code point at *@at, which is valid UTF-8; moves on. */
-static unsigned int next_point(const unsigned char **at)
+/* How many bytes the UTF-8 character at @at has; 0: it is none. */
+static size_t next_point(const unsigned char *at, unsigned int *point)
 {
-	const unsigned char *p = *at;
-	unsigned int point = *p++;
-	int more = point < 0x80 ? 0 : point < 0xe0 ? 1 : point < 0xf0 ? 2 : 3;
+	static const unsigned int least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t length = *at < 0x80	   ? 1
+			: *at >> 5 == 0x06 ? 2
+			: *at >> 4 == 0x0e ? 3
+			: *at >> 3 == 0x1e ? 4
+					   : 0;
 
-	if (more)
-		point &= 0x3fu >> more;
-	while (more-- && (*p & 0xc0) == 0x80)
-		point = point << 6 | (*p++ & 0x3fu);
-	*at = p;
-	return point;
+	*point = length > 1 ? *at & (0x7fu >> length) : *at;
+	for (size_t i = 1; i < length; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (at[i] & 0x3fu);
+	}
+	return length && *point >= least[length] && *point <= 0x10ffff &&
+			       (*point < 0xd800 || *point >= 0xe000)
+		       ? length
+		       : 0;
 }
 
 static bool is_plain_point(unsigned int point)
@@ -117,9 +124,14 @@ bool load_is_plain(const char *text, size_t most)
 
 	if (strlen(text) > most)
 		return false;
-	while (*at)
-		if (!is_plain_point(next_point(&at)))
+	while (*at) {
+		unsigned int point;
+		size_t length = next_point(at, &point);
+
+		if (!length || !is_plain_point(point))
 			return false;
+		at += length;
+	}
 	return true;
 }
 
@@ -128,14 +140,16 @@ void load_make_plain(struct text *text, const char *value, size_t most)
 	const unsigned char *at = (const unsigned char *)value;
 
 	while (*at) {
-		const unsigned char *from = at;
-		bool plain = is_plain_point(next_point(&at));
-		size_t length = (size_t)(at - from);
+		unsigned int point;
+		size_t length = next_point(at, &point);
+		bool plain = length && is_plain_point(point);
 
+		length = length ? length : 1;
 		if (text->length + length > most)
 			return;
-		text_bytes(text, plain ? (const char *)from : " ",
+		text_bytes(text, plain ? (const char *)at : " ",
 			   plain ? length : 1);
+		at += length;
 	}
 }
 

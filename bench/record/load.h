@@ -45,8 +45,9 @@ int load_json(json_t **json, const char *text, size_t length, const char *path,
 bool load_is_plain(const char *text, size_t most);
 
 /**
- * load_make_plain() - append UTF-8 @value with a blank for each character that
- * load_is_plain() refuses, up to @most bytes of @text.
+ * load_make_plain() - append @value with a blank for each character that
+ * load_is_plain() refuses, and for each byte that is no UTF-8, up to @most
+ * bytes of @text.
  */
 void load_make_plain(struct text *text, const char *value, size_t most);
 

@@ -2,45 +2,10 @@
 #include "record/put.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "record/load.h"
-
-/* Bytes of the UTF-8 character at @at, 0 if it is none. */
-static size_t utf8_length(const unsigned char *at)
-{
-	static const unsigned int least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length = *at < 0x80	   ? 1
-			: *at >> 5 == 0x06 ? 2
-			: *at >> 4 == 0x0e ? 3
-			: *at >> 3 == 0x1e ? 4
-					   : 0;
-	unsigned int point = length > 1 ? *at & (0x7fu >> length) : *at;
-
-	for (size_t i = 1; i < length; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (at[i] & 0x3fu);
-	}
-	if (!length || point < least[length] || point > 0x10ffff ||
-	    (point >= 0xd800 && point < 0xe000))
-		return 0;
-	return length;
-}
-
-static bool is_utf8(const char *value)
-{
-	const unsigned char *at = (const unsigned char *)value;
-
-	while (*at) {
-		size_t length = utf8_length(at);
-
-		if (!length)
-			return false;
-		at += length;
-	}
-	return true;
-}
 
 static void put_quoted(struct text *text, const char *value)
 {
@@ -58,8 +23,6 @@ static void put_string(struct text *text, const char *value)
 {
 	struct text plain = {0};
 
-	if (!is_utf8(value))
-		value = "(not UTF-8)";
 	if (!load_is_plain(value, LOAD_MOST_TEXT)) {
 		load_make_plain(&plain, value, LOAD_MOST_TEXT);
 		value = text_string(&plain);
@@ -133,6 +96,16 @@ void put_truth(struct text *text, const char *key, bool value)
 	text_add(text, value ? "true" : "false");
 }
 
+/* One that is read back as a real, not as an integer. */
+static void put_json_real(struct text *text, const char *key, double value)
+{
+	char number[32];
+
+	snprintf(number, sizeof(number), "%.7g", value);
+	begin(text, key);
+	text_add(text, "%s%s", number, strpbrk(number, ".e") ? "" : ".0");
+}
+
 static void put_members(struct text *text, const json_t *object)
 {
 	const json_t *member;
@@ -170,7 +143,7 @@ void put_json(struct text *text, const char *key, const json_t *value)
 	} else if (json_is_integer(value)) {
 		put_whole(text, key, json_integer_value(value));
 	} else if (json_is_real(value)) {
-		put_real(text, key, json_real_value(value));
+		put_json_real(text, key, json_real_value(value));
 	} else if (json_is_boolean(value)) {
 		put_truth(text, key, json_is_true(value));
 	} else if (json_is_null(value)) {

@@ -25,6 +25,22 @@ bool read_count(const json_t *value, u64 *count)
 	return true;
 }
 
+const char *read_text(const json_t *json, const char *key)
+{
+	return json_string_value(json_object_get(json, key));
+}
+
+const char *read_parts(read_part_fn *const *parts, size_t count,
+		       struct reader *reader, struct record *record,
+		       const json_t *json)
+{
+	const char *wrong = json_is_object(json) ? NULL : "not an object";
+
+	for (size_t i = 0; i < count && !wrong; i++)
+		wrong = parts[i](reader, record, json);
+	return wrong;
+}
+
 const char *read_copy(struct reader *reader, const char *text)
 {
 	return arena_text(&reader->document->arena, text);
@@ -54,8 +70,8 @@ static const char *read_axis(struct reader *reader, struct record *record,
 	return record->axis[key] ? NULL : read_no_memory;
 }
 
-const char *read_axes(struct reader *reader, struct record *record,
-		      const json_t *axes)
+static const char *read_axes(struct reader *reader, struct record *record,
+			     const json_t *axes)
 {
 	const char *wrong = NULL, *name;
 	const json_t *value;
@@ -206,10 +222,13 @@ const char *read_samples(struct reader *reader, const json_t *value, u32 count,
 }
 
 /* A case is never called safe on a document's word alone. */
-const char *read_frames(struct record *record, const json_t *json)
+const char *read_frames(struct reader *reader, struct record *record,
+			const json_t *whole)
 {
+	const json_t *json = json_object_get(whole, "integrity");
 	const json_t *half = json_object_get(json, "torn_status_only");
 
+	(void)reader;
 	if (!read_count(json_object_get(json, "frames"), &record->frames) ||
 	    !read_count(json_object_get(json, "wrong"), &record->wrong))
 		return "integrity: frames or wrong is not a number of frames";
@@ -228,9 +247,9 @@ const char *read_frames(struct record *record, const json_t *json)
 const char *read_role_state(struct reader *reader, struct record *record,
 			    const json_t *json)
 {
-	const char *role = json_string_value(json_object_get(json, "role"));
-	const char *state = json_string_value(json_object_get(json, "state"));
-	const char *reason = json_string_value(json_object_get(json, "reason"));
+	const char *role = read_text(json, "role");
+	const char *state = read_text(json, "state");
+	const char *reason = read_text(json, "reason");
 	u64 group;
 
 	if (!role || !reason || strategy_role_find(role) < 0)
@@ -252,6 +271,37 @@ const char *read_role_state(struct reader *reader, struct record *record,
 	return record->reason ? NULL : read_no_memory;
 }
 
+const char *read_timer(struct reader *reader, struct record *record,
+		       const json_t *json)
+{
+	const json_t *error = json_object_get(json, "timer_error_share");
+
+	(void)reader;
+	if (!json_is_number(error))
+		return "timer_error_share is not a number";
+	record->timer_error = json_number_value(error);
+	return NULL;
+}
+
+const char *read_second(struct reader *reader, struct record *record,
+			const json_t *from, read_part_fn *series)
+{
+	const char *reason = read_text(from, "reason");
+	struct record *second;
+
+	if (!from)
+		return NULL;
+	second = arena_get(&reader->document->arena, sizeof(*second));
+	reason = read_copy(reader, reason ? reason : "");
+	if (!second || !reason)
+		return read_no_memory;
+	*second = *record;
+	second->slices = (struct slices){0};
+	second->reason = reason;
+	record->second = second;
+	return series(reader, second, from);
+}
+
 /* As axes_id() has it: a default that has changed since shows in the id. */
 static const char *make_id(struct reader *reader, const struct record *record)
 {
@@ -270,7 +320,7 @@ static const char *make_id(struct reader *reader, const struct record *record)
 const char *read_id(struct reader *reader, struct record *record,
 		    const json_t *json)
 {
-	const char *id = json_string_value(json_object_get(json, "id"));
+	const char *id = read_text(json, "id");
 	const char *wrong =
 		read_axes(reader, record, json_object_get(json, "axes"));
 

@@ -53,33 +53,50 @@ void *slices_list(const struct slices *slices, const struct slice_list *list);
 void slices_set_list(struct slices *slices, const struct slice_list *list,
 		     void *entries);
 
-/* The text that a reader returns where memory is short. */
-extern const char read_no_memory[];
-
-/** read_case_1() - one case of peekbench-result/1 into @record.
+/** read_part_fn - reads a part of a case into its record.
  *
  * Return: NULL, or what is wrong with it.
  */
-const char *read_case_1(struct reader *reader, struct record *record,
-			const json_t *json);
+typedef const char *read_part_fn(struct reader *reader, struct record *record,
+				 const json_t *json);
 
-/** read_case_2() - one of peekbench-result/2. */
-const char *read_case_2(struct reader *reader, struct record *record,
-			const json_t *json);
+/** read_parts() - one part after another of @json, up to what is wrong. */
+const char *read_parts(read_part_fn *const *parts, size_t count,
+		       struct reader *reader, struct record *record,
+		       const json_t *json);
+
+/* The text that a reader returns where memory is short. */
+extern const char read_no_memory[];
+
+/** read_case_1(), read_case_2() - one case of peekbench-result/1, /2. */
+read_part_fn read_case_1, read_case_2;
 
 /** read_id() - id and axes, which must speak of one strategy. */
-const char *read_id(struct reader *reader, struct record *record,
-		    const json_t *json);
+read_part_fn read_id;
+
+/** read_timer() - how much of a figure time stamps are. */
+read_part_fn read_timer;
+
+/** read_frames() - how many frames there were, and how many were wrong. */
+read_part_fn read_frames;
+
+/** read_role_state() - role, state, reason and group of a case. */
+read_part_fn read_role_state;
+
+/** read_second() - @from is the second run of @record's case; NULL: there is
+ * none.
+ * @series: reads its slices and figures. */
+const char *read_second(struct reader *reader, struct record *record,
+			const json_t *from, read_part_fn *series);
+
+/** read_text() - the text at @key of @json, or NULL. */
+const char *read_text(const json_t *json, const char *key);
 
 /** read_count() - a whole number that is not negative; false if it is none. */
 bool read_count(const json_t *value, u64 *count);
 
 /** read_copy() - a text of the document into its arena; NULL: no memory. */
 const char *read_copy(struct reader *reader, const char *text);
-
-/** read_axes() - the object of all axes. */
-const char *read_axes(struct reader *reader, struct record *record,
-		      const json_t *axes);
 
 /** read_slices() - the lists of @json, @count entries each; a number in place
  * of a list stands for all of them. */
@@ -90,12 +107,5 @@ const char *read_slices(struct reader *reader, struct record *record,
  * for all slices. */
 const char *read_samples(struct reader *reader, const json_t *value, u32 count,
 			 double **out);
-
-/** read_frames() - how many frames there were, and how many were wrong. */
-const char *read_frames(struct record *record, const json_t *json);
-
-/** read_role_state() - role, state, reason and group of a case. */
-const char *read_role_state(struct reader *reader, struct record *record,
-			    const json_t *json);
 
 #endif

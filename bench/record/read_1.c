@@ -23,12 +23,10 @@ static const char *read_old_slices(struct reader *reader, struct record *record,
 static const char *read_metric(struct reader *reader, struct record *record,
 			       enum figure_id id, const json_t *metric)
 {
-	const char *kind = json_string_value(json_object_get(metric, "kind"));
-	const char *unit = json_string_value(json_object_get(metric, "unit"));
-	const char *better =
-		json_string_value(json_object_get(metric, "better"));
-	const char *reason =
-		json_string_value(json_object_get(metric, "reason"));
+	const char *kind = read_text(metric, "kind");
+	const char *unit = read_text(metric, "unit");
+	const char *better = read_text(metric, "better");
+	const char *reason = read_text(metric, "reason");
 	struct figure *figure = &record->figure[id];
 
 	if (!json_is_object(metric))
@@ -118,9 +116,8 @@ static const char *read_ledger(struct reader *reader, struct record *record,
 			       const json_t *json)
 {
 	const json_t *ledger = json_object_get(json, "ledger");
-	const char *kind = json_string_value(json_object_get(ledger, "kind"));
-	const char *reason =
-		json_string_value(json_object_get(ledger, "reason"));
+	const char *kind = read_text(ledger, "kind");
+	const char *reason = read_text(ledger, "reason");
 	const char *wrong = NULL;
 
 	if (!json_is_object(ledger) || !kind || kind_find(kind) < 0)
@@ -190,16 +187,11 @@ static const char *phase_absent(struct reader *reader, struct record *record,
 	return reason ? NULL : read_no_memory;
 }
 
-static const char *text_at(const json_t *json, const char *key)
-{
-	return json_string_value(json_object_get(json, key));
-}
-
 static const char *read_modelled(struct reader *reader, struct record *record,
 				 const json_t *json)
 {
 	const json_t *modelled = json_object_get(json, "modelled");
-	const char *kind = text_at(modelled, "kind");
+	const char *kind = read_text(modelled, "kind");
 	bool absent = !modelled || (kind && !strcmp(kind, "absent"));
 	const char *wrong = NULL;
 
@@ -212,7 +204,7 @@ static const char *read_modelled(struct reader *reader, struct record *record,
 
 		wrong = phase_absent(
 			reader, record, phase,
-			text_at(absent ? modelled : own, "reason"));
+			read_text(absent ? modelled : own, "reason"));
 		if (!wrong && !absent)
 			wrong = read_phase(record, phase, own, reader->levels);
 	}
@@ -221,17 +213,14 @@ static const char *read_modelled(struct reader *reader, struct record *record,
 	return wrong;
 }
 
-static const char *read_integrity(struct record *record, const json_t *json)
-{
-	return read_frames(record, json_object_get(json, "integrity"));
-}
-
 /* Runs of Google Benchmark are in the order of the case's slices. */
-static const char *read_runs(struct reader *reader, struct record *record)
+static const char *read_runs(struct reader *reader, struct record *record,
+			     const json_t *json)
 {
 	const json_t *times = json_object_get(reader->runs, record->id);
 	struct figure *figure = &record->figure[FIGURE_BENCHMARK_TIME];
 
+	(void)json;
 	if (!times || json_array_size(times) != record->slices.n)
 		return NULL;
 	figure->kind = KIND_MEASURED;
@@ -239,27 +228,19 @@ static const char *read_runs(struct reader *reader, struct record *record)
 	return read_samples(reader, times, record->slices.n, &figure->sample);
 }
 
-static const char *read_second(struct reader *reader, struct record *record,
+static const char *read_series(struct reader *reader, struct record *record,
 			       const json_t *json)
 {
-	const json_t *from = json_object_get(json, "second_copy");
-	const char *wrong, *reason = text_at(from, "reason");
-	struct record *second;
+	const char *wrong = read_old_slices(reader, record, json);
 
-	if (!from)
-		return NULL;
-	second = arena_get(&reader->document->arena, sizeof(*second));
-	if (!second)
-		return read_no_memory;
-	*second = *record;
-	second->slices = (struct slices){0};
-	second->reason = read_copy(reader, reason ? reason : "");
-	wrong = second->reason ? read_old_slices(reader, second, from)
-			       : read_no_memory;
-	if (!wrong)
-		wrong = read_metrics(reader, second, from);
-	record->second = second;
-	return wrong;
+	return wrong ? wrong : read_metrics(reader, record, json);
+}
+
+static const char *read_second_copy(struct reader *reader,
+				    struct record *record, const json_t *json)
+{
+	return read_second(reader, record, json_object_get(json, "second_copy"),
+			   read_series);
 }
 
 /* /1 has three of the axes once more. */
@@ -271,7 +252,7 @@ static const char *read_old_id(struct reader *reader, struct record *record,
 	const char *wrong = read_id(reader, record, json);
 
 	for (size_t i = 0; i < ARRAY_SIZE(named) && !wrong; i++) {
-		const char *text = text_at(json, axis_name(named[i]));
+		const char *text = read_text(json, axis_name(named[i]));
 
 		if (!text)
 			wrong = "id, strategy, platform or device is missing";
@@ -283,8 +264,8 @@ static const char *read_old_id(struct reader *reader, struct record *record,
 }
 
 /* /2 has the plug-ins in its head. */
-static const char *read_plugin(struct reader *reader,
-			       const struct record *record, const json_t *json)
+static const char *read_plugin(struct reader *reader, struct record *record,
+			       const json_t *json)
 {
 	json_t *head = reader->document->head;
 	json_t *plugins = json_object_get(head, "plugins");
@@ -305,33 +286,12 @@ static const char *read_plugin(struct reader *reader,
 const char *read_case_1(struct reader *reader, struct record *record,
 			const json_t *json)
 {
-	const json_t *error = json_object_get(json, "timer_error_share");
-	const char *wrong;
+	static read_part_fn *const parts[] = {
+		read_timer,	  read_old_id,	 read_plugin, read_role_state,
+		read_frames,	  read_series,	 read_ledger, read_runs,
+		read_second_copy, read_modelled,
+	};
 
-	if (!json_is_object(json))
-		return "not an object";
-	if (!json_is_number(error))
-		return "timer_error_share is not a number";
-	record->timer_error = json_number_value(error);
 	record->proven.absent = "not recorded";
-	wrong = read_old_id(reader, record, json);
-	if (!wrong)
-		wrong = read_plugin(reader, record, json);
-	if (!wrong)
-		wrong = read_role_state(reader, record, json);
-	if (!wrong)
-		wrong = read_integrity(record, json);
-	if (!wrong)
-		wrong = read_old_slices(reader, record, json);
-	if (!wrong)
-		wrong = read_metrics(reader, record, json);
-	if (!wrong)
-		wrong = read_ledger(reader, record, json);
-	if (!wrong)
-		wrong = read_runs(reader, record);
-	if (!wrong)
-		wrong = read_second(reader, record, json);
-	if (!wrong)
-		wrong = read_modelled(reader, record, json);
-	return wrong;
+	return read_parts(parts, ARRAY_SIZE(parts), reader, record, json);
 }

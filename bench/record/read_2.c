@@ -6,11 +6,6 @@
 #include "record/model.h"
 #include "record/read.h"
 
-static const char *text_at(const json_t *json, const char *key)
-{
-	return json_string_value(json_object_get(json, key));
-}
-
 /* The set of figures number @index has no values here. */
 static const char *read_absent_set(struct reader *reader, struct record *record,
 				   const json_t *index)
@@ -22,7 +17,7 @@ static const char *read_absent_set(struct reader *reader, struct record *record,
 	if (!json_is_integer(index) || json_integer_value(index) < 0)
 		return "absent: not a number";
 	set = json_array_get(reader->absent, (size_t)json_integer_value(index));
-	reason = text_at(set, "reason");
+	reason = read_text(set, "reason");
 	if (!reason)
 		return "absent: no such set of figures";
 	reason = read_copy(reader, reason);
@@ -73,7 +68,8 @@ static const char *read_sum(struct figure *figure, const json_t *json)
 static const char *read_figure(struct reader *reader, struct record *record,
 			       enum figure_id id, const json_t *json)
 {
-	const char *kind = text_at(json, "kind"), *unit = text_at(json, "unit");
+	const char *kind = read_text(json, "kind"),
+		   *unit = read_text(json, "unit");
 	const json_t *samples = json_object_get(json, "samples");
 	const json_t *mean = json_object_get(json, "mean");
 	struct figure *figure = &record->figure[id];
@@ -126,7 +122,6 @@ static const char *read_series(struct reader *reader, struct record *record,
 	const char *wrong;
 	u64 count;
 
-	record->slices = (struct slices){0};
 	if (!read_count(json_object_get(slices, "n"), &count) ||
 	    count > READ_MOST_SLICES)
 		return "no slices, or too many";
@@ -134,23 +129,11 @@ static const char *read_series(struct reader *reader, struct record *record,
 	return wrong ? wrong : read_figures(reader, record, json);
 }
 
-static const char *read_second(struct reader *reader, struct record *record,
-			       const json_t *json)
+static const char *read_second_run(struct reader *reader, struct record *record,
+				   const json_t *json)
 {
-	const json_t *from = json_object_get(json, "second");
-	const char *reason = text_at(from, "reason");
-	struct record *second;
-
-	if (!from)
-		return NULL;
-	second = arena_get(&reader->document->arena, sizeof(*second));
-	reason = read_copy(reader, reason ? reason : "");
-	if (!second || !reason)
-		return read_no_memory;
-	*second = *record;
-	second->reason = reason;
-	record->second = second;
-	return read_series(reader, second, from);
+	return read_second(reader, record, json_object_get(json, "second"),
+			   read_series);
 }
 
 static const char *read_allowed(struct proven *proven, const json_t *names)
@@ -180,8 +163,8 @@ static const char *read_proven(struct reader *reader, struct record *record,
 {
 	const json_t *from = json_object_get(json, "proven");
 	const json_t *names = json_object_get(from, "allowed");
-	const char *model = text_at(from, "model");
-	const char *absent = text_at(from, "absent");
+	const char *model = read_text(from, "model");
+	const char *absent = read_text(from, "absent");
 	struct proven *proven = &record->proven;
 
 	if (!names) {
@@ -197,29 +180,21 @@ static const char *read_proven(struct reader *reader, struct record *record,
 	return proven->model ? read_allowed(proven, names) : read_no_memory;
 }
 
+static const char *derive(struct reader *reader, struct record *record,
+			  const json_t *json)
+{
+	(void)json;
+	model_derive(record, reader->levels ? reader->levels : 1);
+	return NULL;
+}
+
 const char *read_case_2(struct reader *reader, struct record *record,
 			const json_t *json)
 {
-	const json_t *error = json_object_get(json, "timer_error_share");
-	const char *wrong;
+	static read_part_fn *const parts[] = {
+		read_timer,  read_id,	  read_role_state, read_frames,
+		read_proven, read_series, read_second_run, derive,
+	};
 
-	if (!json_is_object(json))
-		return "not an object";
-	if (!json_is_number(error))
-		return "timer_error_share is not a number";
-	record->timer_error = json_number_value(error);
-	wrong = read_id(reader, record, json);
-	if (!wrong)
-		wrong = read_role_state(reader, record, json);
-	if (!wrong)
-		wrong = read_frames(record, json_object_get(json, "integrity"));
-	if (!wrong)
-		wrong = read_proven(reader, record, json);
-	if (!wrong)
-		wrong = read_series(reader, record, json);
-	if (!wrong)
-		wrong = read_second(reader, record, json);
-	if (!wrong)
-		model_derive(record, reader->levels ? reader->levels : 1);
-	return wrong;
+	return read_parts(parts, ARRAY_SIZE(parts), reader, record, json);
 }

@@ -53,6 +53,13 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 void ranking_legend(struct text *out, const struct compare_options *options,
 		    const struct compare_page *page);
 
+/** compared_data() - every row of compare_within() or compare_between() as one
+ * array of JSON: base, before and after, change, verdict, reason. */
+int compared_data(struct text *out, const struct comparison *comparison);
+
+/** ranking_data() - the scores as an array of JSON. */
+int ranking_data(struct text *out, const struct ranking *ranking);
+
 /**
  * ids_add() - lines of ids: of @count places those where @id returns one, as
  * far as there is room, and how many more.

@@ -192,8 +192,8 @@ int mail_add(struct text *out, const struct document *document,
 	if (err)
 		return err;
 	snprintf(why, why_size, "out of memory");
-	if (options->form == TABLE_CSV)
-		mail_csv(out, &comparison, options);
+	if (options->form == TABLE_CSV || options->form == TABLE_JSON)
+		mail_data(out, &comparison, options);
 	else if (options->form == TABLE_BENCHSTAT)
 		mail_benchstat(out, document, &comparison, options);
 	else

@@ -22,8 +22,8 @@
 
 /**
  * struct mail_options - what to cite, and how.
- * @form: TABLE_TEXT or TABLE_MARKDOWN, which are blocks; TABLE_CSV or
- *	TABLE_BENCHSTAT, which are not, and have all cases.
+ * @form: TABLE_TEXT or TABLE_MARKDOWN, which are blocks; TABLE_CSV,
+ *	TABLE_JSON or TABLE_BENCHSTAT, which are not, and have all cases.
  * @all: all rows, the modelled lines and the machine's settings; else at most
  *	MAIL_MOST_LINES lines.
  * @plot: with a plot of characters below the table.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Citations for other programs: CSV, Go's benchmark format. */
+/* Citations for other programs: CSV and JSON, Go's benchmark format. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,8 @@
 #include "view/head.h"
 #include "view/mail_parts.h"
 
-/* --- CSV: a line for each case and figure -------------------------------- */
+/* --- CSV, JSON: a row for each case and figure
+ * -------------------------------- */
 
 /** struct datum - one figure of a case; @row first, for view/cells.h. */
 struct datum {
@@ -174,7 +175,8 @@ static void cell_why(struct cell *cell, const void *row)
 		.number = FRAME_##id##_BIT,                                    \
 	},
 
-static void add_data(struct text *out, const struct datum *data, size_t count)
+static void add_data(struct text *out, const struct datum *data, size_t count,
+		     enum table_form form)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
@@ -209,7 +211,7 @@ static void add_data(struct text *out, const struct datum *data, size_t count)
 		.record = row_record,
 	};
 
-	table_add(out, &table, TABLE_CSV, 0);
+	table_add(out, &table, form, 0);
 }
 
 static bool is_cited(const struct record *c, enum figure_id id, bool model)
@@ -261,8 +263,8 @@ static size_t count_cited(const struct comparison *comparison, bool model)
 	return count;
 }
 
-void mail_csv(struct text *out, const struct comparison *comparison,
-	      const struct mail_options *options)
+void mail_data(struct text *out, const struct comparison *comparison,
+	       const struct mail_options *options)
 {
 	size_t count = count_cited(comparison, options->model);
 	struct datum *data = calloc(count + 1, sizeof(*data));
@@ -270,7 +272,7 @@ void mail_csv(struct text *out, const struct comparison *comparison,
 	if (!data || gather(data, comparison, options->model))
 		out->failed = true;
 	else
-		add_data(out, data, count);
+		add_data(out, data, count, options->form);
 	free(data);
 }
 

@@ -309,7 +309,7 @@ static void add_asides(struct page *page)
 	aside_predecessors(page->out, page->document, &page->compare, false,
 			   options->form, options->width);
 	if (crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
-			    CROSSOVER_MIN_EFFECT)) {
+			    CROSSOVER_MIN_EFFECT, NULL)) {
 		page->out->failed = true;
 		return;
 	}

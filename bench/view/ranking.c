@@ -29,9 +29,8 @@ static void cell_tally(struct cell *cell, const void *row)
 		.width = 8, .cell = cell_tally, .number = id                   \
 	}
 
-int ranking_add(struct text *out, const struct ranking *ranking,
-		const struct document *document,
-		const struct compare_page *page)
+static void add_scores(struct text *out, const struct ranking *ranking,
+		       enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
 		{.title = "strategy",
@@ -48,10 +47,24 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 		TABLE_OF(columns, ranking->scores, ranking->count),
 	};
 
+	table_add(out, &table, form, width);
+}
+
+int ranking_data(struct text *out, const struct ranking *ranking)
+{
+	add_scores(out, ranking, TABLE_JSON, 0);
+	return out->failed ? -ENOMEM : 0;
+}
+
+int ranking_add(struct text *out, const struct ranking *ranking,
+		const struct document *document,
+		const struct compare_page *page)
+{
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	text_add(out, "\n");
-	return table_add(out, &table, TABLE_TEXT, page->width);
+	add_scores(out, ranking, TABLE_TEXT, page->width);
+	return out->failed ? -ENOMEM : 0;
 }
 
 void ranking_legend(struct text *out, const struct compare_options *options,
