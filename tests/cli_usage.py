@@ -217,6 +217,13 @@ class Values(CliTest):
         self.refused("run", "--set", "platform=swiotlb", "--set", "copy=none",
                      names=("copy", "none", "swiotlb"))
 
+    def test_a_kernel_wants_a_guest_and_is_looked_at_before_any_boot(self):
+        self.refused("run", "quick", "--kernel", ".", names=("--kernel",))
+        self.refused("run", "kernel-x86", "--kernel", ".",
+                     names=("neither a build tree",))
+        self.refused("run", "kernel-x86", "--kernel", "no-such-folder",
+                     names=("no-such-folder",))
+
     def test_a_seed_is_a_whole_number_in_its_range(self):
         for seed in ("abc", "-1", "", "1.5", "0x1", "1 ", str(2**63),
                      str(2**64), "9" * 30, WRAPS):

@@ -256,6 +256,10 @@ static int check_kernel(struct session *s)
 {
 	int status = run_kernel_check(&s->kernel, &s->plan);
 
+	s->kernel.own = s->args.kernel;
+	if (!status && s->args.kernel && (!s->kernel.wanted || s->kernel.self))
+		return cli_fail("--kernel: no guest runs a case of %s",
+				s->args.preset);
 	if (status || !s->kernel.wanted)
 		return status;
 	if (s->resume.argc || s->args.procs > 1 || s->args.base)

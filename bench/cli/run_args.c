@@ -216,6 +216,15 @@ static const struct option options[] = {
 			"failed",
 	},
 	{
+		.name = "kernel",
+		.arg = "DIR|IMAGE|FILE.deb[,...]",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct run_args, kernel),
+		.help = "the guests' kernel: a build tree, unpacked packages, "
+			"packages or an image; see docs/kernel.md",
+		.fallback = "Debian's",
+	},
+	{
 		.name = "yes",
 		.own = true,
 		.kind = OPTION_FLAG,

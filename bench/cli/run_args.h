@@ -34,6 +34,7 @@ struct run_args {
 	unsigned int set_count;
 	const char *strategies;
 	const char *out;
+	const char *kernel;
 	const char *base;
 	const char *resume;
 	unsigned long long procs;

@@ -104,6 +104,7 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 {
 	char folder[PATH_MAX], script[PATH_MAX + 8], why[KERNEL_WHY_BYTES];
 	struct kernel_options own = {.script = script,
+				     .kernel = kernel->own,
 				     .counters = &kernel->counters,
 				     .run = options};
 	int err;

@@ -8,6 +8,7 @@
 
 /**
  * struct run_kernel - what such a run has beside others.
+ * @own: the guests' kernel that the user named; NULL: the lens's choice.
  * @wanted: kernels run the plan.
  * @self: it is the running kernel.
  * @facts: of the kernels, for the document.
@@ -15,6 +16,7 @@
  * @counters: absent, each with its reason.
  */
 struct run_kernel {
+	const char *own;
 	bool wanted;
 	bool self;
 	json_t *facts;
