@@ -173,7 +173,7 @@ class Plugins(PluginTest):
         self.template(prepare_peek="armed")
         done = self.succeeds("run", *CASE, "--out", "out.json", "--strategy",
                              "./mine.so")
-        self.assertRegex(done.stdout, r"mine +UNSAFE +STALE 100%")
+        self.assertRegex(done.stdout, r"mine +- +UNSAFE +STALE 100%")
 
     def test_a_hand_made_loop_is_taken(self):
         self.assertEqual(len(self.plan(*CASE, "--strategy", self.by_hand())),

@@ -147,7 +147,8 @@ class OwnKernel(KernelTest):
                     self.check_events(case)
         self.check_counters(document["peekbench"]["counters"])
         self.assertIn("EMULATED the ticks of this CPU say nothing", table)
-        self.assertIn("bounced by swiotlb", table)
+        self.assertIn("bounced by swiotlb", self.succeeds(
+            "show", "out.json", "--details").stdout)
         self.succeeds("cite", "out.json")
 
     def test_without_a_bounce_buffer_and_without_a_pmu(self):
@@ -168,7 +169,7 @@ class OwnKernel(KernelTest):
             events = case["metrics"]["instructions_per_completion"]
             self.assertEqual((events["kind"], events["samples"]),
                              ("absent", []))
-        self.assertIn("not supported", table)
+        self.assertIn("not supported", " ".join(table.split()))
 
     def test_what_cannot_be_loaded_or_has_no_device_says_so(self):
         console = self.guest("x86", HEAD + """
@@ -177,9 +178,6 @@ try() {
         echo "@@status $?"
         sed 's/^/@@error /' errors
         ls out.json 2>/dev/null | sed 's/^/@@file /'
-        tr -s '\\n ' ' ' <table |
-                grep -o 'no dmaengine channel with DMA_MEMCPY' |
-                sed 's/^/@@skipped /' | sort -u
 }
 echo garbage >/tmp/no.ko
 PEEKBENCH_MODULE=/tmp/no.ko try
@@ -192,8 +190,10 @@ rmmod peekbench 2>/dev/null && echo "@@left"
         self.assertRegex(lines.pop(1), "error peekbench: the module could not "
                          "be loaded: .*/tmp/no.ko.*: invalid module format")
         self.assertEqual(lines, [
-            "status 2", "status 0", "file out.json",
-            "skipped no dmaengine channel with DMA_MEMCPY"])
+            "status 2", "status 2",
+            "error peekbench: run: no case was measured: 288 skipped, 0 "
+            "failed; the first: no dmaengine channel with DMA_MEMCPY",
+            "file out.json"])
 
     def check_counters(self, counters):
         """peekpmu.c: two true, one dead, one that is not there."""

@@ -15,6 +15,7 @@
 /**
  * struct summary - the rows of one strategy in one bin.
  * @low, @high: of the changes that are decided, or of medians.
+ * @verified: groups whose frames were verified, and none was wrong.
  * @same, @unclear, @decided, @plain: groups of each.  Plain: a figure that is
  *	not compared, the base's own or the harness's.
  */
@@ -22,6 +23,7 @@ struct summary {
 	u32 hazards;
 	size_t rows;
 	size_t unsafe;
+	size_t verified;
 	size_t same;
 	size_t unclear;
 	size_t decided;
@@ -61,6 +63,7 @@ static void add_row(struct summary *s, const struct compare_row *row,
 	}
 	if (row->c->state != CASE_OK)
 		return;
+	s->verified += row->c->frames > 0;
 	if (part == MATRIX_BYTES &&
 	    !record_value(row->c, FIGURE_COPIED, &value)) {
 		s->plain += isfinite(value) != 0;
@@ -159,7 +162,7 @@ static void add_summary(struct text *text, const struct matrix *matrix,
 	if (s->unsafe)
 		add_hazards(text, matrix, s);
 	else if (part == MATRIX_HAZARD)
-		text_add(text, s->rows ? "." : "");
+		text_add(text, s->verified ? "." : "-");
 	else if (s->plain)
 		add_plain(text, s, part);
 	else if (s->decided + s->same + s->unclear)

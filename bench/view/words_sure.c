@@ -189,7 +189,7 @@ static void say_unproven(struct text *out, const struct comparison *comparison,
 		why = c->proven.absent && c->proven.absent[0] ? c->proven.absent
 							      : "not recorded";
 	}
-	if (unknown == count)
+	if (count && unknown == count)
 		text_add(&line,
 			 "%s: here safe means that no frame was wrong, "
 			 "not that none can be",
