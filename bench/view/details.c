@@ -515,8 +515,9 @@ static const struct {
 	 "the base against its own second run, the estimate and the far "
 	 "end of its interval; ~: against itself a round later. faster, "
 	 "slower: beyond the larger of A/A and 0.5 %, all comparisons "
-	 "together wrong in at most 5 %; same: the whole interval within "
-	 "1 %; unclear: neither. Of counts, exact: fewer, more, same."},
+	 "together wrong in at most 5 %, as far as these rounds tell; same: "
+	 "the whole interval within 1 %; unclear: neither. Of counts, exact: "
+	 "fewer, more, same."},
 	{SHOWN_PROXY, NULL,
 	 "measured with clflushopt for an invalidation and clwb for a "
 	 "clean; STALE cannot show on this machine"},

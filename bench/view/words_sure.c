@@ -331,8 +331,11 @@ void words_sure(struct text *out, const struct matrix *matrices, size_t count,
 	say_floors(&line, &surety);
 	if (surety.compared && !surety.exact)
 		text_add(&line,
-			 "all %zu verdicts together wrong in at most 5 %%; ",
-			 surety.compared);
+			 "all %zu verdicts together wrong in at most 5 %%, as "
+			 "far as the slices of %s tell; ",
+			 surety.compared,
+			 document && document->starts > 1 ? "these starts"
+							  : "one start");
 	text_add(&line, "%zu slices", surety.slices);
 	if (document && document->starts > 1)
 		text_add(&line, " of %u process starts", document->starts);
