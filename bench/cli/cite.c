@@ -21,17 +21,12 @@ struct cite_args {
 	const char *result;
 };
 
-static const char *form_at(size_t i)
-{
-	return i < TABLE_FORMS ? table_form_name((enum table_form)i) : NULL;
-}
-
 static const struct option options[] = {
 	{
 		.name = "form",
 		.arg = "FORM",
 		.kind = OPTION_NAME,
-		.names = form_at,
+		.names = table_form_name,
 		.at = offsetof(struct cite_args, options.form),
 		.help = "how the block is written; csv and json: a row for "
 			"each "

@@ -15,11 +15,6 @@ struct show_args {
 	struct view_options view;
 };
 
-static const char *form_at(size_t i)
-{
-	return i < TABLE_FORMS ? table_form_name((enum table_form)i) : NULL;
-}
-
 static const struct option options[] = {
 	{
 		.name = "details",
@@ -35,7 +30,7 @@ static const struct option options[] = {
 		.name = "form",
 		.arg = "FORM",
 		.kind = OPTION_NAME,
-		.names = form_at,
+		.names = table_form_name,
 		.at = offsetof(struct show_args, view.form),
 		.help = "text and md: the page; csv, benchstat and json: a row "
 			"a case with all its figures",

@@ -24,11 +24,6 @@ int figure_find(const char *key)
 	return -EINVAL;
 }
 
-enum figure_id figure_of_event(u32 counter, enum phase phase)
-{
-	return FIGURE_FIRST_EVENT + counter * FIGURE_EVENT_PHASES + phase;
-}
-
 enum figure_id figure_of_model(enum phase phase, enum figure_id in_not_ready)
 {
 	return in_not_ready + phase * FIGURE_MODEL_COUNTS;

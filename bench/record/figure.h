@@ -236,10 +236,6 @@ const struct figure_facts *figure_facts(enum figure_id id);
 /** figure_find() - the figure with @key, or -EINVAL. */
 int figure_find(const char *key);
 
-/** figure_of_event() - the figure of counter number @counter (enum
- * perf_counter) in @phase, one of the first FIGURE_EVENT_PHASES. */
-enum figure_id figure_of_event(u32 counter, enum phase phase);
-
 /** figure_of_model() - the figure at @place of a phase: FIGURE_NOT_READY_LOADS
  * for @phase PHASE_COMPLETION is FIGURE_COMPLETION_LOADS. */
 enum figure_id figure_of_model(enum phase phase, enum figure_id in_not_ready);

@@ -21,9 +21,9 @@ int table_form_find(const char *name)
 	return -EINVAL;
 }
 
-const char *table_form_name(enum table_form form)
+const char *table_form_name(size_t form)
 {
-	return forms[form];
+	return form < TABLE_FORMS ? forms[form] : NULL;
 }
 
 const char *column_title(const struct column *column)

@@ -41,8 +41,9 @@ enum table_form {
 /** table_form_find() - the form with @name, or -EINVAL. */
 int table_form_find(const char *name);
 
-/** table_form_name() - "text", "md", ... */
-const char *table_form_name(enum table_form form);
+/** table_form_name() - of an enum table_form: "text", "md", ...; NULL behind
+ * the last. */
+const char *table_form_name(size_t form);
 
 /** enum cell_shape - what a cell holds. */
 enum cell_shape {
