@@ -159,8 +159,6 @@ static int write_citation(const struct cite_args *args,
 	char why[1280];
 	int err = mail_add(&text, document, &args->options, why, sizeof(why));
 
-	if (args->options.form == TABLE_JSON)
-		text_add(&text, "\n");
 	if (!err)
 		return cli_print(&text, CLI_DONE);
 	text_free(&text);

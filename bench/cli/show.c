@@ -32,8 +32,8 @@ static const struct option options[] = {
 		.kind = OPTION_NAME,
 		.names = table_form_name,
 		.at = offsetof(struct show_args, view.form),
-		.help = "text and md: the page; csv, benchstat and json: a row "
-			"a case with all its figures",
+		.help = "text and md: the page; csv and json: a row for each "
+			"case and figure; benchstat: a line a slice",
 		.fallback = "text",
 	},
 	OPTION_JSON(struct show_args, json),

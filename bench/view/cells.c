@@ -239,10 +239,3 @@ void cell_percent(struct cell *cell, const void *row)
 		cell_number(cell,
 			    verdict_percent(ratios[cell->column->number]));
 }
-
-void cell_kind(struct cell *cell, const void *row)
-{
-	const struct record *c = row_record(row);
-
-	cell_text(cell, kind_name(c->figure[cell->column->figure].kind));
-}

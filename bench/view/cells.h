@@ -80,7 +80,4 @@ enum row_percent {
 
 void cell_percent(struct cell *cell, const void *row);
 
-/** cell_kind() - the kind of figure @column->figure. */
-void cell_kind(struct cell *cell, const void *row);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "record/facts.h"
 #include "view/compare.h"
+#include "view/data.h"
 #include "view/head.h"
 #include "view/mail_parts.h"
 #include "view/page_parts.h"
@@ -192,12 +193,14 @@ int mail_add(struct text *out, const struct document *document,
 	if (err)
 		return err;
 	snprintf(why, why_size, "out of memory");
-	if (options->form == TABLE_CSV || options->form == TABLE_JSON)
-		mail_data(out, &comparison, options);
-	else if (options->form == TABLE_BENCHSTAT)
-		mail_benchstat(out, document, &comparison, options);
-	else
+	if (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN)
 		err = add_block(out, document, &comparison, options);
+	else
+		data_add(out, document, &comparison,
+			 &(struct data_options){
+				 .form = options->form,
+				 .model = options->model,
+			 });
 	comparison_free(&comparison);
 	return out->failed ? -ENOMEM : err;
 }

@@ -17,15 +17,6 @@ void mail_again(struct text *out, const struct document *document);
 /** mail_plot() - each group of @rows as p10 to p90 and median. */
 void mail_plot(struct text *out, const struct rows *rows);
 
-/** mail_data() - a row for each case and figure. */
-void mail_data(struct text *out, const struct comparison *comparison,
-	       const struct mail_options *options);
-
-/** mail_benchstat() - one line for each slice of a safe case. */
-void mail_benchstat(struct text *out, const struct document *document,
-		    const struct comparison *comparison,
-		    const struct mail_options *options);
-
 /** mail_options_say() - append the options as words, which mail_verify() reads
  * back. */
 void mail_options_say(struct text *out, const struct mail_options *options);

@@ -9,8 +9,7 @@
  * struct view_options - what the user chose.
  * @details: every group in full; a document of one group always.
  * @filter, @base: as struct compare_options has them; NULL: none.
- * @form: TABLE_TEXT or TABLE_MARKDOWN: the page; TABLE_CSV, TABLE_JSON or
- *	TABLE_BENCHSTAT: a row a case with all its figures.
+ * @form: TABLE_TEXT or TABLE_MARKDOWN: the page; others: see data_add().
  * @width: of lines, see view_width().
  * @budget: tell which comparisons are not decided.
  * @show_unsafe: details, with the figures of unsafe cases, too.

@@ -6,6 +6,7 @@
 
 #include "view/cells.h"
 #include "view/crossover.h"
+#include "view/data.h"
 #include "view/group.h"
 #include "view/head.h"
 #include "view/matrix.h"
@@ -353,7 +354,12 @@ int view_page(struct text *out, const struct document *document,
 	    (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN))
 		add_page(&page);
 	else if (!err)
-		details_data(out, &page.frames, options);
+		data_add(out, document, &page.frames,
+			 &(struct data_options){
+				 .form = options->form,
+				 .model = true,
+				 .show_unsafe = options->show_unsafe,
+			 });
 	if (!err && out->failed)
 		err = -ENOMEM;
 	if (err == -ENOMEM)

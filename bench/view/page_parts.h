@@ -41,13 +41,6 @@ void details_add(struct text *out, const struct document *document,
 		 const struct view_options *options);
 
 /**
- * details_data() - append a row a case, for other programs: its axes, state,
- * hazards, every figure with its kind, and the comparison with its base.
- */
-void details_data(struct text *out, const struct comparison *comparison,
-		  const struct view_options *options);
-
-/**
  * calls_add() - append a table for each boot of a kernel document that timed
  * single calls of the DMA API or watched a driver's; nothing for others.
  */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Citations for other programs: CSV and JSON, Go's benchmark format. */
+/* Documents for other programs: CSV and JSON, Go's benchmark format. */
+#include "view/data.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +11,19 @@
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/head.h"
-#include "view/mail_parts.h"
 
 /* --- CSV, JSON: a row for each case and figure
  * -------------------------------- */
 
-/** struct datum - one figure of a case; @row first, for view/cells.h. */
+/**
+ * struct datum - one figure of a case.
+ * @row: first, for view/cells.h.
+ * @shown: has it values to show?
+ */
 struct datum {
 	struct compare_row row;
 	enum figure_id figure;
+	bool shown;
 	struct stats_summary summary;
 };
 
@@ -29,14 +35,13 @@ static const struct figure *figure_of(const void *row)
 }
 
 /* An unsafe case has no speed, a stale one no lines. */
-static bool has_values(const struct datum *datum)
+static bool has_values(const struct record *c, enum figure_id id,
+		       const struct data_options *options)
 {
-	const struct record *c = datum->row.c;
-
-	if (figure_is_modelled(datum->figure))
-		return lines_state(c, figure_facts(datum->figure)->phase) ==
-		       LINES_SHOWN;
-	return c->state == CASE_OK;
+	if (figure_is_modelled(id))
+		return lines_state(c, figure_facts(id)->phase) == LINES_SHOWN;
+	return c->state == CASE_OK ||
+	       (options->show_unsafe && c->state == CASE_UNSAFE);
 }
 
 static void cell_figure(struct cell *cell, const void *row)
@@ -51,8 +56,9 @@ static void cell_unit(struct cell *cell, const void *row)
 
 static void cell_figure_kind(struct cell *cell, const void *row)
 {
-	cell_text(cell, kind_name(has_values(row) ? figure_of(row)->kind
-						  : KIND_ABSENT));
+	cell_text(cell, kind_name(((const struct datum *)row)->shown
+					  ? figure_of(row)->kind
+					  : KIND_ABSENT));
 }
 
 static void cell_better(struct cell *cell, const void *row)
@@ -79,7 +85,7 @@ static void cell_moment(struct cell *cell, const void *row)
 	};
 
 	cell_number(cell, moments[cell->column->number]);
-	if (cell->column->number == MEDIAN && !s->count && has_values(datum))
+	if (cell->column->number == MEDIAN && !s->count && datum->shown)
 		cell_number(cell, figure_quotient(figure_of(row)));
 }
 
@@ -92,7 +98,7 @@ static bool is_compared(const struct datum *datum)
 static struct exact_change exact_of(const struct datum *datum)
 {
 	const struct compare_row *row = &datum->row;
-	bool rival = has_values(datum) && row->c != row->base &&
+	bool rival = datum->shown && row->c != row->base &&
 		     row->c->role != PEEK_HARNESS && row->base &&
 		     row->base->state == CASE_OK;
 
@@ -149,7 +155,7 @@ static void cell_why(struct cell *cell, const void *row)
 	struct text text = {0};
 
 	cell_reason(cell, row);
-	if (cell->shape == CELL_TEXT || has_values(datum) ||
+	if (cell->shape == CELL_TEXT || datum->shown ||
 	    !figure_is_modelled(datum->figure)) {
 		if (cell->shape != CELL_TEXT)
 			cell_text(cell, figure_of(row)->absent);
@@ -175,13 +181,15 @@ static void cell_why(struct cell *cell, const void *row)
 		.number = FRAME_##id##_BIT,                                    \
 	},
 
+#define AXIS(id, ...)                                                          \
+	{.key = axis_name(AXIS_##id), .cell = cell_axis, .number = AXIS_##id},
+
 static void add_data(struct text *out, const struct datum *data, size_t count,
-		     enum table_form form)
+		     const struct data_options *options)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
-		{.key = "strategy", .cell = cell_strategy},
-		{.key = "state", .cell = cell_state},
+		AXIS_LIST(AXIS){.key = "state", .cell = cell_state},
 		{.key = "figure", .cell = cell_figure},
 		{.key = "unit", .cell = cell_unit},
 		{.key = "kind", .cell = cell_figure_kind},
@@ -209,20 +217,24 @@ static void add_data(struct text *out, const struct datum *data, size_t count,
 	const struct table table = {
 		TABLE_OF(columns, data, count),
 		.record = row_record,
+		.show_unsafe = options->show_unsafe,
 	};
 
-	table_add(out, &table, form, 0);
+	table_add(out, &table, options->form, 0);
 }
 
-static bool is_cited(const struct record *c, enum figure_id id, bool model)
+/* A figure that no case has is in no row. */
+static void find_given(bool *given, const struct comparison *comparison,
+		       bool model)
 {
-	const struct figure *figure = &c->figure[id];
-
-	if (figure_facts(id)->rule == FIGURE_NEVER)
-		return false;
-	if (figure_is_modelled(id))
-		return model && strcmp(figure->absent, "not modelled") != 0;
-	return strcmp(figure->absent, "not recorded") != 0;
+	for (int id = 0; id < FIGURES; id++) {
+		given[id] = false;
+		if (figure_facts(id)->rule == FIGURE_NEVER ||
+		    (figure_is_modelled(id) && !model))
+			continue;
+		for (size_t i = 0; i < comparison->count && !given[id]; i++)
+			given[id] = record_has(comparison->rows[i].c, id);
+	}
 }
 
 static int summarise(struct datum *datum)
@@ -230,49 +242,48 @@ static int summarise(struct datum *datum)
 	double none;
 
 	datum->summary = stats_summarise(&none, 0);
-	return has_values(datum) ? compare_summary(datum->row.c, datum->figure,
-						   &datum->summary)
-				 : 0;
+	return datum->shown ? compare_summary(datum->row.c, datum->figure,
+					      &datum->summary)
+			    : 0;
 }
 
-static int gather(struct datum *data, const struct comparison *comparison,
-		  bool model)
+static int gather(struct datum *data, size_t *count, const bool *given,
+		  const struct comparison *comparison,
+		  const struct data_options *options)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < comparison->count; i++)
 		for (int id = 0; id < FIGURES && !err; id++) {
-			if (!is_cited(comparison->rows[i].c, id, model))
+			const struct compare_row *row = &comparison->rows[i];
+
+			if (!given[id])
 				continue;
-			*data = (struct datum){
-				.row = comparison->rows[i],
+			data[*count] = (struct datum){
+				.row = *row,
 				.figure = id,
+				.shown = has_values(row->c, id, options),
 			};
-			err = summarise(data++);
+			err = summarise(&data[(*count)++]);
 		}
 	return err;
 }
 
-static size_t count_cited(const struct comparison *comparison, bool model)
+static void data_table(struct text *out, const struct comparison *comparison,
+		       const struct data_options *options)
 {
-	size_t count = 0;
+	bool given[FIGURES];
+	struct datum *data;
+	size_t most = 1, count = 0;
 
-	for (size_t i = 0; i < comparison->count; i++)
-		for (int id = 0; id < FIGURES; id++)
-			count += is_cited(comparison->rows[i].c, id, model);
-	return count;
-}
-
-void mail_data(struct text *out, const struct comparison *comparison,
-	       const struct mail_options *options)
-{
-	size_t count = count_cited(comparison, options->model);
-	struct datum *data = calloc(count + 1, sizeof(*data));
-
-	if (!data || gather(data, comparison, options->model))
+	find_given(given, comparison, options->model);
+	for (int id = 0; id < FIGURES; id++)
+		most += given[id] ? comparison->count : 0;
+	data = calloc(most, sizeof(*data));
+	if (!data || gather(data, &count, given, comparison, options))
 		out->failed = true;
 	else
-		add_data(out, data, count, options->form);
+		add_data(out, data, count, options);
 	free(data);
 }
 
@@ -397,9 +408,9 @@ static void add_case(struct text *out, const struct compare_row *row,
 	free(slices);
 }
 
-void mail_benchstat(struct text *out, const struct document *document,
-		    const struct comparison *comparison,
-		    const struct mail_options *options)
+static void data_slices(struct text *out, const struct document *document,
+			const struct comparison *comparison,
+			const struct data_options *options)
 {
 	bool model = options->model && lines_any(comparison);
 	const char *unit = go_unit(comparison);
@@ -420,4 +431,16 @@ void mail_benchstat(struct text *out, const struct document *document,
 	text_add(out, "\n");
 	for (size_t i = 0; i < comparison->count; i++)
 		add_case(out, &comparison->rows[i], unit, model);
+}
+
+void data_add(struct text *out, const struct document *document,
+	      const struct comparison *comparison,
+	      const struct data_options *options)
+{
+	if (options->form == TABLE_BENCHSTAT)
+		data_slices(out, document, comparison, options);
+	else
+		data_table(out, comparison, options);
+	if (options->form == TABLE_JSON)
+		text_add(out, "\n");
 }
