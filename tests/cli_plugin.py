@@ -41,6 +41,34 @@ GOOD_LOOPS = {"strategy": "&mine", "peek_each": "each", "dirty_each": "dirty",
               "plugin": "&loops"}
 
 
+# A driver that gives back what it has dirtied.
+DIRTIED = """
+#include <peekbench/loop.h>
+static void back(struct rx_buf *buf)
+{
+    dma_sync_single_range_for_device(buf->ring->dev, buf->dma,
+        buf->ring->layout.frame_size & ~3u, 4, DMA_TO_DEVICE);
+}
+static void look(struct rx_buf *buf)
+{
+    dma_sync_single_range_for_cpu(buf->ring->dev, buf->dma,
+        buf->ring->layout.status_offset, buf->ring->layout.status_size,
+        DMA_FROM_DEVICE);
+}
+static void all(struct rx_buf *buf)
+{
+    dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
+        buf->ring->layout.size, DMA_FROM_DEVICE);
+}
+static const struct peek_strategy gives = {
+    .abi = PEEK_STRATEGY_ABI, .role = PEEK_CANDIDATE, .name = "gives",
+    .summary = "gives back what it wrote", .origin = "a test",
+    .dirtied = back, .prepare_peek = look, .peek_done_ready = all,
+};
+PEEK_PLUGIN(gives);
+"""
+
+
 class PluginTest(CliTest):
     def build(self, name, text, *flags):
         self.write(name + ".c", text)
@@ -174,6 +202,20 @@ class Plugins(PluginTest):
         done = self.succeeds("run", *CASE, "--out", "out.json", "--strategy",
                              "./mine.so")
         self.assertRegex(done.stdout, r"mine +- +UNSAFE +STALE 100%")
+
+    def test_check_and_run_give_hooks_one_layout(self):
+        strategy = self.build("gives", DIRTIED)
+        tail = ("status=tail", "frame=short", "dirtied=1")
+        case, = cases_of(self.document(
+            *CASE, "--strategy", strategy,
+            *(word for axis in tail for word in ("--set", axis))),
+            strategy="gives")
+        self.assertEqual(case["state"], "ok", case["reason"])
+        for status in "tail", "head":
+            self.succeeds("check", "--strategy", strategy, "--platform",
+                          "swiotlb", "--status", status, "--copy", "ascending",
+                          "--frame", "short", "--dirtied", "1", "--rearm",
+                          "to_device")
 
     def test_a_hand_made_loop_is_taken(self):
         self.assertEqual(len(self.plan(*CASE, "--strategy", self.by_hand())),

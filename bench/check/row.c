@@ -41,24 +41,14 @@ u32 check_least_cells(enum rx_status status)
 
 void check_layout(struct rx_layout *layout, const struct check_row *row)
 {
-	u32 bytes = EXPLORER_CELL_BYTES, cells = row->cells;
-	bool tail = row->status == RX_STATUS_TAIL;
+	u32 bytes = EXPLORER_CELL_BYTES;
 	u32 words = row->status == RX_STATUS_SPLIT ? 2 : 1;
-	u32 first = tail ? cells - 1 : 0;
-	u32 left = row->short_frames && !tail ? 1 : 0;
+	const struct rx_region head = {words * bytes, words, {0, bytes}};
 
-	*layout = (struct rx_layout){
-		.size = cells * bytes,
-		.status_offset = first * bytes,
-		.status_size = words * bytes,
-		.rest_offset = first ? 0 : words * bytes,
-		.rest_size = (cells - words) * bytes,
-		.frame_size = (cells - left) * bytes,
-		.word_count = words,
-		.coherent_status = row->strategy->coherent_status,
-	};
-	for (u32 i = 0; i < words; i++)
-		layout->word[i] = (first + i) * bytes;
+	rx_layout_place(layout, row->cells * bytes,
+			row->status == RX_STATUS_TAIL ? NULL : &head,
+			row->short_frames ? bytes : 0);
+	layout->coherent_status = row->strategy->coherent_status;
 }
 
 u32 check_status_cells(const struct rx_layout *layout)

@@ -6,13 +6,7 @@
 #define HEADER_BYTES 64u
 
 /* The layouts with their status at the head; see enum rx_status. */
-struct head {
-	u32 region_bytes;
-	u32 word_count;
-	u32 word[RX_STATUS_WORDS];
-};
-
-static const struct head heads[RX_STATUSES] = {
+static const struct rx_region heads[RX_STATUSES] = {
 	[RX_STATUS_HEAD] = {4, 1, {0}},	   [RX_STATUS_SPLIT] = {48, 2, {0, 44}},
 	[RX_STATUS_HEAD16] = {16, 1, {0}}, [RX_STATUS_HEAD28] = {28, 1, {0}},
 	[RX_STATUS_AT24] = {28, 1, {24}},
@@ -20,8 +14,8 @@ static const struct head heads[RX_STATUSES] = {
 
 u32 rx_layout_min_size(enum rx_status status, bool short_frame)
 {
-	u32 region = status == RX_STATUS_TAIL ? WORD_BYTES
-					      : heads[status].region_bytes;
+	u32 region =
+		status == RX_STATUS_TAIL ? WORD_BYTES : heads[status].bytes;
 
 	return region + LEAST_PAYLOAD_BYTES +
 	       (short_frame ? RX_SHORT_BYTES : 0);
@@ -36,13 +30,28 @@ static void place_tail(struct rx_layout *layout)
 	layout->rest_offset = 0;
 }
 
-static void place_head(struct rx_layout *layout, const struct head *head)
+static void place_head(struct rx_layout *layout, const struct rx_region *region)
 {
-	memcpy(layout->word, head->word, sizeof(layout->word));
-	layout->word_count = head->word_count;
+	memcpy(layout->word, region->word, sizeof(layout->word));
+	layout->word_count = region->word_count;
 	layout->status_offset = 0;
-	layout->status_size = head->region_bytes;
-	layout->rest_offset = head->region_bytes;
+	layout->status_size = region->bytes;
+	layout->rest_offset = region->bytes;
+}
+
+void rx_layout_place(struct rx_layout *layout, u32 size,
+		     const struct rx_region *region, u32 unwritten)
+{
+	*layout = (struct rx_layout){.size = size, .frame_size = size};
+	if (region)
+		place_head(layout, region);
+	else
+		place_tail(layout);
+	layout->rest_size = size - layout->status_size;
+	if (unwritten)
+		layout->frame_size =
+			layout->rest_offset + layout->rest_size - unwritten;
+	layout->process_size = layout->frame_size;
 }
 
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
@@ -50,16 +59,9 @@ int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 {
 	if (size < rx_layout_min_size(status, short_frame))
 		return -EINVAL;
-	*layout = (struct rx_layout){.size = size, .frame_size = size};
-	if (status == RX_STATUS_TAIL)
-		place_tail(layout);
-	else
-		place_head(layout, &heads[status]);
-	layout->rest_size = size - layout->status_size;
-	if (short_frame)
-		layout->frame_size = layout->rest_offset + layout->rest_size -
-				     RX_SHORT_BYTES;
-	layout->process_size = layout->frame_size;
+	rx_layout_place(layout, size,
+			status == RX_STATUS_TAIL ? NULL : &heads[status],
+			short_frame ? RX_SHORT_BYTES : 0);
 	return 0;
 }
 

@@ -45,6 +45,27 @@ enum rx_process {
 #define RX_SHORT_BYTES 64u
 
 /**
+ * struct rx_region - what a status takes of a buffer.
+ * @bytes: at the head; not used at the tail, where it is the last aligned word
+ *	and what follows it.
+ * @word: offsets of @word_count words in it.
+ */
+struct rx_region {
+	u32 bytes;
+	u32 word_count;
+	u32 word[RX_STATUS_WORDS];
+};
+
+/**
+ * rx_layout_place() - the geometry of a buffer of @size bytes around @region,
+ * in bytes of a driver as in cells of the checker.
+ * @region: at the head; NULL: the status is at the tail.
+ * @unwritten: bytes at the end of the payload that frames leave as they are.
+ */
+void rx_layout_place(struct rx_layout *layout, u32 size,
+		     const struct rx_region *region, u32 unwritten);
+
+/**
  * rx_layout_min_size() - the smallest buffer, in bytes, that @status fits in
  * with at least eight bytes of payload beside it.
  */
