@@ -41,7 +41,16 @@ GOOD_LOOPS = {"strategy": "&mine", "peek_each": "each", "dirty_each": "dirty",
               "plugin": "&loops"}
 
 
-# A driver that gives back what it has dirtied.
+# A driver without a sync, and one that gives back what it has dirtied.
+NO_SYNC = """
+#include <peekbench/loop.h>
+static const struct peek_strategy nosync = {
+    .abi = PEEK_STRATEGY_ABI, .role = PEEK_CANDIDATE, .name = "nosync",
+    .summary = "status in coherent memory, no sync", .origin = "a test",
+    .coherent_status = true,
+};
+PEEK_PLUGIN(nosync);
+"""
 DIRTIED = """
 #include <peekbench/loop.h>
 static void back(struct rx_buf *buf)
@@ -202,6 +211,27 @@ class Plugins(PluginTest):
         done = self.succeeds("run", *CASE, "--out", "out.json", "--strategy",
                              "./mine.so")
         self.assertRegex(done.stdout, r"mine +- +UNSAFE +STALE 100%")
+
+    def test_a_missing_sync_tears_and_the_books_say_why(self):
+        strategy = self.build("nosync", NO_SYNC)
+        for processing, state in (("frame", "unsafe"), ("header", "failed"),
+                                  ("none", "failed")):
+            document = self.document(*CASE, "--set", "processing=" +
+                                     processing, "--strategy", strategy)
+            case, = cases_of(document, strategy="nosync")
+            counts = case["integrity"]
+            self.assertEqual(
+                (case["state"], case["reason"]),
+                (state, "ledger: the device wrote 256 bytes, 0 arrived"))
+            self.assertEqual(counts["torn"], counts["wrong"])
+            if state == "unsafe":
+                self.assertGreater(counts["torn"], 0)
+                self.assertEqual(counts["torn"], counts["frames"])
+                self.assertIn("nosync UNSAFE TORN 100% ", " ".join(
+                    self.succeeds("show", "out.json", "--details").stdout
+                    .replace(" -", "").split()))
+                self.assertIn("0 arrived", self.succeeds(
+                    "show", "out.json", "--details").stdout)
 
     def test_check_and_run_give_hooks_one_layout(self):
         strategy = self.build("gives", DIRTIED)

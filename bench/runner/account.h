@@ -10,7 +10,9 @@
  *
  * Conservation: the copies the DMA code counted are the copies booked, and a
  * frame that arrived whole through a bounce buffer has as many bytes of news
- * as the device wrote.  A frame that is replayed has no ledger.
+ * as the device wrote.  If bytes are missing and the driver reads all of a
+ * frame, its contents decide: @ledger->fell_short is set, @reason filled, and
+ * this is no error.  A frame that is replayed has no ledger.
  *
  * Return: 0; -ENOMEM; -EPROTO if the books do not balance, @reason filled.
  */

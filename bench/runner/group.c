@@ -205,6 +205,8 @@ static void open_member(struct member *member, struct live_ground *ground)
 	if (!err && !axes_on_thread(&result->plan->axes))
 		err = account_exact(&member->live, &result->ledger, reason,
 				    sizeof(reason));
+	if (!err && result->ledger.fell_short)
+		memcpy(result->reason, reason, sizeof(reason));
 	if (!err)
 		err = slice_calibrate(&member->live, &member->run->tools,
 				      slice_ns,
@@ -231,6 +233,8 @@ static void close_member(struct member *member)
 	result->integrity = member->live.integrity;
 	if (result->state == CASE_OK && result->integrity.wrong)
 		result->state = CASE_UNSAFE;
+	else if (result->state == CASE_OK && result->ledger.fell_short)
+		result->state = CASE_FAILED;
 	live_case_close(&member->live);
 }
 

@@ -83,6 +83,7 @@ struct sync_count {
  * @copied_back: bytes copied original to bounce by a peek.
  * @per_not_ready_peek, @per_ready_peek: @copied of one look.
  * @rearm: bytes copied either way by the re-arm.
+ * @fell_short: exact, and the driver has the frame without some of its bytes.
  * @synced: the sync calls below were counted; not where none has an effect, as
  *	kernels differ in whether they make them.
  * @not_ready, @ready: sync calls of all not-ready looks at one frame, and of
@@ -98,6 +99,7 @@ struct ledger {
 	u64 per_not_ready_peek;
 	u64 per_ready_peek;
 	u64 rearm;
+	bool fell_short;
 	bool synced;
 	struct sync_count not_ready;
 	struct sync_count ready;

@@ -134,9 +134,11 @@ bool cell_instead(struct cell *cell, const struct compare_row *row)
 
 	if (c->state == CASE_OK)
 		return false;
-	if (c->state == CASE_UNSAFE)
+	if (c->state == CASE_UNSAFE) {
 		hazards_say(&text, c);
-	else
+		if (c->reason[0])
+			text_add(&text, ", %s", c->reason);
+	} else
 		text_add(&text, "%s: %s", case_state_name(c->state), c->reason);
 	cell_take(cell, &text);
 	cell->shape = CELL_REST;
