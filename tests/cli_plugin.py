@@ -397,6 +397,72 @@ class Installed(PluginTest):
         shutil.copy(self.path("build/mine.so"), self.path("mine.so"))
         self.runs(usr)
 
+    def at(self, usr, *words):
+        return subprocess.run(
+            [f"{usr}/bin/peekbench", *words], cwd=self.folder,
+            capture_output=True, text=True, check=False,
+            timeout=HANGS_SECONDS)
+
+    def moved(self):
+        os.rename(self.install(), self.path("moved"))
+        return self.path("moved"), self.path("moved", "share", "peekbench")
+
+    def test_a_moved_installation_takes_its_own_scripts(self):
+        """And never those of the tree that it was built in."""
+        moved, share = self.moved()
+        words = ("plot", f"{Under.source}/results/reference/retry.json", "--out", "pictures", "--kind", "bytes")
+        done = self.at(moved, *words)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for name in os.listdir(f"{share}/plots"):
+            with open(f"{share}/plots/{name}", "w", encoding="utf-8") as file:
+                file.write("print 'not the one of the tree'\nexit status 3\n")
+        done = self.at(moved, *words)
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "not the one of the tree")
+
+    def test_a_moved_installation_takes_its_own_presets(self):
+        moved, share = self.moved()
+        self.assertIn("\nquick", "\n" + self.at(moved, "list").stdout.replace(
+            "  ", "\n"))
+        shutil.rmtree(f"{share}/bench/presets")
+        done = self.at(moved, "run", "quick", "--dry-run")
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "quick")
+
+    def test_a_moved_installation_takes_its_own_guest(self):
+        moved, share = self.moved()
+        guest = f"{share}/bench/kernel/guest"
+        config = subprocess.run([guest, "config", "x86"], capture_output=True,
+                                text=True, check=False, cwd=self.folder)
+        self.assertEqual((config.returncode, config.stderr), (0, ""))
+        self.assertIn("CONFIG_MODULES=y", config.stdout)
+        with open(guest, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\ntouch called\nexit 2\n")
+        done = self.at(moved, "run", "kernel-x86", "--out", "out.json")
+        self.assertEqual(done.returncode, 2)
+        self.assertTrue(os.path.exists(f"{self.folder}/called"), done.stderr)
+
+    def test_the_default_document_is_not_in_the_tree(self):
+        moved, _ = self.moved()
+        done = self.at(moved, "run", *CASE, "--strategy", "full_sync",
+                       "--quiet")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertTrue(self.path(done.stdout.strip()).startswith(
+            self.path("results/quick-")))
+        self.assertTrue(os.path.exists(self.path(done.stdout.strip())))
+
+    def test_the_page_of_the_manual_and_the_completion(self):
+        moved, _ = self.moved()
+        with open(f"{moved}/share/man/man1/peekbench.1",
+                  encoding="utf-8") as file:
+            self.assertEqual(file.read(), self.at(moved, "help", "man").stdout)
+        words = subprocess.run(
+            ["bash", "-c", f". {moved}/share/bash-completion/completions/"
+             "peekbench; COMP_WORDS=(peekbench pl) COMP_CWORD=1; _peekbench; "
+             "echo ${COMPREPLY[*]}"], capture_output=True, text=True,
+            check=True).stdout
+        self.assertEqual(words, "plot\n")
+
     def runs(self, usr):
         done = subprocess.run(
             [f"{usr}/bin/peekbench", "run", *CASE, "--strategy", "./mine.so",

@@ -2,9 +2,12 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 /* One line whatever the culprit is made of. */
@@ -79,9 +82,58 @@ int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
+/* The folder of the running program; without /proc, by the name it has. */
+static bool own_folder(char *folder)
+{
+	const char *name = (const char *)(uintptr_t)getauxval(AT_EXECFN);
+	char *slash;
+
+	if (!realpath("/proc/self/exe", folder) &&
+	    (!name || !realpath(name, folder)))
+		return false;
+	slash = strrchr(folder, '/');
+	*slash = '\0';
+	return true;
+}
+
+/* CMake leaves its cache where it builds, and installs it nowhere. */
+static bool is_build(const char *folder)
+{
+	char cache[PATH_MAX + 16];
+
+	snprintf(cache, sizeof(cache), "%s/CMakeCache.txt", folder);
+	return !access(cache, F_OK);
+}
+
+/* As short as a reader of messages wants it, where there is such a folder. */
+static void join(const char *own, const char *way, const char *folder,
+		 char *path, size_t path_size)
+{
+	char real[PATH_MAX];
+
+	snprintf(path, path_size, "%s/%s/%s", own, way, folder);
+	if (realpath(path, real))
+		snprintf(path, path_size, "%s", real);
+}
+
+bool cli_source_path(const char *folder, char *path, size_t path_size)
+{
+	char own[PATH_MAX];
+
+	if (!own_folder(own) || !is_build(own))
+		return false;
+	join(own, PEEKBENCH_SOURCE_FROM_BUILD, folder, path, path_size);
+	return true;
+}
+
 void cli_data_path(const char *folder, char *path, size_t path_size)
 {
-	snprintf(path, path_size, "%s/%s", PEEKBENCH_SOURCE_DIR, folder);
-	if (access(path, R_OK | X_OK))
+	char own[PATH_MAX];
+
+	if (cli_source_path(folder, path, path_size))
+		return;
+	if (own_folder(own))
+		join(own, PEEKBENCH_DATA_FROM_BIN, folder, path, path_size);
+	else
 		snprintf(path, path_size, "%s/%s", PEEKBENCH_DATA_DIR, folder);
 }

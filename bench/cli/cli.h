@@ -74,9 +74,19 @@ int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int cli_flush(int status);
 
 /**
- * cli_data_path() - where a file that comes with peekbench lies: in the source
- * tree it was built from, else where it was installed.
- * @folder: "bench/presets" or "plots".
+ * cli_source_path() - a folder of the source tree, for a program that runs from
+ * where it was built; both may have been moved together.
+ *
+ * Return: false if the program is installed, or nobody knows where it runs
+ * from; @path is as it was.
+ */
+bool cli_source_path(const char *folder, char *path, size_t path_size);
+
+/**
+ * cli_data_path() - where files that come with peekbench lie: in the source
+ * tree if the program runs from where it was built, else where it was
+ * installed.  No other place is looked at: what is found is run.
+ * @folder: "bench/presets", "bench/kernel" or "plots".
  */
 void cli_data_path(const char *folder, char *path, size_t path_size);
 

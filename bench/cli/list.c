@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench list: what there is to run. */
 #include <jansson.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,7 +120,7 @@ static json_t *recorders(void)
 static void add_preset(void *items, const char *name)
 {
 	struct preset *preset = malloc(sizeof(*preset));
-	char path[2048], why[512] = "out of memory";
+	char path[PATH_MAX + 256], why[512] = "out of memory";
 	int err = -ENOMEM;
 
 	preset_path(name, path, sizeof(path));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench plot: pictures of a result document. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -98,7 +99,7 @@ static void find_place(const struct plot_args *args, const char *path,
 static int draw_pictures(const struct plot_args *args, struct plot_job *job)
 {
 	struct text said = {0};
-	char scripts[1024], why[1280];
+	char scripts[PATH_MAX], why[1280];
 	int err;
 
 	cli_data_path("plots", scripts, sizeof(scripts));

@@ -2,6 +2,7 @@
 #include "cli/run_args.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -274,7 +275,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 void preset_path(const char *name, char *path, size_t path_size)
 {
 	size_t length = strlen(name);
-	char folder[1024];
+	char folder[PATH_MAX];
 
 	if (strchr(name, '/') ||
 	    (length > 4 && !strcmp(name + length - 4, ".ini"))) {
@@ -294,7 +295,7 @@ static int is_preset(const struct dirent *entry)
 
 void preset_each(void (*each)(void *ctx, const char *name), void *ctx)
 {
-	char folder[1024];
+	char folder[PATH_MAX];
 	struct dirent **entries;
 	int count;
 
@@ -344,7 +345,7 @@ static int override(struct preset *preset, enum axis_key key, const char *list,
 int run_args_preset(const struct run_args *args, struct preset *preset,
 		    char *why, size_t why_size)
 {
-	char path[1200];
+	char path[PATH_MAX + 256];
 	int err;
 
 	preset_path(args->preset, path, sizeof(path));

@@ -28,11 +28,11 @@ static void stem_of(const char *preset, char *stem, size_t stem_size)
 void run_output_default(const char *preset, const char *utc, char *path,
 			size_t path_size)
 {
-	char folder[512], stem[128], stamp[32];
+	char folder[PATH_MAX], stem[128], stamp[32];
 	size_t used = 0;
 
-	snprintf(folder, sizeof(folder), "%s/results", PEEKBENCH_SOURCE_DIR);
-	if (access(folder, W_OK | X_OK)) {
+	if (!cli_source_path("results", folder, sizeof(folder)) ||
+	    access(folder, W_OK | X_OK)) {
 		snprintf(folder, sizeof(folder), "results");
 		mkdir(folder, 0777);
 	}
