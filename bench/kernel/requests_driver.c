@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "kernel/requests.h"
+#include "record/text.h"
 
 #define DRIVER "e100"
 #define DRIVER_FRAMES 200u
@@ -44,7 +45,7 @@ static const char head[] =
 	"}\n";
 
 static void add_case(struct requests *requests, const struct axes *axes,
-		     u32 index, FILE *job)
+		     u32 index, struct text *job)
 {
 	struct peek_request request = request_of(PEEK_REQUEST_WATCH, index);
 	size_t first = requests->count;
@@ -53,33 +54,30 @@ static void add_case(struct requests *requests, const struct axes *axes,
 	requests->request[requests->count++] = request;
 	requests->request[requests->count++] =
 		request_of(PEEK_REQUEST_UNWATCH, index);
-	fprintf(job, "ask %zu && send %lld %lld %u %u && ask %zu\n", first,
-		(long long)axes->value[AXIS_SIZE],
-		(long long)axes->value[AXIS_GAP], DRIVER_FRAMES,
-		axes->value[AXIS_GAP] ? 1 : BURST_FRAMES, first + 1);
+	text_add(job, "ask %zu && send %lld %lld %u %u && ask %zu\n", first,
+		 (long long)axes->value[AXIS_SIZE],
+		 (long long)axes->value[AXIS_GAP], DRIVER_FRAMES,
+		 axes->value[AXIS_GAP] ? 1 : BURST_FRAMES, first + 1);
 }
 
 int requests_make_driver(struct requests *requests, const struct plan *plan,
 			 const bool *taken)
 {
-	size_t size;
-	FILE *job;
+	struct text job = {0};
 
 	*requests = (struct requests){
 		.request = calloc(CASE_REQUESTS * plan->count + 1,
 				  sizeof(*requests->request))};
-	job = open_memstream(&requests->job, &size);
-	if (!requests->request || !job) {
-		free(requests->request);
+	if (!requests->request)
 		return -ENOMEM;
-	}
-	fputs(head, job);
+	text_add(&job, "%s", head);
 	for (size_t i = 0; i < plan->count; i++)
 		if (taken[i])
-			add_case(requests, &plan->cases[i].axes, (u32)i, job);
+			add_case(requests, &plan->cases[i].axes, (u32)i, &job);
 	requests->request[requests->count] = request_of(PEEK_REQUEST_END, 0);
-	fprintf(job, "ask %zu\n", requests->count++);
-	if (fclose(job)) {
+	text_add(&job, "ask %zu\n", requests->count++);
+	requests->job = job.bytes;
+	if (job.failed) {
 		requests_free(requests);
 		return -ENOMEM;
 	}

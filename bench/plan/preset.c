@@ -16,6 +16,9 @@
 #define INI_LINE_BYTES INI_MAX_LINE
 #define SECTION_NAME_BYTES 40
 
+/* More than any preset has, and little enough to be read at once. */
+#define PRESET_BYTES (256u << 10)
+
 struct reader {
 	struct preset *preset;
 	char section[SECTION_BYTES];
@@ -152,49 +155,62 @@ static int check_line(const char *line, size_t length, char *what,
 	return 0;
 }
 
-/* Copies good lines to @text; returns the number of the first bad, or 0. */
-static int check_lines(FILE *file, FILE *text, char *what, size_t what_size)
+/* Cuts @text before its first bad line, whose number it returns, or 0. */
+static int check_lines(char *text, size_t size, char *what, size_t what_size)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t length;
-	int number = 0, bad = 0;
+	char *line = text, *end = text + size, *next;
 
-	while (!bad && (length = getline(&line, &room, file)) >= 0) {
-		number++;
-		if (check_line(line, (size_t)length, what, what_size))
-			bad = number;
-		else
-			fputs(line, text);
+	for (int number = 1; line < end; number++, line = next) {
+		char first;
+		int err;
+
+		next = memchr(line, '\n', (size_t)(end - line));
+		next = next ? next + 1 : end;
+		first = *next;
+		*next = '\0';
+		err = check_line(line, (size_t)(next - line), what, what_size);
+		*next = first;
+		if (err) {
+			*line = '\0';
+			return number;
+		}
 	}
-	free(line);
-	return bad;
+	return 0;
+}
+
+static int parse_text(char *text, size_t size, struct reader *reader)
+{
+	char what[512] = "";
+	int line = check_lines(text, size, what, sizeof(what));
+	int earlier = ini_parse_string(text, read_key, reader);
+
+	/* negative: inih has no memory */
+	if (earlier)
+		return earlier < 0 ? -ENOMEM : earlier;
+	if (line)
+		snprintf(reader->why, reader->why_size, "%s", what);
+	return line;
 }
 
 /* Read @file once, so that it may be a pipe: 0, a line's number, or -errno. */
 static int parse_stream(FILE *file, struct reader *reader)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&text, &size);
-	char what[512] = "";
-	int line, earlier = 0;
+	char *text = malloc(PRESET_BYTES + 1);
+	size_t size;
+	int line;
 
-	if (!memory)
+	if (!text)
 		return -ENOMEM;
 	errno = 0;
-	line = check_lines(file, memory, what, sizeof(what));
-	if (!line && ferror(file))
+	size = fread(text, 1, PRESET_BYTES, file);
+	text[size] = '\0';
+	if (ferror(file))
 		line = errno ? -errno : -EIO;
-	if (fclose(memory) && !line)
-		line = -ENOMEM;
-	if (line >= 0)
-		earlier = ini_parse_string(text, read_key, reader);
+	else if (size == PRESET_BYTES)
+		line = -EFBIG;
+	else
+		line = parse_text(text, size, reader);
 	free(text);
-	if (earlier)
-		return earlier;
-	if (line > 0)
-		snprintf(reader->why, reader->why_size, "%s", what);
 	return line;
 }
 
