@@ -4,9 +4,10 @@ import copy
 import gzip
 import json
 import os
+import resource
 import signal
 
-from cli_base import CliTest, TINY, environment
+from cli_base import CliTest, TINY, become_nobody, environment
 from cli_signals import Run
 from result import first_edition
 
@@ -95,6 +96,18 @@ class TestProcs(GrowTest):
                              "--procs", "2", env=environment(TMPDIR=folder))
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"--procs: {folder}", done.stderr)
+
+    def test_a_start_that_cannot_be_made(self):
+        def no_more_processes():
+            resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+            become_nobody()
+
+        self.as_nobody()
+        done = self.call("run", *FEW, "--benchmark_repetitions=6", "--procs",
+                         "2", preexec_fn=no_more_processes,
+                         env=environment(ASAN_OPTIONS="detect_leaks=0"))
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assert_one_line(done.stderr, "--procs: cannot start another")
 
     def test_the_order_is_that_of_one_process(self):
         parted = self.document(*FEW, "--benchmark_repetitions=9", "--procs",

@@ -112,11 +112,11 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 		"--out",	path, "--procs",	"1",
 		"--budget",	share};
 	size_t used = budget ? ARRAY_SIZE(own) : ARRAY_SIZE(own) - 2;
-	int at = 0;
+	int at = 0, err;
 	pid_t child;
 
 	if (!words)
-		return CLI_WRONG;
+		return cli_fail("--procs: %s", strerror(ENOMEM));
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)procs->seed);
 	snprintf(from, sizeof(from), "%u", first);
 	snprintf(to, sizeof(to), "%u", last);
@@ -134,10 +134,13 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 		words[at++] = (char *)(uintptr_t)own[i];
 	set_padding(procs);
 	child = fork();
+	err = errno;
 	if (!child)
 		become_start(procs, words);
 	free(words);
-	return child < 0 ? CLI_WRONG : wait_for(procs, child);
+	return child < 0 ? cli_fail("--procs: cannot start another: %s",
+				    strerror(err))
+			 : wait_for(procs, child);
 }
 
 static int take_document(struct procs *procs, const char *path)
@@ -159,13 +162,11 @@ static int take_document(struct procs *procs, const char *path)
 	return err ? cli_fail("--procs: %s", why) : CLI_DONE;
 }
 
-/* The start was ended by a second signal: what the others gave remains. */
-static bool was_given_up(const struct procs *procs, int ended)
+static bool is_empty(const struct procs *procs)
 {
 	struct stat st;
 
-	return procs->signal && ended >= 128 && !fstat(procs->part, &st) &&
-	       !st.st_size;
+	return !fstat(procs->part, &st) && !st.st_size;
 }
 
 static void mark_interrupted(struct procs *procs)
@@ -195,10 +196,13 @@ static int take_start(struct procs *procs, u32 index)
 	ended = run_start(procs, index, path);
 	if (ended == CLI_WRONG)
 		return CLI_WRONG;
-	if (was_given_up(procs, ended)) {
+	/* ended by a second signal: what the others gave remains */
+	if (is_empty(procs) && procs->signal && ended >= 128) {
 		mark_interrupted(procs);
 		return -1;
 	}
+	if (is_empty(procs))
+		return cli_fail("--procs: start %u left no document", index);
 	if (take_document(procs, path))
 		return CLI_WRONG;
 	return ended >= 128 ? -1 : ended;
