@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench: how should a driver look into a live receive buffer? */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -18,7 +19,7 @@ static bool is(const char *word, const char *letter, const char *name)
 	return !strcmp(word, letter) || !strcmp(word, name);
 }
 
-int main(int argc, char **argv)
+static int run_words(int argc, char **argv)
 {
 	const struct cli_verb *verb;
 
@@ -33,4 +34,16 @@ int main(int argc, char **argv)
 	}
 	verb = cli_verb_find(argv[1]);
 	return verb ? run_verb(verb, argc - 2, argv + 2) : CLI_WRONG;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli_end end;
+	int status;
+
+	cli_begin(&end);
+	status = run_words(argc, argv);
+	end.come = true;
+	/* not returned: at the exit this frame is looked at */
+	exit(status);
 }

@@ -76,6 +76,23 @@ static const struct peek_strategy gives = {
 };
 PEEK_PLUGIN(gives);
 """
+# Calls @call in every look.
+CALLS = """
+#include <stdlib.h>
+#include <unistd.h>
+#include <peekbench/loop.h>
+static void look(struct rx_buf *buf)
+{{
+    (void)buf;
+    if ({call}) abort();
+}}
+static const struct peek_strategy calls = {{
+    .abi = PEEK_STRATEGY_ABI, .role = PEEK_CANDIDATE, .name = "calls",
+    .summary = "calls what it should not", .origin = "a test",
+    .prepare_peek = look, .peek_done_ready = look,
+}};
+PEEK_PLUGIN(calls);
+"""
 
 
 class PluginTest(CliTest):
@@ -232,6 +249,26 @@ class Plugins(PluginTest):
                     .replace(" -", "").split()))
                 self.assertIn("0 arrived", self.succeeds(
                     "show", "out.json", "--details").stdout)
+
+    def test_one_that_ends_the_process_ends_it_with_2(self):
+        hook = self.build("calls", CALLS.format(call="(exit(0), 0)"))
+        self.refused("run", *CASE, "--strategy", hook, names=("exit(0)",))
+        self.refused("run", *CASE, "--strategy", hook, "--procs", "2",
+                     "--benchmark_repetitions=6", names=("exit(0)",))
+        self.refused("check", "--strategy", hook, names=("prepare_peek()",))
+        loaded = self.build("loaded", """
+            #include <stdlib.h>
+            __attribute__((constructor)) static void end(void) { exit(0); }
+            """)
+        self.refused("run", *CASE, "--strategy", loaded, names=("exit(0)",))
+        harder = self.build("harder", CALLS.format(call="(_exit(0), 0)"))
+        self.refused("run", *CASE, "--strategy", harder, "--procs", "2",
+                     "--benchmark_repetitions=6", names=("no document",))
+
+    def test_one_that_goes_elsewhere_takes_no_document_along(self):
+        hook = self.build("calls", CALLS.format(call='chdir("/")'))
+        self.call("run", *CASE, "--strategy", hook, "--out", "out.json")
+        self.load("out.json")
 
     def test_check_and_run_give_hooks_one_layout(self):
         strategy = self.build("gives", DIRTIED)

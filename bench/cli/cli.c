@@ -10,6 +10,8 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "gbench/gbench.h"
+
 /* One line whatever the culprit is made of. */
 int cli_fail(const char *format, ...)
 {
@@ -34,6 +36,47 @@ int cli_flush(int status)
 		return cli_fail("standard output: %s",
 				errno ? strerror(errno) : "write error");
 	return status;
+}
+
+static void no_memory(void)
+{
+	cli_fail("out of memory");
+	_exit(CLI_WRONG);
+}
+
+/*
+ * Jansson's lexer goes on without a character that it has no room for
+ * (lex_save() in its load.c), so that a document could be read wrong.
+ */
+static void *get_memory(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (!memory && size)
+		no_memory();
+	return memory;
+}
+
+/*
+ * exit() is called by libraries and can be by a plug-in; its status would pass
+ * for one of ours.
+ */
+static void check_end(int status, void *ctx)
+{
+	const struct cli_end *end = ctx;
+
+	if (end->come || getpid() != end->process)
+		return;
+	cli_fail("ended by exit(%d) of a library or a plug-in", status);
+	_exit(CLI_WRONG);
+}
+
+void cli_begin(struct cli_end *end)
+{
+	*end = (struct cli_end){.process = getpid()};
+	json_set_alloc_funcs(get_memory, free);
+	gbench_on_no_memory(no_memory);
+	on_exit(check_end, end);
 }
 
 void cli_verb_help(struct text *text, const struct cli_verb *verb)

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "cli/options.h"
 #include "cli/verbs.h"
@@ -42,6 +43,19 @@ struct cli_verb {
 #define VERB_DECLARE(name) extern const struct cli_verb cli_##name;
 VERB_LIST(VERB_DECLARE)
 #undef VERB_DECLARE
+
+/** struct cli_end - has @process, and none that it forked, come to its end? */
+struct cli_end {
+	pid_t process;
+	bool come;
+};
+
+/**
+ * cli_begin() - from now on a library without memory, and exit() before
+ * @end->come is set, end the program with one line and CLI_WRONG.
+ * @end: set up here; must live until the process exits.
+ */
+void cli_begin(struct cli_end *end);
 
 /**
  * cli_read() - read the words of @verb into @args.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench run: preset -> plan -> rounds -> document -> table. */
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -298,10 +301,15 @@ static int prepare(struct session *s)
 
 static int measure_here(struct session *s)
 {
-	int status = prepare_machine(s);
+	int home = open(".", O_PATH | O_CLOEXEC), status = prepare_machine(s);
 
 	if (!status)
 		status = s->kernel.wanted ? measure_in_kernel(s) : measure(s);
+	/* a plug-in may have gone elsewhere */
+	if (!status && home >= 0 && fchdir(home))
+		status = cli_fail("run: %s", strerror(errno));
+	if (home >= 0)
+		close(home);
 	return status ? status : report(s);
 }
 

@@ -249,6 +249,11 @@ int look_at_cpus()
 
 extern "C" {
 
+void gbench_on_no_memory(void (*fn)(void))
+{
+	std::set_new_handler(fn);
+}
+
 int gbench_create(struct gbench **g)
 {
 	int err = look_at_cpus();

@@ -46,6 +46,12 @@ typedef void (*gbench_slice_fn)(void *ctx, uint64_t iterations,
 struct gbench;
 
 /**
+ * gbench_on_no_memory() - call @fn where C++ finds no memory; it must not
+ * return.  Also the library's own code, which has no other way but to abort.
+ */
+void gbench_on_no_memory(void (*fn)(void));
+
+/**
  * gbench_create() - an empty collection of runs.
  *
  * Also settles the library's flags: it reads BENCHMARK_* and V from the
