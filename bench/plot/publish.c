@@ -139,6 +139,12 @@ static int run_gnuplot(const char *script, const char *data, const char *svg,
 	int status = 0, err = error_fd < 0 ? -errno : 0;
 	pid_t child;
 
+	/* else spawning fails as if there were no gnuplot */
+	if (!err && access("/dev/null", R_OK | W_OK)) {
+		snprintf(why, why_size, "/dev/null: %s", strerror(errno));
+		close(error_fd);
+		return -EIO;
+	}
 	if (!err)
 		err = start(argv, error_fd, &child);
 	while (!err && waitpid(child, &status, 0) < 0)
