@@ -3,6 +3,7 @@
 
 #include "check/replay.h"
 #include "cli/check_report.h"
+#include "cli/cli.h"
 
 /* Sorted by name: enum frame_hazard is not. */
 static json_t *hazards_json(u32 hazards)
@@ -72,8 +73,7 @@ int check_report_json(const struct check_args *args,
 		json_decref(object);
 		return -ENOMEM;
 	}
-	json_dumpf(object, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-	printf("\n");
+	cli_print_json(object, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
 	json_decref(object);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/check_report.h"
+#include "cli/cli.h"
 #include "plan/axes.h"
 #include "view/wrap.h"
 
@@ -160,7 +161,7 @@ static struct summary added_summary(const struct check_matrix *matrix,
 	return sum;
 }
 
-static void print_platforms(const struct check_args *args)
+static int print_platforms(const struct check_args *args)
 {
 	struct text names = {0}, lines = {0};
 
@@ -168,8 +169,9 @@ static void print_platforms(const struct check_args *args)
 		text_add(&names, "%s%u %s", p ? ", " : "", p + 1,
 			 args->platforms[p]->name);
 	wrap_add(&lines, VIEW_WIDTH, 2, "", text_string(&names));
+	lines.failed |= names.failed;
 	text_free(&names);
-	text_write(&lines, stdout);
+	return text_write(&lines, stdout);
 }
 
 /* A cell of a line over all platforms; the last one ends it. */
@@ -336,7 +338,8 @@ static void print_table(const struct check_args *args,
 		printf("%c %s: %s\n", frame_hazard_letter(FRAME_UNDONE_BIT),
 		       frame_hazard_name(FRAME_UNDONE_BIT),
 		       frame_hazard_says(FRAME_UNDONE_BIT));
-	print_platforms(args);
+	if (print_platforms(args) == -ENOMEM)
+		cli_no_memory();
 	printf("\n%s frames, re-arm %s\n", check_frame_name(base.short_frames),
 	       check_rearm_name(base.rearm));
 	print_base(args, matrix, &base);

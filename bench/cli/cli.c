@@ -38,7 +38,7 @@ int cli_flush(int status)
 	return status;
 }
 
-static void no_memory(void)
+void cli_no_memory(void)
 {
 	cli_fail("out of memory");
 	_exit(CLI_WRONG);
@@ -53,7 +53,7 @@ static void *get_memory(size_t size)
 	void *memory = malloc(size);
 
 	if (!memory && size)
-		no_memory();
+		cli_no_memory();
 	return memory;
 }
 
@@ -67,7 +67,10 @@ static void check_end(int status, void *ctx)
 
 	if (end->come || getpid() != end->process)
 		return;
-	cli_fail("ended by exit(%d) of a library or a plug-in", status);
+	/* stderr may be a sink just then, see gbench_create() */
+	dprintf(STDERR_FILENO,
+		"peekbench: ended by exit(%d) of a library or a plug-in\n",
+		status);
 	_exit(CLI_WRONG);
 }
 
@@ -75,7 +78,7 @@ void cli_begin(struct cli_end *end)
 {
 	*end = (struct cli_end){.process = getpid()};
 	json_set_alloc_funcs(get_memory, free);
-	gbench_on_no_memory(no_memory);
+	gbench_on_no_memory(cli_no_memory);
 	on_exit(check_end, end);
 }
 
@@ -103,10 +106,13 @@ int cli_print(struct text *text, int status)
 	return cli_flush(status);
 }
 
-void cli_print_json(const json_t *value)
+void cli_print_json(const json_t *value, size_t flags)
 {
-	json_dumpf(value, stdout, JSON_INDENT(2));
-	printf("\n");
+	/* whole or not at all: json_dumpf() would begin before it fails */
+	char *text = json_dumps(value, flags);
+
+	printf("%s\n", text);
+	free(text);
 }
 
 int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)

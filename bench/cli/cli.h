@@ -57,6 +57,9 @@ struct cli_end {
  */
 void cli_begin(struct cli_end *end);
 
+/** cli_no_memory() - end the program so, where no caller can be told. */
+void cli_no_memory(void) __attribute__((noreturn));
+
 /**
  * cli_read() - read the words of @verb into @args.
  *
@@ -74,8 +77,8 @@ const struct cli_verb *cli_verb_find(const char *name);
  * CLI_WRONG after a message. */
 int cli_print(struct text *text, int status);
 
-/** cli_print_json() - write @value to standard output, in lines. */
-void cli_print_json(const json_t *value);
+/** cli_print_json() - write @value to standard output, by Jansson's @flags. */
+void cli_print_json(const json_t *value, size_t flags);
 
 /** cli_fail() - "peekbench: ..." on stderr; returns CLI_WRONG. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

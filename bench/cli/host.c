@@ -170,30 +170,31 @@ static int tell_facts(json_t *told)
 	return 0;
 }
 
-static void print_lines(const char *name, const json_t *lines)
+static void add_lines(struct text *text, const char *name, const json_t *lines)
 {
 	const json_t *line;
 	size_t i;
 
 	if (json_is_string(lines))
-		printf("  %-22s %s\n", name, json_string_value(lines));
+		text_add(text, "  %-22s %s\n", name, json_string_value(lines));
 	json_array_foreach(lines, i, line)
-		printf("  %-22s %s%s\n", i ? "" : name, i ? "  " : "",
-		       json_string_value(line));
+		text_add(text, "  %-22s %s%s\n", i ? "" : name, i ? "  " : "",
+			 json_string_value(line));
 }
 
-static void print_text(json_t *told)
+static void add_text(struct text *text, json_t *told)
 {
 	const char *title, *name;
 	json_t *lines, *of;
 
 	json_object_foreach(told, title, of)
 	{
-		printf("%s%s\n", title,
-		       strcmp(title, "counters")
-			       ? ""
-			       : ", self-tested; side: class");
-		json_object_foreach(of, name, lines) print_lines(name, lines);
+		text_add(text, "%s%s\n", title,
+			 strcmp(title, "counters")
+				 ? ""
+				 : ", self-tested; side: class");
+		json_object_foreach(of, name, lines)
+			add_lines(text, name, lines);
 	}
 }
 
@@ -230,6 +231,7 @@ static int host_main(int argc, char **argv)
 {
 	struct host_args args = {0};
 	struct cache_choice cache;
+	struct text text = {0};
 	json_t *told;
 	int status;
 
@@ -246,11 +248,11 @@ static int host_main(int argc, char **argv)
 	tell_model(told, &cache);
 	tell_counters(told, &args.events);
 	if (args.json)
-		cli_print_json(told);
+		cli_print_json(told, JSON_INDENT(2));
 	else
-		print_text(told);
+		add_text(&text, told);
 	json_decref(told);
-	return cli_flush(CLI_DONE);
+	return cli_print(&text, CLI_DONE);
 }
 
 const struct cli_verb cli_host = {

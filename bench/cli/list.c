@@ -120,12 +120,13 @@ static json_t *recorders(void)
 static void add_preset(void *items, const char *name)
 {
 	struct preset *preset = malloc(sizeof(*preset));
-	char path[PATH_MAX + 256], why[512] = "out of memory";
-	int err = -ENOMEM;
+	char path[PATH_MAX + 256], why[512];
+	int err;
 
 	preset_path(name, path, sizeof(path));
-	if (preset)
-		err = preset_read(preset, path, why, sizeof(why));
+	err = preset ? preset_read(preset, path, why, sizeof(why)) : -ENOMEM;
+	if (err == -ENOMEM)
+		cli_no_memory();
 	json_array_append_new(items, item(name, err ? why : preset->summary));
 	free(preset);
 }
@@ -150,26 +151,26 @@ static const char *list_name(size_t i)
 	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
 }
 
-static void print_items(const struct list *list)
+static void add_items(struct text *text, const struct list *list)
 {
 	json_t *items = list->items();
 	json_t *entry;
 	size_t i;
 
-	printf("%s\n", list->name);
+	text_add(text, "%s\n", list->name);
 	json_array_foreach(items, i, entry)
 	{
 		const char *key;
 		json_t *value;
 
-		printf("  %-22s %s\n",
-		       json_string_value(json_object_get(entry, "name")),
-		       json_string_value(json_object_get(entry, "summary")));
+		text_add(text, "  %-22s %s\n",
+			 json_string_value(json_object_get(entry, "name")),
+			 json_string_value(json_object_get(entry, "summary")));
 		json_object_foreach(entry, key,
 				    value) if (strcmp(key, "name") &&
 					       strcmp(key, "summary"))
-			printf("  %-22s   %s: %s\n", "", key,
-			       json_string_value(value));
+			text_add(text, "  %-22s   %s: %s\n", "", key,
+				 json_string_value(value));
 	}
 	json_decref(items);
 }
@@ -183,7 +184,7 @@ static int print_json(int only)
 		if (only < 0 || only == i)
 			json_object_set_new(all, lists[i].name,
 					    lists[i].items());
-	cli_print_json(all);
+	cli_print_json(all, JSON_INDENT(2));
 	json_decref(all);
 	return cli_flush(CLI_DONE);
 }
@@ -209,6 +210,7 @@ static int list_main(int argc, char **argv)
 {
 	struct list_args args = {0};
 	int only = -1, status = cli_read(&cli_list, &args, argc, argv);
+	struct text text = {0};
 	char why[512];
 
 	if (status)
@@ -222,8 +224,8 @@ static int list_main(int argc, char **argv)
 		return print_json(only);
 	for (int i = 0; list_name((size_t)i); i++)
 		if (only < 0 || only == i)
-			print_items(&lists[i]);
-	return cli_flush(CLI_DONE);
+			add_items(&text, &lists[i]);
+	return cli_print(&text, CLI_DONE);
 }
 
 const struct cli_verb cli_list = {

@@ -2,6 +2,7 @@
 #include "cli/run_args.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -308,6 +309,8 @@ void preset_each(void (*each)(void *ctx, const char *name), void *ctx)
 	}
 	if (count >= 0)
 		free(entries);
+	else if (errno == ENOMEM)
+		cli_no_memory();
 }
 
 static void add_preset(void *names, const char *name)

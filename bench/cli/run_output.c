@@ -183,7 +183,7 @@ static int print_summary(const struct document *document, bool written)
 			    is_interrupted(document), "states", states);
 	if (!summary)
 		return cli_fail("run: %s", strerror(ENOMEM));
-	cli_print_json(summary);
+	cli_print_json(summary, JSON_INDENT(2));
 	json_decref(summary);
 	return cli_flush(CLI_DONE);
 }

@@ -143,7 +143,7 @@ static void print_json(const struct check_args *args, const struct host *host,
 		"sabotages", findings(report->sabotage, SELFCHECK_SABOTAGES),
 		"counters", findings(report->counter, SELFCHECK_COUNTERS));
 
-	cli_print_json(told);
+	cli_print_json(told, JSON_INDENT(2));
 	json_decref(told);
 }
 

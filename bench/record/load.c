@@ -31,6 +31,8 @@ static int read_all(gzFile file, struct text *text, const char **wrong)
 	*wrong = gzerror(file, &code);
 	if (code == Z_ERRNO)
 		return errno ? -errno : -EIO;
+	if (code == Z_MEM_ERROR)
+		return -ENOMEM;
 	if (code == Z_BUF_ERROR)
 		*wrong = "truncated";
 	return got < 0 || code == Z_BUF_ERROR ? -EBADMSG : 0;

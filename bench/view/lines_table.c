@@ -218,7 +218,6 @@ void lines_legend(struct text *out, const struct document *document,
 		text_add(&words,
 			 " STALE in the model: loads hit lines that the device "
 			 "had written past; its misses are too few.");
-	head_line(out, width, "model", text_string(&words));
-	text_free(&words);
+	head_take(out, width, "model", &words);
 	head_say(out, width, kind_name(KIND_MODELLED), document, head_model);
 }

@@ -312,8 +312,7 @@ static int add_device(struct text *out, const struct trace_page *page,
 	trace_verdict_add(&words, device, page->count);
 	text_add(out, "\n");
 	head_line(out, page->width, "device", device->name);
-	head_line(out, page->width, "verdict", text_string(&words));
-	text_free(&words);
+	head_take(out, page->width, "verdict", &words);
 	if (syncs) {
 		add_shape(out, device, page->width);
 		add_steps(out, "steps: a look, and what followed it",

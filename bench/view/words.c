@@ -344,8 +344,10 @@ static void say_winner(struct text *answers, const struct matrix *matrix,
 		say_bytes(&answer, &tally);
 	}
 	for (size_t i = 0; i < count; i++)
-		if (winner[i] == s)
+		if (winner[i] == s) {
 			text_add(&answers[i], "%s", text_string(&answer));
+			answers[i].failed |= answer.failed;
+		}
 	text_free(&answer);
 }
 
