@@ -124,6 +124,12 @@ class Interrupted(CliTest):
             self.check_rounds(*LONG)
             os.remove(self.path("out.json"))
 
+    def test_an_alarm_of_somebody_else_is_no_first_request(self):
+        run = self.start(*LONG).wait_for_a_round()
+        run.process.send_signal(signal.SIGALRM)
+        self.assertEqual(run.send(signal.SIGTERM), 128 + signal.SIGTERM)
+        self.check_rounds(*LONG)
+
     def test_on_the_device_thread_too(self):
         if len(os.sched_getaffinity(0)) < 2:
             self.skipTest("the device thread takes a second PU")
