@@ -2,6 +2,7 @@
 """Guests that do not do what they should, on machines with other work and
 caches of other people."""
 import os
+import shutil
 import subprocess
 
 from cli_base import Under
@@ -49,6 +50,19 @@ class Stress(MadeUp):
         self.assertEqual(done.returncode, 3)
         self.assert_one_line(done.stderr, "Permission denied", "root",
                              "PEEKBENCH_CACHE")
+
+    def test_nobody_without_a_home_makes_a_cache_in_tmp(self):
+        where = self.path("a b")  # no place that make could work in
+        shutil.copytree(os.path.join(Under.source, "bench"),
+                        os.path.join(where, "bench"))
+        env = {key: value for key, value in self.env.items() if key not in
+               ("HOME", "XDG_CACHE_HOME", "PEEKBENCH_CACHE")}
+        done = subprocess.run(
+            [os.path.join(where, "bench/kernel/guest"), "build", "x86"],
+            env=env, text=True, capture_output=True, check=False,
+            timeout=BOOT_SECONDS)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assert_one_line(done.stderr, "no HOME", "PEEKBENCH_CACHE")
 
     def as_nobody(self):
         words = [os.path.join(Under.source, "bench/kernel/guest"), "build",
