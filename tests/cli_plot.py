@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 import subprocess
+from xml.etree import ElementTree
 
 from cli_base import CliTest, SMALL, TINY, Under, environment
 
@@ -175,6 +176,16 @@ class Plots(PlotTest):
             for suffix in ("svg", "png", "csv"):
                 self.assertIn(f"out-plots/out-{name}.{suffix}", self.files())
         self.assert_whole("out-plots")
+
+    def test_a_text_that_would_end_a_section_of_xml(self):
+        self.needs_gnuplot()
+        document = self.document(*TINY)
+        document["peekbench"]["preset"] = "x]]>y"
+        self.write("out.json", json.dumps(document))
+        self.succeeds("plot", "out.json", "--kind", "bytes")
+        drawn = self.read("out-plots/out-bytes.svg")
+        ElementTree.fromstring(drawn)
+        self.assertIn("x]])y", drawn)
 
     def test_where_they_go(self):
         self.needs_gnuplot()

@@ -336,10 +336,16 @@ static const char *const shapes[] = {
 #undef SHAPE_NAME
 };
 
-/*
- * gnuplot has no quote in a quoted text, and an empty one is no text.  A text
- * of more than @most bytes is cut between two characters.
- */
+/* gnuplot has no quote in a quoted text, and its SVG escapes < and & alone. */
+static char drawable(const char *text, size_t i)
+{
+	if (text[i] == '"')
+		return '\'';
+	return i > 1 && !strncmp(text + i - 2, "]]>", 3) ? ')' : text[i];
+}
+
+/* An empty text is none to gnuplot.  A text of more than @most bytes is cut
+ * between two characters. */
 static void put_cut(struct text *out, const char *text, size_t most)
 {
 	size_t length = strlen(text);
@@ -351,7 +357,7 @@ static void put_cut(struct text *out, const char *text, size_t most)
 		length--;
 	text_bytes(out, "\"", 1);
 	for (size_t i = 0; i < length; i++)
-		text_bytes(out, text[i] == '"' ? "'" : text + i, 1);
+		text_bytes(out, (char[]){drawable(text, i)}, 1);
 	text_add(out, "%s\"", cut ? "..." : length ? "" : " ");
 }
 
