@@ -192,6 +192,7 @@ static void what_a_machine_lacks_is_no_failure(void **state)
 		{-E2BIG, CASE_SKIPPED},
 		{-ENOMEM, CASE_FAILED},
 		{-EIO, CASE_FAILED},
+		{INT32_MIN, CASE_FAILED},
 	};
 
 	(void)state;
@@ -291,6 +292,34 @@ static void one_wrong_frame_is_unsafe(void **state)
 	assert_int_equal(result.ledger.copied, 2080);
 }
 
+static void counts_that_contradict_each_other_are_no_result(void **state)
+{
+	static const struct {
+		u64 frames, wrong, lost, torn, status_torn;
+	} rows[] = {
+		{.frames = 9, .lost = 1},
+		{.frames = 9, .wrong = 1},
+		{.frames = 9, .wrong = 1, .lost = 2},
+		{.frames = 1, .wrong = 2, .lost = 2},
+		{.frames = 9, .wrong = 1, .torn = 1, .status_torn = 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct peek_case record = {.frames = rows[i].frames,
+					   .wrong = rows[i].wrong,
+					   .status_torn = rows[i].status_torn};
+		struct case_result result = {0};
+
+		record.hazard[FRAME_LOST_BIT] = rows[i].lost;
+		record.hazard[FRAME_TORN_BIT] = rows[i].torn;
+		reader_case(&result, &record);
+		assert_int_equal(result.state, CASE_FAILED);
+		assert_non_null(strstr(result.reason, "contradict"));
+		assert_int_equal(result.integrity.wrong, 0);
+	}
+}
+
 /* Two slices of 16 and 4 frames, 20 times what one frame took. */
 static void sync_calls_are_those_of_one_frame(void **state)
 {
@@ -314,7 +343,10 @@ static void sync_calls_are_those_of_one_frame(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct slice_sample samples[] = {{.frames = 16}, {.frames = 4}};
 		struct peek_case record = {.booked = rows[i].booked,
-					   .wrong = rows[i].wrong};
+					   .frames = 20,
+					   .wrong = rows[i].wrong,
+					   .hazard[FRAME_TORN_BIT] =
+						   rows[i].wrong};
 		struct plan_case plan = {0};
 		struct case_result result = {
 			.plan = &plan,
@@ -356,6 +388,8 @@ int main(void)
 			one_case_without_a_count_does_not_hide_the_others),
 		cmocka_unit_test(sync_calls_are_those_of_one_frame),
 		cmocka_unit_test(one_wrong_frame_is_unsafe),
+		cmocka_unit_test(
+			counts_that_contradict_each_other_are_no_result),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

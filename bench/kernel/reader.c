@@ -259,12 +259,12 @@ static bool share_syncs(struct case_result *result)
 /* A device that the machine lacks is no failure of the case. */
 static enum case_state state_of(int err)
 {
-	switch (-err) {
+	switch (err) {
 	case 0:
 		return CASE_OK;
-	case ENODEV:
-	case EOPNOTSUPP:
-	case E2BIG:
+	case -ENODEV:
+	case -EOPNOTSUPP:
+	case -E2BIG:
 		return CASE_SKIPPED;
 	default:
 		return CASE_FAILED;
@@ -302,13 +302,35 @@ static void read_books(struct case_result *result,
 	};
 }
 
+/* A frame is wrong by one hazard or several, and no hazard is without one. */
+static bool counts_agree(const struct peek_case *record)
+{
+	bool any = false;
+
+	for (u32 i = 0; i < FRAME_HAZARDS; i++) {
+		if (record->hazard[i] > record->wrong)
+			return false;
+		any |= record->hazard[i] != 0;
+	}
+	return record->wrong <= record->frames && any == (record->wrong != 0) &&
+	       record->status_torn <= record->hazard[FRAME_TORN_BIT];
+}
+
 void reader_case(struct case_result *result, const struct peek_case *record)
 {
 	result->state = state_of(record->err);
 	if (record->err)
 		snprintf(result->reason, sizeof(result->reason), "%s",
 			 record->reason[0] ? record->reason
-					   : strerror(-record->err));
+					   : strerror(record->err < -4095
+							      ? 0
+							      : -record->err));
+	if (!counts_agree(record)) {
+		result->state = CASE_FAILED;
+		snprintf(result->reason, sizeof(result->reason),
+			 "the kernel's counts of frames contradict each other");
+		return;
+	}
 	result->integrity.frames = record->frames;
 	result->integrity.wrong = record->wrong;
 	result->integrity.status_torn = record->status_torn;
