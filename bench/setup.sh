@@ -32,6 +32,7 @@ git want command:git Git'
 # shellcheck disable=SC2034
 test_needs='libcmocka-dev need module:cmocka cmocka
 clang want command:clang Clang
+libclang-rt-dev want clang:address the sanitizers and libFuzzer of Clang
 clang-format want command:clang-format clang-format 14
 binutils need command:objdump GNU binutils
 python3 need command:python3 Python 3
@@ -87,6 +88,8 @@ probe()
 	module:*) pkg-config --exists "${1#*:}" ;;
 	python:*) python3 -c "import ${1#*:}" ;;
 	file:*) [[ -e ${1#*:} ]] ;;
+	clang:*) clang "-fsanitize=${1#*:}" -x c -o /dev/null - \
+		<<<'int main(void) { return 0; }' ;;
 	esac >/dev/null 2>&1
 }
 

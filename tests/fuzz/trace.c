@@ -2,25 +2,11 @@
 /*
  * libFuzzer: any text through reader, analysis, shape and match.
  *
- *	cmake -B build/fuzz -DCMAKE_C_COMPILER=clang
- *		-DCMAKE_CXX_COMPILER=clang++ -DPEEKBENCH_FUZZ=ON
- *		-DPEEKBENCH_SANITIZE=address,undefined
- *	build/fuzz/tests/fuzz_trace NEW-CORPUS tests/trace
- *
  * Two pieces, cut where the first byte says: lines that are fed in parts.
  */
-#include <stdlib.h>
-
+#include "fuzz.h"
 #include "trace/shape.h"
 #include "trace/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Sums that any trace must keep. */
 static void check(const struct trace_device *device)

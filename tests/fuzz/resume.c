@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * libFuzzer: the words of a document that is continued, one a line, in
+ * FUZZ_DOCUMENT with the facts of this machine.  None of them may bring a
+ * plug-in along.
+ */
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/run_resume.h"
+#include "fuzz.h"
+#include "record/version.h"
+
+#define WHY 1280
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+static json_t *own;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	json_t *document = json_load_file(getenv("FUZZ_DOCUMENT"), 0, NULL);
+	json_t *facts = json_object();
+	struct host host;
+
+	(void)argc;
+	(void)argv;
+	require(document && !host_read(&host));
+	for (size_t i = 0; i < host_fact_count(); i++) {
+		const char *key, *value;
+
+		host_fact_at(&host, i, &key, &value);
+		json_object_set_new(facts, key, json_string(value));
+	}
+	own = json_object_get(document, "peekbench");
+	require(own);
+	json_object_set_new(own, "host", facts);
+	json_object_set_new(json_object_get(own, "tool"), "commit",
+			    json_string(PEEKBENCH_COMMIT));
+	own = document;
+	return 0;
+}
+
+static char *document_of(const char *words)
+{
+	json_t *argv = json_pack("[s,s]", "peekbench", "run");
+	char *copy = strdup(words), *rest = copy, *word, *text;
+
+	while ((word = strsep(&rest, "\n")))
+		json_array_append_new(argv, json_string(word));
+	json_object_set_new(json_object_get(own, "peekbench"), "argv", argv);
+	text = json_dumps(own, JSON_COMPACT);
+	require(text);
+	free(copy);
+	return text;
+}
+
+static void check_words(const struct resume *resume)
+{
+	for (int i = 0; i + 1 < resume->argc; i++)
+		if (!strcmp(resume->argv[i], "--strategy"))
+			require(!strchr(resume->argv[i + 1], '/'));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char path[32], why[WHY] = "", option[] = "--resume";
+	char *words = fuzz_text(data, size), *text = document_of(words);
+	int fd = fuzz_file((const uint8_t *)text, strlen(text), path);
+	char *argv[] = {option, path, NULL};
+	struct resume resume = {0};
+	int got = resume_words(&resume, 2, argv, why, sizeof(why));
+
+	require(got);
+	if (got < 0)
+		require(why[0]);
+	else
+		check_words(&resume);
+	resume_close(&resume);
+	close(fd);
+	free(text);
+	free(words);
+	return 0;
+}
