@@ -309,6 +309,23 @@ class PlotFailures(PlotTest):
             self.assertFalse([name for name in self.files()
                               if name.endswith((".svg", ".png"))])
 
+    def test_links_of_somebody_else_are_not_followed(self):
+        self.needs_gnuplot()
+        self.document(*TINY)
+        os.makedirs(self.path("out-plots"))
+        os.mkdir(self.path("elsewhere"), 0o700)
+        os.symlink("../elsewhere", self.path("out-plots", ".out.part"))
+        done = self.call("plot", "out.json")
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, ".out.part")
+        self.assertEqual(os.listdir(self.path("elsewhere")), [])
+        os.unlink(self.path("out-plots", ".out.part"))
+        # As a killed run leaves it.
+        os.mkdir(self.path("out-plots", ".out.part"), 0o700)
+        self.write("out-plots/.out.part/page-bytes.svg", "<svg")
+        self.succeeds("plot", "out.json")
+        self.assertNotIn(".out.part", os.listdir(self.path("out-plots")))
+
     def test_a_full_disk(self):
         self.needs_gnuplot()
         self.document(*SMALL)

@@ -214,7 +214,28 @@ static int check_drawn(const struct drawn_file *file, struct text *text,
 	return -EIO;
 }
 
-static int name_drawn(struct drawn_file *file,
+/*
+ * A folder of this user's own, in @own of PATH_MAX: gnuplot opens files by
+ * name, and another user who may write beside them could have put a link there.
+ * One that a killed run left behind is used again.
+ */
+static int open_own(char *own, const struct publish_place *place, char *why,
+		    size_t why_size)
+{
+	struct stat status;
+	int err = name_file(own, place, ".", ".part", why, why_size);
+
+	if (err)
+		return err;
+	if (mkdir(own, 0700) && errno != EEXIST)
+		err = -errno;
+	else if (lstat(own, &status) || !S_ISDIR(status.st_mode) ||
+		 status.st_uid != geteuid() || status.st_mode & 077)
+		err = -EEXIST;
+	return say(err, own, why, why_size);
+}
+
+static int name_drawn(struct drawn_file *file, const char *own,
 		      const struct publish_place *place, const char *suffix,
 		      char *why, size_t why_size)
 {
@@ -223,9 +244,9 @@ static int name_drawn(struct drawn_file *file,
 
 	snprintf(name, sizeof(name), "%s.%s", suffix, file->extension);
 	err = name_file(file->path, place, "", name, why, why_size);
-	snprintf(name, sizeof(name), "%s.part.%s", suffix, file->extension);
-	if (!err)
-		err = name_file(file->part, place, ".", name, why, why_size);
+	if (!err && snprintf(file->part, PATH_MAX, "%s/page%s.%s", own, suffix,
+			     file->extension) >= PATH_MAX)
+		err = say(-ENAMETOOLONG, own, why, why_size);
 	if (!err)
 		unlink(file->part);
 	return err;
@@ -266,20 +287,24 @@ int publish_page(const struct publish_place *place, const char *suffix,
 			"B`\x82",
 		 .end_length = 8},
 	};
-	char data[PATH_MAX], name[80];
+	char data[PATH_MAX], own[PATH_MAX], name[80];
 	int err;
 
 	snprintf(name, sizeof(name), "%s.csv", suffix);
 	err = publish_text(place, name, csv, why, why_size);
 	if (!err)
 		err = name_file(data, place, "", name, why, why_size);
-	for (int i = 0; i < 2 && !err; i++)
-		err = name_drawn(&files[i], place, suffix, why, why_size);
 	if (err || !drawn)
+		return err;
+	err = open_own(own, place, why, why_size);
+	for (int i = 0; i < 2 && !err; i++)
+		err = name_drawn(&files[i], own, place, suffix, why, why_size);
+	if (err)
 		return err;
 	err = draw(&files[0], &files[1], script, data, svg, png, why, why_size);
 	unlink(files[0].part);
 	unlink(files[1].part);
+	rmdir(own);
 	if (err)
 		text_free(svg);
 	return err;
