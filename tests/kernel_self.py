@@ -58,7 +58,9 @@ class OwnKernel(KernelTest):
         """A root in which the program finds all that it wants."""
         folder = self.path("overlay")
         bash = shutil.which("bash")
-        for path in {Under.program, *libraries(Under.program),
+        # by its cache the program knows that it runs where it was built
+        cache = os.path.join(os.path.dirname(Under.program), "CMakeCache.txt")
+        for path in {Under.program, cache, *libraries(Under.program),
                      *libraries(bash),
                      os.path.join(Under.source, "bench", "kernel"),
                      os.path.join(Under.source, "bench", "presets")}:
