@@ -94,13 +94,17 @@ static int read_cases(struct reader *reader, const json_t *cases, char *why,
 	}
 	if (!wrong)
 		return document_index(document, why, why_size);
+	if (wrong == read_no_memory) {
+		snprintf(why, why_size, "%s: %s", document->path, wrong);
+		return -ENOMEM;
+	}
 	snprintf(why, why_size, "%s: damaged: case %zu (%.200s): %s",
 		 document->path, document->count ? document->count - 1 : 0,
 		 document->count && document->records[document->count - 1].id
 			 ? document->records[document->count - 1].id
 			 : "no id",
 		 wrong);
-	return wrong == read_no_memory ? -ENOMEM : -EINVAL;
+	return -EINVAL;
 }
 
 static int check_head(const struct document *document, char *why,
