@@ -101,11 +101,13 @@ static void put_slices(struct text *text, const struct slices *slices)
 	put_close(text, '}');
 }
 
-/* Exact samples are whole numbers, however many digits they have. */
+/* Exact samples are whole numbers, however many digits they have; above 2^53 a
+ * document's are not. */
 static void put_sample(struct text *text, const char *key, double value,
 		       enum kind kind)
 {
-	if (kind == KIND_EXACT && value == floor(value))
+	if (kind == KIND_EXACT && fabs(value) <= 0x1p53 &&
+	    value == floor(value))
 		put_whole(text, key, (s64)value);
 	else
 		put_real(text, key, value);

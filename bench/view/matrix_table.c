@@ -108,7 +108,7 @@ static void add_brief(struct text *text, double value)
 
 static void add_value(struct text *text, double value, enum matrix_part part)
 {
-	if (part == MATRIX_BYTES && value == (s64)value && value < 9999)
+	if (part == MATRIX_BYTES && fabs(value) < 9999 && value == floor(value))
 		text_add(text, "%.0f", value);
 	else
 		add_brief(text, value);
