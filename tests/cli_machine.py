@@ -119,8 +119,12 @@ class Quick(CliTest):
 
     def test_dry_run_prints_the_plan_and_its_length(self):
         done = self.succeeds("run", "--dry-run", "--out", "out.json")
-        *plan, last = done.stdout.splitlines()
-        self.assertEqual(plan, self.plan("quick"))
+        *axes, last = done.stdout.splitlines()
+        self.assertEqual([line.split(maxsplit=1) for line in axes], [
+            ["strategy", "full_sync, no_ownership, partial_copy, "
+             "dirty_tracking,"], ["blind_reread,", "null"],
+            ["platform", "coherent, swiotlb"], ["size", "256, 2048, 16384"],
+            ["ready", "1, 8"], ["copy", "none, rep_movsb"]])
         self.assertRegex(last, r"^72 cases in 12 groups, \d+ rounds, about "
                                r"\d+ s$")
         self.assertEqual(self.files(), [])

@@ -2,6 +2,7 @@
 /* peekbench host: what this machine can and cannot measure. */
 #include <jansson.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -13,6 +14,7 @@
 #include "measure/placement.h"
 #include "measure/tsc.h"
 #include "plan/axes.h"
+#include "view/wrap.h"
 
 /*
  * All that is told is one object: sections of names with one line, or several,
@@ -172,14 +174,19 @@ static int tell_facts(json_t *told)
 
 static void add_lines(struct text *text, const char *name, const json_t *lines)
 {
+	unsigned width = view_width(getenv("COLUMNS"));
 	const json_t *line;
+	char head[64];
 	size_t i;
 
+	snprintf(head, sizeof(head), "  %-22s ", name);
 	if (json_is_string(lines))
-		text_add(text, "  %-22s %s\n", name, json_string_value(lines));
+		wrap_add(text, width, 25, head, json_string_value(lines));
 	json_array_foreach(lines, i, line)
-		text_add(text, "  %-22s %s%s\n", i ? "" : name, i ? "  " : "",
+	{
+		wrap_add(text, width, i ? 27 : 25, i ? "" : head,
 			 json_string_value(line));
+	}
 }
 
 static void add_text(struct text *text, json_t *told)

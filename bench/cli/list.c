@@ -11,6 +11,7 @@
 #include "measure/perf.h"
 #include "plan/strategies.h"
 #include "record/figure.h"
+#include "view/wrap.h"
 
 struct list {
 	const char *name;
@@ -153,8 +154,10 @@ static const char *list_name(size_t i)
 
 static void add_items(struct text *text, const struct list *list)
 {
+	unsigned width = view_width(getenv("COLUMNS"));
 	json_t *items = list->items();
 	json_t *entry;
+	char head[64];
 	size_t i;
 
 	text_add(text, "%s\n", list->name);
@@ -163,14 +166,19 @@ static void add_items(struct text *text, const struct list *list)
 		const char *key;
 		json_t *value;
 
-		text_add(text, "  %-22s %s\n",
-			 json_string_value(json_object_get(entry, "name")),
+		snprintf(head, sizeof(head), "  %-22s ",
+			 json_string_value(json_object_get(entry, "name")));
+		wrap_add(text, width, 25, head,
 			 json_string_value(json_object_get(entry, "summary")));
-		json_object_foreach(entry, key,
-				    value) if (strcmp(key, "name") &&
-					       strcmp(key, "summary"))
-			text_add(text, "  %-22s   %s: %s\n", "", key,
-				 json_string_value(value));
+		json_object_foreach(entry, key, value)
+		{
+			if (!strcmp(key, "name") || !strcmp(key, "summary"))
+				continue;
+			snprintf(head, sizeof(head), "%27s%s: ", "", key);
+			/* the name of a mail is one word, to be copied */
+			wrap_add(text, strcmp(key, "origin") ? width : 200, 29,
+				 head, json_string_value(value));
+		}
 	}
 	json_decref(items);
 }

@@ -17,6 +17,7 @@
 #include "measure/perf_selftest.h"
 #include "runner/head.h"
 #include "runner/run.h"
+#include "view/wrap.h"
 
 /*
  * Most time between stamps in one slice; see SLICE_WALL_PER_TIMED.  Many short
@@ -61,17 +62,46 @@ static void set_options(struct session *s)
 	}
 }
 
+/* The values of an axis that has more than one. */
+static void add_values(struct text *text, const struct plan *plan,
+		       enum axis_key key)
+{
+	struct text words = {0};
+	u32 count = 0;
+
+	for (size_t i = 0, k; i < plan->count; i++) {
+		s64 value = plan->cases[i].axes.value[key];
+		char name[128];
+
+		for (k = 0; plan->cases[k].axes.value[key] != value;)
+			k++;
+		if (k < i)
+			continue;
+		axis_format(key, value, name, sizeof(name));
+		text_add(&words, "%s%s", count++ ? ", " : "", name);
+	}
+	if (count > 1)
+		wrap_add(text, view_width(getenv("COLUMNS")), 14,
+			 axis_name(key), text_string(&words));
+	text->failed |= words.failed;
+	text_free(&words);
+}
+
 static int print_plan(struct session *s)
 {
 	u64 estimate_ns = run_estimate_ns(&s->plan, &s->options);
+	struct text text = {0};
 
-	for (size_t i = 0; i < s->plan.count; i++)
-		printf("%s\n", s->plan.cases[i].id);
-	if (!s->args.gbench.list_tests)
-		printf("%zu cases in %u groups, %u rounds, about %llu s\n",
-		       s->plan.count, s->plan.group_count, s->options.rounds,
-		       (unsigned long long)(estimate_ns / 1000000000u + 1));
-	return cli_flush(CLI_DONE);
+	for (size_t i = 0; s->args.gbench.list_tests && i < s->plan.count; i++)
+		text_add(&text, "%s\n", s->plan.cases[i].id);
+	if (s->args.gbench.list_tests)
+		return cli_print(&text, CLI_DONE);
+	for (int key = 0; key < AXES; key++)
+		add_values(&text, &s->plan, (enum axis_key)key);
+	text_add(&text, "%zu cases in %u groups, %u rounds, about %llu s\n",
+		 s->plan.count, s->plan.group_count, s->options.rounds,
+		 (unsigned long long)(estimate_ns / 1000000000u + 1));
+	return cli_print(&text, CLI_DONE);
 }
 
 static int check_outputs(struct session *s)
