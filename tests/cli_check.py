@@ -22,6 +22,15 @@ ROW_KEYS = {"strategy": str, "platform": str, "status": str, "copy": str,
 HAZARDS = ["LEAK", "LOST", "REPLAY", "STALE", "TORN"]
 
 
+# Of rows in which an axis is not at its default.
+MORE_KEYS = ("dirtied", "order", "foreign", "words", "neighbour", "ready_is",
+             "loads", "own_bytes")
+
+
+def base_rows(rows):
+    return [row for row in rows if not set(MORE_KEYS) & set(row)]
+
+
 def checked(text):
     """@text with the checksum that fits it: FNV-1a."""
     value = 2166136261
@@ -55,11 +64,21 @@ class Verdicts(CheckTest):
                             ("platform", "platforms")):
             self.assertEqual({row[key] for row in rows},
                              {item["name"] for item in lists[listed]})
-        keys = [tuple(row[key] for key in ("strategy", "platform", "status",
-                                           "copy", "lines", "short_frames",
-                                           "rearm"))
+        keys = [tuple((key, value) for key, value in row.items()
+                      if key in MORE_KEYS or key in ROW_KEYS and
+                      isinstance(value, (str, bool)))
                 for row in rows]
         self.assertEqual(len(set(keys)), len(rows))
+        # Every other value of every other axis, alone.
+        axes = {item["name"]: item for item in lists["axes"]}
+        varied = {tuple((key, row[key]) for key in MORE_KEYS if key in row)
+                  for row in rows}
+        self.assertEqual(varied, {
+            (), (("dirtied", 1),), *(
+                (("dirtied", 1),) * (key == "own_bytes") + ((key, value),)
+                for key in MORE_KEYS if key != "dirtied"
+                for value in axes[key]["values"].split(", ")[1:])})
+        rows = base_rows(rows)
         # One platform has neither copies nor lines; three have lines, of two
         # kinds; four copy, in three orders; two have both.
         self.assertEqual(len(rows), len(lists["strategies"]) * 2 * 2 * 3 *
@@ -231,8 +250,11 @@ class Counterexamples(CheckTest):
         for old, new, name in (("full_sync", "nobody", "nobody"),
                                ("swiotlb", "pdp11", "pdp11"),
                                ("ascending", "none", "copy none"),
-                               ("4x2", "9x2", "9x2"), ("4x2", "1x2", "1x2"),
-                               ("4x2", "4x9", "4x9"), ("LOST", "LUST",
+                               ("4x2", "9x2", "cells: 9"),
+                               ("4x2", "1x2", "cells: 1"),
+                               ("4x2", "4x9", "9 peeks"),
+                               ("4x2", "4x2,order=last", "nine parts"),
+                               ("4x2", "4x2,colour=red", "nine parts"), ("LOST", "LUST",
                                                        "hazard")):
             self.refused("check", "--replay",
                          checked(row.replace(old, new) + "c3"),
@@ -251,7 +273,7 @@ class OtherWorlds(CheckTest):
                 "--rearm", "to_device", "--platform", "arm64")
 
     def test_a_shared_line_adds_nothing_but_behind_a_replay(self):
-        rows = self.rows()
+        rows = base_rows(self.rows())
         kinds = [{without_lines(row): row["hazards"] for row in rows
                   if row["lines"] == kind} for kind in ("own", "shared")]
         self.assertEqual(*({key: hazards for key, hazards in kind.items()
@@ -315,6 +337,49 @@ class OtherWorlds(CheckTest):
         out = self.check("--replay", row["replay"]["REPLAY"], status=1).stdout
         self.assertIn("CPU: cleans and invalidates line 0-1", out)
 
+    def test_other_values_have_strings_that_replay(self):
+        for options, hazards, line in (
+                (("order=status_first", "coherent"), ["TORN"],
+                 "the status said ready at event 3, and the device has not"),
+                (("order=unordered", "coherent"), ["TORN"],
+                 "order unordered"),
+                (("foreign=ready", "swiotlb@v5.16"),
+                 ["LEAK", "LOST", "REPLAY", "TORN"],
+                 "has not written it:"),
+                (("words=torn", "swiotlb"), ["TORN"],
+                 "the status says ready, and its other bytes are as they "
+                 "were"),
+                (("neighbour=cpu_before", "mips"), ["LOST", "STALE", "TORN",
+                                                    "UNDONE"],
+                 "what the CPU wrote beside the mapping is dropped with the"),
+                (("neighbour=device_before", "arm64"), ["LOST"],
+                 "another device writes beside the mapping, in line 0"),
+                (("loads=unordered", "coherent"), ["TORN"],
+                 "CPU: loads cell 1 early"),
+                (("loads=unordered", "arm64"), [], ""),
+                (("ready_is=phase_bit", "arm64"), [], "")):
+            row, = self.rows("--strategy", "header_giveback", "--platform",
+                             options[1], "--set", options[0], "--status",
+                             "head", "--rearm", "to_device", "--frame", "full",
+                             "--lines", "own", *(
+                                 ("--copy", "ascending")
+                                 if "swiotlb" in options[1] else ()))
+            self.assertEqual(row["hazards"], hazards, options)
+            outs = [self.check("--replay", text, status=1).stdout
+                    for text in row["replay"].values()]
+            self.assertIn(line, "".join(outs))
+            self.assertEqual(row[options[0].split("=")[0]],
+                             options[0].split("=")[1])
+
+    def test_values_that_exclude_each_other_are_refused(self):
+        for options, names in (
+                (("--order", "unordered", "--cells", "7"), ("cells", "2 to 6")),
+                (("--neighbour", "cpu_behind", "--lines", "shared", "--status",
+                  "head"), ("neighbour", "lines shared")),
+                (("--own_bytes", "header"), ("own_bytes", "dirtied")),
+                (("--words", "half"), ("words", "whole, torn"))):
+            self.refused("check", *options, names=names)
+
     def test_what_does_not_go_together_is_refused(self):
         self.refused("check", "--dirtied", "4", "--peeks", "2",
                      names=("--dirtied", "0 to 3"))
@@ -335,7 +400,8 @@ class OtherWorlds(CheckTest):
         for row, name in (
                 ("full_sync/coherent/tail/none/short/to_device/4x2s",
                  "no lines"),
-                ("full_sync/arm64/tail/none/full/to_device/4x2d1", "full"),
+                ("full_sync/arm64/tail/none/full/to_device/4x2d1",
+                 "short frame"),
                 ("full_sync/arm64/tail/none/short/to_device/4x2d4", "0 to 3"),
                 ("full_sync/arm64/tail/none/short/to_device/4x2d0", "parts"),
                 ("full_sync/arm64/tail/none/short/to_device/4x2dr", "parts"),

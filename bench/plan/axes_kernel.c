@@ -2,6 +2,7 @@
 /* What may stand together in a case that a kernel runs. */
 #include <stdio.h>
 
+#include "device/writer.h"
 #include "dma/platform.h"
 #include "plan/axes.h"
 
@@ -143,6 +144,8 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 		return refuse(axes, AXIS_PLATFORM, AXIS_GUEST, why, why_size);
 	if (check_own_choice(axes, why, why_size))
 		return -EINVAL;
+	if (axes->value[AXIS_ORDER] > DEVICE_ASCENDING)
+		return refuse(axes, AXIS_ORDER, AXIS_GUEST, why, why_size);
 	if (!driver_fits(axes))
 		return refuse(axes, AXIS_STRATEGY, AXIS_DEVICE, why, why_size);
 	if (!copy_fits(axes))
