@@ -35,8 +35,10 @@ static void add_values(struct check_matrix *matrix,
 		add_row(matrix, &row);
 		return;
 	}
-	if (!set)
-		set = 1u << row.value[axis];
+	/* To sync as a FROM_DEVICE mapping is to sync FROM_DEVICE. */
+	if (!set ||
+	    (axis == CHECK_AXIS_SYNCED && !check_axis_matters(&row, axis)))
+		set = 1u << check_axis_usual(&row, axis);
 	for (; set; set &= set - 1) {
 		row.value[axis] = (u8)__builtin_ctz(set);
 		add_values(matrix, axes, row, axis + 1);
@@ -92,7 +94,7 @@ static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
 static bool varies(const struct check_row *row)
 {
 	for (u32 axis = 0; axis < CHECK_AXES; axis++)
-		if (row->value[axis] != axis_default(check_axis_key(axis)) &&
+		if (row->value[axis] != check_axis_usual(row, axis) &&
 		    !check_axis_matters(row, axis))
 			return false;
 	return true;
@@ -107,6 +109,7 @@ static void add_variations(struct check_matrix *matrix,
 
 	base.short_frames = !(axes->frames & 1);
 	base.rearm = (enum rx_rearm)__builtin_ctz(axes->rearms);
+	check_row_defaults(&base);
 	base.lines =
 		(enum check_lines)__builtin_ctz(lines_of(axes, base.platform));
 	for (u32 i = 0; row = base, check_variation(i, &row); i++) {
@@ -181,6 +184,8 @@ struct recording {
 	enum rx_status status;
 	bool short_frames;
 	u8 own_bytes;
+	u8 mapped;
+	u8 synced;
 	struct check_record record;
 };
 
@@ -208,6 +213,8 @@ static int run_row(struct job *job, struct check_search *search, u32 i)
 	if (err)
 		return err;
 	err = check_search_run(search, &program, &share, &m->verdicts[i]);
+	if (!err)
+		m->verdicts[i].objection = check_program_objection(&program);
 	if (!err)
 		err = check_replay_confirm(&program, &m->verdicts[i]);
 	check_program_free(&program);
@@ -253,7 +260,9 @@ static bool same_recording(const struct recording *r,
 {
 	return r->strategy == row->strategy && r->status == row->status &&
 	       r->short_frames == row->short_frames &&
-	       r->own_bytes == row->value[CHECK_AXIS_OWN_BYTES];
+	       r->own_bytes == row->value[CHECK_AXIS_OWN_BYTES] &&
+	       r->mapped == row->value[CHECK_AXIS_MAPPED] &&
+	       r->synced == row->value[CHECK_AXIS_SYNCED];
 }
 
 static int add_recording(struct recording *r, const struct check_row *row,
@@ -267,6 +276,8 @@ static int add_recording(struct recording *r, const struct check_row *row,
 	r->status = row->status;
 	r->short_frames = row->short_frames;
 	r->own_bytes = row->value[CHECK_AXIS_OWN_BYTES];
+	r->mapped = row->value[CHECK_AXIS_MAPPED];
+	r->synced = row->value[CHECK_AXIS_SYNCED];
 	check_layout(&layout, row);
 	err = check_record(&r->record, row->strategy, &layout, what);
 	if (err)
@@ -299,9 +310,9 @@ static int record_rows(struct job *job, struct recording *recordings, char *why)
 	return 0;
 }
 
-/* The most layouts that one strategy is recorded on: status, frame and the
- * driver's own bytes. */
-#define LAYOUTS (RX_STATUSES * 4)
+/* The most layouts that one strategy is recorded on: status, frame, the
+ * driver's own bytes and the directions. */
+#define LAYOUTS (RX_STATUSES * 4 * RX_MAPPEDS * RX_SYNCEDS)
 
 static u32 strategies_of(const struct check_matrix *matrix)
 {

@@ -255,6 +255,30 @@ int check_program_make(struct check_program *program,
 	return err;
 }
 
+const char *check_note_objection(const struct check_program *program,
+				 const struct check_note *note)
+{
+	const struct rx_layout *layout = &program->layout;
+	enum rx_rearm how = program->row.rearm;
+	u32 dir = DMA_NONE;
+
+	if (note->kind == CHECK_NOTE_CALL)
+		dir = note->call.dir;
+	else if (note->kind == CHECK_NOTE_REARM &&
+		 !(how == RX_REARM_TO_DEVICE && layout->coherent_status))
+		dir = rx_rearm_direction(how);
+	return dir == DMA_NONE ? NULL : dma_debug_objects(layout->mapped, dir);
+}
+
+const char *check_program_objection(const struct check_program *program)
+{
+	const char *objection = NULL;
+
+	for (u32 i = 1; i < program->note_count && !objection; i++)
+		objection = check_note_objection(program, &program->notes[i]);
+	return objection;
+}
+
 void check_program_free(struct check_program *program)
 {
 	free(program->steps);

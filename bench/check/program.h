@@ -144,6 +144,17 @@ int check_program_make(struct check_program *program,
 		       const struct check_row *row,
 		       const struct check_record *record);
 
+/**
+ * check_program_objection() - the complaint that DMA_API_DEBUG has about a sync
+ * of @program's hooks or of its re-arm, see dma_debug_objects(); NULL if it has
+ * none.
+ */
+const char *check_program_objection(const struct check_program *program);
+
+/** check_note_objection() - the same about one note's sync. */
+const char *check_note_objection(const struct check_program *program,
+				 const struct check_note *note);
+
 /** check_program_free() - free the steps. */
 void check_program_free(struct check_program *program);
 

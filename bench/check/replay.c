@@ -84,28 +84,42 @@ static size_t write_moves(const struct check_way *way, char *text, size_t size)
 	return used;
 }
 
+/* Those that are not as they were in the strings before them. */
+static void write_axes(const struct check_row *row, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (u32 i = 0; i < CHECK_AXES && used < size; i++) {
+		enum axis_key key = check_axis_key(i);
+
+		if (row->value[i] != axis_before(key))
+			used += (size_t)snprintf(
+				text + used, size - used, ",%s=%s",
+				axis_name(key),
+				axis_value_name(key, row->value[i]));
+	}
+}
+
 int check_replay_write(const struct check_row *row, u32 bit,
 		       const struct check_way *way, char *text,
 		       size_t text_size)
 {
-	char dirtied[4] = "", axes[REPLAY_AXES_BYTES] = "";
-	struct check_row other = *row;
+	char dirtied[4] = "", axes[REPLAY_AXES_BYTES];
 	size_t used;
 
-	other.dirtied = 0;
-	check_row_says(&other, axes, sizeof(axes));
-
+	write_axes(row, axes, sizeof(axes));
 	if (row->dirtied)
 		snprintf(dirtied, sizeof(dirtied), "d%u", row->dirtied % 10);
 	used = (size_t)snprintf(
-		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s%s%s%s%s/%s/",
+		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s%s%s%s/%s/",
 		row->strategy->name, row->platform->name,
 		check_status_name(row->status), check_copy_name(row->copy),
 		check_frame_name(row->short_frames),
 		check_rearm_name(row->rearm), row->cells, row->peeks,
 		row->recycle ? "r" : "",
-		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied,
-		axes[0] ? "," : "", axes, frame_hazard_name(bit));
+		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied, axes,
+		frame_hazard_name(bit));
 
 	if (used < text_size)
 		used += write_moves(way, text + used, text_size - used);
@@ -200,7 +214,7 @@ static bool read_axes(struct check_replay *replay, char *text)
 	s64 number;
 
 	for (u32 i = 0; i < CHECK_AXES; i++)
-		replay->value[i] = (u8)axis_default(check_axis_key(i));
+		replay->value[i] = (u8)axis_before(check_axis_key(i));
 	for (char *word = strtok_r(text, ",", &rest); word;
 	     word = strtok_r(NULL, ",", &rest)) {
 		u32 i = 0;

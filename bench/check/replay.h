@@ -10,7 +10,8 @@
  *
  * 4x2: cells and peeks; behind them an r where the buffer is recycled, an s
  *where the status shares its line, d2 where the driver writes before two looks,
- * and axes that are not at their default, as in 4x0,order=status_first.
+ * and axes that are not as before there were such, as in
+ * 4x0,order=status_first,mapped=bidirectional.
  * Moves: c the CPU's step, d the device's, each with a count; o2 the CPU copies
  * cell 2 of an any-order copy, or takes another way that has the number 2; w2 a
  * device without an order writes cell 2; f2, e2 line 2 is filled, evicted; a

@@ -47,10 +47,17 @@ enum axis_key check_axis_key(enum check_axis axis)
 	return keys[axis];
 }
 
+u32 check_axis_usual(const struct check_row *row, enum check_axis axis)
+{
+	return axis == CHECK_AXIS_MAPPED
+		       ? (u32)rx_rearm_mapped(row->rearm)
+		       : (u32)axis_default(check_axis_key(axis));
+}
+
 void check_row_defaults(struct check_row *row)
 {
 	for (u32 i = 0; i < CHECK_AXES; i++)
-		row->value[i] = (u8)axis_default(check_axis_key(i));
+		row->value[i] = (u8)check_axis_usual(row, i);
 }
 
 /* A driver's own bytes make a difference only where it writes them. */
@@ -65,7 +72,7 @@ bool check_variation(u32 i, struct check_row *row)
 		enum axis_key key = check_axis_key(axis);
 
 		for (u32 v = 0; axis_value_name(key, v); v++) {
-			if (v == (u32)axis_default(key) || --i)
+			if (v == check_axis_usual(row, axis) || --i)
 				continue;
 			row->value[axis] = (u8)v;
 			row->dirtied = axis == CHECK_AXIS_OWN_BYTES;
@@ -84,7 +91,7 @@ void check_row_says(const struct check_row *row, char *text, size_t text_size)
 		used = (size_t)snprintf(text, text_size, "%s=%u",
 					axis_name(AXIS_DIRTIED), row->dirtied);
 	for (u32 i = 0; i < CHECK_AXES && used < text_size; i++)
-		if (row->value[i] != axis_default(check_axis_key(i)))
+		if (row->value[i] != check_axis_usual(row, i))
 			used += (size_t)snprintf(
 				text + used, text_size - used, "%s%s=%s",
 				used ? "," : "", axis_name(check_axis_key(i)),
@@ -120,6 +127,8 @@ bool check_axis_matters(const struct check_row *row, enum check_axis axis)
 		return !row->platform->bounce;
 	case CHECK_AXIS_OWN_BYTES:
 		return row->dirtied;
+	case CHECK_AXIS_SYNCED:
+		return row->value[CHECK_AXIS_MAPPED] == RX_MAPPED_BIDIRECTIONAL;
 	default:
 		return true;
 	}
@@ -209,6 +218,9 @@ void check_layout(struct rx_layout *layout, const struct check_row *row)
 	};
 	for (u32 i = 0; i < words; i++)
 		layout->word[i] = (first + (tail ? own : 0) + i) * bytes;
+	rx_layout_directions(layout,
+			     (enum rx_mapped)row->value[CHECK_AXIS_MAPPED],
+			     (enum rx_synced)row->value[CHECK_AXIS_SYNCED]);
 }
 
 u32 check_status_cells(const struct rx_layout *layout)

@@ -56,7 +56,9 @@ enum check_lines {
 	A(NEIGHBOUR)                                                           \
 	A(READY_IS)                                                            \
 	A(LOADS)                                                               \
-	A(OWN_BYTES)
+	A(OWN_BYTES)                                                           \
+	A(MAPPED)                                                              \
+	A(SYNCED)
 
 enum check_axis {
 #define CHECK_AXIS_ID(id) CHECK_AXIS_##id,
@@ -142,7 +144,11 @@ static inline bool check_is_silent(const struct check_row *row)
  */
 bool check_variation(u32 i, struct check_row *row);
 
-/** check_row_defaults() - the default of every axis of CHECK_AXIS_LIST(). */
+/** check_axis_usual() - the default of @axis for @row's re-arm. */
+u32 check_axis_usual(const struct check_row *row, enum check_axis axis);
+
+/** check_row_defaults() - the default of every axis of CHECK_AXIS_LIST() for
+ * @row's re-arm. */
 void check_row_defaults(struct check_row *row);
 
 /** check_row_says() - "order=status_first", "dirtied=1,own_bytes=header": the

@@ -16,17 +16,23 @@ static void cells_text(const struct check_tracer *t, u32 offset, u32 size,
 			 first + count - 1);
 }
 
+static const char *direction_name(u32 dir)
+{
+	static const char *const names[DMA_DIRECTIONS] = {
+		"BIDIRECTIONAL", "TO_DEVICE", "FROM_DEVICE"};
+
+	return names[dir];
+}
+
 static void note_call(struct check_tracer *t, const struct check_note *note)
 {
-	static const char *const dirs[] = {"BIDIRECTIONAL", "TO_DEVICE",
-					   "FROM_DEVICE"};
 	char cells[24];
 
 	cells_text(t, note->call.offset, note->call.size, cells, sizeof(cells));
 	fprintf(t->out, "      %s: sync_for_%s(%s, %s)\n",
 		check_hook_name(note->hook),
 		note->call.for_device ? "device" : "cpu", cells,
-		dirs[note->call.dir]);
+		direction_name(note->call.dir));
 	t->owner = note->call.for_device ? "device" : "CPU";
 }
 
@@ -37,7 +43,8 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 		note_call(t, note);
 		break;
 	case CHECK_NOTE_MAP:
-		fprintf(t->out, "      map(all, FROM_DEVICE)\n");
+		fprintf(t->out, "      map(all, %s)\n",
+			direction_name(t->program->layout.mapped));
 		break;
 	case CHECK_NOTE_REARM:
 		t->owner = "CPU";
@@ -56,8 +63,16 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 
 void check_print_notes(struct check_tracer *t, u32 note)
 {
-	for (; note; note = t->program->notes[note].then)
+	const char *objection;
+
+	for (; note; note = t->program->notes[note].then) {
 		note_text(t, &t->program->notes[note]);
+		objection = check_note_objection(t->program,
+						 &t->program->notes[note]);
+		if (objection)
+			fprintf(t->out, "      DMA_API_DEBUG: driver %s\n",
+				objection);
+	}
 }
 
 /* "2", or "0-1" of a line that these cells share. */
@@ -311,7 +326,7 @@ static void print_worlds(const struct check_program *p, FILE *out)
 			line_text(p, (u32)__builtin_ctz(p->world.shared),
 				  line));
 	for (u32 i = 0; i < CHECK_AXES; i++)
-		if (row->value[i] != axis_default(check_axis_key(i)))
+		if (row->value[i] != check_axis_usual(row, i))
 			fprintf(out, "\n%s %s", axis_name(check_axis_key(i)),
 				axis_value_name(check_axis_key(i),
 						row->value[i]));

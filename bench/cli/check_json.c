@@ -39,15 +39,16 @@ static json_t *row_json(const struct check_row *row,
 			const struct check_verdict *verdict)
 {
 	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:o, s:b, s:I, s:I, s:f, "
-		"s:o}",
+		"{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s?, s:o, s:b, s:I, s:I, "
+		"s:f, s:o}",
 		"strategy", row->strategy->name, "platform",
 		row->platform->name, "status", check_status_name(row->status),
 		"copy", check_copy_name(row->copy), "lines",
 		check_lines_name(row->lines), "short_frames", row->short_frames,
-		"rearm", check_rearm_name(row->rearm), "hazards",
-		hazards_json(verdict->hazards), "exhausted", verdict->exhausted,
-		"states", (json_int_t)verdict->states, "memory_bytes",
+		"rearm", check_rearm_name(row->rearm), "dma_debug",
+		verdict->objection, "hazards", hazards_json(verdict->hazards),
+		"exhausted", verdict->exhausted, "states",
+		(json_int_t)verdict->states, "memory_bytes",
 		(json_int_t)verdict->memory_bytes, "seconds",
 		(double)verdict->ns / 1e9, "replay", replay_json(row, verdict));
 

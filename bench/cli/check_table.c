@@ -42,13 +42,14 @@ static void print_rows(const struct check_matrix *matrix)
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
 		check_row_says(row, says, sizeof(says));
-		printf("  %-5s %-10s %-6s %-5s %-11s %7llu  %s%s%s%s\n",
+		printf("  %-5s %-10s %-6s %-5s %-13s %7llu  %s%s%s%s%s\n",
 		       check_status_name(row->status),
 		       check_copy_name(row->copy), check_lines_name(row->lines),
 		       check_frame_name(row->short_frames),
 		       check_rearm_name(row->rearm),
 		       (unsigned long long)verdict->states, text,
 		       says[0] ? ", " : "", says,
+		       verdict->objection ? ", DMA_API_DEBUG" : "",
 		       verdict->exhausted ? "" : ", NOT EXHAUSTED");
 	}
 }
@@ -87,6 +88,20 @@ static void summary_text(const struct summary *sum, char *text)
 	*text = '\0';
 }
 
+/* A re-arm, and the first directions that its rows have. */
+static void set_rearm(const struct check_args *args, struct check_row *row,
+		      enum rx_rearm how)
+{
+	const struct check_axes *axes = &args->axes;
+
+	row->rearm = how;
+	for (u32 i = CHECK_AXIS_MAPPED; i <= CHECK_AXIS_SYNCED; i++)
+		row->value[i] =
+			(u8)(axes->values[i] && check_axis_matters(row, i)
+				     ? (u32)__builtin_ctz(axes->values[i])
+				     : check_axis_usual(row, i));
+}
+
 /* The rows of the first frame kind, re-arm, lines and values asked for. */
 static struct check_row base_of(const struct check_args *args)
 {
@@ -98,7 +113,8 @@ static struct check_row base_of(const struct check_args *args)
 	};
 
 	check_row_defaults(&base);
-	for (u32 i = 0; i < CHECK_AXES; i++)
+	set_rearm(args, &base, (enum rx_rearm)__builtin_ctz(args->axes.rearms));
+	for (u32 i = 0; i < CHECK_AXIS_MAPPED; i++)
 		if (args->axes.values[i])
 			base.value[i] = (u8)__builtin_ctz(args->axes.values[i]);
 	return base;
@@ -223,7 +239,8 @@ static void added_title(const struct check_row *base,
 	if (other->lines != base->lines)
 		snprintf(text, size, "shared line");
 	else if (other->rearm != base->rearm)
-		snprintf(text, size, "%s", check_rearm_name(other->rearm));
+		snprintf(text, size, "%s %s", axis_name(AXIS_REARM),
+			 check_rearm_name(other->rearm));
 	else if (memcmp(other->value, base->value, sizeof(base->value)) ||
 		 other->dirtied != base->dirtied)
 		check_row_says(other, text, size);
@@ -265,11 +282,11 @@ static bool added_at(const struct check_args *args,
 		return true;
 	other->short_frames = base->short_frames;
 	for (u32 how = base->rearm + 1u; how < RX_REARMS; how++) {
-		other->rearm = (enum rx_rearm)how;
+		set_rearm(args, other, (enum rx_rearm)how);
 		if (axes->rearms >> how & 1 && !i--)
 			return true;
 	}
-	other->rearm = base->rearm;
+	set_rearm(args, other, base->rearm);
 	other->lines = CHECK_LINES_SHARED;
 	if (axes->lines >> CHECK_LINES_SHARED & 1 &&
 	    base->lines != CHECK_LINES_SHARED && !i--)

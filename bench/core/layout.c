@@ -60,7 +60,18 @@ int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 		layout->frame_size = layout->rest_offset + layout->rest_size -
 				     RX_SHORT_BYTES;
 	layout->process_size = layout->frame_size;
+	rx_layout_directions(layout, RX_MAPPED_FROM_DEVICE,
+			     RX_SYNCED_FROM_DEVICE);
 	return 0;
+}
+
+void rx_layout_directions(struct rx_layout *layout, enum rx_mapped mapped,
+			  enum rx_synced synced)
+{
+	layout->mapped = mapped == RX_MAPPED_BIDIRECTIONAL ? DMA_BIDIRECTIONAL
+							   : DMA_FROM_DEVICE;
+	layout->synced =
+		synced == RX_SYNCED_MAPPING ? layout->mapped : DMA_FROM_DEVICE;
 }
 
 void rx_layout_process(struct rx_layout *layout, enum rx_process process)

@@ -126,7 +126,17 @@
 #define AXIS_REARMS(V)                                                         \
 	V(RX_REARM_TO_DEVICE, "to_device")                                     \
 	V(RX_REARM_FROM_DEVICE, "from_device")                                 \
-	V(RX_REARM_REMAP, "remap")
+	V(RX_REARM_REMAP, "remap")                                             \
+	V(RX_REARM_NONE, "none")                                               \
+	V(RX_REARM_BIDIRECTIONAL, "bidirectional")
+
+#define AXIS_MAPPEDS(V)                                                        \
+	V(RX_MAPPED_FROM_DEVICE, "from_device")                                \
+	V(RX_MAPPED_BIDIRECTIONAL, "bidirectional")
+
+#define AXIS_SYNCEDS(V)                                                        \
+	V(RX_SYNCED_FROM_DEVICE, "from_device")                                \
+	V(RX_SYNCED_MAPPING, "mapping")
 
 #define AXIS_DEVICE_CACHES(V)                                                  \
 	V(AXIS_DEVICE_CACHE_MEMORY, "memory")                                  \
@@ -195,8 +205,8 @@ enum axis_lens {
  * @lenses: enum axis_lens.
  * @summary: one line, with the unit.
  *
- * The keys up to copy stand in every id, those behind it where they are not at
- * their fallback.
+ * The keys up to copy stand in every id, those behind it where they are not as
+ * in the documents before them, so that an id keeps its meaning.
  */
 #define AXIS_LIST(A)                                                           \
 	A(STRATEGY, "strategy", AT(strategy_at), 0, 0, NULL, NULL, NULL,       \
@@ -247,6 +257,14 @@ enum axis_lens {
 	A(REARM, "rearm", NAMES(AXIS_REARMS), RX_REARM_TO_DEVICE,              \
 	  RX_REARM_TO_DEVICE, NULL, NULL, NULL, AXIS_EVERY | AXIS_ALIKE,       \
 	  "how a buffer goes back to the device")                              \
+	A(MAPPED, "mapped", NAMES(AXIS_MAPPEDS), AXIS_NONE,                    \
+	  RX_MAPPED_FROM_DEVICE, "auto", NULL, NULL, AXIS_EVERY | AXIS_ALIKE,  \
+	  "the direction buffers are mapped in; auto: bidirectional where "    \
+	  "the "                                                               \
+	  "re-arm syncs to_device or bidirectional, else from_device")         \
+	A(SYNCED, "synced", NAMES(AXIS_SYNCEDS), RX_SYNCED_FROM_DEVICE,        \
+	  RX_SYNCED_FROM_DEVICE, NULL, NULL, NULL, AXIS_EVERY | AXIS_ALIKE,    \
+	  "the direction of the strategies' syncs; mapping: as mapped says")   \
 	A(DIRTIED, "dirtied", QUANTITY(0, 1024, 1), 0, 0, NULL, NULL, NULL,    \
 	  AXIS_EVERY | AXIS_ALIKE,                                             \
 	  "looks at a frame before which the driver writes into the buffer")   \
@@ -368,6 +386,13 @@ const char *axis_value_name(enum axis_key key, size_t i);
 
 /** axis_in_id() - does a value stand in an id? */
 bool axis_in_id(enum axis_key key, const char *value);
+
+/**
+ * axis_is_usual() - does a case have the value that @key has where nobody set
+ * it?
+ * @values: the case's, by key, as axis_format() writes them.
+ */
+bool axis_is_usual(enum axis_key key, const char *const *values);
 
 /**
  * axis_parse() - read one value of @key.

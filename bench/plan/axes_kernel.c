@@ -2,6 +2,7 @@
 /* What may stand together in a case that a kernel runs. */
 #include <stdio.h>
 
+#include "core/layout.h"
 #include "device/writer.h"
 #include "dma/platform.h"
 #include "plan/axes.h"
@@ -45,6 +46,9 @@ void axes_kernel_canonical(struct axes *axes)
 
 	if (!guests[value[AXIS_GUEST]].copies && platform_of(axes)->bounce)
 		value[AXIS_COPY] = AXIS_COPY_KERNEL;
+	/* What the driver does, see e100.ini. */
+	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100)
+		value[AXIS_MAPPED] = RX_MAPPED_BIDIRECTIONAL;
 }
 
 static int refuse(const struct axes *axes, enum axis_key key,

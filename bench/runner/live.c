@@ -349,6 +349,9 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 		return err;
 	rx_layout_process(&ground->layout,
 			  (enum rx_process)value[AXIS_PROCESSING]);
+	rx_layout_directions(&ground->layout,
+			     (enum rx_mapped)value[AXIS_MAPPED],
+			     (enum rx_synced)value[AXIS_SYNCED]);
 	err = allocate(ground);
 	if (err) {
 		snprintf(reason, reason_size,
