@@ -13,7 +13,7 @@
 static void after_only_peek_done_not_ready(struct rx_buf *buf)
 {
 	dma_sync_single_for_device(buf->ring->dev, buf->dma,
-				   buf->ring->layout.size, DMA_FROM_DEVICE);
+				   buf->ring->layout.size, rx_direction(buf));
 }
 
 static const struct peek_strategy after_only = {

@@ -13,7 +13,7 @@
 static void blind_reread_armed(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 }
 
 static const struct peek_strategy blind_reread = {

@@ -17,7 +17,7 @@ static void dirty_tracking_dirtied(struct rx_buf *buf)
 static void dirty_tracking_prepare_peek(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 }
 
 static void dirty_tracking_peek_done_not_ready(struct rx_buf *buf)
@@ -25,7 +25,7 @@ static void dirty_tracking_peek_done_not_ready(struct rx_buf *buf)
 	if (!buf->priv[0])
 		return;
 	dma_sync_single_for_device(buf->ring->dev, buf->dma,
-				   buf->ring->layout.size, DMA_FROM_DEVICE);
+				   buf->ring->layout.size, rx_direction(buf));
 	buf->priv[0] = 0;
 }
 

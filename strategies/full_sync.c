@@ -12,13 +12,13 @@
 static void full_sync_prepare_peek(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 }
 
 static void full_sync_peek_done_not_ready(struct rx_buf *buf)
 {
 	dma_sync_single_for_device(buf->ring->dev, buf->dma,
-				   buf->ring->layout.size, DMA_FROM_DEVICE);
+				   buf->ring->layout.size, rx_direction(buf));
 }
 
 static const struct peek_strategy full_sync = {

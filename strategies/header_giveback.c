@@ -16,22 +16,22 @@ static void header_giveback_prepare_peek(struct rx_buf *buf)
 
 	dma_sync_single_range_for_cpu(buf->ring->dev, buf->dma,
 				      layout->status_offset,
-				      layout->status_size, DMA_FROM_DEVICE);
+				      layout->status_size, rx_direction(buf));
 }
 
 static void header_giveback_peek_done_not_ready(struct rx_buf *buf)
 {
 	const struct rx_layout *layout = &buf->ring->layout;
 
-	dma_sync_single_range_for_device(buf->ring->dev, buf->dma,
-					 layout->status_offset,
-					 layout->status_size, DMA_FROM_DEVICE);
+	dma_sync_single_range_for_device(
+		buf->ring->dev, buf->dma, layout->status_offset,
+		layout->status_size, rx_direction(buf));
 }
 
 static void header_giveback_peek_done_ready(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 }
 
 static const struct peek_strategy header_giveback = {

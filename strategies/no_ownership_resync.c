@@ -12,7 +12,7 @@
 static void no_ownership_resync_sync(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 }
 
 static const struct peek_strategy no_ownership_resync = {

@@ -23,7 +23,7 @@ static void ownership_tracking_dirtied(struct rx_buf *buf)
 static void ownership_tracking_prepare_peek(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 	buf->priv[0] |= SYNCED;
 }
 
@@ -32,7 +32,7 @@ static void ownership_tracking_peek_done_not_ready(struct rx_buf *buf)
 	if (buf->priv[0] & CPU_OWNS)
 		dma_sync_single_for_device(buf->ring->dev, buf->dma,
 					   buf->ring->layout.size,
-					   DMA_FROM_DEVICE);
+					   rx_direction(buf));
 	buf->priv[0] = 0;
 }
 
@@ -41,7 +41,7 @@ static void ownership_tracking_peek_done_ready(struct rx_buf *buf)
 	if (!(buf->priv[0] & SYNCED))
 		dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
 					buf->ring->layout.size,
-					DMA_FROM_DEVICE);
+					rx_direction(buf));
 	buf->priv[0] = CPU_OWNS | SYNCED;
 }
 

@@ -16,7 +16,7 @@ static void partial_copy_prepare_peek(struct rx_buf *buf)
 
 	dma_sync_single_range_for_cpu(buf->ring->dev, buf->dma,
 				      layout->status_offset,
-				      layout->status_size, DMA_FROM_DEVICE);
+				      layout->status_size, rx_direction(buf));
 }
 
 static void partial_copy_peek_done_ready(struct rx_buf *buf)
@@ -25,7 +25,7 @@ static void partial_copy_peek_done_ready(struct rx_buf *buf)
 
 	dma_sync_single_range_for_cpu(buf->ring->dev, buf->dma,
 				      layout->rest_offset, layout->rest_size,
-				      DMA_FROM_DEVICE);
+				      rx_direction(buf));
 }
 
 static const struct peek_strategy partial_copy = {

@@ -19,13 +19,13 @@ static void peek_word_prepare_peek(struct rx_buf *buf)
 	for (u32 i = layout->word_count; i-- > 0;)
 		dma_sync_single_range_for_cpu(buf->ring->dev, buf->dma,
 					      layout->word[i], WORD_BYTES,
-					      DMA_FROM_DEVICE);
+					      rx_direction(buf));
 }
 
 static void peek_word_peek_done_ready(struct rx_buf *buf)
 {
 	dma_sync_single_for_cpu(buf->ring->dev, buf->dma,
-				buf->ring->layout.size, DMA_FROM_DEVICE);
+				buf->ring->layout.size, rx_direction(buf));
 }
 
 static const struct peek_strategy peek_word = {

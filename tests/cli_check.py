@@ -16,10 +16,22 @@ TORN_TAIL = ("--strategy", "no_ownership", "--platform", "swiotlb", "--status",
 SAFE = ("--strategy", "partial_copy", "--platform", "swiotlb", "--rearm",
         "to_device")
 ROW_KEYS = {"strategy": str, "platform": str, "status": str, "copy": str,
-            "lines": str, "short_frames": bool, "rearm": str,
+            "lines": str, "short_frames": bool, "rearm": str, "mapped": str,
+            "dma_debug": type(None),
             "hazards": list, "exhausted": bool, "states": int,
             "memory_bytes": int, "seconds": float, "replay": dict}
 HAZARDS = ["LEAK", "LOST", "REPLAY", "STALE", "TORN"]
+
+
+# Of rows in which an axis is not at its default.
+MORE_KEYS = ("dirtied", "order", "foreign", "words", "neighbour", "ready_is",
+             "loads", "own_bytes", "synced")
+
+
+def base_rows(rows):
+    return [row for row in rows if not set(MORE_KEYS) & set(row) and
+            (row["mapped"] == "bidirectional") ==
+            (row["rearm"] in ("to_device", "bidirectional"))]
 
 
 def checked(text):
@@ -55,14 +67,24 @@ class Verdicts(CheckTest):
                             ("platform", "platforms")):
             self.assertEqual({row[key] for row in rows},
                              {item["name"] for item in lists[listed]})
-        keys = [tuple(row[key] for key in ("strategy", "platform", "status",
-                                           "copy", "lines", "short_frames",
-                                           "rearm"))
+        keys = [tuple((key, value) for key, value in row.items()
+                      if key in MORE_KEYS or key in ROW_KEYS and
+                      isinstance(value, (str, bool)))
                 for row in rows]
         self.assertEqual(len(set(keys)), len(rows))
+        # Every other value of every other axis, alone.
+        axes = {item["name"]: item for item in lists["axes"]}
+        varied = {tuple((key, row[key]) for key in MORE_KEYS if key in row)
+                  for row in rows}
+        self.assertEqual(varied, {
+            (), (("dirtied", 1),), *(
+                (("dirtied", 1),) * (key == "own_bytes") + ((key, value),)
+                for key in MORE_KEYS if key != "dirtied"
+                for value in axes[key]["values"].split(", ")[1:])})
+        rows = base_rows(rows)
         # One platform has neither copies nor lines; three have lines, of two
         # kinds; four copy, in three orders; two have both.
-        self.assertEqual(len(rows), len(lists["strategies"]) * 2 * 2 * 3 *
+        self.assertEqual(len(rows), len(lists["strategies"]) * 2 * 2 * 5 *
                          (1 + 3 * 2 + 4 * 3 + 2 * 2 * 3))
         for row in rows:
             self.assertEqual({key: type(row[key]) for key in row}, ROW_KEYS)
@@ -91,10 +113,39 @@ class Verdicts(CheckTest):
         wanted = ("--strategy", "partial_copy", "--platform", "swiotlb@v5.16",
                   "--rearm", "to_device", "--status", "head", "--copy", "any")
         self.assertEqual([row["hazards"] for row in self.rows(*wanted)],
+                         [[], []])
+        wanted += ("--mapped", "from_device")
+        self.assertEqual([row["hazards"] for row in self.rows(*wanted)],
                          [[], ["LEAK"]])
         self.assertEqual([row["short_frames"]
                           for row in self.rows(*wanted, "--short-frames")],
                          [True])
+
+    def test_directions_are_rows_of_their_own(self):
+        row, = self.rows(*REGRESSION, "--platform", "swiotlb")
+        self.assertEqual((row["mapped"], row["hazards"], row["dma_debug"]),
+                         ("bidirectional", [], None))
+        row, = self.rows(*REGRESSION, "--platform", "swiotlb", "--synced",
+                         "mapping")
+        self.assertEqual((row["mapped"], row["synced"], row["hazards"]),
+                         ("bidirectional", "mapping", ["LOST"]))
+        # A string of the time when all rows were mapped FROM_DEVICE.
+        replayed = self.check(
+            "--replay", "full_sync/swiotlb@aa6f8dcbab47/head/ascending/full/"
+            "to_device/4x0/LOST/c11d1c1/9c7c1fa0", status=1).stdout
+        self.assertIn("map(all, FROM_DEVICE)", replayed)
+        replayed = self.check("--replay", row["replay"]["LOST"],
+                              status=1).stdout
+        self.assertIn("map(all, BIDIRECTIONAL)", replayed)
+        self.assertIn("sync_for_device(all, BIDIRECTIONAL)", replayed)
+        row, = self.rows(*REGRESSION, "--platform", "swiotlb", "--mapped",
+                         "from_device", "--synced", "mapping")
+        self.assertNotIn("synced", row)
+        self.assertEqual(row["dma_debug"],
+                         "syncs DMA memory with different direction")
+        self.assertIn("DMA_API_DEBUG",
+                      self.check(*REGRESSION, "--platform", "swiotlb",
+                                 "--mapped", "from_device", status=0).stdout)
 
     def test_split_has_two_status_words(self):
         out = self.check("--strategy", "no_ownership", "--platform", "swiotlb",
@@ -115,7 +166,8 @@ class Verdicts(CheckTest):
             self.assertLessEqual(len(line.rstrip()), 80, line)
         self.assertIn("safe for any number of looks and frames", out)
         self.assertIn("  none: every strategy is unsafe on two platforms", out)
-        out = self.check("--peeks", "2", status=1).stdout
+        out = self.check("--peeks", "2", "--mapped", "from_device",
+                         status=1).stdout
         self.assertIn("coherent_status      on all of them", out)
         self.assertIn("header_giveback      on all but "
                       "swiotlb@aa6f8dcbab47", out)
@@ -123,7 +175,7 @@ class Verdicts(CheckTest):
     def test_a_bound_is_asked_for(self):
         wanted = ("--strategy", "coherent_status", "--platform", "mips",
                   "--frame", "full", "--rearm", "to_device", "--status",
-                  "head", "--lines", "own")
+                  "head", "--lines", "own", "--mapped", "from_device")
         row, = self.rows(*wanted, "--peeks", "2")
         self.assertEqual(row["hazards"], [])
         for bounds in ((), ("--recycle",), ("--recycle", "--peeks", "2")):
@@ -154,7 +206,7 @@ class Counterexamples(CheckTest):
         for line in (
                 "   0  the driver has written the buffer       ....  ffff    "
                 "0ooo  CPU",
-                "      map(all, FROM_DEVICE)",
+                "      map(all, BIDIRECTIONAL)",
                 "      prepare_peek: sync_for_cpu(all, FROM_DEVICE)",
                 "      peek_done_not_ready: sync_for_device(all, FROM_DEVICE)",
                 "  12  device: writes payload cell 1           .N..  0Noo    "
@@ -231,8 +283,11 @@ class Counterexamples(CheckTest):
         for old, new, name in (("full_sync", "nobody", "nobody"),
                                ("swiotlb", "pdp11", "pdp11"),
                                ("ascending", "none", "copy none"),
-                               ("4x2", "9x2", "9x2"), ("4x2", "1x2", "1x2"),
-                               ("4x2", "4x9", "4x9"), ("LOST", "LUST",
+                               ("4x2", "9x2", "cells: 9"),
+                               ("4x2", "1x2", "cells: 1"),
+                               ("4x2", "4x9", "9 peeks"),
+                               ("4x2", "4x2,order=last", "nine parts"),
+                               ("4x2", "4x2,colour=red", "nine parts"), ("LOST", "LUST",
                                                        "hazard")):
             self.refused("check", "--replay",
                          checked(row.replace(old, new) + "c3"),
@@ -251,7 +306,10 @@ class OtherWorlds(CheckTest):
                 "--rearm", "to_device", "--platform", "arm64")
 
     def test_a_shared_line_adds_nothing_but_behind_a_replay(self):
-        rows = self.rows()
+        # Re-arm none leaves the cleared status in a dirty line, and a sync of a
+        # part writes that back where the line is shared.
+        rows = [row for row in base_rows(self.rows())
+                if row["rearm"] != "none"]
         kinds = [{without_lines(row): row["hazards"] for row in rows
                   if row["lines"] == kind} for kind in ("own", "shared")]
         self.assertEqual(*({key: hazards for key, hazards in kind.items()
@@ -296,7 +354,8 @@ class OtherWorlds(CheckTest):
                       "event 5, is read\nas it was before.\n", out)
 
     def test_the_table_says_that_the_driver_writes(self):
-        out = self.check("--dirtied", "1", status=1).stdout
+        out = self.check("--dirtied", "1", "--mapped", "from_device",
+                         status=1).stdout
         self.assertIn("the driver writes into the buffer before 1 look at a "
                       "frame\n", out)
         self.assertIn("U UNDONE: ", out)
@@ -314,6 +373,49 @@ class OtherWorlds(CheckTest):
                          "shared", "--frame", "short", "--rearm", "remap")
         out = self.check("--replay", row["replay"]["REPLAY"], status=1).stdout
         self.assertIn("CPU: cleans and invalidates line 0-1", out)
+
+    def test_other_values_have_strings_that_replay(self):
+        for options, hazards, line in (
+                (("order=status_first", "coherent"), ["TORN"],
+                 "the status said ready at event 3, and the device has not"),
+                (("order=unordered", "coherent"), ["TORN"],
+                 "order unordered"),
+                (("foreign=ready", "swiotlb@v5.16"),
+                 ["LEAK", "LOST", "REPLAY", "TORN"],
+                 "has not written it:"),
+                (("words=torn", "swiotlb"), ["TORN"],
+                 "the status says ready, and its other bytes are as they "
+                 "were"),
+                (("neighbour=cpu_before", "mips"), ["LOST", "STALE", "TORN",
+                                                    "UNDONE"],
+                 "what the CPU wrote beside the mapping is dropped with the"),
+                (("neighbour=device_before", "arm64"), ["LOST"],
+                 "another device writes beside the mapping, in line 0"),
+                (("loads=unordered", "coherent"), ["TORN"],
+                 "CPU: loads cell 1 early"),
+                (("loads=unordered", "arm64"), [], ""),
+                (("ready_is=phase_bit", "arm64"), [], "")):
+            row, = self.rows("--strategy", "header_giveback", "--platform",
+                             options[1], "--set", options[0], "--status",
+                             "head", "--rearm", "to_device", "--frame", "full",
+                             "--lines", "own", "--mapped", "from_device", *(
+                                 ("--copy", "ascending")
+                                 if "swiotlb" in options[1] else ()))
+            self.assertEqual(row["hazards"], hazards, options)
+            outs = [self.check("--replay", text, status=1).stdout
+                    for text in row["replay"].values()]
+            self.assertIn(line, "".join(outs))
+            self.assertEqual(row[options[0].split("=")[0]],
+                             options[0].split("=")[1])
+
+    def test_values_that_exclude_each_other_are_refused(self):
+        for options, names in (
+                (("--order", "unordered", "--cells", "7"), ("cells", "2 to 6")),
+                (("--neighbour", "cpu_behind", "--lines", "shared", "--status",
+                  "head"), ("neighbour", "lines shared")),
+                (("--own_bytes", "header"), ("own_bytes", "dirtied")),
+                (("--words", "half"), ("words", "whole, torn"))):
+            self.refused("check", *options, names=names)
 
     def test_what_does_not_go_together_is_refused(self):
         self.refused("check", "--dirtied", "4", "--peeks", "2",
@@ -335,7 +437,8 @@ class OtherWorlds(CheckTest):
         for row, name in (
                 ("full_sync/coherent/tail/none/short/to_device/4x2s",
                  "no lines"),
-                ("full_sync/arm64/tail/none/full/to_device/4x2d1", "full"),
+                ("full_sync/arm64/tail/none/full/to_device/4x2d1",
+                 "short frame"),
                 ("full_sync/arm64/tail/none/short/to_device/4x2d4", "0 to 3"),
                 ("full_sync/arm64/tail/none/short/to_device/4x2d0", "parts"),
                 ("full_sync/arm64/tail/none/short/to_device/4x2dr", "parts"),

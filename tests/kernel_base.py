@@ -20,7 +20,7 @@ ON_ARM64 = ("kernel-arm64", "kernel-raspi3")
 MISSING = re.compile(r"no \S+ here \(Debian package \S+\)")
 
 # struct peek_request of bench/kernel/record.h.
-MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 3, 192
+MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 4, 192
 CASE, CALLS, WATCH, UNWATCH, END = 32, 33, 34, 35, 36
 
 
@@ -43,6 +43,11 @@ def request(kind=CASE, strategy="full_sync", device="lsi", **changes):
 def with_swiotlb(packed, state):
     """The same request for another state of swiotlb."""
     return packed[:152] + struct.pack("<I", state) + packed[156:]
+
+
+def with_directions(packed, mapped, synced):
+    """The same request, mapped and synced otherwise."""
+    return packed[:156] + struct.pack("<II", mapped, synced) + packed[164:]
 
 
 def cut(stream):

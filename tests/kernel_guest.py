@@ -6,7 +6,7 @@ import os
 from cli_base import Under, environment
 from kernel_base import (ABI, BOOT_SECONDS, CALLS, END, REQUEST_BYTES, UNWATCH,
                          WATCH, KernelTest, endings, records, request,
-                         run_script, with_swiotlb)
+                         run_script, with_swiotlb, with_directions)
 
 __all__ = ["Module", "Guests"]
 
@@ -53,7 +53,8 @@ class Module(KernelTest):
                 request(grain=12), request(size=262144, ring=1024),
                 request(strategy="x" * 32), request(device="y" * 32),
                 request(kind=CALLS, size=0), os.urandom(REQUEST_BYTES),
-                with_swiotlb(request(), 3),
+                with_swiotlb(request(), 3), with_directions(request(), 2, 0),
+                with_directions(request(), 0, 2),
                 with_swiotlb(request(timed=1), 1),
                 with_swiotlb(request(counted=1), 2)]
         # Known only when they run: their record says so.

@@ -96,14 +96,15 @@ static void test_a_lost_clear_replays(void **state)
 	static const struct {
 		const char *platform;
 		enum check_copy copy;
-		u32 by_rearm[RX_REARMS]; /* to_device, from_device, remap */
+		/* to_device, from_device, remap, none, bidirectional */
+		u32 by_rearm[RX_REARMS];
 	} known[] = {
-		{"coherent", NONE, {0, 0, 0}},
-		{"swiotlb", UP, {0, R, 0}},
-		{"swiotlb@v5.16", UP, {0, R, R}},
-		{"swiotlb@aa6f8dcbab47", UP, {0, 0, 0}},
-		{"arm64", NONE, {0, 0, 0}},
-		{"arm64@v5.18", NONE, {0, R, R}},
+		{"coherent", NONE, {0, 0, 0, 0, 0}},
+		{"swiotlb", UP, {0, R, 0, R, 0}},
+		{"swiotlb@v5.16", UP, {0, R, R, R, 0}},
+		{"swiotlb@aa6f8dcbab47", UP, {0, 0, 0, R, 0}},
+		{"arm64", NONE, {0, 0, 0, R, 0}},
+		{"arm64@v5.18", NONE, {0, R, R, R, 0}},
 	};
 
 	(void)state;
@@ -117,6 +118,106 @@ static void test_a_lost_clear_replays(void **state)
 			assert_int_equal(hazards_of(&row),
 					 known[i].by_rearm[how]);
 		}
+	}
+}
+
+/*
+ * The directions: a for_device() in the direction of a BIDIRECTIONAL mapping
+ * copies back on every swiotlb, and a BIDIRECTIONAL map copies on every one.
+ */
+static void test_directions_count(void **state)
+{
+	static const struct {
+		const char *strategy, *platform;
+		enum rx_mapped mapped;
+		enum rx_synced synced;
+		u32 hazards;
+	} known[] = {
+		{"full_sync", "swiotlb", RX_MAPPED_FROM_DEVICE,
+		 RX_SYNCED_FROM_DEVICE, 0},
+		{"full_sync", "swiotlb", RX_MAPPED_BIDIRECTIONAL,
+		 RX_SYNCED_FROM_DEVICE, 0},
+		{"full_sync", "swiotlb", RX_MAPPED_BIDIRECTIONAL,
+		 RX_SYNCED_MAPPING, L},
+		{"header_giveback", "swiotlb", RX_MAPPED_BIDIRECTIONAL,
+		 RX_SYNCED_MAPPING, L},
+		{"partial_copy", "swiotlb", RX_MAPPED_BIDIRECTIONAL,
+		 RX_SYNCED_MAPPING, 0},
+		{"header_giveback", "arm64", RX_MAPPED_BIDIRECTIONAL,
+		 RX_SYNCED_MAPPING, 0},
+		{"partial_copy", "swiotlb@v5.16", RX_MAPPED_FROM_DEVICE,
+		 RX_SYNCED_FROM_DEVICE, K},
+		{"partial_copy", "swiotlb@v5.16", RX_MAPPED_BIDIRECTIONAL,
+		 RX_SYNCED_FROM_DEVICE, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		struct check_row row = row_of(known[i].strategy,
+					      known[i].platform, HEAD, NONE);
+
+		row.copy = row.platform->bounce ? UP : NONE;
+		row.short_frames = true;
+		row.value[CHECK_AXIS_MAPPED] = known[i].mapped;
+		row.value[CHECK_AXIS_SYNCED] = known[i].synced;
+		if (hazards_of(&row) != known[i].hazards)
+			fail_msg("%s on %s, %s, %s: %#x", known[i].strategy,
+				 known[i].platform,
+				 axis_value_name(AXIS_MAPPED,
+						 row.value[CHECK_AXIS_MAPPED]),
+				 axis_value_name(AXIS_SYNCED,
+						 row.value[CHECK_AXIS_SYNCED]),
+				 hazards_of(&row));
+	}
+}
+
+static const char *objection(const struct check_row *row)
+{
+	struct check_program program;
+	const char *found;
+
+	program_of(&program, row);
+	found = check_program_objection(&program);
+	check_program_free(&program);
+	return found;
+}
+
+static void test_dma_debug_objects_to_other_directions(void **state)
+{
+	struct check_row row = row_of("full_sync", "swiotlb", HEAD, UP);
+
+	(void)state;
+	for (u32 how = 0; how < RX_REARMS; how++) {
+		enum dma_data_direction dir =
+			rx_rearm_direction((enum rx_rearm)how);
+
+		row.rearm = (enum rx_rearm)how;
+		row.value[CHECK_AXIS_MAPPED] = RX_MAPPED_BIDIRECTIONAL;
+		assert_null(objection(&row));
+		row.value[CHECK_AXIS_SYNCED] = RX_SYNCED_MAPPING;
+		assert_null(objection(&row));
+		row.value[CHECK_AXIS_SYNCED] = RX_SYNCED_FROM_DEVICE;
+		row.value[CHECK_AXIS_MAPPED] = RX_MAPPED_FROM_DEVICE;
+		assert_int_equal(objection(&row) != NULL,
+				 dir == DMA_TO_DEVICE ||
+					 dir == DMA_BIDIRECTIONAL);
+		row.value[CHECK_AXIS_MAPPED] = rx_rearm_mapped(row.rearm);
+		assert_null(objection(&row));
+	}
+	/* Then nothing of the buffer is synced by the re-arm. */
+	row = row_of("coherent_status", "swiotlb", HEAD, UP);
+	assert_null(objection(&row));
+}
+
+/* e100's for_cpu() is BIDIRECTIONAL, its for_device() FROM_DEVICE. */
+static void test_both_directions_are_one_for_the_cpu(void **state)
+{
+	(void)state;
+	for (size_t p = 0; p < dma_platform_count(); p++) {
+		const struct dma_platform *platform = dma_platform_at(p);
+
+		assert_int_equal(platform->for_cpu[DMA_BIDIRECTIONAL],
+				 platform->for_cpu[DMA_FROM_DEVICE]);
 	}
 }
 
@@ -184,7 +285,7 @@ static void all_axes(struct check_axes *axes,
 		.copies = 1u << UP | 1u << DOWN | 1u << ANY,
 		.lines = 1u << CHECK_LINES_OWN | 1u << CHECK_LINES_SHARED,
 		.frames = 3,
-		.rearms = 7,
+		.rearms = (1u << RX_REARMS) - 1,
 		.cells = 3,
 		.peeks = 2,
 	};
@@ -194,8 +295,12 @@ static void all_axes(struct check_axes *axes,
 		platforms[i] = dma_platform_at(i);
 }
 
-/* Every row there is: the same hazards, by ways of the same lengths. */
-static void compare_reduced(u32 peeks, bool recycle, u32 dirtied)
+/*
+ * Every row there is, with all @synceds: the same hazards, by ways of the same
+ * lengths.
+ */
+static void compare_reduced(u32 peeks, bool recycle, u32 dirtied, u32 rearms,
+			    u32 synceds)
 {
 	const struct peek_strategy *strategies[64];
 	const struct dma_platform *platforms[64];
@@ -210,6 +315,10 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied)
 	axes.peeks = peeks;
 	axes.recycle = recycle;
 	axes.dirtied = dirtied;
+	axes.rearms = rearms;
+	axes.values[CHECK_AXIS_MAPPED] =
+		synceds ? 1u << RX_MAPPED_BIDIRECTIONAL : 0;
+	axes.values[CHECK_AXIS_SYNCED] = synceds;
 	if (dirtied)
 		axes.frames = 2;
 	assert_int_equal(check_matrix_make(&a, &axes), 0);
@@ -219,7 +328,8 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied)
 	 * copies, two with both */
 	assert_int_equal(a.count, strategy_count() *
 					  (1 + 3 * 2 + 4 * 3 + 2 * 6) * 3 *
-					  (dirtied ? 1 : 2) * 3);
+					  (dirtied ? 1 : 2) *
+					  (u32)__builtin_popcount(rearms));
 	assert_int_equal(check_matrix_run(&a, &plain, 2, why), 0);
 	assert_int_equal(check_matrix_run(&b, &reduced, 2, why), 0);
 	for (u32 i = 0; i < a.count; i++) {
@@ -239,12 +349,18 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied)
 
 static void test_reductions_change_nothing(void **state)
 {
+	const u32 copied = 1u << RX_REARM_TO_DEVICE |
+			   1u << RX_REARM_FROM_DEVICE | 1u << RX_REARM_REMAP;
+
 	(void)state;
-	compare_reduced(0, false, 0);
-	compare_reduced(0, true, 1);
-	compare_reduced(0, false, 3);
-	compare_reduced(2, false, 1);
-	compare_reduced(2, true, 3);
+	compare_reduced(0, false, 0, copied, 0);
+	compare_reduced(0, true, 1, copied, 0);
+	compare_reduced(0, false, 3, copied, 0);
+	compare_reduced(2, false, 1, copied, 0);
+	compare_reduced(2, true, 3, copied, 0);
+	compare_reduced(0, false, 0, 1u << RX_REARM_NONE, 0);
+	compare_reduced(0, false, 0, 1u << RX_REARM_BIDIRECTIONAL,
+			1u << RX_SYNCED_MAPPING);
 }
 
 static void test_a_bound_that_is_hit_is_said(void **state)
@@ -293,6 +409,9 @@ static void test_the_machine(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_directions_count),
+		cmocka_unit_test(test_dma_debug_objects_to_other_directions),
+		cmocka_unit_test(test_both_directions_are_one_for_the_cpu),
 		cmocka_unit_test(test_known_answers),
 		cmocka_unit_test(
 			test_short_frames_leak_where_map_does_not_copy),

@@ -17,8 +17,8 @@
 /*
  * The hazards that a scripted device on coherent hardware can show: STALE if no
  * call copies from the bounce buffer (or LOST if a not-ready look copies back),
- * LEAK after a short frame, REPLAY after a clear that was not copied.  Every
- * other case must deliver every frame.
+ * LEAK after a short frame where no map copies, REPLAY after a clear that was
+ * not copied.  Every other case must deliver every frame.
  */
 static u32 expected_hazards(const struct plan_case *plan)
 {
@@ -29,8 +29,11 @@ static u32 expected_hazards(const struct plan_case *plan)
 	const struct dma_platform *platform =
 		dma_platform_at((size_t)value[AXIS_PLATFORM]);
 	bool short_frame = value[AXIS_FRAME] == AXIS_FRAME_SHORT;
-	bool clear_lost = value[AXIS_REARM] == RX_REARM_FROM_DEVICE &&
-			  !platform->for_device_copies_from &&
+	bool both = value[AXIS_MAPPED] == RX_MAPPED_BIDIRECTIONAL;
+	bool synced_both = both && value[AXIS_SYNCED] == RX_SYNCED_MAPPING;
+	bool clear_lost = (value[AXIS_REARM] == RX_REARM_NONE ||
+			   (value[AXIS_REARM] == RX_REARM_FROM_DEVICE &&
+			    !platform->for_device_copies_from)) &&
 			  !strategy->coherent_status;
 	u32 hazards = 0;
 
@@ -38,12 +41,13 @@ static u32 expected_hazards(const struct plan_case *plan)
 		return 0;
 	if (!strategy->prepare_peek && !strategy->coherent_status)
 		return strategy->peek_done_not_ready &&
-				       platform->for_device_copies_from
+				       (platform->for_device_copies_from ||
+					synced_both)
 			       ? FRAME_LOST
 			       : FRAME_STALE;
 	if (clear_lost)
 		hazards |= FRAME_REPLAY;
-	if (short_frame && !platform->map_copies_from)
+	if (short_frame && !platform->map_copies_from && !both)
 		hazards |= FRAME_LEAK;
 	return hazards;
 }
@@ -63,25 +67,35 @@ static void check_matrix_entry(struct plan_case *plan)
 			 expected);
 }
 
+/* How buffers go back, and the directions: all are one of 30 numbers. */
+static void set_rearm(struct plan_case *plan, size_t i)
+{
+	static const char *const mapped[] = {"auto", "from_device",
+					     "bidirectional"};
+	static const char *const synced[] = {"from_device", "mapping"};
+
+	case_set(plan, AXIS_REARM, axis_value_name(AXIS_REARM, i % RX_REARMS));
+	case_set(plan, AXIS_MAPPED, mapped[i / RX_REARMS % 3]);
+	case_set(plan, AXIS_SYNCED, synced[i % 2]);
+}
+
 static void every_case_is_safe_or_a_known_hazard(void **state)
 {
 	static const char *const statuses[] = {"head",	 "tail",   "split",
 					       "head16", "head28", "at24"};
-	static const char *const rearms[] = {"to_device", "from_device",
-					     "remap"};
 	static const char *const frames[] = {"full", "short"};
 
 	(void)state;
 	for (size_t s = 0; s < strategy_count(); s++)
 		for (size_t p = 0; p < dma_platform_count(); p++)
-			for (size_t i = 0; i < 36; i++) {
+			for (size_t i = 0; i < 60; i++) {
 				struct plan_case *plan = case_make(
 					strategy_loops_at(s)->strategy->name,
 					dma_platform_at(p)->name);
 
 				case_set(plan, AXIS_STATUS, statuses[i % 6]);
-				case_set(plan, AXIS_REARM, rearms[i / 6 % 3]);
-				case_set(plan, AXIS_FRAME, frames[i / 18]);
+				set_rearm(plan, i / 2);
+				case_set(plan, AXIS_FRAME, frames[i % 2]);
 				check_matrix_entry(plan);
 				free(plan);
 			}
@@ -151,6 +165,7 @@ static void fill_matrix(struct check_matrix *matrix, u32 dirtied)
 		.frames = dirtied ? 2 : 3,
 		.dirtied = dirtied,
 		.rearms = (1u << RX_REARMS) - 1,
+		.values = {[CHECK_AXIS_SYNCED] = (1u << RX_SYNCEDS) - 1},
 		.cells = CHECK_DEFAULT_CELLS,
 		.peeks = CHECK_DEFAULT_PEEKS,
 	};
@@ -191,6 +206,8 @@ static u32 allowed_hazards(const struct check_matrix *matrix, const s64 *value)
 		    row->status == (enum rx_status)value[AXIS_STATUS] &&
 		    row->copy == copy_of(value) &&
 		    row->rearm == (enum rx_rearm)value[AXIS_REARM] &&
+		    row->value[CHECK_AXIS_MAPPED] == value[AXIS_MAPPED] &&
+		    row->value[CHECK_AXIS_SYNCED] == value[AXIS_SYNCED] &&
 		    row->short_frames ==
 			    (value[AXIS_FRAME] == AXIS_FRAME_SHORT)) {
 			assert_true(matrix->verdicts[i].exhausted);
@@ -208,8 +225,6 @@ static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 	static const char *const statuses[] = {"head", "tail", "split"};
 	static const char *const routines[] = {
 		"rep_movsb", "memcpy_orig", "ascending", "descending", "libc"};
-	static const char *const rearms[] = {"to_device", "from_device",
-					     "remap"};
 	struct plan_case *plan = case_make(strategy_loops_at(s)->strategy->name,
 					   dma_platform_at(p)->name);
 	struct integrity integrity;
@@ -217,7 +232,8 @@ static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 
 	case_set(plan, AXIS_STATUS, statuses[i % 3]);
 	case_set(plan, AXIS_COPY, routines[i / 3 % 5]);
-	case_set(plan, AXIS_REARM, rearms[i / 15 % 3]);
+	set_rearm(plan, i / 3 % RX_REARMS);
+	case_set(plan, AXIS_SYNCED, i % 2 ? "mapping" : "from_device");
 	case_set(plan, AXIS_FRAME, i / 45 ? "short" : "full");
 	if (dirtied) {
 		case_set(plan, AXIS_READY, "4");

@@ -94,7 +94,8 @@ static void id_is_canonical(void **state)
 	plan = make(m, 1);
 	assert_string_equal(plan.cases[0].id,
 			    "strategy=null/platform=coherent/device=scripted/"
-			    "size=2048/status=head/ready=1/copy=none");
+			    "size=2048/status=head/ready=1/copy=none/"
+			    "mapped=bidirectional");
 	plan_free(&plan);
 	set(m, AXIS_DEVICE, "thread");
 	set(m, AXIS_PLATFORM, "swiotlb");
@@ -104,8 +105,45 @@ static void id_is_canonical(void **state)
 	assert_string_equal(plan.cases[0].id,
 			    "strategy=null/platform=swiotlb/device=thread/"
 			    "size=2048/status=head/ready=free/copy=rep_movsb/"
-			    "gap=500/ring=16");
+			    "gap=500/ring=16/mapped=bidirectional");
 	plan_free(&plan);
+	free(m);
+}
+
+/* A FROM_DEVICE mapping has one direction to sync in. */
+static void directions_follow_the_rearm(void **state)
+{
+	static const struct {
+		const char *rearm, *mapped, *synced, *in_id;
+	} rows[] = {
+		{"to_device", "auto", "from_device", "mapped=bidirectional"},
+		{"from_device", "auto", "mapping", "rearm=from_device"},
+		{"remap", "auto", "from_device", "rearm=remap"},
+		{"none", "auto", "from_device", "rearm=none"},
+		{"bidirectional", "auto", "from_device",
+		 "rearm=bidirectional/mapped=bidirectional"},
+		{"remap", "bidirectional", "mapping",
+		 "rearm=remap/mapped=bidirectional/synced=mapping"},
+		{"to_device", "from_device", "mapping", "copy=none"},
+	};
+	struct matrix *m = calloc(1, sizeof(*m));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct plan plan;
+		const char *id;
+
+		set(m, AXIS_STRATEGY, "null");
+		set(m, AXIS_REARM, rows[i].rearm);
+		set(m, AXIS_MAPPED, rows[i].mapped);
+		set(m, AXIS_SYNCED, rows[i].synced);
+		plan = make(m, 1);
+		assert_int_equal(plan.count, 1);
+		id = plan.cases[0].id;
+		assert_string_equal(id + strlen(id) - strlen(rows[i].in_id),
+				    rows[i].in_id);
+		plan_free(&plan);
+	}
 	free(m);
 }
 
@@ -364,6 +402,7 @@ int main(void)
 		cmocka_unit_test(the_harness_is_in_every_group),
 		cmocka_unit_test(same_case_twice_is_one_case),
 		cmocka_unit_test(id_is_canonical),
+		cmocka_unit_test(directions_follow_the_rearm),
 		cmocka_unit_test(values_survive_format_and_parse),
 		cmocka_unit_test(bad_values_name_the_culprit),
 		cmocka_unit_test(a_status_that_does_not_fit_is_refused),

@@ -178,6 +178,8 @@ static void test_hooks_of_strategies(void **state)
 		.rest_size = 2000,
 		.word = {2000, 2044},
 		.word_count = 2,
+		.mapped = DMA_BIDIRECTIONAL,
+		.synced = DMA_FROM_DEVICE,
 	};
 	struct trace_shape shape;
 
@@ -191,9 +193,11 @@ static void test_hooks_of_strategies(void **state)
 	assert_run(&shape.hook[TRACE_HOOK_READY], 1, false, 0, 2048,
 		   DMA_FROM_DEVICE);
 	assert_true(shape.hook[TRACE_HOOK_READY].sync[0].whole);
+	assert_int_equal(shape.mapped, DMA_BIDIRECTIONAL);
+	layout.synced = DMA_BIDIRECTIONAL;
 	trace_shape_of(blind, &layout, &shape);
 	assert_run(&shape.hook[TRACE_HOOK_ARMED], 1, false, 0, 2048,
-		   DMA_FROM_DEVICE);
+		   DMA_BIDIRECTIONAL);
 	assert_run(&shape.hook[TRACE_HOOK_PREPARE], 0, false, 0, 0, 0);
 }
 

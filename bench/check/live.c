@@ -25,7 +25,8 @@ static void live_store(const struct check_program *p, struct check_step *step,
 static void live_read(const struct check_program *p, struct check_step *step,
 		      u32 cell)
 {
-	if (p->world.bounces && !(p->world.uncached & cell))
+	if (step->flags & CHECK_LOADED ||
+	    (p->world.bounces && !(p->world.uncached & cell)))
 		step->live_original |= cell;
 	else
 		live_load(p, step, cell);
@@ -44,9 +45,13 @@ static void set_live(const struct check_program *p, struct check_step *step)
 		break;
 	case CHECK_TO_CPU:
 	case CHECK_TO_CPU_ANY:
+	case CHECK_TO_CPU_HALF:
 		wanted = step->live_original & cells;
-		step->live_original &= ~cells;
+		if (!(step->flags & CHECK_SECOND_HALF))
+			step->live_original &= ~cells;
 		live_load(p, step, wanted);
+		break;
+	case CHECK_LOADS:
 		break;
 	case CHECK_TO_DEVICE:
 	case CHECK_TO_DEVICE_ANY:
@@ -67,6 +72,11 @@ static void set_live(const struct check_program *p, struct check_step *step)
 	}
 	if (step->flags & CHECK_DEVICE_ON)
 		step->live_memory = 0xff;
+	/* A neighbour's write makes what its line has dirty, at any time. */
+	if (p->neighbour) {
+		step->live_memory |= p->world.shared;
+		step->live_line |= p->world.shared;
+	}
 }
 
 /* Add what is live before @step, as far as known; was anything new? */

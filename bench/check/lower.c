@@ -28,7 +28,7 @@ static void watch_clear(struct check_lower *lower)
 		return;
 	lower->watching = false;
 	note(lower, CHECK_OP_CLEAR, layout->status_offset / EXPLORER_CELL_BYTES,
-	     layout->word_count);
+	     layout->status_size / EXPLORER_CELL_BYTES);
 }
 
 /* Slots are aligned to their size, and the buffer is smaller than a slot. */

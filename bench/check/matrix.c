@@ -14,11 +14,54 @@ static u32 bits(u32 set)
 	return (u32)__builtin_popcount(set);
 }
 
+static void add_row(struct check_matrix *matrix, const struct check_row *row)
+{
+	char why[CHECK_WHY_BYTES];
+
+	if (!check_row_fits(row, why, sizeof(why)))
+		matrix->rows[matrix->count++] = *row;
+	else if (!matrix->refused[0])
+		snprintf(matrix->refused, sizeof(matrix->refused), "%s", why);
+}
+
+/* Every combination of the values from @axis on. */
+static void add_values(struct check_matrix *matrix,
+		       const struct check_axes *axes, struct check_row row,
+		       u32 axis)
+{
+	u32 set = axis < CHECK_AXES ? axes->values[axis] : 0;
+
+	if (axis == CHECK_AXES) {
+		add_row(matrix, &row);
+		return;
+	}
+	/* To sync as a FROM_DEVICE mapping is to sync FROM_DEVICE. */
+	if (!set ||
+	    (axis == CHECK_AXIS_SYNCED && !check_axis_matters(&row, axis)))
+		set = 1u << check_axis_usual(&row, axis);
+	for (; set; set &= set - 1) {
+		row.value[axis] = (u8)__builtin_ctz(set);
+		add_values(matrix, axes, row, axis + 1);
+	}
+}
+
+static u32 copies_of(const struct check_axes *axes,
+		     const struct dma_platform *platform)
+{
+	return platform->bounce ? axes->copies : 1u << CHECK_COPY_NONE;
+}
+
+static u32 lines_of(const struct check_axes *axes,
+		    const struct dma_platform *platform)
+{
+	return dma_platform_maintains(platform) ? axes->lines
+						: 1u << CHECK_LINES_NONE;
+}
+
 static void add_copies(struct check_matrix *matrix,
 		       const struct check_axes *axes, struct check_row row)
 {
-	u32 copies =
-		row.platform->bounce ? axes->copies : 1u << CHECK_COPY_NONE;
+	u32 copies = copies_of(axes, row.platform);
 
 	for (u32 copy = 0; copy < CHECK_COPIES; copy++) {
 		for (u32 frame = 0; frame < 2; frame++) {
@@ -30,7 +73,7 @@ static void add_copies(struct check_matrix *matrix,
 				row.copy = (enum check_copy)copy;
 				row.short_frames = frame;
 				row.rearm = (enum rx_rearm)how;
-				matrix->rows[matrix->count++] = row;
+				add_values(matrix, axes, row, 0);
 			}
 		}
 	}
@@ -39,13 +82,41 @@ static void add_copies(struct check_matrix *matrix,
 static void add_rows(struct check_matrix *matrix, const struct check_axes *axes,
 		     struct check_row row)
 {
-	bool caches = dma_platform_maintains(row.platform);
-	u32 lines = caches ? axes->lines : 1u << CHECK_LINES_NONE;
+	u32 lines = lines_of(axes, row.platform);
 
 	for (u32 i = 0; i < CHECK_LINES; i++) {
 		row.lines = (enum check_lines)i;
 		if (lines >> i & 1)
 			add_copies(matrix, axes, row);
+	}
+}
+
+static bool varies(const struct check_row *row)
+{
+	for (u32 axis = 0; axis < CHECK_AXES; axis++)
+		if (row->value[axis] != check_axis_usual(row, axis) &&
+		    !check_axis_matters(row, axis))
+			return false;
+	return true;
+}
+
+/* Each other value alone. */
+static void add_variations(struct check_matrix *matrix,
+			   const struct check_axes *axes, struct check_row base)
+{
+	u32 copies = copies_of(axes, base.platform);
+	struct check_row row;
+
+	base.short_frames = !(axes->frames & 1);
+	base.rearm = (enum rx_rearm)__builtin_ctz(axes->rearms);
+	check_row_defaults(&base);
+	base.lines =
+		(enum check_lines)__builtin_ctz(lines_of(axes, base.platform));
+	for (u32 i = 0; row = base, check_variation(i, &row); i++) {
+		for (u32 set = varies(&row) ? copies : 0; set; set &= set - 1) {
+			row.copy = (enum check_copy)__builtin_ctz(set);
+			add_row(matrix, &row);
+		}
 	}
 }
 
@@ -67,11 +138,19 @@ int check_matrix_make(struct check_matrix *matrix,
 	u32 most = axes->strategy_count * axes->platform_count *
 		   bits(axes->statuses) * CHECK_COPIES * bits(axes->frames) *
 		   bits(axes->rearms) * CHECK_LINES;
+	u32 varied = 0;
 	struct check_row row = {.cells = axes->cells,
 				.peeks = axes->peeks,
 				.dirtied = axes->dirtied,
 				.recycle = axes->recycle};
 
+	check_row_defaults(&row);
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		most *= axes->values[i] ? bits(axes->values[i]) : 1;
+	for (struct check_row any = row; check_variation(varied, &any);)
+		varied++;
+	most += axes->strategy_count * axes->platform_count *
+		bits(axes->statuses) * CHECK_COPIES * varied;
 	if (check_matrix_room(matrix, most))
 		return -ENOMEM;
 	for (u32 s = 0; s < axes->strategy_count; s++) {
@@ -82,6 +161,8 @@ int check_matrix_make(struct check_matrix *matrix,
 				row.status = (enum rx_status)i;
 				if (axes->statuses >> i & 1)
 					add_rows(matrix, axes, row);
+				if (axes->vary && axes->statuses >> i & 1)
+					add_variations(matrix, axes, row);
 			}
 		}
 	}
@@ -102,6 +183,9 @@ struct recording {
 	const struct peek_strategy *strategy;
 	enum rx_status status;
 	bool short_frames;
+	u8 own_bytes;
+	u8 mapped;
+	u8 synced;
 	struct check_record record;
 };
 
@@ -129,6 +213,8 @@ static int run_row(struct job *job, struct check_search *search, u32 i)
 	if (err)
 		return err;
 	err = check_search_run(search, &program, &share, &m->verdicts[i]);
+	if (!err)
+		m->verdicts[i].objection = check_program_objection(&program);
 	if (!err)
 		err = check_replay_confirm(&program, &m->verdicts[i]);
 	check_program_free(&program);
@@ -173,7 +259,10 @@ static bool same_recording(const struct recording *r,
 			   const struct check_row *row)
 {
 	return r->strategy == row->strategy && r->status == row->status &&
-	       r->short_frames == row->short_frames;
+	       r->short_frames == row->short_frames &&
+	       r->own_bytes == row->value[CHECK_AXIS_OWN_BYTES] &&
+	       r->mapped == row->value[CHECK_AXIS_MAPPED] &&
+	       r->synced == row->value[CHECK_AXIS_SYNCED];
 }
 
 static int add_recording(struct recording *r, const struct check_row *row,
@@ -186,6 +275,9 @@ static int add_recording(struct recording *r, const struct check_row *row,
 	r->strategy = row->strategy;
 	r->status = row->status;
 	r->short_frames = row->short_frames;
+	r->own_bytes = row->value[CHECK_AXIS_OWN_BYTES];
+	r->mapped = row->value[CHECK_AXIS_MAPPED];
+	r->synced = row->value[CHECK_AXIS_SYNCED];
 	check_layout(&layout, row);
 	err = check_record(&r->record, row->strategy, &layout, what);
 	if (err)
@@ -218,8 +310,9 @@ static int record_rows(struct job *job, struct recording *recordings, char *why)
 	return 0;
 }
 
-/* The most layouts that one strategy is recorded on: status and frame. */
-#define LAYOUTS (RX_STATUSES * 2)
+/* The most layouts that one strategy is recorded on: status, frame, the
+ * driver's own bytes and the directions. */
+#define LAYOUTS (RX_STATUSES * 4 * RX_MAPPEDS * RX_SYNCEDS)
 
 static u32 strategies_of(const struct check_matrix *matrix)
 {

@@ -11,11 +11,14 @@
  * struct check_matrix - the rows to run, and their verdicts.
  * @rows: @count of them, in the order of tables; owned.
  * @verdicts: one for each row once check_matrix_run() was called; owned.
+ * @refused: the first row that was asked for and whose values do not go
+ *	together; "" if all do.
  */
 struct check_matrix {
 	struct check_row *rows;
 	struct check_verdict *verdicts;
 	u32 count;
+	char refused[CHECK_WHY_BYTES];
 };
 
 /**
@@ -27,6 +30,9 @@ struct check_matrix {
  *	0 full, bit 1 short.
  * @lines: bit set of the enum; a platform without caches to maintain has
  *	CHECK_LINES_NONE whatever it says.
+ * @values: bit sets by enum check_axis; 0: the default.
+ * @vary: then each other value alone, see check_variation(), with the first of
+ *	@frames, @rearms and @lines.
  * @recycle, @dirtied, @cells, @peeks: of every row.
  */
 struct check_axes {
@@ -39,6 +45,8 @@ struct check_axes {
 	u32 frames;
 	u32 rearms;
 	u32 lines;
+	u32 values[CHECK_AXES];
+	bool vary;
 	bool recycle;
 	u32 dirtied;
 	u32 cells;
@@ -53,7 +61,8 @@ struct check_axes {
  */
 int check_matrix_room(struct check_matrix *matrix, u32 most);
 
-/** check_matrix_make() - every combination; 0 or -ENOMEM. */
+/** check_matrix_make() - every combination whose values go together; 0 or
+ * -ENOMEM. */
 int check_matrix_make(struct check_matrix *matrix,
 		      const struct check_axes *axes);
 

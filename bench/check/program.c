@@ -11,6 +11,7 @@
 
 #include "check/live.h"
 #include "check/steps.h"
+#include "device/writer.h"
 
 /* Looks at the second of two frames, at any time. */
 #define SECOND_PEEKS 2u
@@ -48,6 +49,20 @@ static u32 next_number(const struct check_row *row, const struct look *look)
 	return look->number + 1;
 }
 
+/*
+ * The payload that may be loaded ahead of the status: a copy or maintenance in
+ * peek_done_ready() comes between, for the cells that it is of.
+ */
+static u32 early_loads(struct check_builder *b, u32 priv)
+{
+	const struct check_program *p = b->program;
+
+	if (p->row.value[CHECK_AXIS_LOADS] == AXIS_LOADS_ORDERED ||
+	    p->world.bounces)
+		return 0;
+	return check_process_cells(p) & ~check_hook_cells(b, CHECK_READY, priv);
+}
+
 static u16 build_look(struct check_builder *b, struct look look,
 		      struct check_leads done);
 
@@ -58,12 +73,13 @@ static void fill_look(struct check_builder *b, u16 slot, struct look look,
 	const struct check_row *row = &b->program->row;
 	bool last = is_last_look(row, &look);
 	bool dirty = is_dirtied_look(row, &look);
+	u32 loads;
 	u32 armed = dirty ? b->record->run[CHECK_DIRTIED][look.priv].after
 			  : look.priv;
 	u32 after = b->record->run[CHECK_PREPARE_PEEK][armed].after;
 	struct look again = {look.frame, next_number(row, &look),
 			     b->record->run[CHECK_NOT_READY][after].after};
-	struct check_leads not_ready = {0}, ready = done;
+	struct check_leads not_ready = {0}, ready = done, early = done;
 	struct check_step first = {.kind = CHECK_BEGIN,
 				   .flags = last ? CHECK_WAITS : 0};
 
@@ -71,9 +87,16 @@ static void fill_look(struct check_builder *b, u16 slot, struct look look,
 		not_ready.step = build_look(b, again, done);
 	b->flags = CHECK_DEVICE_ON;
 	check_prepend_hook(b, CHECK_NOT_READY, after, &not_ready);
-	check_prepend_process(b, &ready);
+	check_prepend_process(b, 0, &ready);
+	loads = early_loads(b, after);
 	check_prepend_hook(b, CHECK_READY, after, &ready);
 	ready = check_prepend_reads(b, ready, not_ready);
+	if (loads) {
+		check_prepend_process(b, loads, &early);
+		check_prepend_hook(b, CHECK_READY, after, &early);
+		early = check_prepend_reads(b, early, not_ready);
+		check_prepend_early(b, loads, early, &ready);
+	}
 	check_prepend_hook(b, CHECK_PREPARE_PEEK, armed, &ready);
 	if (dirty) {
 		u16 begin = check_reserve_step(b);
@@ -191,6 +214,19 @@ static int run_builder(struct check_builder *b)
 	return err;
 }
 
+static void set_device(struct check_program *program)
+{
+	const struct check_row *row = &program->row;
+
+	program->written = check_written(&program->layout, row, program->order);
+	program->unordered = row->value[CHECK_AXIS_ORDER] == DEVICE_UNORDERED;
+	program->whole = program->unordered ? (1u << program->written) - 1
+					    : program->written;
+	memset(program->place, CHECK_MOST_CELLS, sizeof(program->place));
+	for (u32 i = 0; i < program->written; i++)
+		program->place[program->order[i]] = (u8)i;
+}
+
 int check_program_make(struct check_program *program,
 		       const struct check_row *row,
 		       const struct check_record *record)
@@ -204,15 +240,43 @@ int check_program_make(struct check_program *program,
 	b->program = program;
 	b->record = record;
 	check_layout(&program->layout, row);
+	set_device(program);
 	program->status_cells = check_status_cells(&program->layout);
 	program->world = check_world(row, &program->layout);
-	program->written = check_written(&program->layout, row->short_frames,
-					 program->order);
+	program->neighbour = program->world.shared & ~((1u << row->cells) - 1);
+	program->neighbour_is_cpu = check_neighbour_is_cpu(row);
+	program->torn = row->value[CHECK_AXIS_WORDS] == AXIS_WORDS_TORN;
+	program->phase =
+		row->value[CHECK_AXIS_READY_IS] == AXIS_READY_PHASE_BIT;
 	err = run_builder(b);
 	if (err)
 		check_program_free(program);
 	free(b);
 	return err;
+}
+
+const char *check_note_objection(const struct check_program *program,
+				 const struct check_note *note)
+{
+	const struct rx_layout *layout = &program->layout;
+	enum rx_rearm how = program->row.rearm;
+	u32 dir = DMA_NONE;
+
+	if (note->kind == CHECK_NOTE_CALL)
+		dir = note->call.dir;
+	else if (note->kind == CHECK_NOTE_REARM &&
+		 !(how == RX_REARM_TO_DEVICE && layout->coherent_status))
+		dir = rx_rearm_direction(how);
+	return dir == DMA_NONE ? NULL : dma_debug_objects(layout->mapped, dir);
+}
+
+const char *check_program_objection(const struct check_program *program)
+{
+	const char *objection = NULL;
+
+	for (u32 i = 1; i < program->note_count && !objection; i++)
+		objection = check_note_objection(program, &program->notes[i]);
+	return objection;
 }
 
 void check_program_free(struct check_program *program)

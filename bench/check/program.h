@@ -25,10 +25,12 @@ enum check_step_kind {
 	CHECK_TO_DEVICE_ANY,
 	CHECK_CLEAN,
 	CHECK_INVALIDATE,
-	CHECK_FLUSH,	/* clean and invalidate */
-	CHECK_CLEAR,	/* the driver clears a status word */
-	CHECK_DIRTY,	/* the driver writes into the armed buffer */
-	CHECK_COMPLETE, /* process_buf() returns */
+	CHECK_FLUSH,	   /* clean and invalidate */
+	CHECK_CLEAR,	   /* the driver clears a status word */
+	CHECK_DIRTY,	   /* the driver writes into the armed buffer */
+	CHECK_COMPLETE,	   /* process_buf() returns */
+	CHECK_TO_CPU_HALF, /* copy a status word but for its last byte */
+	CHECK_LOADS,	   /* load payload ahead of the status, or not */
 };
 
 /* The device has the buffer, and may write, while the CPU is at this step. */
@@ -42,10 +44,15 @@ enum check_step_kind {
  * looks, the last read of process_buf().
  */
 #define CHECK_LAST_CELL 8u
+/* This payload was loaded ahead of the status; it is in the cell's original. */
+#define CHECK_LOADED 16u
+/* The last byte of a status word, the rest of which was copied before. */
+#define CHECK_SECOND_HALF 32u
 
 /**
  * struct check_step - one step of the CPU.
- * @set: the cells of an any-order copy, a bit each.
+ * @set: the cells of an any-order copy, a bit each; of CHECK_LOADS: the two
+ *	ways.
  * @live_original, @live_line, @live_memory: cells whose value there can still
  *	have an effect at this step; a line's only while it is clean.
  * @next: the next step; of a read: if the word says ready.
@@ -91,8 +98,16 @@ struct check_note {
  * @layout: of the explored buffer.
  * @world: of the explored machine.
  * @start: the first step; @note_start: the first note before it.
- * @order: the cells the device writes, @written of them.
+ * @order: the cells the device writes, @written of them; @place: of a cell in
+ *	that order, CHECK_MOST_CELLS if the device does not write it.
+ * @whole: how much of a frame is written, in a state in which all of it is.
  * @status_cells: bit per cell that holds a status word.
+ * @neighbour: bit of the cell beside the mapping that someone else writes; 0
+ *	if there is none.
+ * @unordered: the device writes in any order, and a state has a bit for each
+ *	place of @order.
+ * @torn, @phase: status words are copied byte by byte; they flip with every
+ *	frame.
  */
 struct check_program {
 	struct check_row row;
@@ -107,8 +122,15 @@ struct check_program {
 	u32 start;
 	u32 note_start;
 	u8 order[CHECK_MOST_CELLS];
+	u8 place[CHECK_MOST_CELLS];
 	u32 written;
+	u32 whole;
 	u32 status_cells;
+	u32 neighbour;
+	bool unordered;
+	bool neighbour_is_cpu;
+	bool torn;
+	bool phase;
 };
 
 /**
@@ -121,6 +143,17 @@ struct check_program {
 int check_program_make(struct check_program *program,
 		       const struct check_row *row,
 		       const struct check_record *record);
+
+/**
+ * check_program_objection() - the complaint that DMA_API_DEBUG has about a sync
+ * of @program's hooks or of its re-arm, see dma_debug_objects(); NULL if it has
+ * none.
+ */
+const char *check_program_objection(const struct check_program *program);
+
+/** check_note_objection() - the same about one note's sync. */
+const char *check_note_objection(const struct check_program *program,
+				 const struct check_note *note);
 
 /** check_program_free() - free the steps. */
 void check_program_free(struct check_program *program);

@@ -79,7 +79,12 @@ static int prove(struct check_proven *proven, struct check_row row,
 		 struct check_record *record, char *why)
 {
 	struct rx_layout layout;
-	int err = record_size(&row, CHECK_MOST_CELLS, &layout, record, why);
+	int err;
+
+	row.cells = check_enough_cells(&row);
+	if (check_row_fits(&row, why, CHECK_WHY_BYTES))
+		return row.lines == CHECK_LINES_SHARED ? 0 : -EINVAL;
+	err = record_size(&row, CHECK_MOST_CELLS, &layout, record, why);
 
 	if (err)
 		return err;

@@ -11,9 +11,10 @@
 /*
  * Raised when a row may have other hazards than before, because the machine,
  * the program of a row, or the meaning of a hazard has changed.  1 was the
- * search with a bound of looks and frames.
+ * search with a bound of looks and frames, 2 had no axes but those of
+ * check_row before its values.
  */
-#define CHECK_MODEL_VERSION 2
+#define CHECK_MODEL_VERSION 3
 
 /**
  * struct check_proven - the verdict on a row.

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Of the axes in a replay string that are not at their default. */
+#define REPLAY_AXES_BYTES 256
+
 static bool ends_in(const struct check_program *program,
 		    const struct check_way *way, u32 hazard)
 {
@@ -38,20 +41,24 @@ static u32 checksum(const char *text, size_t length)
 	return hash;
 }
 
-/* Cell 0 of an any-order copy is written as any other step of the CPU. */
+/* Cell 0 of an any-order copy is written as any other step of the CPU, that of
+ * a device without an order as any other of the device. */
 static char letter(struct check_move move)
 {
-	static const char letters[] = {[CHECK_CPU] = 'c',
-				       [CHECK_DEVICE] = 'd',
-				       [CHECK_FILL] = 'f',
-				       [CHECK_EVICT] = 'e'};
+	static const char letters[CHECK_ACTORS] = {[CHECK_CPU] = 'c',
+						   [CHECK_DEVICE] = 'd',
+						   [CHECK_FILL] = 'f',
+						   [CHECK_EVICT] = 'e',
+						   [CHECK_NEIGHBOUR] = 'n'};
 
+	if (move.actor == CHECK_DEVICE && move.cell)
+		return 'w';
 	return move.actor == CHECK_CPU && move.cell ? 'o' : letters[move.actor];
 }
 
 static bool is_counted(char c)
 {
-	return c == 'c' || c == 'd';
+	return c == 'c' || c == 'd' || c == 'n';
 }
 
 static size_t write_moves(const struct check_way *way, char *text, size_t size)
@@ -77,23 +84,41 @@ static size_t write_moves(const struct check_way *way, char *text, size_t size)
 	return used;
 }
 
+/* Those that are not as they were in the strings before them. */
+static void write_axes(const struct check_row *row, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (u32 i = 0; i < CHECK_AXES && used < size; i++) {
+		enum axis_key key = check_axis_key(i);
+
+		if (row->value[i] != axis_before(key))
+			used += (size_t)snprintf(
+				text + used, size - used, ",%s=%s",
+				axis_name(key),
+				axis_value_name(key, row->value[i]));
+	}
+}
+
 int check_replay_write(const struct check_row *row, u32 bit,
 		       const struct check_way *way, char *text,
 		       size_t text_size)
 {
-	char dirtied[4] = "";
+	char dirtied[4] = "", axes[REPLAY_AXES_BYTES];
 	size_t used;
 
+	write_axes(row, axes, sizeof(axes));
 	if (row->dirtied)
 		snprintf(dirtied, sizeof(dirtied), "d%u", row->dirtied % 10);
 	used = (size_t)snprintf(
-		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s%s%s/%s/",
+		text, text_size, "%s/%s/%s/%s/%s/%s/%ux%u%s%s%s%s/%s/",
 		row->strategy->name, row->platform->name,
 		check_status_name(row->status), check_copy_name(row->copy),
 		check_frame_name(row->short_frames),
 		check_rearm_name(row->rearm), row->cells, row->peeks,
 		row->recycle ? "r" : "",
-		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied,
+		row->lines == CHECK_LINES_SHARED ? "s" : "", dirtied, axes,
 		frame_hazard_name(bit));
 
 	if (used < text_size)
@@ -118,7 +143,11 @@ static bool known_letter(char c, struct check_move *move)
 		move->actor = CHECK_CPU;
 		return true;
 	case 'd':
+	case 'w':
 		move->actor = CHECK_DEVICE;
+		return true;
+	case 'n':
+		move->actor = CHECK_NEIGHBOUR;
 		return true;
 	case 'f':
 		move->actor = CHECK_FILL;
@@ -140,8 +169,9 @@ static int read_moves(struct check_replay *replay, const char *text, char *why)
 		while (*text >= '0' && *text <= '9' && digits++ < 4)
 			number = number * 10 + (u32)(*text++ - '0');
 		if (!known_letter(c, &move) || !digits)
-			return refuse(why, "its moves are not of c, d, o, f, e "
-					   "and a number each");
+			return refuse(why,
+				      "its moves are not of c, d, o, w, f, "
+				      "e, n and a number each");
 		if (!is_counted(c)) {
 			move.cell = (u8)number;
 			number = 1;
@@ -176,9 +206,39 @@ static bool read_digit(const char **text, u32 *number)
 	return true;
 }
 
-/* A digit, and r, s and d with another digit where they apply. */
-static bool read_peeks(struct check_replay *replay, const char *text)
+/* ",order=status_first" and so on. */
+static bool read_axes(struct check_replay *replay, char *text)
 {
+	char *rest = NULL, *value;
+	char why[CHECK_WHY_BYTES];
+	s64 number;
+
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		replay->value[i] = (u8)axis_before(check_axis_key(i));
+	for (char *word = strtok_r(text, ",", &rest); word;
+	     word = strtok_r(NULL, ",", &rest)) {
+		u32 i = 0;
+
+		value = strchr(word, '=');
+		if (!value)
+			return false;
+		*value++ = '\0';
+		while (i < CHECK_AXES &&
+		       strcmp(axis_name(check_axis_key(i)), word))
+			i++;
+		if (i == CHECK_AXES || axis_parse(check_axis_key(i), value,
+						  &number, why, sizeof(why)))
+			return false;
+		replay->value[i] = (u8)number;
+	}
+	return true;
+}
+
+/* A digit, and r, s and d with another digit where they apply; then axes. */
+static bool read_peeks(struct check_replay *replay, char *whole)
+{
+	const char *text = whole;
+
 	if (!read_digit(&text, &replay->peeks))
 		return false;
 	replay->recycle = *text == 'r';
@@ -190,14 +250,15 @@ static bool read_peeks(struct check_replay *replay, const char *text)
 		if (!read_digit(&text, &replay->dirtied) || !replay->dirtied)
 			return false;
 	}
-	return !*text;
+	return (!*text || *text == ',') &&
+	       read_axes(replay, whole + (text - whole));
 }
 
 int check_replay_read(struct check_replay *replay, const char *text, char *why)
 {
 	const char *sum = strrchr(text, '/');
 	char hazard[16];
-	char peeks[8];
+	char peeks[8 + REPLAY_AXES_BYTES];
 	int moves_at = 0;
 	u32 given;
 	char end;
@@ -210,7 +271,7 @@ int check_replay_read(struct check_replay *replay, const char *text, char *why)
 		return refuse(why, "it is damaged: its checksum does not fit");
 	if (sscanf(text,
 		   "%63[^/]/%63[^/]/%15[^/]/%15[^/]/%15[^/]/%15[^/]/"
-		   "%1ux%7[^/]/%15[^/]/%n",
+		   "%1ux%263[^/]/%15[^/]/%n",
 		   replay->strategy, replay->platform, replay->status,
 		   replay->copy, replay->frame, replay->rearm, &replay->cells,
 		   peeks, hazard, &moves_at) != 9 ||

@@ -9,10 +9,14 @@
  *	full_sync/swiotlb/tail/ascending/full/to_device/4x2/TORN/c9d3c5/1a2b3c4d
  *
  * 4x2: cells and peeks; behind them an r where the buffer is recycled, an s
- *where the status shares its line, d2 where the driver writes before two looks.
+ *where the status shares its line, d2 where the driver writes before two looks,
+ * and axes that are not as before there were such, as in
+ * 4x0,order=status_first,mapped=bidirectional.
  * Moves: c the CPU's step, d the device's, each with a count; o2 the CPU copies
- * cell 2 of an any-order copy; f2, e2 line 2 is filled, evicted; a shared line
- * has the number of its first cell.
+ * cell 2 of an any-order copy, or takes another way that has the number 2; w2 a
+ * device without an order writes cell 2; f2, e2 line 2 is filled, evicted; a
+ * shared line has the number of its first cell; n1 someone writes beside the
+ * mapping.
  */
 #ifndef CHECK_REPLAY_H
 #define CHECK_REPLAY_H
@@ -31,6 +35,7 @@ struct check_replay {
 	char rearm[16];
 	u32 cells;
 	u32 peeks;
+	u8 value[CHECK_AXES];
 	bool recycle;
 	bool shared_lines;
 	u32 dirtied;

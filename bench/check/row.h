@@ -10,6 +10,7 @@
 #include "core/ring.h"
 #include "dma/platform.h"
 #include "machine/explorer.h"
+#include "plan/axes.h"
 
 #define CHECK_LEAST_CELLS 2u
 #define CHECK_MOST_CELLS 8u
@@ -44,6 +45,32 @@ enum check_lines {
 	CHECK_LINES,
 };
 
+/*
+ * Axes of plan/axes.h that a row has a value of: THE list of those that the
+ * default matrix varies one at a time.
+ */
+#define CHECK_AXIS_LIST(A)                                                     \
+	A(ORDER)                                                               \
+	A(FOREIGN)                                                             \
+	A(WORDS)                                                               \
+	A(NEIGHBOUR)                                                           \
+	A(READY_IS)                                                            \
+	A(LOADS)                                                               \
+	A(OWN_BYTES)                                                           \
+	A(MAPPED)                                                              \
+	A(SYNCED)
+
+enum check_axis {
+#define CHECK_AXIS_ID(id) CHECK_AXIS_##id,
+	CHECK_AXIS_LIST(CHECK_AXIS_ID)
+#undef CHECK_AXIS_ID
+		CHECK_AXES,
+};
+
+/* Most cells with order unordered, whose state has a bit a cell, and with words
+ * torn, whose copies have a bit a status word. */
+#define CHECK_MOST_SET_CELLS 6u
+
 /**
  * struct check_row - one row.
  * @cells: cells of the buffer, status words included.
@@ -56,8 +83,9 @@ enum check_lines {
  *	0.  If not: any number of frames or, with a bound of looks, one, and
  *	after its re-arm a look that must find nothing.
  * @dirtied: the driver writes into the last payload cell, which a short frame
- *	leaves alone, before this number of looks at each frame, and calls
- *	dirtied(); short frames only.
+ *	leaves alone, or with own_bytes=header into a cell beside the status,
+ *	before this number of looks at each frame, and calls dirtied().
+ * @value: by enum check_axis.
  */
 struct check_row {
 	const struct peek_strategy *strategy;
@@ -71,7 +99,23 @@ struct check_row {
 	u32 dirtied;
 	u32 cells;
 	u32 peeks;
+	u8 value[CHECK_AXES];
 };
+
+/** check_axis_key() - the axis in plan/axes.h. */
+enum axis_key check_axis_key(enum check_axis axis);
+
+/** check_axis_matters() - can @axis make a difference to @row's platform and
+ * its other values? */
+bool check_axis_matters(const struct check_row *row, enum check_axis axis);
+
+/**
+ * check_row_fits() - do the values of @row go together?
+ * @why: filled if not.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int check_row_fits(const struct check_row *row, char *why, size_t why_size);
 
 /** check_is_unbounded() - does @row have no bound of looks? */
 static inline bool check_is_unbounded(const struct check_row *row)
@@ -93,6 +137,25 @@ static inline bool check_is_silent(const struct check_row *row)
 }
 
 /**
+ * check_variation() - set @row, whose values are all at their default, to the
+ * value number @i of those that the default matrix varies alone.
+ *
+ * Return: false if @i is beyond the last.
+ */
+bool check_variation(u32 i, struct check_row *row);
+
+/** check_axis_usual() - the default of @axis for @row's re-arm. */
+u32 check_axis_usual(const struct check_row *row, enum check_axis axis);
+
+/** check_row_defaults() - the default of every axis of CHECK_AXIS_LIST() for
+ * @row's re-arm. */
+void check_row_defaults(struct check_row *row);
+
+/** check_row_says() - "order=status_first", "dirtied=1,own_bytes=header": the
+ * values of @row that are not at their default; "" if all are. */
+void check_row_says(const struct check_row *row, char *text, size_t text_size);
+
+/**
  * check_copy_name(), check_lines_name(), check_status_name(),
  * check_rearm_name(), check_frame_name() - as on the command line; NULL after
  * the last.
@@ -103,8 +166,10 @@ const char *check_lines_name(size_t lines);
 const char *check_status_name(size_t status);
 const char *check_rearm_name(size_t how);
 
-/** check_least_cells() - the fewest cells that hold @status and a payload. */
-u32 check_least_cells(enum rx_status status);
+/** check_least_cells() - the fewest cells that hold @row's status and a
+ * payload.
+ */
+u32 check_least_cells(const struct check_row *row);
 
 /**
  * check_enough_cells() - the fewest cells with one of every kind that @row has:
@@ -132,21 +197,30 @@ void check_layout(struct rx_layout *layout, const struct check_row *row);
 /** check_status_cells() - bit per cell that holds a status word. */
 u32 check_status_cells(const struct rx_layout *layout);
 
-/** check_dirtied_cell() - the cell that the driver writes into: the last of the
- * payload. */
+/** check_header_cells() - the status words and, with own_bytes=header, the cell
+ * beside them: the region that a sync of the status covers, a bit each. */
+u32 check_header_cells(const struct rx_layout *layout);
+
+/** check_dirtied_cell() - the cell that the driver writes into: the one beside
+ * the status if there is one, else the last of the payload. */
 u32 check_dirtied_cell(const struct rx_layout *layout);
 
 /** check_world() - the machine of @row, whose buffer has @layout. */
 struct explorer_world check_world(const struct check_row *row,
 				  const struct rx_layout *layout);
 
+/** check_neighbour_is_cpu() - does the CPU write what lies beside the mapping?
+ */
+bool check_neighbour_is_cpu(const struct check_row *row);
+
 /**
- * check_written() - the cells the device writes, in its order: the payload
- * ascending, then the status words.
+ * check_written() - the cells the device writes, in the order of @row's device;
+ * upwards where it has none.
  * @order: room for CHECK_MOST_CELLS cells.
  *
  * Return: how many.
  */
-u32 check_written(const struct rx_layout *layout, bool short_frames, u8 *order);
+u32 check_written(const struct rx_layout *layout, const struct check_row *row,
+		  u8 *order);
 
 #endif

@@ -36,8 +36,9 @@ struct found {
 	struct check_move move;
 };
 
-/* A state has at most this many successors: two moves and two for each cell. */
-#define MOST_MOVES (2 + 2 * CHECK_MOST_CELLS + CHECK_MOST_CELLS)
+/* A state has at most this many successors: a neighbour's write, and for each
+ * cell one of the CPU, the device, a fill and an eviction. */
+#define MOST_MOVES (2 + 4 * CHECK_MOST_CELLS)
 
 struct successor {
 	struct check_state state;
@@ -67,10 +68,28 @@ static inline u64 merged(const struct check_program *p, u64 cells)
 	u64 status = explorer_lanes(p->status_cells) * VALUES;
 	u64 payload = explorer_lanes(~p->status_cells) * VALUES;
 	u64 low = cells, high = cells >> 1;
-	u64 foreign = low & ~high & status;
+	/* Torn words are in a status word's place for foreign content. */
+	u64 foreign = p->torn ? 0 : low & ~high & status;
 	u64 old = low & high & payload;
 
 	return cells & ~(foreign | old | old << 1);
+}
+
+/* Status words whose first part an any-order copy has done. */
+static inline u32 half_copied(const struct check_program *p,
+			      const struct check_state *state,
+			      const struct check_step *step)
+{
+	u32 cells = 0;
+
+	for (u32 set = step->kind == CHECK_TO_CPU_ANY ? p->status_cells : 0;
+	     set; set &= set - 1) {
+		u32 cell = (u32)__builtin_ctz(set);
+
+		if (check_mask_of(state) & check_half_bit(p, cell))
+			cells |= 1u << cell;
+	}
+	return cells;
 }
 
 /* Set clean lines, originals and memory of cells that have no effect to 0. */
@@ -99,6 +118,8 @@ static inline void canonical(const struct check_program *p,
 		if (line & p->world.shared)
 			line |= p->world.shared;
 	}
+	if (p->torn)
+		original |= half_copied(p, state, step);
 	keep = explorer_lanes(step->live_memory) * 0x03 |
 	       explorer_lanes(original) * 0x0c |
 	       (explorer_lanes(line) | dirty) * 0xf0;
@@ -160,6 +181,7 @@ static inline u32 loads(const struct check_program *p,
 	case CHECK_PROCESS:
 		return p->world.bounces ? 0 : 1u << step->cell;
 	case CHECK_TO_CPU:
+	case CHECK_TO_CPU_HALF:
 		return 1u << step->cell;
 	case CHECK_TO_CPU_ANY:
 		return step->set & ~check_mask_of(state);
@@ -180,11 +202,10 @@ static inline u32 loads(const struct check_program *p,
 static inline u32 touched(const struct check_program *p,
 			  const struct check_state *state)
 {
-	u32 written = check_written_of(state);
-	u32 cells = loads(p, state);
+	u32 cells = loads(p, state) | p->neighbour;
 
 	if (p->world.speculates && check_may_write(p, state))
-		cells |= 1u << p->order[written] & p->world.shared;
+		cells |= check_next_cells(p, state) & p->world.shared;
 	return cells & p->world.shared ? cells | p->world.shared : cells;
 }
 
@@ -222,23 +243,27 @@ static inline u32 evictions(const struct run *run,
 	return cells;
 }
 
+/* For each line of @cells its first cell. */
+static inline u32 first_cells(const struct check_program *p, u32 cells)
+{
+	u32 shared = p->world.shared;
+
+	return (cells & ~shared) | (cells & shared ? shared & -shared : 0);
+}
+
 static inline u32 fills(const struct run *run, const struct check_state *state)
 {
 	const struct check_program *p = run->program;
 	const struct check_step *step = &p->steps[check_step_of(state)];
-	u32 written = check_written_of(state);
+	u32 cells = p->neighbour;
 
 	if (!p->world.speculates)
 		return 0;
 	if (run->unreduced)
-		return ((1u << p->row.cells) - 1) &
-		       (~p->world.shared |
-			(p->world.shared & -p->world.shared));
-	if (!check_may_write(p, state))
-		return 0;
-	if (!(step->live_line >> p->order[written] & 1))
-		return 0;
-	return 1u << explorer_line_first(&p->world, p->order[written]);
+		return ((1u << p->row.cells) - 1) & first_cells(p, ~0u);
+	if (check_may_write(p, state))
+		cells |= check_next_cells(p, state);
+	return first_cells(p, cells & step->live_line);
 }
 
 static inline void try_cells(struct run *run, u32 from,
@@ -262,10 +287,19 @@ static inline int expand(struct run *run, u32 from)
 		return 0;
 	if (step->set)
 		try_cells(run, from, &state, CHECK_CPU,
-			  step->set & ~check_mask_of(&state));
+			  (step->set | (p->torn ? CHECK_HALVES : 0)) &
+				  ~check_mask_of(&state));
 	else
 		try_move(run, from, &state, (struct check_move){CHECK_CPU, 0});
-	try_move(run, from, &state, (struct check_move){CHECK_DEVICE, 0});
+	if (p->unordered)
+		try_cells(run, from, &state, CHECK_DEVICE,
+			  check_next_cells(p, &state));
+	else
+		try_move(run, from, &state,
+			 (struct check_move){CHECK_DEVICE, 0});
+	if (p->neighbour)
+		try_move(run, from, &state,
+			 (struct check_move){CHECK_NEIGHBOUR, 0});
 	if (p->world.caches) {
 		try_cells(run, from, &state, CHECK_FILL, fills(run, &state));
 		try_cells(run, from, &state, CHECK_EVICT,
@@ -280,8 +314,8 @@ static struct check_move move_between(const struct run *run, u32 from, u32 to)
 	const struct check_program *p = run->program;
 	struct check_state target = check_store_at(run->store, to);
 
-	for (u32 actor = CHECK_CPU; actor <= CHECK_EVICT; actor++) {
-		for (u32 cell = 0; cell < p->row.cells; cell++) {
+	for (u32 actor = CHECK_CPU; actor < CHECK_ACTORS; actor++) {
+		for (u32 cell = 0; cell < CHECK_MOST_CELLS; cell++) {
 			struct check_move move = {(u8)actor, (u8)cell};
 			struct check_state state =
 				check_store_at(run->store, from);

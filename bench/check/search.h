@@ -39,6 +39,7 @@ struct check_way {
  * @states: states found, all different.
  * @memory_bytes: the most the search had in use.
  * @ns: wall time.
+ * @objection: see check_program_objection(); check_matrix_run() fills it in.
  * @way: by bit number of the hazard.
  */
 struct check_verdict {
@@ -47,6 +48,7 @@ struct check_verdict {
 	u64 states;
 	u64 memory_bytes;
 	u64 ns;
+	const char *objection;
 	struct check_way way[HAZARDS];
 };
 

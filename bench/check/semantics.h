@@ -14,9 +14,11 @@
  * struct check_state - a state of a row.
  * @cells: the machine's, see machine/explorer.h.
  * @control: the CPU's step in bits 0-15, how many cells the device has written
- *	in bits 16-19, bit 20: the peek began after the device was done, bit 21:
- *	the driver has taken the buffer from a device that was not done, bits
- *	24-31: the cells an any-order copy has done.
+ *	or, if it has no order, which, in bits 16-21, bit 22: the peek began
+ *	after the device was done, bit 23: the driver has taken the buffer from
+ *	a device that was not done, bits 24-31: the cells an any-order copy has
+ *	done; where words are torn bits 30 and 31 are the first part of a status
+ *	word.
  */
 struct check_state {
 	u64 cells;
@@ -24,17 +26,27 @@ struct check_state {
 };
 
 #define CHECK_WRITTEN_SHIFT 16
-#define CHECK_AFTER_DONE (1u << 20)
-#define CHECK_AHEAD (1u << 21)
+#define CHECK_WRITTEN_MASK 63u
+#define CHECK_AFTER_DONE (1u << 22)
+#define CHECK_AHEAD (1u << 23)
 #define CHECK_MASK_SHIFT 24
 
 /** enum check_actor - the part that moves. */
-enum check_actor { CHECK_CPU, CHECK_DEVICE, CHECK_FILL, CHECK_EVICT };
+enum check_actor {
+	CHECK_CPU,
+	CHECK_DEVICE,
+	CHECK_FILL,
+	CHECK_EVICT,
+	CHECK_NEIGHBOUR,
+	CHECK_ACTORS,
+};
 
 /**
  * struct check_move - one move.
  * @cell: of CHECK_FILL and CHECK_EVICT: the line; of CHECK_CPU in an any-order
- *	copy: the cell; else 0.
+ *	copy, and of a device without an order: the cell; of CHECK_CPU, at
+ *	loads that may come early: 1 if they do, and from CHECK_MOST_SET_CELLS
+ *	on the first part of a status word; else 0.
  */
 struct check_move {
 	u8 actor;
@@ -51,7 +63,14 @@ static inline u32 check_step_of(const struct check_state *state)
 
 static inline u32 check_written_of(const struct check_state *state)
 {
-	return state->control >> CHECK_WRITTEN_SHIFT & 15u;
+	return state->control >> CHECK_WRITTEN_SHIFT & CHECK_WRITTEN_MASK;
+}
+
+/** check_is_whole() - has the device written all of its frame? */
+static inline bool check_is_whole(const struct check_program *p,
+				  const struct check_state *state)
+{
+	return check_written_of(state) == p->whole;
 }
 
 static inline u32 check_mask_of(const struct check_state *state)
@@ -62,12 +81,28 @@ static inline u32 check_mask_of(const struct check_state *state)
 /* To @step; the number of written cells stays. */
 static inline void check_go(struct check_state *state, u32 step, u32 keep)
 {
-	state->control = (state->control &
-			  (15u << CHECK_WRITTEN_SHIFT | CHECK_AHEAD | keep)) |
-			 step;
+	state->control =
+		(state->control & (CHECK_WRITTEN_MASK << CHECK_WRITTEN_SHIFT |
+				   CHECK_AHEAD | keep)) |
+		step;
 }
 
-/* A status word; one of an earlier frame says ready, too: REPLAY. */
+/* A word whose first part is from before the device's write, the rest not. */
+#define CHECK_TORN_WORD EXPLORER_FOREIGN
+
+static inline bool check_has_torn_word(const struct check_program *p, u64 cells)
+{
+	for (u32 set = p->status_cells; set; set &= set - 1)
+		if (explorer_original(cells, (u32)__builtin_ctz(set)) ==
+		    CHECK_TORN_WORD)
+			return true;
+	return false;
+}
+
+/*
+ * A status word; one of an earlier frame says ready, too: REPLAY.  A driver
+ * that counts phases has lost count then, and its program ends.
+ */
 static inline u32 check_do_read(const struct check_program *p,
 				const struct check_step *step,
 				struct check_state *state)
@@ -77,9 +112,15 @@ static inline u32 check_do_read(const struct check_program *p,
 
 	u32 value = explorer_read(&p->world, &state->cells, step->cell);
 
-	if (value == EXPLORER_NEW || value == EXPLORER_OLD) {
-		check_go(state, step->next, last ? 0 : CHECK_AFTER_DONE);
-		return last && value == EXPLORER_OLD ? FRAME_REPLAY : 0;
+	if (value == EXPLORER_NEW || value == EXPLORER_OLD ||
+	    (p->torn && value == CHECK_TORN_WORD)) {
+		bool replay = last && value == EXPLORER_OLD;
+
+		check_go(state, replay && p->phase ? 0 : step->next,
+			 last ? 0 : CHECK_AFTER_DONE);
+		if (last && p->torn && check_has_torn_word(p, state->cells))
+			return FRAME_TORN;
+		return replay ? FRAME_REPLAY : 0;
 	}
 	check_go(state, step->other, 0);
 	return after && explorer_memory(state->cells, step->cell) ==
@@ -92,28 +133,81 @@ static inline u32 check_do_read(const struct check_program *p,
 static inline bool check_is_written(const struct check_program *p,
 				    const struct check_state *state, u32 cell)
 {
-	for (u32 i = 0; i < check_written_of(state); i++)
-		if (p->order[i] == cell)
-			return true;
-	return false;
+	u32 place = p->place[cell], written = check_written_of(state);
+
+	if (place == CHECK_MOST_CELLS)
+		return false;
+	return p->unordered ? written >> place & 1 : place < written;
+}
+
+/* Has the device said that its frame is there? */
+static inline bool check_is_said(const struct check_program *p,
+				 const struct check_state *state)
+{
+	for (u32 set = p->status_cells; set; set &= set - 1)
+		if (!check_is_written(p, state, (u32)__builtin_ctz(set)))
+			return false;
+	return true;
+}
+
+/* The frame that was new is the last one; a phase is ready every other time. */
+static inline u64 check_flip(const struct check_program *p, u64 cells)
+{
+	static const u8 flipped[] = {[EXPLORER_OWN] = EXPLORER_OLD,
+				     [EXPLORER_FOREIGN] = EXPLORER_OLD,
+				     [EXPLORER_NEW] = EXPLORER_OWN,
+				     [EXPLORER_OLD] = EXPLORER_OWN};
+
+	for (u32 set = p->status_cells; set; set &= set - 1) {
+		u32 cell = (u32)__builtin_ctz(set);
+		u32 line = explorer_line(cells, cell);
+
+		cells = explorer_set_memory(
+			cells, cell, flipped[explorer_memory(cells, cell)]);
+		cells = explorer_set_original(
+			cells, cell, flipped[explorer_original(cells, cell)]);
+		if (line)
+			cells = explorer_set_line(
+				cells, cell, (line & ~3u) | flipped[line & 3]);
+	}
+	return cells;
 }
 
 /*
  * The driver is done with the frame.  If it was an earlier one again, the
  * device still has the buffer and goes on writing while the driver re-arms it.
  * Its bytes stay those of the present frame, and only the driver's own are old.
+ * A device that has said that the frame is there, and is not done, finishes it
+ * first: see check_must_wait().
  */
 static inline void check_complete(const struct check_program *p,
 				  struct check_state *state)
 {
-	bool whole = check_written_of(state) == p->written;
+	bool whole = check_is_whole(p, state);
+	u64 cells = state->cells;
+	u32 aged = (whole ? ~0u : p->world.dirtied) & ~p->neighbour;
 
-	state->cells =
-		explorer_age(state->cells, whole ? ~0u : p->world.dirtied);
+	if (whole && p->phase) {
+		cells = check_flip(p, cells);
+		aged &= ~p->status_cells;
+	}
+	state->cells = explorer_age(cells, aged);
 	if (whole)
-		state->control &= ~(15u << CHECK_WRITTEN_SHIFT);
+		state->control &= ~(CHECK_WRITTEN_MASK << CHECK_WRITTEN_SHIFT);
 	else
 		state->control |= CHECK_AHEAD;
+}
+
+/*
+ * A driver that was told of a frame too early takes what is there; it re-arms
+ * the buffer when the device is done.
+ */
+static inline bool check_must_wait(const struct check_program *p,
+				   const struct check_step *step,
+				   const struct check_state *state)
+{
+	return step->flags & CHECK_LAST_CELL && !check_is_whole(p, state) &&
+	       check_is_said(p, state);
 }
 
 /* A payload cell reaches the driver. */
@@ -121,28 +215,63 @@ static inline u32 check_do_process(const struct check_program *p,
 				   const struct check_step *step,
 				   struct check_state *state)
 {
-	u32 value = explorer_read(&p->world, &state->cells, step->cell);
-	u32 hazards = value == EXPLORER_FOREIGN ? FRAME_LEAK : 0;
+	bool written = check_is_written(p, state, step->cell);
+	bool due = p->place[step->cell] != CHECK_MOST_CELLS &&
+		   check_is_said(p, state);
+	u32 value, hazards;
 
+	if (check_must_wait(p, step, state))
+		return CHECK_IMPOSSIBLE;
+	value = step->flags & CHECK_LOADED
+			? explorer_original(state->cells, step->cell)
+			: explorer_read(&p->world, &state->cells, step->cell);
+	hazards = value == EXPLORER_FOREIGN ? FRAME_LEAK : 0;
 	check_go(state, step->next, 0);
 	if (p->world.dirtied >> step->cell & 1 && value != EXPLORER_NEW)
 		hazards |= FRAME_UNDONE;
-	if (check_is_written(p, state, step->cell) && value != EXPLORER_NEW)
-		hazards |= explorer_memory(state->cells, step->cell) ==
-					   EXPLORER_NEW
-				   ? FRAME_TORN
-				   : FRAME_LOST;
+	if ((written || due) && value != EXPLORER_NEW)
+		hazards |=
+			!written || explorer_memory(state->cells, step->cell) ==
+						EXPLORER_NEW
+				? FRAME_TORN
+				: FRAME_LOST;
 	if (step->flags & CHECK_LAST_CELL)
 		check_complete(p, state);
 	return hazards;
 }
 
+/* @half: all but the last byte of a status word was copied before. */
 static inline void check_to_cpu(const struct check_program *p, u64 *cells,
-				u32 cell)
+				u32 cell, bool half)
 {
 	u32 value = explorer_load(&p->world, cells, cell);
 
+	if (unlikely(half) && value == EXPLORER_NEW &&
+	    explorer_original(*cells, cell) != EXPLORER_NEW)
+		value = CHECK_TORN_WORD;
 	*cells = explorer_set_original(*cells, cell, value);
+}
+
+/* Until the rest is copied the original tells whether this part is new. */
+static inline void check_to_cpu_half(const struct check_program *p, u64 *cells,
+				     u32 cell)
+{
+	u32 value = explorer_load(&p->world, cells, cell);
+
+	*cells = explorer_set_original(*cells, cell,
+				       value == EXPLORER_NEW ? EXPLORER_NEW
+							     : EXPLORER_OWN);
+}
+
+/* Bits of an any-order copy's mask: the first part of a status word is copied.
+ */
+#define CHECK_HALVES (3u << CHECK_MOST_SET_CELLS)
+
+static inline u32 check_half_bit(const struct check_program *p, u32 cell)
+{
+	u32 below = p->status_cells & ((1u << cell) - 1);
+
+	return 1u << (CHECK_MOST_SET_CELLS + (u32)__builtin_popcount(below));
 }
 
 static inline bool check_to_device(const struct check_program *p, u64 *cells,
@@ -150,6 +279,27 @@ static inline bool check_to_device(const struct check_program *p, u64 *cells,
 {
 	return explorer_store(&p->world, cells, cell,
 			      explorer_original(*cells, cell));
+}
+
+/* The first part of status word number @cell - CHECK_MOST_SET_CELLS. */
+static inline u32 check_do_half(const struct check_program *p,
+				const struct check_step *step,
+				struct check_state *state, u32 cell)
+{
+	u32 mask = check_mask_of(state);
+
+	for (u32 set = p->status_cells & step->set & ~mask; set;
+	     set &= set - 1) {
+		u32 at = (u32)__builtin_ctz(set);
+
+		if (check_half_bit(p, at) != 1u << cell || mask >> cell & 1 ||
+		    step->kind != CHECK_TO_CPU_ANY)
+			continue;
+		check_to_cpu_half(p, &state->cells, at);
+		state->control |= 1u << (CHECK_MASK_SHIFT + cell);
+		return 0;
+	}
+	return CHECK_IMPOSSIBLE;
 }
 
 /* One cell of an any-order copy. */
@@ -160,14 +310,18 @@ static inline u32 check_do_any(const struct check_program *p,
 	u32 mask = check_mask_of(state);
 	bool over = false;
 
+	if (p->torn && cell >= CHECK_MOST_SET_CELLS)
+		return check_do_half(p, step, state, cell);
 	if (!(step->set >> cell & 1) || mask >> cell & 1)
 		return CHECK_IMPOSSIBLE;
 	if (step->kind == CHECK_TO_CPU_ANY)
-		check_to_cpu(p, &state->cells, cell);
+		check_to_cpu(p, &state->cells, cell,
+			     p->torn && p->status_cells >> cell & 1 &&
+				     mask & check_half_bit(p, cell));
 	else
 		over = check_to_device(p, &state->cells, cell);
 	mask |= 1u << cell;
-	if (mask == step->set)
+	if ((p->torn ? mask & ~CHECK_HALVES : mask) == step->set)
 		check_go(state, step->next, CHECK_AFTER_DONE);
 	else
 		state->control |= 1u << (CHECK_MASK_SHIFT + cell);
@@ -178,7 +332,7 @@ static inline u32 check_do_begin(const struct check_program *p,
 				 const struct check_step *step,
 				 struct check_state *state)
 {
-	bool done = check_written_of(state) == p->written;
+	bool done = check_is_whole(p, state);
 
 	if (step->flags & CHECK_WAITS && !done)
 		return CHECK_IMPOSSIBLE;
@@ -189,12 +343,25 @@ static inline u32 check_do_begin(const struct check_program *p,
 	return 0;
 }
 
+/* Does an invalidate drop the last write of a neighbour? */
+static inline bool check_is_dropped(const struct check_program *p, u64 cells,
+				    u32 cell)
+{
+	u32 at = p->row.cells;
+
+	if (likely(!p->neighbour) || !p->neighbour_is_cpu ||
+	    !(p->world.shared >> cell & 1))
+		return false;
+	return explorer_line(cells, at) == EXPLORER_LINE_DIRTY + EXPLORER_NEW &&
+	       explorer_memory(cells, at) != EXPLORER_NEW;
+}
+
 /** check_cpu() - the CPU's next step; @cell as in struct check_move. */
 static inline u32 check_cpu(const struct check_program *p,
 			    struct check_state *state, u32 cell)
 {
 	const struct check_step *step = &p->steps[check_step_of(state)];
-	bool over = false;
+	bool over = false, undone = false;
 
 	switch (step->kind) {
 	case CHECK_END:
@@ -209,8 +376,18 @@ static inline u32 check_cpu(const struct check_program *p,
 	case CHECK_TO_DEVICE_ANY:
 		return check_do_any(p, step, state, cell);
 	case CHECK_TO_CPU:
-		check_to_cpu(p, &state->cells, step->cell);
+		check_to_cpu(p, &state->cells, step->cell,
+			     step->flags & CHECK_SECOND_HALF);
 		break;
+	case CHECK_TO_CPU_HALF:
+		check_to_cpu_half(p, &state->cells, step->cell);
+		break;
+	case CHECK_LOADS:
+		if (cell > 1)
+			return CHECK_IMPOSSIBLE;
+		check_go(state, cell ? step->other : step->next,
+			 CHECK_AFTER_DONE);
+		return 0;
 	case CHECK_TO_DEVICE:
 		over = check_to_device(p, &state->cells, step->cell);
 		break;
@@ -218,6 +395,7 @@ static inline u32 check_cpu(const struct check_program *p,
 		over = explorer_clean(&p->world, &state->cells, step->cell);
 		break;
 	case CHECK_INVALIDATE:
+		undone = check_is_dropped(p, state->cells, step->cell);
 		explorer_invalidate(&p->world, &state->cells, step->cell);
 		break;
 	case CHECK_FLUSH:
@@ -228,6 +406,8 @@ static inline u32 check_cpu(const struct check_program *p,
 				      EXPLORER_OWN);
 		break;
 	case CHECK_COMPLETE:
+		if (check_must_wait(p, step, state))
+			return CHECK_IMPOSSIBLE;
 		check_complete(p, state);
 		break;
 	case CHECK_DIRTY:
@@ -236,7 +416,7 @@ static inline u32 check_cpu(const struct check_program *p,
 		break;
 	}
 	check_go(state, step->next, CHECK_AFTER_DONE);
-	return over ? FRAME_LOST : 0;
+	return (over ? FRAME_LOST : 0) | (undone ? FRAME_UNDONE : 0);
 }
 
 /** check_may_write() - is there a cell that the device may write now? */
@@ -247,20 +427,66 @@ static inline bool check_may_write(const struct check_program *p,
 
 	return (step->flags & CHECK_DEVICE_ON ||
 		state->control & CHECK_AHEAD) &&
-	       check_written_of(state) != p->written;
+	       !check_is_whole(p, state);
 }
 
-/** check_device() - the device writes its next cell. */
-static inline u32 check_device(const struct check_program *p,
-			       struct check_state *state)
+/** check_next_cells() - the cells that the device may write next, a bit each,
+ * if it may write. */
+static inline u32 check_next_cells(const struct check_program *p,
+				   const struct check_state *state)
 {
-	u32 written = check_written_of(state);
+	u32 cells = 0;
 
+	if (!p->unordered)
+		return 1u << p->order[check_written_of(state)];
+	for (u32 set = p->whole & ~check_written_of(state); set; set &= set - 1)
+		cells |= 1u << p->order[__builtin_ctz(set)];
+	return cells;
+}
+
+/** check_device() - the device writes its next cell; @cell as in struct
+ * check_move. */
+static inline u32 check_device(const struct check_program *p,
+			       struct check_state *state, u32 cell)
+{
 	if (!check_may_write(p, state))
 		return CHECK_IMPOSSIBLE;
-	state->cells = explorer_set_memory(state->cells, p->order[written],
-					   EXPLORER_NEW);
-	state->control += 1u << CHECK_WRITTEN_SHIFT;
+	if (!p->unordered)
+		cell = p->order[check_written_of(state)];
+	else if (!(check_next_cells(p, state) >> cell & 1))
+		return CHECK_IMPOSSIBLE;
+	state->cells = explorer_set_memory(state->cells, cell, EXPLORER_NEW);
+	state->control += (p->unordered ? 1u << p->place[cell] : 1u)
+			  << CHECK_WRITTEN_SHIFT;
+	return 0;
+}
+
+/**
+ * check_neighbour() - someone writes beside the mapping.
+ *
+ * The last value there is new, and all before it the same old one.  A CPU
+ * writes the line, another device the memory below it.
+ */
+static inline u32 check_neighbour(const struct check_program *p,
+				  struct check_state *state)
+{
+	u32 cell, line;
+
+	if (!p->neighbour)
+		return CHECK_IMPOSSIBLE;
+	cell = (u32)__builtin_ctz(p->neighbour);
+	if (p->neighbour_is_cpu) {
+		state->cells = explorer_dirty(
+			&p->world,
+			explorer_set_memory(state->cells, cell, EXPLORER_OWN),
+			cell, EXPLORER_NEW);
+		return 0;
+	}
+	line = explorer_line(state->cells, cell);
+	if (line)
+		state->cells =
+			explorer_set_line(state->cells, cell, line & ~3u);
+	state->cells = explorer_set_memory(state->cells, cell, EXPLORER_NEW);
 	return 0;
 }
 
@@ -298,11 +524,15 @@ static inline u32 check_apply(const struct check_program *p,
 	case CHECK_CPU:
 		return check_cpu(p, state, move.cell);
 	case CHECK_DEVICE:
-		return check_device(p, state);
+		return check_device(p, state, move.cell);
 	case CHECK_FILL:
 		return check_fill(p, state, move.cell);
 	case CHECK_EVICT:
 		return check_evict(p, state, move.cell);
+	case CHECK_NEIGHBOUR:
+		return check_neighbour(p, state);
+	case CHECK_ACTORS:
+		break;
 	}
 	return CHECK_IMPOSSIBLE;
 }
@@ -310,10 +540,27 @@ static inline u32 check_apply(const struct check_program *p,
 /** check_start() - the state a row begins in. */
 static inline struct check_state check_start(const struct check_program *p)
 {
-	return (struct check_state){
-		.cells = explorer_initial(&p->world, p->row.cells),
+	u32 cells = p->row.cells + !!p->neighbour;
+	bool ready = p->row.value[CHECK_AXIS_FOREIGN] == AXIS_FOREIGN_READY;
+	struct check_state state = {
+		.cells = explorer_initial(&p->world, cells),
 		.control = p->start,
 	};
+
+	for (u32 set = p->status_cells; set; set &= set - 1) {
+		u32 cell = (u32)__builtin_ctz(set);
+
+		if (explorer_memory(state.cells, cell) != EXPLORER_FOREIGN)
+			continue;
+		if (ready || p->torn || p->phase)
+			state.cells = explorer_set_memory(state.cells, cell,
+							  ready ? EXPLORER_OLD
+								: EXPLORER_OWN);
+	}
+	if (p->neighbour)
+		state.cells = explorer_set_memory(state.cells, p->row.cells,
+						  EXPLORER_OWN);
+	return state;
 }
 
 #endif

@@ -88,6 +88,24 @@ void check_prepend(struct check_builder *b, enum check_step_kind kind, u32 cell,
 	*next = (struct check_leads){add_step(b, step, *next, *next), 0};
 }
 
+/* Byte by byte upwards, the byte with the done bit is a word's last. */
+static void prepend_cell(struct check_builder *b, enum check_step_kind kind,
+			 u32 cell, struct check_leads *next)
+{
+	const struct check_program *p = b->program;
+	struct check_step second = {.kind = CHECK_TO_CPU,
+				    .cell = (u8)cell,
+				    .flags = CHECK_SECOND_HALF};
+
+	if (!p->torn || !(p->status_cells >> cell & 1) ||
+	    kind != CHECK_TO_CPU || p->row.copy != CHECK_COPY_ASCENDING) {
+		check_prepend(b, kind, cell, 0, next);
+		return;
+	}
+	*next = (struct check_leads){add_step(b, second, *next, *next), 0};
+	check_prepend(b, CHECK_TO_CPU_HALF, cell, 0, next);
+}
+
 static void prepend_copy(struct check_builder *b, const struct check_op *op,
 			 u32 cells, struct check_leads *next)
 {
@@ -109,7 +127,7 @@ static void prepend_copy(struct check_builder *b, const struct check_op *op,
 				   : op->first + i;
 
 		if (cells >> cell & 1)
-			check_prepend(b, kind, cell, 0, next);
+			prepend_cell(b, kind, cell, next);
 	}
 }
 
@@ -158,7 +176,8 @@ static void prepend_op(struct check_builder *b, const struct check_op *op,
 		prepend_lines(b, CHECK_INVALIDATE, op, cells & mapped, next);
 		break;
 	case CHECK_OP_CLEAR:
-		prepend_each(b, CHECK_CLEAR, op, cells, next);
+		if (!b->program->phase)
+			prepend_each(b, CHECK_CLEAR, op, cells, next);
 		break;
 	default:
 		prepend_copy(b, op, cells & mapped, next);
@@ -219,11 +238,43 @@ struct check_leads check_prepend_reads(struct check_builder *b,
 	return ready;
 }
 
-void check_prepend_process(struct check_builder *b, struct check_leads *next)
+u32 check_process_cells(const struct check_program *p)
 {
-	const struct rx_layout *layout = &b->program->layout;
-	u32 first = layout->rest_offset / EXPLORER_CELL_BYTES;
-	u32 end = first + layout->rest_size / EXPLORER_CELL_BYTES;
+	u32 payload =
+		((1u << p->row.cells) - 1) & ~check_header_cells(&p->layout);
+
+	return payload | (p->world.dirtied & ~p->neighbour);
+}
+
+u32 check_hook_cells(struct check_builder *b, enum check_hook hook, u32 priv)
+{
+	const struct check_run *run = &b->record->run[hook][priv];
+	u32 cells = 0;
+
+	for (u32 i = 0; i < run->call_count; i++) {
+		struct check_ops ops;
+
+		check_lower_call(&b->lower, &run->call[i], &ops);
+		for (u32 k = 0; k < ops.count; k++)
+			cells |= ((1u << ops.op[k].count) - 1)
+				 << ops.op[k].first;
+	}
+	return cells;
+}
+
+void check_prepend_early(struct check_builder *b, u32 loads,
+			 struct check_leads early, struct check_leads *next)
+{
+	struct check_step step = {.kind = CHECK_LOADS, .set = 3};
+
+	check_prepend(b, CHECK_TO_CPU_ANY, 0, loads, &early);
+	*next = (struct check_leads){add_step(b, step, *next, early), 0};
+}
+
+void check_prepend_process(struct check_builder *b, u32 loaded,
+			   struct check_leads *next)
+{
+	u32 cells = check_process_cells(b->program);
 	u8 flags = CHECK_LAST_CELL;
 
 	if (check_is_unbounded(&b->program->row)) {
@@ -234,12 +285,17 @@ void check_prepend_process(struct check_builder *b, struct check_leads *next)
 					     0};
 		flags = 0;
 	}
-	for (u32 cell = end; cell-- > first; flags = 0) {
+	for (u32 cell = CHECK_MOST_CELLS; cell-- > 0;) {
 		struct check_step step = {.kind = CHECK_PROCESS,
 					  .cell = (u8)cell,
 					  .flags = flags};
 
+		if (!(cells >> cell & 1))
+			continue;
+		if (loaded >> cell & 1)
+			step.flags |= CHECK_LOADED;
 		*next = (struct check_leads){add_step(b, step, *next, *next),
 					     0};
+		flags = 0;
 	}
 }

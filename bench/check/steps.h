@@ -72,7 +72,20 @@ struct check_leads check_prepend_reads(struct check_builder *b,
 				       struct check_leads ready,
 				       struct check_leads not_ready);
 
-/** check_prepend_process() - process_buf(), and the end of the frame. */
-void check_prepend_process(struct check_builder *b, struct check_leads *next);
+/** check_process_cells() - the cells that process_buf() reads, a bit each. */
+u32 check_process_cells(const struct check_program *program);
+
+/** check_hook_cells() - the cells that the calls of @hook copy or maintain. */
+u32 check_hook_cells(struct check_builder *b, enum check_hook hook, u32 priv);
+
+/** check_prepend_early() - the cells of @loads are loaded here, on the way to
+ * @early, or later, on the way to @next. */
+void check_prepend_early(struct check_builder *b, u32 loads,
+			 struct check_leads early, struct check_leads *next);
+
+/** check_prepend_process() - process_buf(), and the end of the frame; @loaded:
+ * the cells that were loaded before. */
+void check_prepend_process(struct check_builder *b, u32 loaded,
+			   struct check_leads *next);
 
 #endif

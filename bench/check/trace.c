@@ -9,6 +9,8 @@ static char value_char(u32 value, const struct check_program *p, u32 cell)
 {
 	bool dirtied = p->world.dirtied >> cell & 1;
 
+	if (p->torn && check_is_status(p, cell) && value == CHECK_TORN_WORD)
+		return 't';
 	if (value == EXPLORER_NEW)
 		return dirtied ? 'd' : 'N';
 	if (value == EXPLORER_OLD && dirtied)
@@ -143,7 +145,8 @@ static void remember(struct check_tracer *t, struct check_move move)
 
 	t->cell = step->set ? move.cell : step->cell;
 	if (move.actor == CHECK_DEVICE) {
-		t->cell = p->order[check_written_of(&t->state)];
+		t->cell = p->unordered ? move.cell
+				       : p->order[check_written_of(&t->state)];
 		t->wrote |= 1u << t->cell;
 		t->wrote_at[t->cell] = t->event;
 	} else if (move.actor != CHECK_CPU) {
@@ -177,7 +180,7 @@ static bool ends_frame(const struct check_tracer *t, struct check_move move)
 	const struct check_step *step = &p->steps[check_step_of(&t->state)];
 
 	return move.actor == CHECK_CPU && step->flags & CHECK_LAST_CELL &&
-	       check_written_of(&t->state) == p->written;
+	       check_is_whole(p, &t->state);
 }
 
 static void step_forward(struct check_tracer *t, struct check_move move)

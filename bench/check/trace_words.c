@@ -16,17 +16,23 @@ static void cells_text(const struct check_tracer *t, u32 offset, u32 size,
 			 first + count - 1);
 }
 
+static const char *direction_name(u32 dir)
+{
+	static const char *const names[DMA_DIRECTIONS] = {
+		"BIDIRECTIONAL", "TO_DEVICE", "FROM_DEVICE"};
+
+	return names[dir];
+}
+
 static void note_call(struct check_tracer *t, const struct check_note *note)
 {
-	static const char *const dirs[] = {"BIDIRECTIONAL", "TO_DEVICE",
-					   "FROM_DEVICE"};
 	char cells[24];
 
 	cells_text(t, note->call.offset, note->call.size, cells, sizeof(cells));
 	fprintf(t->out, "      %s: sync_for_%s(%s, %s)\n",
 		check_hook_name(note->hook),
 		note->call.for_device ? "device" : "cpu", cells,
-		dirs[note->call.dir]);
+		direction_name(note->call.dir));
 	t->owner = note->call.for_device ? "device" : "CPU";
 }
 
@@ -37,7 +43,8 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 		note_call(t, note);
 		break;
 	case CHECK_NOTE_MAP:
-		fprintf(t->out, "      map(all, FROM_DEVICE)\n");
+		fprintf(t->out, "      map(all, %s)\n",
+			direction_name(t->program->layout.mapped));
 		break;
 	case CHECK_NOTE_REARM:
 		t->owner = "CPU";
@@ -56,15 +63,23 @@ static void note_text(struct check_tracer *t, const struct check_note *note)
 
 void check_print_notes(struct check_tracer *t, u32 note)
 {
-	for (; note; note = t->program->notes[note].then)
+	const char *objection;
+
+	for (; note; note = t->program->notes[note].then) {
 		note_text(t, &t->program->notes[note]);
+		objection = check_note_objection(t->program,
+						 &t->program->notes[note]);
+		if (objection)
+			fprintf(t->out, "      DMA_API_DEBUG: driver %s\n",
+				objection);
+	}
 }
 
 /* "2", or "0-1" of a line that these cells share. */
 static const char *line_text(const struct check_program *p, u32 cell,
 			     char text[16])
 {
-	u32 set = explorer_line_cells(&p->world, cell);
+	u32 set = explorer_line_cells(&p->world, cell) & ~p->neighbour;
 	u32 first = (u32)__builtin_ctz(set);
 	u32 last = 31 - (u32)__builtin_clz(set);
 
@@ -101,8 +116,16 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 		break;
 	case CHECK_TO_CPU:
 	case CHECK_TO_CPU_ANY:
-		snprintf(text, size, "CPU: copies %s cell %u to original", what,
-			 cell);
+		if (t->program->torn && cell >= CHECK_MOST_SET_CELLS)
+			snprintf(text, size,
+				 "CPU: copies status word %u but its last byte",
+				 cell - CHECK_MOST_SET_CELLS);
+		else if (t->program->world.bounces)
+			snprintf(text, size,
+				 "CPU: copies %s cell %u to original", what,
+				 cell);
+		else
+			snprintf(text, size, "CPU: loads cell %u early", cell);
 		break;
 	case CHECK_TO_DEVICE:
 	case CHECK_TO_DEVICE_ANY:
@@ -121,6 +144,14 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 		break;
 	case CHECK_DIRTY:
 		snprintf(text, size, "CPU: writes its own into cell %u", cell);
+		break;
+	case CHECK_TO_CPU_HALF:
+		snprintf(text, size, "CPU: copies cell %u but its last byte",
+			 cell);
+		break;
+	case CHECK_LOADS:
+		snprintf(text, size, "CPU: loads payload %s",
+			 move.cell ? "ahead of the status" : "later");
 		break;
 	case CHECK_COMPLETE:
 		snprintf(text, size, "CPU: process_buf() returns");
@@ -145,7 +176,8 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 		cpu_text(t, move, text, size);
 		break;
 	case CHECK_DEVICE:
-		cell = p->order[check_written_of(&t->state)];
+		if (!p->unordered)
+			cell = p->order[check_written_of(&t->state)];
 		snprintf(text, size, "device: writes %s cell %u",
 			 check_is_status(p, cell) ? "status" : "payload", cell);
 		break;
@@ -159,6 +191,12 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 			 explorer_is_dirty(explorer_line(t->state.cells, cell))
 				 ? ", writes it back"
 				 : "");
+		break;
+	case CHECK_NEIGHBOUR:
+		snprintf(text, size, "%s: writes beside the mapping",
+			 p->neighbour_is_cpu ? "CPU" : "other device");
+		break;
+	case CHECK_ACTORS:
 		break;
 	}
 }
@@ -179,9 +217,59 @@ static void print_lost(const struct check_tracer *t)
 		fprintf(t->out, "with what was there before.\n");
 }
 
+/* The cell that the device wrote last. */
+static u32 last_written(const struct check_tracer *t)
+{
+	const struct check_program *p = t->program;
+	u32 last = p->order[p->written - 1];
+
+	for (u32 i = 0; i < p->written; i++)
+		if (t->wrote_at[p->order[i]] > t->wrote_at[last])
+			last = p->order[i];
+	return last;
+}
+
+static void print_torn(const struct check_tracer *t)
+{
+	const struct check_program *p = t->program;
+
+	if (check_is_status(p, t->cell))
+		fprintf(t->out,
+			"the status says ready, and its other bytes are as "
+			"they were\nbefore the device wrote it at event %u.\n",
+			t->wrote_at[t->cell]);
+	else if (!(t->wrote >> t->cell & 1))
+		fprintf(t->out,
+			"the status said ready at event %u, and the device has "
+			"not\nwritten cell %u yet.\n",
+			t->ready_at, t->cell);
+	else
+		fprintf(t->out,
+			"the status said ready at event %u, and cell %u is "
+			"read\nas it was before the device wrote it at event "
+			"%u.\n",
+			t->ready_at, t->cell, t->wrote_at[t->cell]);
+}
+
+static void print_undone(const struct check_tracer *t)
+{
+	const struct check_program *p = t->program;
+
+	if (p->neighbour_is_cpu && explorer_shares(&p->world, t->cell) &&
+	    t->cell != check_dirtied_cell(&p->layout))
+		fprintf(t->out,
+			"what the CPU wrote beside the mapping is dropped with "
+			"the\nline, and memory does not have it.\n");
+	else
+		fprintf(t->out,
+			"cell %u, written by the driver at event %u, is read\n"
+			"as it was before.\n",
+			t->cell, t->dirtied_at);
+}
+
 void check_print_verdict(const struct check_tracer *t, u32 bit)
 {
-	u32 last = t->program->order[t->program->written - 1];
+	u32 last = last_written(t);
 	FILE *out = t->out;
 
 	fprintf(out, "%s at event %u: ", frame_hazard_name(bit), t->event);
@@ -190,11 +278,7 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 		print_lost(t);
 		break;
 	case FRAME_TORN:
-		fprintf(out,
-			"the status said ready at event %u, and cell %u is "
-			"read\nas it was before the device wrote it at event "
-			"%u.\n",
-			t->ready_at, t->cell, t->wrote_at[t->cell]);
+		print_torn(t);
 		break;
 	case FRAME_STALE:
 		fprintf(out,
@@ -209,16 +293,19 @@ void check_print_verdict(const struct check_tracer *t, u32 bit)
 			t->cell);
 		break;
 	case FRAME_REPLAY:
-		fprintf(out,
-			"the status was cleared at event %u and the device "
-			"wrote\nnothing since; it says ready again.\n",
-			t->cleared_at);
+		if (t->cleared_at)
+			fprintf(out,
+				"the status was cleared at event %u and the "
+				"device wrote\nnothing since; it says ready "
+				"again.\n",
+				t->cleared_at);
+		else
+			fprintf(out, "the status says ready, and the device "
+				     "has not written it:\nit is that of an "
+				     "earlier frame.\n");
 		break;
 	case FRAME_UNDONE:
-		fprintf(out,
-			"cell %u, written by the driver at event %u, is read\n"
-			"as it was before.\n",
-			t->cell, t->dirtied_at);
+		print_undone(t);
 		break;
 	}
 }
@@ -229,10 +316,20 @@ static void print_worlds(const struct check_program *p, FILE *out)
 	const struct check_row *row = &p->row;
 	char line[16];
 
-	if (p->world.shared)
+	if (row->lines == CHECK_LINES_SHARED && p->world.shared)
 		fprintf(out, "\nstatus and payload share line %s",
 			line_text(p, (u32)__builtin_ctz(p->world.shared),
 				  line));
+	if (p->neighbour)
+		fprintf(out, "\n%s writes beside the mapping, in line %s",
+			p->neighbour_is_cpu ? "the CPU" : "another device",
+			line_text(p, (u32)__builtin_ctz(p->world.shared),
+				  line));
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		if (row->value[i] != check_axis_usual(row, i))
+			fprintf(out, "\n%s %s", axis_name(check_axis_key(i)),
+				axis_value_name(check_axis_key(i),
+						row->value[i]));
 	if (row->dirtied)
 		fprintf(out,
 			"\nthe driver writes into cell %u (d, dirty D) before "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* peekbench check: every interleaving of driver and device. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "check/example.h"
@@ -146,6 +147,11 @@ static int check_main(int argc, char **argv)
 	err = check_matrix_make(&matrix, &args.axes);
 	if (err)
 		return fail_run(err, why);
+	if (matrix.refused[0]) {
+		snprintf(why, sizeof(why), "%s", matrix.refused);
+		check_matrix_free(&matrix);
+		return cli_fail("check: %s", why);
+	}
 	err = check_args_filter(&args, &matrix, why, sizeof(why));
 	if (!err)
 		err = check_matrix_run(&matrix, &args.options, (u32)args.jobs,

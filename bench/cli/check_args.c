@@ -86,6 +86,21 @@ static const struct {
 	AXIS_LIST(KEY_ROOM)
 } keys = {AXIS_LIST(KEY)};
 
+#define SUMMARY_ROOM(id, key, values, now, old, no, say, called, who, line)    \
+	char id[sizeof(line)];
+#define SUMMARY(id, key, values, now, old, no, say, called, who, line)         \
+	.id = line,
+static const struct {
+	AXIS_LIST(SUMMARY_ROOM)
+} summaries = {AXIS_LIST(SUMMARY)};
+
+#define VALUE_AT(id)                                                           \
+	static const char *value_at_##id(size_t i)                             \
+	{                                                                      \
+		return axis_value_name(AXIS_##id, i);                          \
+	}
+CHECK_AXIS_LIST(VALUE_AT)
+
 #define AXIS_ROW(axis_name, field, names_at)                                   \
 	.name = axis_name, .kind = OPTION_NAMES, .arg = "VALUE[,VALUE...]",    \
 	.names = names_at, .at = offsetof(struct check_args, field),           \
@@ -98,6 +113,13 @@ static const struct {
 #define FLAG_ROW(flag_name, field)                                             \
 	.name = flag_name, .kind = OPTION_FLAG,                                \
 	.at = offsetof(struct check_args, field)
+
+#define VALUE_ROW(id)                                                          \
+	{                                                                      \
+		AXIS_ROW(keys.id, value[CHECK_AXIS_##id], value_at_##id),      \
+		.help = summaries.id,                                          \
+		.fallback = "each alone",                                      \
+	},
 
 static const struct option options[] = {
 	{
@@ -163,7 +185,7 @@ static const struct option options[] = {
 			"the buffer",
 		.fallback = "0",
 	},
-	{
+	CHECK_AXIS_LIST(VALUE_ROW){
 		NUMBER_ROW("cells", cells, CHECK_LEAST_CELLS, CHECK_MOST_CELLS),
 		.axis = true,
 		.help = "parts of the buffer, the status among them",
@@ -258,19 +280,41 @@ static u32 given_or(u64 given, u32 all)
 	return given ? (u32)given : all;
 }
 
+/* Of anything but strategies and platforms? */
+static bool asked(const struct check_args *args)
+{
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		if (args->value[i])
+			return true;
+	return args->status || args->copy || args->lines || args->frame ||
+	       args->rearm || args->cells || args->peeks || args->recycle ||
+	       args->short_frames || args->dirtied != CHECK_ARGS_NOT_GIVEN;
+}
+
+static bool in_header(const struct check_args *args)
+{
+	return args->value[CHECK_AXIS_OWN_BYTES] == 1u << AXIS_OWN_HEADER;
+}
+
 static void set_axes(struct check_args *args)
 {
 	struct check_axes *axes = &args->axes;
 	bool dirtied = args->dirtied != CHECK_ARGS_NOT_GIVEN && args->dirtied;
-	bool is_short = args->short_frames || dirtied;
+	bool is_short = args->short_frames || (dirtied && !in_header(args));
+	/* One line is shared: the neighbour's. */
+	bool neighbour = args->value[CHECK_AXIS_NEIGHBOUR] &
+			 ~(1ull << AXIS_NEIGHBOUR_OWN);
 
 	list_defaults(args);
 	axes->statuses = given_or(args->status,
 				  1u << RX_STATUS_HEAD | 1u << RX_STATUS_TAIL);
 	axes->copies = given_or(args->copy, (1u << (CHECK_COPIES - 1)) - 1)
 		       << 1;
-	axes->lines = given_or(args->lines, (1u << (CHECK_LINES - 1)) - 1) << 1;
+	axes->lines = given_or(args->lines, neighbour ? 1 : 3) << 1;
 	axes->frames = given_or(args->frame, is_short ? 2 : 3);
+	axes->vary = !asked(args);
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		axes->values[i] = (u32)args->value[i];
 	axes->rearms = given_or(args->rearm, (1u << RX_REARMS) - 1);
 	axes->recycle = args->recycle;
 	axes->dirtied = dirtied ? (u32)args->dirtied : 0;
@@ -285,7 +329,8 @@ static void set_axes(struct check_args *args)
 static int check_cells(const struct check_args *args, char *why,
 		       size_t why_size)
 {
-	u32 least = check_least_cells(RX_STATUS_SPLIT);
+	const struct check_row split = {.status = RX_STATUS_SPLIT};
+	u32 least = check_least_cells(&split);
 
 	if (!(args->axes.statuses >> RX_STATUS_SPLIT & 1) ||
 	    args->axes.cells >= least)
@@ -305,7 +350,7 @@ static int check_dirtied(const struct check_args *args, char *why,
 
 	if (!args->axes.dirtied)
 		return 0;
-	if (args->axes.frames != 2)
+	if (args->axes.frames != 2 && !in_header(args))
 		snprintf(why, why_size,
 			 "--dirtied: the driver's own bytes are those behind a "
 			 "short frame; valid: --frame short");
@@ -351,6 +396,11 @@ static void add_id(struct text *id, const struct check_row *row)
 	add_value(id, "lines", check_lines_name(row->lines));
 	add_value(id, keys.FRAME, check_frame_name(row->short_frames));
 	add_value(id, keys.REARM, check_rearm_name(row->rearm));
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		if (row->value[i] != axis_default(check_axis_key(i)))
+			add_value(id, axis_name(check_axis_key(i)),
+				  axis_value_name(check_axis_key(i),
+						  row->value[i]));
 }
 
 /* As for groups: a whole value of an axis, or any text that has a '/'. */

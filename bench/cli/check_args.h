@@ -16,8 +16,8 @@
  * struct check_args - the words, read.
  * @axes: the rows asked for, with the defaults in place of what was not; its
  *	lists are @strategies and @platforms.
- * @platform, @status, @copy, @lines, @frame, @rearm: bits of the names given;
- *0: none was.
+ * @platform, @status, @copy, @lines, @frame, @rearm, @value: bits of the names
+ *	given; 0: none was.
  * @cells, @peeks: 0: not given; @dirtied: CHECK_ARGS_NOT_GIVEN.
  * @filter: see check_args_filter(); or NULL.
  * @replay: a replay string, or NULL.
@@ -33,6 +33,7 @@ struct check_args {
 	u64 lines;
 	u64 frame;
 	u64 rearm;
+	u64 value[CHECK_AXES];
 	unsigned long long cells;
 	unsigned long long peeks;
 	unsigned long long dirtied;

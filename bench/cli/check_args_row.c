@@ -69,6 +69,9 @@ static const char *excluded(const struct check_args *args,
 		return "--recycle";
 	if (row->lines != CHECK_LINES_NONE && !(axes->lines >> row->lines & 1))
 		return "--lines";
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		if (args->value[i] && !(args->value[i] >> row->value[i] & 1))
+			return axis_name(check_axis_key(i));
 	if (args->dirtied != CHECK_ARGS_NOT_GIVEN &&
 	    args->dirtied != row->dirtied)
 		return "--dirtied";
@@ -103,6 +106,8 @@ static enum check_lines lines_of(const struct check_replay *replay,
 /* Do the row's parts go together? */
 static int row_fits(const struct check_row *row, char *why, size_t why_size)
 {
+	char reason[CHECK_WHY_BYTES];
+
 	if ((row->copy == CHECK_COPY_NONE) == row->platform->bounce)
 		snprintf(why, why_size,
 			 "--replay: copy %s does not fit platform %s",
@@ -112,22 +117,12 @@ static int row_fits(const struct check_row *row, char *why, size_t why_size)
 		snprintf(why, why_size,
 			 "--replay: platform %s has no lines to share",
 			 row->platform->name);
-	else if (row->cells < check_least_cells(row->status) ||
-		 row->cells > CHECK_MOST_CELLS || row->peeks > CHECK_MOST_PEEKS)
+	else if (row->peeks > CHECK_MOST_PEEKS)
 		snprintf(why, why_size,
-			 "--replay: %ux%u is not valid; valid: %u to %u cells, "
-			 "0 to %u peeks",
-			 row->cells, row->peeks, check_least_cells(row->status),
-			 CHECK_MOST_CELLS, CHECK_MOST_PEEKS);
-	else if (row->dirtied > check_most_dirtied(row->peeks))
-		snprintf(why, why_size,
-			 "--replay: %u dirtied looks of %u; valid: 0 to %u",
-			 row->dirtied, check_most_dirtied(row->peeks),
-			 check_most_dirtied(row->peeks));
-	else if (row->dirtied && !row->short_frames)
-		snprintf(why, why_size,
-			 "--replay: dirtied looks do not fit full frames; "
-			 "valid: short");
+			 "--replay: %u peeks are not valid; valid: 0 to %u",
+			 row->peeks, CHECK_MOST_PEEKS);
+	else if (check_row_fits(row, reason, sizeof(reason)))
+		snprintf(why, why_size, "--replay: %s", reason);
 	else
 		return 0;
 	return -EINVAL;
@@ -174,6 +169,7 @@ static int row_names(const struct check_args *args,
 		.cells = replay->cells,
 		.peeks = replay->peeks,
 	};
+	memcpy(row->value, replay->value, sizeof(row->value));
 	return 0;
 }
 

@@ -39,18 +39,30 @@ static json_t *replay_json(const struct check_row *row,
 static json_t *row_json(const struct check_row *row,
 			const struct check_verdict *verdict)
 {
-	return json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:o, s:b, s:I, s:I, s:f, "
-		"s:o}",
+	json_t *object = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s?, s:o, s:b, s:I, s:I, "
+		"s:f, s:o}",
 		"strategy", row->strategy->name, "platform",
 		row->platform->name, "status", check_status_name(row->status),
 		"copy", check_copy_name(row->copy), "lines",
 		check_lines_name(row->lines), "short_frames", row->short_frames,
-		"rearm", check_rearm_name(row->rearm), "hazards",
-		hazards_json(verdict->hazards), "exhausted", verdict->exhausted,
-		"states", (json_int_t)verdict->states, "memory_bytes",
+		"rearm", check_rearm_name(row->rearm), "dma_debug",
+		verdict->objection, "hazards", hazards_json(verdict->hazards),
+		"exhausted", verdict->exhausted, "states",
+		(json_int_t)verdict->states, "memory_bytes",
 		(json_int_t)verdict->memory_bytes, "seconds",
 		(double)verdict->ns / 1e9, "replay", replay_json(row, verdict));
+
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		if (row->value[i] != axis_default(check_axis_key(i)))
+			json_object_set_new(
+				object, axis_name(check_axis_key(i)),
+				json_string(axis_value_name(check_axis_key(i),
+							    row->value[i])));
+	if (row->dirtied)
+		json_object_set_new(object, axis_name(AXIS_DIRTIED),
+				    json_integer(row->dirtied));
+	return object;
 }
 
 int check_report_json(const struct check_args *args,

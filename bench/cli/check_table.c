@@ -34,7 +34,7 @@ static void print_rows(const struct check_matrix *matrix)
 	for (u32 i = 0; i < matrix->count; i++) {
 		const struct check_row *row = &matrix->rows[i];
 		const struct check_verdict *verdict = &matrix->verdicts[i];
-		char text[64];
+		char text[64], says[128];
 
 		if (row->strategy != strategy || row->platform != platform)
 			printf("\n%s on %s, states and hazards\n",
@@ -42,12 +42,15 @@ static void print_rows(const struct check_matrix *matrix)
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
-		printf("  %-5s %-10s %-6s %-5s %-11s %7llu  %s%s\n",
+		check_row_says(row, says, sizeof(says));
+		printf("  %-5s %-10s %-6s %-5s %-13s %7llu  %s%s%s%s%s\n",
 		       check_status_name(row->status),
 		       check_copy_name(row->copy), check_lines_name(row->lines),
 		       check_frame_name(row->short_frames),
 		       check_rearm_name(row->rearm),
 		       (unsigned long long)verdict->states, text,
+		       says[0] ? ", " : "", says,
+		       verdict->objection ? ", DMA_API_DEBUG" : "",
 		       verdict->exhausted ? "" : ", NOT EXHAUSTED");
 	}
 }
@@ -86,31 +89,48 @@ static void summary_text(const struct summary *sum, char *text)
 	*text = '\0';
 }
 
-/* The rows of the first frame kind, re-arm and lines asked for are the base. */
-struct base {
-	bool short_frames;
-	enum rx_rearm rearm;
-	enum check_lines lines;
-};
-
-static struct base base_of(const struct check_args *args)
+/* A re-arm, and the first directions that its rows have. */
+static void set_rearm(const struct check_args *args, struct check_row *row,
+		      enum rx_rearm how)
 {
-	return (struct base){
+	const struct check_axes *axes = &args->axes;
+
+	row->rearm = how;
+	for (u32 i = CHECK_AXIS_MAPPED; i <= CHECK_AXIS_SYNCED; i++)
+		row->value[i] =
+			(u8)(axes->values[i] && check_axis_matters(row, i)
+				     ? (u32)__builtin_ctz(axes->values[i])
+				     : check_axis_usual(row, i));
+}
+
+/* The rows of the first frame kind, re-arm, lines and values asked for. */
+static struct check_row base_of(const struct check_args *args)
+{
+	struct check_row base = {
 		.short_frames = !(args->axes.frames & 1),
 		.rearm = (enum rx_rearm)__builtin_ctz(args->axes.rearms),
 		.lines = (enum check_lines)__builtin_ctz(args->axes.lines),
+		.dirtied = args->axes.dirtied,
 	};
+
+	check_row_defaults(&base);
+	set_rearm(args, &base, (enum rx_rearm)__builtin_ctz(args->axes.rearms));
+	for (u32 i = 0; i < CHECK_AXIS_MAPPED; i++)
+		if (args->axes.values[i])
+			base.value[i] = (u8)__builtin_ctz(args->axes.values[i]);
+	return base;
 }
 
-static bool is_base(const struct check_row *row, const struct base *base)
+static bool is_base(const struct check_row *row, const struct check_row *base)
 {
 	return row->short_frames == base->short_frames &&
-	       row->rearm == base->rearm &&
+	       row->rearm == base->rearm && row->dirtied == base->dirtied &&
+	       !memcmp(row->value, base->value, sizeof(row->value)) &&
 	       (row->lines == CHECK_LINES_NONE || row->lines == base->lines);
 }
 
 static struct summary base_summary(const struct check_matrix *matrix,
-				   const struct base *base,
+				   const struct check_row *base,
 				   const struct peek_strategy *strategy,
 				   const struct dma_platform *platform)
 {
@@ -129,7 +149,8 @@ static struct summary base_summary(const struct check_matrix *matrix,
 
 /* The verdict of the base row that differs from @row only in what base is. */
 static u32 base_hazards(const struct check_matrix *matrix,
-			const struct base *base, const struct check_row *row)
+			const struct check_row *base,
+			const struct check_row *row)
 {
 	for (u32 i = 0; i < matrix->count; i++) {
 		const struct check_row *other = &matrix->rows[i];
@@ -143,8 +164,8 @@ static u32 base_hazards(const struct check_matrix *matrix,
 }
 
 static struct summary added_summary(const struct check_matrix *matrix,
-				    const struct base *base,
-				    const struct base *other,
+				    const struct check_row *base,
+				    const struct check_row *other,
 				    const struct dma_platform *platform)
 {
 	struct summary sum = {0};
@@ -196,7 +217,7 @@ static void print_numbers(const struct check_args *args, const char *title)
 
 static void print_base(const struct check_args *args,
 		       const struct check_matrix *matrix,
-		       const struct base *base)
+		       const struct check_row *base)
 {
 	print_numbers(args, axis_name(AXIS_STRATEGY));
 	for (u32 s = 0; s < args->axes.strategy_count; s++) {
@@ -213,17 +234,36 @@ static void print_base(const struct check_args *args,
 	}
 }
 
+/* @other differs from @base in one axis. */
+static void added_title(const struct check_row *base,
+			const struct check_row *other, char *text, size_t size)
+{
+	if (other->lines != base->lines)
+		snprintf(text, size, "shared line");
+	else if (other->rearm != base->rearm)
+		snprintf(text, size, "%s %s", axis_name(AXIS_REARM),
+			 check_rearm_name(other->rearm));
+	else if (memcmp(other->value, base->value, sizeof(base->value)) ||
+		 other->dirtied != base->dirtied)
+		check_row_says(other, text, size);
+	else
+		snprintf(text, size, "short frames");
+}
+
 static void print_added_line(const struct check_args *args,
 			     const struct check_matrix *matrix,
-			     const struct base *base, struct base other)
+			     const struct check_row *base,
+			     const struct check_row *other)
 {
-	printf("%-20s",
-	       other.short_frames != base->short_frames ? "short frames"
-	       : other.lines != base->lines		? "shared line"
-					    : check_rearm_name(other.rearm));
+	char title[128];
+
+	added_title(base, other, title, sizeof(title));
+	printf("%-20s", title);
+	if (strlen(title) >= 20)
+		printf("\n%-20s", "");
 	for (u32 p = 0; p < args->axes.platform_count; p++) {
 		struct summary sum =
-			added_summary(matrix, base, &other, args->platforms[p]);
+			added_summary(matrix, base, other, args->platforms[p]);
 		char text[16];
 
 		summary_text(&sum, text);
@@ -231,39 +271,60 @@ static void print_added_line(const struct check_args *args,
 	}
 }
 
+/* Line number @i of those that the rows asked for make. */
+static bool added_at(const struct check_args *args,
+		     const struct check_row *base, u32 i,
+		     struct check_row *other)
+{
+	const struct check_axes *axes = &args->axes;
+
+	*other = *base;
+	other->short_frames = true;
+	if (axes->frames == 3 && !i--)
+		return true;
+	other->short_frames = base->short_frames;
+	for (u32 how = base->rearm + 1u; how < RX_REARMS; how++) {
+		set_rearm(args, other, (enum rx_rearm)how);
+		if (axes->rearms >> how & 1 && !i--)
+			return true;
+	}
+	set_rearm(args, other, base->rearm);
+	other->lines = CHECK_LINES_SHARED;
+	if (axes->lines >> CHECK_LINES_SHARED & 1 &&
+	    base->lines != CHECK_LINES_SHARED && !i--)
+		return true;
+	other->lines = base->lines;
+	for (u32 axis = 0; axis < CHECK_AXES; axis++) {
+		for (u32 v = base->value[axis] + 1u; v < 32; v++) {
+			other->value[axis] = (u8)v;
+			if (axes->values[axis] >> v & 1 && !i--)
+				return true;
+		}
+		other->value[axis] = base->value[axis];
+	}
+	return axes->vary && check_variation(i, other);
+}
+
 static void print_added(const struct check_args *args,
 			const struct check_matrix *matrix,
-			const struct base *base)
+			const struct check_row *base)
 {
-	bool both = args->axes.frames == 3;
-	bool lines = args->axes.lines >> CHECK_LINES_SHARED & 1 &&
-		     base->lines != CHECK_LINES_SHARED;
-	u32 others = args->axes.rearms & ~(1u << base->rearm);
-	struct base other = *base;
+	struct check_row other;
 
-	if (!both && !others && !lines)
-		return;
-	printf("\nwhat else adds to that, over all strategies\n");
-	print_numbers(args, "");
-	if (both)
-		print_added_line(args, matrix, base,
-				 (struct base){!base->short_frames, base->rearm,
-					       base->lines});
-	for (u32 how = 0; how < RX_REARMS; how++) {
-		other.rearm = (enum rx_rearm)how;
-		if (others >> how & 1)
-			print_added_line(args, matrix, base, other);
+	for (u32 i = 0; added_at(args, base, i, &other); i++) {
+		if (!i) {
+			printf("\nwhat else adds to that, over all "
+			       "strategies\n");
+			print_numbers(args, "");
+		}
+		print_added_line(args, matrix, base, &other);
 	}
-	if (lines)
-		print_added_line(args, matrix, base,
-				 (struct base){base->short_frames, base->rearm,
-					       CHECK_LINES_SHARED});
 }
 
 /* The strategies whose number of unsafe platforms is @unsafe; how many. */
 static u32 print_safe_on_all_but(const struct check_args *args,
 				 const struct check_matrix *matrix,
-				 const struct base *base, u32 unsafe)
+				 const struct check_row *base, u32 unsafe)
 {
 	u32 printed = 0;
 
@@ -301,7 +362,7 @@ static bool any_open(const struct check_matrix *matrix)
 
 static void print_answer(const struct check_args *args,
 			 const struct check_matrix *matrix,
-			 const struct base *base)
+			 const struct check_row *base)
 {
 	u32 safe;
 
@@ -323,10 +384,18 @@ static void print_answer(const struct check_args *args,
 						     : "it");
 }
 
+static bool has_undone(const struct check_matrix *matrix)
+{
+	for (u32 i = 0; i < matrix->count; i++)
+		if (matrix->verdicts[i].hazards & FRAME_UNDONE)
+			return true;
+	return false;
+}
+
 static void print_table(const struct check_args *args,
 			const struct check_matrix *matrix)
 {
-	struct base base = base_of(args);
+	struct check_row base = base_of(args);
 
 	printf("\n");
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
@@ -334,7 +403,7 @@ static void print_table(const struct check_args *args,
 		       frame_hazard_name(bit));
 	printf(". safe; upper case: in every row,\nlower case: in some, of the "
 	       "statuses and copies asked for\n");
-	if (args->axes.dirtied)
+	if (has_undone(matrix))
 		printf("%c %s: %s\n", frame_hazard_letter(FRAME_UNDONE_BIT),
 		       frame_hazard_name(FRAME_UNDONE_BIT),
 		       frame_hazard_says(FRAME_UNDONE_BIT));

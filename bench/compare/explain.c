@@ -67,6 +67,8 @@ static int lay_out(struct explain *explain, char *why)
 				 name, layout.word[i]);
 			return -EINVAL;
 		}
+	layout.mapped = explain->match.layout.mapped;
+	layout.synced = explain->match.layout.synced;
 	if (!looks_at_part(explain))
 		explain->match.layout = layout;
 	return 0;
@@ -78,11 +80,23 @@ static void assume_rearm(struct explain *explain)
 		[TRACE_REARM_NOT_SEEN] = RX_REARM_TO_DEVICE,
 		[TRACE_REARM_TO_DEVICE] = RX_REARM_TO_DEVICE,
 		[TRACE_REARM_FROM_DEVICE] = RX_REARM_FROM_DEVICE,
-		[TRACE_REARM_BIDIRECTIONAL] = RX_REARM_TO_DEVICE,
+		[TRACE_REARM_BIDIRECTIONAL] = RX_REARM_BIDIRECTIONAL,
 		[TRACE_REARM_REMAP] = RX_REARM_REMAP,
 	};
 
 	explain->rearm = nearest[explain->shape.rearm];
+}
+
+static void assume_directions(struct explain *explain)
+{
+	const struct rx_layout *seen = &explain->match.layout;
+
+	explain->mapped = seen->mapped == DMA_BIDIRECTIONAL
+				  ? RX_MAPPED_BIDIRECTIONAL
+				  : RX_MAPPED_FROM_DEVICE;
+	explain->synced = seen->synced == DMA_BIDIRECTIONAL
+				  ? RX_SYNCED_MAPPING
+				  : RX_SYNCED_FROM_DEVICE;
 }
 
 static int assume(struct explain *explain, const struct trace_device *device,
@@ -105,6 +119,7 @@ static int assume(struct explain *explain, const struct trace_device *device,
 					   (double)device->looks_ready
 				 : 1;
 	assume_rearm(explain);
+	assume_directions(explain);
 	return lay_out(explain, why);
 }
 
@@ -115,7 +130,7 @@ static struct check_row row_of(const struct explain *explain,
 			       const struct dma_platform *platform,
 			       enum explain_order order, bool short_frames)
 {
-	return (struct check_row){
+	struct check_row row = {
 		.strategy = strategy,
 		.platform = platform,
 		.status = check_status_name(explain->status) ? explain->status
@@ -125,6 +140,11 @@ static struct check_row row_of(const struct explain *explain,
 		.rearm = explain->rearm,
 		.cells = CHECK_DEFAULT_CELLS,
 	};
+
+	check_row_defaults(&row);
+	row.value[CHECK_AXIS_MAPPED] = (u8)explain->mapped;
+	row.value[CHECK_AXIS_SYNCED] = (u8)explain->synced;
+	return row;
 }
 
 static void note_worst(struct explain *explain, const struct check_row *row,

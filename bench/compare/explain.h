@@ -49,7 +49,8 @@ struct explain_wish {
  * @strategy: the one that the driver's shape is; NULL: it is none.
  * @status_told, @looks_told: the wish said so; @status_seen, @looks_seen: the
  *	trace did.  Neither: a default.
- * @rearm: what the driver was seen to do, or the nearest to it.
+ * @rearm, @mapped, @synced: what the driver was seen to do, or the nearest to
+ *	it.
  * @part_seen: the looks sync a part, which is no status of the axis.
  * @worst: a row with a hazard, number @worst_bit of them; valid if @has_worst.
  * @safe_here: @strategy is safe on EXPLAIN_COUNTED.
@@ -63,6 +64,8 @@ struct explain {
 	const struct peek_strategy *strategy;
 	enum rx_status status;
 	enum rx_rearm rearm;
+	enum rx_mapped mapped;
+	enum rx_synced synced;
 	double looks;
 	bool status_told;
 	bool status_seen;

@@ -4,9 +4,9 @@
  * at through two lenses, with what the checker allows as the third.
  *
  * A case of one corresponds to a case of the other if they have the same
- * strategy, platform, size, status, ready, order, processing, rearm, dirtied
- * and frame, and copy in the same order; an order that nobody knows
- * corresponds to each.  Who writes the frames and how fast, the ring, the
+ * strategy, platform, size, status, ready, order, processing, rearm, mapped,
+ * synced, dirtied and frame, and copy in the same order; an order that nobody
+ * knows corresponds to each.  Who writes the frames and how fast, the ring, the
  * placement, how looks are timed, the guest, and the routine that copies in
  * that order are each lens's own.  A case of device e100 corresponds to none:
  * its size is a frame's, and its frames are not verified.

@@ -55,6 +55,8 @@ static const char *row_of(const struct lens_case *c, struct check_row *row)
 {
 	const s64 *value = c->axes.value;
 
+	char why[CHECK_WHY_BYTES];
+
 	*row = (struct check_row){
 		.strategy = strategy_of(c->c),
 		.platform = dma_platform_at((size_t)value[AXIS_PLATFORM]),
@@ -64,19 +66,21 @@ static const char *row_of(const struct lens_case *c, struct check_row *row)
 		.rearm = (enum rx_rearm)value[AXIS_REARM],
 		.cells = CHECK_DEFAULT_CELLS,
 	};
+	for (u32 i = 0; i < CHECK_AXES; i++)
+		row->value[i] = (u8)value[check_axis_key(i)];
 	if (!c->ran)
 		return "no frame of the case was verified";
 	if (!row->strategy)
 		return "the strategy is a plug-in: peekbench check takes it";
 	if (!check_status_name((u32)row->status))
 		return "the model has no such place of a status";
-	if (axes_device_fault(&c->axes))
-		return "the model's device writes the status last";
 	if (value[AXIS_DIRTIED])
 		return "the driver writes into the buffer: see peekbench check "
 		       "--dirtied";
 	if (row->platform->bounce != (row->copy != CHECK_COPY_NONE))
 		return "its copy does not fit its platform";
+	if (check_row_fits(row, why, sizeof(why)))
+		return "the model has no row with these values";
 	return NULL;
 }
 
@@ -84,7 +88,8 @@ static bool same_row(const struct check_row *a, const struct check_row *b)
 {
 	return a->strategy == b->strategy && a->platform == b->platform &&
 	       a->status == b->status && a->copy == b->copy &&
-	       a->short_frames == b->short_frames && a->rearm == b->rearm;
+	       a->short_frames == b->short_frames && a->rearm == b->rearm &&
+	       !memcmp(a->value, b->value, sizeof(a->value));
 }
 
 static int ask(struct answers *answers, const struct check_row *row,

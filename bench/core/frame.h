@@ -18,6 +18,9 @@
 /* Content of a bounce pool before the first map: data of another user. */
 #define FRAME_FOREIGN_FILL 0x5eu
 
+/* The same of one whose data, read as a status, says ready. */
+#define FRAME_FOREIGN_READY 0xdeu
+
 /*
  * HAZARD(ID, letter, key, says): the ways in which a frame can be wrong; @ID is
  * the name, @letter stands for it in narrow tables, @key counts such frames in

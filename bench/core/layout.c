@@ -5,48 +5,34 @@
 #define LEAST_PAYLOAD_BYTES 8u
 #define HEADER_BYTES 64u
 
-/* The layouts with their status at the head; see enum rx_status. */
-static const struct rx_region heads[RX_STATUSES] = {
-	[RX_STATUS_HEAD] = {4, 1, {0}},	   [RX_STATUS_SPLIT] = {48, 2, {0, 44}},
-	[RX_STATUS_HEAD16] = {16, 1, {0}}, [RX_STATUS_HEAD28] = {28, 1, {0}},
-	[RX_STATUS_AT24] = {28, 1, {24}},
+/* See enum rx_status. */
+static const struct rx_region regions[RX_STATUSES] = {
+	[RX_STATUS_HEAD] = {4, 1, {0}},	      [RX_STATUS_TAIL] = {4, 1, {0}},
+	[RX_STATUS_SPLIT] = {48, 2, {0, 44}}, [RX_STATUS_HEAD16] = {16, 1, {0}},
+	[RX_STATUS_HEAD28] = {28, 1, {0}},    [RX_STATUS_AT24] = {28, 1, {24}},
 };
 
 u32 rx_layout_min_size(enum rx_status status, bool short_frame)
 {
-	u32 region =
-		status == RX_STATUS_TAIL ? WORD_BYTES : heads[status].bytes;
-
-	return region + LEAST_PAYLOAD_BYTES +
+	return regions[status].bytes + LEAST_PAYLOAD_BYTES +
 	       (short_frame ? RX_SHORT_BYTES : 0);
 }
 
-static void place_tail(struct rx_layout *layout)
-{
-	layout->word[0] = (layout->size & ~(WORD_BYTES - 1)) - WORD_BYTES;
-	layout->word_count = 1;
-	layout->status_offset = layout->word[0];
-	layout->status_size = layout->size - layout->status_offset;
-	layout->rest_offset = 0;
-}
-
-static void place_head(struct rx_layout *layout, const struct rx_region *region)
-{
-	memcpy(layout->word, region->word, sizeof(layout->word));
-	layout->word_count = region->word_count;
-	layout->status_offset = 0;
-	layout->status_size = region->bytes;
-	layout->rest_offset = region->bytes;
-}
-
 void rx_layout_place(struct rx_layout *layout, u32 size,
-		     const struct rx_region *region, u32 unwritten)
+		     const struct rx_region *region, bool tail, u32 unwritten)
 {
-	*layout = (struct rx_layout){.size = size, .frame_size = size};
-	if (region)
-		place_head(layout, region);
-	else
-		place_tail(layout);
+	u32 first = tail ? (size & ~(WORD_BYTES - 1)) - region->bytes : 0;
+
+	*layout = (struct rx_layout){
+		.size = size,
+		.status_offset = first,
+		.status_size = tail ? size - first : region->bytes,
+		.rest_offset = tail ? 0 : region->bytes,
+		.frame_size = size,
+		.word_count = region->word_count,
+	};
+	for (u32 i = 0; i < region->word_count; i++)
+		layout->word[i] = first + region->word[i];
 	layout->rest_size = size - layout->status_size;
 	if (unwritten)
 		layout->frame_size =
@@ -59,10 +45,21 @@ int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 {
 	if (size < rx_layout_min_size(status, short_frame))
 		return -EINVAL;
-	rx_layout_place(layout, size,
-			status == RX_STATUS_TAIL ? NULL : &heads[status],
+	rx_layout_place(layout, size, &regions[status],
+			status == RX_STATUS_TAIL,
 			short_frame ? RX_SHORT_BYTES : 0);
+	rx_layout_directions(layout, RX_MAPPED_FROM_DEVICE,
+			     RX_SYNCED_FROM_DEVICE);
 	return 0;
+}
+
+void rx_layout_directions(struct rx_layout *layout, enum rx_mapped mapped,
+			  enum rx_synced synced)
+{
+	layout->mapped = mapped == RX_MAPPED_BIDIRECTIONAL ? DMA_BIDIRECTIONAL
+							   : DMA_FROM_DEVICE;
+	layout->synced =
+		synced == RX_SYNCED_MAPPING ? layout->mapped : DMA_FROM_DEVICE;
 }
 
 void rx_layout_process(struct rx_layout *layout, enum rx_process process)

@@ -41,13 +41,35 @@ enum rx_process {
 	RX_PROCESSES,
 };
 
+/**
+ * enum rx_mapped - the direction that a driver maps its buffers in.
+ * @RX_MAPPED_BIDIRECTIONAL: as ath9k and e100 do, which write into buffers that
+ *	the device has.
+ */
+enum rx_mapped {
+	RX_MAPPED_FROM_DEVICE,
+	RX_MAPPED_BIDIRECTIONAL,
+	RX_MAPPEDS,
+};
+
+/**
+ * enum rx_synced - the direction that a strategy syncs in.
+ * @RX_SYNCED_FROM_DEVICE: whatever the mapping's is (ath9k).
+ * @RX_SYNCED_MAPPING: the mapping's.
+ */
+enum rx_synced {
+	RX_SYNCED_FROM_DEVICE,
+	RX_SYNCED_MAPPING,
+	RX_SYNCEDS,
+};
+
 /* Bytes at the end of the payload that a short frame leaves unwritten. */
 #define RX_SHORT_BYTES 64u
 
 /**
  * struct rx_region - what a status takes of a buffer.
- * @bytes: at the head; not used at the tail, where it is the last aligned word
- *	and what follows it.
+ * @bytes: how many; at the tail they end with the last aligned word, and what
+ *	follows that is the region's, too.
  * @word: offsets of @word_count words in it.
  */
 struct rx_region {
@@ -59,11 +81,11 @@ struct rx_region {
 /**
  * rx_layout_place() - the geometry of a buffer of @size bytes around @region,
  * in bytes of a driver as in cells of the checker.
- * @region: at the head; NULL: the status is at the tail.
+ * @tail: @region is at the end, else at the begin.
  * @unwritten: bytes at the end of the payload that frames leave as they are.
  */
 void rx_layout_place(struct rx_layout *layout, u32 size,
-		     const struct rx_region *region, u32 unwritten);
+		     const struct rx_region *region, bool tail, u32 unwritten);
 
 /**
  * rx_layout_min_size() - the smallest buffer, in bytes, that @status fits in
@@ -75,12 +97,17 @@ u32 rx_layout_min_size(enum rx_status status, bool short_frame);
  * rx_layout_init() - the geometry of a buffer of @size bytes.
  * @short_frame: frames leave the last RX_SHORT_BYTES of payload unwritten.
  *
- * The whole frame is processed: see rx_layout_process().
+ * The whole frame is processed: see rx_layout_process().  Mapped and synced
+ * FROM_DEVICE: see rx_layout_directions().
  *
  * Return: 0, or -EINVAL if @size is below rx_layout_min_size().
  */
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 		   bool short_frame);
+
+/** rx_layout_directions() - set the directions of mappings and syncs. */
+void rx_layout_directions(struct rx_layout *layout, enum rx_mapped mapped,
+			  enum rx_synced synced);
 
 /** rx_layout_process() - set how much of a frame process_buf() reads. */
 void rx_layout_process(struct rx_layout *layout, enum rx_process process);

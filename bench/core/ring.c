@@ -56,7 +56,7 @@ static int map_buf(struct rx_buf *buf)
 	struct rx_ring *ring = buf->ring;
 
 	buf->dma = dma_map_single(ring->dev, buf->data, ring->layout.size,
-				  DMA_FROM_DEVICE);
+				  ring->layout.mapped);
 	return dma_mapping_error(ring->dev, buf->dma);
 }
 
@@ -66,7 +66,7 @@ static void unmap_buf(struct rx_buf *buf)
 
 	if (buf->dma != DMA_MAPPING_ERROR)
 		dma_unmap_single(ring->dev, buf->dma, ring->layout.size,
-				 DMA_FROM_DEVICE);
+				 ring->layout.mapped);
 	buf->dma = DMA_MAPPING_ERROR;
 }
 
@@ -80,18 +80,19 @@ int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
 		     enum rx_rearm how)
 {
 	const struct rx_layout *layout = &buf->ring->layout;
+	enum dma_data_direction dir = rx_rearm_direction(how);
 	int err = 0;
 
 	clear_status(buf);
 	if (how == RX_REARM_REMAP)
 		err = map_buf(buf);
-	else if (how == RX_REARM_FROM_DEVICE)
+	else if (how != RX_REARM_TO_DEVICE && dir != DMA_NONE)
 		dma_sync_single_for_device(buf->ring->dev, buf->dma,
-					   layout->size, DMA_FROM_DEVICE);
-	else if (!layout->coherent_status)
-		dma_sync_single_range_for_device(
-			buf->ring->dev, buf->dma, layout->status_offset,
-			layout->status_size, DMA_TO_DEVICE);
+					   layout->size, dir);
+	else if (dir != DMA_NONE && !layout->coherent_status)
+		dma_sync_single_range_for_device(buf->ring->dev, buf->dma,
+						 layout->status_offset,
+						 layout->status_size, dir);
 	if (!err)
 		rx_buf_armed(buf, strategy);
 	return err;

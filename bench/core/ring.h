@@ -5,21 +5,58 @@
 
 #include <peekbench/loop.h>
 
+#include "core/layout.h"
+
 /**
  * enum rx_rearm - how a processed buffer goes back to the device.
  * @RX_REARM_TO_DEVICE: clear the status, sync those bytes TO_DEVICE (ath9k);
  *	nothing to sync if the status is in coherent memory.
  * @RX_REARM_FROM_DEVICE: clear the status, sync all FROM_DEVICE (the mail
  *	thread's counter-example,
- *lore:20220327054848.1a545b12.pasic@linux.ibm.com).
+ *	lore:20220327054848.1a545b12.pasic@linux.ibm.com).
  * @RX_REARM_REMAP: unmap, clear the status, map again.
+ * @RX_REARM_NONE: clear the status, sync nothing (netmap, boot loaders).
+ * @RX_REARM_BIDIRECTIONAL: clear the status, sync all BIDIRECTIONAL.
  */
 enum rx_rearm {
 	RX_REARM_TO_DEVICE,
 	RX_REARM_FROM_DEVICE,
 	RX_REARM_REMAP,
+	RX_REARM_NONE,
+	RX_REARM_BIDIRECTIONAL,
 	RX_REARMS,
 };
+
+/** rx_rearm_direction() - the direction of a re-arm's sync; DMA_NONE where it
+ * makes none. */
+static inline enum dma_data_direction rx_rearm_direction(enum rx_rearm how)
+{
+	switch (how) {
+	case RX_REARM_TO_DEVICE:
+		return DMA_TO_DEVICE;
+	case RX_REARM_FROM_DEVICE:
+		return DMA_FROM_DEVICE;
+	case RX_REARM_BIDIRECTIONAL:
+		return DMA_BIDIRECTIONAL;
+	default:
+		return DMA_NONE;
+	}
+}
+
+/**
+ * rx_rearm_mapped() - how a driver maps that re-arms so, where nobody says.
+ *
+ * To sync a FROM_DEVICE mapping in another direction is a bug of the driver to
+ * DMA_API_DEBUG (kernel/dma/debug.c, check_sync()).
+ */
+static inline enum rx_mapped rx_rearm_mapped(enum rx_rearm how)
+{
+	enum dma_data_direction dir = rx_rearm_direction(how);
+
+	return dir == DMA_TO_DEVICE || dir == DMA_BIDIRECTIONAL
+		       ? RX_MAPPED_BIDIRECTIONAL
+		       : RX_MAPPED_FROM_DEVICE;
+}
 
 /**
  * rx_ring_init() - lay @count buffers of @layout over @memory.
@@ -34,8 +71,8 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 		  u32 count, void *memory, size_t stride);
 
 /**
- * rx_ring_map() - map every buffer FROM_DEVICE, allocate the coherent words and
- * tell the strategy.
+ * rx_ring_map() - map every buffer in the layout's direction, allocate the
+ * coherent words and tell the strategy.
  *
  * Return: 0; -ENOMEM if a mapping or the allocation failed (nothing is left
  * mapped or allocated then).

@@ -148,6 +148,12 @@ static void write_status(const struct job *job, u32 i)
 	put32(job->how, at, frame_status_word(job->frame->sequence));
 }
 
+static void write_statuses(const struct job *job)
+{
+	for (u32 i = 0; i < job->layout->word_count; i++)
+		write_status(job, i);
+}
+
 /* The status words that lie in [from, to), as part of an ascending pass. */
 static void write_status_within(const struct job *job, u32 from, u32 to)
 {
@@ -202,15 +208,19 @@ u32 device_write_frame(const struct device_writer *writer,
 		.memory = frame->memory,
 	};
 
+	if (writer->order == DEVICE_STATUS_FIRST) {
+		write_statuses(&job);
+		store_fence();
+	}
 	write_grains(writer, &job, end);
 	if (outside) {
 		job.how.temporal = true;
 		write_end(&job, layout->status_offset, layout->size);
 		job.how.temporal = writer->cache == DEVICE_CACHE_ALLOCATING;
 	}
-	if (writer->order == DEVICE_PAYLOAD_FIRST || outside)
-		for (u32 i = 0; i < layout->word_count; i++)
-			write_status(&job, i);
+	if (writer->order == DEVICE_PAYLOAD_FIRST ||
+	    (writer->order == DEVICE_ASCENDING && outside))
+		write_statuses(&job);
 	store_fence();
 	if (writer->evict)
 		evict_frame(&job, end, outside);

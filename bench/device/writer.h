@@ -29,10 +29,15 @@ enum device_cache {
  * enum device_order - the order in which the bytes of a frame are written.
  * @DEVICE_PAYLOAD_FIRST: payload ascending, then the status words.
  * @DEVICE_ASCENDING: one pass; a status at the head comes before its payload.
+ * @DEVICE_STATUS_FIRST: the status words, then payload ascending.
+ * @DEVICE_UNORDERED: any order, as PCIe's relaxed ordering allows; the checker
+ *	alone has it.
  */
 enum device_order {
 	DEVICE_PAYLOAD_FIRST,
 	DEVICE_ASCENDING,
+	DEVICE_STATUS_FIRST,
+	DEVICE_UNORDERED,
 	DEVICE_ORDERS,
 };
 
@@ -75,8 +80,8 @@ struct device_frame {
  * device_write_frame() - write @frame into its buffer, and its status words to
  * the place that @layout has for them.
  *
- * Payload stores are ordered before status stores where the order says so,
- * and all are globally visible on return.
+ * @writer->order is none of DEVICE_UNORDERED.  Payload and status stores are
+ * ordered as it says, and all are globally visible on return.
  *
  * Return: how many bytes of the buffer the frame fills.
  */

@@ -97,17 +97,34 @@ static inline const char *dma_range_wrong(const void *mapping, size_t mapped,
 
 /**
  * dma_direction_wrong() - the fault in a sync in direction @dir of a buffer
- * that is mapped FROM_DEVICE, in words; NULL if there is none.
+ * that the device writes, in words; NULL if there is none.
  *
  * A sync for the CPU TO_DEVICE is refused, because the device writes no such
- * bytes.  Other directions than the mapping's are accepted, though dma-debug
- * objects to them: ath9k clears a status TO_DEVICE, e100 looks BIDIRECTIONAL.
+ * bytes.  Other directions than the mapping's are accepted: see
+ * dma_debug_objects().
  */
 static inline const char *dma_direction_wrong(bool for_device, u32 dir)
 {
 	return dir >= DMA_DIRECTIONS ? "a sync in no direction"
 	       : !for_device && dir == DMA_TO_DEVICE
 		       ? "a sync for the CPU, TO_DEVICE"
+		       : NULL;
+}
+
+/**
+ * dma_debug_objects() - the complaint that a kernel with CONFIG_DMA_API_DEBUG
+ * has about a sync in direction @dir of a mapping in direction @mapped; NULL if
+ * it has none.
+ *
+ * kernel/dma/debug.c, check_sync(): a BIDIRECTIONAL mapping may be synced in
+ * any direction, another one in its own alone.  Of a second complaint about the
+ * same call the first is given.
+ */
+static inline const char *dma_debug_objects(enum dma_data_direction mapped,
+					    u32 dir)
+{
+	return mapped != DMA_BIDIRECTIONAL && dir != (u32)mapped
+		       ? "syncs DMA memory with different direction"
 		       : NULL;
 }
 

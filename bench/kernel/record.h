@@ -14,7 +14,7 @@
 
 #include <linux/types.h>
 
-#define PEEK_ABI 3
+#define PEEK_ABI 4
 #define PEEK_MAGIC 0x6b656570u /* "peek" */
 
 #define PEEK_NAME_BYTES 32
@@ -102,6 +102,7 @@ enum peek_swiotlb {
  *	driver's name.
  * @swiotlb: enum peek_swiotlb; another than today's is neither timed nor
  *	counted, as it is made by kprobes.
+ * @mapped, @synced: enum rx_mapped and enum rx_synced of core/layout.h.
  */
 struct peek_request {
 	struct peek_head head;
@@ -126,7 +127,9 @@ struct peek_request {
 	char strategy[PEEK_NAME_BYTES];
 	char device[PEEK_NAME_BYTES];
 	__u32 swiotlb;
-	__u8 reserve[36];
+	__u32 mapped;
+	__u32 synced;
+	__u8 reserve[28];
 };
 
 /**

@@ -56,6 +56,8 @@ static struct peek_request case_request(const struct axes *axes, u32 index,
 	request.status = (u32)value[AXIS_STATUS];
 	request.short_frame = value[AXIS_FRAME] == AXIS_FRAME_SHORT;
 	request.rearm = (u32)value[AXIS_REARM];
+	request.mapped = (u32)value[AXIS_MAPPED];
+	request.synced = (u32)value[AXIS_SYNCED];
 	request.looks = live ? 0 : (u32)value[AXIS_READY];
 	request.ring = (u32)value[AXIS_RING];
 	request.rounds = rounds;

@@ -69,7 +69,8 @@ static const struct axis axis_table[AXES] = {
 #undef AXIS_ROW
 };
 
-/* Keys behind this one stand in an id only where they are not the default. */
+/* Keys behind this one stand in an id only where they are not as they were
+ * before there was such an axis. */
 #define LAST_KEY_ALWAYS_IN_ID AXIS_COPY
 
 const char *axis_value_name(enum axis_key key, size_t i)
@@ -120,7 +121,7 @@ bool axis_in_id(enum axis_key key, const char *value)
 {
 	char text[64];
 
-	axis_format(key, axis_default(key), text, sizeof(text));
+	axis_format(key, axis_before(key), text, sizeof(text));
 	return key <= LAST_KEY_ALWAYS_IN_ID || strcmp(text, value) != 0;
 }
 
@@ -151,6 +152,32 @@ void axis_format(enum axis_key key, s64 value, char *text, size_t text_size)
 			 axis_value_name(key, (size_t)value));
 	else
 		snprintf(text, text_size, "%lld", (long long)value);
+}
+
+static int parse_name(enum axis_key key, const char *text, s64 *value)
+{
+	for (size_t i = 0; axis_value_name(key, i); i++) {
+		if (!strcmp(axis_value_name(key, i), text)) {
+			*value = (s64)i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+/* The default of mapped hangs on the re-arm. */
+bool axis_is_usual(enum axis_key key, const char *const *values)
+{
+	s64 usual = axis_default(key), rearm;
+	char text[64];
+
+	if (key == AXIS_MAPPED) {
+		if (parse_name(AXIS_REARM, values[AXIS_REARM], &rearm))
+			return false;
+		usual = rx_rearm_mapped((enum rx_rearm)rearm);
+	}
+	axis_format(key, usual, text, sizeof(text));
+	return !strcmp(values[key], text);
 }
 
 void axis_valid_values(enum axis_key key, char *text, size_t text_size)
@@ -193,17 +220,6 @@ static int parse_quantity(const struct axis *axis, const char *text, s64 *value)
 	return 0;
 }
 
-static int parse_name(enum axis_key key, const char *text, s64 *value)
-{
-	for (size_t i = 0; axis_value_name(key, i); i++) {
-		if (!strcmp(axis_value_name(key, i), text)) {
-			*value = (s64)i;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
 int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 	       size_t why_size)
 {
@@ -228,7 +244,8 @@ int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 }
 
 /*
- * The scripted device writes while nobody looks, so pace and order cannot
+ * To sync as a FROM_DEVICE mapping is to sync FROM_DEVICE.  The scripted device
+ * writes while nobody looks, so pace and order cannot
  * matter; the device thread sets the ready ratio itself, and every look at it
  * is alone.
  */
@@ -240,6 +257,11 @@ void axes_canonical(struct axes *axes)
 		value[AXIS_COPY] = AXIS_NONE;
 	if (axes_in_kernel(axes))
 		axes_kernel_canonical(axes);
+	if (value[AXIS_MAPPED] == AXIS_NONE)
+		value[AXIS_MAPPED] =
+			rx_rearm_mapped((enum rx_rearm)value[AXIS_REARM]);
+	if (value[AXIS_MAPPED] == RX_MAPPED_FROM_DEVICE)
+		value[AXIS_SYNCED] = RX_SYNCED_FROM_DEVICE;
 	if (axes_live(axes)) {
 		if (!axes_in_kernel(axes))
 			value[AXIS_LOOKS] = axis_default(AXIS_LOOKS);

@@ -76,7 +76,47 @@
 
 #define AXIS_ORDERS(V)                                                         \
 	V(DEVICE_PAYLOAD_FIRST, "payload_then_status")                         \
-	V(DEVICE_ASCENDING, "ascending")
+	V(DEVICE_ASCENDING, "ascending")                                       \
+	V(DEVICE_STATUS_FIRST, "status_first")                                 \
+	V(DEVICE_UNORDERED, "unordered")
+
+/* What lies in memory that the driver has not reached, read as a status. */
+#define AXIS_FOREIGNS(V)                                                       \
+	V(AXIS_FOREIGN_NOT_READY, "not_ready")                                 \
+	V(AXIS_FOREIGN_READY, "ready")
+
+/* How a bounce copy moves a status word; torn: byte by byte, upwards. */
+#define AXIS_WORDS_VALUES(V)                                                   \
+	V(AXIS_WORDS_WHOLE, "whole")                                           \
+	V(AXIS_WORDS_TORN, "torn")
+
+/*
+ * Who has the rest of the cache line that the mapping begins or ends in: its
+ * padding, or a neighbour that the CPU or another device writes at any time.
+ */
+#define AXIS_NEIGHBOURS(V)                                                     \
+	V(AXIS_NEIGHBOUR_OWN, "own")                                           \
+	V(AXIS_NEIGHBOUR_CPU_BEFORE, "cpu_before")                             \
+	V(AXIS_NEIGHBOUR_CPU_BEHIND, "cpu_behind")                             \
+	V(AXIS_NEIGHBOUR_DEVICE_BEFORE, "device_before")                       \
+	V(AXIS_NEIGHBOUR_DEVICE_BEHIND, "device_behind")
+
+/* What a status says: done; or a bit that flips with every pass of the ring,
+ * so that nothing has to be cleared. */
+#define AXIS_READY_BITS(V)                                                     \
+	V(AXIS_READY_DONE_BIT, "done_bit")                                     \
+	V(AXIS_READY_PHASE_BIT, "phase_bit")
+
+/* Loads of payload after those of the status (dma_rmb()), or also before. */
+#define AXIS_LOADS_VALUES(V)                                                   \
+	V(AXIS_LOADS_ORDERED, "ordered")                                       \
+	V(AXIS_LOADS_UNORDERED, "unordered")
+
+/* Where the bytes are that the driver writes into an armed buffer: behind a
+ * short frame, or beside the status in the header that is synced. */
+#define AXIS_OWN_PLACES(V)                                                     \
+	V(AXIS_OWN_BEHIND, "behind")                                           \
+	V(AXIS_OWN_HEADER, "header")
 
 #define AXIS_PROCESSINGS(V)                                                    \
 	V(RX_PROCESS_NONE, "none")                                             \
@@ -86,7 +126,17 @@
 #define AXIS_REARMS(V)                                                         \
 	V(RX_REARM_TO_DEVICE, "to_device")                                     \
 	V(RX_REARM_FROM_DEVICE, "from_device")                                 \
-	V(RX_REARM_REMAP, "remap")
+	V(RX_REARM_REMAP, "remap")                                             \
+	V(RX_REARM_NONE, "none")                                               \
+	V(RX_REARM_BIDIRECTIONAL, "bidirectional")
+
+#define AXIS_MAPPEDS(V)                                                        \
+	V(RX_MAPPED_FROM_DEVICE, "from_device")                                \
+	V(RX_MAPPED_BIDIRECTIONAL, "bidirectional")
+
+#define AXIS_SYNCEDS(V)                                                        \
+	V(RX_SYNCED_FROM_DEVICE, "from_device")                                \
+	V(RX_SYNCED_MAPPING, "mapping")
 
 #define AXIS_DEVICE_CACHES(V)                                                  \
 	V(AXIS_DEVICE_CACHE_MEMORY, "memory")                                  \
@@ -107,6 +157,12 @@ enum axis_looks { AXIS_LOOKS_VALUES(AXIS_VALUE_ID) };
 enum axis_memory { AXIS_MEMORIES(AXIS_VALUE_ID) };
 enum axis_device_cache { AXIS_DEVICE_CACHES(AXIS_VALUE_ID) };
 enum axis_placement { AXIS_PLACEMENTS(AXIS_VALUE_ID) };
+enum axis_foreign { AXIS_FOREIGNS(AXIS_VALUE_ID) };
+enum axis_words { AXIS_WORDS_VALUES(AXIS_VALUE_ID) };
+enum axis_neighbour { AXIS_NEIGHBOURS(AXIS_VALUE_ID) };
+enum axis_ready_is { AXIS_READY_BITS(AXIS_VALUE_ID) };
+enum axis_loads { AXIS_LOADS_VALUES(AXIS_VALUE_ID) };
+enum axis_own_bytes { AXIS_OWN_PLACES(AXIS_VALUE_ID) };
 /* behind enum copy_routine */
 enum axis_kernel_copy {
 	AXIS_COPY_LAST_OF_USER = COPY_ROUTINES - 1,
@@ -149,8 +205,8 @@ enum axis_lens {
  * @lenses: enum axis_lens.
  * @summary: one line, with the unit.
  *
- * The keys up to copy stand in every id, those behind it where they are not at
- * their fallback.
+ * The keys up to copy stand in every id, those behind it where they are not as
+ * in the documents before them, so that an id keeps its meaning.
  */
 #define AXIS_LIST(A)                                                           \
 	A(STRATEGY, "strategy", AT(strategy_at), 0, 0, NULL, NULL, NULL,       \
@@ -190,8 +246,8 @@ enum axis_lens {
 	  "pace, see gap")                                                     \
 	A(ORDER, "order", NAMES(AXIS_ORDERS), DEVICE_PAYLOAD_FIRST,            \
 	  DEVICE_PAYLOAD_FIRST, NULL, NULL, NULL,                              \
-	  AXIS_RUN | AXIS_KERNEL | AXIS_ALIKE,                                 \
-	  "what the device thread writes last")                                \
+	  AXIS_RUN | AXIS_CHECK | AXIS_KERNEL | AXIS_ALIKE,                    \
+	  "the order of the device's writes; unordered: check only")           \
 	A(RING, "ring", QUANTITY(1, 65536, 1), 128, 128, NULL, NULL, NULL,     \
 	  AXIS_USER | AXIS_KERNEL, "buffers in the ring")                      \
 	A(PROCESSING, "processing", NAMES(AXIS_PROCESSINGS), RX_PROCESS_FRAME, \
@@ -201,6 +257,14 @@ enum axis_lens {
 	A(REARM, "rearm", NAMES(AXIS_REARMS), RX_REARM_TO_DEVICE,              \
 	  RX_REARM_TO_DEVICE, NULL, NULL, NULL, AXIS_EVERY | AXIS_ALIKE,       \
 	  "how a buffer goes back to the device")                              \
+	A(MAPPED, "mapped", NAMES(AXIS_MAPPEDS), AXIS_NONE,                    \
+	  RX_MAPPED_FROM_DEVICE, "auto", NULL, NULL, AXIS_EVERY | AXIS_ALIKE,  \
+	  "the direction buffers are mapped in; auto: bidirectional where "    \
+	  "the "                                                               \
+	  "re-arm syncs to_device or bidirectional, else from_device")         \
+	A(SYNCED, "synced", NAMES(AXIS_SYNCEDS), RX_SYNCED_FROM_DEVICE,        \
+	  RX_SYNCED_FROM_DEVICE, NULL, NULL, NULL, AXIS_EVERY | AXIS_ALIKE,    \
+	  "the direction of the strategies' syncs; mapping: as mapped says")   \
 	A(DIRTIED, "dirtied", QUANTITY(0, 1024, 1), 0, 0, NULL, NULL, NULL,    \
 	  AXIS_EVERY | AXIS_ALIKE,                                             \
 	  "looks at a frame before which the driver writes into the buffer")   \
@@ -223,7 +287,28 @@ enum axis_lens {
 	A(LOOKS, "looks", NAMES(AXIS_LOOKS_VALUES), AXIS_LOOKS_TOGETHER,       \
 	  AXIS_LOOKS_TOGETHER, NULL, NULL, NULL, AXIS_RUN,                     \
 	  "alone: each is stamped and fenced by itself, as every look at a "   \
-	  "device thread; no kernel does it")
+	  "device thread; no kernel does it")                                  \
+	A(FOREIGN, "foreign", NAMES(AXIS_FOREIGNS), AXIS_FOREIGN_NOT_READY,    \
+	  AXIS_FOREIGN_NOT_READY, NULL, NULL, NULL,                            \
+	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
+	  "what lies in memory and slots before the first frame; ready: a "    \
+	  "finished frame, as in a recycled page")                             \
+	A(WORDS, "words", NAMES(AXIS_WORDS_VALUES), AXIS_WORDS_WHOLE,          \
+	  AXIS_WORDS_WHOLE, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,         \
+	  "torn: a bounce copy moves status words byte by byte")               \
+	A(NEIGHBOUR, "neighbour", NAMES(AXIS_NEIGHBOURS), AXIS_NEIGHBOUR_OWN,  \
+	  AXIS_NEIGHBOUR_OWN, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,       \
+	  "who writes the rest of the line that the mapping begins or ends "   \
+	  "in")                                                                \
+	A(READY_IS, "ready_is", NAMES(AXIS_READY_BITS), AXIS_READY_DONE_BIT,   \
+	  AXIS_READY_DONE_BIT, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,      \
+	  "phase_bit: flips with every pass of the ring, nothing is cleared")  \
+	A(LOADS, "loads", NAMES(AXIS_LOADS_VALUES), AXIS_LOADS_ORDERED,        \
+	  AXIS_LOADS_ORDERED, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,       \
+	  "unordered: no dma_rmb() between status and payload")                \
+	A(OWN_BYTES, "own_bytes", NAMES(AXIS_OWN_PLACES), AXIS_OWN_BEHIND,     \
+	  AXIS_OWN_BEHIND, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,          \
+	  "where the bytes lie that dirtied= writes")
 
 enum axis_key {
 #define AXIS_ID(id, ...) AXIS_##id,
@@ -301,6 +386,13 @@ const char *axis_value_name(enum axis_key key, size_t i);
 
 /** axis_in_id() - does a value stand in an id? */
 bool axis_in_id(enum axis_key key, const char *value);
+
+/**
+ * axis_is_usual() - does a case have the value that @key has where nobody set
+ * it?
+ * @values: the case's, by key, as axis_format() writes them.
+ */
+bool axis_is_usual(enum axis_key key, const char *const *values);
 
 /**
  * axis_parse() - read one value of @key.

@@ -122,6 +122,7 @@ bool axes_device_fault(const struct axes *axes)
 
 	return (value[AXIS_DEVICE] == AXIS_DEVICE_THREAD ||
 		value[AXIS_DEVICE] == AXIS_DEVICE_HOST) &&
-	       value[AXIS_ORDER] == DEVICE_ASCENDING &&
-	       value[AXIS_STATUS] != RX_STATUS_TAIL;
+	       value[AXIS_ORDER] != DEVICE_PAYLOAD_FIRST &&
+	       (value[AXIS_ORDER] != DEVICE_ASCENDING ||
+		value[AXIS_STATUS] != RX_STATUS_TAIL);
 }

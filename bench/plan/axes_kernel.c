@@ -2,6 +2,8 @@
 /* What may stand together in a case that a kernel runs. */
 #include <stdio.h>
 
+#include "core/layout.h"
+#include "device/writer.h"
 #include "dma/platform.h"
 #include "plan/axes.h"
 
@@ -44,6 +46,9 @@ void axes_kernel_canonical(struct axes *axes)
 
 	if (!guests[value[AXIS_GUEST]].copies && platform_of(axes)->bounce)
 		value[AXIS_COPY] = AXIS_COPY_KERNEL;
+	/* What the driver does, see e100.ini. */
+	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100)
+		value[AXIS_MAPPED] = RX_MAPPED_BIDIRECTIONAL;
 }
 
 static int refuse(const struct axes *axes, enum axis_key key,
@@ -143,6 +148,8 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 		return refuse(axes, AXIS_PLATFORM, AXIS_GUEST, why, why_size);
 	if (check_own_choice(axes, why, why_size))
 		return -EINVAL;
+	if (axes->value[AXIS_ORDER] > DEVICE_ASCENDING)
+		return refuse(axes, AXIS_ORDER, AXIS_GUEST, why, why_size);
 	if (!driver_fits(axes))
 		return refuse(axes, AXIS_STRATEGY, AXIS_DEVICE, why, why_size);
 	if (!copy_fits(axes))

@@ -222,11 +222,10 @@ static void put_constants(const struct query *query, struct text *text)
 {
 	for (int key = AXIS_DEVICE; query->count && key < AXES; key++) {
 		const char *value = query->c[0]->axis[key];
-		char usual[64];
 
-		axis_format(key, axis_default(key), usual, sizeof(usual));
 		if (!query->named[key] && count_texts(query, key) == 1 &&
-		    strcmp(value, usual) && strcmp(value, "none"))
+		    !axis_is_usual(key, query->c[0]->axis) &&
+		    strcmp(value, "none"))
 			text_add(text, ", %s=%s", axis_name(key), value);
 	}
 }

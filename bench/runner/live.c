@@ -53,6 +53,23 @@ static int check_instructions(const struct dma_platform *platform, char *reason,
 	return -EOPNOTSUPP;
 }
 
+static bool says_ready(const struct live_ground *ground)
+{
+	return ground->axes.value[AXIS_FOREIGN] == AXIS_FOREIGN_READY;
+}
+
+/* A status word on the device's side before the first frame of a case: what the
+ * pool had there, if map does not copy over it. */
+static u32 fresh_word(const struct live_case *live)
+{
+	const struct dma_platform *platform = live->side->dd.platform;
+
+	return platform->bounce && !platform->map_copies_from &&
+			       says_ready(live->ground)
+		       ? FRAME_FOREIGN_READY * 0x01010101u
+		       : 0;
+}
+
 /*
  * Twice what the ring needs, in whole huge pages, but never beyond the
  * kernel's default pool: a ring that does not fit there fails here as it would
@@ -69,7 +86,8 @@ static int open_pool(const struct live_ground *ground,
 	if (bytes > SWIOTLB_DEFAULT_BYTES)
 		bytes = SWIOTLB_DEFAULT_BYTES;
 	return swiotlb_pool_create(pool, bytes, cpus > 0 ? (u32)cpus : 1,
-				   FRAME_FOREIGN_FILL);
+				   says_ready(ground) ? FRAME_FOREIGN_READY
+						      : FRAME_FOREIGN_FILL);
 }
 
 static int map_side(const struct live_ground *ground, struct live_side *side,
@@ -127,6 +145,28 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	return err;
 }
 
+/* User space does not have every value that the checker has. */
+static int check_axes(const struct axes *axes, char *reason, size_t reason_size)
+{
+	for (int key = 0; key < AXES; key++) {
+		bool obeyed = axis_obeyed_by(key, AXIS_RUN) ||
+			      !axis_obeyed_by(key, AXIS_CHECK);
+		char value[64];
+
+		if (key == AXIS_ORDER)
+			obeyed = axes->value[key] != DEVICE_UNORDERED;
+		if (obeyed || axes->value[key] == axis_default(key))
+			continue;
+		axis_format(key, axes->value[key], value, sizeof(value));
+		snprintf(reason, reason_size,
+			 "%s=%s is not to be had in user space: see peekbench "
+			 "check",
+			 axis_name(key), value);
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
 /* A device thread has as many empty looks at a frame as come. */
 static int check_calls(const struct live_ground *ground,
 		       const struct peek_loops *loops, char *reason,
@@ -158,7 +198,9 @@ int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 		.ground = ground,
 		.side = direct ? &ground->direct : &ground->platform,
 	};
-	err = check_calls(ground, loops, reason, reason_size);
+	err = check_axes(&ground->axes, reason, reason_size);
+	if (!err)
+		err = check_calls(ground, loops, reason, reason_size);
 	if (err || live->side->bufs)
 		return err;
 	return open_side(ground, live->side, platform, loops->strategy, reason,
@@ -225,6 +267,8 @@ int live_case_enter(struct live_case *live)
 	for (u32 i = 0; i < count; i++) {
 		struct rx_buf *buf = &live->side->bufs[i];
 
+		for (u32 w = 0; first && w < RX_STATUS_WORDS; w++)
+			live->marks[i].memory[w] = fresh_word(live);
 		own_gap(live->ground, buf);
 		restore_mark(layout, buf, &live->marks[i]);
 		if (first)
@@ -305,6 +349,9 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 		return err;
 	rx_layout_process(&ground->layout,
 			  (enum rx_process)value[AXIS_PROCESSING]);
+	rx_layout_directions(&ground->layout,
+			     (enum rx_mapped)value[AXIS_MAPPED],
+			     (enum rx_synced)value[AXIS_SYNCED]);
 	err = allocate(ground);
 	if (err) {
 		snprintf(reason, reason_size,

@@ -61,6 +61,8 @@ static u32 status_due(const struct model_run *run, u32 grain)
 	const struct rx_layout *layout = &run->live.side->ring.layout;
 	u32 last = 0;
 
+	if (live_case_axis(&run->live, AXIS_ORDER) == DEVICE_STATUS_FIRST)
+		return grain < layout->frame_size ? grain : layout->frame_size;
 	if (live_case_axis(&run->live, AXIS_ORDER) != DEVICE_ASCENDING ||
 	    layout->status_offset >= layout->frame_size)
 		return layout->frame_size;

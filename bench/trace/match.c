@@ -140,7 +140,7 @@ void trace_shape_of(const struct peek_strategy *strategy,
 
 	*shape = (struct trace_shape){
 		.size = layout->size,
-		.mapped = DMA_FROM_DEVICE,
+		.mapped = layout->mapped,
 		.not_ready_seen = true,
 		.ready_seen = true,
 	};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "trace/shape.h"
 
+#include "core/layout.h"
+
 #define WORD_BYTES 4u
 #define LEAST_BYTES 8u
 
@@ -222,6 +224,16 @@ static bool place_words(struct rx_layout *layout, const struct trace_run *run)
 	return true;
 }
 
+/* Are all syncs of the looks in the direction of the mapping? */
+static bool follows_mapping(const struct trace_shape *shape)
+{
+	for (u32 hook = TRACE_HOOK_PREPARE; hook <= TRACE_HOOK_READY; hook++)
+		for (u32 i = 0; i < shape->hook[hook].count; i++)
+			if (shape->hook[hook].sync[i].dir != shape->mapped)
+				return false;
+	return true;
+}
+
 int trace_shape_layout(const struct trace_shape *shape,
 		       struct rx_layout *layout)
 {
@@ -247,5 +259,11 @@ int trace_shape_layout(const struct trace_shape *shape,
 	if (layout->status_offset == 0)
 		layout->rest_offset = layout->status_size;
 	layout->rest_size = layout->size - layout->status_size;
+	rx_layout_directions(layout,
+			     shape->mapped == DMA_BIDIRECTIONAL
+				     ? RX_MAPPED_BIDIRECTIONAL
+				     : RX_MAPPED_FROM_DEVICE,
+			     follows_mapping(shape) ? RX_SYNCED_MAPPING
+						    : RX_SYNCED_FROM_DEVICE);
 	return 0;
 }

@@ -78,7 +78,8 @@ int trace_shape_read(const struct trace_device *device,
 		     struct trace_shape *shape);
 
 /**
- * trace_shape_layout() - a buffer with the status where @shape looks.
+ * trace_shape_layout() - a buffer with the status where @shape looks, mapped as
+ * it is, and synced FROM_DEVICE unless all looks go with the mapping.
  *
  * Return: 0; -EINVAL if the mapping is smaller than 8 bytes or larger than 4
  * GiB, or the looks leave it.
@@ -87,8 +88,8 @@ int trace_shape_layout(const struct trace_shape *shape,
 		       struct rx_layout *layout);
 
 /**
- * trace_shape_of() - the shape of @strategy on buffers of @layout, mapped
- * FROM_DEVICE; its re-arm is the ring's business and stays empty.
+ * trace_shape_of() - the shape of @strategy on buffers of @layout; its re-arm
+ * is the ring's business and stays empty.
  *
  * The hooks run as in a life in which the driver writes nothing: armed,
  * prepare_peek, then once peek_done_not_ready and once peek_done_ready.

@@ -46,7 +46,7 @@ static const char *rearm_origin(const struct explain *explain)
 	case TRACE_REARM_NOT_SEEN:
 		return "the default, none was seen";
 	case TRACE_REARM_BIDIRECTIONAL:
-		return "the nearest to BIDIRECTIONAL, as seen";
+		return "as seen; here of the whole buffer";
 	default:
 		return "as seen";
 	}
@@ -64,11 +64,18 @@ static void add_assumed(struct text *out, const struct explain *explain,
 		 origin(explain->status_told, explain->status_seen,
 			"the default, the trace does not show it: --status"));
 	number_add(&words, NUMBER_RATIO, explain->looks);
-	text_add(&words, " not-ready looks a frame (%s); re-arm %s (%s); ",
+	text_add(&words,
+		 " not-ready looks a frame (%s); re-arm %s (%s); mapped %s, "
+		 "synced %s (%s); ",
 		 origin(explain->looks_told, explain->looks_seen,
 			"the default: --looks"),
 		 axis_value_name(AXIS_REARM, explain->rearm),
-		 rearm_origin(explain));
+		 rearm_origin(explain),
+		 axis_value_name(AXIS_MAPPED, explain->mapped),
+		 axis_value_name(AXIS_SYNCED, explain->synced),
+		 explain->match.directions_differ ? "the nearest to what was "
+						    "seen"
+						  : "as seen");
 	text_add(&words, "the driver reads the whole frame once it is ready; "
 			 "the device writes the status last.");
 	if (explain->part_seen)
@@ -78,10 +85,8 @@ static void add_assumed(struct text *out, const struct explain *explain,
 			 look->size, look->offset);
 	if (explain->match.directions_differ)
 		text_add(&words,
-			 " The checker maps FROM_DEVICE and syncs in the "
-			 "directions of %s; the driver's differ, and what "
-			 "follows from that is not proven.",
-			 explain->strategy->name);
+			 " The driver syncs in more than one direction, and "
+			 "what follows from that is not proven.");
 	line(out, width, "assumed", &words);
 }
 
@@ -261,6 +266,10 @@ void explain_preset(struct text *out, const struct explain *explain,
 		axis_value_name(AXIS_STATUS, explain->status));
 	add_key(out, AXIS_REARM, "%s",
 		axis_value_name(AXIS_REARM, explain->rearm));
+	add_key(out, AXIS_MAPPED, "%s",
+		axis_value_name(AXIS_MAPPED, explain->mapped));
+	add_key(out, AXIS_SYNCED, "%s",
+		axis_value_name(AXIS_SYNCED, explain->synced));
 	add_key(out, AXIS_READY, "%.0f", round(explain->looks));
 	out->failed |= names.failed;
 	text_free(&names);

@@ -29,7 +29,7 @@ static bool axis_is_told(const struct record *record, enum axis_key key)
 		return strcmp(value, "free") != 0;
 	if (key == AXIS_COPY)
 		return strcmp(value, "none") != 0;
-	return axis_in_id(key, value);
+	return key <= AXIS_COPY || !axis_is_usual(key, record->axis);
 }
 
 void group_title(struct text *text, const struct record *record,

@@ -28,7 +28,8 @@
 #define RX_COHERENT_WORDS 4
 
 /**
- * struct rx_layout - one buffer's geometry; all offsets and lengths in bytes.
+ * struct rx_layout - one buffer's geometry, all offsets and lengths in bytes,
+ * and the directions of its mapping.
  * @size: the mapped length.
  * @status_offset: first byte of the status region.
  * @status_size: length of the status region, which a header peek syncs.
@@ -45,6 +46,8 @@
  * @coherent_status: the status words are not in the buffer but in coherent
  *	memory (rx_ring.coherent): payload fills the buffer, status region and
  *	all.
+ * @mapped: the direction that buffers are mapped and unmapped in.
+ * @synced: the direction that a strategy syncs in: see rx_direction().
  */
 struct rx_layout {
 	u32 size;
@@ -57,6 +60,8 @@ struct rx_layout {
 	u32 word[RX_STATUS_WORDS];
 	u32 word_count;
 	bool coherent_status;
+	enum dma_data_direction mapped;
+	enum dma_data_direction synced;
 };
 
 struct rx_ring;
@@ -103,6 +108,19 @@ struct rx_ring {
 	u32 next_to_clean;
 	u32 next_to_use;
 };
+
+/**
+ * rx_direction() - the direction of a strategy's syncs of @buf.
+ *
+ * It is FROM_DEVICE or the direction of the mapping, as the driver has it:
+ * ath9k maps its buffers BIDIRECTIONAL and syncs them FROM_DEVICE.  A strategy
+ * that names a direction itself has that one in every case.
+ */
+static __always_inline enum dma_data_direction
+rx_direction(const struct rx_buf *buf)
+{
+	return buf->ring->layout.synced;
+}
 
 /**
  * is_ready() - the mail's is_ready(): do all status words say done?

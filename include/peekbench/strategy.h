@@ -17,9 +17,16 @@
  *
  * A hook may call the DMA API on its buffer's mapping and read and write
  * rx_buf.priv.  Its calls depend on the layout and on priv alone: it may not
- * read rx_buf.data or the words at rx_buf.status; only is_ready() does.  A
- * prefetch of them is neither refused nor modelled.  It may not sleep, allocate
- * or touch any other memory.
+ * read rx_buf.data or the words at rx_buf.status; only is_ready() does.  It may
+ * not sleep, allocate or touch any other memory.
+ *
+ * A prefetch of a buffer that the device owns is not refused, and nobody sees
+ * it: the checker and the cache model take a hook's calls alone.  On the rows
+ *of dma/platform.c that speculate, the checker fills any line at any time, so
+ *its verdict covers a prefetch there.  On the others, MIPS among them, "safe"
+ *says nothing about a strategy that prefetches.
+ *
+ * Syncs go in the direction that rx_direction() gives.
  */
 #ifndef PEEKBENCH_STRATEGY_H
 #define PEEKBENCH_STRATEGY_H
@@ -30,7 +37,7 @@
  * Raised when a structure that strategies are compiled with changes its layout
  * or its meaning: struct peek_strategy, peek_loops, rx_*, device.
  */
-#define PEEK_STRATEGY_ABI 2
+#define PEEK_STRATEGY_ABI 3
 
 /**
  * enum peek_role - the meaning of a strategy's row in a table.

@@ -27,7 +27,9 @@
 #define TO_DEVICE 0
 #define FROM_DEVICE 1
 #define REMAP 2
-#define NO_REARM 3
+#define NO_SYNC 3
+#define BIDIRECTIONAL 4
+#define NO_REARM 5
 
 /* How many frames go through the buffer. */
 #define ONE 0			/* and then a look that must find nothing */

@@ -22,13 +22,16 @@
  *	PEEK_COPY (ascending, descending, any, none), PEEK_SHORT (0, 1),
  *	PEEK_CELLS (2 to 6; 3 at least for split)
  *	PEEK_PEEKS (0: any number of looks; 1 to 9: looks at free times)
- *	PEEK_REARM (to_device, from_device, remap, all)
+ *	PEEK_REARM (to_device, from_device, remap, none, bidirectional, or some
+ *		of them with commas)
+ *	PEEK_MAPPED (from_device, bidirectional), PEEK_SYNCED (from_device,
+ *		mapping)
  *	PEEK_LINES (own, shared, none: as own)
  *	PEEK_RECYCLE (0: any number of frames or, with a bound of looks, one and a
  *		silent look; 1: two frames)
  *	PEEK_DIRTIED (0 to 9: looks before which the driver writes its own cell)
- * "all" is three rows in one search: re-arms part only after a frame was
- * completed, and what goes wrong from then on is noted per re-arm.
+ * Several re-arms are as many rows in one search: they part only after a frame
+ * was completed, and what goes wrong from then on is noted per re-arm.
  *
  * A hazard does not end the search.  It is a property of a step, noted in a C
  * variable that is no part of the state when the step is taken; as a full
@@ -169,8 +172,9 @@
 	fi
 
 /*
- * The DMA API, in dma-direct's order; all of it FROM_DEVICE but
- * for_device_to().  There every swiotlb copies and every architecture cleans.
+ * The DMA API, in dma-direct's order: for_cpu() and for_device() in the
+ * direction of the strategy's syncs, map() and unmap() in the mapping's,
+ * give_back() as the re-arm has it.
  */
 inline for_cpu(set)
 {
@@ -184,19 +188,23 @@ inline for_device(set)
 	MAINTAIN(set, for_device_does)
 }
 
-inline for_device_to(set)
+inline give_back(set, copies, does)
 {
-	BOUNCE(set, true, COPY_TO_BOUNCE);
-	MAINTAIN(set, CLEAN)
+	BOUNCE(set, copies, COPY_TO_BOUNCE);
+	MAINTAIN(set, does)
 }
 
 inline map()
 {
 	BOUNCE(mapping, map_copies, COPY_TO_BOUNCE);
-	MAINTAIN(mapping, for_device_does)
+	MAINTAIN(mapping, map_does)
 }
 
-#define unmap() for_cpu(mapping)
+inline unmap()
+{
+	MAINTAIN(mapping, unmap_does);
+	BOUNCE(mapping, true, COPY_FROM_BOUNCE)
+}
 
 /* Looks at a frame at free times; with a bound the second frame has two. */
 #define FREE_LOOKS (!peeks -> 255 : (rearm == NO_REARM -> peeks : 2))
@@ -251,14 +259,23 @@ look:
 		rearm = FROM_DEVICE }
 	:: atomic { rearm == NO_REARM && (rearms & (1 << REMAP)) ->
 		rearm = REMAP }
+	:: atomic { rearm == NO_REARM && (rearms & (1 << NO_SYNC)) ->
+		rearm = NO_SYNC }
+	:: atomic { rearm == NO_REARM && (rearms & (1 << BIDIRECTIONAL)) ->
+		rearm = BIDIRECTIONAL }
 	fi;
 	if
 	:: rearm == TO_DEVICE ->
 		EACH_STATUS(ASCENDING, CLEAR);
-		for_device_to(status & mapping)
+		give_back(status & mapping, true, to_does)
 	:: rearm == FROM_DEVICE ->
 		EACH_STATUS(ASCENDING, CLEAR);
-		for_device(mapping)
+		give_back(mapping, from_copies, from_does)
+	:: rearm == NO_SYNC ->
+		EACH_STATUS(ASCENDING, CLEAR)
+	:: rearm == BIDIRECTIONAL ->
+		EACH_STATUS(ASCENDING, CLEAR);
+		give_back(mapping, true, both_does)
 	:: rearm == REMAP ->
 		unmap();
 		EACH_STATUS(ASCENDING, CLEAR);

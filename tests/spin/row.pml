@@ -16,8 +16,10 @@ hidden byte shared, shared_first;	/* the shared line, its first cell: sets */
 hidden byte frames, dirtied, tracks;
 hidden byte soiled;	/* the cell that the driver writes; ALL_MAX if it does not */
 hidden byte bounced, cached, speculates, flushes_edges;
-hidden byte map_copies, for_device_copies;
-hidden byte for_cpu_does, for_device_does;	/* FROM_DEVICE */
+/* A strategy's syncs; then the mapping, and a re-arm by its direction. */
+hidden byte for_device_copies, for_cpu_does, for_device_does;
+hidden byte map_copies, map_does, unmap_does;
+hidden byte from_copies, from_does, to_does, both_does;
 /* The sets that the hooks sync; prepare_peek() in two calls, if need be. */
 hidden byte prepare, prepare_then, not_ready, ready, armed;
 
@@ -28,24 +30,35 @@ c_code {
 
 	static unsigned int found[NO_REARM + 1];
 
-	/* Linux by version or commit; the names are those of the checker. */
+	enum { BOTH, TO, FROM };	/* directions */
+
+	/*
+	 * Linux by version or commit; the names are those of the checker.
+	 * What is copied is said for FROM; for BOTH and TO every swiotlb
+	 * copies.  What a call does to lines is said for each direction.
+	 */
 	static const struct platform {
 		const char *name;
 		int bounced, map_copies, for_device_copies;
 		int cached, speculates;
-		int for_cpu_does, for_device_does;
+		int for_cpu_does[3], for_device_does[3];
 		int flushes_edges;	/* partial lines */
 	} platforms[] = {
 		{ "coherent" },
-		{ "arm64", 0, 0, 0, 1, 1, INVALIDATE, CLEAN, 1 },
-		{ "arm64@v5.18", 0, 0, 0, 1, 1, INVALIDATE, INVALIDATE, 1 },
-		{ "mips", 0, 0, 0, 1, 0, NOTHING, INVALIDATE },
+		{ "arm64", 0, 0, 0, 1, 1,
+		  { INVALIDATE, NOTHING, INVALIDATE }, { CLEAN, CLEAN, CLEAN }, 1 },
+		{ "arm64@v5.18", 0, 0, 0, 1, 1,
+		  { INVALIDATE, NOTHING, INVALIDATE }, { CLEAN, CLEAN, INVALIDATE }, 1 },
+		{ "mips", 0, 0, 0, 1, 0,
+		  { NOTHING, NOTHING, NOTHING }, { CLEAN, CLEAN, INVALIDATE } },
 		{ "swiotlb@v5.16", 1, 0, 0 },
 		{ "swiotlb@ddbd89deb7d3", 1, 1, 0 },
 		{ "swiotlb@aa6f8dcbab47", 1, 1, 1 },
 		{ "swiotlb", 1, 1, 0 },
-		{ "swiotlb+arm64", 1, 1, 0, 1, 1, INVALIDATE, CLEAN, 1 },
-		{ "swiotlb+mips", 1, 1, 0, 1, 0, NOTHING, INVALIDATE },
+		{ "swiotlb+arm64", 1, 1, 0, 1, 1,
+		  { INVALIDATE, NOTHING, INVALIDATE }, { CLEAN, CLEAN, CLEAN }, 1 },
+		{ "swiotlb+mips", 1, 1, 0, 1, 0,
+		  { NOTHING, NOTHING, NOTHING }, { CLEAN, CLEAN, INVALIDATE } },
 	};
 
 	/*
@@ -119,6 +132,29 @@ c_code {
 		       !strcmp(which, "rest") ? mapping & ~status : 0;
 	}
 
+	static void read_directions(const struct platform *p)
+	{
+		static const char *const ways[] = {
+			"from_device", "bidirectional", NULL
+		};
+		static const char *const follow[] = {
+			"from_device", "mapping", NULL
+		};
+		int mapped = word("PEEK_MAPPED", ways) ? BOTH : FROM;
+		int synced = word("PEEK_SYNCED", follow) ? mapped : FROM;
+
+		map_copies = mapped == BOTH || p->map_copies;
+		map_does = p->for_device_does[mapped];
+		unmap_does = p->for_cpu_does[mapped];
+		for_device_copies = synced == BOTH || p->for_device_copies;
+		for_cpu_does = p->for_cpu_does[synced];
+		for_device_does = p->for_device_does[synced];
+		from_copies = p->for_device_copies;
+		from_does = p->for_device_does[FROM];
+		to_does = p->for_device_does[TO];
+		both_does = p->for_device_does[BOTH];
+	}
+
 	static void read_platform(void)
 	{
 		const struct platform *p = platforms;
@@ -128,13 +164,10 @@ c_code {
 			if (++p == platforms + sizeof(platforms) / sizeof(*p))
 				refuse("PEEK_PLATFORM", name);
 		bounced = p->bounced;
-		map_copies = p->map_copies;
-		for_device_copies = p->for_device_copies;
 		cached = p->cached;
 		speculates = p->speculates;
-		for_cpu_does = p->for_cpu_does;
-		for_device_does = p->for_device_does;
 		flushes_edges = p->flushes_edges;
+		read_directions(p);
 	}
 
 	/* The status and the payload cell beside it; no status, no line. */
@@ -203,13 +236,29 @@ c_code {
 		tracks = s->tracks;
 	}
 
+	/* Is @word one of @list, which has commas? */
+	static int has_word(const char *list, const char *word)
+	{
+		size_t length = strlen(word);
+		const char *at;
+
+		for (at = list; at; at = strchr(at, ',')) {
+			at += *at == ',';
+			if (!strncmp(at, word, length) &&
+			    (!at[length] || at[length] == ','))
+				return 1;
+		}
+		return 0;
+	}
+
 	static void report(void)
 	{
 		static const char *const names[] = {
 			"LOST", "TORN", "STALE", "LEAK", "REPLAY", "UNDONE"
 		};
 		static const char *const behind[] = {
-			":to_device", ":from_device", ":remap", ""
+			":to_device", ":from_device", ":remap", ":none",
+			":bidirectional", ""
 		};
 		int i, j;
 
@@ -227,9 +276,11 @@ c_code {
 			"ascending", "descending", "any", "none", NULL
 		};
 		static const char *const again[] = {
-			"to_device", "from_device", "remap", "all", NULL
+			"to_device", "from_device", "remap", "none",
+			"bidirectional"
 		};
-		int which;
+		const char *asked = text("PEEK_REARM");
+		int i;
 
 		read_platform();
 		read_strategy();
@@ -239,8 +290,11 @@ c_code {
 		order = word("PEEK_COPY", orders);
 		if (bounced != (order != ANY + 1))
 			refuse("PEEK_COPY", getenv("PEEK_COPY"));
-		which = word("PEEK_REARM", again);
-		rearms = which == NO_REARM ? 7 : 1 << which;
+		for (i = 0; i < NO_REARM; i++)
+			if (has_word(asked, again[i]))
+				rearms |= 1 << i;
+		if (!rearms)
+			refuse("PEEK_REARM", asked);
 		atexit(report);
 	}
 }

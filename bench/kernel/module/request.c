@@ -19,7 +19,8 @@ static bool is_case(const struct peek_request *r)
 {
 	return r->size && r->size <= PEEK_MOST_BYTES && r->ring &&
 	       r->ring <= PEEK_MOST_RING && r->status < RX_STATUSES &&
-	       r->rearm < RX_REARMS && r->looks <= PEEK_MOST_LOOKS &&
+	       r->rearm < RX_REARMS && r->mapped < RX_MAPPEDS &&
+	       r->synced < RX_SYNCEDS && r->looks <= PEEK_MOST_LOOKS &&
 	       r->rounds && r->rounds <= PEEK_MOST_ROUNDS && r->frames &&
 	       r->frames <= PEEK_MOST_FRAMES && r->short_frame <= 1 &&
 	       r->order <= 1 && r->timed <= 1 && r->counted <= 1 &&

@@ -81,6 +81,7 @@ int kernel_ring_open(struct kernel_ring *kr, struct kernel_device *kd,
 		return err;
 	}
 	rx_layout_process(&layout, request->processing);
+	rx_layout_directions(&layout, request->mapped, request->synced);
 	err = take_memory(kr, stride);
 	if (!err) {
 		rx_ring_init(&kr->ring, kd->dev, &layout, kr->bufs,
