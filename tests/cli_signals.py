@@ -39,6 +39,7 @@ class Run:
 
     def __init__(self, test, *arguments, ignored=None, env=None):
         self.seen = threading.Event()
+        self.text = ""
         ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [Under.program, "run", "--out", "out.json", *arguments],
@@ -52,7 +53,8 @@ class Run:
 
     def drain(self, ours):
         try:
-            while os.read(ours, 4096):
+            while more := os.read(ours, 4096):
+                self.text += more.decode(errors="replace")
                 self.seen.set()
         except OSError:
             pass  # the program has gone
@@ -60,6 +62,10 @@ class Run:
 
     def wait_for_a_round(self):
         wait_until(self.seen.is_set, self.process)
+        return self
+
+    def wait_for(self, text):
+        wait_until(lambda: text in self.text, self.process)
         return self
 
     def wait_until_it_listens(self, number):

@@ -124,6 +124,7 @@ struct modelled {
  * @state: unsafe if one frame was wrong.
  * @reason: why it is skipped, failed or unsafe; else "".
  * @modelled: over the cache model.
+ * @slice_frames: frames of each of its slices; 0: to be found out.
  * @samples: @sample_count slices, in the order of rounds; owned.
  * @copy: NULL; for the base of a comparison group its second copy, which runs
  *	as if it were one more strategy: how far apart the two come out is what
@@ -137,6 +138,7 @@ struct case_result {
 	struct integrity integrity;
 	struct ledger ledger;
 	struct modelled modelled;
+	u32 slice_frames;
 	struct slice_sample *samples;
 	u32 sample_count;
 	struct case_result *copy;
