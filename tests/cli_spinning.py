@@ -12,7 +12,7 @@ __all__ = ["Spinning"]
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CASE = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
-        "ready=2", "--strategy", "./mine.so")
+        "ready=2", "--strategy", "./mine.so", "--starts", "1")
 HOOK = "static void mine_peek_done_ready(struct rx_buf *buf)\n{\n"
 # From the moment on that a file called "go" is there; then "spins" is, too.
 SPIN = ("#include <fcntl.h>\n#include <unistd.h>\n" + HOOK +
