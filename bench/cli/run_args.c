@@ -214,6 +214,7 @@ static const struct option options[] = {
 		.fallback = "only where there is one group",
 	},
 	OPTION_QUIET(struct run_args, quiet),
+	OPTION_UNIT(struct run_args, unit),
 	{
 		.name = "json",
 		.own = true,

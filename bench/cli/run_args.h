@@ -48,6 +48,7 @@ struct run_args {
 	const char *like;
 	unsigned long long seed;
 	unsigned long long budget_seconds;
+	int unit;
 	bool dry_run;
 	bool show_unsafe;
 	bool details;

@@ -205,6 +205,8 @@ static int print_written(const struct text *text, const char *path,
 	if (document_parse(&document, text->bytes, text->length, path, why,
 			   sizeof(why)))
 		return cli_fail("run: %s", why);
+	if (args->unit && !args->json && document_in_ns(&document))
+		return cli_fail("run: --unit: %s", strerror(ENODATA));
 	status = args->json ? print_summary(&document, written)
 			    : print_page(&document, written, args);
 	document_close(&document);

@@ -192,7 +192,8 @@ static int words_beside(struct resume *resume, int argc, char **argv, char *why,
 		snprintf(why, why_size,
 			 "--resume: %s: a run is continued as it began; valid "
 			 "beside it: --starts, --out, --budget, "
-			 "--details, --quiet, --json, and --strategy to name "
+			 "--details, --unit, --quiet, --json, and --strategy "
+			 "to name "
 			 "its plug-ins",
 			 argv[i]);
 		return -EINVAL;

@@ -497,8 +497,9 @@ static const struct {
 	{SHOWN_CYCLES, "columns",
 	 "notready, ready: one look. complete: the ready look and "
 	 "processing. frame: all looks at a frame and its processing; "
-	 "not on a device that sets the pace. TSC cycles, measured, "
-	 "median of slices; +-: half of p10 to p90 of complete. Lower "
+	 "not on a device that sets the pace. TSC cycles (or --unit "
+	 "ns), measured, median of slices; +-: half of p10 to p90 of complete. "
+	 "Lower "
 	 "is better."},
 	{SHOWN_INSTRUCTIONS, "columns",
 	 "INSTRUCTIONS of an emulated CPU, not time: a rep movsb counts "
