@@ -188,6 +188,10 @@ static int open_tools(struct runner *runner)
 		disturbance_open(&runner->group.disturbance, placement->cpu_pu,
 				 placement->device_pu, "/proc/stat");
 
+	runner->group.tools.looks =
+		calloc(SLICE_HISTOGRAMS, sizeof(*runner->group.tools.looks));
+	if (!err && !runner->group.tools.looks)
+		err = -ENOMEM;
 	return err ? err : open_threads(runner);
 }
 
@@ -195,6 +199,7 @@ static void close_tools(struct runner *runner)
 {
 	for (int kind = 0; kind < PLACEMENT_KINDS; kind++)
 		thread_device_destroy(runner->group.threads[kind]);
+	free(runner->group.tools.looks);
 	disturbance_close(&runner->group.disturbance);
 }
 

@@ -39,6 +39,8 @@ struct span {
  * @start_ns: since the run began.
  * @frames: frames the device wrote.
  * @marks: disturbances, as bits of measure/disturbance.h.
+ * @p99_ticks: 99th percentile of single looks of a phase, its stamps in it; 0:
+ *	they were not kept.
  */
 struct slice_sample {
 	u32 round;
@@ -46,6 +48,7 @@ struct slice_sample {
 	u64 start_ns;
 	u64 frames;
 	u32 marks;
+	u64 p99_ticks[PHASES];
 	struct span span[PHASES];
 };
 
