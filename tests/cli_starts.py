@@ -211,6 +211,7 @@ static void __attribute__((constructor)) die(void)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_one_line(done.stderr, f"start {start + 1} of 4 died", how,
                              "kept")
+        self.assertRegex(done.stdout, f"died +start {start + 1}: {how}")
         own = json.loads(self.read("out.json"))["peekbench"]
         self.assertEqual([lost["start"] for lost in own["lost_starts"]],
                          [start])

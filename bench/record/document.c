@@ -7,7 +7,6 @@
 
 #include <sha2.h>
 
-#include "record/facts.h"
 #include "record/load.h"
 #include "record/read.h"
 
@@ -243,34 +242,6 @@ int document_open(struct document *document, const char *path, char *why,
 			     why, why_size);
 	text_free(&text);
 	return err;
-}
-
-static void figures_in_ns(struct record *record, double ns)
-{
-	for (int id = 0; id < FIGURES; id++) {
-		struct figure *figure = &record->figure[id];
-
-		if (strcmp(figure->unit, figure_unit_name(UNIT_TICKS)))
-			continue;
-		figure->unit = figure_unit_name(UNIT_NANOSECONDS);
-		figure->mean *= ns;
-		for (u32 i = 0; figure->sample && i < record->slices.n; i++)
-			figure->sample[i] *= ns;
-	}
-}
-
-int document_in_ns(struct document *document)
-{
-	double hz = fact_number(document, "timer.tsc_hz");
-
-	if (!(hz > 0))
-		return -ENODATA;
-	for (size_t i = 0; i < document->count; i++) {
-		figures_in_ns(&document->records[i], 1e9 / hz);
-		if (document->records[i].second)
-			figures_in_ns(document->records[i].second, 1e9 / hz);
-	}
-	return 0;
 }
 
 void document_close(struct document *document)

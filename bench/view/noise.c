@@ -106,9 +106,9 @@ void aside_lost(struct text *out, const struct document *document,
 	struct text words = {0};
 
 	for (size_t i = 0; i < count; i++)
-		text_add(&words, "%sstart %.0f died: %s", i ? "; " : "",
+		text_add(&words, "%sstart %.0f: %s", i ? "; " : "",
 			 fact_number(document, "lost_starts.%zu.start", i) + 1,
 			 fact_text(document, "lost_starts.%zu.how", i));
 	if (count)
-		head_take(out, width, "lost", &words);
+		head_take(out, width, "died", &words);
 }
