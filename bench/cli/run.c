@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,6 +40,16 @@ static bool is_start(const struct session *s)
 	return s->args.last_round > 0;
 }
 
+/* Each start reads the preset again, and a pipe can be read once. */
+static bool can_read_again(const struct session *s)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	preset_path(s->args.preset, path, sizeof(path));
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
 /*
  * --benchmark_repetitions is the number of slices of a case, as it is in Google
  * Benchmark: few of them are not parted.
@@ -54,7 +65,7 @@ static u32 planned_starts(const struct session *s)
 		return (u32)s->args.starts;
 	if (repetitions && repetitions / LEAST_ROUNDS_EACH < usual)
 		usual = repetitions / LEAST_ROUNDS_EACH;
-	return usual ? usual : 1;
+	return usual && can_read_again(s) ? usual : 1;
 }
 
 static u32 choose_length(const struct session *s)
@@ -374,6 +385,10 @@ static int check_rounds(const struct session *s)
 	if (s->args.rounds && s->args.gbench.repetitions)
 		return cli_fail("--rounds of each start, or "
 				"--benchmark_repetitions of all: not both");
+	if (s->starts > 1 && !can_read_again(s))
+		return cli_fail("--starts: each start reads %s again: name a "
+				"file",
+				s->args.preset);
 	if (s->rounds < s->starts)
 		return cli_fail("--benchmark_repetitions: %u rounds are less "
 				"than one for each of %u starts",
