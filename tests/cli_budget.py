@@ -9,8 +9,8 @@ __all__ = ["TestBudget"]
 
 class TestBudget(CliTest):
     def test_it_says_what_is_not_decided(self):
-        done = self.succeeds("run", "quick", "--set", "size=256", "--budget",
-                             "2", "--out", "out.json")
+        done = self.succeeds("run", "quick", "--set", "size=256", "--starts",
+                             "1", "--budget", "2", "--out", "out.json")
         found = re.search(r"^budget   (\d+) of (\d+) comparisons not decided",
                           done.stdout, re.M)
         made = self.load("out.json")["peekbench"]["cases"]
@@ -28,7 +28,7 @@ class TestBudget(CliTest):
     def test_a_decided_group_ends_and_an_open_one_goes_on(self):
         """Nothing to compare is decided at the first look."""
         words = ("quick", "--set", "size=256", "--set", "platform=swiotlb",
-                 "--set", "ready=1", "--budget", "30")
+                 "--set", "ready=1", "--starts", "1", "--budget", "30")
         made = self.document(*words, "--strategy", "full_sync")
         rounds = made["peekbench"]["cases"][0]["slices"]["round"]
         self.assertEqual(len(rounds), 16)

@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""Documents that grow: --procs and --resume."""
+"""Documents that grow: --resume."""
 import copy
 import gzip
 import json
-import os
-import resource
 import signal
 
-from cli_base import CliTest, TINY, become_nobody, environment
+from cli_base import CliTest
 from cli_signals import Run
 from result import first_edition
 
-__all__ = ["TestProcs", "TestResume"]
+__all__ = ["TestResume"]
 
 FEW = ("quick", "--set", "size=256", "--set", "platform=coherent,swiotlb",
        "--set", "ready=1", "--seed", "4711")
@@ -50,98 +48,8 @@ class GrowTest(CliTest):
             self.assertEqual({run["repetitions"] for run in same}, {rounds})
 
 
-class TestProcs(GrowTest):
-    def test_rounds_are_parted_among_process_starts(self):
-        own = os.path.join(self.folder, "own")
-        os.mkdir(own)
-        done = self.succeeds("run", *FEW, "--benchmark_repetitions=11",
-                             "--procs", "3", "--out", "out.json",
-                             env=environment(TMPDIR=own))
-        self.assertEqual(os.listdir(own), [])
-        made = self.load("out.json")
-        self.check_whole(made, 11)
-        for series in series_of(made):
-            self.assertEqual(series["slices"]["process"],
-                             [0] * 3 + [1] * 4 + [2] * 4)
-        own = made["peekbench"]
-        self.assertEqual(len(own["process_starts"]), 3)
-        self.assertEqual(own["argv"][2:4], ["quick", "--set"])
-        self.assertIn("--procs", own["argv"])
-        self.assertIs(own["interrupted"], False)
-        self.assertRegex(done.stdout, r"variance levels of 3 process "
-                                      r"starts scatter by \d")
-
-    def test_words_behind_two_dashes_stay_operands(self):
-        done = self.succeeds("run", *FEW[1:], "--benchmark_repetitions=6",
-                             "--procs", "2", "--quiet", "--out", "out.json",
-                             "--", FEW[0])
-        self.assertEqual(done.stdout, "out.json\n")
-        self.check_whole(self.load("out.json"), 6)
-        done = self.call("run", "--resume", "out.json", "--json", "--details")
-        self.assert_one_line(done.stderr, "it is complete")
-
-    def test_a_killed_run_leaves_nothing(self):
-        own = self.path("own")
-        os.mkdir(own)
-        words = (*FEW, "--benchmark_repetitions=100000", "--procs", "2")
-        run = Run(self, *words, env={"TMPDIR": own}).wait_for_a_round()
-        self.assertEqual(run.send(signal.SIGKILL), -signal.SIGKILL)
-        self.assertEqual(os.listdir(own), [])
-        self.assertEqual(self.files(), ["own"])
-
-    def test_a_folder_for_parts_that_is_none(self):
-        for folder in self.path("none"), self.path("file"):
-            self.write("file", "")
-            done = self.call("run", *FEW, "--benchmark_repetitions=8",
-                             "--procs", "2", env=environment(TMPDIR=folder))
-            self.assertEqual(done.returncode, 2)
-            self.assertIn(f"--procs: {folder}", done.stderr)
-
-    def test_a_start_that_cannot_be_made(self):
-        def no_more_processes():
-            resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
-            become_nobody()
-
-        self.as_nobody()
-        done = self.call("run", *FEW, "--benchmark_repetitions=6", "--procs",
-                         "2", preexec_fn=no_more_processes,
-                         env=environment(ASAN_OPTIONS="detect_leaks=0"))
-        self.assertEqual((done.returncode, done.stdout), (2, ""))
-        self.assert_one_line(done.stderr, "--procs: cannot start another")
-
-    def test_the_order_is_that_of_one_process(self):
-        parted = self.document(*FEW, "--benchmark_repetitions=9", "--procs",
-                               "3")
-        whole = self.document(*FEW, "--benchmark_repetitions=9")
-        self.assertEqual(positions(parted), positions(whole))
-        for one, other in zip(parted["peekbench"]["cases"],
-                              whole["peekbench"]["cases"]):
-            self.assertEqual(one["ledger"], other["ledger"])
-            self.assertEqual(one["state"], other["state"])
-
-    def test_they_can_be_compared(self):
-        words = (*FEW, "--benchmark_repetitions=30", "--procs", "3", "--out")
-        self.succeeds("run", *words, "a.json")
-        self.succeeds("run", *words, "b.json")
-        done = self.call("compare", "a.json", "b.json")
-        self.assertEqual(done.returncode, 0)
-        self.assertIn("process starts", " ".join(done.stdout.split()))
-        self.succeeds("cite", "a.json")
-
-    def test_words(self):
-        for procs in ("0", "101", "x", "", "1.5"):
-            self.refused("run", *TINY, "--procs", procs, names=["--procs"])
-        self.refused("run", "quick", "--procs", "4",
-                     "--benchmark_repetitions=11", names=["--procs", "11"])
-        self.refused("run", "quick", "--procs", "2", "--benchmark_out=x",
-                     names=["--procs", "--benchmark_out"])
-        for name in ("--first-round", "--last-round", "--offset-lines"):
-            for value in ("1000001", "-1", "x", ""):
-                self.refused("run", *TINY, name, value, names=[name])
-
-
 class TestResume(GrowTest):
-    words = (*FEW, "--benchmark_repetitions=8")
+    words = (*FEW, "--starts", "1", "--benchmark_repetitions=8")
 
     def cut(self, document):
         """As if it had been interrupted in the second of two groups."""
@@ -237,7 +145,7 @@ class TestResume(GrowTest):
 
     def test_after_a_real_interruption(self):
         run = Run(self, "quick", "--set", "ready=64", "--set",
-                  "size=256,2048", "--benchmark_repetitions=60")
+                  "size=256,2048", "--starts", "1", "--rounds", "60")
         run.wait_for_a_round().wait_until_it_works(signal.SIGINT)
         self.assertEqual(run.send(signal.SIGINT), 128 + signal.SIGINT)
         before = self.load("out.json")["peekbench"]

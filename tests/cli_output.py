@@ -191,7 +191,7 @@ class GoodOutputs(CliTest):
                          ["link.json", "real", "real/target.json"])
 
     def test_standard_output_holds_the_document_alone(self):
-        for more in (), ("--procs", "2", "--benchmark_repetitions=6"):
+        for more in (), ("--starts", "2", "--benchmark_repetitions=6"):
             done = self.succeeds("run", *TINY, *more, "--out", "-")
             self.assertIn("cases", json.loads(done.stdout)["peekbench"])
         self.assertEqual(self.files(), [])

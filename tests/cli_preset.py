@@ -152,7 +152,7 @@ class GoodPresets(CliTest):
         self.write("my.ini", GOOD)
         document = self.document("./my.ini")
         for case in document["peekbench"]["cases"]:
-            self.assertEqual(case["slices"]["round"], [0, 1])
+            self.assertEqual(case["slices"]["round"], list(range(2 * 12)))
 
     def test_a_path_with_spaces_from_another_directory(self):
         os.mkdir(self.path("here and there"))
@@ -170,6 +170,11 @@ class GoodPresets(CliTest):
                          input=GOOD)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(done.stdout.splitlines(), self.plan("./my.ini"))
+        self.succeeds("run", "/dev/stdin", "--out", "out.json", input=GOOD)
+        for case in self.load("out.json")["peekbench"]["cases"]:
+            self.assertEqual(case["slices"]["round"], [0, 1])
+        self.refused("run", "/dev/stdin", "--starts", "2",
+                     names=["/dev/stdin", "name a file"], input=GOOD)
 
     def test_a_name_that_is_not_utf8(self):
         self.write(b"\xff.ini".decode(errors="surrogateescape"), GOOD)

@@ -65,6 +65,12 @@ class TestSelfcheck(CliTest):
         done = self.call("selfcheck", "--trials", "20", "--quiet", **self.usual)
         self.assertEqual(done.stdout, self.state + "\n")
 
+    def test_starts_are_tried(self):
+        self.assertRegex(self.check(), r"equal work in 12 starts .*, 6 groups"
+                                       r"(.|\n)* 12 starts resolve +\d")
+        summary = json.loads(self.read(self.state))["summary"]
+        self.assertRegex(summary, r"; 12 starts resolve \d")
+
     def test_known_shifts_are_reported(self):
         text = self.check()
         self.assertRegex(text, "equal things: .*; 20 comparisons of 100 rounds")

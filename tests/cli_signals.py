@@ -12,7 +12,7 @@ from cli_base import CliTest, HANGS_SECONDS, Under, environment, wait_until
 __all__ = ["Interrupted"]
 
 LONG = ("quick", "--set", "ready=64", "--set", "size=256,2048",
-        "--benchmark_repetitions=100000")
+        "--starts", "1", "--benchmark_repetitions=100000")
 # The design says one; no test asserts a time, so: far less than the run takes.
 SOON_SECONDS = 10
 # Runs that do not look up for minutes need not be waited for as long.
@@ -39,6 +39,7 @@ class Run:
 
     def __init__(self, test, *arguments, ignored=None, env=None):
         self.seen = threading.Event()
+        self.text = ""
         ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [Under.program, "run", "--out", "out.json", *arguments],
@@ -52,7 +53,8 @@ class Run:
 
     def drain(self, ours):
         try:
-            while os.read(ours, 4096):
+            while more := os.read(ours, 4096):
+                self.text += more.decode(errors="replace")
                 self.seen.set()
         except OSError:
             pass  # the program has gone
@@ -60,6 +62,10 @@ class Run:
 
     def wait_for_a_round(self):
         wait_until(self.seen.is_set, self.process)
+        return self
+
+    def wait_for(self, text):
+        wait_until(lambda: text in self.text, self.process)
         return self
 
     def wait_until_it_listens(self, number):
@@ -159,8 +165,8 @@ class Interrupted(CliTest):
     def test_with_a_device_that_takes_long_for_a_frame(self):
         if len(os.sched_getaffinity(0)) < 2:
             self.skipTest("the device thread takes a second PU")
-        run = self.start("quick", "--set", "device=thread", "--set",
-                         "size=65536", "--set", "grain=4096", "--set",
+        run = self.start("quick", "--starts", "1", "--set", "device=thread",
+                         "--set", "size=65536", "--set", "grain=4096", "--set",
                          "gap=1000000")
         run.wait_until_it_works(signal.SIGINT)
         self.assertEqual(run.send(signal.SIGINT, DEAF_SECONDS), 130)
@@ -168,8 +174,8 @@ class Interrupted(CliTest):
 
     def test_what_was_ignored_before_stays_ignored(self):
         # nohup, or a job that a script put into the background
-        words = (*LONG[:5], "--benchmark_repetitions=100", "--strategy",
-                 "full_sync", "--set", "platform=swiotlb")
+        words = (*LONG[:5], "--starts", "1", "--benchmark_repetitions=100",
+                 "--strategy", "full_sync", "--set", "platform=swiotlb")
         for number in (signal.SIGHUP, signal.SIGINT):
             run = self.start(*words, ignored=number)
             run.wait_for_a_round()
@@ -192,6 +198,7 @@ class Interrupted(CliTest):
     def test_a_budget_is_no_interruption(self):
         document = self.document(
             "quick", "--set", "size=256", "--set", "ready=1", "--budget", "1",
+            "--starts", "1",
             "--benchmark_repetitions=100000")["peekbench"]
         self.assertIs(document["interrupted"], False)
         for case in document["cases"]:

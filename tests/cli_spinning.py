@@ -12,7 +12,7 @@ __all__ = ["Spinning"]
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CASE = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
-        "ready=2", "--strategy", "./mine.so")
+        "ready=2", "--strategy", "./mine.so", "--starts", "1")
 HOOK = "static void mine_peek_done_ready(struct rx_buf *buf)\n{\n"
 # From the moment on that a file called "go" is there; then "spins" is, too.
 SPIN = ("#include <fcntl.h>\n#include <unistd.h>\n" + HOOK +
@@ -93,7 +93,7 @@ class Spinning(PluginTest):
 
     def test_no_process_start_is_left(self):
         self.write("go", "")
-        process = self.start(*CASE, "--out", "out.json", "--procs", "2",
+        process = self.start(*CASE, "--out", "out.json", "--starts", "2",
                              "--benchmark_repetitions=6")
         child, = wait_until(lambda: children(process.pid), process)
         self.ended(process, signal.SIGINT, child)
@@ -101,7 +101,7 @@ class Spinning(PluginTest):
         self.assertNotIn("out.json", self.files())
 
     def test_what_other_process_starts_gave_is_kept(self):
-        process = self.start(*CASE, "--out", "out.json", "--procs", "2",
+        process = self.start(*CASE, "--out", "out.json", "--starts", "2",
                              "--benchmark_repetitions=400")
         first, = wait_until(lambda: children(process.pid), process)
         second, = wait_until(lambda: [pid for pid in children(process.pid)
@@ -115,7 +115,7 @@ class Spinning(PluginTest):
 
     def test_a_killed_parent_takes_its_start_along(self):
         self.write("go", "")
-        process = self.start(*CASE, "--out", "out.json", "--procs", "2",
+        process = self.start(*CASE, "--out", "out.json", "--starts", "2",
                              "--benchmark_repetitions=6")
         child, = wait_until(lambda: children(process.pid), process)
         self.addCleanup(kill_left, child)

@@ -97,6 +97,7 @@ static void files_are_read(void **state)
 	root_put(*state, "/proc/loadavg", "0.20 0.18 0.12 1/80 11206\n");
 	root_put(*state, CLOCKSOURCE "/current_clocksource", "kvm-clock\n");
 	root_put(*state, CPU "/online", "0-3,8-9,12\n");
+	root_put(*state, CPU "/isolated", "\n");
 	root_put(*state, CPU "/smt/active", "1\n");
 	root_put(*state, "/sys/devices/system/node/online", "0-1\n");
 	root_put(*state, "/sys/kernel/mm/transparent_hugepage/enabled",
@@ -113,6 +114,7 @@ static void files_are_read(void **state)
 	assert_string_equal(h.load_average, "0.20 0.18 0.12");
 	assert_string_equal(h.clocksource, "kvm-clock");
 	assert_string_equal(h.online_pus, "7 (0-3,8-9,12)");
+	assert_string_equal(h.isolated_pus, "none");
 	assert_string_equal(h.smt, "on");
 	assert_string_equal(h.numa_nodes, "2");
 	assert_string_equal(h.thp, "madvise");

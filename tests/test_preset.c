@@ -50,6 +50,9 @@ static void wrong_files_are_named_by_line(void **state)
 	check_refused("[preset]\nrounds = many\n", 2, "many");
 	check_refused("[preset]\nrounds = 0\n", 2, "rounds");
 	check_refused("[preset]\nrounds = 3\nrounds = 4\n", 3, "rounds");
+	check_refused("[preset]\nstarts = 201\n", 2, "starts");
+	check_refused("[preset]\nstarts = 0x2\n", 2, "0x2");
+	check_refused("[preset]\nstarts = 3\nstarts = 3\n", 3, "starts");
 	check_refused("[preset]\nauthor = me\n", 2, "author");
 	check_refused("[matrices]\nsize = 64\n", 1, "matrices");
 	check_refused("[preset]\nrounds = 3\n[matrices]\n", 3, "matrices");
@@ -102,10 +105,11 @@ static void matrices_are_read(void **state)
 
 	(void)state;
 	assert_int_equal(read_text("; comment\n[preset]\nsummary = one line\n"
-				   "rounds = 7\n[matrix a]\nsize = 64, 128\n"
+				   "starts = 5\nrounds = 7\n[matrix a]\nsize = 64, 128\n"
 				   "[matrix b]\nready = 3\n",
 				   preset, why, sizeof(why), path),
 			 0);
+	assert_int_equal(preset->starts, 5);
 	assert_int_equal(preset->rounds, 7);
 	assert_string_equal(preset->summary, "one line");
 	assert_int_equal(preset->matrix_count, 2);

@@ -585,3 +585,10 @@ void options_words(struct text *text, const struct option_table *table)
 	for (size_t i = 0; table->more && table->more(i); i++)
 		text_add(text, " --%s", table->more(i));
 }
+
+const char *cli_unit_name(size_t i)
+{
+	static const char *const names[] = {"cycles", "ns"};
+
+	return i < ARRAY_SIZE(names) ? names[i] : NULL;
+}

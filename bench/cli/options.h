@@ -103,6 +103,16 @@ struct option {
 		.name = "json", .kind = OPTION_FLAG,                           \
 		.at = offsetof(type, field), .help = "print JSON",             \
 	}
+/* An int: 1 for nanoseconds. */
+#define OPTION_UNIT(type, field)                                               \
+	{                                                                      \
+		.name = "unit", .arg = "UNIT", .kind = OPTION_NAME,            \
+		.own = true, .names = cli_unit_name,                           \
+		.at = offsetof(type, field),                                   \
+		.help = "of costs on the page: cycles of the time stamp "      \
+			"counter, or ns",                                      \
+		.fallback = "cycles",                                          \
+	}
 #define OPTION_QUIET(type, field)                                              \
 	{                                                                      \
 		.name = "quiet", .letter = 'q', .own = true,                   \
@@ -156,6 +166,9 @@ struct option_table {
  */
 int options_parse(const struct option_table *table, void *args, int argc,
 		  char **argv, char *why, size_t why_size);
+
+/** cli_unit_name() - the values of --unit; NULL behind the last. */
+const char *cli_unit_name(size_t i);
 
 /**
  * struct option_said - an option as it stands among words.

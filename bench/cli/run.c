@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +19,9 @@
 #include "runner/head.h"
 #include "runner/run.h"
 #include "view/wrap.h"
+
+/* Of the starts that --benchmark_repetitions is parted among. */
+#define LEAST_ROUNDS_EACH 3u
 
 /*
  * Most time between stamps in one slice; see SLICE_WALL_PER_TIMED.  Many short
@@ -34,19 +38,75 @@ static void set_times(struct session *s)
 	strftime(s->utc, sizeof(s->utc), "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
+/* A start of a run; else the run itself, in one process or as their parent. */
+static bool is_start(const struct session *s)
+{
+	return s->args.last_round > 0;
+}
+
+/* Each start reads the preset again, and a pipe can be read once. */
+static bool can_read_again(const struct session *s)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	preset_path(s->args.preset, path, sizeof(path));
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+/*
+ * --benchmark_repetitions is the number of slices of a case, as it is in Google
+ * Benchmark: few of them are not parted.
+ */
+static u32 planned_starts(const struct session *s)
+{
+	u32 repetitions = (u32)s->args.gbench.repetitions;
+	u32 usual = s->preset.starts   ? s->preset.starts
+		    : s->kernel.wanted ? 1
+				       : PRESET_STARTS;
+
+	if (s->args.starts)
+		return (u32)s->args.starts;
+	if (repetitions && repetitions / LEAST_ROUNDS_EACH < usual)
+		usual = repetitions / LEAST_ROUNDS_EACH;
+	return usual && can_read_again(s) ? usual : 1;
+}
+
+static u32 choose_length(const struct session *s)
+{
+	if (is_start(s))
+		return (u32)s->args.last_round;
+	if (s->args.gbench.repetitions)
+		return (u32)s->args.gbench.repetitions;
+	return s->starts *
+	       (s->args.rounds ? (u32)s->args.rounds : s->preset.rounds);
+}
+
+static u32 padding_bytes(void)
+{
+	const char *padding = getenv(PLACE_VARIABLE);
+
+	return padding ? (u32)strlen(padding) : 0;
+}
+
 static void set_options(struct session *s)
 {
 	const struct gbench_flags *flags = &s->args.gbench;
+	bool start = is_start(s);
+	u32 planned = planned_starts(s);
 
+	s->starts = start ? 1 : planned;
 	s->options = (struct run_options){
-		.rounds = flags->repetitions ? (u32)flags->repetitions
-					     : s->preset.rounds,
-		.least_ns = (u64)(flags->min_time_seconds * 1e9),
+		.rounds = choose_length(s),
+		.least_ns = start ? 0 : (u64)(flags->min_time_seconds * 1e9),
 		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
-		.budget_ns = s->args.budget_seconds * 1000000000u,
+		.budget_ns = start ? s->args.share_ms * 1000000u
+				   : s->args.budget_seconds * 1000000000u,
+		.decide = s->args.budget_seconds && s->starts == 1 && !start,
 		.slice_ns = SLICE_NS,
-		.offset_bytes = 64 * (u32)s->args.offset_lines,
 		.seed = s->args.seed,
+		.start = (u32)s->args.start,
+		.starts = s->args.budget_seconds ? 0 : planned,
 		.base = s->options.base,
 		.shuffle = flags->random_interleaving,
 		.cache = &s->args.cache,
@@ -60,6 +120,9 @@ static void set_options(struct session *s)
 			seed = (u32)time(NULL);
 		s->options.seed = seed;
 	}
+	s->options.place = place_of(s->options.seed, s->options.start);
+	s->options.place.environment_bytes = padding_bytes();
+	s->rounds = run_most_rounds(&s->options);
 }
 
 /* The values of an axis that has more than one. */
@@ -89,17 +152,23 @@ static void add_values(struct text *text, const struct plan *plan,
 
 static int print_plan(struct session *s)
 {
-	u64 estimate_ns = run_estimate_ns(&s->plan, &s->options);
 	struct text text = {0};
+	u64 estimate_ns;
 
+	/* each start opens its cases anew, which is like two rounds */
+	if (s->starts > 1)
+		s->options.rounds += 2 * s->starts;
+	estimate_ns = run_estimate_ns(&s->plan, &s->options);
 	for (size_t i = 0; s->args.gbench.list_tests && i < s->plan.count; i++)
 		text_add(&text, "%s\n", s->plan.cases[i].id);
 	if (s->args.gbench.list_tests)
 		return cli_print(&text, CLI_DONE);
 	for (int key = 0; key < AXES; key++)
 		add_values(&text, &s->plan, (enum axis_key)key);
-	text_add(&text, "%zu cases in %u groups, %u rounds, about %llu s\n",
-		 s->plan.count, s->plan.group_count, s->options.rounds,
+	text_add(&text,
+		 "%zu cases in %u groups, %u starts, %u rounds, about %llu "
+		 "s\n",
+		 s->plan.count, s->plan.group_count, s->starts, s->rounds,
 		 (unsigned long long)(estimate_ns / 1000000000u + 1));
 	return cli_print(&text, CLI_DONE);
 }
@@ -117,7 +186,7 @@ static int check_outputs(struct session *s)
 	if (err)
 		return cli_fail("--out: cannot write %s: %s", out,
 				strerror(-err));
-	if (!file)
+	if (!file || is_start(s))
 		return 0;
 	err = store_writable(file);
 	if (err)
@@ -227,6 +296,8 @@ static int write_session(struct session *s, struct document *document)
 	if (s->resume.argc &&
 	    document_append(whole, document, s->why, sizeof(s->why)))
 		return cli_fail("--resume: %s", s->why);
+	if (is_start(s))
+		return run_output_part(whole, &s->args);
 	return run_output_write(whole, s->out, sizeof(s->out), &s->args);
 }
 
@@ -256,30 +327,72 @@ static void close_session(struct session *s)
 	json_decref(s->selfcheck);
 	resume_close(&s->resume);
 	free(s->first_round);
+	free(s->slice_frames);
 	gbench_destroy(s->gbench);
 	plan_free(&s->plan);
 	gbench_flags_destroy(&s->args.gbench);
 }
 
-/* Which rounds: all, some that --procs gives, or those behind a document's. */
+/* "6,6,9": a number for each group of the plan. */
+static int read_first_rounds(struct session *s)
+{
+	const char *at = s->args.first_rounds ? s->args.first_rounds : "";
+	char *end = NULL;
+
+	s->first_round =
+		calloc(s->plan.group_count + 1, sizeof(*s->first_round));
+	s->options.first_round = s->first_round;
+	if (!s->first_round)
+		return cli_fail("out of memory");
+	for (u32 i = 0; i < s->plan.group_count; i++) {
+		s->first_round[i] = (u32)strtoul(at, &end, 10);
+		if (end == at || (*end != ',' && *end))
+			return cli_fail("--first-round: '%s' is not a number "
+					"for each group",
+					at);
+		at = *end ? end + 1 : end;
+	}
+	return 0;
+}
+
+/* Slices as long as an earlier start made them. */
+static int take_lengths(struct session *s)
+{
+	struct document like = {0};
+
+	if (!s->args.like)
+		return 0;
+	s->slice_frames = calloc(s->plan.count + 1, sizeof(*s->slice_frames));
+	s->options.slice_frames = s->slice_frames;
+	if (!s->slice_frames)
+		return cli_fail("out of memory");
+	if (document_open(&like, s->args.like, s->why, sizeof(s->why)))
+		return cli_fail("--like: %s", s->why);
+	for (size_t i = 0; i < s->plan.count; i++) {
+		const struct record *record =
+			document_find(&like, s->plan.cases[i].id);
+
+		if (record && record->slices.n)
+			s->slice_frames[i] = (u32)record->slices.frames[0];
+	}
+	document_close(&like);
+	return 0;
+}
+
+/* Which rounds: all, those of one start, or those behind a document's. */
 static int choose_rounds(struct session *s)
 {
 	if (s->resume.argc) {
-		if (resume_plan(&s->resume, &s->plan,
-				run_most_rounds(&s->options), s->why,
+		u32 most = s->args.budget_seconds && s->starts > 1
+				   ? s->rounds / s->starts * PRESET_MOST_STARTS
+				   : s->rounds;
+
+		if (resume_plan(&s->resume, &s->plan, most, s->why,
 				sizeof(s->why)))
 			return cli_fail("%s", s->why);
 		s->options.first_round = s->resume.first_round;
-	} else if (s->args.last_round) {
-		s->first_round = calloc(s->plan.group_count + 1,
-					sizeof(*s->first_round));
-		if (!s->first_round)
-			return cli_fail("out of memory");
-		for (u32 i = 0; i < s->plan.group_count; i++)
-			s->first_round[i] = (u32)s->args.first_round;
-		s->options.first_round = s->first_round;
-		s->options.rounds = (u32)s->args.last_round;
-		s->options.least_ns = 0;
+	} else if (is_start(s)) {
+		return read_first_rounds(s) ? CLI_WRONG : take_lengths(s);
 	}
 	return 0;
 }
@@ -295,11 +408,25 @@ static int check_kernel(struct session *s)
 				s->args.preset);
 	if (status || !s->kernel.wanted)
 		return status;
-	if (s->resume.argc || s->args.procs > 1 || s->args.base)
+	if (s->resume.argc || s->args.base)
 		return cli_fail("%s does not go with cases that a kernel runs",
-				s->resume.argc	    ? "--resume"
-				: s->args.procs > 1 ? "--procs"
-						    : "--base");
+				s->resume.argc ? "--resume" : "--base");
+	return 0;
+}
+
+static int check_rounds(const struct session *s)
+{
+	if (s->args.rounds && s->args.gbench.repetitions)
+		return cli_fail("--rounds of each start, or "
+				"--benchmark_repetitions of all: not both");
+	if (s->starts > 1 && !can_read_again(s))
+		return cli_fail("--starts: each start reads %s again: name a "
+				"file",
+				s->args.preset);
+	if (s->rounds < s->starts)
+		return cli_fail("--benchmark_repetitions: %u rounds are less "
+				"than one for each of %u starts",
+				s->rounds, s->starts);
 	return 0;
 }
 
@@ -326,7 +453,7 @@ static int prepare(struct session *s)
 		return status;
 	set_times(s);
 	set_options(s);
-	return choose_rounds(s);
+	return check_rounds(s) ? CLI_WRONG : choose_rounds(s);
 }
 
 static int measure_here(struct session *s)
@@ -357,14 +484,12 @@ static int execute(struct session *s)
 	status = run_kernel_confirm(&s->kernel, s->args.yes);
 	if (status)
 		return status;
-	if (s->args.procs < 2) {
+	if (s->starts == 1) {
 		run_signals_catch();
 		return measure_here(s);
 	}
 	run_signals_block();
-	return procs_run(&s->args, s->argc, s->argv,
-			 run_most_rounds(&s->options), s->options.seed, s->out,
-			 sizeof(s->out));
+	return session_starts(s);
 }
 
 static int run_main(int argc, char **argv)

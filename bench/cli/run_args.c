@@ -11,7 +11,6 @@
 #include "cli/cli.h"
 #include "measure/perf_names.h"
 
-#define MOST_PROCS 100
 #define MOST_ROUND 1000000
 
 static const char *axis_at(size_t i)
@@ -80,10 +79,10 @@ static int take_benchmark(void *into, const char *word, char *why,
 	return gbench_flags_parse(&args->gbench, word, why, why_size);
 }
 
-/* What --procs hands to a start. */
-#define START_ROW(word, field, largest)                                        \
+/* What a run hands to its starts. */
+#define START_ROW(word, field, what, largest)                                  \
 	{                                                                      \
-		.name = word, .own = true, .arg = "N", .kind = OPTION_NUMBER,  \
+		.name = word, .own = true, .arg = "N", .kind = what,           \
 		.at = offsetof(struct run_args, field), .most = largest,       \
 		.hidden = true,                                                \
 	}
@@ -131,19 +130,40 @@ static const struct option options[] = {
 		.at = offsetof(struct run_args, budget_seconds),
 		.least = 1,
 		.most = 1000000,
-		.help = "run rounds until all comparisons are decided or this "
+		.help = "run starts until all comparisons are decided or this "
 			"time is spent",
 	},
 	{
-		.name = "procs",
-		.own = true,
+		.name = "starts",
 		.arg = "N",
 		.kind = OPTION_NUMBER,
-		.at = offsetof(struct run_args, procs),
+		.at = offsetof(struct run_args, starts),
 		.least = 1,
-		.most = MOST_PROCS,
-		.help = "part the rounds among so many starts of the program",
-		.fallback = "1",
+		.most = PRESET_MOST_STARTS,
+		.help = "starts of the program, each with code and data at "
+			"other places; of a kernel preset, boots",
+		.fallback = "the preset's",
+	},
+	{
+		/* its name before rounds were each start's own */
+		.name = "procs",
+		.arg = "N",
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct run_args, starts),
+		.least = 1,
+		.most = PRESET_MOST_STARTS,
+		.hidden = true,
+	},
+	{
+		.name = "rounds",
+		.arg = "N",
+		.kind = OPTION_NUMBER,
+		.at = offsetof(struct run_args, rounds),
+		.least = 1,
+		.most = MOST_ROUND,
+		.help = "rounds of each start; --benchmark_repetitions is the "
+			"number of all",
+		.fallback = "the preset's",
 	},
 	{
 		.name = "resume",
@@ -196,6 +216,7 @@ static const struct option options[] = {
 		.fallback = "only where there is one group",
 	},
 	OPTION_QUIET(struct run_args, quiet),
+	OPTION_UNIT(struct run_args, unit),
 	{
 		.name = "json",
 		.own = true,
@@ -233,9 +254,11 @@ static const struct option options[] = {
 		.at = offsetof(struct run_args, yes),
 		.help = "load the module of guest=self without asking",
 	},
-	START_ROW("first-round", first_round, MOST_ROUND),
-	START_ROW("last-round", last_round, MOST_ROUND),
-	START_ROW("offset-lines", offset_lines, 1024),
+	START_ROW("start", start, OPTION_NUMBER, PRESET_MOST_STARTS),
+	START_ROW("first-round", first_rounds, OPTION_TEXT, 0),
+	START_ROW("last-round", last_round, OPTION_NUMBER, MOST_ROUND),
+	START_ROW("share-ms", share_ms, OPTION_NUMBER, MOST_ROUND * 1000ull),
+	START_ROW("like", like, OPTION_TEXT, 0),
 };
 
 const struct option_table run_options_table = {

@@ -23,10 +23,12 @@ struct run_set {
 /**
  * struct run_args - the words, read.
  * @resume: the document to go on with, or NULL.
- * @procs: process starts; 0 and 1: this one.
- * @first_round, @last_round, @offset_lines: what --procs hands to a start: run
- *	only these rounds, the last excluded, if @last_round is not 0; and how
- *	many cache lines further buffers begin.
+ * @starts: of the program; @rounds: of each; 0: the preset's.
+ * @start, @first_rounds, @last_round, @share_ms, @like: what a run hands to its
+ *	starts, if @last_round is not 0: which one it is, from which round on by
+ *	group ("6,6,9"), which round is the first that is not its own, how long
+ *	it may take (0: any time), and the document of an earlier start, whose
+ *	slices it makes as long (NULL: none).
  */
 struct run_args {
 	const char *preset;
@@ -37,12 +39,16 @@ struct run_args {
 	const char *kernel;
 	const char *base;
 	const char *resume;
-	unsigned long long procs;
-	unsigned long long first_round;
+	unsigned long long starts;
+	unsigned long long rounds;
+	unsigned long long start;
+	const char *first_rounds;
 	unsigned long long last_round;
-	unsigned long long offset_lines;
+	unsigned long long share_ms;
+	const char *like;
 	unsigned long long seed;
 	unsigned long long budget_seconds;
+	int unit;
 	bool dry_run;
 	bool show_unsafe;
 	bool details;

@@ -98,17 +98,31 @@ static void use_own_clock(struct tsc_calibration *clock,
 	clock->stamp_p90_ticks = tsc->stamp_p90_ticks - tsc->stamp_ticks;
 }
 
+/* A kernel counts the rounds of a boot; the run, those of all its starts. */
+static void shift_rounds(struct run_result *result, const u32 *first_round)
+{
+	for (size_t i = 0; i < result->plan->count; i++) {
+		struct case_result *of = &result->cases[i];
+
+		for (u32 k = 0; k < of->sample_count; k++)
+			of->samples[k].round += first_round[of->plan->group];
+	}
+}
+
 int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		       const struct run_options *options, struct gbench *gbench,
 		       struct run_result *result)
 {
 	char folder[PATH_MAX], script[PATH_MAX + 8], why[KERNEL_WHY_BYTES];
+	struct run_options boot = *options;
 	struct kernel_options own = {.script = script,
 				     .kernel = kernel->own,
 				     .counters = &kernel->counters,
-				     .run = options};
+				     .run = &boot};
 	int err;
 
+	if (options->first_round)
+		boot.rounds -= options->first_round[0];
 	cli_data_path("bench/kernel", folder, sizeof(folder));
 	snprintf(script, sizeof(script), "%s/guest", folder);
 	reader_counters(&kernel->counters, options->perf->miss_level,
@@ -123,6 +137,8 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		return cli_fail("the run failed: %s", strerror(-err));
 	if (why[0])
 		cli_fail("%s", why);
+	if (options->first_round)
+		shift_rounds(result, options->first_round);
 	kernel->clock =
 		(struct tsc_calibration){.invariant = true, .hz = 1000000000u};
 	/* Where instructions are counted, each is a nanosecond. */

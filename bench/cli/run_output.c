@@ -49,15 +49,19 @@ void run_output_progress(void *ctx, const struct run_progress *progress)
 	unsigned long long left = progress->left_ns / 1000000000u + 1;
 
 	(void)ctx;
+	fputc('\r', stderr);
+	if (progress->starts > 1)
+		fprintf(stderr, "start %u of %u, ", progress->start + 1,
+			progress->starts);
 	fprintf(stderr,
-		"\rcase %zu of %zu, round %u of %u, about %llu:%02llu left  ",
+		"case %zu of %zu, round %u of %u, about %llu:%02llu left  ",
 		progress->cases_done + 1, progress->case_count, progress->round,
 		progress->rounds, left / 60, left % 60);
 }
 
 void run_output_progress_end(void)
 {
-	fprintf(stderr, "\r%70s\r", "");
+	fprintf(stderr, "\r%79s\r", "");
 }
 
 bool run_output_is_finding(const struct case_result *result)
@@ -152,14 +156,12 @@ static bool is_interrupted(const struct document *document)
 	return json_is_true(json_object_get(document->head, "interrupted"));
 }
 
-static int check_measured(const struct document *document,
-			  const struct run_args *args)
+static int check_measured(const struct document *document)
 {
 	size_t count[CASE_STATES] = {0};
 
 	count_states(document, count);
-	if (count[CASE_OK] || count[CASE_UNSAFE] || args->last_round ||
-	    is_interrupted(document))
+	if (count[CASE_OK] || count[CASE_UNSAFE] || is_interrupted(document))
 		return CLI_DONE;
 	return cli_fail(
 		"run: no case was measured: %zu skipped, %zu failed%s%s",
@@ -203,10 +205,26 @@ static int print_written(const struct text *text, const char *path,
 	if (document_parse(&document, text->bytes, text->length, path, why,
 			   sizeof(why)))
 		return cli_fail("run: %s", why);
+	if (args->unit && !args->json && document_in_ns(&document))
+		return cli_fail("run: --unit: %s", strerror(ENODATA));
 	status = args->json ? print_summary(&document, written)
 			    : print_page(&document, written, args);
 	document_close(&document);
 	return status;
+}
+
+int run_output_part(const struct document *document,
+		    const struct run_args *args)
+{
+	struct text text = {0};
+	int err;
+
+	document_put(&text, document);
+	err = store_text(args->out, &text);
+	text_free(&text);
+	return err ? cli_fail("--out: cannot write %s: %s", args->out,
+			      strerror(-err))
+		   : CLI_DONE;
 }
 
 int run_output_write(struct document *document, char *path, size_t path_size,
@@ -228,5 +246,5 @@ int run_output_write(struct document *document, char *path, size_t path_size,
 	text_free(&text);
 	if (file || gbench || out)
 		return CLI_WRONG;
-	return check_measured(document, args);
+	return check_measured(document);
 }

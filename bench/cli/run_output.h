@@ -23,6 +23,14 @@ void run_output_progress(void *ctx, const struct run_progress *progress);
 void run_output_progress_end(void);
 
 /**
+ * run_output_part() - write the document of one start to --out, and no more.
+ *
+ * Return: CLI_DONE, or CLI_WRONG after a message.
+ */
+int run_output_part(const struct document *document,
+		    const struct run_args *args);
+
+/**
  * run_output_write() - ask the checker, write the document to --out and what
  * --benchmark_out asks for, and print the page.
  * @path: where the document goes without --out; made another name if a run
@@ -33,8 +41,7 @@ void run_output_progress_end(void);
  * standard output is the document's alone.
  *
  * Return: CLI_DONE, or CLI_WRONG after a message, also where no case was
- * measured: an interrupted run need not have come so far, nor a start of
- * --procs.
+ * measured: an interrupted run need not have come so far.
  */
 int run_output_write(struct document *document, char *path, size_t path_size,
 		     const struct run_args *args);

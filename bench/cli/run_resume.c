@@ -158,11 +158,11 @@ static int collect_words(struct resume *resume, int argc, char **argv,
 	return ok ? 0 : -ENOMEM;
 }
 
-/* How a process works, but not how many there are. */
+/* How a process works, and how many there are in the end. */
 static bool may_stand_beside(const struct option_said *said)
 {
-	return said->option && said->option->own && !said->option->hidden &&
-	       strcmp(said->name, "procs") != 0;
+	return said->option && !said->option->hidden &&
+	       (said->option->own || !strcmp(said->name, "starts"));
 }
 
 /*
@@ -191,8 +191,10 @@ static int words_beside(struct resume *resume, int argc, char **argv, char *why,
 			continue;
 		snprintf(why, why_size,
 			 "--resume: %s: a run is continued as it began; valid "
-			 "beside it: --out, --budget, --details, --quiet, "
-			 "--json, and --strategy to name its plug-ins",
+			 "beside it: --starts, --out, --budget, "
+			 "--details, --unit, --quiet, --json, and --strategy "
+			 "to name "
+			 "its plug-ins",
 			 argv[i]);
 		return -EINVAL;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Documents that grow: continued runs, and runs of several process starts. */
+/* Documents that grow: continued runs. */
 #ifndef CLI_RUN_RESUME_H
 #define CLI_RUN_RESUME_H
 
@@ -58,17 +58,5 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 
 /** resume_close() - free it; also of all zeros. */
 void resume_close(struct resume *resume);
-
-/**
- * procs_run() - run the plan in args->procs process starts.
- * @argc, @argv: the words behind `run`.
- * @rounds: of all starts together.
- * @seed: of all of them.
- * @path: where the document goes without --out, as run_output_write() has it.
- *
- * Return: an exit status.
- */
-int procs_run(const struct run_args *args, int argc, char **argv, u32 rounds,
-	      u64 seed, char *path, size_t path_size);
 
 #endif

@@ -14,7 +14,13 @@
 #include "measure/placement.h"
 #include "runner/run.h"
 
-/** struct session - one run from the words to the table. */
+/**
+ * struct session - one run from the words to the table.
+ * @starts: of the program; with a budget, those that are made before the first
+ *	look whether all is decided.
+ * @rounds: of all of them.
+ * @first_round, @slice_frames: as struct run_options has them.
+ */
 struct session {
 	struct run_args args;
 	struct preset preset;
@@ -31,6 +37,9 @@ struct session {
 	struct resume resume;
 	struct run_kernel kernel;
 	u32 *first_round;
+	u32 *slice_frames;
+	u32 starts;
+	u32 rounds;
 	struct gbench *gbench;
 	char utc[32];
 	char out[PATH_MAX];
@@ -45,6 +54,17 @@ struct session {
  * Return: 0, or CLI_WRONG after a message.
  */
 int session_plan(struct session *s);
+
+/**
+ * session_starts() - run the plan in @s->starts starts of the program, print
+ * and write one document.
+ *
+ * A start that dies is told on stderr and listed in the document as
+ * "lost_starts"; the others are kept.
+ *
+ * Return: an exit status.
+ */
+int session_starts(struct session *s);
 
 /** session_base() - the strategy that every group runs twice; likewise. */
 int session_base(struct session *s);

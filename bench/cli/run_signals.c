@@ -15,7 +15,7 @@
 static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /* timeout(1) sends to the process and to its group, a terminal and the parent
- * of --procs both send: all that is one request.
+ * of a start both send: all that is one request.
  */
 #define ONE_REQUEST_SECONDS 1
 
@@ -104,7 +104,7 @@ void run_signals_catch(void)
 			sigaction(stop_signals[i], &action, NULL);
 	}
 	sigprocmask(SIG_BLOCK, &markers, NULL);
-	/* The parent of --procs hands them on blocked. */
+	/* The parent of a start hands them on blocked. */
 	sigprocmask(SIG_UNBLOCK, &stops, NULL);
 }
 

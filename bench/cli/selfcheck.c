@@ -130,18 +130,22 @@ static void print_json(const struct check_args *args, const struct host *host,
 {
 	const struct selfcheck_timing *timing = &report->timing;
 	json_t *told = json_pack(
-		"{ss sI ss ss sb sb si si si si so so so so so so}", "schema",
-		"peekbench-selfcheck-report/1", "seed", (json_int_t)args->seed,
-		"cpu_model", host->cpu_model, "hypervisor", host->hypervisor,
-		"interrupted", report->interrupted, "passed",
-		selfcheck_passed(report), "trials", (int)timing->trials,
-		"alarms", (int)timing->alarms, "rejected",
-		(int)timing->rejected, "covered", (int)timing->covered,
-		"floor_percent", number(timing->floor), "floor_p90_percent",
-		number(timing->floor_p90), "resolution_percent",
-		number(selfcheck_resolution(report)), "shifts", shifts(timing),
-		"sabotages", findings(report->sabotage, SELFCHECK_SABOTAGES),
-		"counters", findings(report->counter, SELFCHECK_COUNTERS));
+		"{ss sI ss ss sb sb si si si si so so so so so so s{si so so}}",
+		"schema", "peekbench-selfcheck-report/1", "seed",
+		(json_int_t)args->seed, "cpu_model", host->cpu_model,
+		"hypervisor", host->hypervisor, "interrupted",
+		report->interrupted, "passed", selfcheck_passed(report),
+		"trials", (int)timing->trials, "alarms", (int)timing->alarms,
+		"rejected", (int)timing->rejected, "covered",
+		(int)timing->covered, "floor_percent", number(timing->floor),
+		"floor_p90_percent", number(timing->floor_p90),
+		"resolution_percent", number(selfcheck_resolution(report)),
+		"shifts", shifts(timing), "sabotages",
+		findings(report->sabotage, SELFCHECK_SABOTAGES), "counters",
+		findings(report->counter, SELFCHECK_COUNTERS), "starts",
+		"count", (int)report->starts.starts, "spread_percent",
+		number(report->starts.spread_percent), "resolved_percent",
+		number(report->starts.resolved_percent));
 
 	cli_print_json(told, JSON_INDENT(2));
 	json_decref(told);
@@ -212,7 +216,9 @@ static int selfcheck_main(int argc, char **argv)
 	options.seed = args.seed;
 	if (!args.quiet && isatty(STDERR_FILENO))
 		options.progress = show_progress;
-	if (selfcheck_run(&options, &report, why, sizeof(why)))
+	if (selfcheck_run(&options, &report, why, sizeof(why)) ||
+	    (!report.interrupted &&
+	     selfcheck_starts_run(&report.starts, args.seed, why, sizeof(why))))
 		return cli_fail("selfcheck: %s", why);
 	if (args.json && !args.quiet)
 		print_json(&args, &host, &report);

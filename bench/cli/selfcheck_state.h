@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "measure/host.h"
+#include "selfcheck/selfcheck.h"
 
 /**
  * selfcheck_state_path() - $XDG_STATE_HOME/peekbench/selfcheck.json, or below
@@ -32,5 +33,14 @@ int selfcheck_state_write(const char *path, const char *summary,
  * if there is none, or one of another machine.
  */
 json_t *selfcheck_state_read(const struct host *host);
+
+/**
+ * selfcheck_starts_run() - run a small preset in its usual number of starts,
+ * and read how far equal work came out apart.
+ *
+ * Return: 0; -errno with @why filled.
+ */
+int selfcheck_starts_run(struct selfcheck_starts *starts,
+			 unsigned long long seed, char *why, size_t why_size);
 
 #endif

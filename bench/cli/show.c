@@ -12,6 +12,7 @@ struct show_args {
 	const char *path;
 	bool json;
 	bool prove;
+	int unit;
 	struct view_options view;
 };
 
@@ -37,6 +38,7 @@ static const struct option options[] = {
 		.fallback = "text",
 	},
 	OPTION_JSON(struct show_args, json),
+	OPTION_UNIT(struct show_args, unit),
 	{
 		.name = "prove",
 		.kind = OPTION_FLAG,
@@ -58,6 +60,13 @@ static const struct option_table table = {
 	OPTIONS_DOCUMENT(struct show_args, path),
 };
 
+static int close_and_fail(struct document *document, const char *why)
+{
+	cli_fail("%s: %s", document->path, why);
+	document_close(document);
+	return CLI_WRONG;
+}
+
 static int show(const struct show_args *args)
 {
 	struct document document;
@@ -69,6 +78,9 @@ static int show(const struct show_args *args)
 		return cli_fail("%s", why);
 	if (args->prove)
 		err = prove(&document, 1, why, sizeof(why));
+	if (!err && args->unit && document_in_ns(&document))
+		return close_and_fail(&document, "it does not say how fast its "
+						 "counter is");
 	if (!err)
 		err = view_page(&text, &document, &args->view, why,
 				sizeof(why));
@@ -89,6 +101,11 @@ static int show_main(int argc, char **argv)
 		return status;
 	if (args.json)
 		args.view.form = TABLE_JSON;
+	if (args.unit && args.view.form != TABLE_TEXT &&
+	    args.view.form != TABLE_MARKDOWN)
+		return cli_fail("--unit: %s has figures as they are recorded; "
+				"their keys name the unit",
+				table_form_name(args.view.form));
 	return show(&args);
 }
 

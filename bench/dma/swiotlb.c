@@ -243,6 +243,12 @@ void swiotlb_pool_bounce(const struct swiotlb_pool *pool,
 	};
 }
 
+void swiotlb_pool_begin(struct swiotlb_pool *pool, u32 slot)
+{
+	for (u32 i = 0; i < pool->area_count; i++)
+		pool->areas[i].index = slot % pool->area_slots;
+}
+
 u32 swiotlb_pool_used(const struct swiotlb_pool *pool)
 {
 	u32 used = 0;

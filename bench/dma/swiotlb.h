@@ -37,6 +37,10 @@ int swiotlb_pool_create(struct swiotlb_pool **pool, size_t bytes, u32 areas,
 /** swiotlb_pool_destroy() - free the pool; NULL is allowed. */
 void swiotlb_pool_destroy(struct swiotlb_pool *pool);
 
+/** swiotlb_pool_begin() - the next search of each area begins at @slot of it.
+ */
+void swiotlb_pool_begin(struct swiotlb_pool *pool, u32 slot);
+
 /** swiotlb_pool_used() - slots in use now. */
 u32 swiotlb_pool_used(const struct swiotlb_pool *pool);
 

@@ -43,6 +43,7 @@ static const struct fact facts[] = {
 	FACT(cpu_features),
 	FACT(hypervisor),
 	FACT(online_pus),
+	FACT(isolated_pus),
 	FACT(smt),
 	FACT(numa_nodes),
 	FACT(caches),
@@ -186,6 +187,16 @@ static void read_lists(struct host *h, const char *root)
 			 list_count(list));
 }
 
+/* The file is empty where no PU is isolated. */
+static void read_isolated(struct host *h, const char *root)
+{
+	char list[HOST_TEXT_BYTES];
+	int err = sysfile_line(root, SYS_CPU "/isolated", list, sizeof(list));
+
+	if (!err || err == -ENODATA)
+		host_fact_set(h->isolated_pus, err ? "none" : list);
+}
+
 /* The word in brackets is the one chosen. */
 static void read_thp(struct host *h, const char *root)
 {
@@ -294,6 +305,7 @@ void host_read_from(struct host *h, const char *root)
 	read_memory(h, root);
 	read_uname(h);
 	read_lists(h, root);
+	read_isolated(h, root);
 	read_thp(h, root);
 	read_mitigations(h, root);
 	read_dma(h, root);

@@ -19,6 +19,7 @@
  * @cpu_features: of clflushopt, clwb, erms, fsrm those that CPUID reports.
  * @hypervisor: its CPUID signature, or "none".
  * @online_pus: count and list.
+ * @isolated_pus: those that the scheduler leaves alone (isolcpus); "none".
  * @smt: "on" or "off": are siblings of one core online?
  * @caches: data and unified caches: size, line, ways, PUs that share one.
  * @memory_total_bytes: memory that the kernel manages.
@@ -44,6 +45,7 @@ struct host {
 	char cpu_features[HOST_TEXT_BYTES];
 	char hypervisor[HOST_TEXT_BYTES];
 	char online_pus[HOST_TEXT_BYTES];
+	char isolated_pus[HOST_TEXT_BYTES];
 	char smt[HOST_TEXT_BYTES];
 	char numa_nodes[HOST_TEXT_BYTES];
 	char caches[HOST_LONG_TEXT_BYTES];

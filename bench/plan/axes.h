@@ -45,7 +45,8 @@
 /* May the CPU begin the next look before this one is done? */
 #define AXIS_LOOKS_VALUES(V)                                                   \
 	V(AXIS_LOOKS_TOGETHER, "together")                                     \
-	V(AXIS_LOOKS_ALONE, "alone")
+	V(AXIS_LOOKS_ALONE, "alone")                                           \
+	V(AXIS_LOOKS_HISTOGRAM, "histogram")
 
 /* How a ring's buffers, and their slots, follow each other in memory. */
 #define AXIS_MEMORIES(V)                                                       \
@@ -287,7 +288,8 @@ enum axis_lens {
 	A(LOOKS, "looks", NAMES(AXIS_LOOKS_VALUES), AXIS_LOOKS_TOGETHER,       \
 	  AXIS_LOOKS_TOGETHER, NULL, NULL, NULL, AXIS_RUN,                     \
 	  "alone: each is stamped and fenced by itself, as every look at a "   \
-	  "device thread; no kernel does it")                                  \
+	  "device thread; histogram: alone, and the 99th percentile of "       \
+	  "single looks is recorded; no kernel does it")                       \
 	A(FOREIGN, "foreign", NAMES(AXIS_FOREIGNS), AXIS_FOREIGN_NOT_READY,    \
 	  AXIS_FOREIGN_NOT_READY, NULL, NULL, NULL,                            \
 	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
@@ -346,7 +348,8 @@ static inline bool axes_live(const struct axes *axes)
  */
 static inline bool axes_stamped_each(const struct axes *axes)
 {
-	return axes_live(axes) || axes->value[AXIS_LOOKS] == AXIS_LOOKS_ALONE;
+	return axes_live(axes) ||
+	       axes->value[AXIS_LOOKS] != AXIS_LOOKS_TOGETHER;
 }
 
 /** axes_in_kernel() - does a kernel run the case? */

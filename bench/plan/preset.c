@@ -10,6 +10,7 @@
 #include "plan/working_set.h"
 
 #define MOST_ROUNDS 100000
+#define USUAL_ROUNDS 6
 #define SECTION_BYTES 64
 
 /* inih 55 reads INI_MAX_LINE - 1 bytes, the newline among them. */
@@ -24,6 +25,7 @@ struct reader {
 	char section[SECTION_BYTES];
 	char names[PRESET_MATRICES][SECTION_BYTES];
 	bool seen_summary;
+	bool seen_starts;
 	bool seen_rounds;
 	bool seen_working_set;
 	bool seen_ring;
@@ -38,15 +40,17 @@ static int refuse(struct reader *r, const char *what, const char *name)
 	return 0;
 }
 
-static int read_rounds(struct reader *r, const char *value)
+static int read_number(struct reader *r, const char *name, const char *value,
+		       long most, u32 *number)
 {
-	char *end;
+	char *end, what[64];
 	long n = strtol(value, &end, 10);
 
-	if (end == value || *end || n < 1 || n > MOST_ROUNDS)
-		return refuse(r, "rounds is a number from 1 to 100000, not",
-			      value);
-	r->preset->rounds = (u32)n;
+	snprintf(what, sizeof(what), "%s is a number from 1 to %ld, not", name,
+		 most);
+	if (end == value || *end || n < 1 || n > most)
+		return refuse(r, what, value);
+	*number = (u32)n;
 	return 1;
 }
 
@@ -54,20 +58,25 @@ static int read_preset_key(struct reader *r, const char *name,
 			   const char *value)
 {
 	bool *seen = !strcmp(name, "summary")	    ? &r->seen_summary
+		     : !strcmp(name, "starts")	    ? &r->seen_starts
 		     : !strcmp(name, "rounds")	    ? &r->seen_rounds
 		     : !strcmp(name, "working_set") ? &r->seen_working_set
 						    : NULL;
 
 	if (!seen)
 		return refuse(r,
-			      "[preset] knows summary, rounds and "
+			      "[preset] knows summary, starts, rounds and "
 			      "working_set, not the key",
 			      name);
 	if (*seen)
 		return refuse(r, "double key", name);
 	*seen = true;
+	if (seen == &r->seen_starts)
+		return read_number(r, name, value, PRESET_MOST_STARTS,
+				   &r->preset->starts);
 	if (seen == &r->seen_rounds)
-		return read_rounds(r, value);
+		return read_number(r, name, value, MOST_ROUNDS,
+				   &r->preset->rounds);
 	if (seen == &r->seen_working_set)
 		return !working_set_parse(value, &r->preset->working_sets,
 					  r->why, r->why_size);
@@ -223,7 +232,7 @@ int preset_read(struct preset *preset, const char *path, char *why,
 	FILE *file;
 	int line;
 
-	*preset = (struct preset){.rounds = 30};
+	*preset = (struct preset){.rounds = USUAL_ROUNDS};
 	file = fopen(path, "r");
 	line = file ? parse_stream(file, &reader) : -errno;
 	if (file)

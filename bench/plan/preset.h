@@ -4,7 +4,8 @@
  *
  *	[preset]
  *	summary = one line for `list`
- *	rounds = 30
+ *	starts = 12            of the program; 12, or 1 of a kernel, where it is
+ *not said rounds = 6             of each start; 6 where it is not said
  *	working_set = l1       instead of rings; see plan/working_set.h
  *	[matrix NAME]          any number of them; their products are united
  *	strategy = full_sync, no_ownership
@@ -17,14 +18,19 @@
 
 #define PRESET_MATRICES 16
 #define PRESET_SUMMARY_BYTES 128
+#define PRESET_STARTS 12
+#define PRESET_MOST_STARTS 200
 
 /**
  * struct preset - a file read.
+ * @starts: of the program; 0: it does not say.
+ * @rounds: of each of them.
  * @working_sets: the rings to be made, see plan/working_set.h; 0: the matrices
  *	have their own.
  */
 struct preset {
 	char summary[PRESET_SUMMARY_BYTES];
+	u32 starts;
 	u32 rounds;
 	u32 working_sets;
 	struct matrix matrices[PRESET_MATRICES];

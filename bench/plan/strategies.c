@@ -3,12 +3,15 @@
 
 #include "plan/plugin.h"
 
-#define PEEK_STRATEGY(name) extern const struct peek_loops name##_loops;
+#define PEEK_STRATEGY(name)                                                    \
+	extern const struct peek_loops name##_loops, name##_loops_1,           \
+		name##_loops_2, name##_loops_3;
 #include "../../strategies/list.h"
 #undef PEEK_STRATEGY
 
-#define PEEK_STRATEGY(name) &name##_loops,
-static const struct peek_loops *const loops[] = {
+#define PEEK_STRATEGY(name)                                                    \
+	{&name##_loops, &name##_loops_1, &name##_loops_2, &name##_loops_3},
+static const struct peek_loops *const loops[][STRATEGY_INSTANCES] = {
 #include "../../strategies/list.h"
 };
 #undef PEEK_STRATEGY
@@ -32,11 +35,16 @@ int strategy_role_find(const char *name)
 	return -EINVAL;
 }
 
-const struct peek_loops *strategy_loops_at(size_t i)
+const struct peek_loops *strategy_instance(size_t i, u32 instance)
 {
 	if (i >= ARRAY_SIZE(loops))
 		return (const struct peek_loops *)(uintptr_t)i;
-	return loops[i];
+	return loops[i][instance];
+}
+
+const struct peek_loops *strategy_loops_at(size_t i)
+{
+	return strategy_instance(i, 0);
 }
 
 int strategy_load(const char *path, s64 *value, char *why, size_t why_size)

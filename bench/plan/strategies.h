@@ -13,6 +13,16 @@
 /** strategy_count() - how many strategies are built in. */
 size_t strategy_count(void);
 
+/* Instances of each strategy's loops: the same code at other places of a cache
+ * line. */
+#define STRATEGY_INSTANCES 4
+
+/**
+ * strategy_instance() - instance @instance < STRATEGY_INSTANCES of the loops of
+ * strategy number @i; a plug-in has one.
+ */
+const struct peek_loops *strategy_instance(size_t i, u32 instance);
+
 /** strategy_loops_at() - strategy @i: a place in the list, @i <
  * strategy_count(), or what strategy_load() gave. */
 const struct peek_loops *strategy_loops_at(size_t i);

@@ -113,6 +113,14 @@ void document_put_runs(struct text *text, const struct document *document);
 int document_append(struct document *document, const struct document *more,
 		    char *why, size_t why_size);
 
+/**
+ * document_in_ns() - turn ticks of the document's time stamp counter into
+ * nanoseconds.  Counts of other clocks and of instructions stay.
+ *
+ * Return: 0; -ENODATA: it does not say how fast its counter is.
+ */
+int document_in_ns(struct document *document);
+
 /** document_close() - free all of it; also of all zeros. */
 void document_close(struct document *document);
 

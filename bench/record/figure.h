@@ -94,6 +94,12 @@ enum figure_rule {
 	  PAIRED, "complete", NULL)                                            \
 	F(REARM_CYCLES, "cycles_per_rearm", REARM, TICKS, PAIRED, "rearm",     \
 	  NULL)                                                                \
+	F(PROCESSING_CYCLES, "cycles_per_processing", COMPLETION, TICKS,       \
+	  PAIRED, "process", NULL)                                             \
+	F(NOT_READY_P99, "p99_cycles_per_not_ready_peek", NOT_READY, TICKS,    \
+	  PAIRED, "p99 nrdy", NULL)                                            \
+	F(READY_P99, "p99_cycles_per_ready_peek", READY, TICKS, PAIRED,        \
+	  "p99 rdy", NULL)                                                     \
 	F(FRAME_CYCLES, "cycles_per_frame", FRAME, TICKS, PAIRED, "frame",     \
 	  NULL)                                                                \
 	F(BENCHMARK_TIME, "real_time", FRAME, NANOSECONDS, NEVER, "real ns",   \

@@ -219,27 +219,42 @@ static void append_case(struct merger *merger, struct record *record,
 	append_second(merger, record, more);
 }
 
-/* When each process start began. */
+/* When each process start began, and its places; the first edition wrote no
+ * list for one start. */
+static json_t *starts_of(const json_t *head)
+{
+	json_t *starts = json_object_get(head, "process_starts");
+
+	return starts ? json_incref(starts)
+		      : json_pack("[{sO}]", "utc",
+				  json_object_get(head, "utc"));
+}
+
 static int append_starts(json_t *own, const json_t *more)
 {
-	json_t *starts = json_object_get(own, "process_starts");
+	json_t *starts = starts_of(own), *added = starts_of(more);
+	int err =
+		starts && added && !json_array_extend(starts, added) &&
+				!json_object_set(own, "process_starts", starts)
+			? 0
+			: -ENOMEM;
 
-	if (!starts) {
-		starts =
-			json_pack("[{sO}]", "utc", json_object_get(own, "utc"));
-		if (json_object_set_new(own, "process_starts", starts))
-			return -ENOMEM;
-	}
-	return json_array_append_new(
-		       starts,
-		       json_pack("{sO}", "utc", json_object_get(more, "utc")))
-		       ? -ENOMEM
-		       : 0;
+	json_decref(starts);
+	json_decref(added);
+	return err;
 }
 
 static int append_head(json_t *own, const json_t *more)
 {
+	json_t *boots =
+		json_object_get(json_object_get(own, "kernel"), "boots");
 	int err = append_starts(own, more);
+
+	/* each start of a kernel's run booted its guests */
+	if (!err && boots)
+		json_array_extend(
+			boots, json_object_get(json_object_get(more, "kernel"),
+					       "boots"));
 
 	if (!err && json_object_set(own, "interrupted",
 				    json_object_get(more, "interrupted")))

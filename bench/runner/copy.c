@@ -30,6 +30,7 @@ int copy_add(struct case_result *results, u32 count, s64 strategy)
 	if (!base->copy)
 		return -ENOMEM;
 	base->copy->plan = base->plan;
+	base->copy->slice_frames = base->slice_frames;
 	return 0;
 }
 

@@ -92,6 +92,19 @@ static enum kind bytes_kind(const struct case_result *result, enum figure_id id,
 		      "the device thread decides how many looks there are");
 }
 
+static bool is_p99(enum figure_id id)
+{
+	return id == FIGURE_NOT_READY_P99 || id == FIGURE_READY_P99;
+}
+
+static bool keeps_looks(const struct case_result *result, enum phase phase)
+{
+	for (u32 i = 0; i < result->sample_count; i++)
+		if (result->samples[i].p99_ticks[phase])
+			return true;
+	return false;
+}
+
 static enum kind sampled_kind(const struct fill_context *ctx,
 			      const struct case_result *result,
 			      enum figure_id id, const char **reason)
@@ -104,6 +117,12 @@ static enum kind sampled_kind(const struct fill_context *ctx,
 		return absent(reason, "no not-ready peeks in this case");
 	if (!has_units(result, phase))
 		return absent(reason, "no look of any slice was of this kind");
+	if (is_p99(id) && !keeps_looks(result, phase))
+		return absent(reason, "single looks are not kept: looks="
+				      "histogram keeps them");
+	if (id == FIGURE_PROCESSING_CYCLES && !has_units(result, PHASE_READY))
+		return absent(reason, "no look of any slice found a frame "
+				      "without processing it");
 	if (figure_is_event(id))
 		return events_kind(ctx, result, id, reason);
 	if (ctx->lens)
@@ -143,6 +162,17 @@ static double sample_value(const struct fill_context *ctx,
 	const struct span *span = &sample->span[fill_phase(id)];
 	u32 counter;
 
+	if (is_p99(id))
+		return sample->p99_ticks[fill_phase(id)]
+			       ? (double)sample->p99_ticks[fill_phase(id)] -
+					 (double)ctx->tsc->stamp_milliticks /
+						 1000
+			       : NAN;
+	if (id == FIGURE_PROCESSING_CYCLES)
+		return cost_ticks(sample, PHASE_COMPLETION, &result->plan->axes,
+				  ctx->tsc) -
+		       cost_ticks(sample, PHASE_READY, &result->plan->axes,
+				  ctx->tsc);
 	if (id == FIGURE_FRAME_CYCLES)
 		return cost_frame_ticks(sample, &result->plan->axes, ctx->tsc);
 	if (figure_facts(id)->unit == UNIT_BYTES)

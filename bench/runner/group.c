@@ -14,13 +14,14 @@
 
 #define LEAST_ROUNDS 3u
 /*
- * One case of the group, or the second copy of its base; a failed one is not
- * run again.
+ * One case of the group, or the second copy of its base, member @number of it;
+ * a failed one is not run again.
  */
 struct member {
 	struct live_case live;
 	struct case_result *result;
 	struct group_run *run;
+	u32 number;
 	u32 room;
 	u32 round;
 	u32 position;
@@ -117,6 +118,19 @@ static void slice_main(void *ctx, uint64_t iterations,
 					      member->run->tools.tsc);
 }
 
+/* Another instance of the same loops: where code lies is no strategy's merit.
+ */
+static void choose_loops(struct member *member)
+{
+	const struct plan_case *plan = member->result->plan;
+	u32 instance =
+		place_code(member->run->options->seed, plan->group,
+			   member->number, member->round, STRATEGY_INSTANCES);
+
+	member->live.loops = strategy_instance(
+		(size_t)plan->axes.value[AXIS_STRATEGY], instance);
+}
+
 static int run_round(struct group *group, u32 round)
 {
 	u32 position = 0;
@@ -128,6 +142,7 @@ static int run_round(struct group *group, u32 round)
 		if (!member->running)
 			continue;
 		member->round = round;
+		choose_loops(member);
 		member->position = position++;
 		err = (member->is_copy ? gbench_add_aside : gbench_add)(
 			group->run->gbench, member->result->plan->id,
@@ -181,6 +196,21 @@ static void no_thread(struct member *member)
 	}
 }
 
+/* The first slice of a case meets a cold cache, whoever has chosen its length.
+ */
+static int set_length(struct member *member, u64 slice_ns)
+{
+	struct slice_sample sample = {0};
+
+	if (!member->result->slice_frames)
+		return slice_calibrate(&member->live, &member->run->tools,
+				       slice_ns,
+				       slice_ns * SLICE_WALL_PER_TIMED);
+	member->live.frames_per_slice = member->result->slice_frames;
+	return slice_run(&member->live, &member->run->tools,
+			 member->live.frames_per_slice, &sample);
+}
+
 static void open_member(struct member *member, struct live_ground *ground)
 {
 	const struct run_options *options = member->run->options;
@@ -208,9 +238,7 @@ static void open_member(struct member *member, struct live_ground *ground)
 	if (!err && result->ledger.fell_short)
 		memcpy(result->reason, reason, sizeof(reason));
 	if (!err)
-		err = slice_calibrate(&member->live, &member->run->tools,
-				      slice_ns,
-				      slice_ns * SLICE_WALL_PER_TIMED);
+		err = set_length(member, slice_ns);
 	if (!err)
 		err = warm_up(member, options->warmup_ns);
 	live_case_leave(&member->live);
@@ -321,7 +349,7 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 		if (deadline_ns && done >= LEAST_ROUNDS &&
 		    group_clock_ns() > deadline_ns)
 			break;
-		if (options->budget_ns && done >= look) {
+		if (options->decide && done >= look) {
 			err = group_decided(group, &decided);
 			look = decide_next(look);
 		}
@@ -346,7 +374,7 @@ static void open_members(struct group *group, struct case_result *results)
 	    base = copy_base(results, cases, group->run->options->base);
 	char reason[REASON_BYTES];
 	int err = live_ground_open_at(&group->ground, &results[0].plan->axes,
-				      group->run->options->offset_bytes,
+				      &group->run->options->place,
 				      group->run->options->tsc->hz, reason,
 				      sizeof(reason));
 
@@ -358,6 +386,7 @@ static void open_members(struct group *group, struct case_result *results)
 		member->result =
 			member->is_copy ? results[base].copy : &results[i];
 		member->run = group->run;
+		member->number = i;
 		if (err)
 			fail(member, CASE_FAILED, reason);
 		else if (!stop_asked(group->run))

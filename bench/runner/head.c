@@ -150,6 +150,27 @@ static void put_cache(struct text *text, const struct cache_choice *choice)
 	put_close(text, '}');
 }
 
+/* A function of the program, and a variable on the stack, lie about there. */
+static void put_start(struct text *text, const struct head_input *input)
+{
+	const struct place *place = &input->options->place;
+	char at[32];
+
+	put_open(text, "process_starts", '[');
+	put_open(text, NULL, '{');
+	put_text(text, "utc", input->utc);
+	put_count(text, "environment_bytes", place->environment_bytes);
+	put_count(text, "ring_offset_bytes", place->offset_bytes);
+	put_count(text, "bounce_slot", place->slot);
+	snprintf(at, sizeof(at), "%#llx",
+		 (unsigned long long)(uintptr_t)head_make);
+	put_text(text, "code_at", at);
+	snprintf(at, sizeof(at), "%#llx", (unsigned long long)(uintptr_t)at);
+	put_text(text, "stack_at", at);
+	put_close(text, '}');
+	put_close(text, ']');
+}
+
 static void put_tool(struct text *text)
 {
 	put_open(text, "tool", '{');
@@ -215,6 +236,7 @@ static void put_head(struct text *text, const struct head_input *input)
 	put_argv(text, input);
 	put_text(text, "utc", input->utc);
 	put_truth(text, "interrupted", input->result->interrupted);
+	put_start(text, input);
 	put_tool(text);
 	put_host(text, input->host);
 	put_placement(text, input->options->placement);

@@ -82,12 +82,16 @@ static int open_pool(const struct live_ground *ground,
 	size_t bytes =
 		round_up(2 * slots * ring_count(ground), HUGE_PAGE_BYTES);
 	long cpus = ground->one_area ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+	int err;
 
 	if (bytes > SWIOTLB_DEFAULT_BYTES)
 		bytes = SWIOTLB_DEFAULT_BYTES;
-	return swiotlb_pool_create(pool, bytes, cpus > 0 ? (u32)cpus : 1,
-				   says_ready(ground) ? FRAME_FOREIGN_READY
-						      : FRAME_FOREIGN_FILL);
+	err = swiotlb_pool_create(pool, bytes, cpus > 0 ? (u32)cpus : 1,
+				  says_ready(ground) ? FRAME_FOREIGN_READY
+						     : FRAME_FOREIGN_FILL);
+	if (!err)
+		swiotlb_pool_begin(*pool, ground->place.slot);
+	return err;
 }
 
 static int map_side(const struct live_ground *ground, struct live_side *side,
@@ -95,7 +99,7 @@ static int map_side(const struct live_ground *ground, struct live_side *side,
 		    size_t reason_size)
 {
 	u8 *memory = (u8 *)ground->memory + ring_align(ground) +
-		     ground->offset_bytes;
+		     ground->place.offset_bytes;
 	int err;
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
@@ -295,7 +299,7 @@ void live_case_close(struct live_case *live)
 static int allocate(struct live_ground *ground)
 {
 	u32 count = ring_count(ground);
-	size_t bytes = count * ring_stride(ground) + ground->offset_bytes;
+	size_t bytes = count * ring_stride(ground) + ground->place.offset_bytes;
 
 	ground->sequence = calloc(count, sizeof(*ground->sequence));
 	ground->frames = calloc(count, sizeof(*ground->frames));
@@ -332,14 +336,13 @@ static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 }
 
 int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
-			u32 offset_bytes, u64 tsc_hz, char *reason,
+			const struct place *place, u64 tsc_hz, char *reason,
 			size_t reason_size)
 {
 	const s64 *value = axes->value;
 	int err;
 
-	*ground = (struct live_ground){.axes = *axes,
-				       .offset_bytes = offset_bytes};
+	*ground = (struct live_ground){.axes = *axes, .place = *place};
 	ground->writer = make_writer(axes, tsc_hz);
 	snprintf(reason, reason_size, "the status does not fit");
 	err = rx_layout_init(&ground->layout, (u32)value[AXIS_SIZE],

@@ -17,6 +17,7 @@
 #include "dma/dma.h"
 #include "measure/tsc.h"
 #include "plan/strategies.h"
+#include "runner/place.h"
 #include "runner/sample.h"
 
 /**
@@ -36,7 +37,7 @@ struct live_side {
  * struct live_ground - what the cases of a group share.
  * @axes: theirs, but for the strategy.
  * @layout: of every buffer, its status in the buffer; @memory holds them,
- * @memory_bytes long, from @offset_bytes on.
+ * @memory_bytes long, from @place.offset_bytes on.
  * @platform: mapped as the platform axis says.
  * @direct: the same buffers mapped past it, for the harness.
  * @writer: how the device writes.
@@ -55,7 +56,7 @@ struct live_ground {
 	struct rx_layout layout;
 	void *memory;
 	size_t memory_bytes;
-	u32 offset_bytes;
+	struct place place;
 	struct live_side platform;
 	struct live_side direct;
 	struct device_writer writer;
@@ -72,23 +73,25 @@ struct live_ground {
 /**
  * live_ground_open_at() - memory and device for cases like @axes; nothing
  *mapped.
- * @offset_bytes: where in their memory the buffers begin, a multiple of 64:
- *	what they share cache sets and pages with varies.
+ * @place: where buffers and slots begin: what they share cache sets and pages
+ *	with varies.
  * @tsc_hz: to turn the gap axis into ticks.
  * @reason: filled on error.
  *
  * Return: 0, the caller calls live_ground_close(); -ENOMEM; -EINVAL.
  */
 int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
-			u32 offset_bytes, u64 tsc_hz, char *reason,
+			const struct place *place, u64 tsc_hz, char *reason,
 			size_t reason_size);
 
-/** live_ground_open() - the same with offset 0. */
+/** live_ground_open() - the same from the first line and slot on. */
 static inline int live_ground_open(struct live_ground *ground,
 				   const struct axes *axes, u64 tsc_hz,
 				   char *reason, size_t reason_size)
 {
-	return live_ground_open_at(ground, axes, 0, tsc_hz, reason,
+	const struct place first = {0};
+
+	return live_ground_open_at(ground, axes, &first, tsc_hz, reason,
 				   reason_size);
 }
 

@@ -38,10 +38,16 @@ static void skip(struct case_result *cases, size_t count, const char *why)
 	}
 }
 
-/* Time left: what the finished share of the run took, scaled up. */
-static u64 left_ns(u64 elapsed_ns, double share)
+/* Time left: what the finished share of this start took, scaled up. */
+static u64 left_ns(const struct run_options *options, u64 elapsed_ns,
+		   double share)
 {
-	return share > 0 ? (u64)((double)elapsed_ns * (1 - share) / share) : 0;
+	double starts = options->starts > options->start
+				? (double)(options->starts - options->start)
+				: 1;
+
+	return share > 0 ? (u64)((double)elapsed_ns * (starts - share) / share)
+			 : 0;
 }
 
 static bool round_done(void *ctx, u32 round, u32 rounds)
@@ -50,6 +56,8 @@ static bool round_done(void *ctx, u32 round, u32 rounds)
 	const struct run_options *options = runner->group.options;
 	const struct plan *plan = runner->result->plan;
 	struct run_progress progress = {
+		.start = options->start,
+		.starts = options->starts,
 		.case_count = plan->count,
 		.cases_done = runner->cases_done,
 		.round = round,
@@ -59,7 +67,7 @@ static bool round_done(void *ctx, u32 round, u32 rounds)
 	u32 group = plan->cases[runner->cases_done].group;
 
 	progress.left_ns =
-		left_ns(progress.elapsed_ns,
+		left_ns(options, progress.elapsed_ns,
 			(group + (double)round / rounds) / plan->group_count);
 	if (options->progress)
 		options->progress(options->ctx, &progress);
@@ -107,7 +115,8 @@ static void model_group(struct runner *runner, struct case_result *cases,
 		.ctx = options->ctx,
 	};
 
-	if (!options->cache || !cache_choice_on(options->cache))
+	if (options->modelled || !options->cache ||
+	    !cache_choice_on(options->cache))
 		return;
 	model.geometry = &options->cache->geometry;
 	for (size_t i = 0; i < count; i++)
@@ -164,8 +173,9 @@ static int open_threads(struct runner *runner)
 		int pu = options->placement->site[kind].device_pu;
 
 		if (pu >= 0 && wants_thread(runner->result->plan, kind))
-			err = thread_device_create(&runner->group.threads[kind],
-						   pu, options->seed);
+			err = thread_device_create(
+				&runner->group.threads[kind], pu,
+				options->seed + options->start);
 	}
 	return err;
 }
@@ -178,6 +188,10 @@ static int open_tools(struct runner *runner)
 		disturbance_open(&runner->group.disturbance, placement->cpu_pu,
 				 placement->device_pu, "/proc/stat");
 
+	runner->group.tools.looks =
+		calloc(SLICE_HISTOGRAMS, sizeof(*runner->group.tools.looks));
+	if (!err && !runner->group.tools.looks)
+		err = -ENOMEM;
 	return err ? err : open_threads(runner);
 }
 
@@ -185,6 +199,7 @@ static void close_tools(struct runner *runner)
 {
 	for (int kind = 0; kind < PLACEMENT_KINDS; kind++)
 		thread_device_destroy(runner->group.threads[kind]);
+	free(runner->group.tools.looks);
 	disturbance_close(&runner->group.disturbance);
 }
 
@@ -205,7 +220,12 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 	if (!result->cases)
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->count; i++)
-		result->cases[i].plan = &plan->cases[i];
+		result->cases[i] = (struct case_result){
+			.plan = &plan->cases[i],
+			.slice_frames = options->slice_frames
+						? options->slice_frames[i]
+						: 0,
+		};
 	err = open_tools(&runner);
 	if (!err)
 		err = run_groups(&runner);
@@ -234,7 +254,7 @@ u32 run_most_rounds(const struct run_options *options)
 
 	if (by_time > MOST_ROUNDS)
 		by_time = MOST_ROUNDS;
-	if (options->budget_ns && by_time < BUDGET_ROUNDS)
+	if (options->decide && by_time < BUDGET_ROUNDS)
 		by_time = BUDGET_ROUNDS;
 	return by_time > options->rounds ? (u32)by_time : options->rounds;
 }

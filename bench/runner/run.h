@@ -11,10 +11,13 @@
 #include "measure/perf.h"
 #include "measure/placement.h"
 #include "measure/tsc.h"
+#include "runner/place.h"
 #include "runner/sample.h"
 
-/** struct run_progress - how far a run is. */
+/** struct run_progress - how far a run is; @start of @starts, from 0. */
 struct run_progress {
+	u32 start;
+	u32 starts;
 	size_t case_count;
 	size_t cases_done;
 	u32 round;
@@ -31,12 +34,18 @@ struct run_progress {
  * @budget_ns: run rounds of a group until all its comparisons are decided or
  *	its share of this is spent, three rounds at least, instead of @rounds;
  *	0: @rounds and no more.
+ * @decide: with a budget: end a group when all its comparisons are decided,
+ *	and begin more rounds than @rounds until then.
  * @first_round: by group, rounds that are done already; NULL for none.  A
  *	group that has all its rounds is not opened, its cases are skipped.
- * @offset_bytes: where in its memory a ring begins, a multiple of 64.
+ * @slice_frames: by case, the length of its slices in frames; 0, and NULL for
+ *	all: find it out.
+ * @modelled: another start has counted what the cache model tells.
+ * @place: where code and data lie.
  * @slice_ns: most time between stamps in one slice; see group_slice_ns().
  * @warmup_ns: run slices of each case for this long before round 0.
- * @seed: of the order of slices and of the device thread's delays.
+ * @seed: of the order of slices, of places and of the device thread's delays.
+ * @start: which start of the program this is, of @starts; both 0: the only one.
  * @base: the strategy that each group runs twice; a group without it, or
  *	AXIS_NONE: its first candidate, else its first case.
  * @shuffle: false: plan order in every round.
@@ -53,12 +62,17 @@ struct run_options {
 	u64 least_ns;
 	u64 budget_ns;
 	const u32 *first_round;
-	u32 offset_bytes;
+	const u32 *slice_frames;
+	struct place place;
 	u64 slice_ns;
 	u64 warmup_ns;
 	u64 seed;
+	u32 start;
+	u32 starts;
 	s64 base;
 	bool shuffle;
+	bool decide;
+	bool modelled;
 	struct perf_counters *perf;
 	const struct cache_choice *cache;
 	const struct placement *placement;

@@ -39,6 +39,8 @@ struct span {
  * @start_ns: since the run began.
  * @frames: frames the device wrote.
  * @marks: disturbances, as bits of measure/disturbance.h.
+ * @p99_ticks: 99th percentile of single looks of a phase, its stamps in it; 0:
+ *	they were not kept.
  */
 struct slice_sample {
 	u32 round;
@@ -46,6 +48,7 @@ struct slice_sample {
 	u64 start_ns;
 	u64 frames;
 	u32 marks;
+	u64 p99_ticks[PHASES];
 	struct span span[PHASES];
 };
 
@@ -126,6 +129,7 @@ struct modelled {
  * @state: unsafe if one frame was wrong.
  * @reason: why it is skipped, failed or unsafe; else "".
  * @modelled: over the cache model.
+ * @slice_frames: frames of each of its slices; 0: to be found out.
  * @samples: @sample_count slices, in the order of rounds; owned.
  * @copy: NULL; for the base of a comparison group its second copy, which runs
  *	as if it were one more strategy: how far apart the two come out is what
@@ -139,6 +143,7 @@ struct case_result {
 	struct integrity integrity;
 	struct ledger ledger;
 	struct modelled modelled;
+	u32 slice_frames;
 	struct slice_sample *samples;
 	u32 sample_count;
 	struct case_result *copy;

@@ -124,6 +124,15 @@ static void add_tally(struct span *span, const struct peek_tally *tally,
 	span->uncounted = ~0u;
 }
 
+/* Histograms by phase, where the case wants them; else NULL. */
+static struct histogram *kept_looks(const struct live_case *live,
+				    const struct slice_tools *tools)
+{
+	return live_case_axis(live, AXIS_LOOKS) == AXIS_LOOKS_HISTOGRAM
+		       ? tools->looks
+		       : NULL;
+}
+
 static void look_empty(struct live_case *live, struct rx_buf *buf, u32 looks,
 		       struct peek_tally *tally)
 {
@@ -137,11 +146,25 @@ static void look_empty(struct live_case *live, struct rx_buf *buf, u32 looks,
 		live->loops->peek_live(buf, looks, false, tally);
 }
 
+/* The same, and each look is kept: the stamps of one are the tally's own. */
+static void look_each(struct live_case *live, struct rx_buf *buf, u32 looks,
+		      struct peek_tally *tally, struct histogram *kept)
+{
+	for (u32 i = 0; i < looks; i++) {
+		u64 before = tally->not_ready_ticks;
+
+		live->loops->peek_live(buf, 1, false, tally);
+		histogram_add(kept, tally->not_ready_ticks - before);
+	}
+}
+
 /* One buffer after the other: empty looks, the frame, the look that finds it.
  */
-static void run_alone(struct live_case *live, u32 first, u32 count,
-		      bool process, struct slice_sample *sample)
+static void run_alone(struct live_case *live, const struct slice_tools *tools,
+		      u32 first, u32 count, bool process,
+		      struct slice_sample *sample)
 {
+	struct histogram *kept = kept_looks(live, tools);
 	struct span *found =
 		&sample->span[process ? PHASE_COMPLETION : PHASE_READY];
 	u32 looks = (u32)live_case_axis(live, AXIS_READY);
@@ -151,12 +174,18 @@ static void run_alone(struct live_case *live, u32 first, u32 count,
 		struct dma_count before = live->side->dd.count, written;
 		struct peek_tally empty = {0}, full = {0};
 
-		look_empty(live, buf, looks, &empty);
+		if (kept && !live_case_axis(live, AXIS_DIRTIED))
+			look_each(live, buf, looks, &empty,
+				  &kept[PHASE_NOT_READY]);
+		else
+			look_empty(live, buf, looks, &empty);
 		live->ground->replayed[i] = looks && is_ready(buf);
 		written = live->side->dd.count;
 		live_case_write(live, i);
 		live->ground->completed[i] =
 			live->loops->peek_live(buf, 1, process, &full);
+		if (kept && !process)
+			histogram_add(&kept[PHASE_READY], full.ready_ticks);
 		add_tally(&sample->span[PHASE_NOT_READY], &empty, &written,
 			  &before);
 		add_tally(found, &full, &live->side->dd.count, &written);
@@ -237,8 +266,8 @@ static int run_batch(struct live_case *live, const struct slice_tools *tools,
 
 	if (axes_on_thread(&live->ground->axes))
 		run_thread(live, tools, first, count, process, sample);
-	else if (live_case_axis(live, AXIS_LOOKS) == AXIS_LOOKS_ALONE)
-		run_alone(live, first, count, process, sample);
+	else if (axes_stamped_each(&live->ground->axes))
+		run_alone(live, tools, first, count, process, sample);
 	else
 		run_scripted(live, tools, first, count, process, sample);
 	live_case_verify(live, first, count, process);
@@ -259,7 +288,10 @@ int slice_run(struct live_case *live, const struct slice_tools *tools,
 {
 	struct live_ground *ground = live->ground;
 	struct batches batches = batches_for(live);
+	struct histogram *kept = kept_looks(live, tools);
 
+	if (kept)
+		memset(kept, 0, SLICE_HISTOGRAMS * sizeof(*kept));
 	ground->position = batches_begin(&batches, frames, ground->position);
 	for (u64 left = frames; left;) {
 		u32 count =
@@ -274,6 +306,8 @@ int slice_run(struct live_case *live, const struct slice_tools *tools,
 			ground->process = !ground->process;
 		left -= count;
 	}
+	for (u32 i = 0; kept && i < SLICE_HISTOGRAMS; i++)
+		sample->p99_ticks[i] = histogram_quantile(&kept[i], 990);
 	return 0;
 }
 

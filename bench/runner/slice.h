@@ -7,18 +7,24 @@
 #ifndef RUNNER_SLICE_H
 #define RUNNER_SLICE_H
 
+#include "runner/histogram.h"
 #include "runner/live.h"
+
+/* Phases of which single looks are kept: PHASE_NOT_READY, PHASE_READY. */
+#define SLICE_HISTOGRAMS 2u
 
 /**
  * struct slice_tools - what a slice measures with.
  * @perf: event counters, or NULL; read outside the time stamps.
  * @thread: the device thread, or NULL where only the scripted device runs.
  * @tsc: the calibration.
+ * @looks: room for SLICE_HISTOGRAMS; NULL: single looks are not kept.
  */
 struct slice_tools {
 	struct perf_counters *perf;
 	struct thread_device *thread;
 	const struct tsc_calibration *tsc;
+	struct histogram *looks;
 };
 
 /**

@@ -103,6 +103,22 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 			SELFCHECK_ROUNDS);
 }
 
+static void print_starts(FILE *out, const struct selfcheck_starts *starts)
+{
+	if (!starts->starts)
+		return;
+	fprintf(out,
+		"equal work in %u starts of the program, %u groups of preset "
+		"quick\n"
+		"  a start moves it by         %5.2f %%   standard deviation, "
+		"median group\n"
+		"  %u starts resolve           %5.2f %%   in 9 of 10 runs; "
+		"worst group %.2f %%\n",
+		starts->starts, starts->groups, starts->spread_percent,
+		starts->starts, starts->resolved_percent,
+		starts->worst_percent);
+}
+
 static void print_findings(FILE *out, const char *head,
 			   const struct selfcheck_finding *findings,
 			   size_t count)
@@ -122,6 +138,7 @@ void selfcheck_print(FILE *out, const struct selfcheck_report *report)
 	print_findings(out, "counters that lie, and a healthy one: classed as",
 		       report->counter, SELFCHECK_COUNTERS);
 	print_timing(out, report);
+	print_starts(out, &report->starts);
 	fprintf(out, "%s\n",
 		report->interrupted	   ? "INTERRUPTED: no verdict"
 		: selfcheck_passed(report) ? "self-check passed"
@@ -137,11 +154,12 @@ void selfcheck_summary(const struct selfcheck_report *report, const char *utc,
 		 "self-check of %s %s: %.1f %% false verdicts in %u "
 		 "comparisons of equal things, median A/A floor %.2f %%, "
 		 "known shifts found: 0.5 %% in %.0f %%, 1 %% in %.0f %%, 2 %% "
-		 "in %.0f %%, 5 %% in %.0f %%",
+		 "in %.0f %%, 5 %% in %.0f %%; %u starts resolve %.1f %%",
 		 utc, selfcheck_passed(report) ? "passed" : "FAILED",
 		 percent(t->alarms, t->trials), t->trials, t->floor,
 		 percent(t->shift[0].found, t->trials),
 		 percent(t->shift[1].found, t->trials),
 		 percent(t->shift[2].found, t->trials),
-		 percent(t->shift[3].found, t->trials));
+		 percent(t->shift[3].found, t->trials), report->starts.starts,
+		 report->starts.resolved_percent);
 }

@@ -82,6 +82,30 @@ struct selfcheck_finding {
 	char text[SELFCHECK_TEXT_BYTES];
 };
 
+/**
+ * struct selfcheck_starts - equal work in several starts of the program.
+ * @starts: of a run; 0: not tried.
+ * @groups: of that run, each with a strategy that ran twice in each round.
+ * @spread_percent: standard deviation over the starts of how far the two came
+ *	out apart in one; median of the groups.
+ * @resolved_percent: difference that so many starts show in nine of ten runs,
+ *	of the median group; @worst_percent: of the worst.
+ */
+struct selfcheck_starts {
+	u32 starts;
+	u32 groups;
+	double spread_percent;
+	double resolved_percent;
+	double worst_percent;
+};
+
+struct document;
+
+/** selfcheck_starts_read() - from a run's document: 0; -ENODATA: it has no
+ * costs; -ENOMEM. */
+int selfcheck_starts_read(struct selfcheck_starts *starts,
+			  const struct document *document);
+
 #define SELFCHECK_SABOTAGES 5
 #define SELFCHECK_COUNTERS 5
 
@@ -89,6 +113,7 @@ struct selfcheck_finding {
 struct selfcheck_report {
 	bool interrupted;
 	struct selfcheck_timing timing;
+	struct selfcheck_starts starts;
 	struct selfcheck_finding sabotage[SELFCHECK_SABOTAGES];
 	struct selfcheck_finding counter[SELFCHECK_COUNTERS];
 };
@@ -102,7 +127,7 @@ struct selfcheck_report {
 int selfcheck_run(const struct selfcheck_options *options,
 		  struct selfcheck_report *report, char *why, size_t why_size);
 
-/** selfcheck_passed() - did every part pass? */
+/** selfcheck_passed() - did every part pass?  Starts are no part of it. */
 bool selfcheck_passed(const struct selfcheck_report *report);
 
 /** selfcheck_resolution() - smallest shift found in 95 %; 0 if none is. */

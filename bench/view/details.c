@@ -30,6 +30,7 @@ enum shown {
 	SHOWN_MODEL = 1 << 6,
 	SHOWN_TIMER = 1 << 7,
 	SHOWN_STALE = 1 << 8,
+	SHOWN_SINGLE = 1 << 9,
 };
 
 /**
@@ -171,6 +172,13 @@ static const struct column cycles[] = {
 	 .format = NUMBER_PERCENT,
 	 .figure = FIGURE_COMPLETION_CYCLES,
 	 .cell = spread_cell},
+};
+
+/* What goes with the times of single looks. */
+static const struct column single[] = {
+	{.figure = FIGURE_PROCESSING_CYCLES, .width = 7},
+	{.figure = FIGURE_NOT_READY_P99, .width = 8},
+	{.figure = FIGURE_READY_P99, .width = 8},
 };
 
 static const struct column copied[] = {
@@ -385,6 +393,9 @@ static void choose_columns(struct details *details)
 	details->fixed = details->column_count;
 	if (add_figures(details, cycles, ARRAY_SIZE(cycles)))
 		details->shown |= SHOWN_CYCLES;
+	if (group_has(details, FIGURE_READY_P99) &&
+	    add_figures(details, single, ARRAY_SIZE(single)))
+		details->shown |= SHOWN_SINGLE;
 	if (add_figures(details, copied, ARRAY_SIZE(copied)))
 		details->shown |= SHOWN_COPIED;
 	if (details->column_count == details->fixed)
@@ -497,9 +508,14 @@ static const struct {
 	{SHOWN_CYCLES, "columns",
 	 "notready, ready: one look. complete: the ready look and "
 	 "processing. frame: all looks at a frame and its processing; "
-	 "not on a device that sets the pace. TSC cycles, measured, "
-	 "median of slices; +-: half of p10 to p90 of complete. Lower "
+	 "not on a device that sets the pace. TSC cycles (or --unit "
+	 "ns), measured, median of slices; +-: half of p10 to p90 of complete. "
+	 "Lower "
 	 "is better."},
+	{SHOWN_SINGLE, "single",
+	 "process: complete less ready. p99: the 99th percentile of single "
+	 "looks of a slice, each between stamps of its own, whose cost is "
+	 "taken off as in the other columns; median of slices."},
 	{SHOWN_INSTRUCTIONS, "columns",
 	 "INSTRUCTIONS of an emulated CPU, not time: a rep movsb counts "
 	 "one per byte, a cache line's maintenance one. notready, "

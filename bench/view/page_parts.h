@@ -62,6 +62,15 @@ void aside_predecessors(struct text *out, const struct document *document,
 void aside_scatter(struct text *out, const struct comparison *comparison,
 		   unsigned width);
 
+/** aside_noise() - append what disturbed the slices and what to do about it;
+ * nothing for a quiet run. */
+void aside_noise(struct text *out, const struct document *document,
+		 unsigned width);
+
+/** aside_lost() - append which starts died; nothing where none did. */
+void aside_lost(struct text *out, const struct document *document,
+		unsigned width);
+
 /** aside_undecided() - append how many comparisons a budget left open, and a
  * table of them. */
 void aside_undecided(struct text *out, const struct document *document,

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "runner/place.h"
+
+#include "stats/random.h"
+
+#define LINE_BYTES 64u
+#define OFFSET_LINES 64u
+#define MOST_SLOTS 64u
+
+struct place place_of(u64 seed, u32 start)
+{
+	u64 random = seed ^ (u64)start << 32;
+
+	/* Neighbouring starts shall not have neighbouring states. */
+	random = random_next(&random);
+	return (struct place){
+		.environment_bytes = (u32)random_below(
+			&random, PLACE_MOST_ENVIRONMENT_BYTES),
+		.offset_bytes =
+			LINE_BYTES * (u32)random_below(&random, OFFSET_LINES),
+		.slot = (u32)random_below(&random, MOST_SLOTS),
+	};
+}
+
+u32 place_code(u64 seed, u32 group, u32 member, u32 round, u32 instances)
+{
+	u64 random = seed ^ ((u64)group << 32 | member);
+
+	random = random_next(&random);
+	return (u32)(random_below(&random, instances) + round) % instances;
+}
