@@ -488,6 +488,14 @@ class Installed(PluginTest):
             self.path("results/quick-")))
         self.assertTrue(os.path.exists(self.path(done.stdout.strip())))
 
+    def test_what_was_installed_is_removed(self):
+        usr = self.install()
+        self.assertTrue(self.found("README.md"))
+        self.assertTrue(self.found("MIT.txt"))
+        self.run_tool("cmake", "--build", os.path.dirname(Under.program),
+                      "--target", "uninstall")
+        self.assertEqual([names for _, _, names in os.walk(usr) if names], [])
+
     def test_the_page_of_the_manual_and_the_completion(self):
         moved, _ = self.moved()
         with open(f"{moved}/share/man/man1/peekbench.1",
