@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Files of keys in sections, as .ini: presets, strategies of one's own.  What
+ * inih would pass over in silence is refused with its line.
+ */
+#ifndef PLAN_KEY_FILE_H
+#define PLAN_KEY_FILE_H
+
+#include <peekbench/env.h>
+
+#include <stdio.h>
+
+/**
+ * struct key_file - the keys that a file may have.
+ * @sections: the valid ones in words, for a refusal.
+ * @is_section: is there a section of this name?
+ * @key: takes a key in the order of the file; "" is the section before the
+ *	first.  Returns whether it is good; if not, fills @why, KEY_FILE_WHY
+ *	bytes, which is "" before.
+ * @ctx: given to @key.
+ */
+struct key_file {
+	const char *sections;
+	bool (*is_section)(const char *name);
+	bool (*key)(void *ctx, const char *section, const char *name,
+		    const char *value, char *why);
+	void *ctx;
+};
+
+#define KEY_FILE_WHY 512u
+
+/**
+ * key_file_read() - read the file at @path once, so that it may be a pipe; at
+ * most 256 KiB.
+ * @why: filled with "file:line: what is wrong" on error.
+ *
+ * Return: 0; -EINVAL for a malformed file or a refused key; -errno if it cannot
+ * be read.
+ */
+int key_file_read(const struct key_file *keys, const char *path, char *why,
+		  size_t why_size);
+
+/** key_refuse() - fill @why, unless it is filled, with @what and the quoted
+ * @name; false. */
+bool key_refuse(char *why, const char *what, const char *name);
+
+#endif
