@@ -20,7 +20,7 @@ ON_ARM64 = ("kernel-arm64", "kernel-raspi3")
 MISSING = re.compile(r"no \S+ here \(Debian package \S+\)")
 
 # struct peek_request of bench/kernel/record.h.
-MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 4, 192
+MAGIC, ABI, REQUEST_BYTES = 0x6b656570, 4, 680
 CASE, CALLS, WATCH, UNWATCH, END = 32, 33, 34, 35, 36
 
 
@@ -48,6 +48,15 @@ def with_swiotlb(packed, state):
 def with_directions(packed, mapped, synced):
     """The same request, mapped and synced otherwise."""
     return packed[:156] + struct.pack("<II", mapped, synced) + packed[164:]
+
+
+def with_script(packed, counts, sync):
+    """The same request for a table: @counts of syncs by hook, and the first
+    sync of prepare_peek."""
+    table = struct.pack("<5B3x", *counts) + b"\0" * 2 * 96 + \
+        struct.pack("<BBBxII", *sync)
+    table = struct.pack("<I", 1) + table
+    return packed[:164] + table + packed[164 + len(table):]
 
 
 def cut(stream):

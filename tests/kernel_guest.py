@@ -6,7 +6,8 @@ import os
 from cli_base import Under, environment
 from kernel_base import (ABI, BOOT_SECONDS, CALLS, END, REQUEST_BYTES, UNWATCH,
                          WATCH, KernelTest, endings, records, request,
-                         run_script, with_swiotlb, with_directions)
+                         run_script, with_directions, with_script,
+                         with_swiotlb)
 
 __all__ = ["Module", "Guests"]
 
@@ -56,17 +57,23 @@ class Module(KernelTest):
                 with_swiotlb(request(), 3), with_directions(request(), 2, 0),
                 with_directions(request(), 0, 2),
                 with_swiotlb(request(timed=1), 1),
-                with_swiotlb(request(counted=1), 2)]
+                with_swiotlb(request(counted=1), 2),
+                with_script(request(), (0, 0, 9, 0, 0), (0, 0, 2, 0, 0)),
+                with_script(request(), (0, 0, 1, 0, 0), (5, 0, 2, 0, 0)),
+                with_script(request(), (0, 0, 1, 0, 0), (0, 0, 4, 0, 0)),
+                with_script(request(), (0, 0, 1, 0, 0), (4, 0, 2, 1536, 4)),
+                with_script(request(), (0, 0, 1, 0, 0), (4, 0, 2, 4, 1536))]
+        good.append(with_script(request(), (0, 0, 1, 0, 0), (4, 0, 2, 0, 16)))
         # Known only when they run: their record says so.
         late = [request(size=4), request(strategy="nobody"),
                 request(device="nothing"), request(device="dmaengine")]
         self.assertEqual(self.tried(*good, *bad, *late, *good),
-                         ["taken"] * 2 + ["refused"] * len(bad) +
-                         ["taken"] * (len(late) + 2))
+                         ["taken"] * 3 + ["refused"] * len(bad) +
+                         ["taken"] * (len(late) + 3))
         numbers, reasons = zip(*endings(records(self.path("ram"))))
-        self.assertEqual(numbers, (0, 0, -errno.EINVAL, -errno.EINVAL,
-                                   -errno.EINVAL, -errno.ENODEV, 0, 0))
-        for reason, word in zip(reasons[2:6], ("status", "nobody", "nothing",
+        self.assertEqual(numbers, (0, 0, 0, -errno.EINVAL, -errno.EINVAL,
+                                   -errno.EINVAL, -errno.ENODEV, 0, 0, 0))
+        for reason, word in zip(reasons[3:7], ("status", "nobody", "nothing",
                                                "dmaengine")):
             self.assertIn(word, reason)
 
@@ -76,10 +83,10 @@ class Module(KernelTest):
 cp /requests /more
 head -c 1000000 /dev/zero >>/more
 size() { dd if=/more of=/dev/peekbench bs=$1 count=1 2>/dev/null; }
-for n in 1 191 193 384 65536 1048576; do
+for n in 1 679 681 1360 65536 1048576; do
         if size $n; then echo "@@$n taken"; else echo "@@$n refused"; fi
 done
-dd if=/requests of=/dev/peekbench bs=192 2>/dev/null && echo "@@0 taken"
+dd if=/requests of=/dev/peekbench bs=680 2>/dev/null && echo "@@0 taken"
 all=$(cat /dev/peekbench | wc -c)
 for n in 1 7 4095 67108864; do
         [ $(dd if=/dev/peekbench bs=$n 2>/dev/null | wc -c) = $all ] &&

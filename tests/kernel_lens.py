@@ -140,6 +140,18 @@ class X86(KernelTest):
         self.assertEqual(named["reason"], "this kernel copies with rep_movsq "
                          "(0.125 instructions a byte), not rep_movsb")
 
+    def test_a_table_of_syncs_is_its_compiled_twin(self):
+        self.write("mine.ini", "[strategy]\nname = mine\n"
+                   "[prepare_peek]\nfor_cpu = status\n"
+                   "[peek_done_not_ready]\nfor_device = status\n"
+                   "[peek_done_ready]\nfor_cpu = all\n")
+        document = self.kernel("--set", "size=256", "--strategy",
+                               "header_giveback,mine.ini")
+        ours = by_strategy(document, size=256)
+        self.assertEqual(ours["mine"]["state"], "ok")
+        self.assertEqual(ours["mine"]["ledger"],
+                         ours["header_giveback"]["ledger"])
+
     def test_direct_mappings_copy_nothing(self):
         document = self.kernel("--set", "platform=coherent", "--set",
                                "size=256", "--strategy",

@@ -107,10 +107,12 @@ static bool touched(const struct rx_buf *buf, const struct rx_buf *before,
 void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
 		     enum check_hook hook, const u64 *priv)
 {
-	struct rx_ring ring = probe->ring;
+	struct rx_ring ring;
 	struct rx_buf before;
 
 	memcpy(probe->buf.priv, priv, sizeof(probe->buf.priv));
+	probe->ring.script = s->script;
+	ring = probe->ring;
 	before = probe->buf;
 	probe->run = (struct check_run){0};
 	call_hook(s, hook, &probe->buf);

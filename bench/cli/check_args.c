@@ -79,13 +79,6 @@ static int take_strategies(void *into, const char *value, char *why,
 	return err;
 }
 
-/* Names of axes at addresses that a constant table can hold. */
-#define KEY_ROOM(id, key, ...) char id[sizeof(key)];
-#define KEY(id, key, ...) .id = key,
-static const struct {
-	AXIS_LIST(KEY_ROOM)
-} keys = {AXIS_LIST(KEY)};
-
 #define SUMMARY_ROOM(id, key, values, now, old, no, say, called, who, line)    \
 	char id[sizeof(line)];
 #define SUMMARY(id, key, values, now, old, no, say, called, who, line)         \
@@ -116,7 +109,7 @@ CHECK_AXIS_LIST(VALUE_AT)
 
 #define VALUE_ROW(id)                                                          \
 	{                                                                      \
-		AXIS_ROW(keys.id, value[CHECK_AXIS_##id], value_at_##id),      \
+		AXIS_ROW(axis_keys.id, value[CHECK_AXIS_##id], value_at_##id), \
 		.help = summaries.id,                                          \
 		.fallback = "each alone",                                      \
 	},
@@ -129,7 +122,7 @@ static const struct option options[] = {
 		.help = "as run has it: --set frame=short is --frame short",
 	},
 	{
-		.name = keys.STRATEGY,
+		.name = axis_keys.STRATEGY,
 		.arg = "NAME|./FILE.so[,...]",
 		.kind = OPTION_TAKE,
 		.take = take_strategies,
@@ -139,17 +132,17 @@ static const struct option options[] = {
 		.fallback = "all that are built in",
 	},
 	{
-		AXIS_ROW(keys.PLATFORM, platform, platform_at),
+		AXIS_ROW(axis_keys.PLATFORM, platform, platform_at),
 		.help = "what each DMA API call does",
 		.fallback = "all",
 	},
 	{
-		AXIS_ROW(keys.STATUS, status, check_status_name),
+		AXIS_ROW(axis_keys.STATUS, status, check_status_name),
 		.help = "where the status lies",
 		.fallback = "head,tail",
 	},
 	{
-		AXIS_ROW(keys.COPY, copy, check_args_copy_at),
+		AXIS_ROW(axis_keys.COPY, copy, check_args_copy_at),
 		.help = "how a bounce copy visits the buffer; any: all orders "
 			"are explored",
 		.fallback = "all",
@@ -161,7 +154,7 @@ static const struct option options[] = {
 		.fallback = "all",
 	},
 	{
-		AXIS_ROW(keys.FRAME, frame, check_frame_name),
+		AXIS_ROW(axis_keys.FRAME, frame, check_frame_name),
 		.help = "does a frame fill its buffer",
 		.fallback = "all; short with --dirtied",
 	},
@@ -174,12 +167,12 @@ static const struct option options[] = {
 		.hidden = true,
 	},
 	{
-		AXIS_ROW(keys.REARM, rearm, check_rearm_name),
+		AXIS_ROW(axis_keys.REARM, rearm, check_rearm_name),
 		.help = "how a buffer goes back to the device",
 		.fallback = "all",
 	},
 	{
-		NUMBER_ROW(keys.DIRTIED, dirtied, 0, CHECK_MOST_PEEKS + 1),
+		NUMBER_ROW(axis_keys.DIRTIED, dirtied, 0, CHECK_MOST_PEEKS + 1),
 		.axis = true,
 		.help = "looks at a frame before which the driver writes into "
 			"the buffer",
@@ -389,13 +382,13 @@ static void add_value(struct text *id, const char *axis, const char *value)
 static void add_id(struct text *id, const struct check_row *row)
 {
 	text_add(id, "/");
-	add_value(id, keys.STRATEGY, row->strategy->name);
-	add_value(id, keys.PLATFORM, row->platform->name);
-	add_value(id, keys.STATUS, check_status_name(row->status));
-	add_value(id, keys.COPY, check_copy_name(row->copy));
+	add_value(id, axis_keys.STRATEGY, row->strategy->name);
+	add_value(id, axis_keys.PLATFORM, row->platform->name);
+	add_value(id, axis_keys.STATUS, check_status_name(row->status));
+	add_value(id, axis_keys.COPY, check_copy_name(row->copy));
 	add_value(id, "lines", check_lines_name(row->lines));
-	add_value(id, keys.FRAME, check_frame_name(row->short_frames));
-	add_value(id, keys.REARM, check_rearm_name(row->rearm));
+	add_value(id, axis_keys.FRAME, check_frame_name(row->short_frames));
+	add_value(id, axis_keys.REARM, check_rearm_name(row->rearm));
 	for (u32 i = 0; i < CHECK_AXES; i++)
 		if (row->value[i] != axis_default(check_axis_key(i)))
 			add_value(id, axis_name(check_axis_key(i)),

@@ -96,12 +96,13 @@ static int read_trace(const struct trace_args *args)
 	return status;
 }
 
-enum action { SHOW, RECORD, EXPLAIN };
+enum action { SHOW, RECORD, EXPLAIN, STRATEGY };
 
 static const struct trace_action actions[] = {
 	[SHOW] = {"show", show, read_trace},
 	[RECORD] = {"record", NULL, trace_record_main},
 	[EXPLAIN] = {"explain", trace_explain_print, read_trace},
+	[STRATEGY] = {axis_keys.STRATEGY, trace_strategy_print, read_trace},
 };
 
 static const char *action_name(size_t i)
@@ -178,13 +179,22 @@ static const struct option options[] = {
 		.help = "record: where the trace goes; -, the default: "
 			"standard output, and what the command prints goes to "
 			"standard error. explain: write a preset that measures "
-			"it",
+			"it. strategy: where the table goes, a name in .ini",
+	},
+	{
+		.name = "name",
+		.arg = "NAME",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct trace_args, name),
+		.help = "strategy: what it is called",
+		.fallback = "seen",
 	},
 	{
 		.name = "status",
 		.arg = "PLACE",
 		.kind = OPTION_TAKE,
-		.help = "explain: where the status lies, which a trace does "
+		.help = "explain, strategy: where the status lies, which a "
+			"trace does "
 			"not show",
 		.fallback = "what a look syncs, or head where that is all",
 		.values = status_values,
@@ -197,6 +207,14 @@ static const struct option options[] = {
 		.help = "explain: not-ready looks a frame",
 		.fallback = "as the trace has them",
 		.take = take_looks,
+	},
+	{
+		.name = "armed",
+		.kind = OPTION_FLAG,
+		.at = offsetof(struct trace_args, armed),
+		.help = "explain, strategy: the device may write while the "
+			"driver syncs a buffer that it has armed",
+		.fallback = "such syncs come before, and are left out",
 	},
 	OPTION_JSON(struct trace_args, json),
 };
@@ -241,9 +259,12 @@ static int check_options(const struct trace_args *args, bool has_command)
 		{"--driver", args->driver, 1u << RECORD},
 		{"--seconds", args->seconds, 1u << RECORD},
 		{"command", has_command, 1u << RECORD},
-		{"--out", args->out, 1u << RECORD | 1u << EXPLAIN},
-		{"--status", args->has_status, 1u << EXPLAIN},
+		{"--out", args->out,
+		 1u << RECORD | 1u << EXPLAIN | 1u << STRATEGY},
+		{"--name", args->name, 1u << STRATEGY},
+		{"--status", args->has_status, 1u << EXPLAIN | 1u << STRATEGY},
 		{"--looks", args->has_looks, 1u << EXPLAIN},
+		{"--armed", args->armed, 1u << EXPLAIN | 1u << STRATEGY},
 		{"--json", args->json, 1u << SHOW},
 	};
 	u32 own = 1u << (args->action - actions);
@@ -258,7 +279,8 @@ static int check_options(const struct trace_args *args, bool has_command)
 static int check_args(const struct trace_args *args, bool has_command)
 {
 	if (!args->action)
-		return cli_fail("trace: show or explain a FILE, or record?");
+		return cli_fail("trace: show, explain or make a strategy of a "
+				"FILE, or record?");
 	if (args->action->print && !args->path)
 		return cli_fail("trace %s: which file?  - is standard input",
 				args->action->name);
@@ -292,7 +314,7 @@ const struct cli_verb cli_trace = {
 	.name = "trace",
 	.summary = "what an unmodified driver syncs, by the kernel's trace "
 		   "events",
-	.operands = "show|explain FILE | record [-- COMMAND...]",
+	.operands = "show|explain|strategy FILE | record [-- COMMAND...]",
 	.details =
 		"show reads the text of ftrace, trace-cmd report or perf "
 		"script, also gzipped,\nmailed, or mixed with other events, "
@@ -301,6 +323,9 @@ const struct cli_verb cli_trace = {
 		"explain says what the checker proves of that strategy on "
 		"each platform row,\nwith a counterexample, and what it "
 		"copies a frame against the best safe one.\n\n"
+		"strategy writes the driver's syncs as a table that check, "
+		"run and the kernel\npresets take as --strategy FILE.ini; its "
+		"cycles are an interpreter's.\n\n"
 		"record needs root, or rights to tracefs, and Linux 6.12, or "
 		"kprobes before.\nIt traces in an instance of its own, which "
 		"is gone when it ends.\n\n"
@@ -311,7 +336,9 @@ const struct cli_verb cli_trace = {
 		"-c 100 10.0.0.2\n"
 		"  peekbench trace show e100.trace\n"
 		"  trace-cmd report | peekbench trace show - --json\n"
-		"  peekbench trace explain e100.trace -o e100.ini",
+		"  peekbench trace explain e100.trace -o e100-preset.ini\n"
+		"  peekbench trace strategy e100.trace --name e100 -o "
+		"e100.ini",
 	.options = &table,
 	.run = trace_main,
 };

@@ -4,6 +4,7 @@
 #define CLI_TRACE_H
 
 #include "cli/cli.h"
+#include "compare/explain.h"
 #include "trace/device.h"
 #include "trace/text.h"
 
@@ -14,7 +15,9 @@
  * @path: of the trace to read; NULL: none named.
  * @device, @driver: NULL: all.
  * @seconds: 0: until the command or a signal ends it.
- * @out: where the trace, or the preset, goes; NULL: not named.
+ * @out: where the trace, the preset or the strategy goes; NULL: not named.
+ * @name: of the strategy; NULL: not named.
+ * @armed: see struct explain_wish.
  * @status: a value of the axis, valid if @has_status; @looks likewise.
  * @command: what to run, NULL behind the last word; NULL: nothing.
  */
@@ -25,12 +28,14 @@ struct trace_args {
 	const char *device;
 	const char *driver;
 	const char *out;
+	const char *name;
 	char **command;
 	unsigned long long seconds;
 	int status;
 	unsigned long long looks;
 	bool has_status;
 	bool has_looks;
+	bool armed;
 	bool json;
 };
 
@@ -46,6 +51,20 @@ struct trace_action {
 		     const struct trace_count *count);
 	int (*run)(const struct trace_args *args);
 };
+
+/** trace_choose() - the device that is asked for, else the first that peeks,
+ * else that syncs. */
+const struct trace_device *trace_choose(const struct trace_args *args,
+					const struct trace_devices *devices,
+					const struct trace_count *count);
+
+/** trace_wish() - what the options say of what a trace does not show. */
+struct explain_wish trace_wish(const struct trace_args *args);
+
+/** trace_strategy_print() - `trace strategy`; an exit status. */
+int trace_strategy_print(const struct trace_args *args,
+			 const struct trace_devices *devices,
+			 const struct trace_count *count);
 
 /** trace_explain_print() - `trace explain`; an exit status. */
 int trace_explain_print(const struct trace_args *args,

@@ -10,10 +10,9 @@
 #include "view/explain.h"
 #include "view/wrap.h"
 
-/* The one that is asked for, else the first that peeks, else that syncs. */
-static const struct trace_device *choose(const struct trace_args *args,
-					 const struct trace_devices *devices,
-					 const struct trace_count *count)
+const struct trace_device *trace_choose(const struct trace_args *args,
+					const struct trace_devices *devices,
+					const struct trace_count *count)
 {
 	const struct trace_device *chosen = NULL;
 	enum trace_verdict best = TRACE_NOTHING_RECEIVED;
@@ -95,7 +94,8 @@ static int print(const struct trace_args *args, const struct explain *explain,
 		text_add(&text, "measure  peekbench run %s\n", args->out);
 	else
 		text_add(&text, "measure  -o FILE.ini writes a preset for "
-				"peekbench run\n");
+				"peekbench run; trace strategy FILE -o\n"
+				"         MINE.ini its looks as a strategy\n");
 	return cli_print(&text, CLI_DONE);
 }
 
@@ -117,15 +117,21 @@ static int only_verdict(const struct trace_args *args,
 	return cli_print(&text, CLI_DONE);
 }
 
+struct explain_wish trace_wish(const struct trace_args *args)
+{
+	return (struct explain_wish){
+		.status = args->has_status ? args->status : -1,
+		.looks = args->has_looks ? (double)args->looks : -1,
+		.armed = args->armed,
+	};
+}
+
 int trace_explain_print(const struct trace_args *args,
 			const struct trace_devices *devices,
 			const struct trace_count *count)
 {
-	const struct trace_device *device = choose(args, devices, count);
-	const struct explain_wish wish = {
-		.status = args->has_status ? args->status : -1,
-		.looks = args->has_looks ? (double)args->looks : -1,
-	};
+	const struct trace_device *device = trace_choose(args, devices, count);
+	const struct explain_wish wish = trace_wish(args);
 	char why[CHECK_WHY_BYTES] = "";
 	struct explain *explain;
 	int err, status;

@@ -5,6 +5,7 @@
 
 #include "check/proven.h"
 #include "plan/axes.h"
+#include "plan/script.h"
 #include "plan/strategies.h"
 
 static const enum check_copy copies[EXPLAIN_ORDERS] = {
@@ -276,26 +277,63 @@ static int find_best(struct explain *explain, char *why)
 	return 0;
 }
 
-int explain_make(struct explain *explain, const struct trace_device *device,
-		 const struct explain_wish *wish, char *why)
+/* The driver's own calls, in its own directions. */
+static int make_strategy(struct explain *explain,
+			 const struct explain_wish *wish, char *why)
+{
+	int err = trace_shape_script(&explain->shape, &explain->match.layout,
+				     &explain->script);
+	u32 syncs = 0;
+
+	if (err) {
+		snprintf(why, CHECK_WHY_BYTES,
+			 "a hook makes more than %d calls", PEEK_SCRIPT_SYNCS);
+		return -ENODATA;
+	}
+	if (!wish->armed && explain->script.count[PEEK_ARMED]) {
+		explain->armed_left_out = true;
+		explain->script.count[PEEK_ARMED] = 0;
+	}
+	for (int hook = 0; hook < PEEK_HOOKS; hook++)
+		syncs += explain->script.count[hook];
+	if (!syncs) {
+		snprintf(why, CHECK_WHY_BYTES, "no sync and no unmap was seen");
+		return -ENODATA;
+	}
+	explain->seen = script_strategy(&explain->script);
+	explain->seen.name = "seen";
+	explain->strategy = &explain->seen;
+	return 0;
+}
+
+int explain_shape(struct explain *explain, const struct trace_device *device,
+		  const struct explain_wish *wish, char *why)
 {
 	int err;
 
 	*explain = (struct explain){0};
 	if (trace_shape_read(device, &explain->shape) ||
-	    trace_shape_match(&explain->shape, &explain->match) ||
-	    explain->match.best < 0) {
-		snprintf(why, CHECK_WHY_BYTES,
-			 "which strategy it is, is not known");
+	    trace_shape_match(&explain->shape, &explain->match)) {
+		snprintf(why, CHECK_WHY_BYTES, "no look was seen whole");
 		return -ENODATA;
 	}
-	explain->strategy =
-		strategy_loops_at((size_t)explain->match.best)->strategy;
+	if (explain->match.best >= 0)
+		explain->twin = strategy_loops_at((size_t)explain->match.best)
+					->strategy;
 	err = assume(explain, device, wish, why);
+	return err ? err : make_strategy(explain, wish, why);
+}
+
+int explain_make(struct explain *explain, const struct trace_device *device,
+		 const struct explain_wish *wish, char *why)
+{
+	int err = explain_shape(explain, device, wish, why);
+
 	if (!err)
 		err = prove_all(explain, why);
 	if (!err)
 		err = find_best(explain, why);
-	explain->own_bytes = bytes_of(explain, &explain->shape);
+	if (!err)
+		explain->own_bytes = bytes_of(explain, &explain->shape);
 	return err;
 }

@@ -38,17 +38,24 @@ struct explain_row {
  * struct explain_wish - what a trace cannot show.
  * @status: a value of the axis status; -1: where the looks are.
  * @looks: not-ready looks a frame; negative: as the trace has them.
+ * @armed: the device may write while the driver syncs a buffer that it has
+ *	armed; else the syncs before the first look come before that.
  */
 struct explain_wish {
 	int status;
 	double looks;
+	bool armed;
 };
 
 /**
  * struct explain - all of it.
- * @strategy: the one that the driver's shape is; NULL: it is none.
+ * @strategy: the driver's shape as a strategy, which is the table @script;
+ *NULL: it has none.
+ * @twin: the strategy of the list that has this shape; NULL: none.
  * @status_told, @looks_told: the wish said so; @status_seen, @looks_seen: the
  *	trace did.  Neither: a default.
+ * @armed_left_out: there were syncs before the first look, which come before
+ *the device may write.
  * @rearm, @mapped, @synced: what the driver was seen to do, or the nearest to
  *	it.
  * @part_seen: the looks sync a part, which is no status of the axis.
@@ -62,6 +69,9 @@ struct explain {
 	struct trace_shape shape;
 	struct trace_match match;
 	const struct peek_strategy *strategy;
+	const struct peek_strategy *twin;
+	struct peek_strategy seen;
+	struct peek_script script;
 	enum rx_status status;
 	enum rx_rearm rearm;
 	enum rx_mapped mapped;
@@ -72,6 +82,7 @@ struct explain {
 	bool looks_told;
 	bool looks_seen;
 	bool part_seen;
+	bool armed_left_out;
 	struct explain_row rows[EXPLAIN_ROWS];
 	u32 row_count;
 	struct check_row worst;
@@ -89,11 +100,16 @@ struct explain {
  *
  * Forks, as check_proven() does; about a second.
  *
- * Return: 0; -ENODATA if it is no strategy of the list: @explain has the shape
- * alone; -EINVAL if the status cannot be where the wish has it; as
+ * Return: 0; -ENODATA if its looks cannot be made a strategy of: @explain has
+ * the shape alone; -EINVAL if the status cannot be where the wish has it; as
  * check_proven().
  */
 int explain_make(struct explain *explain, const struct trace_device *device,
 		 const struct explain_wish *wish, char *why);
+
+/** explain_shape() - the first part of explain_make(): shape, layout, what is
+ * assumed, and @explain->strategy; nothing is proven. */
+int explain_shape(struct explain *explain, const struct trace_device *device,
+		  const struct explain_wish *wish, char *why);
 
 #endif

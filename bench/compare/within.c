@@ -64,7 +64,12 @@ static void classify(struct compare_row *row)
 		 c->figure[row->figure].kind !=
 			 row->base->figure[row->figure].kind)
 		row->state = COMPARE_NONE;
-	if (c->state != CASE_OK)
+	if (row->state == COMPARE_DONE &&
+	    c->interpreted != row->base->interpreted &&
+	    figure_facts(row->figure)->rule != FIGURE_EXACTLY) {
+		row->state = COMPARE_NONE;
+		row->why = "an interpreter's cost beside a compiled one's";
+	} else if (c->state != CASE_OK)
 		row->why = c->reason;
 	else if (!row->base)
 		row->why = "the group has no safe base";

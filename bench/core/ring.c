@@ -34,6 +34,7 @@ static void point_status(struct rx_buf *buf)
 void rx_ring_use(struct rx_ring *ring, const struct peek_strategy *strategy)
 {
 	ring->layout.coherent_status = strategy->coherent_status;
+	ring->script = strategy->script;
 	for (u32 i = 0; i < ring->count; i++)
 		point_status(&ring->bufs[i]);
 }

@@ -14,6 +14,8 @@
 
 #include <linux/types.h>
 
+#include <peekbench/script.h>
+
 #define PEEK_ABI 4
 #define PEEK_MAGIC 0x6b656570u /* "peek" */
 
@@ -103,6 +105,7 @@ enum peek_swiotlb {
  * @swiotlb: enum peek_swiotlb; another than today's is neither timed nor
  *	counted, as it is made by kprobes.
  * @mapped, @synced: enum rx_mapped and enum rx_synced of core/layout.h.
+ * @interpreted: 1: the strategy is the table @script, called @strategy.
  */
 struct peek_request {
 	struct peek_head head;
@@ -129,7 +132,9 @@ struct peek_request {
 	__u32 swiotlb;
 	__u32 mapped;
 	__u32 synced;
-	__u8 reserve[28];
+	__u32 interpreted;
+	struct peek_script script;
+	__u8 reserve[24];
 };
 
 /**
@@ -376,7 +381,7 @@ struct peek_end {
 	_Static_assert(sizeof(struct type) == (bytes), #type " has changed")
 
 PEEK_SIZE(peek_head, 16);
-PEEK_SIZE(peek_request, 192);
+PEEK_SIZE(peek_request, 680);
 PEEK_SIZE(peek_hello, 440);
 PEEK_SIZE(peek_device_record, 136);
 PEEK_SIZE(peek_event, 208);

@@ -50,6 +50,7 @@ static struct peek_request case_request(const struct axes *axes, u32 index,
 {
 	struct peek_request request = request_of(PEEK_REQUEST_CASE, index);
 	const s64 *value = axes->value;
+	const struct peek_strategy *strategy;
 	bool live = axes_live(axes);
 
 	request.size = (u32)value[AXIS_SIZE];
@@ -71,9 +72,12 @@ static struct peek_request case_request(const struct axes *axes, u32 index,
 	request.timed = timed && !live;
 	request.counted = !live;
 	request.swiotlb = kernel_machine_swiotlb(axes);
+	strategy = strategy_loops_at((size_t)value[AXIS_STRATEGY])->strategy;
 	snprintf(request.strategy, sizeof(request.strategy), "%s",
-		 strategy_loops_at((size_t)value[AXIS_STRATEGY])
-			 ->strategy->name);
+		 strategy->name);
+	request.interpreted = strategy->script != NULL;
+	if (strategy->script)
+		request.script = *strategy->script;
 	name_device(&request, axes);
 	return request;
 }

@@ -82,6 +82,10 @@ const char *axis_value_name(enum axis_key key, size_t i)
 	return i < axis->name_count ? axis->names[i] : NULL;
 }
 
+#define AXIS_KEY(id, key, ...) .id = key,
+const struct axis_keys axis_keys = {AXIS_LIST(AXIS_KEY)};
+#undef AXIS_KEY
+
 const char *axis_name(enum axis_key key)
 {
 	return axis_table[key].name;

@@ -358,6 +358,14 @@ static inline bool axes_in_kernel(const struct axes *axes)
 	return axes->value[AXIS_GUEST] != AXIS_NONE;
 }
 
+/** axis_keys - the keys at addresses that a constant table can hold:
+ * axis_keys.STRATEGY, ... */
+extern const struct axis_keys {
+#define AXIS_KEY_ROOM(id, key, ...) char id[sizeof(key)];
+	AXIS_LIST(AXIS_KEY_ROOM)
+#undef AXIS_KEY_ROOM
+} axis_keys;
+
 /** axis_name() - the key as users write it. */
 const char *axis_name(enum axis_key key);
 

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <stdio.h>
 
+#include "plan/script.h"
 #include "plan/strategies.h"
 
 /* As long as the longest built-in name, and some. */
@@ -13,7 +14,7 @@ bool plugin_is_path(const char *word)
 {
 	size_t length = strlen(word);
 
-	return strchr(word, '/') ||
+	return strchr(word, '/') || script_is_path(word) ||
 	       (length > 3 && !strcmp(word + length - 3, ".so"));
 }
 
@@ -117,13 +118,12 @@ static int check_loops(const struct peek_loops *loops, char *why,
 }
 
 /* Not closed on error either: the reason may point into it. */
-int plugin_load(const char *path, const struct peek_loops **loops, char *why,
-		size_t why_size)
+static int load_object(const char *path, const struct peek_loops **loops,
+		       char *why, size_t why_size)
 {
-	char local[4096], what[512] = "";
+	char local[4096];
 	const struct peek_loops *const *symbol;
 	void *handle;
-	int err;
 
 	snprintf(local, sizeof(local), "%s%s", strchr(path, '/') ? "" : "./",
 		 path);
@@ -141,18 +141,32 @@ int plugin_load(const char *path, const struct peek_loops **loops, char *why,
 			 path, symbol ? "NULL in" : "no symbol");
 		return -EINVAL;
 	}
-	err = check_loops(*symbol, what, sizeof(what));
+	*loops = *symbol;
+	return 0;
+}
+
+int plugin_load(const char *path, const struct peek_loops **loops, char *why,
+		size_t why_size)
+{
+	char what[512] = "";
+	int err = (script_is_path(path) ? script_load : load_object)(
+		path, loops, why, why_size);
+
+	if (err)
+		return err;
+	err = check_loops(*loops, what, sizeof(what));
 	if (err)
 		snprintf(why, why_size, "strategy: %s: %s", path, what);
-	else
-		*loops = *symbol;
 	return err;
 }
 
 const char *plugin_file(const struct peek_loops *loops)
 {
+	const char *script = script_file(loops);
 	Dl_info info;
 
+	if (script)
+		return script;
 	for (size_t i = 0; i < strategy_count(); i++)
 		if (strategy_loops_at(i) == loops)
 			return NULL;

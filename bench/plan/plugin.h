@@ -2,7 +2,7 @@
 /*
  * Strategies from outside the tree: a shared object that is built against the
  * installed headers and offers its loops as PEEK_PLUGIN_SYMBOL (see
- * PEEK_PLUGIN() in peekbench/loop.h).
+ * PEEK_PLUGIN() in peekbench/loop.h), or a table of syncs (plan/script.h).
  */
 #ifndef PLAN_PLUGIN_H
 #define PLAN_PLUGIN_H
@@ -10,7 +10,7 @@
 #include <peekbench/loop.h>
 
 /** plugin_is_path() - is @word a file and no strategy's name: has it a '/', or
- * does it end in .so? */
+ * does it end in .so or .ini? */
 bool plugin_is_path(const char *word);
 
 /**

@@ -265,6 +265,7 @@ const char *read_role_state(struct reader *reader, struct record *record,
 	record->device_fault =
 		json_is_true(json_object_get(json, "device_fault"));
 	record->plugin = json_object_get(json, "plugin") != NULL;
+	record->interpreted = json_object_get(json, "interpreted") != NULL;
 	read_count(json_object_get(json, "working_set_bytes"),
 		   &record->working_set);
 	record->reason = read_copy(reader, reason);

@@ -92,7 +92,8 @@ struct proven {
  * @group: comparison group; records of one group are neighbours, ascending.
  * @device_fault: this device writes a status before the payload: no strategy
  *	can be blamed.
- * @plugin: the strategy came from a shared object.
+ * @plugin: the strategy came from a file; @interpreted: from a table, so that
+ *	its cycles are an interpreter's.
  * @frames: frames the device wrote, all verified.
  * @wrong: frames with at least one hazard.
  * @hazard: frames by hazard, by bit number; a frame may count under several.
@@ -113,6 +114,7 @@ struct record {
 	u32 group;
 	bool device_fault;
 	bool plugin;
+	bool interpreted;
 	u64 frames;
 	u64 wrong;
 	u64 hazard[FRAME_HAZARDS];

@@ -244,6 +244,8 @@ static void put_case(struct writer *writer, const struct record *record)
 	put_axes(text, record);
 	if (record->plugin)
 		put_truth(text, "plugin", true);
+	if (record->interpreted)
+		put_truth(text, "interpreted", true);
 	put_truth(text, "device_fault", record->device_fault);
 	put_count(text, "working_set_bytes", record->working_set);
 	put_text(text, "state", case_state_name(record->state));

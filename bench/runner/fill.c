@@ -320,6 +320,7 @@ static void fill_state(struct record *record, const struct case_result *result)
 	record->id = result->plan->id;
 	record->role = loops->strategy->role;
 	record->plugin = plugin_file(loops) != NULL;
+	record->interpreted = loops->strategy->script != NULL;
 	record->state = result->state;
 	record->reason = result->reason;
 	record->group = result->plan->group;

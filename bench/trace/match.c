@@ -90,6 +90,7 @@ static void live(struct recorder *recorder, const struct peek_strategy *s,
 
 	ring.bufs = &buf;
 	ring.layout.coherent_status = s->coherent_status;
+	ring.script = s->script;
 	memset(runs, 0, sizeof(*runs) * TRACE_HOOKS);
 	call(recorder, &runs[TRACE_HOOK_ARMED], s->armed, &buf);
 	call(recorder, &runs[TRACE_HOOK_PREPARE], s->prepare_peek, &buf);

@@ -267,3 +267,74 @@ int trace_shape_layout(const struct trace_shape *shape,
 						    : RX_SYNCED_FROM_DEVICE);
 	return 0;
 }
+
+/* --- as a table ---------------------------------------------------------- */
+
+static enum peek_range range_of(const struct trace_sync *sync,
+				const struct rx_layout *layout)
+{
+	u32 offset = sync->offset, size = sync->size;
+
+	if (sync->whole || (!offset && size == layout->size))
+		return PEEK_RANGE_ALL;
+	if (offset == layout->status_offset && size == layout->status_size)
+		return PEEK_RANGE_STATUS;
+	if (offset == layout->rest_offset && size == layout->rest_size)
+		return PEEK_RANGE_REST;
+	if (layout->word_count == 1 && offset == layout->word[0] &&
+	    size == WORD_BYTES)
+		return PEEK_RANGE_WORDS;
+	return PEEK_RANGE_BYTES;
+}
+
+static int add_unmap(struct peek_script *script, u8 mapped)
+{
+	u8 *count = &script->count[PEEK_DONE_READY];
+
+	if (*count == PEEK_SCRIPT_SYNCS)
+		return -E2BIG;
+	script->sync[PEEK_DONE_READY][(*count)++] =
+		(struct peek_sync){.range = PEEK_RANGE_ALL, .dir = mapped};
+	return 0;
+}
+
+int trace_shape_script(const struct trace_shape *shape,
+		       const struct rx_layout *layout,
+		       struct peek_script *script)
+{
+	static const enum trace_hook hooks[PEEK_HOOKS] = {
+		[PEEK_ARMED] = TRACE_HOOK_ARMED,
+		[PEEK_DIRTIED] = TRACE_HOOKS,
+		[PEEK_PREPARE_PEEK] = TRACE_HOOK_PREPARE,
+		[PEEK_DONE_NOT_READY] = TRACE_HOOK_NOT_READY,
+		[PEEK_DONE_READY] = TRACE_HOOK_READY,
+	};
+
+	*script = (struct peek_script){0};
+	for (int hook = 0; hook < PEEK_HOOKS; hook++) {
+		const struct trace_run *run;
+
+		if (hooks[hook] == TRACE_HOOKS)
+			continue;
+		run = &shape->hook[hooks[hook]];
+		if (run->more || run->count > PEEK_SCRIPT_SYNCS)
+			return -E2BIG;
+		for (u32 i = 0; i < run->count; i++) {
+			const struct trace_sync *sync = &run->sync[i];
+			enum peek_range range = range_of(sync, layout);
+			bool bytes = range == PEEK_RANGE_BYTES;
+
+			script->sync[hook][i] = (struct peek_sync){
+				.range = (u8)range,
+				.for_device = sync->for_device,
+				.dir = sync->dir,
+				.offset = bytes ? sync->offset : 0,
+				.size = bytes ? sync->size : 0,
+			};
+		}
+		script->count[hook] = (u8)run->count;
+	}
+	return shape->rearm == TRACE_REARM_REMAP
+		       ? add_unmap(script, shape->mapped)
+		       : 0;
+}

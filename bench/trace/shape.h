@@ -98,6 +98,17 @@ void trace_shape_of(const struct peek_strategy *strategy,
 		    const struct rx_layout *layout, struct trace_shape *shape);
 
 /**
+ * trace_shape_script() - @shape as a table that the interpreter runs, its
+ * ranges named after @layout where that has them.  An unmap, which syncs for
+ * the CPU, stands in PEEK_DONE_READY as a sync of all.
+ *
+ * Return: 0; -E2BIG if a hook has more syncs than a table or a trace keeps.
+ */
+int trace_shape_script(const struct trace_shape *shape,
+		       const struct rx_layout *layout,
+		       struct peek_script *script);
+
+/**
  * enum trace_fit - does a strategy's shape explain a driver's?
  * @TRACE_FIT_NO: something was seen that it does not do.
  * @TRACE_FIT_POSSIBLE: all that was seen fits, but it leaves a hook unseen or

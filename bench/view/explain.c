@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plan/axes.h"
+#include "plan/script.h"
 #include "plan/strategies.h"
 #include "view/head.h"
 #include "view/table.h"
@@ -32,6 +33,11 @@ static void add_hazards(struct text *out, u32 hazards)
 	if (!any)
 		text_add(out, "safe");
 }
+
+#define ARMED_LEFT_OUT                                                         \
+	"The syncs before the first look are left out: that the device does "  \
+	"not write yet is assumed, as e100's end-of-list bit sees to it: "     \
+	"--armed."
 
 /* --- what is assumed ----------------------------------------------------- */
 
@@ -72,21 +78,16 @@ static void add_assumed(struct text *out, const struct explain *explain,
 		 axis_value_name(AXIS_REARM, explain->rearm),
 		 rearm_origin(explain),
 		 axis_value_name(AXIS_MAPPED, explain->mapped),
-		 axis_value_name(AXIS_SYNCED, explain->synced),
-		 explain->match.directions_differ ? "the nearest to what was "
-						    "seen"
-						  : "as seen");
+		 axis_value_name(AXIS_SYNCED, explain->synced), "as seen");
 	text_add(&words, "the driver reads the whole frame once it is ready; "
-			 "the device writes the status last.");
+			 "the device writes from the map on, the status last.");
+	if (explain->armed_left_out)
+		text_add(&words, " " ARMED_LEFT_OUT);
 	if (explain->part_seen)
 		text_add(&words,
 			 " No status of the axis has a look's %u bytes at %u: "
 			 "the preset's looks have another size.",
 			 look->size, look->offset);
-	if (explain->match.directions_differ)
-		text_add(&words,
-			 " The driver syncs in more than one direction, and "
-			 "what follows from that is not proven.");
 	line(out, width, "assumed", &words);
 }
 
@@ -132,10 +133,11 @@ static int add_proven(struct text *out, const struct explain *explain,
 	};
 	struct text words = {0};
 
-	text_add(&words,
-		 "of %s, in the checker's model, for any number of looks and "
-		 "frames, full and short; -: nothing is copied",
-		 explain->strategy->name);
+	text_add(
+		&words,
+		"of the driver's calls in its own directions, in the checker's "
+		"model, for any number of looks and frames, full and short; "
+		"-: nothing is copied");
 	line(out, width, "proven", &words);
 	return table_add(out, &table, TABLE_TEXT, width);
 }
@@ -224,7 +226,7 @@ void explain_bytes(struct text *out, const struct explain *explain,
 static bool is_named(const struct explain *explain,
 		     const struct peek_strategy *s)
 {
-	return s == explain->strategy || s == explain->best ||
+	return s == explain->twin || s == explain->best ||
 	       s->role == PEEK_HARNESS || !strcmp(s->name, "full_sync");
 }
 
@@ -273,4 +275,78 @@ void explain_preset(struct text *out, const struct explain *explain,
 	add_key(out, AXIS_READY, "%.0f", round(explain->looks));
 	out->failed |= names.failed;
 	text_free(&names);
+}
+
+/* Comments: what the calls were read off, and what is assumed. */
+static void add_note(struct text *out, const struct explain *explain)
+{
+	const struct trace_shape *shape = &explain->shape;
+	const char *mapped = script_direction_name(shape->mapped);
+	struct text words = {0}, lines = {0};
+
+	text_add(&words,
+		 "mapped %s, %u bytes. The status is at %s (%s); frames are "
+		 "full, and the driver reads all of one once it is ready: that "
+		 "is assumed. ",
+		 mapped ? mapped : "in a direction that was not seen",
+		 explain->match.layout.size,
+		 axis_value_name(AXIS_STATUS, explain->status),
+		 origin(explain->status_told, explain->status_seen,
+			"assumed, the trace does not show it: --status"));
+	if (shape->not_ready_seen)
+		text_add(&words,
+			 "Not-ready looks: %llu of %llu were like this; ",
+			 (unsigned long long)shape->looks,
+			 (unsigned long long)shape->looks_of);
+	else
+		text_add(&words, "No not-ready look was seen; ");
+	text_add(&words, "ready ones: %llu of %llu.",
+		 (unsigned long long)shape->ready,
+		 (unsigned long long)shape->ready_of);
+	if (explain->armed_left_out)
+		text_add(&words, " " ARMED_LEFT_OUT);
+	if (shape->rearm == TRACE_REARM_REMAP)
+		text_add(&words, " The last call of peek_done_ready stands for "
+				 "the unmap, which syncs for the CPU.");
+	wrap_add(&lines, VIEW_WIDTH - 2, 0, "", text_string(&words));
+	for (const char *at = text_string(&lines), *end; *at; at = end) {
+		end = strchrnul(at, '\n');
+		end += *end == '\n';
+		text_add(out, "; ");
+		text_bytes(out, at, (size_t)(end - at));
+	}
+	out->failed |= words.failed || lines.failed;
+	text_free(&words);
+	text_free(&lines);
+}
+
+static void add_sync(struct text *out, const struct peek_sync *sync)
+{
+	const char *range = script_range_name(sync->range);
+	const char *dir = script_direction_name(sync->dir);
+
+	text_add(out, "%s = ", sync->for_device ? "for_device" : "for_cpu");
+	if (range)
+		text_add(out, "%s", range);
+	else
+		text_add(out, "%u+%u", sync->offset, sync->size);
+	text_add(out, dir ? ", %s\n" : "\n", dir);
+}
+
+void explain_script(struct text *out, const struct explain *explain,
+		    const struct trace_device *device, const char *name)
+{
+	text_add(out, "; peekbench trace strategy\n");
+	add_note(out, explain);
+	text_add(out,
+		 "[strategy]\nname = %s\nsummary = %s as its trace has it\n"
+		 "origin = a trace of %s\n",
+		 name, device->name, device->name);
+	for (int hook = 0; hook < PEEK_HOOKS; hook++) {
+		if (explain->script.count[hook])
+			text_add(out, "\n[%s]\n",
+				 script_hook_name((size_t)hook));
+		for (u32 i = 0; i < explain->script.count[hook]; i++)
+			add_sync(out, &explain->script.sync[hook][i]);
+	}
 }

@@ -30,4 +30,9 @@ void explain_bytes(struct text *out, const struct explain *explain,
 void explain_preset(struct text *out, const struct explain *explain,
 		    const struct trace_device *device);
 
+/** explain_script() - append @explain's strategy, called @name, as a file that
+ * script_load() reads. */
+void explain_script(struct text *out, const struct explain *explain,
+		    const struct trace_device *device, const char *name);
+
 #endif

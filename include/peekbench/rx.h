@@ -6,7 +6,7 @@
 #ifndef PEEKBENCH_RX_H
 #define PEEKBENCH_RX_H
 
-#include <peekbench/env.h>
+#include <peekbench/script.h>
 
 /* A status word's done bit; the other 31 bits carry the frame's number. */
 #define RX_DONE 0x80000000u
@@ -91,6 +91,8 @@ struct rx_buf {
  * struct rx_ring - a ring of @count buffers of one layout on one device.
  * @dev: the device that writes the buffers.
  * @layout: of every buffer, as the strategy in use has it.
+ * @script: of the strategy in use, for the interpreter; NULL for a compiled
+ *one.
  * @coherent: RX_COHERENT_WORDS words for each buffer, in the order of
  *	rx_layout.word; NULL while the ring is not mapped.
  * @coherent_dma: the device's address of @coherent.
@@ -101,6 +103,7 @@ struct rx_buf {
 struct rx_ring {
 	struct device *dev;
 	struct rx_layout layout;
+	const struct peek_script *script;
 	u32 *coherent;
 	dma_addr_t coherent_dma;
 	struct rx_buf *bufs;

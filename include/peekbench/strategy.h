@@ -55,6 +55,7 @@ enum peek_role { PEEK_CANDIDATE, PEEK_CONTROL, PEEK_HARNESS };
  * @coherent_status: the status words live in coherent memory beside the buffer,
  *	where the device writes them; rx_buf.status points there; a re-arm
  *	clears them there; no sync ever covers them.
+ * @script: the table that the interpreter's hooks run; NULL for a compiled one.
  * @name: snake_case, in results; never reused for another idea.
  * @summary: one line for `peekbench list`.
  * @origin: the driver function or message-id it comes from.
@@ -70,6 +71,7 @@ struct peek_strategy {
 	u32 abi;
 	enum peek_role role;
 	bool coherent_status;
+	const struct peek_script *script;
 	const char *name;
 	const char *summary;
 	const char *origin;

@@ -6,6 +6,7 @@
 #include <linux/preempt.h>
 #include <linux/slab.h>
 
+#include "core/interpreted.h"
 #include "kernel/module/compat.h"
 #include "kernel/module/main.h"
 #include "kernel/module/slice.h"
@@ -32,13 +33,25 @@ struct case_work {
 	struct watch *watch;
 	struct events *events;
 	u8 *fresh;
+	struct peek_strategy interpreted;
+	struct peek_loops loops;
 	struct peek_case result;
 };
 
-static const struct peek_loops *find_strategy(const char *name)
+static const struct peek_loops *find_strategy(struct case_work *work)
 {
+	const struct peek_request *request = work->request;
+
+	if (request->interpreted) {
+		work->interpreted = *interpreted_loops.strategy;
+		work->interpreted.name = request->strategy;
+		work->interpreted.script = &request->script;
+		work->loops = interpreted_loops;
+		work->loops.strategy = &work->interpreted;
+		return &work->loops;
+	}
 	for (u32 i = 0; i < ARRAY_SIZE(strategies); i++)
-		if (!strcmp(strategies[i]->strategy->name, name))
+		if (!strcmp(strategies[i]->strategy->name, request->strategy))
 			return strategies[i];
 	return NULL;
 }
@@ -349,7 +362,7 @@ static int run_swiotlb(struct case_work *work, const struct peek_loops *loops)
 static int run_case(struct case_work *work)
 {
 	const struct peek_request *request = work->request;
-	const struct peek_loops *loops = find_strategy(request->strategy);
+	const struct peek_loops *loops = find_strategy(work);
 	struct peek_case *result = &work->result;
 	int err;
 

@@ -15,8 +15,39 @@ static bool is_text(const char *text)
 	return strnlen(text, PEEK_NAME_BYTES) < PEEK_NAME_BYTES;
 }
 
+static bool is_script(const struct peek_script *script)
+{
+	for (u32 hook = 0; hook < PEEK_HOOKS; hook++) {
+		if (script->count[hook] > PEEK_SCRIPT_SYNCS)
+			return false;
+		for (u32 i = 0; i < script->count[hook]; i++)
+			if (script->sync[hook][i].range >= PEEK_RANGES ||
+			    script->sync[hook][i].dir > DMA_NONE)
+				return false;
+	}
+	return true;
+}
+
+/* The range of a table may leave the mapping of a smaller buffer. */
+static bool fits(const struct peek_script *script, u32 size)
+{
+	for (u32 hook = 0; hook < PEEK_HOOKS; hook++)
+		for (u32 i = 0; i < script->count[hook]; i++) {
+			const struct peek_sync *sync = &script->sync[hook][i];
+
+			if (sync->range == PEEK_RANGE_BYTES &&
+			    (sync->offset >= size ||
+			     sync->size > size - sync->offset))
+				return false;
+		}
+	return true;
+}
+
 static bool is_case(const struct peek_request *r)
 {
+	if (r->interpreted &&
+	    (!is_script(&r->script) || !fits(&r->script, r->size)))
+		return false;
 	return r->size && r->size <= PEEK_MOST_BYTES && r->ring &&
 	       r->ring <= PEEK_MOST_RING && r->status < RX_STATUSES &&
 	       r->rearm < RX_REARMS && r->mapped < RX_MAPPEDS &&
