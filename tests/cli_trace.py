@@ -168,6 +168,7 @@ class TraceExplain(CliTest):
                       "seen.ini")
         rows = json.loads(self.call(
             "check", "--strategy", "seen.ini", "--status", "head",
+            "--mapped", "bidirectional",
             "--frames", "full,short", "--rearm", "remap", "--copy",
             "ascending,any", "--lines", "own,shared", "--json").stdout)["rows"]
         proven = {}

@@ -71,14 +71,13 @@ static void add_assumed(struct text *out, const struct explain *explain,
 			"the default, the trace does not show it: --status"));
 	number_add(&words, NUMBER_RATIO, explain->looks);
 	text_add(&words,
-		 " not-ready looks a frame (%s); re-arm %s (%s); mapped %s, "
-		 "synced %s (%s); ",
+		 " not-ready looks a frame (%s); re-arm %s (%s); mapped %s "
+		 "(as seen); ",
 		 origin(explain->looks_told, explain->looks_seen,
 			"the default: --looks"),
 		 axis_value_name(AXIS_REARM, explain->rearm),
 		 rearm_origin(explain),
-		 axis_value_name(AXIS_MAPPED, explain->mapped),
-		 axis_value_name(AXIS_SYNCED, explain->synced), "as seen");
+		 axis_value_name(AXIS_MAPPED, explain->mapped));
 	text_add(&words, "the driver reads the whole frame once it is ready; "
 			 "the device writes from the map on, the status last.");
 	if (explain->armed_left_out)
