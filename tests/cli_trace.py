@@ -166,7 +166,8 @@ class TraceExplain(CliTest):
         del table["worst"]
         rows = json.loads(self.call(
             "check", "--strategy", "header_giveback", "--status", "head",
-            "--frames", "full,short", "--rearm", "remap", "--copy",
+            "--frames", "full,short", "--rearm", "remap", "--mapped",
+            "bidirectional", "--copy",
             "ascending,any", "--lines", "own,shared", "--json").stdout)["rows"]
         proven = {}
         for row in rows:
