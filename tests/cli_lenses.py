@@ -13,7 +13,7 @@ __all__ = ["TestReferences", "TestCorrespondence", "TestBytes", "TestHazards",
 # As ids have them.
 ORDER = ("strategy", "platform", "device", "size", "status", "ready", "copy",
          "align", "grain", "gap", "pace", "order", "ring", "processing",
-         "rearm", "dirtied", "device_cache", "frame", "placement", "guest",
+         "rearm", "mapped", "synced", "dirtied", "device_cache", "frame", "placement", "guest",
          "memory", "looks")
 NAMES = {"per_not_ready_peek": "copied_bytes_per_not_ready_peek",
          "per_ready_peek": "copied_bytes_per_ready_peek",
@@ -146,6 +146,8 @@ class TestCorrespondence(LensesTest):
                 ("ready", 8, 1), ("ready", "free", 8),
                 ("platform", "swiotlb", "swiotlb+arm64"),
                 ("rearm", "to_device", "remap"), ("frame", "full", "short"),
+                ("mapped", "from_device", "bidirectional"),
+                ("synced", "from_device", "mapping"),
                 ("dirtied", 0, 1), ("processing", "frame", "none"),
                 ("order", "payload_then_status", "ascending")):
             with self.subTest(axis=axis):

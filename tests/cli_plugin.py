@@ -343,7 +343,7 @@ class Refused(PluginTest):
 
     def test_another_abi(self):
         self.bad(self.by_hand(abi="PEEK_STRATEGY_ABI + 1"), "./hand.so",
-                 "ABI 3, this peekbench has 2")
+                 "ABI 4, this peekbench has 3")
         self.bad(self.by_hand(abi="1"), "ABI 1")
 
     def test_a_missing_symbol(self):

@@ -22,6 +22,11 @@ def axes_of(case_id):
     return dict(part.split("=") for part in case_id.split("/"))
 
 
+# The checker's words for what a run counts.
+SEEN = {"lost": "LOST", "torn": "TORN", "stale": "STALE", "leaked": "LEAK",
+        "replayed": "REPLAY"}
+
+
 class DriverPresets(CliTest):
     def test_geometry(self):
         for preset, (size, status, ring) in DRIVERS.items():
@@ -70,6 +75,24 @@ class DriverPresets(CliTest):
             self.assertEqual(case["state"], state)
             self.assertEqual(case["integrity"]["replayed"] > 0,
                              state == "unsafe")
+
+
+    def test_hazards_of_directions_are_proven(self):
+        """What is seen under each direction and re-arm, the checker has."""
+        self.document(
+            "directions", "--set", "device=scripted,thread", "--set",
+            "platform=swiotlb", "--set", "size=256", "--set", "pace=0",
+            "--strategy", "full_sync,header_giveback",
+            "--benchmark_repetitions=1")
+        seen = set()
+        for case in json.loads(self.read("out.json"))["peekbench"]["cases"]:
+            if case["role"] == "harness":
+                continue
+            found = {SEEN[word] for word in SEEN if case["integrity"][word]}
+            self.assertLessEqual(found, set(case["proven"]["allowed"]),
+                                 case["id"])
+            seen |= found
+        self.assertIn("REPLAY", seen)
 
 
 class DeviceFaults(CliTest):

@@ -118,9 +118,11 @@ static inline u32 check_do_read(const struct check_program *p,
 
 		check_go(state, replay && p->phase ? 0 : step->next,
 			 last ? 0 : CHECK_AFTER_DONE);
-		if (last && p->torn && check_has_torn_word(p, state->cells))
-			return FRAME_TORN;
-		return replay ? FRAME_REPLAY : 0;
+		return (replay ? FRAME_REPLAY : 0) |
+		       (last && p->torn &&
+					check_has_torn_word(p, state->cells)
+				? FRAME_TORN
+				: 0);
 	}
 	check_go(state, step->other, 0);
 	return after && explorer_memory(state->cells, step->cell) ==

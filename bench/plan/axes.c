@@ -169,12 +169,17 @@ static int parse_name(enum axis_key key, const char *text, s64 *value)
 	return -EINVAL;
 }
 
-/* The default of mapped hangs on the re-arm. */
+/* The default of mapped hangs on the re-arm; a driver of the kernel's has its
+ * own whatever a document says. */
 bool axis_is_usual(enum axis_key key, const char *const *values)
 {
 	s64 usual = axis_default(key), rearm;
 	char text[64];
 
+	if (key == AXIS_MAPPED &&
+	    !strcmp(values[AXIS_DEVICE],
+		    axis_value_name(AXIS_DEVICE, AXIS_DEVICE_E100)))
+		return true;
 	if (key == AXIS_MAPPED) {
 		if (parse_name(AXIS_REARM, values[AXIS_REARM], &rearm))
 			return false;

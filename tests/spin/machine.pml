@@ -12,6 +12,7 @@
 #define OWN 2			/* the driver's: payload, cleared status */
 #define NEW 3			/* the device's; in the driver's cell: its last */
 #define OLD 4			/* was new for a frame that was processed since */
+#define HALVES 5		/* a status word: ready, and the rest is from before */
 #define VALUE 7			/* mask */
 #define DIRTY 8			/* or-ed to the value of a line */
 
@@ -47,9 +48,13 @@
 
 /* The state. */
 byte mem[ALL_MAX];	/* device-side memory: the buffer's, or the bounce's */
-byte line[CELLS_MAX];	/* the CPU's cache over it */
+byte line[ALL_MAX];	/* the CPU's cache over it */
 byte original[CELLS_MAX];	/* what the driver reads of a bounced buffer */
-byte done;		/* cells of the frame that the device has written */
+byte done, sent;	/* cells of the frame that the device has written: how
+			 * many, which */
+byte half, fresh;	/* status words that are copied but for their last byte,
+			 * and of those the ones that were new then */
+bool early;		/* payload was loaded before the status, to original[] */
 byte todo;		/* cells that the CPU's current operation still has */
 byte looks;		/* at this frame, as far as they are counted */
 byte rearm = NO_REARM;	/* also: whether the first frame was completed */
@@ -62,7 +67,8 @@ bool wrote;		/* what a strategy that tracks remembers */
 /* Device-side memory gets a value from the CPU's side. */
 #define WRITE_MEM(i, value)						\
 	if								\
-	:: i != soiled && mem[i] == NEW && (value) != NEW ->	\
+	:: i != soiled && i != beside_cpu &&				\
+	   mem[i] == NEW && (value) != NEW ->				\
 		HAZARD(LOST)						\
 	:: else -> skip							\
 	fi;								\
@@ -77,10 +83,10 @@ hidden byte k;
 	:: else ->							\
 		k = 0;							\
 		do							\
-		:: k < CELLS_MAX && (shared & (1 << k)) ->		\
+		:: k < ALL_MAX && (shared & (1 << k)) ->		\
 			something;					\
 			k++						\
-		:: k < CELLS_MAX && !(shared & (1 << k)) -> k++		\
+		:: k < ALL_MAX && !(shared & (1 << k)) -> k++		\
 		:: else -> break					\
 		od							\
 	fi
@@ -126,9 +132,31 @@ hidden byte k;
  * The steps an operation takes, each at one cell.
  */
 #define COPY_TO_BOUNCE(i) STORE(i, original[i])
-#define COPY_FROM_BOUNCE(i) LOAD(i); original[i] = LOADED(i)
+#define COPY_FROM_BOUNCE(i)						\
+	LOAD(i);							\
+	if								\
+	:: (half & (1 << i)) && !(fresh & (1 << i)) &&			\
+	   LOADED(i) == NEW -> original[i] = HALVES			\
+	:: else -> original[i] = LOADED(i)				\
+	fi;								\
+	half = half & ~(1 << i);					\
+	fresh = fresh & ~(1 << i)
+/* Upwards, byte by byte: the byte that says ready is the last. */
+#define COPY_HALF(i)							\
+	LOAD(i);							\
+	half = half | (1 << i);						\
+	fresh = (LOADED(i) == NEW -> fresh | (1 << i) : fresh)
+#define LOAD_EARLY(i) LOAD(i); original[i] = LOADED(i)
 #define CLEAN_LINE(i) WRITE_BACK(i)
-#define INVALIDATE_LINE(i) DROP(i)
+/* With the line goes what the CPU wrote beside the mapping. */
+#define INVALIDATE_LINE(i)						\
+	if								\
+	:: beside_cpu < ALL_MAX && !ALONE(i) &&				\
+	   line[beside] == (NEW | DIRTY) && mem[beside] != NEW ->	\
+		HAZARD(UNDONE)						\
+	:: else -> skip							\
+	fi;								\
+	DROP(i)
 #define INVALIDATE_EDGE(i)						\
 	if								\
 	:: ALONE(i) -> skip						\

@@ -30,6 +30,8 @@
  *	PEEK_RECYCLE (0: any number of frames or, with a bound of looks, one and a
  *		silent look; 1: two frames)
  *	PEEK_DIRTIED (0 to 9: looks before which the driver writes its own cell)
+ *	PEEK_ORDER, PEEK_FOREIGN, PEEK_WORDS, PEEK_NEIGHBOUR, PEEK_READY_IS,
+ *	PEEK_LOADS, PEEK_OWN_BYTES: axes of those names; not set: the default
  * Several re-arms are as many rows in one search: they part only after a frame
  * was completed, and what goes wrong from then on is noted per re-arm.
  *
@@ -48,12 +50,26 @@
  * is_ready() stops at the first word that is not ready.  If the last one says
  * so with what an earlier frame left there, the buffer is replayed.
  */
+#define IN_HALVES(i) ((status & (1 << i)) && original[i] == HALVES)
 #define TEST_STATUS(i)							\
 	READ(i);							\
 	if								\
-	:: READ_VALUE(i) == NEW -> skip					\
+	:: !todo && (READ_VALUE(i) == NEW || READ_VALUE(i) == OLD ||	\
+		     READ_VALUE(i) == HALVES) &&			\
+	   (IN_HALVES(0) || IN_HALVES(1) || IN_HALVES(2) ||		\
+	    IN_HALVES(3) || IN_HALVES(4) || IN_HALVES(5)) ->		\
+		HAZARD(TORN)						\
+	:: else -> skip							\
+	fi;								\
+	if								\
+	:: READ_VALUE(i) == NEW || READ_VALUE(i) == HALVES -> skip	\
 	:: READ_VALUE(i) == OLD && todo -> skip				\
-	:: READ_VALUE(i) == OLD && !todo -> HAZARD(REPLAY)		\
+	:: READ_VALUE(i) == OLD && !todo ->				\
+		HAZARD(REPLAY);						\
+		if							\
+		:: phase -> live = false; mapped = false		\
+		:: else -> skip						\
+		fi							\
 	:: else ->							\
 		saw = false;						\
 		todo = 0;						\
@@ -63,20 +79,27 @@
 		fi							\
 	fi
 
+#define TAKEN(i) (early && (may_early & (1 << i)) ->			\
+		  original[i] : READ_VALUE(i))
+#define TOLD ((sent & status) == status)
 #define PROCESS(i)							\
-	READ(i);							\
 	if								\
-	:: READ_VALUE(i) == FOREIGN -> HAZARD(LEAK)			\
+	:: early && (may_early & (1 << i)) -> skip			\
+	:: else -> READ(i)						\
+	fi;								\
+	if								\
+	:: TAKEN(i) == FOREIGN -> HAZARD(LEAK)				\
 	:: else -> skip							\
 	fi;								\
 	if								\
-	:: i == soiled && READ_VALUE(i) != NEW -> HAZARD(UNDONE)	\
-	:: (written & (1 << i)) && place[i] < done &&			\
-	   READ_VALUE(i) != NEW ->					\
+	:: i == soiled && TAKEN(i) != NEW -> HAZARD(UNDONE)		\
+	:: (sent & (1 << i)) && TAKEN(i) != NEW ->			\
 		if							\
 		:: mem[i] == NEW -> HAZARD(TORN)			\
 		:: else -> HAZARD(LOST)					\
 		fi							\
+	:: (written & (1 << i)) && !(sent & (1 << i)) && TOLD &&	\
+	   TAKEN(i) != NEW -> HAZARD(TORN)				\
 	:: else -> skip							\
 	fi
 
@@ -90,24 +113,46 @@
 	:: (cell & VALUE) == NEW -> cell = (cell & DIRTY) | OLD		\
 	:: else -> skip							\
 	fi
+/* A phase that was new is the other one; each is right every second time. */
+#define FLIPPED(cell)							\
+	if								\
+	:: (cell & VALUE) == NEW || (cell & VALUE) == OLD ->		\
+		cell = (cell & DIRTY) | OWN				\
+	:: (cell & VALUE) == OWN || (cell & VALUE) == FOREIGN ->	\
+		cell = (cell & DIRTY) | OLD				\
+	:: else -> skip							\
+	fi
 #define AGE								\
 	live = false;							\
+	early = false;							\
 	k = 0;								\
 	do								\
-	:: k < CELLS_MAX && done < frame && k != soiled -> k++		\
-	:: k < CELLS_MAX && (done == frame || k == soiled) ->		\
-		AGED(mem[k]);						\
-		AGED(line[k]);						\
-		AGED(original[k]);					\
+	:: k >= ALL_MAX -> break					\
+	:: k < ALL_MAX ->						\
+		if							\
+		:: k == beside || (done < frame && k != soiled) -> skip	\
+		:: k != beside && done == frame && phase &&		\
+		   (status & (1 << k)) ->				\
+			FLIPPED(mem[k]);				\
+			FLIPPED(line[k]);				\
+			if						\
+			:: k < CELLS_MAX -> FLIPPED(original[k])	\
+			:: else -> skip					\
+			fi						\
+		:: else ->						\
+			AGED(mem[k]);					\
+			AGED(line[k]);					\
+			if						\
+			:: k < CELLS_MAX -> AGED(original[k])		\
+			:: else -> skip					\
+			fi						\
+		fi;							\
 		k++							\
-	:: k >= CELLS_MAX && k < ALL_MAX && done == frame ->		\
-		AGED(mem[k]);						\
-		k++							\
-	:: else -> break						\
 	od;								\
 	if								\
 	:: done == frame ->						\
 		done = 0;						\
+		sent = 0;						\
 		mapped = false						\
 	:: else -> skip							\
 	fi
@@ -135,8 +180,8 @@
 	:: AT(5, how, step)						\
 	:: !todo -> break						\
 	od
-#define EACH_STATUS(how, step)						\
-	todo = status;							\
+#define EACH_OF_ALL(set, how, step)					\
+	todo = set;							\
 	do								\
 	:: AT(0, how, step)						\
 	:: AT(1, how, step)						\
@@ -146,6 +191,33 @@
 	:: AT(5, how, step)						\
 	:: AT(6, how, step)						\
 	:: AT(7, how, step)						\
+	:: !todo -> break						\
+	od
+
+#define EACH_STATUS(how, step) EACH_OF_ALL(status, how, step)
+
+/* From the bounce buffer, where a status word may be copied in two. */
+#define IN_TWO(i)							\
+	d_step {							\
+		torn && order != DESCENDING && MAY(i, order) &&		\
+		(status & (1 << i)) && !(half & (1 << i)) ->		\
+		COPY_HALF(i)						\
+	}
+#define EACH_FROM_BOUNCE(set)						\
+	todo = set;							\
+	do								\
+	:: AT(0, order, COPY_FROM_BOUNCE)				\
+	:: AT(1, order, COPY_FROM_BOUNCE)				\
+	:: AT(2, order, COPY_FROM_BOUNCE)				\
+	:: AT(3, order, COPY_FROM_BOUNCE)				\
+	:: AT(4, order, COPY_FROM_BOUNCE)				\
+	:: AT(5, order, COPY_FROM_BOUNCE)				\
+	:: IN_TWO(0)							\
+	:: IN_TWO(1)							\
+	:: IN_TWO(2)							\
+	:: IN_TWO(3)							\
+	:: IN_TWO(4)							\
+	:: IN_TWO(5)							\
 	:: !todo -> break						\
 	od
 
@@ -179,7 +251,10 @@
 inline for_cpu(set)
 {
 	MAINTAIN(set, for_cpu_does);
-	BOUNCE(set, true, COPY_FROM_BOUNCE)
+	if
+	:: bounced -> EACH_FROM_BOUNCE(set)
+	:: else -> skip
+	fi
 }
 
 inline for_device(set)
@@ -211,6 +286,13 @@ inline unmap()
 /* Looks are counted as far as the driver, or a bound, wants to know. */
 #define COUNT_LOOK looks = (peeks || looks < dirtied -> looks + 1 : looks)
 
+/* A phase that flips needs no clear. */
+#define CLEARS								\
+	if								\
+	:: phase -> skip						\
+	:: else -> EACH_OF_ALL(header, ASCENDING, CLEAR)		\
+	fi
+
 proctype driver()
 {
 	map();
@@ -230,6 +312,10 @@ peek:
 look:
 	for_cpu(prepare);
 	for_cpu(prepare_then);
+	if
+	:: may_early -> early = true; EACH(may_early, ANY, LOAD_EARLY)
+	:: early = false
+	fi;
 	saw = true;
 	EACH_STATUS(DESCENDING, TEST_STATUS);
 	if
@@ -247,9 +333,9 @@ look:
 		fi
 	fi;
 	for_cpu(ready);
-	EACH(payload, ASCENDING, PROCESS);
+	EACH_OF_ALL(processed, ASCENDING, PROCESS);
 	wrote = false;
-	d_step { AGE };
+	d_step { done == frame || !TOLD -> AGE };
 	if
 	:: rearm != NO_REARM && frames == TWO -> goto over
 	:: rearm != NO_REARM && frames == ENDLESS -> skip
@@ -266,19 +352,19 @@ look:
 	fi;
 	if
 	:: rearm == TO_DEVICE ->
-		EACH_STATUS(ASCENDING, CLEAR);
-		give_back(status & mapping, true, to_does)
+		CLEARS;
+		give_back(header & mapping, true, to_does)
 	:: rearm == FROM_DEVICE ->
-		EACH_STATUS(ASCENDING, CLEAR);
+		CLEARS;
 		give_back(mapping, from_copies, from_does)
 	:: rearm == NO_SYNC ->
-		EACH_STATUS(ASCENDING, CLEAR)
+		CLEARS
 	:: rearm == BIDIRECTIONAL ->
-		EACH_STATUS(ASCENDING, CLEAR);
+		CLEARS;
 		give_back(mapping, true, both_does)
 	:: rearm == REMAP ->
 		unmap();
-		EACH_STATUS(ASCENDING, CLEAR);
+		CLEARS;
 		map()
 	fi;
 	if
@@ -294,13 +380,59 @@ over:
 	live = false
 }
 
+#define SEND(i)								\
+	sent = sent | (1 << i);						\
+	mem[i] = NEW;							\
+	done++
+#define SEND_ANY(i)							\
+	d_step {							\
+		unordered && mapped && !(sent & (1 << i)) &&		\
+		((written | status) & (1 << i)) ->			\
+		SEND(i)							\
+	}
+
 proctype device()
 {
 end:	do
 	:: d_step {
-		mapped && done < frame ->
-		mem[sequence[done]] = NEW;
-		done++
+		!unordered && mapped && done < frame ->
+		SEND(sequence[done])
+	}
+	:: SEND_ANY(0)
+	:: SEND_ANY(1)
+	:: SEND_ANY(2)
+	:: SEND_ANY(3)
+	:: SEND_ANY(4)
+	:: SEND_ANY(5)
+	:: SEND_ANY(6)
+	:: SEND_ANY(7)
+	od
+}
+
+/*
+ * What lies beside the mapping, in the line of its first or last cell: the last
+ * value that was written there is NEW, whatever was there before is OWN.
+ */
+proctype neighbour()
+{
+end:	do
+	:: d_step {
+		beside_cpu < ALL_MAX ->
+		if
+		:: line[beside] == ABSENT -> FILL(beside)
+		:: else -> skip
+		fi;
+		SOIL(beside);
+		line[beside] = NEW | DIRTY;
+		mem[beside] = OWN
+	}
+	:: d_step {
+		beside_cpu == ALL_MAX ->
+		if
+		:: line[beside] == ABSENT -> skip
+		:: else -> line[beside] = (line[beside] & DIRTY) | OWN
+		fi;
+		mem[beside] = NEW
 	}
 	od
 }
@@ -341,6 +473,11 @@ end:	do
 	:: else ->							\
 		mem[i] = (bounced || cached -> FOREIGN : OWN);		\
 		if							\
+		:: foreign_ready && mem[i] == FOREIGN &&		\
+		   (status & (1 << i)) -> mem[i] = OLD			\
+		:: else -> skip						\
+		fi;							\
+		if							\
 		:: bounced -> original[i] = OWN				\
 		:: !bounced && cached -> line[i] = OWN | DIRTY		\
 		:: else -> skip						\
@@ -357,9 +494,14 @@ init
 		START(3);
 		START(4);
 		START(5);
+		k = cells;
+		do
+		:: k < ALL_MAX -> mem[k] = OWN; k++
+		:: else -> break
+		od;
 		if
-		:: cells < 6 -> mem[cells] = OWN; mem[cells + 1] = OWN
-		:: else -> mem[6] = OWN; mem[7] = OWN
+		:: beside < ALL_MAX -> line[beside] = OWN | DIRTY
+		:: else -> skip
 		fi
 	};
 	atomic {
@@ -367,6 +509,10 @@ init
 		run device();
 		if
 		:: cached -> run cache()
+		:: else -> skip
+		fi;
+		if
+		:: beside < ALL_MAX -> run neighbour()
 		:: else -> skip
 		fi
 	}

@@ -9,12 +9,17 @@
 
 hidden byte cells, peeks, order, rearms;
 hidden byte mapping, status, payload;	/* sets of cells, bit i is cell i */
+hidden byte header;	/* the status and what is synced with it */
+hidden byte processed;	/* what process_buf() reads */
 hidden byte written;			/* what a frame writes, as a set */
 hidden byte sequence[ALL_MAX], frame;	/* in which order, how many */
-hidden byte place[ALL_MAX];		/* of a cell in that order */
 hidden byte shared, shared_first;	/* the shared line, its first cell: sets */
 hidden byte frames, dirtied, tracks;
 hidden byte soiled;	/* the cell that the driver writes; ALL_MAX if it does not */
+hidden byte unordered, foreign_ready, torn, phase;
+hidden byte may_early;	/* payload that may be loaded before the status */
+/* The cell beside the mapping, and if the CPU writes it; ALL_MAX: none. */
+hidden byte beside, beside_cpu;
 hidden byte bounced, cached, speculates, flushes_edges;
 /* A strategy's syncs; then the mapping, and a re-arm by its direction. */
 hidden byte for_device_copies, for_cpu_does, for_device_does;
@@ -125,11 +130,17 @@ c_code {
 		return -1;
 	}
 
+	/* Of an axis; 0 if it is not set. */
+	static int choice(const char *name, const char *const *words)
+	{
+		return getenv(name) ? word(name, words) : 0;
+	}
+
 	static int range(const char *which)
 	{
 		return !strcmp(which, "all") ? mapping :
-		       !strcmp(which, "status") ? status :
-		       !strcmp(which, "rest") ? mapping & ~status : 0;
+		       !strcmp(which, "status") ? header :
+		       !strcmp(which, "rest") ? mapping & ~header : 0;
 	}
 
 	static void read_directions(const struct platform *p)
@@ -176,11 +187,61 @@ c_code {
 		static const char *const kinds[] = {
 			"own", "shared", "none", NULL
 		};
+		static const char *const who[] = {
+			"own", "cpu_before", "cpu_behind", "device_before",
+			"device_behind", NULL
+		};
+		int other = choice("PEEK_NEIGHBOUR", who);
 
-		if (word("PEEK_LINES", kinds) != 1 || coherent_status)
-			return;
-		shared = at == 1 ? status | status >> 1 : status | status << 1;
+		beside = beside_cpu = ALL_MAX;
+		if (word("PEEK_LINES", kinds) == 1 && !coherent_status)
+			shared = at == 1 ? header | header >> 1
+					 : header | header << 1;
+		if (other && cached && !bounced) {
+			beside = ALL_MAX - 1;
+			if (other < 3)
+				beside_cpu = beside;
+			shared |= 1 << beside |
+				  (other & 1 ? 1 : 1 << (cells - 1));
+		}
 		shared_first = shared & -shared;
+	}
+
+	static void send(int set)
+	{
+		int i;
+
+		for (i = 0; i < ALL_MAX; i++)
+			if (set & 1 << i)
+				sequence[frame++] = i;
+	}
+
+	/* A status in coherent memory has the turn of its place in the buffer. */
+	static void read_order(int at_tail)
+	{
+		static const char *const orders[] = {
+			"payload_then_status", "ascending", "status_first",
+			"unordered", NULL
+		};
+		int first = written & payload;
+
+		switch (choice("PEEK_ORDER", orders)) {
+		case 0:
+			send(first);
+			send(status);
+			break;
+		case 1:
+			send(at_tail ? first : status);
+			send(at_tail ? status : first);
+			break;
+		case 2:
+			send(status);
+			send(first);
+			break;
+		default:
+			unordered = 1;
+			send(first | status);
+		}
 	}
 
 	/* Cells 0 to cells - 1 are mapped; coherent status words follow. */
@@ -189,35 +250,39 @@ c_code {
 		static const char *const places[] = {
 			"head", "tail", "split", NULL
 		};
-		int where = word("PEEK_STATUS", places), i, last;
+		static const char *const owns[] = {"behind", "header", NULL};
+		int where = word("PEEK_STATUS", places), own = 0, last;
+		int in_header = choice("PEEK_OWN_BYTES", owns);
 
 		cells = number("PEEK_CELLS", where == 2 ? 3 : 2, CELLS_MAX);
 		mapping = (1 << cells) - 1;
 		status = where == 0 ? 1 : where == 1 ? 1 << (cells - 1) : 3;
 		if (coherent_status)
 			status = (where == 2 ? 3 : 1) << cells;
-		payload = mapping & ~status;
+		if (in_header)
+			own = where == 1 && !coherent_status ?
+				status >> 1 : (status << 1) & ~status;
+		header = status | own;
+		payload = mapping & ~header;
 		written = payload | status;
 		last = 31 - __builtin_clz(payload);
 		if (number("PEEK_SHORT", 0, 1))
 			written &= ~(1 << last);
 		dirtied = number("PEEK_DIRTIED", 0, 9);
-		if (dirtied && written & 1 << last)
+		if (dirtied && written & 1 << last && !own)
 			refuse("PEEK_DIRTIED", "not with full frames");
-		soiled = dirtied ? last : ALL_MAX;
+		soiled = !dirtied ? ALL_MAX :
+			 own ? 31 - __builtin_clz(own) : last;
+		processed = payload | (dirtied ? 1 << soiled : 0);
 		read_lines(where, coherent_status);
-		for (i = 0; i < ALL_MAX; i++)
-			if (written & payload & (1 << i))
-				sequence[frame++] = i;
-		for (i = 0; i < ALL_MAX; i++)
-			if (status & (1 << i))
-				sequence[frame++] = i;
-		for (i = 0; i < frame; i++)
-			place[sequence[i]] = i;
+		read_order(where == 1);
 	}
 
 	static void read_strategy(void)
 	{
+		static const char *const loads[] = {
+			"ordered", "unordered", NULL
+		};
 		const struct strategy *s = strategies;
 		const char *name = text("PEEK_STRATEGY");
 
@@ -234,6 +299,10 @@ c_code {
 		not_ready = range(s->not_ready);
 		ready = range(s->ready);
 		tracks = s->tracks;
+		if (!bounced && choice("PEEK_LOADS", loads))
+			may_early = processed & mapping &
+				    ~(cached && for_cpu_does != NOTHING ?
+					      ready : 0);
 	}
 
 	/* Is @word one of @list, which has commas? */
@@ -279,6 +348,13 @@ c_code {
 			"to_device", "from_device", "remap", "none",
 			"bidirectional"
 		};
+		static const char *const foreign[] = {
+			"not_ready", "ready", NULL
+		};
+		static const char *const words[] = {"whole", "torn", NULL};
+		static const char *const bits[] = {
+			"done_bit", "phase_bit", NULL
+		};
 		const char *asked = text("PEEK_REARM");
 		int i;
 
@@ -287,6 +363,9 @@ c_code {
 		peeks = number("PEEK_PEEKS", 0, 9);
 		frames = number("PEEK_RECYCLE", 0, 1) ? TWO :
 			 peeks ? ONE : ENDLESS;
+		foreign_ready = choice("PEEK_FOREIGN", foreign);
+		torn = choice("PEEK_WORDS", words);
+		phase = choice("PEEK_READY_IS", bits);
 		order = word("PEEK_COPY", orders);
 		if (bounced != (order != ANY + 1))
 			refuse("PEEK_COPY", getenv("PEEK_COPY"));
