@@ -60,6 +60,8 @@ class TestSelfcheck(CliTest):
         told = json.loads(done.stdout)
         self.assertEqual(done.returncode, 0 if told["passed"] else 1)
         self.assertEqual((told["trials"], len(told["shifts"])), (20, 4))
+        self.assertEqual(told["starts"]["count"], 12)
+        self.assertGreater(told["starts"]["resolved_percent"], 0)
         for finding in told["sabotages"] + told["counters"]:
             self.assertIs(finding["expected"], finding["flagged"], finding)
         done = self.call("selfcheck", "--trials", "20", "--quiet", **self.usual)

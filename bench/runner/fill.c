@@ -105,6 +105,16 @@ static bool keeps_looks(const struct case_result *result, enum phase phase)
 	return false;
 }
 
+/* Does a slice tell a ready look from a completion? */
+static bool tells_processing(const struct case_result *result)
+{
+	for (u32 i = 0; i < result->sample_count; i++)
+		if (result->samples[i].span[PHASE_READY].count &&
+		    result->samples[i].span[PHASE_COMPLETION].count)
+			return true;
+	return false;
+}
+
 static enum kind sampled_kind(const struct fill_context *ctx,
 			      const struct case_result *result,
 			      enum figure_id id, const char **reason)
@@ -120,9 +130,9 @@ static enum kind sampled_kind(const struct fill_context *ctx,
 	if (is_p99(id) && !keeps_looks(result, phase))
 		return absent(reason, "single looks are not kept: looks="
 				      "histogram keeps them");
-	if (id == FIGURE_PROCESSING_CYCLES && !has_units(result, PHASE_READY))
-		return absent(reason, "no look of any slice found a frame "
-				      "without processing it");
+	if (id == FIGURE_PROCESSING_CYCLES && !tells_processing(result))
+		return absent(reason, "no slice has both a ready look and a "
+				      "completion");
 	if (figure_is_event(id))
 		return events_kind(ctx, result, id, reason);
 	if (ctx->lens)
