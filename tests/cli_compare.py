@@ -381,6 +381,22 @@ class TestBetween(CompareTest):
         self.assertIn("two kernels", self.compare(before, after))
 
 
+    def test_one_kernel_is_said_to_be_one(self):
+        with gzip.open(Under.source + "/results/reference/kernel-x86.json.gz",
+                       "rt") as file:
+            text = file.read()
+        for image, same in (("a", True), ("b", False), ("", False)):
+            for name, own in (("a.json", image and "a"), ("b.json", image)):
+                made = json.loads(text)
+                made["peekbench"]["seed"] += name == "b.json"
+                for boot in made["peekbench"]["kernel"]["boots"]:
+                    boot["kernel_image_sha256"] = own * 64
+                self.write(name, json.dumps(made))
+            done = self.call("compare", "a.json", "b.json")
+            self.assertEqual("same kernel image" in " ".join(
+                done.stdout.split()), same)
+
+
 class TestRank(CompareTest):
     def test_wins_ties_losses_by_machine(self):
         one = self.store("a.json", usual())

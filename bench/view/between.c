@@ -308,6 +308,10 @@ static void add_page(struct text *out, const struct document *before,
 	head_side(out, "after", after, page->width);
 	head_warnings(out, after, page->width);
 	add_differences(out, differ, page->width);
+	if (documents_share_kernel(before, after))
+		head_line(out, page->width, "NOTE",
+			  "one and the same kernel image in both: a change of "
+			  "the kernel cannot show");
 	rows_common_say(&words, rows, comparison);
 	head_take(out, page->width, "all", &words);
 	text_add(out, "\n");
