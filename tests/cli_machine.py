@@ -104,7 +104,7 @@ class Quick(CliTest):
                       for name, metric in case["metrics"].items()
                       if not name.startswith(("cycles_", "copied_")))
         self.assertLess(os.path.getsize(self.path("out.json")),
-                        (3 if counted else 2) << 20)
+                        (4 if counted else 3) << 20)
         # 6 strategies, 2 platforms, 3 sizes, 2 ready ratios
         self.assertEqual(len(cases), 72)
         for case in cases:

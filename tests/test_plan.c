@@ -94,6 +94,14 @@ static void id_is_canonical(void **state)
 	plan = make(m, 1);
 	assert_string_equal(plan.cases[0].id,
 			    "strategy=null/platform=coherent/device=scripted/"
+			    "size=2048/status=head/ready=1/copy=none/"
+			    "calls=linux-6.12");
+	plan_free(&plan);
+	/* as documents of before the axis mean it */
+	set(m, AXIS_CALLS, "inline");
+	plan = make(m, 1);
+	assert_string_equal(plan.cases[0].id,
+			    "strategy=null/platform=coherent/device=scripted/"
 			    "size=2048/status=head/ready=1/copy=none");
 	plan_free(&plan);
 	set(m, AXIS_DEVICE, "thread");
@@ -106,6 +114,32 @@ static void id_is_canonical(void **state)
 			    "size=2048/status=head/ready=free/copy=rep_movsb/"
 			    "gap=500/ring=16");
 	plan_free(&plan);
+	free(m);
+}
+
+/* A kernel's calls are its own, whatever is the default here. */
+static void a_kernel_makes_its_own_calls(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512];
+
+	(void)state;
+	set(m, AXIS_STRATEGY, "null");
+	set(m, AXIS_GUEST, "x86");
+	set(m, AXIS_DEVICE, "lsi");
+	plan = make(m, 1);
+	assert_int_equal(plan.cases[0].axes.value[AXIS_CALLS], AXIS_NONE);
+	assert_null(strstr(plan.cases[0].id, "calls"));
+	plan_free(&plan);
+	set(m, AXIS_CALLS, "linux-6.1");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_string_equal(why, "calls: linux-6.1 does not fit guest x86");
+	set(m, AXIS_GUEST, "none");
+	set(m, AXIS_DEVICE, "scripted");
+	set(m, AXIS_CALLS, "kernel");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_string_equal(why, "calls: kernel does not fit guest none");
 	free(m);
 }
 
@@ -364,6 +398,7 @@ int main(void)
 		cmocka_unit_test(the_harness_is_in_every_group),
 		cmocka_unit_test(same_case_twice_is_one_case),
 		cmocka_unit_test(id_is_canonical),
+		cmocka_unit_test(a_kernel_makes_its_own_calls),
 		cmocka_unit_test(values_survive_format_and_parse),
 		cmocka_unit_test(bad_values_name_the_culprit),
 		cmocka_unit_test(a_status_that_does_not_fit_is_refused),

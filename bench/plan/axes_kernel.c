@@ -44,6 +44,8 @@ void axes_kernel_canonical(struct axes *axes)
 
 	if (!guests[value[AXIS_GUEST]].copies && platform_of(axes)->bounce)
 		value[AXIS_COPY] = AXIS_COPY_KERNEL;
+	if (value[AXIS_CALLS] == axis_default(AXIS_CALLS))
+		value[AXIS_CALLS] = AXIS_NONE;
 }
 
 static int refuse(const struct axes *axes, enum axis_key key,
@@ -73,6 +75,8 @@ static int check_user(const struct axes *axes, char *why, size_t why_size)
 		return refuse(axes, AXIS_DEVICE, AXIS_GUEST, why, why_size);
 	if (axes->value[AXIS_COPY] >= COPY_ROUTINES)
 		return refuse(axes, AXIS_COPY, AXIS_GUEST, why, why_size);
+	if (axes->value[AXIS_CALLS] == AXIS_NONE)
+		return refuse(axes, AXIS_CALLS, AXIS_GUEST, why, why_size);
 	return 0;
 }
 
@@ -122,7 +126,8 @@ static int check_own_choice(const struct axes *axes, char *why, size_t why_size)
 {
 	for (int key = 0; key < AXES; key++)
 		if (!axis_obeyed_by(key, AXIS_KERNEL) &&
-		    axes->value[key] != axis_default(key))
+		    axes->value[key] != axis_default(key) &&
+		    axes->value[key] != AXIS_NONE)
 			return refuse(axes, key, AXIS_GUEST, why, why_size);
 	return 0;
 }

@@ -217,16 +217,17 @@ const struct compare_row *query_row(struct query *query,
 
 /* --- words --------------------------------------------------------------- */
 
-/* Values that all cases have and that are not the default. */
+/* Values that all cases have and that a reader would not expect. */
 static void put_constants(const struct query *query, struct text *text)
 {
 	for (int key = AXIS_DEVICE; query->count && key < AXES; key++) {
 		const char *value = query->c[0]->axis[key];
 		char usual[64];
 
-		axis_format(key, axis_default(key), usual, sizeof(usual));
+		axis_format(key, axis_before(key, false), usual, sizeof(usual));
 		if (!query->named[key] && count_texts(query, key) == 1 &&
-		    strcmp(value, usual) && strcmp(value, "none"))
+		    axis_in_id(key, value) && strcmp(value, usual) &&
+		    strcmp(value, "none"))
 			text_add(text, ", %s=%s", axis_name(key), value);
 	}
 }
