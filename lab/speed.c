@@ -59,6 +59,7 @@ static int open_live(struct speed *speed, const char *strategy,
 		   sizeof(why));
 	axes.value[AXIS_SIZE] = SIZE_BYTES;
 	axes.value[AXIS_RING] = BUFS;
+	axes.value[AXIS_CALLS] = DMA_CALLS_INLINE;
 	err = live_ground_open(&speed->ground, &axes, speed->tsc.hz, why,
 			       sizeof(why));
 	if (!err)

@@ -241,7 +241,10 @@ class Document(CliTest):
         for pair in ("ring=7", "rearm=remap", "device_cache=allocating",
                      "frame=short"):
             for case in self.plan(*TINY, "--set", pair):
-                self.assertTrue(case.endswith("/" + pair), case)
+                self.assertIn("/" + pair + "/", case)
+                self.assertTrue(case.endswith("/calls=linux-6.12"), case)
+        for case in self.plan(*TINY, "--set", "calls=inline"):
+            self.assertNotIn("calls", case)
 
 
 class Readers(CliTest):
@@ -311,7 +314,8 @@ class Readers(CliTest):
 
     def test_one_case_alone_is_the_same_case(self):
         name = "strategy=full_sync/platform=swiotlb/device=scripted/" \
-            "size=256/status=head/ready=1/copy=rep_movsb"
+            "size=256/status=head/ready=1/copy=rep_movsb/" \
+            "calls=linux-6.12"
         alone, = cases_of(self.document(*SMALL, exactly(name)),
                           strategy="full_sync")
         among, = [case for case in ran(*SMALL)["peekbench"]["cases"]

@@ -10,6 +10,12 @@ BOUNCED = ("quick", "--set", "size=1974", "--set", "ready=0,8", "--set",
            "platform=swiotlb,swiotlb@v5.16,swiotlb@ddbd89deb7d3,"
            "swiotlb@aa6f8dcbab47", "--benchmark_repetitions=2")
 
+PATHS = ("quick", "--set", "size=256", "--set", "ready=2", "--set",
+         "platform=coherent,arm64,swiotlb", "--set",
+         "calls=linux-6.12,linux-6.1,inline", "--strategy",
+         "full_sync,no_ownership,partial_copy,header_giveback,peek_word,null",
+         "--cache", "l1=32K:8", "--benchmark_repetitions=2")
+
 # Where a buffer's old status can outlive its clear: mapped without a copy,
 # and cleared on one side only.
 LASTING = (("--set", "platform=swiotlb@v5.16"),
@@ -35,6 +41,25 @@ class Ledger(CliTest):
                                  books["copied_again"] + books["needed"])
                 seen.add((case["strategy"], case["platform"]))
         self.assertGreaterEqual(len(seen), 12)
+
+    def test_the_path_of_a_sync_changes_nothing_that_is_counted(self):
+        books = {}
+        for case in ran(*PATHS)["peekbench"]["cases"]:
+            axes = dict(case["axes"])
+            calls = axes.pop("calls")
+            self.assertEqual(case["state"], "ok", case["id"])
+            self.assertEqual(f"/calls={calls}" in case["id"],
+                             calls != "inline")
+            self.assertEqual(case["modelled"]["kind"], "modelled")
+            books.setdefault(str(axes), {})[calls] = (case["ledger"],
+                                                      case["modelled"])
+        self.assertEqual(len(books), 18)
+        for axes, paths in books.items():
+            with self.subTest(axes):
+                self.assertEqual(set(paths),
+                                 {"linux-6.12", "linux-6.1", "inline"})
+                self.assertEqual(paths["linux-6.12"], paths["inline"])
+                self.assertEqual(paths["linux-6.1"], paths["inline"])
 
     def test_looks_and_completions_add_up(self):
         for case in ran(*BOUNCED)["peekbench"]["cases"]:

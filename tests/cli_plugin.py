@@ -176,7 +176,7 @@ class Plugins(PluginTest):
         self.template()
         self.write("own.ini", "[matrix]\nstrategy = ./mine.so\nsize = 256\n")
         want = ["strategy=mine/platform=coherent/device=scripted/size=256/"
-                "status=head/ready=1/copy=none"]
+                "status=head/ready=1/copy=none/calls=linux-6.12"]
         self.assertEqual([case for case in self.plan("own.ini")
                           if "null" not in case], want)
         self.assertIn(want[0], self.plan(

@@ -33,6 +33,21 @@ class Table(CliTest):
                      "TSC", "cycles", "Lower is better", "72 slices"):
             self.assertIn(word, " ".join(out.split()))
 
+    def test_it_says_whose_path_syncs_took(self):
+        out = " ".join(self.succeeds(
+            "run", *SMALL, "--calls", "linux-6.12,linux-6.1", "--out",
+            "out.json").stdout.split())
+        cost = self.load("out.json")["peekbench"]["calibration"]
+        self.assertIn(
+            "calls path modelled on x86 linux-6.12, linux-6.1; cycles are this "
+            "CPU's, for a hot sync of 64 bytes linux-6.12 "
+            f"{cost['sync_linux_6_12']['median']:.0f}, linux-6.1 "
+            f"{cost['sync_linux_6_1']['median']:.0f}, inline "
+            f"{cost['sync_inline']['median']:.0f} ", out)
+        out = self.succeeds("run", *SMALL, "--calls", "inline", "--out",
+                            "inline.json").stdout
+        self.assertNotIn("modelled on", out)
+
     def test_every_case_has_its_row(self):
         out = self.succeeds("run", *SMALL, "--details", "--out",
                             "out.json").stdout

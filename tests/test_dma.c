@@ -125,7 +125,8 @@ static void check_call(struct diary *diary, const char *expected,
 	diary->text[0] = '\0';
 }
 
-static void check_row(const struct expected *row, enum dma_data_direction dir)
+static void check_row(const struct expected *row, enum dma_data_direction dir,
+		      enum dma_calls calls)
 {
 	const struct dma_platform *platform = dma_platform_find(row->platform);
 	u8 *original = malloc(SIZE);
@@ -137,6 +138,7 @@ static void check_row(const struct expected *row, enum dma_data_direction dir)
 	assert_non_null(platform);
 	assert_int_equal(swiotlb_pool_create(&pool, 1 << 20, 1, 0), 0);
 	dma_device_init(&dd, platform, pool, COPY_REP_MOVSB);
+	dma_device_call_as(&dd, calls);
 	dd.ops = &diary_ops;
 	dd.machine = &diary;
 	memset(original, 0, SIZE);
@@ -152,12 +154,131 @@ static void check_row(const struct expected *row, enum dma_data_direction dir)
 	free(original);
 }
 
+/* Whatever path a sync takes, it does the same. */
 static void every_call_does_what_history_says(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		for (int dir = 0; dir < DMA_DIRECTIONS; dir++)
-			check_row(&table[i], (enum dma_data_direction)dir);
+			for (int calls = 0; calls <= DMA_CALLS_INLINE; calls++)
+				check_row(&table[i],
+					  (enum dma_data_direction)dir,
+					  (enum dma_calls)calls);
+}
+
+/**
+ * struct outcome - what a series of syncs on swiotlb has done.
+ * @fnv: of both memories, one behind the other.
+ */
+struct outcome {
+	u64 fnv;
+	struct dma_count count;
+};
+
+static u64 fnv(u64 so_far, const u8 *at, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		so_far = (so_far ^ at[i]) * 0x100000001b3ull;
+	return so_far;
+}
+
+/* Real copies of ranges of all sorts within a mapping of several slots, in
+ * both directions, on bounce buffers that have just been written. */
+static struct outcome syncs_of_ranges(const char *platform,
+				      enum dma_calls calls)
+{
+	enum { BYTES = 5000 };
+	static const u16 range[][2] = {{0, 4},	   {0, BYTES}, {2040, 16},
+				       {2048, 64}, {4999, 1},  {100, 4096}};
+	u8 *original = malloc(BYTES);
+	struct swiotlb_pool *pool;
+	struct outcome outcome = {0};
+	struct dma_device dd;
+	dma_addr_t addr;
+
+	assert_int_equal(swiotlb_pool_create(&pool, 1 << 20, 1, 0), 0);
+	dma_device_init(&dd, dma_platform_find(platform), pool, COPY_REP_MOVSB);
+	dma_device_call_as(&dd, calls);
+	memset(original, 1, BYTES);
+	addr = dma_map_single(&dd.dev, original, BYTES, DMA_FROM_DEVICE);
+	for (u32 i = 0; i < 60; i++) {
+		const u16 *r = range[i % ARRAY_SIZE(range)];
+		enum dma_data_direction dir = i / 6 % 3;
+
+		memset(dma_device_memory(addr + i * 80), (int)i, 80);
+		original[i * 70] = (u8)~i;
+		if (dir != DMA_TO_DEVICE)
+			dma_sync_single_for_cpu(&dd.dev, addr + r[0], r[1],
+						dir);
+		dma_sync_single_for_device(&dd.dev, addr + r[0], r[1], dir);
+	}
+	outcome.fnv =
+		fnv(fnv(1, original, BYTES), dma_device_memory(addr), BYTES);
+	outcome.count = dd.count;
+	swiotlb_pool_destroy(pool);
+	free(original);
+	return outcome;
+}
+
+static void every_path_copies_the_same_bytes(void **state)
+{
+	static const char *const rows[] = {"swiotlb", "swiotlb@aa6f8dcbab47"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct outcome bare =
+			syncs_of_ranges(rows[i], DMA_CALLS_INLINE);
+
+		assert_true(bare.count.to_cpu_bytes > 30000);
+		assert_true(bare.count.to_device_bytes > 30000);
+		assert_true(!bare.count.misuse_count);
+		for (int calls = 0; calls < DMA_CALLS_INLINE; calls++) {
+			struct outcome path =
+				syncs_of_ranges(rows[i], (enum dma_calls)calls);
+
+			assert_memory_equal(&path, &bare, sizeof(path));
+		}
+	}
+}
+
+/*
+ * A range that leaves its mapping is counted on every path, and leaves its
+ * neighbours alone.  The bare copy refuses it; the kernels warn and copy what
+ * is left of the mapping.
+ */
+static void a_range_outside_is_counted_on_every_path(void **state)
+{
+	static u8 original[SIZE + 64];
+	struct swiotlb_pool *pool;
+	struct dma_device dd;
+	dma_addr_t addr;
+
+	(void)state;
+	assert_int_equal(swiotlb_pool_create(&pool, 1 << 20, 1, 0), 0);
+	for (int calls = 0; calls <= DMA_CALLS_INLINE; calls++) {
+		dma_device_init(&dd, dma_platform_find("swiotlb"), pool,
+				COPY_REP_MOVSB);
+		dma_device_call_as(&dd, (enum dma_calls)calls);
+		memset(original, 7, sizeof(original));
+		addr = dma_map_single(&dd.dev, original, SIZE, DMA_FROM_DEVICE);
+		memset(dma_device_memory(addr), 9, SIZE);
+		dma_sync_single_for_cpu(&dd.dev, addr + SIZE - 4, 8,
+					DMA_FROM_DEVICE);
+		assert_int_equal(dd.count.misuse_count, 1);
+		assert_int_equal(original[SIZE - 5], 7);
+		assert_int_equal(original[SIZE - 1],
+				 calls == DMA_CALLS_INLINE ? 7 : 9);
+		assert_int_equal(original[SIZE], 7);
+		/* no mapping there, no direction of that name */
+		dma_sync_single_for_cpu(&dd.dev, addr + (64 << 11), 8,
+					DMA_FROM_DEVICE);
+		dma_sync_single_for_cpu(&dd.dev, addr, 8, DMA_NONE);
+		dma_sync_single_for_device(&dd.dev, addr, 8, DMA_NONE);
+		assert_int_equal(dd.count.misuse_count, 4);
+		dma_unmap_single(&dd.dev, addr, SIZE, DMA_FROM_DEVICE);
+		assert_int_equal(dd.count.misuse_count, 4);
+	}
+	swiotlb_pool_destroy(pool);
 }
 
 static void every_platform_is_in_the_table(void **state)
@@ -190,6 +311,12 @@ static void skip_sync_follows_the_first_bounce(void **state)
 	assert_true(dma_dev_need_sync(&dd.dev));
 	dma_device_init(&dd, dma_platform_find("arm64"), pool, COPY_REP_MOVSB);
 	assert_true(dma_dev_need_sync(&dd.dev));
+	dma_device_init(&dd, dma_platform_find("coherent"), pool,
+			COPY_REP_MOVSB);
+	dma_device_call_as(&dd, DMA_CALLS_LINUX_6_12);
+	assert_false(dma_dev_need_sync(&dd.dev));
+	dma_device_call_as(&dd, DMA_CALLS_LINUX_6_1);
+	assert_true(dma_dev_need_sync(&dd.dev));
 	swiotlb_pool_destroy(pool);
 	free(original);
 }
@@ -214,6 +341,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_call_does_what_history_says),
+		cmocka_unit_test(every_path_copies_the_same_bytes),
+		cmocka_unit_test(a_range_outside_is_counted_on_every_path),
 		cmocka_unit_test(every_platform_is_in_the_table),
 		cmocka_unit_test(skip_sync_follows_the_first_bounce),
 		cmocka_unit_test(direct_mapping_is_the_buffer),

@@ -95,7 +95,15 @@ static void id_is_canonical(void **state)
 	assert_string_equal(plan.cases[0].id,
 			    "strategy=null/platform=coherent/device=scripted/"
 			    "size=2048/status=head/ready=1/copy=none/"
-			    "mapped=bidirectional");
+			    "mapped=bidirectional/calls=linux-6.12");
+	plan_free(&plan);
+	/* as documents of before these axes mean it */
+	set(m, AXIS_CALLS, "inline");
+	set(m, AXIS_MAPPED, "from_device");
+	plan = make(m, 1);
+	assert_string_equal(plan.cases[0].id,
+			    "strategy=null/platform=coherent/device=scripted/"
+			    "size=2048/status=head/ready=1/copy=none");
 	plan_free(&plan);
 	set(m, AXIS_DEVICE, "thread");
 	set(m, AXIS_PLATFORM, "swiotlb");
@@ -105,7 +113,7 @@ static void id_is_canonical(void **state)
 	assert_string_equal(plan.cases[0].id,
 			    "strategy=null/platform=swiotlb/device=thread/"
 			    "size=2048/status=head/ready=free/copy=rep_movsb/"
-			    "gap=500/ring=16/mapped=bidirectional");
+			    "gap=500/ring=16");
 	plan_free(&plan);
 	free(m);
 }
@@ -137,6 +145,7 @@ static void directions_follow_the_rearm(void **state)
 		set(m, AXIS_REARM, rows[i].rearm);
 		set(m, AXIS_MAPPED, rows[i].mapped);
 		set(m, AXIS_SYNCED, rows[i].synced);
+		set(m, AXIS_CALLS, "inline");
 		plan = make(m, 1);
 		assert_int_equal(plan.count, 1);
 		id = plan.cases[0].id;
@@ -144,6 +153,32 @@ static void directions_follow_the_rearm(void **state)
 				    rows[i].in_id);
 		plan_free(&plan);
 	}
+	free(m);
+}
+
+/* A kernel's calls are its own, whatever is the default here. */
+static void a_kernel_makes_its_own_calls(void **state)
+{
+	struct matrix *m = calloc(1, sizeof(*m));
+	struct plan plan;
+	char why[512];
+
+	(void)state;
+	set(m, AXIS_STRATEGY, "null");
+	set(m, AXIS_GUEST, "x86");
+	set(m, AXIS_DEVICE, "lsi");
+	plan = make(m, 1);
+	assert_int_equal(plan.cases[0].axes.value[AXIS_CALLS], AXIS_NONE);
+	assert_null(strstr(plan.cases[0].id, "calls"));
+	plan_free(&plan);
+	set(m, AXIS_CALLS, "linux-6.1");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_string_equal(why, "calls: linux-6.1 does not fit guest x86");
+	set(m, AXIS_GUEST, "none");
+	set(m, AXIS_DEVICE, "scripted");
+	set(m, AXIS_CALLS, "kernel");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_string_equal(why, "calls: kernel does not fit guest none");
 	free(m);
 }
 
@@ -403,6 +438,7 @@ int main(void)
 		cmocka_unit_test(same_case_twice_is_one_case),
 		cmocka_unit_test(id_is_canonical),
 		cmocka_unit_test(directions_follow_the_rearm),
+		cmocka_unit_test(a_kernel_makes_its_own_calls),
 		cmocka_unit_test(values_survive_format_and_parse),
 		cmocka_unit_test(bad_values_name_the_culprit),
 		cmocka_unit_test(a_status_that_does_not_fit_is_refused),

@@ -241,6 +241,36 @@ static void an_id_is_made_of_the_axes(void **state)
 	json_decref(json);
 }
 
+/* Until there was a path to choose, a sync of user space was the bare copy, and
+ * a kernel's its own. */
+static void older_calls_are_inline_or_the_kernels(void **state)
+{
+	json_t *json = made();
+	json_t *axes = find(json, FIRST ".axes");
+	struct document document;
+	char why[256];
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(axes, "calls")),
+			    "inline");
+	json_object_del(axes, "calls");
+	assert_int_equal(parse(&document, json, why, sizeof(why)), 0);
+	assert_string_equal(document.records[0].axis[AXIS_CALLS], "inline");
+	assert_null(strstr(document.records[0].id, "calls"));
+	document_close(&document);
+	spoil(json, FIRST ".axes", "guest", "\"x86\"");
+	assert_int_equal(parse(&document, json, why, sizeof(why)), 0);
+	assert_string_equal(document.records[0].axis[AXIS_CALLS], "kernel");
+	assert_null(strstr(document.records[0].id, "calls"));
+	document_close(&document);
+	spoil(json, FIRST ".axes", "calls", "\"linux-6.12\"");
+	spoil(json, FIRST ".axes", "guest", "\"none\"");
+	assert_int_equal(parse(&document, json, why, sizeof(why)), 0);
+	assert_non_null(strstr(document.records[0].id, "/calls=linux-6.12"));
+	document_close(&document);
+	json_decref(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +281,7 @@ int main(void)
 			a_wrong_frame_makes_a_case_unsafe_whatever_it_says),
 		cmocka_unit_test(figures_of_a_later_program_are_passed_over),
 		cmocka_unit_test(an_id_is_made_of_the_axes),
+		cmocka_unit_test(older_calls_are_inline_or_the_kernels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

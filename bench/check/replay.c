@@ -93,7 +93,7 @@ static void write_axes(const struct check_row *row, char *text, size_t size)
 	for (u32 i = 0; i < CHECK_AXES && used < size; i++) {
 		enum axis_key key = check_axis_key(i);
 
-		if (row->value[i] != axis_before(key))
+		if (row->value[i] != axis_before(key, false))
 			used += (size_t)snprintf(
 				text + used, size - used, ",%s=%s",
 				axis_name(key),
@@ -214,7 +214,7 @@ static bool read_axes(struct check_replay *replay, char *text)
 	s64 number;
 
 	for (u32 i = 0; i < CHECK_AXES; i++)
-		replay->value[i] = (u8)axis_before(check_axis_key(i));
+		replay->value[i] = (u8)axis_before(check_axis_key(i), false);
 	for (char *word = strtok_r(text, ",", &rest); word;
 	     word = strtok_r(NULL, ",", &rest)) {
 		u32 i = 0;

@@ -81,11 +81,32 @@ static __always_inline bool refused(struct dma_device *dd,
 	return true;
 }
 
-void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
-			       enum dma_data_direction dir)
+__attribute__((cold)) void dma_leave(struct dma_device *dd, dma_addr_t addr,
+				     size_t size, enum dma_data_direction dir)
 {
-	struct dma_device *dd = to_dma_device(dev);
+	(void)addr;
+	(void)size;
+	(void)dir;
+	dd->count.misuse_count++;
+}
 
+/*
+ * The paths, as dma_device_call_as() puts them into dd->path, in the order in
+ * which a sync asks for them: that of 6.1 first, because it has the smallest
+ * margin of instructions.
+ */
+enum path {
+	PATH_LINUX_6_1,
+	PATH_LINUX_6_12,
+	PATH_INLINE,
+	PATH_LINUX_6_12_MAINTAINED,
+	PATH_LINUX_6_1_MAINTAINED,
+};
+
+static __always_inline void inline_for_cpu(struct dma_device *dd,
+					   dma_addr_t addr, size_t size,
+					   enum dma_data_direction dir)
+{
 	if (refused(dd, dir))
 		return;
 	if (dd->for_cpu[dir])
@@ -94,17 +115,50 @@ void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 		bounce_to_cpu(dd, addr, size, dir);
 }
 
-void __dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
-				  size_t size, enum dma_data_direction dir)
+static __always_inline void inline_for_device(struct dma_device *dd,
+					      dma_addr_t addr, size_t size,
+					      enum dma_data_direction dir)
 {
-	struct dma_device *dd = to_dma_device(dev);
-
 	if (refused(dd, dir))
 		return;
 	if (dd->for_device[dir])
 		maintained_for_device(dd, addr, size, dir);
 	else
 		bounce_to_device(dd, addr, size, dir);
+}
+
+void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			       enum dma_data_direction dir)
+{
+	struct dma_device *dd = to_dma_device(dev);
+
+	if (dd->path == PATH_LINUX_6_1)
+		linux_6_1_for_cpu(dd, addr, size, dir);
+	else if (dd->path == PATH_LINUX_6_12)
+		linux_6_12_for_cpu(dd, addr, size, dir);
+	else if (likely(dd->path == PATH_INLINE))
+		inline_for_cpu(dd, addr, size, dir);
+	else if (dd->path == PATH_LINUX_6_12_MAINTAINED)
+		linux_6_12_for_cpu_maintained(dd, addr, size, dir);
+	else
+		linux_6_1_for_cpu_maintained(dd, addr, size, dir);
+}
+
+void __dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
+				  size_t size, enum dma_data_direction dir)
+{
+	struct dma_device *dd = to_dma_device(dev);
+
+	if (dd->path == PATH_LINUX_6_1)
+		linux_6_1_for_device(dd, addr, size, dir);
+	else if (dd->path == PATH_LINUX_6_12)
+		linux_6_12_for_device(dd, addr, size, dir);
+	else if (likely(dd->path == PATH_INLINE))
+		inline_for_device(dd, addr, size, dir);
+	else if (dd->path == PATH_LINUX_6_12_MAINTAINED)
+		linux_6_12_for_device_maintained(dd, addr, size, dir);
+	else
+		linux_6_1_for_device_maintained(dd, addr, size, dir);
 }
 
 dma_addr_t dma_map_single(struct device *dev, void *cpu, size_t size,
@@ -137,6 +191,32 @@ void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 		swiotlb_unmap(dd, addr, size, dir);
 }
 
+/* By the tables that are there now, not by the row: see ledger_attach(). */
+static bool maintains(const struct dma_device *dd)
+{
+	for (int dir = 0; dir < DMA_DIRECTIONS; dir++)
+		if (dd->for_cpu[dir] || dd->for_device[dir])
+			return true;
+	return false;
+}
+
+void dma_device_call_as(struct dma_device *dd, enum dma_calls calls)
+{
+	static const u8 path[][2] = {
+		[DMA_CALLS_LINUX_6_12] = {PATH_LINUX_6_12,
+					  PATH_LINUX_6_12_MAINTAINED},
+		[DMA_CALLS_LINUX_6_1] = {PATH_LINUX_6_1,
+					 PATH_LINUX_6_1_MAINTAINED},
+		[DMA_CALLS_INLINE] = {PATH_INLINE, PATH_INLINE},
+	};
+
+	dd->calls = calls;
+	dd->path = path[calls][maintains(dd)];
+	/* Skip-sync is of 6.10: 6.1 always goes to the end. */
+	if (calls == DMA_CALLS_LINUX_6_1)
+		dd->dev.dma_skip_sync = false;
+}
+
 void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
 		     struct swiotlb_pool *pool, enum copy_routine routine)
 {
@@ -151,4 +231,6 @@ void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
 	memcpy(dd->for_device, platform->for_device, sizeof(dd->for_device));
 	if (dd->pool)
 		swiotlb_pool_bounce(dd->pool, &dd->bounce);
+	dd->answers.pool = swiotlb_pool_range(dd->pool);
+	dma_device_call_as(dd, DMA_CALLS_INLINE);
 }

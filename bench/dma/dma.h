@@ -6,6 +6,7 @@
 #ifndef DMA_DMA_H
 #define DMA_DMA_H
 
+#include "dma/calls.h"
 #include "dma/machine.h"
 #include "dma/platform.h"
 
@@ -48,24 +49,31 @@ struct dma_count {
  * @platform: the row that says what each call does.
  * @for_cpu, @for_device: copies of the row's cache maintenance.
  * @copies_back: copy of the row's for_device_copies_from.
+ * @path: which of the ways through calls.c, see dma_device_call_as().
  * @bounce: see above.
+ * @calls: what dma_device_call_as() was asked for.
  * @pool: the bounce pool, NULL where the platform does not bounce.
  * @routine: how the hardware machine copies.
  * @ops: NULL for the hardware machine.
  * @machine: handed to @ops.
+ * @answers: to what the modelled path of a kernel asks; last, so that the other
+ *	paths have their fields together.
  */
 struct dma_device {
 	struct device dev;
 	bool copies_back;
+	u8 path;
 	enum copy_routine routine;
 	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
 	enum dma_cache_op for_device[DMA_DIRECTIONS];
 	struct dma_bounce bounce;
+	enum dma_calls calls;
 	const struct machine_ops *ops;
 	const struct dma_platform *platform;
 	struct swiotlb_pool *pool;
 	void *machine;
 	struct dma_count count;
+	struct dma_answers answers;
 };
 
 /**
@@ -74,6 +82,13 @@ struct dma_device {
  */
 void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
 		     struct swiotlb_pool *pool, enum copy_routine routine);
+
+/**
+ * dma_device_call_as() - let syncs take the path of @calls; dma_device_init()
+ * has chosen DMA_CALLS_INLINE.  Call it before the first mapping, and again
+ * with dd->calls where @for_cpu or @for_device of @dd have been changed since.
+ */
+void dma_device_call_as(struct dma_device *dd, enum dma_calls calls);
 
 /** dma_device_memory() - the memory that the device accesses at @addr. */
 static inline void *dma_device_memory(dma_addr_t addr)

@@ -11,20 +11,6 @@
 #define PAGE_SLOTS (4096u >> IO_TLB_SHIFT)
 #define HUGE_PAGE_BYTES (2u << 20)
 
-/**
- * struct io_tlb_slot - one 2 KiB slot; 24 bytes, as in the kernel.
- * @orig: the original bytes of this slot; NULL if the slot is free.
- * @alloc_size: bytes of the mapping from the start of this slot on.
- * @list: free slots in a row from here to the end of the slot set, 0 if used.
- * @starts: a mapping starts in this slot.
- */
-struct io_tlb_slot {
-	u8 *orig;
-	size_t alloc_size;
-	u32 list;
-	bool starts;
-};
-
 _Static_assert(sizeof(struct io_tlb_slot) == 24, "as the kernel's");
 
 /* index: where the next search of this area starts; both in slots. */
@@ -34,7 +20,9 @@ struct io_tlb_area {
 	u32 used;
 };
 
+/* range: of what is below, set once. */
 struct swiotlb_pool {
+	struct dma_pool_range range;
 	u8 *start;
 	u8 *end;
 	struct io_tlb_slot *slots;
@@ -249,6 +237,13 @@ void swiotlb_pool_begin(struct swiotlb_pool *pool, u32 slot)
 		pool->areas[i].index = slot % pool->area_slots;
 }
 
+const struct dma_pool_range *swiotlb_pool_range(const struct swiotlb_pool *pool)
+{
+	static const struct dma_pool_range none;
+
+	return pool ? &pool->range : &none;
+}
+
 u32 swiotlb_pool_used(const struct swiotlb_pool *pool)
 {
 	u32 used = 0;
@@ -312,6 +307,12 @@ int swiotlb_pool_create(struct swiotlb_pool **result, size_t bytes, u32 areas,
 		return -ENOMEM;
 	}
 	pool->end = pool->start + (size_t)slots * IO_TLB_SIZE;
+	pool->range = (struct dma_pool_range){
+		.start = (dma_addr_t)(uintptr_t)pool->start,
+		.end = (dma_addr_t)(uintptr_t)pool->end,
+		.memory = pool->start,
+		.slots = pool->slots,
+	};
 	memset(pool->start, fill, (size_t)slots * IO_TLB_SIZE);
 	for (u32 i = 0; i < pool->area_count; i++)
 		atomic_init(&pool->areas[i].lock, false);

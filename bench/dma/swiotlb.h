@@ -23,6 +23,20 @@
 #define SWIOTLB_DEFAULT_BYTES (64u << 20)
 
 /**
+ * struct io_tlb_slot - one 2 KiB slot; 24 bytes, as in the kernel.
+ * @orig: the original bytes of this slot; NULL if the slot is free.
+ * @alloc_size: bytes of the mapping from the start of this slot on.
+ * @list: free slots in a row from here to the end of the slot set, 0 if used.
+ * @starts: a mapping starts in this slot.
+ */
+struct io_tlb_slot {
+	u8 *orig;
+	size_t alloc_size;
+	u32 list;
+	bool starts;
+};
+
+/**
  * swiotlb_pool_create() - a pool of @bytes in @areas areas.
  * @bytes: rounded up so that every area holds whole slot sets.
  * @areas: rounded up to a power of two, at least 1.
@@ -47,6 +61,15 @@ u32 swiotlb_pool_used(const struct swiotlb_pool *pool);
 /** swiotlb_pool_bounce() - the part of this pool that syncs read. */
 void swiotlb_pool_bounce(const struct swiotlb_pool *pool,
 			 struct dma_bounce *bounce);
+
+/**
+ * swiotlb_pool_range() - the same as a kernel's path reads it.
+ * @pool: NULL: an empty range.
+ *
+ * Return: part of @pool, or static; never NULL.
+ */
+const struct dma_pool_range *
+swiotlb_pool_range(const struct swiotlb_pool *pool);
 
 /**
  * swiotlb_map() - find slots for @size bytes of @cpu and, where the platform

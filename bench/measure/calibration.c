@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "measure/calibration.h"
 
-#include "dma/machine.h"
+#include "dma/swiotlb.h"
 #include "machine/hardware.h"
 #include "stats/stats.h"
 
@@ -10,8 +10,14 @@
 #define LINES 64u
 #define COPIES 64u
 #define COPY_BYTES 2048u
+#define SYNCS 64u
+#define SYNC_BYTES 64u
+#define POOL_BYTES (IO_TLB_SEGSIZE * IO_TLB_SIZE)
 
+/* @bounced: @from, mapped for @dd. */
 struct buffers {
+	struct dma_device dd;
+	dma_addr_t bounced;
 	u8 from[COPY_BYTES] __attribute__((aligned(64)));
 	u8 to[COPY_BYTES] __attribute__((aligned(64)));
 	u8 lines[LINES * HARDWARE_LINE_BYTES] __attribute__((aligned(64)));
@@ -54,6 +60,17 @@ static u32 copy_2048(struct buffers *buffers, u64 *ticks)
 	return COPIES;
 }
 
+static u32 sync_64(struct buffers *buffers, u64 *ticks)
+{
+	u64 start = tsc_begin();
+
+	for (u32 i = 0; i < SYNCS; i++)
+		dma_sync_single_for_cpu(&buffers->dd.dev, buffers->bounced,
+					SYNC_BYTES, DMA_FROM_DEVICE);
+	*ticks = tsc_end() - start;
+	return SYNCS;
+}
+
 static struct calibration_row
 measure(const char *name, u32 (*run)(struct buffers *buffers, u64 *ticks),
 	struct buffers *buffers, const struct tsc_calibration *tsc)
@@ -78,6 +95,42 @@ measure(const char *name, u32 (*run)(struct buffers *buffers, u64 *ticks),
 					.p90 = summary.p90};
 }
 
+static void measure_syncs(struct calibration *calibration,
+			  struct buffers *buffers,
+			  const struct tsc_calibration *tsc)
+{
+	static const struct {
+		const char *name;
+		enum dma_calls calls;
+	} rows[] = {
+		{"sync_linux_6_12", DMA_CALLS_LINUX_6_12},
+		{"sync_linux_6_1", DMA_CALLS_LINUX_6_1},
+		{"sync_inline", DMA_CALLS_INLINE},
+	};
+	struct swiotlb_pool *pool = NULL;
+	int err = swiotlb_pool_create(&pool, POOL_BYTES, 1, 0);
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct calibration_row *row =
+			&calibration->row[CALIBRATION_SYNC_LINUX_6_12 + i];
+
+		*row = (struct calibration_row){.name = rows[i].name,
+						.reason = "no memory"};
+		if (err)
+			continue;
+		dma_device_init(&buffers->dd, dma_platform_find("swiotlb"),
+				pool, COPY_REP_MOVSB);
+		dma_device_call_as(&buffers->dd, rows[i].calls);
+		buffers->bounced =
+			dma_map_single(&buffers->dd.dev, buffers->from,
+				       COPY_BYTES, DMA_FROM_DEVICE);
+		*row = measure(rows[i].name, sync_64, buffers, tsc);
+		dma_unmap_single(&buffers->dd.dev, buffers->bounced, COPY_BYTES,
+				 DMA_FROM_DEVICE);
+	}
+	swiotlb_pool_destroy(pool);
+}
+
 void calibration_measure(struct calibration *calibration,
 			 const struct tsc_calibration *tsc)
 {
@@ -94,4 +147,5 @@ void calibration_measure(struct calibration *calibration,
 	if (features.clflushopt)
 		calibration->row[CALIBRATION_FLUSHED_LINE] =
 			measure("flushed_line", flushed_line, &buffers, tsc);
+	measure_syncs(calibration, &buffers, tsc);
 }

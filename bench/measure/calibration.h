@@ -20,12 +20,17 @@ struct calibration_row {
 
 /**
  * enum calibration_index - an iteration of an empty loop; one dirty cache line
- * flushed, with its fence; one copy of 2 KiB within the L1 cache.
+ * flushed, with its fence; one copy of 2 KiB within the L1 cache; a sync of 64
+ * bytes for the CPU on a device that bounces, all of it within that cache, by
+ * enum dma_calls.
  */
 enum calibration_index {
 	CALIBRATION_EMPTY_LOOP,
 	CALIBRATION_FLUSHED_LINE,
 	CALIBRATION_COPY_2048,
+	CALIBRATION_SYNC_LINUX_6_12,
+	CALIBRATION_SYNC_LINUX_6_1,
+	CALIBRATION_SYNC_INLINE,
 	CALIBRATION_ROWS,
 };
 

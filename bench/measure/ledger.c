@@ -65,6 +65,7 @@ void ledger_detach(struct dma_device *dd)
 	memcpy(dd->for_cpu, dd->platform->for_cpu, sizeof(dd->for_cpu));
 	memcpy(dd->for_device, dd->platform->for_device,
 	       sizeof(dd->for_device));
+	dma_device_call_as(dd, dd->calls);
 }
 
 void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
@@ -81,6 +82,7 @@ void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
 		dd->for_cpu[dir] = DMA_CACHE_INVALIDATE;
 		dd->for_device[dir] = DMA_CACHE_CLEAN;
 	}
+	dma_device_call_as(dd, dd->calls);
 	dd->machine = ledger;
 	dd->ops = &ops;
 }

@@ -69,8 +69,8 @@ static const struct axis axis_table[AXES] = {
 #undef AXIS_ROW
 };
 
-/* Keys behind this one stand in an id only where they are not as they were
- * before there was such an axis. */
+/* Keys behind this one stand in an id only where it would mean another case
+ * without them. */
 #define LAST_KEY_ALWAYS_IN_ID AXIS_COPY
 
 const char *axis_value_name(enum axis_key key, size_t i)
@@ -101,8 +101,11 @@ s64 axis_default(enum axis_key key)
 	return axis_table[key].fallback;
 }
 
-s64 axis_before(enum axis_key key)
+s64 axis_before(enum axis_key key, bool in_kernel)
 {
+	if (in_kernel && axis_table[key].none &&
+	    !axis_obeyed_by(key, AXIS_KERNEL))
+		return AXIS_NONE;
 	return axis_table[key].before;
 }
 
@@ -123,10 +126,12 @@ bool axis_obeyed_by(enum axis_key key, u32 lenses)
 
 bool axis_in_id(enum axis_key key, const char *value)
 {
+	const char *none = axis_table[key].none;
 	char text[64];
 
-	axis_format(key, axis_before(key), text, sizeof(text));
-	return key <= LAST_KEY_ALWAYS_IN_ID || strcmp(text, value) != 0;
+	axis_format(key, axis_before(key, false), text, sizeof(text));
+	return key <= LAST_KEY_ALWAYS_IN_ID ||
+	       (strcmp(text, value) != 0 && !(none && !strcmp(none, value)));
 }
 
 int axis_find(const char *name)
@@ -176,6 +181,8 @@ bool axis_is_usual(enum axis_key key, const char *const *values)
 	s64 usual = axis_default(key), rearm;
 	char text[64];
 
+	if (key == AXIS_CALLS)
+		return !axis_in_id(key, values[key]);
 	if (key == AXIS_MAPPED &&
 	    !strcmp(values[AXIS_DEVICE],
 		    axis_value_name(AXIS_DEVICE, AXIS_DEVICE_E100)))

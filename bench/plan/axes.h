@@ -10,6 +10,7 @@
 
 #include <peekbench/env.h>
 
+#include "dma/calls.h"
 #include "dma/machine.h"
 
 /*
@@ -150,6 +151,11 @@
 	V(AXIS_PLACEMENT_CACHE, "cache")                                       \
 	V(AXIS_PLACEMENT_NODE, "node")
 
+#define AXIS_CALLS_VALUES(V)                                                   \
+	V(DMA_CALLS_LINUX_6_12, "linux-6.12")                                  \
+	V(DMA_CALLS_LINUX_6_1, "linux-6.1")                                    \
+	V(DMA_CALLS_INLINE, "inline")
+
 #define AXIS_VALUE_ID(id, name) id,
 enum axis_device { AXIS_DEVICES(AXIS_VALUE_ID) };
 enum axis_guest { AXIS_GUESTS(AXIS_VALUE_ID) };
@@ -206,8 +212,8 @@ enum axis_lens {
  * @lenses: enum axis_lens.
  * @summary: one line, with the unit.
  *
- * The keys up to copy stand in every id, those behind it where they are not as
- * in the documents before them, so that an id keeps its meaning.
+ * The keys up to copy stand in every id, those behind it where they apply and
+ * are not what documents without them mean.
  */
 #define AXIS_LIST(A)                                                           \
 	A(STRATEGY, "strategy", AT(strategy_at), 0, 0, NULL, NULL, NULL,       \
@@ -310,7 +316,11 @@ enum axis_lens {
 	  "unordered: no dma_rmb() between status and payload")                \
 	A(OWN_BYTES, "own_bytes", NAMES(AXIS_OWN_PLACES), AXIS_OWN_BEHIND,     \
 	  AXIS_OWN_BEHIND, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,          \
-	  "where the bytes lie that dirtied= writes")
+	  "where the bytes lie that dirtied= writes")                          \
+	A(CALLS, "calls", NAMES(AXIS_CALLS_VALUES), DMA_CALLS_LINUX_6_12,      \
+	  DMA_CALLS_INLINE, "kernel", "%s calls", NULL, AXIS_RUN,              \
+	  "the kernel whose decisions a sync takes, modelled on x86; inline: " \
+	  "none, it copies at once; kernel: a guest's own")
 
 enum axis_key {
 #define AXIS_ID(id, ...) AXIS_##id,
@@ -378,8 +388,9 @@ int axis_find(const char *name);
 /** axis_default() - the value of an axis that nobody set. */
 s64 axis_default(enum axis_key key);
 
-/** axis_before() - its value in documents that are older than the axis. */
-s64 axis_before(enum axis_key key);
+/** axis_before() - its value in documents that are older than the axis, of a
+ * case in user space or in a kernel. */
+s64 axis_before(enum axis_key key, bool in_kernel);
 
 /** axis_say_format() - how a title says a value, for printf(); NULL:
  * "key=value". */
@@ -425,7 +436,7 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size);
 
 /**
  * axes_kernel_canonical() - the part of axes_canonical() for a case that a
- * kernel runs: where its copy is its own, that has one value.
+ * kernel runs: where its copy is its own, that has one value; its calls are.
  */
 void axes_kernel_canonical(struct axes *axes);
 

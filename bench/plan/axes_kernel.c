@@ -49,6 +49,8 @@ void axes_kernel_canonical(struct axes *axes)
 	/* What the driver does, see e100.ini. */
 	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100)
 		value[AXIS_MAPPED] = RX_MAPPED_BIDIRECTIONAL;
+	if (value[AXIS_CALLS] == axis_default(AXIS_CALLS))
+		value[AXIS_CALLS] = AXIS_NONE;
 }
 
 static int refuse(const struct axes *axes, enum axis_key key,
@@ -78,6 +80,8 @@ static int check_user(const struct axes *axes, char *why, size_t why_size)
 		return refuse(axes, AXIS_DEVICE, AXIS_GUEST, why, why_size);
 	if (axes->value[AXIS_COPY] >= COPY_ROUTINES)
 		return refuse(axes, AXIS_COPY, AXIS_GUEST, why, why_size);
+	if (axes->value[AXIS_CALLS] == AXIS_NONE)
+		return refuse(axes, AXIS_CALLS, AXIS_GUEST, why, why_size);
 	return 0;
 }
 
@@ -127,7 +131,8 @@ static int check_own_choice(const struct axes *axes, char *why, size_t why_size)
 {
 	for (int key = 0; key < AXES; key++)
 		if (!axis_obeyed_by(key, AXIS_KERNEL) &&
-		    axes->value[key] != axis_default(key))
+		    axes->value[key] != axis_default(key) &&
+		    axes->value[key] != AXIS_NONE)
 			return refuse(axes, key, AXIS_GUEST, why, why_size);
 	return 0;
 }

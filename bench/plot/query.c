@@ -217,7 +217,7 @@ const struct compare_row *query_row(struct query *query,
 
 /* --- words --------------------------------------------------------------- */
 
-/* Values that all cases have and that are not the default. */
+/* Values that all cases have and that a reader would not expect. */
 static void put_constants(const struct query *query, struct text *text)
 {
 	for (int key = AXIS_DEVICE; query->count && key < AXES; key++) {

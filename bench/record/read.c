@@ -50,6 +50,8 @@ static const char *read_axis(struct reader *reader, struct record *record,
 			     enum axis_key key, const json_t *value)
 {
 	char text[64];
+	const char *guest = record->axis[AXIS_GUEST];
+	s64 before = axis_before(key, guest && strcmp(guest, "none"));
 
 	record->number[key] = AXIS_NONE;
 	if (json_is_integer(value)) {
@@ -60,9 +62,9 @@ static const char *read_axis(struct reader *reader, struct record *record,
 	} else if (json_is_string(value)) {
 		record->axis[key] = read_copy(reader, json_string_value(value));
 	} else if (!value) {
-		if (axis_is_number(key, axis_before(key)))
-			record->number[key] = axis_before(key);
-		axis_format(key, axis_before(key), text, sizeof(text));
+		if (axis_is_number(key, before))
+			record->number[key] = before;
+		axis_format(key, before, text, sizeof(text));
 		record->axis[key] = read_copy(reader, text);
 	} else {
 		return "an axis is neither a text nor an integer";

@@ -45,7 +45,8 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	ledger_wrote(machine, layout->status_offset,
 		     layout->status_offset + layout->status_size);
 	live->loops->complete_each(live->side->bufs, 1);
-	ledger->synced = !live->side->dd.dev.dma_skip_sync;
+	ledger->synced = live->side->dd.pool ||
+			 dma_platform_maintains(live->side->dd.platform);
 	ledger->ready.for_cpu =
 		machine->for_cpu_count - ledger->not_ready.for_cpu;
 	ledger->ready.for_device =

@@ -142,6 +142,9 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 				routine == AXIS_NONE
 					? COPY_REP_MOVSB
 					: (enum copy_routine)routine);
+		dma_device_call_as(
+			&side->dd,
+			(enum dma_calls)ground->axes.value[AXIS_CALLS]);
 		err = map_side(ground, side, strategy, reason, reason_size);
 	}
 	if (err)

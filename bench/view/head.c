@@ -329,6 +329,51 @@ static void add_devices(struct text *out, const struct document *document,
 	}
 }
 
+/* --- calls --------------------------------------------------------------- */
+
+static bool has_calls(const struct document *document, const char *value)
+{
+	for (size_t i = 0; i < document->count; i++)
+		if (!strcmp(document->records[i].axis[AXIS_CALLS], value))
+			return true;
+	return false;
+}
+
+/* In the order of enum dma_calls, as calibration and the axis have them. */
+void head_calls(struct text *out, const struct document *document)
+{
+	static const char *const rows[] = {
+		[DMA_CALLS_LINUX_6_12] = "sync_linux_6_12",
+		[DMA_CALLS_LINUX_6_1] = "sync_linux_6_1",
+		[DMA_CALLS_INLINE] = "sync_inline",
+	};
+	struct text costs = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *value = axis_value_name(AXIS_CALLS, i);
+		double cycles =
+			fact_number(document, "calibration.%s.median", rows[i]);
+		bool inlined = i == DMA_CALLS_INLINE;
+
+		if (inlined ? !out->length : !has_calls(document, value))
+			continue;
+		if (!inlined)
+			text_add(out, "%s%s",
+				 out->length ? ", " : "path modelled on x86 ",
+				 value);
+		if (isfinite(cycles))
+			text_add(&costs, "%s%s %.0f", costs.length ? ", " : "",
+				 value, cycles);
+	}
+	if (out->length)
+		text_add(out, "; cycles are this CPU's");
+	if (costs.length)
+		text_add(out, ", for a hot sync of 64 bytes %s",
+			 text_string(&costs));
+	out->failed |= costs.failed;
+	text_free(&costs);
+}
+
 /* --- whole heads --------------------------------------------------------- */
 
 void head_brief(struct text *out, const struct document *document,
@@ -337,6 +382,7 @@ void head_brief(struct text *out, const struct document *document,
 	head_say(out, width, "run", document, head_tool);
 	head_say(out, width, head_is_kernel(document) ? "kernel" : "machine",
 		 document, head_machine);
+	head_say(out, width, "calls", document, head_calls);
 }
 
 static void warn_of_boots(struct text *out, const struct document *document,

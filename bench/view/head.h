@@ -44,6 +44,10 @@ void head_tool(struct text *out, const struct document *document);
  */
 void head_machine(struct text *out, const struct document *document);
 
+/** head_calls() - append the paths that syncs took, if any was modelled, and
+ * what a sync costs on each beside inline. */
+void head_calls(struct text *out, const struct document *document);
+
 /** head_threads(), head_timer(), head_model() - append without a newline; the
  * model's also where it was off or absent, with the reason. */
 void head_threads(struct text *out, const struct document *document);

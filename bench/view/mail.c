@@ -45,6 +45,7 @@ static void add_head(struct text *out, const struct document *document,
 	head_say(out, MAIL_WIDTH, "tool", document, head_tool);
 	head_say(out, MAIL_WIDTH, kernel ? "kernel" : "machine", document,
 		 head_machine);
+	head_say(out, MAIL_WIDTH, "calls", document, head_calls);
 	if (!kernel)
 		head_say(out, MAIL_WIDTH, "threads", document, head_threads);
 	head_warnings(out, document, MAIL_WIDTH);
