@@ -233,11 +233,12 @@ static void print_torn(const struct check_tracer *t)
 {
 	const struct check_program *p = t->program;
 
-	if (check_is_status(p, t->cell))
+	if (p->torn && check_has_torn_word(p, t->state.cells))
 		fprintf(t->out,
-			"the status says ready, and its other bytes are as "
-			"they were\nbefore the device wrote it at event %u.\n",
-			t->wrote_at[t->cell]);
+			"the status said ready at event %u, and its other "
+			"bytes are\nstill as they were before the device wrote "
+			"it.\n",
+			t->ready_at);
 	else if (!(t->wrote >> t->cell & 1))
 		fprintf(t->out,
 			"the status said ready at event %u, and the device has "

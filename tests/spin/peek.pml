@@ -54,14 +54,6 @@
 #define TEST_STATUS(i)							\
 	READ(i);							\
 	if								\
-	:: !todo && (READ_VALUE(i) == NEW || READ_VALUE(i) == OLD ||	\
-		     READ_VALUE(i) == HALVES) &&			\
-	   (IN_HALVES(0) || IN_HALVES(1) || IN_HALVES(2) ||		\
-	    IN_HALVES(3) || IN_HALVES(4) || IN_HALVES(5)) ->		\
-		HAZARD(TORN)						\
-	:: else -> skip							\
-	fi;								\
-	if								\
 	:: READ_VALUE(i) == NEW || READ_VALUE(i) == HALVES -> skip	\
 	:: READ_VALUE(i) == OLD && todo -> skip				\
 	:: READ_VALUE(i) == OLD && !todo ->				\
@@ -83,6 +75,12 @@
 		  original[i] : READ_VALUE(i))
 #define TOLD ((sent & status) == status)
 #define PROCESS(i)							\
+	if								\
+	:: IN_HALVES(0) || IN_HALVES(1) || IN_HALVES(2) ||		\
+	   IN_HALVES(3) || IN_HALVES(4) || IN_HALVES(5) ->		\
+		HAZARD(TORN)						\
+	:: else -> skip							\
+	fi;								\
 	if								\
 	:: early && (may_early & (1 << i)) -> skip			\
 	:: else -> READ(i)						\
