@@ -403,6 +403,12 @@ static inline u32 check_cpu(const struct check_program *p,
 	case CHECK_FLUSH:
 		over = explorer_evict(&p->world, &state->cells, step->cell);
 		break;
+	case CHECK_ISSUE:
+		explorer_issue(&p->world, &state->cells, step->cell);
+		break;
+	case CHECK_WAIT:
+		explorer_wait(&state->cells);
+		break;
 	case CHECK_CLEAR:
 		over = explorer_write(&p->world, &state->cells, step->cell,
 				      EXPLORER_OWN);

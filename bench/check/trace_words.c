@@ -142,6 +142,12 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 		snprintf(text, size, "CPU: cleans and invalidates line %s",
 			 line);
 		break;
+	case CHECK_ISSUE:
+		snprintf(text, size, "CPU: begins to invalidate line %s", line);
+		break;
+	case CHECK_WAIT:
+		snprintf(text, size, "CPU: waits for the maintenance");
+		break;
 	case CHECK_DIRTY:
 		snprintf(text, size, "CPU: writes its own into cell %u", cell);
 		break;
@@ -186,6 +192,11 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 			 line_text(p, cell, line));
 		break;
 	case CHECK_EVICT:
+		if (explorer_is_pending(explorer_line(t->state.cells, cell))) {
+			snprintf(text, size, "cache: has invalidated line %s",
+				 line_text(p, cell, line));
+			break;
+		}
 		snprintf(text, size, "cache: evicts line %s%s",
 			 line_text(p, cell, line),
 			 explorer_is_dirty(explorer_line(t->state.cells, cell))

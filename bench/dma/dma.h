@@ -30,7 +30,7 @@ struct dma_bounce {
  * @to_cpu_bytes: copied bounce to original.
  * @to_device_bytes: copied original to bounce.
  * @cleaned_bytes: ranges passed to a clean.
- * @invalidated_bytes: ranges passed to an invalidate.
+ * @invalidated_bytes: ranges passed to an invalidate or a flush.
  * @misuse_count: calls refused: a bounce address that is not mapped, a range
  *	that leaves its mapping, or DMA_NONE and beyond.
  */
@@ -48,6 +48,7 @@ struct dma_count {
  * @platform: the row that says what each call does.
  * @for_cpu, @for_device: copies of the row's cache maintenance.
  * @copies_back: copy of the row's for_device_copies_from.
+ * @wait: copy of the row's.
  * @bounce: see above.
  * @pool: the bounce pool, NULL where the platform does not bounce.
  * @routine: how the hardware machine copies.
@@ -57,6 +58,7 @@ struct dma_count {
 struct dma_device {
 	struct device dev;
 	bool copies_back;
+	enum dma_wait wait;
 	enum copy_routine routine;
 	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
 	enum dma_cache_op for_device[DMA_DIRECTIONS];
