@@ -46,6 +46,9 @@ static json_t *platforms(void)
 		json_t *entry = item(p->name, p->summary);
 
 		json_object_set_new(entry, "source", json_string(p->source));
+		if (p->retired)
+			json_object_set_new(entry, "retired",
+					    json_string(p->retired));
 		json_array_append_new(items, entry);
 	}
 	return items;

@@ -6,15 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plan/ini_file.h"
 #include "plan/plugin.h"
 #include "plan/working_set.h"
 
 #define MOST_ROUNDS 100000
 #define SECTION_BYTES 64
-
-/* inih 55 reads INI_MAX_LINE - 1 bytes, the newline among them. */
-#define INI_LINE_BYTES INI_MAX_LINE
-#define SECTION_NAME_BYTES 40
 
 struct reader {
 	struct preset *preset;
@@ -121,106 +118,31 @@ static int read_key(void *ctx, const char *section, const char *name,
 	return read_axis(r, name, value);
 }
 
-/*
- * What inih would pass over in silence: the end of a line that is longer than
- * it reads, the end of a long section name, a section without a key, all
- * behind a NUL.
- */
-static int check_line(const char *line, size_t length, char *what,
-		      size_t what_size)
+static bool is_section(const char *section)
 {
-	const char *start = line + strspn(line, " \t");
-	const char *end = strchr(start, ']');
-
-	if (strlen(line) != length || length >= INI_LINE_BYTES) {
-		snprintf(what, what_size, "%s",
-			 length >= INI_LINE_BYTES ? "line too long"
-						  : "a NUL byte");
-		return -EINVAL;
-	}
-	if (start[0] != '[' || !end)
-		return 0;
-	if (end - start > SECTION_NAME_BYTES ||
-	    (strncmp(start, "[preset]", 8) && strncmp(start, "[matrix]", 8) &&
-	     strncmp(start, "[matrix ", 8))) {
-		snprintf(what, what_size,
-			 "sections are [preset] and [matrix NAME], a name of "
-			 "at most 32 bytes, not '%.*s'",
-			 (int)(end - start) - 1, start + 1);
-		return -EINVAL;
-	}
-	return 0;
-}
-
-/* Copies good lines to @text; returns the number of the first bad, or 0. */
-static int check_lines(FILE *file, FILE *text, char *what, size_t what_size)
-{
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t length;
-	int number = 0, bad = 0;
-
-	while (!bad && (length = getline(&line, &room, file)) >= 0) {
-		number++;
-		if (check_line(line, (size_t)length, what, what_size))
-			bad = number;
-		else
-			fputs(line, text);
-	}
-	free(line);
-	return bad;
-}
-
-/* Read @file once, so that it may be a pipe: 0, a line's number, or -errno. */
-static int parse_stream(FILE *file, struct reader *reader)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&text, &size);
-	char what[512] = "";
-	int line, earlier = 0;
-
-	if (!memory)
-		return -ENOMEM;
-	errno = 0;
-	line = check_lines(file, memory, what, sizeof(what));
-	if (!line && ferror(file))
-		line = errno ? -errno : -EIO;
-	if (fclose(memory) && !line)
-		line = -ENOMEM;
-	if (line >= 0)
-		earlier = ini_parse_string(text, read_key, reader);
-	free(text);
-	if (earlier)
-		return earlier;
-	if (line > 0)
-		snprintf(reader->why, reader->why_size, "%s", what);
-	return line;
+	return !strncmp(section, "[preset]", 8) ||
+	       !strncmp(section, "[matrix]", 8) ||
+	       !strncmp(section, "[matrix ", 8);
 }
 
 int preset_read(struct preset *preset, const char *path, char *why,
 		size_t why_size)
 {
-	char what[512] = "";
+	static const struct ini_rules rules = {
+		.knows = is_section,
+		.sections = "[preset] and [matrix NAME], a name of at most 32 "
+			    "bytes",
+		.key = read_key,
+	};
+	char what[INI_WHAT_BYTES] = "";
 	struct reader reader = {
 		.preset = preset, .why = what, .why_size = sizeof(what)};
-	FILE *file;
-	int line;
+	int err;
 
 	*preset = (struct preset){.rounds = 30};
-	file = fopen(path, "r");
-	line = file ? parse_stream(file, &reader) : -errno;
-	if (file)
-		fclose(file);
-	if (line < 0) {
-		snprintf(why, why_size, "%s: %s", path, strerror(-line));
-		return line;
-	}
-	if (line) {
-		snprintf(why, why_size, "%s:%d: %s", path, line,
-			 what[0] ? what : "not a key, a section or a comment");
-		return -EINVAL;
-	}
+	err = ini_file_read(path, &rules, &reader, what, why, why_size);
+	if (err)
+		return err;
 	if (reader.seen_ring && preset->working_sets) {
 		snprintf(why, why_size,
 			 "%s: working_set makes the rings: no axis ring beside "

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plan/own_platform.h"
 #include "record/facts.h"
 #include "view/wrap.h"
 
@@ -329,6 +330,28 @@ static void add_devices(struct text *out, const struct document *document,
 	}
 }
 
+/* The facts of rows that are not in the table; records of one stand together.
+ */
+static void add_own_rows(struct text *out, const struct document *document,
+			 unsigned width)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < document->count; i++) {
+		const char *name = record_platform(&document->records[i]);
+		char words[OWN_PLATFORM_WORDS];
+		s64 value;
+
+		if (!strcmp(name, before) || !own_platform_is(name) ||
+		    own_platform_load(name, &value, words, sizeof(words)))
+			continue;
+		before = name;
+		own_platform_words(dma_platform_at((size_t)value), words);
+		head_line(out, width, "own row", name);
+		head_line(out, width, "", words);
+	}
+}
+
 /* --- whole heads --------------------------------------------------------- */
 
 void head_brief(struct text *out, const struct document *document,
@@ -337,6 +360,7 @@ void head_brief(struct text *out, const struct document *document,
 	head_say(out, width, "run", document, head_tool);
 	head_say(out, width, head_is_kernel(document) ? "kernel" : "machine",
 		 document, head_machine);
+	add_own_rows(out, document, width);
 }
 
 static void warn_of_boots(struct text *out, const struct document *document,
