@@ -176,8 +176,9 @@ class Verdicts(CheckTest):
         self.assertIn("coherent_status      on all of them", out)
         self.assertIn("header_giveback      on all but "
                       "swiotlb@aa6f8dcbab47", out)
-        self.assertIn("  none: every strategy is unsafe on all of them",
-                      self.check("--platform", "xtensa", status=1).stdout)
+        self.assertIn("  none: every strategy is unsafe on it",
+                      self.check("--platform", "xtensa", "--mapped",
+                                 "from_device", status=1).stdout)
 
     def test_a_bound_is_asked_for(self):
         wanted = ("--strategy", "coherent_status", "--platform", "mips",
