@@ -59,8 +59,8 @@ MUTANTS = (
      "for_device_copies =", "mapping",
      "full_sync/swiotlb/head/ascending/none/full"),
     ("a re-arm without a sync cleans", "peek.pml",
-     ":: rearm == NO_SYNC ->\n\t\tEACH_STATUS(ASCENDING, CLEAR)",
-     ":: rearm == NO_SYNC ->\n\t\tEACH_STATUS(ASCENDING, CLEAR);\n"
+     ":: rearm == NO_SYNC ->\n\t\tCLEARS",
+     ":: rearm == NO_SYNC ->\n\t\tCLEARS;\n"
      "\t\tgive_back(status & mapping, true, to_does)", "plain",
      "partial_copy/swiotlb/head/ascending/none/full"),
     ("a BIDIRECTIONAL re-arm copies nothing", "peek.pml",
