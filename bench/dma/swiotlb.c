@@ -306,7 +306,9 @@ int swiotlb_pool_create(struct swiotlb_pool **result, size_t bytes, u32 areas,
 		return -ENOMEM;
 	}
 	pool->end = pool->start + (size_t)slots * IO_TLB_SIZE;
-	memset(pool->start, fill, (size_t)slots * IO_TLB_SIZE);
+	/* Fresh pages are zero, and need not be there yet. */
+	if (fill)
+		memset(pool->start, fill, (size_t)slots * IO_TLB_SIZE);
 	for (u32 i = 0; i < pool->area_count; i++)
 		atomic_init(&pool->areas[i].lock, false);
 	for (u32 i = 0; i < slots; i++)
