@@ -97,7 +97,9 @@ static void a_copy_goes_the_way_of_its_routine(void **state)
 			cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
 		struct cache_machine machine = {.model = f->model};
 		u8 *memory = aligned_alloc(4096, 8192);
-		struct dma_device dd = {.routine = cases[i].routine};
+		struct dma_device dd = {.routine = cases[i].routine,
+					.platform =
+						dma_platform_find("coherent")};
 		const u8 *source = memory + cases[i].from;
 
 		assert_non_null(memory);

@@ -197,7 +197,7 @@ static void an_invalidate_drops_lines_dirty_or_not(void **state)
 	cache_fixture_close(f);
 }
 
-static void clean_and_invalidate_loses_nothing(void **state)
+static void flush_loses_nothing(void **state)
 {
 	struct cache_fixture *f =
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
@@ -206,7 +206,7 @@ static void clean_and_invalidate_loses_nothing(void **state)
 	(void)state;
 	store_lines(f, 0, 4, 1);
 	cache_fixture_since(f);
-	cache_model_clean_invalidate(f->model, 0, 4 * LINE);
+	cache_model_flush(f->model, 0, 4 * LINE);
 	c = cache_fixture_since(f);
 	assert_int_equal(c.write_backs, 4);
 	assert_int_equal(c.dropped_dirty, 0);
@@ -315,7 +315,7 @@ int main(void)
 		cmocka_unit_test(one_level_writes_back_to_memory),
 		cmocka_unit_test(a_clean_writes_dirty_lines_and_keeps_them),
 		cmocka_unit_test(an_invalidate_drops_lines_dirty_or_not),
-		cmocka_unit_test(clean_and_invalidate_loses_nothing),
+		cmocka_unit_test(flush_loses_nothing),
 		cmocka_unit_test(a_range_of_no_bytes_is_no_event),
 		cmocka_unit_test(a_copy_touches_both_sides),
 		cmocka_unit_test(the_direction_of_a_copy_decides_what_stays),

@@ -324,10 +324,10 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied, u32 rearms,
 	assert_int_equal(check_matrix_make(&a, &axes), 0);
 	assert_int_equal(check_matrix_make(&b, &axes), 0);
 	assert_int_equal(a.count, b.count);
-	/* one platform without copy and lines, three with lines, four with
-	 * copies, two with both */
+	/* one platform without copy and lines, thirteen with lines, five with
+	 * copies, six with both */
 	assert_int_equal(a.count, strategy_count() *
-					  (1 + 3 * 2 + 4 * 3 + 2 * 6) * 3 *
+					  (1 + 13 * 2 + 5 * 3 + 6 * 6) * 3 *
 					  (dirtied ? 1 : 2) *
 					  (u32)__builtin_popcount(rearms));
 	assert_int_equal(check_matrix_run(&a, &plain, 2, why), 0);

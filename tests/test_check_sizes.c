@@ -33,7 +33,6 @@ static void all_of(struct all *all)
 		.strategies = all->strategies,
 		.strategy_count = (u32)strategy_count(),
 		.platforms = all->platforms,
-		.platform_count = (u32)dma_platform_count(),
 		.statuses = 1u << HEAD | 1u << TAIL,
 		.copies = 1u << UP | 1u << DOWN | 1u << ANY,
 		.lines = 1u << CHECK_LINES_OWN | 1u << CHECK_LINES_SHARED,
@@ -43,8 +42,10 @@ static void all_of(struct all *all)
 	};
 	for (u32 i = 0; i < all->axes.strategy_count; i++)
 		all->strategies[i] = strategy_loops_at(i)->strategy;
-	for (u32 i = 0; i < all->axes.platform_count; i++)
-		all->platforms[i] = dma_platform_at(i);
+	for (u32 i = 0; i < dma_platform_count(); i++)
+		if (!dma_platform_at(i)->retired)
+			all->platforms[all->axes.platform_count++] =
+				dma_platform_at(i);
 }
 
 static void run(struct check_matrix *matrix)

@@ -48,6 +48,7 @@ struct walk {
 	u32 frame_cells;
 	u32 shared;
 	u32 uncached;
+	u32 pending; /* lines with an invalidate under way */
 	u32 sequence;
 	u32 written;
 	u32 hazards;
@@ -124,6 +125,7 @@ static void drop(struct walk *w, u32 cell, bool write_back)
 		if (write_back && w->line[at] == DIRTY)
 			set_memory(w, at, *view(w, at));
 		w->line[at] = ABSENT;
+		w->pending &= ~(1u << at);
 	}
 }
 
@@ -242,20 +244,34 @@ static void walk_copy(void *machine, void *to, const void *from, size_t size)
 	}
 }
 
-static void maintain(struct walk *w, const void *at, size_t size, bool clean)
+/* Does the range have a part of some line only? */
+static bool has_edge(const struct walk *w, u32 cells)
+{
+	for (u32 cell = 0; cell < CELLS; cell++)
+		if (cells >> cell & 1 && line_of(w, cell) & ~cells)
+			return true;
+	return false;
+}
+
+static void maintain(struct walk *w, const void *at, size_t size,
+		     enum dma_cache_op op)
 {
 	u32 cells = ((1u << size / 4) - 1) << cell_at(w, at) & ~w->uncached;
+
+	enum dma_edges edges = w->row->platform->edges;
+	bool all = op == DMA_CACHE_FLUSH ||
+		   (edges == DMA_EDGES_FLUSH_ALL && has_edge(w, cells));
 
 	notice_clear(w);
 	for (u32 cell = 0; cell < CELLS; cell++) {
 		u32 line = line_of(w, cell);
-		bool edge = line & ~cells && w->row->platform->flushes_edges;
+		bool edge = line & ~cells && edges == DMA_EDGES_FLUSHED;
 
 		if (!(cells >> cell & 1) || line & cells & ((1u << cell) - 1))
 			continue;
 		others(w);
-		if (!clean) {
-			drop(w, cell, edge);
+		if (op != DMA_CACHE_CLEAN) {
+			drop(w, cell, edge || all);
 		} else if (w->line[cell] == DIRTY) {
 			drop(w, cell, true);
 			fill(w, cell);
@@ -265,18 +281,49 @@ static void maintain(struct walk *w, const void *at, size_t size, bool clean)
 
 static void walk_clean(void *machine, const void *at, size_t size)
 {
-	maintain(machine, at, size, true);
+	maintain(machine, at, size, DMA_CACHE_CLEAN);
 }
 
 static void walk_invalidate(void *machine, const void *at, size_t size)
 {
-	maintain(machine, at, size, false);
+	maintain(machine, at, size, DMA_CACHE_INVALIDATE);
+}
+
+static void walk_flush(void *machine, const void *at, size_t size)
+{
+	maintain(machine, at, size, DMA_CACHE_FLUSH);
+}
+
+/* The lines that are there now are gone when the wait ends. */
+static void walk_issue(void *machine, const void *at, size_t size)
+{
+	struct walk *w = machine;
+	u32 cells = ((1u << size / 4) - 1) << cell_at(w, at) & ~w->uncached;
+
+	notice_clear(w);
+	others(w);
+	for (u32 cell = 0; cell < CELLS; cell++)
+		if (cells >> cell & 1 && w->line[cell])
+			w->pending |= line_of(w, cell);
+}
+
+static void walk_wait(void *machine)
+{
+	struct walk *w = machine;
+
+	others(w);
+	for (u32 cell = 0; cell < CELLS; cell++)
+		if (w->pending >> cell & 1)
+			drop(w, cell, false);
 }
 
 static const struct machine_ops walk_ops = {
 	.copy = walk_copy,
 	.clean = walk_clean,
 	.invalidate = walk_invalidate,
+	.flush = walk_flush,
+	.issue = walk_issue,
+	.wait = walk_wait,
 };
 
 static u32 driver_reads(struct walk *w, u32 cell)

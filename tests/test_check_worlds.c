@@ -182,7 +182,7 @@ static void test_a_shared_line_makes_nothing_unsafe(void **state)
 		check_matrix_free(&matrix);
 	}
 	assert_int_equal(shared,
-			 strategy_count() * (3 + 2 * 3) * 3 * 2 * 3 * 2);
+			 strategy_count() * (13 + 6 * 3) * 3 * 2 * 3 * 2);
 	assert_true(fewer > 0);
 }
 

@@ -51,17 +51,41 @@ static void diary_invalidate(void *machine, const void *at, size_t size)
 	note(machine, 'i');
 }
 
+static void diary_flush(void *machine, const void *at, size_t size)
+{
+	(void)at;
+	assert_int_equal(size, SIZE);
+	note(machine, 'f');
+}
+
+/* 'b': begin to invalidate; 'w': wait for that. */
+static void diary_issue(void *machine, const void *at, size_t size)
+{
+	(void)at;
+	assert_int_equal(size, SIZE);
+	note(machine, 'b');
+}
+
+static void diary_wait(void *machine)
+{
+	note(machine, 'w');
+}
+
 static const struct machine_ops diary_ops = {
 	.copy = diary_copy,
 	.clean = diary_clean,
 	.invalidate = diary_invalidate,
+	.flush = diary_flush,
+	.issue = diary_issue,
+	.wait = diary_wait,
 };
 
 /*
  * Columns: BIDIRECTIONAL, TO_DEVICE, FROM_DEVICE.  swiotlb: the four states of
  * ddbd89deb7d3 and aa6f8dcbab47, bddac7c1e02b, 901c7280ca0d; arm64:
  * c50f11c6196f; MIPS: no post-DMA flush.  Non-coherent bounce: for_cpu
- * maintains before it copies, for_device copies before it maintains.
+ * maintains before it copies, for_device copies before it maintains.  Other
+ * architectures: arch_sync_dma_for_device() and arch_sync_dma_for_cpu().
  */
 struct expected {
 	const char *platform;
@@ -114,6 +138,81 @@ static const struct expected table[] = {
 	 {"d", "", "d"},
 	 {"uc", "uc", "i"},
 	 {"d", "", "d"}},
+	{"armv7",
+	 {"c", "c", "i"},
+	 {"i", "", "i"},
+	 {"c", "c", "i"},
+	 {"i", "", "i"}},
+	{"arm926",
+	 {"f", "c", "i"},
+	 {"", "", ""},
+	 {"f", "c", "i"},
+	 {"", "", ""}},
+	{"riscv",
+	 {"c", "c", "c"},
+	 {"i", "", "i"},
+	 {"c", "c", "c"},
+	 {"i", "", "i"}},
+	{"mips-r4k",
+	 {"f", "f", "i"},
+	 {"", "", ""},
+	 {"f", "f", "i"},
+	 {"", "", ""}},
+	{"xtensa",
+	 {"c", "c", ""},
+	 {"i", "", "i"},
+	 {"c", "c", ""},
+	 {"i", "", "i"}},
+	{"arc",
+	 {"f", "c", "i"},
+	 {"i", "", "i"},
+	 {"f", "c", "i"},
+	 {"i", "", "i"}},
+	{"csky",
+	 {"f", "c", "f"},
+	 {"i", "", "i"},
+	 {"f", "c", "f"},
+	 {"i", "", "i"}},
+	{"parisc",
+	 {"f", "f", "f"},
+	 {"f", "f", "i"},
+	 {"f", "f", "f"},
+	 {"f", "f", "i"}},
+	{"powerpc",
+	 {"f", "c", "i"},
+	 {"f", "c", "i"},
+	 {"f", "c", "i"},
+	 {"f", "c", "i"}},
+	{"openrisc",
+	 {"", "f", "i"},
+	 {"", "", ""},
+	 {"", "f", "i"},
+	 {"", "", ""}},
+	{"iommu-untrusted",
+	 {"u", "u", "u"},
+	 {"d", "", "d"},
+	 {"u", "u", ""},
+	 {"d", "", "d"}},
+	{"swiotlb+armv7",
+	 {"uc", "uc", "ui"},
+	 {"id", "", "id"},
+	 {"uc", "uc", "i"},
+	 {"id", "", "id"}},
+	{"swiotlb+mips-r4k",
+	 {"uf", "uf", "ui"},
+	 {"d", "", "d"},
+	 {"uf", "uf", "i"},
+	 {"d", "", "d"}},
+	{"swiotlb+arm64@batch",
+	 {"uc", "uc", "uc"},
+	 {"bwd", "", "bwd"},
+	 {"uc", "uc", "c"},
+	 {"bwd", "", "bwd"}},
+	{"swiotlb+arm64@batch-v2",
+	 {"uc", "uc", "uc"},
+	 {"bdw", "", "bdw"},
+	 {"uc", "uc", "c"},
+	 {"bdw", "", "bdw"}},
 };
 
 static void check_call(struct diary *diary, const char *expected,
@@ -287,6 +386,9 @@ static void every_platform_is_in_the_table(void **state)
 	assert_int_equal(dma_platform_count(), ARRAY_SIZE(table));
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		assert_non_null(dma_platform_find(table[i].platform));
+	for (size_t i = 1; i < dma_platform_count(); i++)
+		assert_true(!dma_platform_at(i - 1)->retired ||
+			    dma_platform_at(i)->retired);
 	assert_null(dma_platform_find("sparc64"));
 }
 

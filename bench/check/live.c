@@ -38,8 +38,8 @@ static void set_live(const struct check_program *p, struct check_step *step)
 	u32 cells = step->set ? step->set : 1u << step->cell;
 	u32 wanted;
 
-	/* The last word's read looks whether any of them is torn. */
-	if (step->kind == CHECK_READ && p->torn)
+	/* With the frame the driver reads the rest of its status words. */
+	if (step->kind == CHECK_PROCESS && p->torn)
 		step->live_original |= p->status_cells & ~p->world.uncached;
 	switch (step->kind) {
 	case CHECK_READ:

@@ -75,10 +75,28 @@ static void lower_invalidate(void *machine, const void *at, size_t size)
 	note_range(machine, CHECK_OP_INVALIDATE, at, size);
 }
 
+static void lower_flush(void *machine, const void *at, size_t size)
+{
+	note_range(machine, CHECK_OP_FLUSH, at, size);
+}
+
+static void lower_issue(void *machine, const void *at, size_t size)
+{
+	note_range(machine, CHECK_OP_ISSUE, at, size);
+}
+
+static void lower_wait(void *machine)
+{
+	note(machine, CHECK_OP_WAIT, 0, 0);
+}
+
 static const struct machine_ops lower_ops = {
 	.copy = lower_copy,
 	.clean = lower_clean,
 	.invalidate = lower_invalidate,
+	.flush = lower_flush,
+	.issue = lower_issue,
+	.wait = lower_wait,
 };
 
 int check_lower_open(struct check_lower *lower,

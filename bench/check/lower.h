@@ -18,6 +18,9 @@ enum check_op_kind {
 	CHECK_OP_TO_DEVICE,
 	CHECK_OP_CLEAN,
 	CHECK_OP_INVALIDATE,
+	CHECK_OP_FLUSH,
+	CHECK_OP_ISSUE, /* of an invalidate, complete at the next wait */
+	CHECK_OP_WAIT,	/* over no cells */
 	CHECK_OP_CLEAR, /* the driver clears the status words */
 };
 

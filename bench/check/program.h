@@ -26,6 +26,8 @@ enum check_step_kind {
 	CHECK_CLEAN,
 	CHECK_INVALIDATE,
 	CHECK_FLUSH,	   /* clean and invalidate */
+	CHECK_ISSUE,	   /* begin to invalidate */
+	CHECK_WAIT,	   /* until that is done */
 	CHECK_CLEAR,	   /* the driver clears a status word */
 	CHECK_DIRTY,	   /* the driver writes into the armed buffer */
 	CHECK_COMPLETE,	   /* process_buf() returns */

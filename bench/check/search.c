@@ -12,9 +12,10 @@
  * and only if memory holds something else: nothing else depends on whether a
  * clean line is there.  A line that cells share is also evicted right before a
  * store to one of them, and right before the device writes another of them, so
- * that it can be filled.  late fills - a line is filled only right before the
- * device writes its cell: until then a fill would bring the same value, and a
- * line that is dropped before it is loaded need not be filled.
+ * that it can be filled.  A pending line, whose eviction is the end of its
+ * invalidate, is evicted at any time.  late fills - a line is filled only right
+ * before the device writes its cell: until then a fill would bring the same
+ * value, and a line that is dropped before it is loaded need not be filled.
  *
  * tests/test_check.c compares with the search without them, and the SPIN model
  * of tests/spin has none of them.
@@ -237,6 +238,7 @@ static inline u32 evictions(const struct run *run,
 		if (!line || explorer_line_first(&p->world, cell) != cell)
 			continue;
 		if (run->unreduced || explorer_is_dirty(line) ||
+		    explorer_is_pending(line) ||
 		    (touches >> cell & 1 && is_stale(p, state->cells, cell)))
 			cells |= 1u << cell;
 	}

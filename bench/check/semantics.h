@@ -118,11 +118,7 @@ static inline u32 check_do_read(const struct check_program *p,
 
 		check_go(state, replay && p->phase ? 0 : step->next,
 			 last ? 0 : CHECK_AFTER_DONE);
-		return (replay ? FRAME_REPLAY : 0) |
-		       (last && p->torn &&
-					check_has_torn_word(p, state->cells)
-				? FRAME_TORN
-				: 0);
+		return replay ? FRAME_REPLAY : 0;
 	}
 	check_go(state, step->other, 0);
 	return after && explorer_memory(state->cells, step->cell) ==
@@ -231,6 +227,10 @@ static inline u32 check_do_process(const struct check_program *p,
 	check_go(state, step->next, 0);
 	if (p->world.dirtied >> step->cell & 1 && value != EXPLORER_NEW)
 		hazards |= FRAME_UNDONE;
+	/* The driver takes length and flags out of the word here, not before.
+	 */
+	if (unlikely(p->torn) && check_has_torn_word(p, state->cells))
+		hazards |= FRAME_TORN;
 	if ((written || due) && value != EXPLORER_NEW)
 		hazards |=
 			!written || explorer_memory(state->cells, step->cell) ==
@@ -402,6 +402,12 @@ static inline u32 check_cpu(const struct check_program *p,
 		break;
 	case CHECK_FLUSH:
 		over = explorer_evict(&p->world, &state->cells, step->cell);
+		break;
+	case CHECK_ISSUE:
+		explorer_issue(&p->world, &state->cells, step->cell);
+		break;
+	case CHECK_WAIT:
+		explorer_wait(&state->cells);
 		break;
 	case CHECK_CLEAR:
 		over = explorer_write(&p->world, &state->cells, step->cell,

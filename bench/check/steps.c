@@ -141,22 +141,36 @@ static void prepend_each(struct check_builder *b, enum check_step_kind kind,
 			check_prepend(b, kind, cell, 0, next);
 }
 
+/* The lines of @cells that have other cells as well, a bit for each cell. */
+static u32 edges_of(const struct explorer_world *world, u32 cells)
+{
+	u32 edges = 0;
+
+	for (u32 set = cells; set; set &= set - 1) {
+		u32 line = explorer_line_cells(world, (u32)__builtin_ctz(set));
+
+		if (line & ~cells)
+			edges |= line;
+	}
+	if (world->edges == DMA_EDGES_FLUSH_ALL && edges)
+		return cells;
+	return world->edges == DMA_EDGES_FLUSHED ? edges : 0;
+}
+
 /* One step a line, upwards; arm64 itself takes a range's last edge first. */
 static void prepend_lines(struct check_builder *b, enum check_step_kind kind,
 			  const struct check_op *op, u32 cells,
 			  struct check_leads *next)
 {
 	const struct explorer_world *world = &b->program->world;
+	u32 flushed = kind == CHECK_INVALIDATE ? edges_of(world, cells) : 0;
 
 	for (u32 cell = op->first + op->count; cell-- > op->first;) {
 		u32 line = explorer_line_cells(world, cell);
-		bool edge = line & ~cells && world->flushes_edges;
 
 		if (cells >> cell & 1 && !(line & cells & ((1u << cell) - 1)))
 			check_prepend(b,
-				      kind == CHECK_INVALIDATE && edge
-					      ? CHECK_FLUSH
-					      : kind,
+				      flushed >> cell & 1 ? CHECK_FLUSH : kind,
 				      cell, 0, next);
 	}
 }
@@ -174,6 +188,15 @@ static void prepend_op(struct check_builder *b, const struct check_op *op,
 		break;
 	case CHECK_OP_INVALIDATE:
 		prepend_lines(b, CHECK_INVALIDATE, op, cells & mapped, next);
+		break;
+	case CHECK_OP_FLUSH:
+		prepend_lines(b, CHECK_FLUSH, op, cells & mapped, next);
+		break;
+	case CHECK_OP_ISSUE:
+		prepend_lines(b, CHECK_ISSUE, op, cells & mapped, next);
+		break;
+	case CHECK_OP_WAIT:
+		check_prepend(b, CHECK_WAIT, 0, 0, next);
 		break;
 	case CHECK_OP_CLEAR:
 		if (!b->program->phase)

@@ -142,6 +142,12 @@ static void cpu_text(const struct check_tracer *t, struct check_move move,
 		snprintf(text, size, "CPU: cleans and invalidates line %s",
 			 line);
 		break;
+	case CHECK_ISSUE:
+		snprintf(text, size, "CPU: begins to invalidate line %s", line);
+		break;
+	case CHECK_WAIT:
+		snprintf(text, size, "CPU: waits for the maintenance");
+		break;
 	case CHECK_DIRTY:
 		snprintf(text, size, "CPU: writes its own into cell %u", cell);
 		break;
@@ -186,6 +192,11 @@ void check_move_text(const struct check_tracer *t, struct check_move move,
 			 line_text(p, cell, line));
 		break;
 	case CHECK_EVICT:
+		if (explorer_is_pending(explorer_line(t->state.cells, cell))) {
+			snprintf(text, size, "cache: has invalidated line %s",
+				 line_text(p, cell, line));
+			break;
+		}
 		snprintf(text, size, "cache: evicts line %s%s",
 			 line_text(p, cell, line),
 			 explorer_is_dirty(explorer_line(t->state.cells, cell))
@@ -233,11 +244,12 @@ static void print_torn(const struct check_tracer *t)
 {
 	const struct check_program *p = t->program;
 
-	if (check_is_status(p, t->cell))
+	if (p->torn && check_has_torn_word(p, t->state.cells))
 		fprintf(t->out,
-			"the status says ready, and its other bytes are as "
-			"they were\nbefore the device wrote it at event %u.\n",
-			t->wrote_at[t->cell]);
+			"the status said ready at event %u, and its other "
+			"bytes are\nstill as they were before the device wrote "
+			"it.\n",
+			t->ready_at);
 	else if (!(t->wrote >> t->cell & 1))
 		fprintf(t->out,
 			"the status said ready at event %u, and the device has "

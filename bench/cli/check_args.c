@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "plan/own_platform.h"
 #include "plan/plan.h"
 #include "plan/strategies.h"
 
@@ -16,11 +17,6 @@ const char *check_args_copy_at(size_t i)
 const char *check_args_lines_at(size_t i)
 {
 	return check_lines_name(i + 1);
-}
-
-static const char *platform_at(size_t i)
-{
-	return axis_value_name(AXIS_PLATFORM, i);
 }
 
 static int add_strategy(struct check_args *args,
@@ -79,6 +75,43 @@ static int take_strategies(void *into, const char *value, char *why,
 	return err;
 }
 
+/* In the order of the list, then those of one's own. */
+static int take_platforms(void *into, const char *value, char *why,
+			  size_t why_size)
+{
+	struct check_args *args = into;
+	u32 *count = &args->axes.platform_count;
+	struct axis_values values;
+	char reason[1024];
+	int err = axis_values_parse(AXIS_PLATFORM, value, &values, reason,
+				    sizeof(reason));
+
+	if (err) {
+		snprintf(why, why_size, "--%s", reason);
+		return err;
+	}
+	*count = 0;
+	args->platform = true;
+	for (size_t p = 0; p < dma_platform_count(); p++)
+		for (u32 i = 0, found = 0; i < values.count && !found; i++) {
+			found = values.value[i] == (s64)p;
+			if (found)
+				args->platforms[(*count)++] =
+					dma_platform_at(p);
+		}
+	for (u32 i = 0; i < values.count; i++) {
+		bool known = !own_platform_value(values.value[i]);
+
+		for (u32 before = 0; before < i; before++)
+			known |= own_platform_same(values.value[before],
+						   values.value[i]);
+		if (!known)
+			args->platforms[(*count)++] =
+				dma_platform_at((size_t)values.value[i]);
+	}
+	return 0;
+}
+
 #define SUMMARY_ROOM(id, key, values, now, old, no, say, called, who, line)    \
 	char id[sizeof(line)];
 #define SUMMARY(id, key, values, now, old, no, say, called, who, line)         \
@@ -132,9 +165,14 @@ static const struct option options[] = {
 		.fallback = "all that are built in",
 	},
 	{
-		AXIS_ROW(axis_keys.PLATFORM, platform, platform_at),
-		.help = "what each DMA API call does",
-		.fallback = "all",
+		.name = axis_keys.PLATFORM,
+		.arg = "NAME|./FILE.ini[,...]",
+		.kind = OPTION_TAKE,
+		.take = take_platforms,
+		.axis = true,
+		.help = "what each DMA API call does; a file is a row of one's "
+			"own; `peekbench list platforms` has the names",
+		.fallback = "all but the retired ones",
 	},
 	{
 		AXIS_ROW(axis_keys.STATUS, status, check_status_name),
@@ -259,8 +297,8 @@ static void list_defaults(struct check_args *args)
 		args->strategies[i] = strategy_loops_at(i)->strategy;
 	if (!axes->strategy_count)
 		axes->strategy_count = (u32)strategy_count();
-	for (size_t i = 0; i < dma_platform_count(); i++)
-		if (!args->platform || args->platform >> i & 1)
+	for (size_t i = 0; !args->platform && i < dma_platform_count(); i++)
+		if (!dma_platform_at(i)->retired)
 			args->platforms[axes->platform_count++] =
 				dma_platform_at(i);
 	axes->strategies = args->strategies;

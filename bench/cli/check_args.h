@@ -16,8 +16,9 @@
  * struct check_args - the words, read.
  * @axes: the rows asked for, with the defaults in place of what was not; its
  *	lists are @strategies and @platforms.
- * @platform, @status, @copy, @lines, @frame, @rearm, @value: bits of the names
- *	given; 0: none was.
+ * @platform: some were given.
+ * @status, @copy, @lines, @frame, @rearm, @value: bits of the names given; 0:
+ *	none was.
  * @cells, @peeks: 0: not given; @dirtied: CHECK_ARGS_NOT_GIVEN.
  * @filter: see check_args_filter(); or NULL.
  * @replay: a replay string, or NULL.
@@ -26,8 +27,9 @@
 struct check_args {
 	struct check_axes axes;
 	const struct peek_strategy *strategies[CHECK_ARGS_NAMES];
-	const struct dma_platform *platforms[CHECK_ARGS_NAMES];
-	u64 platform;
+	const struct dma_platform
+		*platforms[CHECK_ARGS_NAMES + 1]; /* and NULL */
+	bool platform;
 	u64 status;
 	u64 copy;
 	u64 lines;

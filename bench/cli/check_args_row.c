@@ -3,6 +3,7 @@
 
 #include "cli/check_args.h"
 #include "plan/axes.h"
+#include "plan/own_platform.h"
 #include "plan/strategies.h"
 
 /* The number of the name @word in a replay string; -EINVAL. */
@@ -38,7 +39,7 @@ static bool has_platform(const struct check_args *args,
 			 const struct dma_platform *p)
 {
 	for (u32 i = 0; i < args->axes.platform_count; i++)
-		if (args->platforms[i] == p)
+		if (!strcmp(args->platforms[i]->name, p->name))
 			return true;
 	return false;
 }
@@ -51,7 +52,7 @@ static const char *excluded(const struct check_args *args,
 
 	if (!has_strategy(args, row->strategy))
 		return "--strategy";
-	if (!has_platform(args, row->platform))
+	if (args->platform && !has_platform(args, row->platform))
 		return "--platform";
 	if (args->status && !(args->status >> row->status & 1))
 		return "--status";
@@ -92,6 +93,21 @@ static const struct peek_strategy *find_strategy(const struct check_args *args,
 	if (s < 0)
 		return NULL;
 	return strategy_loops_at((size_t)s)->strategy;
+}
+
+static const struct dma_platform *find_platform(const char *name, char *why,
+						size_t why_size)
+{
+	s64 value = 0;
+
+	if (own_platform_is(name)) {
+		if (own_platform_load(name, &value, why, why_size))
+			return NULL;
+	} else {
+		value = row_number(AXIS_PLATFORM, platform_at, name, why,
+				   why_size);
+	}
+	return value < 0 ? NULL : dma_platform_at((size_t)value);
 }
 
 static enum check_lines lines_of(const struct check_replay *replay,
@@ -138,7 +154,6 @@ static int row_names(const struct check_args *args,
 		const char *word;
 		int number;
 	} names[] = {
-		{AXIS_PLATFORM, platform_at, replay->platform, 0},
 		{AXIS_STATUS, check_status_name, replay->status, 0},
 		{AXIS_FRAME, check_frame_name, replay->frame, 0},
 		{AXIS_REARM, check_rearm_name, replay->rearm, 0},
@@ -146,8 +161,11 @@ static int row_names(const struct check_args *args,
 	};
 	const struct peek_strategy *strategy =
 		find_strategy(args, replay->strategy, why, why_size);
+	const struct dma_platform *platform =
+		strategy ? find_platform(replay->platform, why, why_size)
+			 : NULL;
 
-	if (!strategy)
+	if (!platform)
 		return -EINVAL;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		names[i].number = row_number(names[i].key, names[i].at,
@@ -157,14 +175,13 @@ static int row_names(const struct check_args *args,
 	}
 	*row = (struct check_row){
 		.strategy = strategy,
-		.platform = dma_platform_at((size_t)names[0].number),
-		.status = (enum rx_status)names[1].number,
-		.copy = (enum check_copy)names[4].number,
-		.short_frames = names[2].number,
-		.rearm = (enum rx_rearm)names[3].number,
+		.platform = platform,
+		.status = (enum rx_status)names[0].number,
+		.copy = (enum check_copy)names[3].number,
+		.short_frames = names[1].number,
+		.rearm = (enum rx_rearm)names[2].number,
 		.recycle = replay->recycle,
-		.lines = lines_of(replay,
-				  dma_platform_at((size_t)names[0].number)),
+		.lines = lines_of(replay, platform),
 		.dirtied = replay->dirtied,
 		.cells = replay->cells,
 		.peeks = replay->peeks,

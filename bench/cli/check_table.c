@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The answer for a reader: few rows one by one, many as a table of strategies
- * and platforms, then what short frames and the other re-arms add to it, then
+ * The answer for a reader: few rows one by one, many as a table of platforms
+ * and strategies, then what short frames and the other re-arms add to it, then
  * who is safe where.
  */
 #include <stdio.h>
@@ -9,10 +9,10 @@
 #include "cli/check_report.h"
 #include "cli/cli.h"
 #include "plan/axes.h"
+#include "view/table.h"
 #include "view/wrap.h"
 
 #define ROWS_ONE_BY_ONE 64u
-#define CELL_COLUMNS 6
 
 void check_report_hazards(u32 hazards, char *text)
 {
@@ -72,21 +72,24 @@ static void sum_up(struct summary *sum, u32 hazards, bool exhausted)
 }
 
 /* Upper case: in all rows; lower case: in some; "?": not exhausted. */
-static void summary_text(const struct summary *sum, char *text)
+static void summary_cell(struct cell *cell, const struct summary *sum)
 {
+	char text[HAZARDS + 2] = "";
+	size_t used = 0;
+
 	for (u32 bit = 0; bit < HAZARDS; bit++) {
 		char letter = frame_hazard_letter(bit);
 
 		if (sum->all >> bit & 1)
-			*text++ = letter;
+			text[used++] = letter;
 		else if (sum->some >> bit & 1)
-			*text++ = (char)(letter - 'A' + 'a');
+			text[used++] = (char)(letter - 'A' + 'a');
 	}
-	if (!sum->some)
-		*text++ = sum->rows ? '.' : ' ';
+	if (!used && sum->rows)
+		text[used++] = '.';
 	if (sum->open)
-		*text++ = '?';
-	*text = '\0';
+		text[used++] = '?';
+	cell_say(cell, "%s", text);
 }
 
 /* A re-arm, and the first directions that its rows have. */
@@ -182,56 +185,131 @@ static struct summary added_summary(const struct check_matrix *matrix,
 	return sum;
 }
 
-static int print_platforms(const struct check_args *args)
+/* Columns of the table of what else adds. */
+#define MOST_OTHERS 64u
+
+/**
+ * struct picture - the tables of a matrix.
+ * @others: rows that differ from @base in one respect, @other_count of them.
+ */
+struct picture {
+	const struct check_args *args;
+	const struct check_matrix *matrix;
+	struct check_row base;
+	struct check_row others[MOST_OTHERS];
+	char titles[MOST_OTHERS][128];
+	u32 other_count;
+};
+
+static struct summary cell_summary(const struct picture *picture, u32 strategy,
+				   const struct dma_platform *platform)
+{
+	return base_summary(picture->matrix, &picture->base,
+			    picture->args->strategies[strategy], platform);
+}
+
+/* Platforms where the strategy is not safe. */
+static u32 unsafe_count(const struct picture *picture, u32 strategy)
+{
+	u32 count = 0;
+
+	for (u32 p = 0; p < picture->args->axes.platform_count; p++) {
+		struct summary sum = cell_summary(picture, strategy,
+						  picture->args->platforms[p]);
+
+		count += sum.some || sum.open;
+	}
+	return count;
+}
+
+/* A row is a platform; NULL: the sum over all of them. */
+static void platform_cell(struct cell *cell, const void *row)
+{
+	const struct dma_platform *const *platform = row;
+
+	cell_text(cell, *platform ? (*platform)->name : "unsafe on");
+}
+
+static void strategy_cell(struct cell *cell, const void *row)
+{
+	const struct picture *picture = cell->context;
+	const struct dma_platform *const *platform = row;
+	u32 strategy = (u32)cell->column->number;
+	struct summary sum;
+
+	if (!*platform) {
+		cell_say(cell, "%u", unsafe_count(picture, strategy));
+		return;
+	}
+	sum = cell_summary(picture, strategy, *platform);
+	summary_cell(cell, &sum);
+}
+
+static void other_cell(struct cell *cell, const void *row)
+{
+	const struct picture *picture = cell->context;
+	const struct dma_platform *const *platform = row;
+	struct summary sum = added_summary(
+		picture->matrix, &picture->base,
+		&picture->others[cell->column->number], *platform);
+
+	summary_cell(cell, &sum);
+}
+
+static void print_grid(const struct picture *picture,
+		       const struct column *columns, size_t count, u32 rows)
+{
+	struct text out = {0};
+	const struct table table = {
+		.columns = columns,
+		.column_count = count,
+		.rows = picture->args->platforms,
+		.row_size = sizeof(*picture->args->platforms),
+		.row_count = rows,
+		.context = picture,
+		.fixed = 1,
+	};
+
+	table_add(&out, &table, TABLE_TEXT, VIEW_WIDTH);
+	text_write(&out, stdout);
+}
+
+#define PLATFORM_COLUMN                                                        \
+	(struct column)                                                        \
+	{                                                                      \
+		.title = axis_name(AXIS_PLATFORM), .left = true,               \
+		.cell = platform_cell                                          \
+	}
+
+static int print_strategies(const struct check_args *args)
 {
 	struct text names = {0}, lines = {0};
 
-	for (u32 p = 0; p < args->axes.platform_count; p++)
-		text_add(&names, "%s%u %s", p ? ", " : "", p + 1,
-			 args->platforms[p]->name);
+	for (u32 s = 0; s < args->axes.strategy_count; s++)
+		text_add(&names, "%s%u %s", s ? ", " : "", s + 1,
+			 args->strategies[s]->name);
 	wrap_add(&lines, VIEW_WIDTH, 2, "", text_string(&names));
 	lines.failed |= names.failed;
 	text_free(&names);
 	return text_write(&lines, stdout);
 }
 
-/* A cell of a line over all platforms; the last one ends it. */
-static void print_cell(const struct check_args *args, u32 p, const char *text)
+/* The row behind the last platform is NULL, see check_args. */
+static void print_base(const struct picture *picture)
 {
-	if (p + 1 < args->axes.platform_count)
-		printf("%-*s", CELL_COLUMNS, text);
-	else
-		printf("%s\n", text);
-}
+	const struct check_axes *axes = &picture->args->axes;
+	struct column columns[CHECK_ARGS_NAMES + 1] = {PLATFORM_COLUMN};
+	char titles[CHECK_ARGS_NAMES][4];
 
-static void print_numbers(const struct check_args *args, const char *title)
-{
-	printf("%-20s", title);
-	for (u32 p = 0; p < args->axes.platform_count; p++) {
-		char text[16];
-
-		snprintf(text, sizeof(text), "%u", p + 1);
-		print_cell(args, p, text);
+	for (u32 s = 0; s < axes->strategy_count; s++) {
+		snprintf(titles[s], sizeof(titles[s]), "%u", (s + 1) % 1000);
+		columns[s + 1] = (struct column){.title = titles[s],
+						 .left = true,
+						 .cell = strategy_cell,
+						 .number = (int)s};
 	}
-}
-
-static void print_base(const struct check_args *args,
-		       const struct check_matrix *matrix,
-		       const struct check_row *base)
-{
-	print_numbers(args, axis_name(AXIS_STRATEGY));
-	for (u32 s = 0; s < args->axes.strategy_count; s++) {
-		printf("%-20s", args->strategies[s]->name);
-		for (u32 p = 0; p < args->axes.platform_count; p++) {
-			struct summary sum =
-				base_summary(matrix, base, args->strategies[s],
-					     args->platforms[p]);
-			char text[16];
-
-			summary_text(&sum, text);
-			print_cell(args, p, text);
-		}
-	}
+	print_grid(picture, columns, axes->strategy_count + 1,
+		   axes->platform_count + 1);
 }
 
 /* @other differs from @base in one axis. */
@@ -250,28 +328,7 @@ static void added_title(const struct check_row *base,
 		snprintf(text, size, "short frames");
 }
 
-static void print_added_line(const struct check_args *args,
-			     const struct check_matrix *matrix,
-			     const struct check_row *base,
-			     const struct check_row *other)
-{
-	char title[128];
-
-	added_title(base, other, title, sizeof(title));
-	printf("%-20s", title);
-	if (strlen(title) >= 20)
-		printf("\n%-20s", "");
-	for (u32 p = 0; p < args->axes.platform_count; p++) {
-		struct summary sum =
-			added_summary(matrix, base, other, args->platforms[p]);
-		char text[16];
-
-		summary_text(&sum, text);
-		print_cell(args, p, text);
-	}
-}
-
-/* Line number @i of those that the rows asked for make. */
+/* Column number @i of those that the rows asked for make. */
 static bool added_at(const struct check_args *args,
 		     const struct check_row *base, u32 i,
 		     struct check_row *other)
@@ -305,48 +362,73 @@ static bool added_at(const struct check_args *args,
 	return axes->vary && check_variation(i, other);
 }
 
-static void print_added(const struct check_args *args,
-			const struct check_matrix *matrix,
-			const struct check_row *base)
+/* A title's words stand below each other: columns are narrow. */
+static void find_others(struct picture *picture)
 {
-	struct check_row other;
+	struct check_row *other = picture->others;
 
-	for (u32 i = 0; added_at(args, base, i, &other); i++) {
-		if (!i) {
-			printf("\nwhat else adds to that, over all "
-			       "strategies\n");
-			print_numbers(args, "");
-		}
-		print_added_line(args, matrix, base, &other);
+	for (u32 i = 0; i < MOST_OTHERS &&
+			added_at(picture->args, &picture->base, i, other);
+	     i++, other++) {
+		char *title = picture->titles[i];
+
+		added_title(&picture->base, other, title,
+			    sizeof(picture->titles[i]));
+		for (; *title; title++)
+			if (strchr(" ,=", *title))
+				*title = '\n';
+		picture->other_count = i + 1;
 	}
 }
 
-/* The strategies whose number of unsafe platforms is @unsafe; how many. */
-static u32 print_safe_on_all_but(const struct check_args *args,
-				 const struct check_matrix *matrix,
-				 const struct check_row *base, u32 unsafe)
+static void print_added(const struct picture *picture)
+{
+	struct column columns[MOST_OTHERS + 1] = {PLATFORM_COLUMN};
+
+	if (!picture->other_count)
+		return;
+	printf("\nwhat else adds to that, over all strategies\n");
+	for (u32 i = 0; i < picture->other_count; i++)
+		columns[i + 1] = (struct column){.title = picture->titles[i],
+						 .left = true,
+						 .cell = other_cell,
+						 .number = (int)i};
+	print_grid(picture, columns, picture->other_count + 1,
+		   picture->args->axes.platform_count);
+}
+
+static void print_unsafe(const struct picture *picture, u32 strategy, u32 count)
+{
+	const struct check_args *args = picture->args;
+	struct text words = {0}, lines = {0};
+	const char *before = "on all but ";
+
+	for (u32 p = 0; p < args->axes.platform_count; p++) {
+		struct summary sum =
+			cell_summary(picture, strategy, args->platforms[p]);
+
+		if (!sum.some && !sum.open)
+			continue;
+		text_add(&words, "%s%s", before, args->platforms[p]->name);
+		before = ", ";
+	}
+	if (!count)
+		text_add(&words, "on all of them");
+	text_add(&lines, "  %-20s ", args->strategies[strategy]->name);
+	wrap_from(&lines, VIEW_WIDTH, 23, 23, text_string(&words));
+	text_free(&words);
+	text_write(&lines, stdout);
+}
+
+/* The strategies that are not safe on @unsafe platforms; how many. */
+static u32 print_safe_on_all_but(const struct picture *picture, u32 unsafe)
 {
 	u32 printed = 0;
 
-	for (u32 s = 0; s < args->axes.strategy_count; s++) {
-		const struct dma_platform *culprit = NULL;
-		u32 count = 0;
-
-		for (u32 p = 0; p < args->axes.platform_count; p++) {
-			struct summary sum =
-				base_summary(matrix, base, args->strategies[s],
-					     args->platforms[p]);
-
-			if (!sum.some && !sum.open)
-				continue;
-			culprit = args->platforms[p];
-			count++;
-		}
-		if (count != unsafe)
+	for (u32 s = 0; s < picture->args->axes.strategy_count; s++) {
+		if (unsafe_count(picture, s) != unsafe)
 			continue;
-		printf("  %-20s %s%s\n", args->strategies[s]->name,
-		       unsafe ? "on all but " : "on all of them",
-		       unsafe ? culprit->name : "");
+		print_unsafe(picture, s, unsafe);
 		printed++;
 	}
 	return printed;
@@ -360,28 +442,32 @@ static bool any_open(const struct check_matrix *matrix)
 	return false;
 }
 
-static void print_answer(const struct check_args *args,
-			 const struct check_matrix *matrix,
-			 const struct check_row *base)
+/* Those that are safe everywhere, and those with the fewest exceptions. */
+static void print_answer(const struct picture *picture)
 {
-	u32 safe;
+	const struct check_args *args = picture->args;
+	const struct check_axes *axes = &args->axes;
+	u32 safe, least = 1;
 
 	printf("\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
 	       "status and the copy:\n",
-	       args->axes.recycle ? "two frames through one buffer"
-	       : args->axes.peeks ? "one frame in a freshly mapped buffer"
-				  : "any number of looks and frames",
-	       check_frame_name(base->short_frames),
-	       check_rearm_name(base->rearm));
-	safe = print_safe_on_all_but(args, matrix, base, 0);
-	if (args->axes.platform_count > 1)
-		safe += print_safe_on_all_but(args, matrix, base, 1);
-	if (safe < args->axes.strategy_count)
+	       axes->recycle ? "two frames through one buffer"
+	       : axes->peeks ? "one frame in a freshly mapped buffer"
+			     : "any number of looks and frames",
+	       check_frame_name(picture->base.short_frames),
+	       check_rearm_name(picture->base.rearm));
+	safe = print_safe_on_all_but(picture, 0);
+	for (u32 found = 0; !found && least < axes->platform_count; least++) {
+		found = print_safe_on_all_but(picture, least);
+		safe += found;
+	}
+	if (safe < axes->strategy_count)
 		printf("  %s is unsafe%s on %s\n",
 		       safe ? "every other one" : "none: every strategy",
-		       any_open(matrix) ? ", or not exhausted," : "",
-		       args->axes.platform_count > 1 ? "two platforms or more"
-						     : "it");
+		       any_open(picture->matrix) ? ", or not exhausted," : "",
+		       axes->platform_count == 1 ? "it"
+		       : safe			 ? "more of them"
+						 : "all of them");
 }
 
 static bool has_undone(const struct check_matrix *matrix)
@@ -395,8 +481,10 @@ static bool has_undone(const struct check_matrix *matrix)
 static void print_table(const struct check_args *args,
 			const struct check_matrix *matrix)
 {
-	struct check_row base = base_of(args);
+	struct picture picture = {
+		.args = args, .matrix = matrix, .base = base_of(args)};
 
+	find_others(&picture);
 	printf("\n");
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
 		printf("%c %s  ", frame_hazard_letter(bit),
@@ -407,13 +495,14 @@ static void print_table(const struct check_args *args,
 		printf("%c %s: %s\n", frame_hazard_letter(FRAME_UNDONE_BIT),
 		       frame_hazard_name(FRAME_UNDONE_BIT),
 		       frame_hazard_says(FRAME_UNDONE_BIT));
-	if (print_platforms(args) == -ENOMEM)
+	if (print_strategies(args) == -ENOMEM)
 		cli_no_memory();
-	printf("\n%s frames, re-arm %s\n", check_frame_name(base.short_frames),
-	       check_rearm_name(base.rearm));
-	print_base(args, matrix, &base);
-	print_added(args, matrix, &base);
-	print_answer(args, matrix, &base);
+	printf("\n%s frames, re-arm %s\n",
+	       check_frame_name(picture.base.short_frames),
+	       check_rearm_name(picture.base.rearm));
+	print_base(&picture);
+	print_added(&picture);
+	print_answer(&picture);
 }
 
 void check_report_table(const struct check_args *args,

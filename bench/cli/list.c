@@ -9,6 +9,7 @@
 #include "cli/run_args.h"
 #include "dma/platform.h"
 #include "measure/perf.h"
+#include "plan/own_platform.h"
 #include "plan/strategies.h"
 #include "record/figure.h"
 #include "view/wrap.h"
@@ -46,8 +47,15 @@ static json_t *platforms(void)
 	for (size_t i = 0; i < dma_platform_count(); i++) {
 		const struct dma_platform *p = dma_platform_at(i);
 		json_t *entry = item(p->name, p->summary);
+		char words[OWN_PLATFORM_WORDS];
 
+		own_platform_words(p, words);
+		json_object_set_new(entry, "facts",
+				    json_string(words[0] ? words : "none"));
 		json_object_set_new(entry, "source", json_string(p->source));
+		if (p->retired)
+			json_object_set_new(entry, "retired",
+					    json_string(p->retired));
 		json_array_append_new(items, entry);
 	}
 	return items;

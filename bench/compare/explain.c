@@ -202,8 +202,11 @@ static int prove_all(struct explain *explain, char *why)
 	if (count > EXPLAIN_ROWS)
 		count = EXPLAIN_ROWS;
 	for (size_t i = 0; i < count && !err; i++) {
-		struct explain_row *row = &explain->rows[explain->row_count++];
+		struct explain_row *row = &explain->rows[explain->row_count];
 
+		if (dma_platform_at(i)->retired)
+			continue;
+		explain->row_count++;
 		row->platform = dma_platform_at(i);
 		err = prove_row(explain, row, explain->strategy, true, why);
 		if (!err && row->platform == dma_platform_find(EXPLAIN_COUNTED))

@@ -111,7 +111,8 @@ int lens_key_order(const struct lens_case *a, const struct lens_case *b)
 	for (int key = 0; key < AXES && !order; key++) {
 		s64 left = a->axes.value[key], right = b->axes.value[key];
 
-		if (axis_obeyed_by(key, AXIS_ALIKE))
+		if (axis_obeyed_by(key, AXIS_ALIKE) &&
+		    !axis_same(key, left, right))
 			order = (left > right) - (left < right);
 	}
 	return order;
@@ -121,7 +122,7 @@ bool lens_same_block(const struct lens_case *a, const struct lens_case *b)
 {
 	for (int key = 0; key < AXES; key++)
 		if (axis_obeyed_by(key, AXIS_ALIKE) &&
-		    a->axes.value[key] != b->axes.value[key])
+		    !axis_same(key, a->axes.value[key], b->axes.value[key]))
 			return false;
 	return a->order == b->order;
 }

@@ -4,7 +4,9 @@
  *
  * for_cpu and unmap maintain the device-side lines first and copy after;
  * map and for_device copy first and maintain after (dma-direct's
- * dma_direct_sync_single_for_cpu() and _for_device()).
+ * dma_direct_sync_single_for_cpu() and _for_device()).  Where the wait for
+ * maintenance comes late, for_cpu and unmap have it before the copy or, in the
+ * faulty form, after it.
  */
 #include "dma/primitives.h"
 #include "dma/swiotlb.h"
@@ -33,8 +35,22 @@ machine_ops_maintain(const struct dma_device *dd, enum dma_cache_op op,
 {
 	if (op == DMA_CACHE_CLEAN)
 		dd->ops->clean(dd->machine, at, size);
+	else if (op == DMA_CACHE_FLUSH)
+		dd->ops->flush(dd->machine, at, size);
 	else
 		dd->ops->invalidate(dd->machine, at, size);
+}
+
+__attribute__((noinline, cold)) void
+machine_ops_issue(const struct dma_device *dd, const void *at, size_t size)
+{
+	dd->ops->issue(dd->machine, at, size);
+}
+
+__attribute__((noinline, cold)) void
+machine_ops_wait(const struct dma_device *dd)
+{
+	dd->ops->wait(dd->machine);
 }
 
 static __always_inline void bounce_to_cpu(struct dma_device *dd,
@@ -53,13 +69,30 @@ static __always_inline void bounce_to_device(struct dma_device *dd,
 		swiotlb_to_device(dd, addr, size);
 }
 
+static __always_inline void maintain_for_cpu(struct dma_device *dd,
+					     dma_addr_t addr, size_t size,
+					     enum dma_data_direction dir)
+{
+	void *at = dma_device_memory(addr);
+
+	if (likely(dd->wait == DMA_WAIT_EACH)) {
+		machine_maintain(dd, dd->for_cpu[dir], at, size);
+		return;
+	}
+	machine_issue(dd, at, size);
+	if (dd->wait == DMA_WAIT_BEFORE_COPY)
+		machine_wait(dd);
+}
+
 /* Out of line, so that a coherent sync saves no register for it. */
 static __attribute__((noinline)) void
 maintained_for_cpu(struct dma_device *dd, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir)
 {
-	machine_maintain(dd, dd->for_cpu[dir], dma_device_memory(addr), size);
+	maintain_for_cpu(dd, addr, size, dir);
 	bounce_to_cpu(dd, addr, size, dir);
+	if (unlikely(dd->wait == DMA_WAIT_AFTER_COPY))
+		machine_wait(dd);
 }
 
 static __attribute__((noinline)) void
@@ -183,12 +216,14 @@ void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 		      enum dma_data_direction dir)
 {
 	struct dma_device *dd = to_dma_device(dev);
-	enum dma_cache_op op = dd->for_cpu[dir];
+	bool maintains = dd->for_cpu[dir];
 
-	if (op)
-		machine_maintain(dd, op, dma_device_memory(addr), size);
+	if (maintains)
+		maintain_for_cpu(dd, addr, size, dir);
 	if (bounced(dd, addr))
 		swiotlb_unmap(dd, addr, size, dir);
+	if (maintains && dd->wait == DMA_WAIT_AFTER_COPY)
+		machine_wait(dd);
 }
 
 /* By the tables that are there now, not by the row: see ledger_attach(). */
@@ -223,6 +258,7 @@ void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
 	*dd = (struct dma_device){
 		.dev.dma_skip_sync = !dma_platform_maintains(platform),
 		.copies_back = platform->for_device_copies_from,
+		.wait = platform->wait,
 		.routine = routine,
 		.platform = platform,
 		.pool = platform->bounce ? pool : NULL,

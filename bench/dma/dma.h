@@ -31,7 +31,7 @@ struct dma_bounce {
  * @to_cpu_bytes: copied bounce to original.
  * @to_device_bytes: copied original to bounce.
  * @cleaned_bytes: ranges passed to a clean.
- * @invalidated_bytes: ranges passed to an invalidate.
+ * @invalidated_bytes: ranges passed to an invalidate or a flush.
  * @misuse_count: calls refused: a bounce address that is not mapped, a range
  *	that leaves its mapping, or DMA_NONE and beyond.
  */
@@ -50,6 +50,7 @@ struct dma_count {
  * @for_cpu, @for_device: copies of the row's cache maintenance.
  * @copies_back: copy of the row's for_device_copies_from.
  * @path: which of the ways through calls.c, see dma_device_call_as().
+ * @wait: copy of the row's.
  * @bounce: see above.
  * @calls: what dma_device_call_as() was asked for.
  * @pool: the bounce pool, NULL where the platform does not bounce.
@@ -63,6 +64,7 @@ struct dma_device {
 	struct device dev;
 	bool copies_back;
 	u8 path;
+	enum dma_wait wait;
 	enum copy_routine routine;
 	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
 	enum dma_cache_op for_device[DMA_DIRECTIONS];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The primitives that the DMA code is written over: copy a range, clean a
- * range, invalidate a range.  The hardware machine does them at once and
+ * The primitives that the DMA code is written over: copy a range, maintain a
+ * range, wait for maintenance.  The hardware machine does them at once and
  * without an indirect call; another machine (the cache model, the explorer, the
  * ledger) replaces them through a table.
  */
@@ -34,11 +34,17 @@ enum copy_routine {
  * @copy: @size bytes from @from to @to; never overlapping.
  * @clean: write back the lines that hold @size bytes at @at.
  * @invalidate: drop them.
+ * @flush: write them back and drop them.
+ * @issue: begin to drop them; NULL if no platform of the machine's waits later.
+ * @wait: until all that was issued is complete; NULL likewise.
  */
 struct machine_ops {
 	void (*copy)(void *machine, void *to, const void *from, size_t size);
 	void (*clean)(void *machine, const void *at, size_t size);
 	void (*invalidate)(void *machine, const void *at, size_t size);
+	void (*flush)(void *machine, const void *at, size_t size);
+	void (*issue)(void *machine, const void *at, size_t size);
+	void (*wait)(void *machine);
 };
 
 /* The hardware machine: bench/machine/hardware.c and copy.c. */
@@ -51,6 +57,8 @@ void copy_ascending(void *to, const void *from, size_t size);
 void copy_descending(void *to, const void *from, size_t size);
 void hardware_clean(const void *at, size_t size);
 void hardware_invalidate(const void *at, size_t size);
+void hardware_issue(const void *at, size_t size);
+void hardware_wait(void);
 
 /** copy_rep_movsb() - the bare instruction. */
 static __always_inline void copy_rep_movsb(void *to, const void *from,

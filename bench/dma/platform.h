@@ -9,11 +9,44 @@
 
 #include <peekbench/env.h>
 
-/** enum dma_cache_op - maintenance of the CPU's cache lines of a range. */
+/**
+ * enum dma_cache_op - maintenance of the CPU's cache lines of a range.
+ * @DMA_CACHE_CLEAN: write a dirty line back, keep it.
+ * @DMA_CACHE_INVALIDATE: drop the line, dirty or not.
+ * @DMA_CACHE_FLUSH: write a dirty line back, drop it.
+ */
 enum dma_cache_op {
 	DMA_CACHE_NONE = 0,
 	DMA_CACHE_CLEAN,
 	DMA_CACHE_INVALIDATE,
+	DMA_CACHE_FLUSH,
+};
+
+/**
+ * enum dma_edges - what an invalidate does to a line that its range covers in
+ * part, so that it holds bytes of somebody else.
+ * @DMA_EDGES_DROPPED: drops it, and stores to those bytes are lost.
+ * @DMA_EDGES_FLUSHED: writes it back first (arm's dc civac).
+ * @DMA_EDGES_FLUSH_ALL: writes back and drops every line of the range, as soon
+ *	as one of them is covered in part (powerpc).
+ */
+enum dma_edges {
+	DMA_EDGES_DROPPED = 0,
+	DMA_EDGES_FLUSHED,
+	DMA_EDGES_FLUSH_ALL,
+};
+
+/**
+ * enum dma_wait - when the CPU waits for the maintenance that for_cpu and unmap
+ * have issued.  That of map and for_device is complete when they return.
+ * @DMA_WAIT_EACH: with each operation: it is complete at once.
+ * @DMA_WAIT_BEFORE_COPY: once for a range, before the bounce copy.
+ * @DMA_WAIT_AFTER_COPY: once, after the bounce copy: a fault.
+ */
+enum dma_wait {
+	DMA_WAIT_EACH = 0,
+	DMA_WAIT_BEFORE_COPY,
+	DMA_WAIT_AFTER_COPY,
 };
 
 /* Directions a row knows: BIDIRECTIONAL, TO_DEVICE, FROM_DEVICE. */
@@ -29,13 +62,14 @@ enum dma_cache_op {
  * @for_device_copies_from: for_device(FROM_DEVICE) copies original to bounce.
  * @for_cpu: cache maintenance of for_cpu and of unmap, by direction.
  * @for_device: cache maintenance of for_device and of map, by direction.
- * @flushes_edges: a line that an invalidate covers in part is written back
- *	before it is dropped (arm's dc civac), so that stores to the other bytes
- *	of the line survive.  False: the line is dropped, and they are lost.
+ * @edges: see enum dma_edges.
+ * @wait: see enum dma_wait.
  * @speculates: the CPU may fill any line at any time.
  * @in_kernels: a kernel that the kernel lens runs can be of this row: one of
  *	today, on x86 or arm64.
  * @remade: the module of the kernel lens can give a guest's swiotlb this state.
+ * @retired: the reason why the row is kept for documents and counterexamples
+ *	that name it, though it stands for no machine; NULL: it does.
  *
  * Copies that are the same in all states of swiotlb are not in the row: map and
  * for_device copy original to bounce for TO_DEVICE and BIDIRECTIONAL, for_cpu
@@ -50,16 +84,19 @@ struct dma_platform {
 	bool for_device_copies_from;
 	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
 	enum dma_cache_op for_device[DMA_DIRECTIONS];
-	bool flushes_edges;
+	enum dma_edges edges;
+	enum dma_wait wait;
 	bool speculates;
 	bool in_kernels;
 	bool remade;
+	const char *retired;
 };
 
-/** dma_platform_count() - number of rows. */
+/** dma_platform_count() - number of rows; the retired ones are the last. */
 size_t dma_platform_count(void);
 
-/** dma_platform_at() - row @i, @i < dma_platform_count(). */
+/** dma_platform_at() - row @i, @i < dma_platform_count(), or the row at address
+ * @i, see plan/own_platform.h. */
 const struct dma_platform *dma_platform_at(size_t i);
 
 /** dma_platform_find() - the row called @name, or NULL. */

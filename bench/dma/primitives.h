@@ -14,6 +14,9 @@ void machine_ops_copy(const struct dma_device *dd, void *to, const void *from,
 		      size_t size);
 void machine_ops_maintain(const struct dma_device *dd, enum dma_cache_op op,
 			  const void *at, size_t size);
+void machine_ops_issue(const struct dma_device *dd, const void *at,
+		       size_t size);
+void machine_ops_wait(const struct dma_device *dd);
 
 static __always_inline void machine_copy(const struct dma_device *dd, void *to,
 					 const void *from, size_t size)
@@ -38,6 +41,25 @@ static __always_inline void machine_maintain(struct dma_device *dd,
 		hardware_clean(at, size);
 	else
 		hardware_invalidate(at, size);
+}
+
+/* Begin to invalidate: complete when machine_wait() returns. */
+static __always_inline void machine_issue(struct dma_device *dd, const void *at,
+					  size_t size)
+{
+	dd->count.invalidated_bytes += size;
+	if (unlikely(dd->ops))
+		machine_ops_issue(dd, at, size);
+	else
+		hardware_issue(at, size);
+}
+
+static __always_inline void machine_wait(const struct dma_device *dd)
+{
+	if (unlikely(dd->ops))
+		machine_ops_wait(dd);
+	else
+		hardware_wait();
 }
 
 #endif

@@ -313,7 +313,9 @@ int swiotlb_pool_create(struct swiotlb_pool **result, size_t bytes, u32 areas,
 		.memory = pool->start,
 		.slots = pool->slots,
 	};
-	memset(pool->start, fill, (size_t)slots * IO_TLB_SIZE);
+	/* Fresh pages are zero, and need not be there yet. */
+	if (fill)
+		memset(pool->start, fill, (size_t)slots * IO_TLB_SIZE);
 	for (u32 i = 0; i < pool->area_count; i++)
 		atomic_init(&pool->areas[i].lock, false);
 	for (u32 i = 0; i < slots; i++)

@@ -66,13 +66,51 @@ static void machine_clean(void *ctx, const void *at, size_t size)
 		cache_model_clean(machine->model, place, size);
 }
 
-static void machine_invalidate(void *ctx, const void *at, size_t size)
+static void machine_flush(void *ctx, const void *at, size_t size)
 {
 	struct cache_machine *machine = ctx;
 	u64 place = place_of(machine, at, size);
 
 	if (place)
-		cache_model_invalidate(machine->model, place, size);
+		cache_model_flush(machine->model, place, size);
+}
+
+/*
+ * The line at @at of the range up to @end, of which it may hold a part only;
+ * returns where the next one starts.
+ */
+static u64 invalidate_line(struct cache_machine *machine, u64 at, u64 end)
+{
+	u64 line = cache_model_line_bytes(machine->model);
+	u64 behind = (at / line + 1) * line;
+
+	if (machine->edges == DMA_EDGES_FLUSHED && (at % line || end < behind))
+		cache_model_flush(machine->model, at, 1);
+	else
+		cache_model_invalidate(machine->model, at, 1);
+	return behind;
+}
+
+static void machine_invalidate(void *ctx, const void *at, size_t size)
+{
+	struct cache_machine *machine = ctx;
+	u64 line = cache_model_line_bytes(machine->model);
+	u64 place = place_of(machine, at, size), end = place + size;
+
+	if (!place)
+		return;
+	if (machine->edges == DMA_EDGES_FLUSH_ALL && (place | end) % line)
+		cache_model_flush(machine->model, place, size);
+	else
+		while (place < end)
+			place = invalidate_line(machine, place, end);
+}
+
+/* What is issued is complete at once: the copy of the faulty order misses here,
+ * where it may hit an old line. */
+static void machine_wait(void *ctx)
+{
+	(void)ctx;
 }
 
 static void touch(struct cache_machine *machine, const void *at, size_t size,
@@ -128,9 +166,13 @@ void cache_machine_attach(struct cache_machine *machine, struct dma_device *dd)
 		.copy = machine_copy,
 		.clean = machine_clean,
 		.invalidate = machine_invalidate,
+		.flush = machine_flush,
+		.issue = machine_invalidate,
+		.wait = machine_wait,
 	};
 
 	machine->routine = dd->routine;
+	machine->edges = dd->platform->edges;
 	dd->machine = machine;
 	dd->ops = &ops;
 }

@@ -35,6 +35,7 @@ struct cache_region {
  * @model: owned by the caller.
  * @region: @region_count pieces of memory.
  * @routine: how the copies are carried out.
+ * @edges: of the device's platform.
  * @foreign_count: events outside every region, not counted in the model; the
  *	counts are worthless unless this is 0.
  */
@@ -43,6 +44,7 @@ struct cache_machine {
 	struct cache_region region[CACHE_REGIONS];
 	u32 region_count;
 	enum copy_routine routine;
+	enum dma_edges edges;
 	u64 foreign_count;
 };
 

@@ -44,6 +44,11 @@ static void write_back(struct cache_model *model, u64 key)
 		cache_to_memory(model, flags);
 }
 
+u64 cache_model_line_bytes(const struct cache_model *model)
+{
+	return 1ull << model->line_shift;
+}
+
 void cache_model_clean(struct cache_model *model, u64 at, u64 size)
 {
 	u64 end = end_line(model, at, size);
@@ -65,12 +70,11 @@ void cache_model_invalidate(struct cache_model *model, u64 at, u64 size)
 	}
 }
 
-void cache_model_clean_invalidate(struct cache_model *model, u64 at, u64 size)
+void cache_model_flush(struct cache_model *model, u64 at, u64 size)
 {
 	u64 end = end_line(model, at, size);
 
 	for (u64 line = first_line(model, at); line < end; line++) {
-		model->count->cleaned++;
 		model->count->invalidated++;
 		write_back(model, key_of(line));
 		drop(model, key_of(line), model->level_count);

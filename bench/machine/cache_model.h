@@ -41,7 +41,8 @@ enum cache_device {
  * @write_backs: dirty lines written to memory: from the last level, by a
  *	clean, or for a device.
  * @cleaned: lines in ranges that were cleaned, cached or not.
- * @invalidated: lines in ranges that were invalidated, cached or not.
+ * @invalidated: lines in ranges that were invalidated or flushed, cached or
+ *not.
  * @dropped_dirty: dirty lines dropped without a write-back, by an invalidate or
  *	by a device that writes the whole line.
  * @device_writes, @device_reads: lines the device touched.
@@ -121,10 +122,14 @@ void cache_model_copy(struct cache_model *model, u64 to, u64 from, u64 size,
 		      bool descending);
 
 /* Maintenance of every line that [@at, @at + @size) touches: write back and
- * keep; drop, dirty or not; write back and drop. */
+ * keep; drop, dirty or not; write back and drop, which counts as invalidated.
+ */
 void cache_model_clean(struct cache_model *model, u64 at, u64 size);
 void cache_model_invalidate(struct cache_model *model, u64 at, u64 size);
-void cache_model_clean_invalidate(struct cache_model *model, u64 at, u64 size);
+void cache_model_flush(struct cache_model *model, u64 at, u64 size);
+
+/** cache_model_line_bytes() - of every level. */
+u64 cache_model_line_bytes(const struct cache_model *model);
 
 /** cache_model_device_write() - the device writes @size bytes at @at. */
 void cache_model_device_write(struct cache_model *model, u64 at, u64 size);

@@ -7,7 +7,8 @@ struct explorer_world explorer_world_of(const struct dma_platform *platform)
 		.bounces = platform->bounce,
 		.caches = dma_platform_maintains(platform),
 		.speculates = platform->speculates,
-		.flushes_edges = platform->flushes_edges,
+		.edges = platform->edges,
+		.wait = platform->wait,
 	};
 }
 

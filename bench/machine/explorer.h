@@ -44,10 +44,18 @@ enum explorer_value {
 	EXPLORER_OLD,
 };
 
-/* A line: absent, or clean or dirty and its value in the low two bits. */
+/*
+ * A line: absent, or clean, dirty or pending and its value in the low two bits.
+ * Pending: clean, and the invalidate that was issued for it may drop it at any
+ * time, at the latest when the CPU waits.  It is the same as an eviction until
+ * then.  An absent line needs no mark: a line that is filled after the issue
+ * may be dropped or not.  Nor does a dirty one: there is none where a bounce
+ * copy has been maintained, and platforms that wait late have seen to that.
+ */
 #define EXPLORER_LINE_ABSENT 0u
 #define EXPLORER_LINE_CLEAN 4u
 #define EXPLORER_LINE_DIRTY 8u
+#define EXPLORER_LINE_PENDING 12u
 
 /**
  * struct explorer_world - the facts of the platform that the machine needs.
@@ -59,13 +67,14 @@ enum explorer_value {
  * @shared: bit per cell of the line that several cells share, 0 for none.
  * @dirtied: bit per cell that the driver writes into while the device has the
  *	buffer; the device does not write it.
- * @flushes_edges: as in struct dma_platform.
+ * @edges, @wait: as in struct dma_platform.
  */
 struct explorer_world {
 	bool bounces;
 	bool caches;
 	bool speculates;
-	bool flushes_edges;
+	enum dma_edges edges;
+	enum dma_wait wait;
 	u32 uncached;
 	u32 shared;
 	u32 dirtied;
@@ -108,7 +117,12 @@ static inline u32 explorer_line(u64 cells, u32 cell)
 
 static inline bool explorer_is_dirty(u32 line)
 {
-	return line >= EXPLORER_LINE_DIRTY;
+	return (line & EXPLORER_LINE_PENDING) == EXPLORER_LINE_DIRTY;
+}
+
+static inline bool explorer_is_pending(u32 line)
+{
+	return line >= EXPLORER_LINE_PENDING;
 }
 
 /** explorer_line_value() - the value of a line that is present. */
@@ -288,6 +302,30 @@ static inline void explorer_invalidate(const struct explorer_world *world,
 	for (u32 set = explorer_line_cells(world, cell); set; set &= set - 1)
 		*cells = explorer_set_line(*cells, (u32)__builtin_ctz(set),
 					   EXPLORER_LINE_ABSENT);
+}
+
+/** explorer_issue() - begin to drop the clean or absent line of @cell. */
+static inline void explorer_issue(const struct explorer_world *world,
+				  u64 *cells, u32 cell)
+{
+	if (!explorer_line(*cells, cell))
+		return;
+	for (u32 set = explorer_line_cells(world, cell); set; set &= set - 1) {
+		u32 at = (u32)__builtin_ctz(set);
+
+		*cells = explorer_set_line(
+			*cells, at,
+			EXPLORER_LINE_PENDING |
+				explorer_line_value(explorer_line(*cells, at)));
+	}
+}
+
+/** explorer_wait() - drop the lines that are pending yet. */
+static inline void explorer_wait(u64 *cells)
+{
+	u64 pending = *cells >> 6 & *cells >> 7 & 0x0101010101010101ull;
+
+	*cells &= ~(pending * (15u << EXPLORER_LINE_SHIFT));
 }
 
 /**

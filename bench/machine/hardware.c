@@ -22,15 +22,27 @@ void hardware_clean(const void *at, size_t size)
 	__asm__ volatile("mfence" : : : "memory");
 }
 
-/** hardware_invalidate() - clflushopt on every line of the range: proxy. */
-void hardware_invalidate(const void *at, size_t size)
+/** hardware_issue() - clflushopt on every line of the range. */
+void hardware_issue(const void *at, size_t size)
 {
 	const u8 *end = (const u8 *)at + size;
 
 	for (const u8 *line = line_of(at); line < end;
 	     line += HARDWARE_LINE_BYTES)
 		__asm__ volatile("clflushopt %0" : : "m"(*line) : "memory");
+}
+
+/** hardware_wait() - until all that was issued is complete. */
+void hardware_wait(void)
+{
 	__asm__ volatile("mfence" : : : "memory");
+}
+
+/** hardware_invalidate() - write back and drop: of an invalidate a proxy. */
+void hardware_invalidate(const void *at, size_t size)
+{
+	hardware_issue(at, size);
+	hardware_wait();
 }
 
 /** hardware_evict() - clflush, which every x86-64 has, on every line. */

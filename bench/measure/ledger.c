@@ -62,6 +62,7 @@ void ledger_detach(struct dma_device *dd)
 {
 	dd->ops = NULL;
 	dd->machine = NULL;
+	dd->wait = dd->platform->wait;
 	memcpy(dd->for_cpu, dd->platform->for_cpu, sizeof(dd->for_cpu));
 	memcpy(dd->for_device, dd->platform->for_device,
 	       sizeof(dd->for_device));
@@ -78,6 +79,7 @@ void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
 
 	ledger->routine = dd->routine;
 	ledger->maintains = dma_platform_maintains(dd->platform);
+	dd->wait = DMA_WAIT_EACH;
 	for (u32 dir = 0; dir < DMA_DIRECTIONS; dir++) {
 		dd->for_cpu[dir] = DMA_CACHE_INVALIDATE;
 		dd->for_device[dir] = DMA_CACHE_CLEAN;

@@ -9,6 +9,7 @@
 #include "device/writer.h"
 #include "dma/platform.h"
 #include "dma/swiotlb.h"
+#include "plan/own_platform.h"
 #include "plan/plugin.h"
 #include "plan/strategies.h"
 
@@ -156,6 +157,9 @@ void axis_format(enum axis_key key, s64 value, char *text, size_t text_size)
 	else if (key == AXIS_STRATEGY)
 		snprintf(text, text_size, "%s",
 			 strategy_loops_at((size_t)value)->strategy->name);
+	else if (key == AXIS_PLATFORM)
+		snprintf(text, text_size, "%s",
+			 dma_platform_at((size_t)value)->name);
 	else if (!axis->multiple)
 		snprintf(text, text_size, "%s",
 			 axis_value_name(key, (size_t)value));
@@ -220,6 +224,9 @@ void axis_valid_values(enum axis_key key, char *text, size_t text_size)
 	if (key == AXIS_STRATEGY && used < text_size)
 		snprintf(text + used, text_size - used,
 			 ", or a plug-in such as ./mine.so");
+	if (key == AXIS_PLATFORM && used < text_size)
+		snprintf(text + used, text_size - used,
+			 ", or a file such as ./mine.ini");
 }
 
 static int parse_quantity(const struct axis *axis, const char *text, s64 *value)
@@ -249,6 +256,8 @@ int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 	}
 	if (key == AXIS_STRATEGY && plugin_is_path(text))
 		return strategy_load(text, value, why, why_size);
+	if (key == AXIS_PLATFORM && own_platform_is(text))
+		return own_platform_load(text, value, why, why_size);
 	err = axis->multiple ? parse_quantity(axis, text, value)
 			     : parse_name(key, text, value);
 	if (err) {
@@ -307,11 +316,17 @@ void axes_id(const struct axes *axes, char *id, size_t id_size)
 	}
 }
 
+bool axis_same(enum axis_key key, s64 a, s64 b)
+{
+	return key == AXIS_PLATFORM ? own_platform_same(a, b) : a == b;
+}
+
 bool axes_equal(const struct axes *a, const struct axes *b,
 		enum axis_key except)
 {
 	for (int key = 0; key < AXES; key++)
-		if (key != (int)except && a->value[key] != b->value[key])
+		if (key != (int)except &&
+		    !axis_same(key, a->value[key], b->value[key]))
 			return false;
 	return true;
 }

@@ -473,6 +473,10 @@ bool axes_device_fault(const struct axes *axes);
  */
 void axes_id(const struct axes *axes, char *id, size_t id_size);
 
+/** axis_same() - do two values mean the same?  A row of one's own has several.
+ */
+bool axis_same(enum axis_key key, s64 a, s64 b);
+
 /** axes_equal() - same value on every axis but @except (AXES: on all). */
 bool axes_equal(const struct axes *a, const struct axes *b,
 		enum axis_key except);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "plan/own_platform.h"
 #include "plan/strategies.h"
 
 #define MOST_CASES 100000u
@@ -119,6 +120,15 @@ static int compare_strategies(s64 a, s64 b)
 	return order ? order : (a > b) - (a < b);
 }
 
+/* The same for rows of one's own. */
+static int compare_platforms(s64 a, s64 b)
+{
+	if (own_platform_value(a) && own_platform_value(b))
+		return strcmp(dma_platform_at((size_t)a)->name,
+			      dma_platform_at((size_t)b)->name);
+	return (a > b) - (a < b);
+}
+
 /* Groups sort by every axis but the strategy, which comes last. */
 static int compare_cases(const void *a, const void *b)
 {
@@ -126,8 +136,11 @@ static int compare_cases(const void *a, const void *b)
 	const struct axes *y = &((const struct plan_case *)b)->axes;
 
 	for (int key = 0; key < AXES; key++) {
-		if (key == AXIS_STRATEGY || x->value[key] == y->value[key])
+		if (key == AXIS_STRATEGY ||
+		    axis_same(key, x->value[key], y->value[key]))
 			continue;
+		if (key == AXIS_PLATFORM)
+			return compare_platforms(x->value[key], y->value[key]);
 		return x->value[key] < y->value[key] ? -1 : 1;
 	}
 	return compare_strategies(x->value[AXIS_STRATEGY],

@@ -20,6 +20,17 @@
 #define NOTHING 0
 #define CLEAN 1			/* write back what is dirty, keep the line */
 #define INVALIDATE 2		/* forget the line, dirty or not */
+#define FLUSH 3			/* write back what is dirty, forget the line */
+
+/* An invalidate of a part of a line. */
+#define DROPS_EDGES 0
+#define FLUSHES_EDGES 1
+#define FLUSHES_ALL 2		/* then of every line of the range */
+
+/* When for_cpu waits until its maintenance is complete. */
+#define AT_ONCE 0
+#define BEFORE_COPY 1
+#define AFTER_COPY 2
 
 #define ASCENDING 0
 #define DESCENDING 1
@@ -49,6 +60,7 @@
 /* The state. */
 byte mem[ALL_MAX];	/* device-side memory: the buffer's, or the bounce's */
 byte line[ALL_MAX];	/* the CPU's cache over it */
+byte pending;		/* lines, by first cell, with an invalidate under way */
 byte original[CELLS_MAX];	/* what the driver reads of a bounced buffer */
 byte done, sent;	/* cells of the frame that the device has written: how
 			 * many, which */
@@ -157,6 +169,8 @@ hidden byte k;
 	:: else -> skip							\
 	fi;								\
 	DROP(i)
+#define FLUSH_LINE(i) WRITE_BACK(i); DROP(i)
+#define ISSUE_LINE(i) pending = pending | (1 << i)
 #define INVALIDATE_EDGE(i)						\
 	if								\
 	:: ALONE(i) -> skip						\

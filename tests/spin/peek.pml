@@ -54,14 +54,6 @@
 #define TEST_STATUS(i)							\
 	READ(i);							\
 	if								\
-	:: !todo && (READ_VALUE(i) == NEW || READ_VALUE(i) == OLD ||	\
-		     READ_VALUE(i) == HALVES) &&			\
-	   (IN_HALVES(0) || IN_HALVES(1) || IN_HALVES(2) ||		\
-	    IN_HALVES(3) || IN_HALVES(4) || IN_HALVES(5)) ->		\
-		HAZARD(TORN)						\
-	:: else -> skip							\
-	fi;								\
-	if								\
 	:: READ_VALUE(i) == NEW || READ_VALUE(i) == HALVES -> skip	\
 	:: READ_VALUE(i) == OLD && todo -> skip				\
 	:: READ_VALUE(i) == OLD && !todo ->				\
@@ -83,6 +75,12 @@
 		  original[i] : READ_VALUE(i))
 #define TOLD ((sent & status) == status)
 #define PROCESS(i)							\
+	if								\
+	:: IN_HALVES(0) || IN_HALVES(1) || IN_HALVES(2) ||		\
+	   IN_HALVES(3) || IN_HALVES(4) || IN_HALVES(5) ->		\
+		HAZARD(TORN)						\
+	:: else -> skip							\
+	fi;								\
 	if								\
 	:: early && (may_early & (1 << i)) -> skip			\
 	:: else -> READ(i)						\
@@ -224,16 +222,35 @@
 /* A line is maintained once; its first cell stands for it. */
 #define LINES(set)							\
 	(((set) & shared) -> ((set) & ~shared) | shared_first : (set))
-#define HAS_EDGE(set)							\
-	(flushes_edges && ((set) & shared) && (~(set) & shared))
+#define HAS_EDGE(set) (((set) & shared) && (~(set) & shared))
+#define FLUSHES(set, what) (what == FLUSH || (what == INVALIDATE &&	\
+	HAS_EDGE(set) && edges == FLUSHES_ALL))
+#define DROPS_EDGE(set, what) (what == INVALIDATE &&			\
+	HAS_EDGE(set) && edges == FLUSHES_EDGES)
 #define MAINTAIN(set, what)						\
 	if								\
 	:: cached && what == CLEAN ->					\
 		EACH(LINES(set), ASCENDING, CLEAN_LINE)			\
-	:: cached && what == INVALIDATE && HAS_EDGE(set) ->		\
+	:: cached && FLUSHES(set, what) ->				\
+		EACH(LINES(set), ASCENDING, FLUSH_LINE)			\
+	:: cached && DROPS_EDGE(set, what) ->				\
 		EACH(LINES(set), ASCENDING, INVALIDATE_EDGE)		\
-	:: cached && what == INVALIDATE && !HAS_EDGE(set) ->		\
+	:: cached && what == INVALIDATE && !FLUSHES(set, what) &&	\
+	   !DROPS_EDGE(set, what) ->					\
 		EACH(LINES(set), ASCENDING, INVALIDATE_LINE)		\
+	:: else -> skip							\
+	fi
+
+/* Begin to invalidate, or do all of it; and wait until it is done. */
+#define BEGIN(set, what)						\
+	if								\
+	:: cached && waits != AT_ONCE && what == INVALIDATE ->		\
+		EACH(LINES(set), ASCENDING, ISSUE_LINE)			\
+	:: else -> MAINTAIN(set, what)					\
+	fi
+#define WAIT_HERE(when)							\
+	if								\
+	:: waits == when -> !pending					\
 	:: else -> skip							\
 	fi
 
@@ -250,11 +267,13 @@
  */
 inline for_cpu(set)
 {
-	MAINTAIN(set, for_cpu_does);
+	BEGIN(set, for_cpu_does);
+	WAIT_HERE(BEFORE_COPY);
 	if
 	:: bounced -> EACH_FROM_BOUNCE(set)
 	:: else -> skip
-	fi
+	fi;
+	WAIT_HERE(AFTER_COPY)
 }
 
 inline for_device(set)
@@ -277,8 +296,10 @@ inline map()
 
 inline unmap()
 {
-	MAINTAIN(mapping, unmap_does);
-	BOUNCE(mapping, true, COPY_FROM_BOUNCE)
+	BEGIN(mapping, unmap_does);
+	WAIT_HERE(BEFORE_COPY);
+	BOUNCE(mapping, true, COPY_FROM_BOUNCE);
+	WAIT_HERE(AFTER_COPY)
 }
 
 /* Looks at a frame at free times; with a bound the second frame has two. */
@@ -448,6 +469,11 @@ end:	do
 	:: d_step {							\
 		speculates && IS_LINE(i) && line[i] == ABSENT ->	\
 		FILL(i)							\
+	}								\
+	:: d_step {							\
+		pending & (1 << i) ->					\
+		pending = pending & ~(1 << i);				\
+		DROP(i)							\
 	}
 
 proctype cache()

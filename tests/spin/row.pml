@@ -20,7 +20,7 @@ hidden byte unordered, foreign_ready, torn, phase;
 hidden byte may_early;	/* payload that may be loaded before the status */
 /* The cell beside the mapping, and if the CPU writes it; ALL_MAX: none. */
 hidden byte beside, beside_cpu;
-hidden byte bounced, cached, speculates, flushes_edges;
+hidden byte bounced, cached, speculates, edges, waits;
 /* A strategy's syncs; then the mapping, and a re-arm by its direction. */
 hidden byte for_device_copies, for_cpu_does, for_device_does;
 hidden byte map_copies, map_does, unmap_does;
@@ -42,28 +42,49 @@ c_code {
 	 * What is copied is said for FROM; for BOTH and TO every swiotlb
 	 * copies.  What a call does to lines is said for each direction.
 	 */
+#define NONE { NOTHING, NOTHING, NOTHING }
+#define DROPS { INVALIDATE, NOTHING, INVALIDATE }
+#define CLEANS { CLEAN, CLEAN, CLEAN }
+#define ARM_V7 1, 1, DROPS, { CLEAN, CLEAN, INVALIDATE }, FLUSHES_EDGES
+#define ARM64 1, 1, DROPS, CLEANS, FLUSHES_EDGES
+#define R4K 1, 0, NONE, { FLUSH, FLUSH, INVALIDATE }
+#define OLD_MIPS 1, 0, NONE, { CLEAN, CLEAN, INVALIDATE }
 	static const struct platform {
 		const char *name;
 		int bounced, map_copies, for_device_copies;
 		int cached, speculates;
 		int for_cpu_does[3], for_device_does[3];
-		int flushes_edges;	/* partial lines */
+		int edges, waits;
 	} platforms[] = {
 		{ "coherent" },
-		{ "arm64", 0, 0, 0, 1, 1,
-		  { INVALIDATE, NOTHING, INVALIDATE }, { CLEAN, CLEAN, CLEAN }, 1 },
-		{ "arm64@v5.18", 0, 0, 0, 1, 1,
-		  { INVALIDATE, NOTHING, INVALIDATE }, { CLEAN, CLEAN, INVALIDATE }, 1 },
-		{ "mips", 0, 0, 0, 1, 0,
-		  { NOTHING, NOTHING, NOTHING }, { CLEAN, CLEAN, INVALIDATE } },
+		{ "arm64", 0, 0, 0, ARM64 },
+		{ "arm64@v5.18", 0, 0, 0, ARM_V7 },
+		{ "armv7", 0, 0, 0, ARM_V7 },
+		{ "arm926", 0, 0, 0, 1, 0, NONE,
+		  { FLUSH, CLEAN, INVALIDATE }, FLUSHES_EDGES },
+		{ "riscv", 0, 0, 0, 1, 1, DROPS, CLEANS },
+		{ "mips-r4k", 0, 0, 0, R4K },
+		{ "mips", 0, 0, 0, OLD_MIPS },
+		{ "xtensa", 0, 0, 0, 1, 1, DROPS, { CLEAN, CLEAN, NOTHING } },
+		{ "arc", 0, 0, 0, 1, 1, DROPS, { FLUSH, CLEAN, INVALIDATE } },
+		{ "csky", 0, 0, 0, 1, 1, DROPS, { FLUSH, CLEAN, FLUSH } },
+		{ "parisc", 0, 0, 0, 1, 0, { FLUSH, FLUSH, INVALIDATE },
+		  { FLUSH, FLUSH, FLUSH } },
+		{ "powerpc", 0, 0, 0, 1, 1, { FLUSH, CLEAN, INVALIDATE },
+		  { FLUSH, CLEAN, INVALIDATE }, FLUSHES_ALL },
+		{ "openrisc", 0, 0, 0, 1, 0, NONE,
+		  { NOTHING, FLUSH, INVALIDATE } },
 		{ "swiotlb@v5.16", 1, 0, 0 },
 		{ "swiotlb@ddbd89deb7d3", 1, 1, 0 },
 		{ "swiotlb@aa6f8dcbab47", 1, 1, 1 },
 		{ "swiotlb", 1, 1, 0 },
-		{ "swiotlb+arm64", 1, 1, 0, 1, 1,
-		  { INVALIDATE, NOTHING, INVALIDATE }, { CLEAN, CLEAN, CLEAN }, 1 },
-		{ "swiotlb+mips", 1, 1, 0, 1, 0,
-		  { NOTHING, NOTHING, NOTHING }, { CLEAN, CLEAN, INVALIDATE } },
+		{ "iommu-untrusted", 1, 1, 0 },
+		{ "swiotlb+arm64", 1, 1, 0, ARM64 },
+		{ "swiotlb+armv7", 1, 1, 0, ARM_V7 },
+		{ "swiotlb+mips-r4k", 1, 1, 0, R4K },
+		{ "swiotlb+mips", 1, 1, 0, OLD_MIPS },
+		{ "swiotlb+arm64@batch", 1, 1, 0, ARM64, BEFORE_COPY },
+		{ "swiotlb+arm64@batch-v2", 1, 1, 0, ARM64, AFTER_COPY },
 	};
 
 	/*
@@ -177,7 +198,8 @@ c_code {
 		bounced = p->bounced;
 		cached = p->cached;
 		speculates = p->speculates;
-		flushes_edges = p->flushes_edges;
+		edges = p->edges;
+		waits = p->waits;
 		read_directions(p);
 	}
 
