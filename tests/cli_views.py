@@ -56,7 +56,7 @@ VIEWS = {
 PAIRS = {
     "lenses-quick.txt": (("compare",), "quick", "kernel-x86", 0),
     "lenses-torn.txt": (("compare",), "torn", "kernel-torn", 0),
-    "between-quick.txt": (("compare",), "quick", "changed", 1),
+    "between-quick.txt": (("compare",), "quick", "changed", 0),
     "between-kernel-x86.txt": (("compare",), "kernel-x86", "changed", 1),
 }
 

@@ -12,7 +12,8 @@
 #include "compare/rank.h"
 #include "stats/random.h"
 
-#define ROUNDS 200u
+#define STARTS 12u
+#define ROUNDS (STARTS * 16)
 #define CASES 3u
 
 /** struct made - a document of one group: base, its second run, rivals. */
@@ -21,6 +22,7 @@ struct made {
 	struct record record[CASES];
 	struct record second;
 	u32 number[ROUNDS];
+	u32 start[ROUNDS];
 	u32 zero[ROUNDS];
 	double sample[CASES + 1][ROUNDS];
 	uint64_t random;
@@ -37,7 +39,7 @@ static void set_record(struct made *made, struct record *record, size_t i)
 		.role = PEEK_CANDIDATE,
 		.reason = "",
 		.slices = {.n = ROUNDS,
-			   .start = made->zero,
+			   .start = made->start,
 			   .round = made->number,
 			   .position = made->zero,
 			   .marks = made->zero},
@@ -56,16 +58,21 @@ static void set_record(struct made *made, struct record *record, size_t i)
 	};
 }
 
-/* @noise: log standard deviation; @rho: of each round with the one before. */
+/* @noise: log standard deviation; @rho: of each round with the one before, in
+ * a start. */
 static void make(struct made *made, const double level[CASES + 1], double noise,
 		 double rho)
 {
-	for (u32 i = 0; i < ROUNDS; i++)
+	for (u32 i = 0; i < ROUNDS; i++) {
 		made->number[i] = i;
+		made->start[i] = i / (ROUNDS / STARTS);
+	}
 	for (size_t i = 0; i <= CASES; i++) {
-		double state = random_normal(&made->random);
+		double state = 0;
 
 		for (u32 k = 0; k < ROUNDS; k++) {
+			if (!(k % (ROUNDS / STARTS)))
+				state = random_normal(&made->random);
 			state = rho * state +
 				sqrt(1 - rho * rho) *
 					random_normal(&made->random);
@@ -80,13 +87,10 @@ static void make(struct made *made, const double level[CASES + 1], double noise,
 					   .records = made->record,
 					   .count = CASES,
 					   .group_count = 1,
-					   .starts = 1};
+					   .starts = STARTS};
 }
 
-static const struct compare_options usual = {
-	.min_effect = COMPARE_MIN_EFFECT,
-	.figure = COMPARE_ANY_FIGURE,
-};
+static const struct compare_options usual = {COMPARE_USUAL};
 
 static void compare(struct comparison *comparison, struct made *made)
 {
@@ -112,7 +116,7 @@ static void noise_makes_no_ties(void **state)
 		same += comparison.rows[1].verdict == VERDICT_SAME;
 		comparison_free(&comparison);
 	}
-	/* of 200, 5 % of wrong intervals among them */
+	/* of 200, 4 % of wrong intervals among them */
 	assert_true(same <= 2);
 }
 
@@ -168,6 +172,74 @@ static void lost_rounds_are_counted(void **state)
 	comparison_free(&comparison);
 }
 
+static void set_starts(struct made *made, u32 starts)
+{
+	for (u32 k = 0; k < ROUNDS; k++)
+		made->start[k] = k * starts / ROUNDS;
+	made->document.starts = starts;
+}
+
+/* However clear it is within them. */
+static void few_starts_have_no_verdict(void **state)
+{
+	static const double level[] = {1000, 1100, 1000, 1000};
+	static const char *const words[] = {
+		"unclear (1 start)", "unclear (2 starts)", "unclear (3 starts)",
+		"unclear (4 starts)", "slower"};
+	struct made made = {.random = 10};
+	struct comparison comparison;
+
+	(void)state;
+	make(&made, level, 0.002, 0);
+	for (u32 starts = 1; starts <= 5; starts++) {
+		set_starts(&made, starts);
+		compare(&comparison, &made);
+		assert_string_equal(compare_verdict(&comparison.rows[1]),
+				    words[starts - 1]);
+		assert_string_equal(compare_verdict(&comparison.rows[2]),
+				    starts < 5 ? words[starts - 1] : "same");
+		assert_int_equal(comparison.rows[1].starts, starts);
+		assert_true(isfinite(comparison.rows[1].low) == (starts == 5));
+		comparison_free(&comparison);
+	}
+}
+
+/* Rounds agree within each start: only their number looks like evidence. */
+static void a_level_of_its_own_is_no_difference(void **state)
+{
+	static const double level[] = {1000, 1000, 1000, 1000};
+	struct made made = {.random = 11};
+	struct comparison comparison;
+
+	(void)state;
+	make(&made, level, 0.001, 0);
+	for (u32 k = 0; k < ROUNDS; k++)
+		made.sample[1][k] *= made.start[k] % 3 ? 1.03 : 0.95;
+	compare(&comparison, &made);
+	assert_int_equal(comparison.rows[1].verdict, VERDICT_UNCLEAR);
+	assert_true(comparison.rows[1].low < -0.04);
+	assert_true(comparison.rows[1].high > 0.02);
+	comparison_free(&comparison);
+}
+
+/* A start in which a case has no value at all counts with its rounds. */
+static void a_start_without_a_value(void **state)
+{
+	static const double level[] = {1000, 1100, 1000, 1000};
+	struct made made = {.random = 12};
+	struct comparison comparison;
+
+	(void)state;
+	make(&made, level, 0.002, 0);
+	for (u32 k = 0; k < ROUNDS / STARTS; k++)
+		made.sample[1][k] = NAN;
+	compare(&comparison, &made);
+	assert_int_equal(comparison.rows[1].starts, STARTS - 1);
+	assert_int_equal(comparison.rows[1].lost, ROUNDS / STARTS);
+	assert_int_equal(comparison.rows[1].verdict, VERDICT_UNCLEAR);
+	comparison_free(&comparison);
+}
+
 static void the_base_against_itself(void **state)
 {
 	static const double level[] = {1000, 1000, 1000, 1020};
@@ -177,10 +249,12 @@ static void the_base_against_itself(void **state)
 	(void)state;
 	make(&made, level, 0.01, 0);
 	compare(&comparison, &made);
-	/* the estimate, and the far end of its interval, which is beyond it */
+	/* over starts, and in the start where it is largest */
 	assert_true(fabs(comparison.rows[0].apart - log(1.02)) < 0.005);
-	assert_true(comparison.rows[0].floor > comparison.rows[0].apart);
-	assert_true(comparison.rows[0].floor < 0.03);
+	assert_true(comparison.rows[0].floor == comparison.rows[0].apart);
+	assert_true(comparison.rows[0].furthest > comparison.rows[0].apart);
+	assert_true(comparison.rows[0].furthest < 0.04);
+	assert_true(comparison.rows[1].effect == comparison.rows[0].floor);
 	comparison_free(&comparison);
 }
 
@@ -309,6 +383,9 @@ int main(void)
 		cmocka_unit_test(equal_costs_are_the_same_with_little_noise),
 		cmocka_unit_test(the_margin_is_fixed),
 		cmocka_unit_test(lost_rounds_are_counted),
+		cmocka_unit_test(few_starts_have_no_verdict),
+		cmocka_unit_test(a_level_of_its_own_is_no_difference),
+		cmocka_unit_test(a_start_without_a_value),
 		cmocka_unit_test(the_base_against_itself),
 		cmocka_unit_test(what_is_shown_is_what_was_compared),
 		cmocka_unit_test(more_lines_are_a_regression),

@@ -71,8 +71,7 @@ static char *next_word(char **line, char until)
 /* The document that the line's first word names; the rest of the line. */
 static char *open_document(struct golden *golden, char *line)
 {
-	struct compare_options options = {.min_effect = COMPARE_MIN_EFFECT,
-					  .figure = COMPARE_ANY_FIGURE};
+	struct compare_options options = {COMPARE_USUAL};
 	char why[512], *name = next_word(&line, ' ');
 
 	if (!strcmp(name, golden->name))
@@ -164,12 +163,6 @@ static void figures_are_those_of_the_first_edition(void **state)
 	golden_close(&golden);
 }
 
-static bool is_open(const char *verdict)
-{
-	return !strcmp(verdict, verdict_name(VERDICT_SAME)) ||
-	       !strcmp(verdict, verdict_name(VERDICT_UNCLEAR));
-}
-
 static void comparisons_are_those_of_the_first_edition(void **state)
 {
 	struct golden golden;
@@ -192,9 +185,7 @@ static void comparisons_are_those_of_the_first_edition(void **state)
 		assert_non_null(verdict);
 		*verdict++ = '\0';
 		assert_string_equal(text, line);
-		/* the margin of a tie was the floor, which grew with noise */
-		if (!is_open(verdict) || !is_open(compare_verdict(row)))
-			assert_string_equal(compare_verdict(row), verdict);
+		assert_string_equal(compare_verdict(row), verdict);
 	}
 	assert_true(golden.lines > 2000);
 	golden_close(&golden);

@@ -20,8 +20,7 @@ struct cited {
 };
 
 static const struct mail_options one_group = {
-	.compare = {.min_effect = COMPARE_MIN_EFFECT,
-		    .figure = COMPARE_ANY_FIGURE,
+	.compare = {COMPARE_USUAL,
 		    .filter = "swiotlb/device=scripted/size=2048/status=head/"
 			      "ready=8"},
 	.form = TABLE_TEXT,

@@ -9,12 +9,30 @@
 #include "view/page.h"
 #include "view/wrap.h"
 
+#define STARTS 12u
 #define FIRST PEEKBENCH_SOURCE_DIR "/tests/golden/first/documents/"
 
 struct open_page {
 	struct document document;
 	struct text text;
 };
+
+static void part(struct slices *slices)
+{
+	for (u32 i = 0; i < slices->n; i++)
+		slices->start[i] = i * STARTS / slices->n;
+}
+
+/* As if its rounds were of so many starts: one has no verdicts. */
+static void set_starts(struct document *document)
+{
+	for (size_t i = 0; i < document->count; i++) {
+		part(&document->records[i].slices);
+		if (document->records[i].second)
+			part(&document->records[i].second->slices);
+	}
+	document->starts = STARTS;
+}
 
 static int open_quick(void **state)
 {
@@ -24,6 +42,7 @@ static int open_quick(void **state)
 	assert_int_equal(document_open(&page->document, FIRST "quick.json.gz",
 				       why, sizeof(why)),
 			 0);
+	set_starts(&page->document);
 	*state = page;
 	return 0;
 }
@@ -124,7 +143,7 @@ static void the_only_safe_one_is_named(void **state)
 		prove(*state, torn[i], "coherent", FRAME_TORN);
 	page = page_of(*state, (struct view_options){0});
 	assert_non_null(strstr(page, "on coherent: partial_copy, the only safe "
-				     "one, same in 2 of 6"));
+				     "one, faster in 1 of 6"));
 }
 
 static void an_unsafe_case_has_no_figure_in_csv(void **state)

@@ -6,6 +6,7 @@
 #include "stats/distribution.h"
 #include "stats/paired.h"
 #include "stats/rank.h"
+#include "stats/starts.h"
 #include "stats/stats.h"
 #include "stats/unpaired.h"
 
@@ -229,6 +230,68 @@ static void welch_on_the_sleep_data(void **state)
 	near(mean_shift_p(&shift, 0), 1, 0);
 }
 
+/*
+ * Student's sleep data of 1908, differences: R: t.test(extra ~ group, data =
+ * sleep, paired = TRUE) has the mean -1.58 and p = 0.002833; BSDA::SIGN.test
+ * of the same, and Hollander, Wolfe, Chicken's table of the binomial, bound the
+ * median by the second and the second largest of ten.
+ */
+static void starts_of_the_sleep_data(void **state)
+{
+	double levels[] = {-1.2, -2.4, -1.3, -1.3, 0.0,
+			   -1.0, -1.8, -0.8, -4.6, -1.4};
+	struct start_shift shift = start_shift(levels, 10);
+
+	(void)state;
+	near(shift.shift, -1.3, 1e-12);
+	near(shift.low, -2.4, 1e-12);
+	near(shift.high, -0.8, 1e-12);
+	near(shift.furthest, 4.6, 1e-12);
+	near(shift.mean, -1.58, 1e-12);
+	near(shift.df, 9, 0);
+	near(start_shift_p(&shift), 0.002833, 1e-6);
+}
+
+static void twelve_starts_and_few(void **state)
+{
+	double levels[] = {12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+	struct start_shift shift = start_shift(levels, 12);
+
+	(void)state;
+	near(shift.low, 3, 0);
+	near(shift.high, 10, 0);
+	/* 93.75 % is the most that five can bound */
+	shift = start_shift(levels, 5);
+	near(shift.low, 1, 0);
+	near(shift.high, 5, 0);
+	shift = start_shift(levels, 4);
+	near(shift.shift, 2.5, 0);
+	assert_true(isinf(shift.low) && isinf(shift.high));
+	near(start_shift_p(&shift), 1, 0);
+	shift = start_shift(levels, 1);
+	near(shift.shift, 1, 0);
+	near(shift.df, 0, 0);
+	assert_true(isnan(start_shift(levels, 0).shift));
+}
+
+/* R: qt(0.975, 11) = 2.200985, qt(0.9, 11) = 1.363430. */
+static void what_starts_resolve(void **state)
+{
+	double low, high, two[] = {1, 3};
+
+	(void)state;
+	near(start_resolved(2, 11, 1), 2 * (2.200985 + 1.363430), 1e-5);
+	near(start_resolved(1, 11, 42),
+	     student_quantile(1 - 0.025 / 42, 11) + 1.363430, 1e-5);
+	assert_true(isinf(start_resolved(0, 0, 1)));
+	start_next(two, 1, &low, &high);
+	assert_true(isinf(low) && isinf(high));
+	/* mean 2, standard deviation sqrt(2), t(0.975) of 1: 12.7062 */
+	start_next(two, 2, &low, &high);
+	near(high, 2 + 12.706205 * sqrt(2) * sqrt(1.5), 1e-5);
+	near(low, 2 - 12.706205 * sqrt(2) * sqrt(1.5), 1e-5);
+}
+
 static void variance_by_hand(void **state)
 {
 	static const double values[] = {1, 3, 5, 7};
@@ -273,6 +336,9 @@ int main(void)
 		cmocka_unit_test(holm_by_hand),
 		cmocka_unit_test(rank_sum_example),
 		cmocka_unit_test(welch_on_the_sleep_data),
+		cmocka_unit_test(starts_of_the_sleep_data),
+		cmocka_unit_test(twelve_starts_and_few),
+		cmocka_unit_test(what_starts_resolve),
 		cmocka_unit_test(variance_by_hand),
 		cmocka_unit_test(trimmed_mean_and_p99),
 	};

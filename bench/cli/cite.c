@@ -55,7 +55,8 @@ static const struct option options[] = {
 			"document says? - is standard input",
 	},
 	OPTION_BASE(struct cite_args, options.compare.base),
-	OPTION_MIN_EFFECT(struct cite_args, options.compare.min_effect, "0.5"),
+	OPTION_MIN_EFFECT(struct cite_args, options.compare.min_effect),
+	OPTION_SAME(struct cite_args, options.compare.same),
 	OPTION_METRIC(struct cite_args, metric),
 	OPTION_FILTER(struct cite_args, options.compare.filter),
 	OPTION_NO_MODEL(struct cite_args, no_model),
@@ -78,7 +79,7 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 {
 	int status;
 
-	args->options.compare.min_effect = COMPARE_MIN_EFFECT;
+	args->options.compare = (struct compare_options){COMPARE_USUAL};
 	status = cli_read(&cli_cite, args, argc, argv);
 	args->options.model = !args->no_model;
 	if (!status)

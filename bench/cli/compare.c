@@ -26,7 +26,8 @@ struct compare_args {
 
 static const struct option options[] = {
 	OPTION_BASE(struct compare_args, options.base),
-	OPTION_MIN_EFFECT(struct compare_args, options.min_effect, "0.5"),
+	OPTION_MIN_EFFECT(struct compare_args, options.min_effect),
+	OPTION_SAME(struct compare_args, options.same),
 	OPTION_METRIC(struct compare_args, metric),
 	OPTION_FILTER(struct compare_args, options.filter),
 	OPTION_NO_MODEL(struct compare_args, no_model),
@@ -60,7 +61,7 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 {
 	int status;
 
-	args->options.min_effect = COMPARE_MIN_EFFECT;
+	args->options = (struct compare_options){COMPARE_USUAL};
 	args->page.width = view_width(getenv("COLUMNS"));
 	status = cli_read(&cli_compare, args, argc, argv);
 	args->page.model = !args->no_model;

@@ -10,14 +10,14 @@
 
 struct crossover_args {
 	const char *path;
-	double min_effect;
-	const char *filter;
+	struct compare_options options;
 	bool json;
 };
 
 static const struct option options[] = {
-	OPTION_MIN_EFFECT(struct crossover_args, min_effect, "3"),
-	OPTION_FILTER(struct crossover_args, filter),
+	OPTION_MIN_EFFECT(struct crossover_args, options.min_effect),
+	OPTION_SAME(struct crossover_args, options.same),
+	OPTION_FILTER(struct crossover_args, options.filter),
 	OPTION_JSON(struct crossover_args, json),
 };
 
@@ -30,10 +30,8 @@ static const struct option_table table = {
 static bool any_taken(const struct crossover_args *args,
 		      const struct document *document)
 {
-	const struct compare_options chosen = {.filter = args->filter};
-
 	for (size_t i = 0; i < document->count; i++)
-		if (compare_takes(&document->records[i], &chosen))
+		if (compare_takes(&document->records[i], &args->options))
 			return true;
 	return false;
 }
@@ -45,11 +43,11 @@ static int print(const struct crossover_args *args,
 	struct crossovers crossovers;
 	struct text text = {0};
 	int err = crossovers_find(&crossovers, document, FIGURE_FRAME_CYCLES,
-				  args->min_effect, args->filter);
+				  &args->options);
 
 	if (err)
 		return cli_fail("crossover: %s", strerror(-err));
-	crossover_add(&text, document, &crossovers, args->min_effect, form,
+	crossover_add(&text, document, &crossovers, &args->options, form,
 		      view_width(getenv("COLUMNS")));
 	crossovers_free(&crossovers);
 	if (args->json)
@@ -62,7 +60,7 @@ static int print(const struct crossover_args *args,
 
 static int crossover_main(int argc, char **argv)
 {
-	struct crossover_args args = {.min_effect = CROSSOVER_MIN_EFFECT};
+	struct crossover_args args = {.options = {COMPARE_USUAL}};
 	struct document document;
 	char why[1280] = "";
 	int status = cli_read(&cli_crossover, &args, argc, argv);
@@ -71,10 +69,10 @@ static int crossover_main(int argc, char **argv)
 		return status;
 	if (document_open(&document, args.path, why, sizeof(why)))
 		return cli_fail("%s", why);
-	if (args.filter && !any_taken(&args, &document))
+	if (args.options.filter && !any_taken(&args, &document))
 		status = cli_fail("crossover: %s: no group matches the filter "
 				  "%s",
-				  args.path, args.filter);
+				  args.path, args.options.filter);
 	else
 		status = print(&args, &document);
 	document_close(&document);

@@ -91,12 +91,19 @@ struct option {
 		.help = "the strategy that others are compared with",          \
 		.fallback = "the one that ran twice, else the first safe one", \
 	}
-#define OPTION_MIN_EFFECT(type, field, standard)                               \
+#define OPTION_MIN_EFFECT(type, field)                                         \
 	{                                                                      \
 		.name = "min-effect", .arg = "PERCENT",                        \
 		.kind = OPTION_PERCENT, .at = offsetof(type, field),           \
 		.help = "the smallest difference that counts",                 \
-		.fallback = standard,                                          \
+		.fallback = "0.5",                                             \
+	}
+#define OPTION_SAME(type, field)                                               \
+	{                                                                      \
+		.name = "same", .arg = "PERCENT", .kind = OPTION_PERCENT,      \
+		.at = offsetof(type, field),                                   \
+		.help = "\"same\": the whole interval lies within this",       \
+		.fallback = "1",                                               \
 	}
 #define OPTION_JSON(type, field)                                               \
 	{                                                                      \

@@ -126,9 +126,7 @@ static int write_texts(const struct plot_args *args,
 		.width = VIEW_WIDTH,
 	};
 	const struct mail_options block = {
-		.compare = {.min_effect = COMPARE_MIN_EFFECT,
-			    .figure = COMPARE_ANY_FIGURE,
-			    .filter = args->filter},
+		.compare = {COMPARE_USUAL, .filter = args->filter},
 		.form = TABLE_TEXT,
 		.model = true,
 	};

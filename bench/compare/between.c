@@ -6,110 +6,10 @@
 #include <string.h>
 
 #include "compare/differ.h"
+#include "compare/levels.h"
 #include "compare/lines.h"
 #include "compare/parts.h"
-#include "stats/stats.h"
 #include "stats/unpaired.h"
-
-/*
- * A document of one process start: its rounds in as many stretches, so that a
- * slow drift shows as scatter.  Stretches of five rounds at least.
- */
-#define STRETCHES 8u
-#define LEAST_ROUNDS_EACH 5u
-
-/* One value for each process start, or for each stretch of rounds.
- * @lost: slices without a value above 0. */
-struct levels {
-	double *log_median;
-	size_t count;
-	size_t starts;
-	size_t lost;
-};
-
-static size_t count_starts(const struct slices *slices)
-{
-	size_t count = slices->n ? 1 : 0;
-
-	for (u32 i = 1; i < slices->n; i++)
-		count += slices->start[i] != slices->start[i - 1];
-	return count;
-}
-
-/* Which level slice @i belongs to. */
-static size_t level_of(const struct slices *slices, size_t i,
-		       const struct levels *levels)
-{
-	if (levels->starts >= 2)
-		return slices->start[i];
-	return i * levels->count / slices->n;
-}
-
-static void take_levels(const struct slices *slices, double *values,
-			struct levels *levels)
-{
-	size_t made = 0, end;
-
-	for (size_t i = 0; i < slices->n; i = end) {
-		size_t kept = i;
-
-		for (end = i;
-		     end < slices->n && level_of(slices, end, levels) ==
-						level_of(slices, i, levels);
-		     end++)
-			if (values[end] > 0)
-				values[kept++] = values[end];
-		levels->lost += end - kept;
-		stats_sort(values + i, kept - i);
-		if (kept > i)
-			levels->log_median[made++] =
-				log(stats_quantile(values + i, kept - i, 0.5));
-	}
-	levels->count = made;
-}
-
-static int levels_read(const struct record *c, enum figure_id figure,
-		       struct levels *levels)
-{
-	const double *sample = c->figure[figure].sample;
-	const struct slices *slices = &c->slices;
-	double *values = malloc((slices->n + 1) * sizeof(*values));
-	size_t stretches = slices->n / LEAST_ROUNDS_EACH;
-
-	*levels = (struct levels){.starts = count_starts(slices)};
-	levels->log_median =
-		malloc((slices->n + 1) * sizeof(*levels->log_median));
-	if (!values || !levels->log_median) {
-		free(values);
-		free(levels->log_median);
-		levels->log_median = NULL;
-		return -ENOMEM;
-	}
-	levels->count = stretches < STRETCHES ? stretches : STRETCHES;
-	if (!levels->count)
-		levels->count = 1;
-	if (sample) {
-		memcpy(values, sample, slices->n * sizeof(*values));
-		take_levels(slices, values, levels);
-	} else {
-		levels->count = 0;
-	}
-	free(values);
-	return 0;
-}
-
-static void set_floor(struct compare_row *row, size_t starts,
-		      const struct compare_options *options)
-{
-	row->source = FLOOR_STARTS;
-	row->floor = 0;
-	if (starts < COMPARE_LEAST_STARTS) {
-		row->source = FLOOR_RUNS;
-		row->floor = log1p(COMPARE_BETWEEN_RUNS);
-	}
-	row->effect = fmax(row->floor, log1p(options->min_effect));
-	row->same = log1p(fmax(VERDICT_SAME_WITHIN, options->min_effect));
-}
 
 /* What is compared, in the figure's unit. */
 static double level_mean(const struct levels *levels)
@@ -117,7 +17,7 @@ static double level_mean(const struct levels *levels)
 	double sum = 0;
 
 	for (size_t i = 0; i < levels->count; i++)
-		sum += levels->log_median[i];
+		sum += levels->value[i];
 	return levels->count ? exp(sum / (double)levels->count) : NAN;
 }
 
@@ -125,19 +25,23 @@ static void take_shift(struct compare_row *row, const struct levels *before,
 		       const struct levels *after)
 {
 	struct mean_shift shift =
-		mean_shift(before->log_median, before->count, after->log_median,
+		mean_shift(before->value, before->count, after->value,
 			   after->count, VERDICT_CONFIDENCE);
 
 	row->base_median = level_mean(before);
 	row->median = level_mean(after);
 	row->shift = shift.shift;
+	row->starts =
+		before->count < after->count ? before->count : after->count;
+	row->error = shift.error;
+	row->df = shift.df;
+	row->rounds = before->rounds + after->rounds;
+	row->lost = row->rounds - before->valued - after->valued;
+	if (row->starts < STARTS_LEAST)
+		return;
 	row->low = shift.low;
 	row->high = shift.high;
-	row->pairs =
-		before->count < after->count ? before->count : after->count;
-	row->rounds = row->base->slices.n + row->c->slices.n;
-	row->lost = before->lost + after->lost;
-	row->p = mean_shift_p(&shift, copysign(row->effect, shift.shift));
+	row->p = mean_shift_p(&shift, 0);
 }
 
 static int compare_levels(struct compare_row *row,
@@ -150,22 +54,20 @@ static int compare_levels(struct compare_row *row,
 		compare_counts(row);
 		return 0;
 	}
-	err = levels_read(row->base, row->figure, &before);
+	err = levels_alone(&before, row->base, row->figure);
 	if (!err)
-		err = levels_read(row->c, row->figure, &after);
-	if (err)
-		goto out;
-	set_floor(row,
-		  before.starts < after.starts ? before.starts : after.starts,
-		  options);
-	take_shift(row, &before, &after);
-	if (!row->pairs) {
+		err = levels_alone(&after, row->c, row->figure);
+	row->source = FLOOR_NOTHING;
+	row->effect = log1p(options->min_effect);
+	row->same = log1p(options->same);
+	if (!err)
+		take_shift(row, &before, &after);
+	if (!err && !row->starts) {
 		row->state = COMPARE_NONE;
 		row->why = "no value above 0 on one side";
 	}
-out:
-	free(before.log_median);
-	free(after.log_median);
+	levels_free(&before);
+	levels_free(&after);
 	return err;
 }
 
@@ -193,8 +95,8 @@ static void classify(struct compare_row *row)
 	row->state = COMPARE_NONE;
 }
 
-static int compare_case(struct compare_row *row,
-			const struct compare_options *options)
+static int join_case(struct compare_row *row,
+		     const struct compare_options *options)
 {
 	int err;
 
@@ -244,7 +146,7 @@ static int compare_cases(struct comparison *comparison,
 		row->apart = NAN;
 		row->lines = lines;
 		row->differ = differ;
-		err = compare_case(row, options);
+		err = join_case(row, options);
 	}
 	return err;
 }

@@ -3,35 +3,20 @@
  * Comparisons of records: strategies against the base of their group, or the
  * same case in two documents.  Nothing here prints.
  *
- * Figures of time are compared through the pairs that rounds are; exact
- * figures exactly.  An effect counts if it is larger than both the A/A floor,
- * the far end of the interval of the base against its own second run, and the
- * caller's least effect.
+ * Figures of time are compared start by start (stats/starts.h), within a start
+ * through the pairs that rounds are; exact figures exactly.  An effect counts
+ * if it is larger than both the A/A floor, by which the base came out from its
+ * own second run, and the caller's least effect.
  */
 #ifndef COMPARE_COMPARE_H
 #define COMPARE_COMPARE_H
 
 #include "record/document.h"
+#include "stats/starts.h"
 #include "stats/stats.h"
 #include "stats/verdict.h"
 
 #define COMPARE_MIN_EFFECT VERDICT_MIN_EFFECT
-
-/*
- * Two documents of one process start each differ by more than their rounds
- * tell: the layout of memory differs.  Below this share no difference is
- * called one, unless both have process starts enough to measure it.
- */
-#define COMPARE_BETWEEN_RUNS 0.05
-
-/*
- * Where the floor is above this, nothing there is the same as anything: two
- * strategies that cannot be told apart have not been shown to be equal.
- */
-#define COMPARE_MOST_FLOOR 0.10
-
-/* Process starts of a document from which their spread is measured. */
-#define COMPARE_LEAST_STARTS 3
 
 /* Where more of the rounds have no value on a side, there is no verdict. */
 #define COMPARE_MOST_LOST 0.05
@@ -44,6 +29,7 @@
  * @base: strategy to compare with; NULL: the one that ran twice, else the
  *	first that is safe.
  * @min_effect: smallest relative difference that counts, 0.005 for 0.5 %.
+ * @same: largest that is none, 0.01 for 1 %.
  * @figure: an enum figure_id, or COMPARE_ANY_FIGURE.
  * @filter: NULL for all; "size=2048": only groups with that value of the axis;
  *	else those whose ids, behind the strategy, contain this text.
@@ -51,9 +37,15 @@
 struct compare_options {
 	const char *base;
 	double min_effect;
+	double same;
 	int figure;
 	const char *filter;
 };
+
+/* Options that nobody has chosen. */
+#define COMPARE_USUAL                                                          \
+	.min_effect = COMPARE_MIN_EFFECT, .same = VERDICT_SAME_WITHIN,         \
+	.figure = COMPARE_ANY_FIGURE
 
 /** enum compare_state - what a row is. */
 enum compare_state {
@@ -65,12 +57,9 @@ enum compare_state {
 
 /** enum floor_source - where a group's floor comes from. */
 enum floor_source {
-	FLOOR_SECOND,	  /* the base's second run */
-	FLOOR_NEIGHBOURS, /* the base against itself a round later */
-	FLOOR_RUNS,	  /* COMPARE_BETWEEN_RUNS */
-	FLOOR_STARTS,	  /* the spread of process starts is in the interval */
-	FLOOR_EXACT,	  /* instructions: counted, the same in every run */
-	FLOOR_NOTHING,	  /* too few rounds */
+	FLOOR_SECOND,  /* the base's second run */
+	FLOOR_NOTHING, /* none ran, or two documents are compared */
+	FLOOR_EXACT,   /* instructions: counted, the same in every run */
 };
 
 /**
@@ -79,17 +68,18 @@ enum floor_source {
  * @c: the case; @base: what it is compared with, NULL if there is none.
  * @figure: which.
  * @base_median, @median: in the figure's unit; NaN if absent: of the rounds
- *	with a value above 0.  Of
- *	compare_between(), what is compared: the geometric mean of the levels
- *	(process starts or stretches of rounds), each a median.
- * @shift, @low, @high: log ratio to the base; infinite bounds: too few rounds.
- * @pairs: rounds in which both have a value.
+ *	with a value above 0.  Of compare_between(), what is compared: the
+ *	geometric mean of the starts' levels, each a median.
+ * @shift, @low, @high: log ratio to the base, of all starts; infinite bounds:
+ *	too few starts.
+ * @starts: that have a level; between documents, of the side with fewer.
+ * @error, @df: standard error and degrees of freedom of the mean over starts.
  * @rounds: rounds that both ran; between documents, those of both together.
  * @lost: those of @rounds in which a side has no value above 0.
- * @block: rounds of a bootstrap block, 0 where none was needed.
- * @apart: log ratio by which the base came out from its own second run, the
- *	estimate itself; NaN where there is no second run.
- * @floor: log ratio; @source: of the floor.
+ * @apart: log ratio by which the base came out from its own second run; NaN
+ *	where there is none.  @furthest: its magnitude in the start where it is
+ *	largest.
+ * @floor: log ratio, the magnitude of @apart or 0; @source: of the floor.
  * @effect: smallest log ratio that counts here; @same: largest that is none.
  * @lines: modelled lines of both may be compared: of the same caches.
  * @differ: between documents, bits of enum differ: what else than the program
@@ -107,11 +97,13 @@ struct compare_row {
 	double shift;
 	double low;
 	double high;
-	size_t pairs;
+	size_t starts;
+	double error;
+	double df;
 	size_t rounds;
 	size_t lost;
-	size_t block;
 	double apart;
+	double furthest;
 	double floor;
 	enum floor_source source;
 	double effect;
@@ -175,9 +167,16 @@ void comparison_free(struct comparison *comparison);
  * same caches, or no longer safe. */
 bool compare_is_regression(const struct compare_row *row);
 
+/** compare_stands_out() - faster or slower; or it would be, but for too few
+ * starts or too many rounds without a value. */
+bool compare_stands_out(const struct compare_row *row);
+
+/** compare_few_starts() - are there too few starts for any verdict on time? */
+bool compare_few_starts(const struct compare_row *row);
+
 /** compare_verdict() - the verdict's word: of exact figures, which are not
  * time, "fewer" or "more"; where more than the program differs, "less" or
- * "more", as nothing became faster. */
+ * "more", as nothing became faster; "unclear (1 start)" with few starts. */
 const char *compare_verdict(const struct compare_row *row);
 
 /** compare_figure() - the figure of @record that @options mean: cycles of a

@@ -5,29 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/levels.h"
 #include "compare/parts.h"
 
 /**
  * struct series - the cases along an axis that differ in nothing else.
- * @floor: of each record's group, by its place in the document; NaN: not
- *	computed yet.
+ * @comparison: a row for each pair at each place that both have; of all series.
  * @cases: @count of them; of two of one strategy at one place the first counts.
  */
 struct series {
 	const struct document *document;
 	const struct crossover_axis *axis;
 	enum figure_id figure;
-	double min_effect;
-	const char *filter;
-	double *floor;
+	const struct compare_options *options;
+	struct comparison *comparison;
 	const struct record **cases;
-	size_t count;
-};
-
-/** struct points - two strategies at all places that both have. */
-struct points {
-	struct crossover_point *point;
-	double **ratios;
 	size_t count;
 };
 
@@ -38,9 +30,7 @@ static const struct crossover_axis crossover_axes[] = {
 
 static bool is_point(const struct series *series, const struct record *c)
 {
-	const struct compare_options options = {.filter = series->filter};
-
-	return compare_takes(c, &options) && c->state == CASE_OK &&
+	return compare_takes(c, series->options) && c->state == CASE_OK &&
 	       c->role == PEEK_CANDIDATE &&
 	       c->number[series->axis->key] != AXIS_NONE && c->slices.n &&
 	       c->figure[series->figure].sample &&
@@ -50,31 +40,6 @@ static bool is_point(const struct series *series, const struct record *c)
 static s64 place_of(const struct series *series, const struct record *c)
 {
 	return c->number[series->axis->key];
-}
-
-/* --- floors -------------------------------------------------------------- */
-
-/* Without a second run each case is its own base; with one, the group's is. */
-static int floor_of(const struct series *series, const struct record *c,
-		    double *floor)
-{
-	const struct document *document = series->document;
-	size_t first = (size_t)(c - document->records);
-	enum floor_source source;
-	double apart;
-	int err;
-
-	while (first && document->records[first - 1].group == c->group)
-		first--;
-	*floor = series->floor[first];
-	if (!isnan(*floor))
-		return 0;
-	err = compare_group_floor(&document->records[first],
-				  document_group(document, first), c,
-				  series->figure, &apart, floor, &source);
-	if (!err)
-		series->floor[first] = *floor;
-	return err;
 }
 
 /* --- pairs --------------------------------------------------------------- */
@@ -89,45 +54,59 @@ static const struct record *find(const struct series *series,
 	return NULL;
 }
 
-static int add_point(const struct series *series, struct points *points,
-		     struct crossover *pair, const struct record *a,
-		     const struct record *b)
+static struct compare_row *new_row(struct comparison *comparison)
 {
-	struct crossover_point *point = &points->point[points->count];
-	double **ratios = &points->ratios[points->count];
-	bool exact = kind_is_exact(a->figure[series->figure].kind);
-	double floor;
-	int err = floor_of(series, a, &floor);
+	/* a row more each time would copy them all each time */
+	if (!(comparison->count & (comparison->count - 1))) {
+		size_t room = 2 * comparison->count + 1;
+		struct compare_row *rows =
+			realloc(comparison->rows, room * sizeof(*rows));
 
-	if (err)
-		return err;
-	if (!isfinite(floor)) {
-		pair->floorless++;
-		return 0;
+		if (!rows)
+			return NULL;
+		comparison->rows = rows;
 	}
-	/* log of the second over the first */
-	err = compare_pairs(b, a, series->figure, ratios, &point->count, NULL);
-	if (err)
-		return err;
-	point->x = log2((double)(place_of(series, a) + series->axis->shift));
-	point->log_ratio = *ratios;
-	point->least = exact ? 0 : fmax(floor, log1p(series->min_effect));
-	points->count++;
-	return 0;
+	return &comparison->rows[comparison->count++];
 }
 
-static int by_x(const void *a, const void *b)
+/* The second of a pair is the base. */
+static int add_row(const struct series *series, const struct record *a,
+		   const struct record *b)
 {
-	const struct crossover_point *x = a, *y = b;
+	const struct document *document = series->document;
+	struct compare_row *row = new_row(series->comparison);
+	size_t first = (size_t)(a - document->records);
+	int err;
 
-	return (x->x > y->x) - (x->x < y->x);
+	if (!row)
+		return -ENOMEM;
+	while (first && document->records[first - 1].group == a->group)
+		first--;
+	*row = compare_new_row(b, series->figure);
+	row->state = COMPARE_DONE;
+	row->c = a;
+	err = compare_group_floor(&document->records[first],
+				  document_group(document, first), b,
+				  series->figure, row);
+	row->effect = fmax(row->floor, log1p(series->options->min_effect));
+	row->same = log1p(series->options->same);
+	return err ? err : compare_case(row);
 }
 
-static int add_points(const struct series *series, struct points *points,
-		      struct crossover *pair)
+static int by_place(const void *a, const void *b, void *axis)
+{
+	const struct compare_row *x = a, *y = b;
+	enum axis_key key = ((const struct crossover_axis *)axis)->key;
+	s64 left = x->c->number[key], right = y->c->number[key];
+
+	return (left > right) - (left < right);
+}
+
+static int add_rows(const struct series *series, struct crossover *pair)
 {
 	int err = 0;
 
+	pair->row = series->comparison->count;
 	for (size_t i = 0; i < series->count && !err; i++) {
 		const struct record *a = series->cases[i];
 		s64 place = place_of(series, a);
@@ -135,46 +114,86 @@ static int add_points(const struct series *series, struct points *points,
 
 		if (b && !strcmp(record_strategy(a), pair->a) &&
 		    find(series, pair->a, place) == a)
-			err = add_point(series, points, pair, a, b);
+			err = add_row(series, a, b);
 	}
-	qsort(points->point, points->count, sizeof(*points->point), by_x);
+	pair->rows = series->comparison->count - pair->row;
+	if (pair->rows)
+		qsort_r(&series->comparison->rows[pair->row], pair->rows,
+			sizeof(struct compare_row), by_place,
+			(void *)pair->axis);
 	return err;
 }
 
-static void to_axis(const struct crossover_axis *axis, struct crossover *pair)
+static void to_axis(struct crossover *pair)
 {
 	for (size_t i = 0; i < pair->flip_count; i++) {
 		struct crossover_flip *flip = &pair->flips[i];
 
-		flip->at = exp2(flip->at) - axis->shift;
-		flip->low = exp2(flip->low) - axis->shift;
-		flip->high = exp2(flip->high) - axis->shift;
+		flip->at = exp2(flip->at) - pair->axis->shift;
+		flip->low = exp2(flip->low) - pair->axis->shift;
+		flip->high = exp2(flip->high) - pair->axis->shift;
 	}
 }
 
-static int compare_two(const struct series *series, struct crossover *pair)
+static int make_points(const struct crossover *pair,
+		       const struct compare_row *rows,
+		       struct crossover_point *points, struct levels *levels)
 {
-	struct points points = {
-		.point = calloc(series->count + 1, sizeof(*points.point)),
-		.ratios = calloc(series->count + 1, sizeof(*points.ratios)),
-	};
+	int err = 0;
+
+	for (size_t i = 0; i < pair->rows && !err; i++) {
+		const struct compare_row *row = &rows[i];
+		s64 place = row->c->number[pair->axis->key];
+
+		err = levels_paired(&levels[i], row->base, row->c, row->figure);
+		points[i] = (struct crossover_point){
+			.x = log2((double)(place + pair->axis->shift)),
+			.log_ratio = levels[i].value,
+			.count = levels[i].count,
+			.sign = (row->verdict == VERDICT_SLOWER) -
+				(row->verdict == VERDICT_FASTER),
+		};
+	}
+	return err;
+}
+
+/* What differs nowhere is the same if each place says so. */
+static bool all_same(const struct crossover *pair,
+		     const struct compare_row *rows)
+{
+	for (size_t i = 0; i < pair->rows; i++)
+		if (rows[i].verdict != VERDICT_SAME)
+			return false;
+	return true;
+}
+
+static int find_flips(struct crossover *pair, const struct compare_row *rows)
+{
+	struct crossover_point *points =
+		calloc(pair->rows + 1, sizeof(*points));
+	struct levels *levels = calloc(pair->rows + 1, sizeof(*levels));
 	int err = -ENOMEM;
 
-	pair->flips = calloc(series->count + 1, sizeof(*pair->flips));
-	if (points.point && points.ratios && pair->flips)
-		err = add_points(series, &points, pair);
+	pair->flips = calloc(pair->rows + 1, sizeof(*pair->flips));
+	if (points && levels && pair->flips)
+		err = make_points(pair, rows, points, levels);
 	if (!err)
-		err = crossover_find(points.point, points.count, pair->flips,
+		err = crossover_find(points, pair->rows, pair->flips,
 				     &pair->flip_count);
 	if (err >= 0) {
 		pair->kind = (enum crossover_kind)err;
-		to_axis(series->axis, pair);
+		if (pair->kind == CROSSOVER_UNCLEAR && all_same(pair, rows))
+			pair->kind = CROSSOVER_EVEN;
+		pair->few_starts = pair->rows && compare_few_starts(rows)
+					   ? compare_verdict(rows)
+					   : NULL;
+		to_axis(pair);
 		err = 0;
 	}
-	for (size_t i = 0; points.ratios && i < points.count; i++)
-		free(points.ratios[i]);
-	free(points.ratios);
-	free(points.point);
+	for (size_t i = 0; levels && i < pair->rows; i++)
+		levels_free(&levels[i]);
+	free(levels);
+	free(points);
 	return err;
 }
 
@@ -261,7 +280,7 @@ static int compare_series(struct crossovers *crossovers,
 			pair->most = most;
 			pair->a = names[a];
 			pair->b = names[b];
-			err = compare_two(series, pair);
+			err = add_rows(series, pair);
 		}
 	return err;
 }
@@ -285,29 +304,32 @@ static int walk_axis(struct crossovers *crossovers, struct series *series,
 
 int crossovers_find(struct crossovers *crossovers,
 		    const struct document *document, enum figure_id figure,
-		    double min_effect, const char *filter)
+		    const struct compare_options *options)
 {
 	size_t count = document->count + 1;
+	struct comparison comparison = {0};
 	struct series series = {
 		.document = document,
 		.figure = figure,
-		.min_effect = min_effect,
-		.filter = filter,
-		.floor = malloc(count * sizeof(*series.floor)),
+		.options = options,
+		.comparison = &comparison,
 		.cases = calloc(count, sizeof(*series.cases)),
 	};
 	const char **names = calloc(count, sizeof(*names));
-	int err = series.floor && series.cases && names ? 0 : -ENOMEM;
+	int err = series.cases && names ? 0 : -ENOMEM;
 
 	*crossovers = (struct crossovers){0};
-	for (size_t i = 0; i < count && !err; i++)
-		series.floor[i] = NAN;
 	for (size_t i = 0; i < ARRAY_SIZE(crossover_axes) && !err; i++) {
 		series.axis = &crossover_axes[i];
 		err = walk_axis(crossovers, &series, names);
 	}
+	if (!err)
+		err = compare_finish(&comparison);
+	for (size_t i = 0; i < crossovers->count && !err; i++)
+		err = find_flips(&crossovers->list[i],
+				 &comparison.rows[crossovers->list[i].row]);
+	comparison_free(&comparison);
 	free(names);
-	free(series.floor);
 	free(series.cases);
 	if (err)
 		crossovers_free(crossovers);

@@ -3,17 +3,8 @@
 #ifndef COMPARE_CROSSOVER_H
 #define COMPARE_CROSSOVER_H
 
-#include "record/document.h"
+#include "compare/compare.h"
 #include "stats/crossover.h"
-
-/*
- * The least difference in cost that makes an order, unless the user gives
- * another.  Strategies that do the same on `coherent` came out 2 to 3 % apart
- * by where their code lies, which no second run shows: it runs the same code.
- * An order flips where a difference changes its sign, so that noise of this
- * kind would make flips of its own.
- */
-#define CROSSOVER_MIN_EFFECT 0.03
 
 /**
  * struct crossover_axis - what an order may flip along.
@@ -35,8 +26,8 @@ struct crossover_axis {
  * @least, @most: places of the series.
  * @a, @b: strategies, in the document's order.
  * @flips: @flip_count of them, in places of the axis, rising.
- * @floorless: places that were left out, as they have too few rounds for an
- *	A/A floor.
+ * @row: the first of @rows rows of all comparisons made, one a place.
+ * @few_starts: "unclear (1 start)" where there are too few; else NULL.
  */
 struct crossover {
 	const struct crossover_axis *axis;
@@ -48,7 +39,9 @@ struct crossover {
 	enum crossover_kind kind;
 	struct crossover_flip *flips;
 	size_t flip_count;
-	size_t floorless;
+	size_t row;
+	size_t rows;
+	const char *few_starts;
 };
 
 /** struct crossovers - by axis, then by series, then by pair. */
@@ -61,18 +54,16 @@ struct crossovers {
  * crossovers_find() - every two candidates that were compared over at least two
  * places of an axis.
  * @figure: that costs are compared by, FIGURE_FRAME_CYCLES.
- * @min_effect: least relative difference that counts, 0.03 for 3 %.
- * @filter: only cases of groups that it takes, see compare_takes(); NULL: all.
+ * @options: what counts, and which groups; a base is not looked at.
  *
- * Costs of safe cases are compared round by round.  A difference counts at a
- * place if it is larger than both the A/A floor of the comparison group there
- * and @min_effect; counts of instructions are compared exactly.
+ * At each place costs of safe cases are compared as compare_within() does, with
+ * Holm's correction over all pairs and places.
  *
  * Return: 0, the caller calls crossovers_free(); -ENOMEM.
  */
 int crossovers_find(struct crossovers *crossovers,
 		    const struct document *document, enum figure_id figure,
-		    double min_effect, const char *filter);
+		    const struct compare_options *options);
 
 /** crossovers_free() - free them; also of all zeros. */
 void crossovers_free(struct crossovers *crossovers);

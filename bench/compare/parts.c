@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "compare/differ.h"
+#include "compare/levels.h"
 #include "compare/lines.h"
-#include "stats/paired.h"
 
 enum figure_id compare_figure(const struct record *record,
 			      const struct compare_options *options)
@@ -50,44 +50,6 @@ bool compare_takes(const struct record *record,
 	return key < 0 && group && strstr(group, options->filter);
 }
 
-/* Rounds ascend in both. */
-static size_t pair_up(const struct record *a, const struct record *b,
-		      enum figure_id figure, double *differences,
-		      size_t *rounds)
-{
-	const double *x = a->figure[figure].sample;
-	const double *y = b->figure[figure].sample;
-	size_t i = 0, k = 0, count = 0;
-
-	while (x && y && i < a->slices.n && k < b->slices.n) {
-		u32 left = a->slices.round[i], right = b->slices.round[k];
-
-		*rounds += left == right;
-		if (left == right && x[i] > 0 && y[k] > 0)
-			differences[count++] = log(y[k]) - log(x[i]);
-		i += left <= right;
-		k += right <= left;
-	}
-	return count;
-}
-
-int compare_pairs(const struct record *a, const struct record *b,
-		  enum figure_id figure, double **differences, size_t *count,
-		  size_t *rounds)
-{
-	size_t room = a->slices.n + b->slices.n + 1;
-	size_t both;
-
-	rounds = rounds ? rounds : &both;
-	*count = 0;
-	*rounds = 0;
-	*differences = malloc(room * sizeof(**differences));
-	if (!*differences)
-		return -ENOMEM;
-	*count = pair_up(a, b, figure, *differences, rounds);
-	return 0;
-}
-
 int compare_value(const struct record *record, enum figure_id figure,
 		  double *value)
 {
@@ -127,23 +89,6 @@ int compare_summary(const struct record *record, enum figure_id figure,
 	return 0;
 }
 
-/* A base without a second run: rounds 1 against 0, 3 against 2, and so on. */
-static int neighbours(const struct record *base, enum figure_id figure,
-		      double **differences, size_t *count)
-{
-	const double *sample = base->figure[figure].sample;
-
-	*count = 0;
-	*differences = malloc((base->slices.n + 1) * sizeof(**differences));
-	if (!*differences)
-		return -ENOMEM;
-	for (size_t i = 1; sample && i < base->slices.n; i += 2)
-		if (sample[i - 1] > 0 && sample[i] > 0)
-			(*differences)[(*count)++] =
-				log(sample[i]) - log(sample[i - 1]);
-	return 0;
-}
-
 void compare_counts(struct compare_row *row)
 {
 	row->source = FLOOR_EXACT;
@@ -156,10 +101,30 @@ void compare_counts(struct compare_row *row)
 	row->p = row->shift != 0 ? 0 : 1;
 }
 
+bool compare_few_starts(const struct compare_row *row)
+{
+	return row->state == COMPARE_DONE && row->source != FLOOR_EXACT &&
+	       row->starts < STARTS_LEAST;
+}
+
+bool compare_stands_out(const struct compare_row *row)
+{
+	return row->verdict == VERDICT_FASTER ||
+	       row->verdict == VERDICT_SLOWER || compare_lost_too_much(row) ||
+	       (compare_few_starts(row) && fabs(row->shift) > row->effect);
+}
+
 const char *compare_verdict(const struct compare_row *row)
 {
+	static const char *const few[STARTS_LEAST] = {
+		"unclear (0 starts)", "unclear (1 start)",
+		"unclear (2 starts)", "unclear (3 starts)",
+		"unclear (4 starts)",
+	};
 	bool exact = row->source == FLOOR_EXACT;
 
+	if (compare_few_starts(row))
+		return few[row->starts];
 	if (!exact && !row->differ)
 		return verdict_name(row->verdict);
 	if (row->verdict == VERDICT_FASTER)
@@ -169,51 +134,40 @@ const char *compare_verdict(const struct compare_row *row)
 	return exact ? "same" : verdict_name(row->verdict);
 }
 
-static int compare_floor(const struct record *base, enum figure_id figure,
-			 double *apart, double *floor,
-			 enum floor_source *source)
+static int compare_floor(const struct record *twice, enum figure_id figure,
+			 struct compare_row *row)
 {
-	struct paired_shift shift = {0};
-	double *differences;
-	size_t count, rounds;
-	int err;
+	struct start_shift shift;
+	struct levels levels;
+	int err = levels_paired(&levels, twice, twice->second, figure);
 
-	*apart = NAN;
-	*floor = 0;
-	*source = FLOOR_EXACT;
-	if (kind_is_exact(base->figure[figure].kind))
+	if (err)
+		return err;
+	shift = start_shift(levels.value, levels.count);
+	levels_free(&levels);
+	if (!shift.count)
 		return 0;
-	*source = base->second && record_has(base->second, figure)
-			  ? FLOOR_SECOND
-			  : FLOOR_NEIGHBOURS;
-	err = *source == FLOOR_SECOND
-		      ? compare_pairs(base, base->second, figure, &differences,
-				      &count, &rounds)
-		      : neighbours(base, figure, &differences, &count);
-	if (!err)
-		err = paired_shift(differences, count, VERDICT_CONFIDENCE,
-				   &shift);
-	free(differences);
-	*floor = paired_distance(&shift);
-	if (!err && *source == FLOOR_SECOND)
-		*apart = shift.shift;
-	if (err || !isfinite(*floor)) {
-		*floor = INFINITY;
-		*source = FLOOR_NOTHING;
-	}
-	return err;
+	row->source = FLOOR_SECOND;
+	row->apart = shift.shift;
+	row->furthest = shift.furthest;
+	row->floor = fabs(shift.shift);
+	return 0;
 }
 
 int compare_group_floor(const struct record *group, size_t count,
 			const struct record *base, enum figure_id figure,
-			double *apart, double *floor, enum floor_source *source)
+			struct compare_row *row)
 {
-	for (size_t i = 0; i < count; i++)
-		if (group[i].second) {
-			base = &group[i];
-			break;
-		}
-	return compare_floor(base, figure, apart, floor, source);
+	bool exact = kind_is_exact(base->figure[figure].kind);
+
+	row->apart = NAN;
+	row->furthest = 0;
+	row->floor = 0;
+	row->source = exact ? FLOOR_EXACT : FLOOR_NOTHING;
+	for (size_t i = 0; i < count && !exact; i++)
+		if (group[i].second)
+			return compare_floor(&group[i], figure, row);
+	return 0;
 }
 
 struct compare_row compare_new_row(const struct record *base,
@@ -231,6 +185,46 @@ struct compare_row compare_new_row(const struct record *base,
 		.p = 1,
 		.verdict = VERDICT_UNCLEAR,
 	};
+}
+
+static int compare_starts(struct compare_row *row)
+{
+	struct start_shift shift;
+	struct levels levels;
+	int err = levels_paired(&levels, row->base, row->c, row->figure);
+
+	if (err)
+		return err;
+	shift = start_shift(levels.value, levels.count);
+	row->shift = shift.shift;
+	row->low = shift.low;
+	row->high = shift.high;
+	row->starts = shift.count;
+	row->error = shift.error;
+	row->df = shift.df;
+	row->p = start_shift_p(&shift);
+	row->rounds = levels.rounds;
+	row->lost = levels.rounds - levels.valued;
+	levels_free(&levels);
+	if (!row->starts) {
+		row->state = COMPARE_NONE;
+		row->why = "no round in which both have a value above 0";
+	}
+	return 0;
+}
+
+int compare_case(struct compare_row *row)
+{
+	int err = compare_value(row->c, row->figure, &row->median);
+
+	if (!err && row->base)
+		err = compare_value(row->base, row->figure, &row->base_median);
+	if (err || row->state != COMPARE_DONE)
+		return err;
+	if (!kind_is_exact(row->c->figure[row->figure].kind))
+		return compare_starts(row);
+	compare_counts(row);
+	return 0;
 }
 
 struct exact_change compare_exactly(const struct record *record,
@@ -273,9 +267,7 @@ int compare_finish(struct comparison *comparison)
 		row->p = p[done++];
 		row->verdict = verdict_of(row->shift, row->low, row->high,
 					  row->effect, row->same, row->p);
-		if (compare_lost_too_much(row) ||
-		    (row->verdict == VERDICT_SAME &&
-		     row->floor > log1p(COMPARE_MOST_FLOOR)))
+		if (compare_lost_too_much(row) || compare_few_starts(row))
 			row->verdict = VERDICT_UNCLEAR;
 	}
 	free(order);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/levels.h"
 #include "stats/stats.h"
 #include "stats/unpaired.h"
 
@@ -30,21 +31,23 @@ static int pull_in(double *values, size_t count)
 	return 0;
 }
 
-static int split_case(const struct compare_row *row,
-		      struct variance_split *split)
+static int split_row(const struct compare_row *row,
+		     struct variance_split *split)
 {
-	const struct slices *slices = &row->c->slices;
-	const double *sample = row->c->figure[row->figure].sample;
-	double *values = malloc((slices->n + 1) * sizeof(*values));
-	size_t *start = malloc((slices->n + 1) * sizeof(*start));
-	size_t kept = 0;
-	int err = values && start ? 0 : -ENOMEM;
+	struct ratio *ratios;
+	size_t count, kept = 0;
+	int err =
+		ratios_paired(row->base, row->c, row->figure, &ratios, &count);
+	double *values = malloc((count + 1) * sizeof(*values));
+	size_t *start = malloc((count + 1) * sizeof(*start));
 
-	for (u32 i = 0; !err && sample && i < slices->n; i++) {
-		if (!(sample[i] > 0))
+	if (!err && (!values || !start))
+		err = -ENOMEM;
+	for (size_t i = 0; !err && i < count; i++) {
+		if (isnan(ratios[i].log))
 			continue;
-		values[kept] = log(sample[i]);
-		start[kept++] = slices->start[i];
+		values[kept] = ratios[i].log;
+		start[kept++] = ratios[i].start;
 	}
 	if (!err)
 		err = pull_in(values, kept);
@@ -52,48 +55,103 @@ static int split_case(const struct compare_row *row,
 		*split = variance_split(values, start, kept);
 	free(start);
 	free(values);
+	free(ratios);
 	return err;
 }
 
-static int split_all(struct scatter *scatter,
-		     const struct comparison *comparison, double *between,
-		     double *within)
+/* Does what the other starts say hold for the one that was left out? */
+static int leave_out(struct scatter *scatter, const struct compare_row *row)
 {
+	struct levels levels;
+	int err = levels_paired(&levels, row->base, row->c, row->figure);
+	size_t last = levels.count - 1;
+
+	for (size_t i = 0; !err && levels.count > 2 && i < levels.count; i++) {
+		double own = levels.value[i], low, high;
+
+		levels.value[i] = levels.value[last];
+		start_next(levels.value, last, &low, &high);
+		levels.value[i] = own;
+		scatter->left_out++;
+		scatter->held += low <= own && own <= high;
+	}
+	levels_free(&levels);
+	return err;
+}
+
+/** struct found - by comparison. */
+struct found {
+	double *between;
+	double *within;
+	double *resolved;
+};
+
+static int take_row(struct scatter *scatter, const struct found *found,
+		    const struct compare_row *row, size_t tests)
+{
+	struct variance_split split;
+	double resolved = start_resolved(row->error, row->df, tests);
+	int err = split_row(row, &split);
+
+	if (!err)
+		err = leave_out(scatter, row);
+	if (err)
+		return err;
+	if (compare_few_starts(row))
+		resolved = INFINITY;
+	found->resolved[scatter->compared++] = fmax(resolved, row->effect);
+	if (row->starts > scatter->starts)
+		scatter->starts = row->starts;
+	if (isnan(split.between))
+		return 0;
+	found->between[scatter->split] = sqrt(split.between);
+	found->within[scatter->split++] = sqrt(split.within);
+	scatter->dominated += split.between > split.within;
+	return 0;
+}
+
+static int take_all(struct scatter *scatter, const struct found *found,
+		    const struct comparison *comparison)
+{
+	size_t tests = 0;
 	int err = 0;
 
+	for (size_t i = 0; i < comparison->count; i++)
+		tests += comparison->rows[i].state == COMPARE_DONE;
 	for (size_t i = 0; i < comparison->count && !err; i++) {
-		struct variance_split split;
+		const struct compare_row *row = &comparison->rows[i];
 
-		if (comparison->rows[i].c->state != CASE_OK)
-			continue;
-		err = split_case(&comparison->rows[i], &split);
-		if (err || isnan(split.between))
-			continue;
-		between[scatter->cases] = sqrt(split.between);
-		within[scatter->cases++] = sqrt(split.within);
-		scatter->dominated += split.between > split.within;
-		if (split.processes > scatter->starts)
-			scatter->starts = split.processes;
+		if (row->state == COMPARE_DONE && row->source != FLOOR_EXACT)
+			err = take_row(scatter, found, row, tests);
 	}
 	return err;
 }
 
 int scatter_find(struct scatter *scatter, const struct comparison *comparison)
 {
-	double *between = calloc(comparison->count + 1, sizeof(*between));
-	double *within = calloc(comparison->count + 1, sizeof(*within));
+	struct found found = {
+		calloc(comparison->count + 1, sizeof(double)),
+		calloc(comparison->count + 1, sizeof(double)),
+		calloc(comparison->count + 1, sizeof(double)),
+	};
 	int err = -ENOMEM;
 
 	*scatter = (struct scatter){0};
-	if (between && within)
-		err = split_all(scatter, comparison, between, within);
+	if (found.between && found.within && found.resolved)
+		err = take_all(scatter, &found, comparison);
 	if (!err) {
+		struct stats_summary resolved =
+			stats_summarise(found.resolved, scatter->compared);
+
 		scatter->between =
-			stats_summarise(between, scatter->cases).median;
+			stats_summarise(found.between, scatter->split).median;
 		scatter->within =
-			stats_summarise(within, scatter->cases).median;
+			stats_summarise(found.within, scatter->split).median;
+		scatter->resolved = resolved.median;
+		scatter->resolved_most = resolved.maximum;
 	}
-	free(between);
-	free(within);
+	free(found.between);
+	free(found.within);
+	free(found.resolved);
 	return err;
 }

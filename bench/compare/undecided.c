@@ -35,12 +35,12 @@ int undecided_find(struct undecided *undecided, const struct document *document)
 		return -ENOMEM;
 	for (size_t f = 0; f < UNDECIDED_FIGURES && !err; f++) {
 		struct compare_options options = {
-			.min_effect = COMPARE_MIN_EFFECT,
-			.figure = figures[f],
+			COMPARE_USUAL,
 		};
 		struct comparison comparison;
 		char why[512];
 
+		options.figure = figures[f];
 		err = compare_within(&comparison, document, &options, why,
 				     sizeof(why));
 		if (!err)

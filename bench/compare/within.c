@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "compare/parts.h"
-#include "stats/paired.h"
 
 static const struct record *base_of(const struct record *records, size_t count,
 				    const char *name)
@@ -23,31 +22,6 @@ static const struct record *base_of(const struct record *records, size_t count,
 			safe = c;
 	}
 	return name ? NULL : safe;
-}
-
-static int compare_rounds(struct compare_row *row)
-{
-	struct paired_shift shift;
-	double *differences;
-	int err = compare_pairs(row->base, row->c, row->figure, &differences,
-				&row->pairs, &row->rounds);
-
-	if (!err)
-		err = paired_beyond(differences, row->pairs, VERDICT_CONFIDENCE,
-				    row->effect, &shift, &row->p);
-	free(differences);
-	if (err)
-		return err;
-	row->shift = shift.shift;
-	row->low = shift.low;
-	row->high = shift.high;
-	row->block = shift.block;
-	row->lost = row->rounds - row->pairs;
-	if (!row->pairs) {
-		row->state = COMPARE_NONE;
-		row->why = "no round in which both have a value above 0";
-	}
-	return 0;
 }
 
 static void classify(struct compare_row *row)
@@ -83,20 +57,6 @@ static void classify(struct compare_row *row)
 	}
 }
 
-static int compare_row(struct compare_row *row)
-{
-	int err = compare_value(row->c, row->figure, &row->median);
-
-	if (!err && row->base)
-		err = compare_value(row->base, row->figure, &row->base_median);
-	if (err || row->state != COMPARE_DONE)
-		return err;
-	if (!kind_is_exact(row->c->figure[row->figure].kind))
-		return compare_rounds(row);
-	compare_counts(row);
-	return 0;
-}
-
 static int compare_group(struct comparison *comparison,
 			 const struct record *records, size_t count,
 			 const struct compare_options *options)
@@ -105,12 +65,11 @@ static int compare_group(struct comparison *comparison,
 	struct compare_row like = compare_new_row(
 		base, compare_figure(base ? base : records, options));
 	int err = compare_group_floor(records, count, base ? base : records,
-				      like.figure, &like.apart, &like.floor,
-				      &like.source);
+				      like.figure, &like);
 
 	like.lines = true;
 	like.effect = fmax(like.floor, log1p(options->min_effect));
-	like.same = log1p(fmax(VERDICT_SAME_WITHIN, options->min_effect));
+	like.same = log1p(options->same);
 	for (size_t i = 0; i < count && !err; i++) {
 		struct compare_row *row =
 			&comparison->rows[comparison->count++];
@@ -118,7 +77,7 @@ static int compare_group(struct comparison *comparison,
 		*row = like;
 		row->c = &records[i];
 		classify(row);
-		err = compare_row(row);
+		err = compare_case(row);
 	}
 	return err;
 }

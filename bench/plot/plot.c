@@ -174,8 +174,7 @@ static int draw_all(struct drawing *drawing, bool between)
 {
 	const struct plot_job *job = drawing->job;
 	const struct compare_options options = {
-		.min_effect = COMPARE_MIN_EFFECT,
-		.figure = COMPARE_ANY_FIGURE,
+		COMPARE_USUAL,
 		.filter = job->filter,
 	};
 	struct comparison rows = {0};
@@ -195,8 +194,7 @@ static int draw_all(struct drawing *drawing, bool between)
 		snprintf(drawing->why, drawing->why_size, "%s", why);
 	else if (!between)
 		err = crossovers_find(&flips, job->document,
-				      FIGURE_FRAME_CYCLES, CROSSOVER_MIN_EFFECT,
-				      NULL);
+				      FIGURE_FRAME_CYCLES, &options);
 	if (err == -ENOMEM)
 		snprintf(drawing->why, drawing->why_size, "out of memory");
 	for (size_t i = 0; (picture = picture_at(i)) && !err; i++)

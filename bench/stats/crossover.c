@@ -14,7 +14,7 @@
  * struct place - one point, resampled.
  * @median: of its ratios.
  * @resampled: medians of CROSSOVER_RESAMPLES resamples.
- * @sign: -1 a costs less, 1 b does, 0 no difference.
+ * @sign: of the point.
  */
 struct place {
 	double x;
@@ -22,19 +22,6 @@ struct place {
 	double *resampled;
 	int sign;
 };
-
-static int sign_of(const struct place *place, double *sorted, double least)
-{
-	double low, high;
-
-	memcpy(sorted, place->resampled, CROSSOVER_RESAMPLES * sizeof(*sorted));
-	stats_sort(sorted, CROSSOVER_RESAMPLES);
-	low = stats_quantile(sorted, CROSSOVER_RESAMPLES, 0.025);
-	high = stats_quantile(sorted, CROSSOVER_RESAMPLES, 0.975);
-	if (low > 0 && place->median > least)
-		return 1;
-	return high < 0 && place->median < -least ? -1 : 0;
-}
 
 /* Values in ascending order, and the place of each among them. */
 struct ranked {
@@ -112,22 +99,20 @@ static void draw(struct ranked *ranked, struct place *place, uint64_t *random)
 static int resample(struct place *place, const struct crossover_point *point,
 		    uint64_t *random)
 {
-	double *scratch = calloc(CROSSOVER_RESAMPLES, sizeof(*scratch));
 	struct ranked ranked;
 	int err = rank_values(&ranked, point->log_ratio, point->count);
 
 	place->x = point->x;
+	place->sign = point->sign;
 	place->resampled = calloc(CROSSOVER_RESAMPLES, sizeof(double));
-	if (!scratch || !place->resampled)
+	if (!place->resampled)
 		err = -ENOMEM;
 	if (!err) {
 		place->median =
 			stats_quantile(ranked.sorted, point->count, 0.5);
 		draw(&ranked, place, random);
-		place->sign = sign_of(place, scratch, point->least);
 	}
 	free_ranked(&ranked);
-	free(scratch);
 	return err;
 }
 
@@ -208,7 +193,7 @@ static int walk(const struct place *places, size_t count,
 	if (*flip_count)
 		return CROSSOVER_FLIPS;
 	if (last == count)
-		return CROSSOVER_EVEN;
+		return CROSSOVER_UNCLEAR;
 	return places[last].sign < 0 ? CROSSOVER_A : CROSSOVER_B;
 }
 

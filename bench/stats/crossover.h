@@ -16,15 +16,14 @@
  * @x: the place, in a scale on which the costs' ratio is about linear between
  *	neighbours.
  * @log_ratio: natural logarithm of cost a over cost b, one for each of @count
- *	rounds in which both were measured.
- * @least: the smallest difference that counts here, as a logarithm: the median
- *	has to be beyond it, and its 95 % interval has to exclude 0.
+ *	starts.
+ * @sign: -1 a costs less, 1 b does, 0 that is not known.
  */
 struct crossover_point {
 	double x;
 	const double *log_ratio;
 	size_t count;
-	double least;
+	int sign;
 };
 
 /**
@@ -32,7 +31,8 @@ struct crossover_point {
  * @CROSSOVER_FLIPS: the order flips at least once.
  * @CROSSOVER_A, @CROSSOVER_B: a, or b, costs less wherever there is a
  *	difference.
- * @CROSSOVER_EVEN: no difference anywhere.
+ * @CROSSOVER_EVEN: the same everywhere.
+ * @CROSSOVER_UNCLEAR: no difference is known, nor that there is none.
  * @CROSSOVER_FEW: fewer than two points.
  */
 enum crossover_kind {
@@ -40,6 +40,7 @@ enum crossover_kind {
 	CROSSOVER_A,
 	CROSSOVER_B,
 	CROSSOVER_EVEN,
+	CROSSOVER_UNCLEAR,
 	CROSSOVER_FEW,
 };
 
@@ -62,10 +63,11 @@ struct crossover_flip {
  * @flips: room for @count; filled in, rising.
  * @flip_count: how many.
  *
- * Rounds are resampled (bootstrap, percentile intervals) by a generator with a
+ * Starts are resampled (bootstrap, percentile intervals) by a generator with a
  * fixed seed: the same points give the same answer.
  *
- * Return: what was found, or -ENOMEM.
+ * Return: what was found, CROSSOVER_UNCLEAR where no point has a sign; or
+ * -ENOMEM.
  */
 int crossover_find(const struct crossover_point *points, size_t count,
 		   struct crossover_flip *flips, size_t *flip_count);

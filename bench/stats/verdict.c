@@ -18,7 +18,7 @@ const char *verdict_name(enum verdict verdict)
 enum verdict verdict_of(double shift, double low, double high, double effect,
 			double same, double p)
 {
-	if (fabs(shift) > effect && p <= VERDICT_ALPHA)
+	if (fabs(shift) > effect && (low > 0 || high < 0) && p <= VERDICT_ALPHA)
 		return shift < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
 	if (low >= -same && high <= same)
 		return VERDICT_SAME;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * Verdicts on two strategies.  A p-value alone is never shown: a difference
- * counts if it is beyond the smallest effect that counts, not beyond zero, and
- * "same" needs the whole interval to be small.
+ * counts if its interval is on one side of zero and its estimate beyond the
+ * smallest effect that counts, and "same" needs the whole interval to be small.
  */
 #ifndef STATS_VERDICT_H
 #define STATS_VERDICT_H
@@ -35,11 +35,12 @@ const char *verdict_name(enum verdict verdict);
  * @shift, @low, @high: log ratio and its interval; lower is better.
  * @effect: smallest log ratio that counts, not negative.
  * @same: largest log ratio that is none.
- * @p: of "the shift is @effect" on the side where @shift lies, corrected for
- *	all comparisons printed with this one.
+ * @p: of "there is no shift", or of "the shift is @effect", corrected for all
+ *	comparisons printed with this one.
  *
- * Return: faster or slower if the shift is beyond @effect and @p at most
- * VERDICT_ALPHA; same if the whole interval lies within @same; else unclear.
+ * Return: faster or slower if the shift is beyond @effect, its interval on one
+ * side of 0 and @p at most VERDICT_ALPHA; same if the whole interval lies
+ * within @same; else unclear.
  */
 enum verdict verdict_of(double shift, double low, double high, double effect,
 			double same, double p);

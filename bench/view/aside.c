@@ -145,19 +145,35 @@ void aside_scatter(struct text *out, const struct comparison *comparison,
 	struct scatter scatter;
 
 	out->failed |= scatter_find(&scatter, comparison) != 0;
-	if (out->failed || !scatter.cases)
+	if (out->failed || !scatter.split)
 		return;
 	text_add(&words,
-		 "levels of %zu process starts scatter by %.2f %%, rounds of "
-		 "one by %.2f %% (standard deviations, median of %zu cases)",
-		 scatter.starts, 100 * scatter.between, 100 * scatter.within,
-		 scatter.cases);
+		 "changes scatter by %.2f %% between %zu starts, by %.2f %% "
+		 "within (standard deviations, median of %zu comparisons)",
+		 100 * scatter.between, scatter.starts, 100 * scatter.within,
+		 scatter.split);
+	if (isfinite(scatter.resolved)) {
+		text_add(&words, "; found in 9 of 10 such runs: ");
+		number_add(&words, NUMBER_PERCENT,
+			   verdict_percent(scatter.resolved));
+		text_add(&words, " %%, in the worst comparison ");
+		number_add(&words, NUMBER_PERCENT,
+			   verdict_percent(scatter.resolved_most));
+		text_add(&words, " %%");
+	}
 	if (scatter.dominated)
 		text_add(&words,
-			 "; in %zu of them starts more than rounds: more "
-			 "--procs, not rounds",
+			 "; in %zu starts scatter more than rounds: more "
+			 "starts, not rounds",
 			 scatter.dominated);
-	head_take(out, width, "variance", &words);
+	if (scatter.left_out)
+		text_add(&words,
+			 "; one start left out, the others' 95 %% interval for "
+			 "it held it in %.0f %% of %zu",
+			 100.0 * (double)scatter.held /
+				 (double)scatter.left_out,
+			 scatter.left_out);
+	head_take(out, width, "starts", &words);
 }
 
 /* --- what a budget left open --------------------------------------------- */

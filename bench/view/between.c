@@ -95,9 +95,7 @@ static bool differs(const struct compare_row *row)
 		return row->why[0] || row->c->role == PEEK_CANDIDATE;
 	if (row->state != COMPARE_DONE)
 		return row->c->state != row->base->state || has_note(row);
-	return row->verdict == VERDICT_FASTER ||
-	       row->verdict == VERDICT_SLOWER || compare_lost_too_much(row) ||
-	       has_note(row);
+	return compare_stands_out(row) || has_note(row);
 }
 
 static void cell_before(struct cell *cell, const void *row)
@@ -221,53 +219,40 @@ static void add_missing(struct text *out, const struct document *document,
 
 /* --- legend -------------------------------------------------------------- */
 
-static const struct compare_row *widest(const struct comparison *comparison,
-					size_t *done)
-{
-	const struct compare_row *row = NULL;
-
-	*done = 0;
-	for (size_t i = 0; i < comparison->count; i++) {
-		if (comparison->rows[i].state != COMPARE_DONE)
-			continue;
-		++*done;
-		if (!row || comparison->rows[i].effect > row->effect)
-			row = &comparison->rows[i];
-	}
-	return row;
-}
-
 static void add_legend(struct text *out, const struct comparison *comparison,
 		       const struct compare_options *options, unsigned width)
 {
-	size_t done;
-	const struct compare_row *row = widest(comparison, &done);
+	const struct compare_row *row = NULL;
 	struct text words = {0};
-	bool runs;
+	size_t done = 0;
 
+	for (size_t i = comparison->count; i-- > 0;) {
+		if (comparison->rows[i].state != COMPARE_DONE)
+			continue;
+		row = &comparison->rows[i];
+		done++;
+	}
 	if (!row)
 		return;
-	runs = row->source == FLOOR_RUNS;
 	text_add(&words, "LOWER IS BETTER. before, after: %s of %s, ",
 		 row->c->figure[row->figure].unit,
 		 phase_says(figure_facts(row->figure)->phase));
 	if (row->source == FLOOR_EXACT)
 		text_add(&words, "counted: fewer, more, same, exactly");
 	else
-		text_add(&words,
-			 "the geometric mean of the medians of %s, which is "
-			 "what is compared, with Welch's interval: rounds of "
-			 "two runs are no pairs. A difference counts beyond "
-			 "%.4g %%%s; all %zu verdicts together are wrong in at "
-			 "most 5 %%. same: the whole interval within %.4g %%",
-			 runs ? "stretches of rounds" : "process starts",
-			 runs ? 100 * COMPARE_BETWEEN_RUNS
-			      : 100 * options->min_effect,
-			 runs ? ": with fewer than 3 process starts on a side "
-				"the layout of memory alone may differ by that "
-				"much"
-			      : "",
-			 done, verdict_percent(row->same));
+		text_add(
+			&words,
+			"the geometric mean of the medians of starts, which is "
+			"what is compared, with Welch's interval: starts of "
+			"two runs are no pairs. %s: the interval on one side "
+			"of 0 and the difference beyond %.4g %%; all %zu "
+			"verdicts together are wrong in at most 5 %%, if "
+			"starts scatter about like a normal distribution "
+			"(Holm). same: the whole interval within %.4g %%. "
+			"unclear: neither, or fewer than %u starts on a side",
+			row->differ ? "less, more" : "faster, slower",
+			100 * options->min_effect, done, 100 * options->same,
+			STARTS_LEAST);
 	head_take(out, width, "verdict", &words);
 }
 

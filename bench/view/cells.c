@@ -168,26 +168,27 @@ void cell_change(struct cell *cell, const void *row)
 	cell->mark = "%";
 }
 
-/* The estimate, where there is one, and the far end of its interval. */
+/* The estimate, and the start in which it is largest. */
 static void say_floor(struct cell *cell, const struct compare_row *row)
 {
 	struct text floor = {0};
 
-	if (isfinite(row->apart)) {
+	if (row->source == FLOOR_SECOND) {
+		text_add(&floor, "A/A ");
 		number_add(&floor, NUMBER_CHANGE, verdict_percent(row->apart));
-		text_add(&floor, ", ");
+		/* of one start there is nothing else */
+		if (row->furthest > row->floor) {
+			text_add(&floor, ", ");
+			number_add(&floor, NUMBER_PERCENT,
+				   verdict_percent(row->furthest));
+		}
+		text_add(&floor, "%%");
+	} else {
+		text_add(&floor, "%s",
+			 row->source == FLOOR_EXACT ? kind_name(KIND_EXACT)
+						    : "no A/A");
 	}
-	number_add(&floor, NUMBER_PERCENT, verdict_percent(row->floor));
-	if (row->source == FLOOR_NOTHING)
-		cell_text(cell, "few rounds");
-	else if (row->source == FLOOR_EXACT)
-		cell_text(cell, kind_name(KIND_EXACT));
-	else
-		cell_say(cell, "%s%s%%",
-			 row->source == FLOOR_NEIGHBOURS ? "A/A ~" : "A/A ",
-			 text_string(&floor));
-	cell->failed |= floor.failed;
-	text_free(&floor);
+	cell_take(cell, &floor);
 }
 
 static void say_interval(struct cell *cell, const struct compare_row *row)
@@ -215,7 +216,7 @@ void cell_interval(struct cell *cell, const void *row)
 	else if (isfinite(of->low))
 		say_interval(cell, of);
 	else
-		cell_text(cell, "few rounds");
+		cell_text(cell, "few starts");
 }
 
 void cell_verdict(struct cell *cell, const void *row)

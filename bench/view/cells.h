@@ -58,11 +58,11 @@ bool cell_instead(struct cell *cell, const struct compare_row *row);
 /** cell_median() - the compared figure. */
 void cell_median(struct cell *cell, const void *row);
 
-/** cell_change() - against the base in %, of the medians' shift; "base". */
+/** cell_change() - against the base in %, the median over starts; "base". */
 void cell_change(struct cell *cell, const void *row);
 
-/** cell_interval() - "-1.39..+0.44"; of the base how it came out against its
- * own second run, and the far end of that interval: "A/A -0.05, 0.87%". */
+/** cell_interval() - "-1.39..+0.44"; of the base how far it came out from its
+ * own second run, and how far in the worst start: "A/A -0.05, 0.87%". */
 void cell_interval(struct cell *cell, const void *row);
 
 /** cell_verdict() - "faster", ...; of exact figures "fewer", ... */

@@ -79,9 +79,18 @@ void within_table(struct text *out, const struct rows *rows,
 		  void (*plot)(struct text *out, const struct rows *rows),
 		  bool lines, enum table_form form, unsigned width);
 
+/** verdicts_say() - append what change, interval and verdicts of
+ * compare_within() mean. */
+void verdicts_say(struct text *words, const struct comparison *comparison,
+		  const struct compare_options *options);
+
+/* Of the base's row. */
+#define AA_SAYS                                                                \
+	"the base against its own second run: the median over starts, which "  \
+	"a change must be beyond, and the largest of a start"
+
 /** within_legend() - what the columns and verdicts of within_table() mean. */
-void within_legend(struct text *out, const struct document *document,
-		   const struct comparison *comparison,
+void within_legend(struct text *out, const struct comparison *comparison,
 		   const struct compare_options *options, unsigned width);
 
 /** proven_legend() - what the checker has found for the strategies of the

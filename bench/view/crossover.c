@@ -16,9 +16,9 @@ struct flip_row {
 };
 
 static const char *const answers[] = {
-	[CROSSOVER_FLIPS] = "flips",	    [CROSSOVER_A] = "none in range",
-	[CROSSOVER_B] = "none in range",    [CROSSOVER_EVEN] = "no difference",
-	[CROSSOVER_FEW] = "too few places",
+	[CROSSOVER_FLIPS] = "flips",	 [CROSSOVER_A] = "none in range",
+	[CROSSOVER_B] = "none in range", [CROSSOVER_EVEN] = "same",
+	[CROSSOVER_UNCLEAR] = "unclear", [CROSSOVER_FEW] = "too few places",
 };
 
 /* The cheaper one below the flip, or wherever there is a difference; with
@@ -67,7 +67,8 @@ static void answer_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	cell_text(cell, answers[row->pair->kind]);
+	cell_text(cell, row->pair->few_starts ? row->pair->few_starts
+					      : answers[row->pair->kind]);
 }
 
 static void axis_cell(struct cell *cell, const void *of)
@@ -142,42 +143,49 @@ static void add_table(struct text *out, const struct crossover *pairs,
 	free(rows);
 }
 
+/* "a<b" where one is cheaper, "a=b" where both are the same, "a?b". */
 static void add_list(struct text *out, const struct crossover *pairs,
-		     size_t count, bool even, unsigned width)
+		     size_t count, const char *label, char sign, unsigned width)
 {
+	static const char signs[] = {
+		[CROSSOVER_A] = '<',
+		[CROSSOVER_B] = '<',
+		[CROSSOVER_EVEN] = '=',
+		[CROSSOVER_UNCLEAR] = '?',
+	};
 	struct text list = {0};
 
 	for (size_t i = 0; i < count; i++) {
 		const struct crossover *pair = &pairs[i];
-		const char *sign = list.length ? ", " : "";
+		bool b_first = pair->kind == CROSSOVER_B;
 
-		if (even && pair->kind == CROSSOVER_EVEN)
-			text_add(&list, "%s%s=%s", sign, pair->a, pair->b);
-		else if (!even && pair->kind == CROSSOVER_A)
-			text_add(&list, "%s%s<%s", sign, pair->a, pair->b);
-		else if (!even && pair->kind == CROSSOVER_B)
-			text_add(&list, "%s%s<%s", sign, pair->b, pair->a);
+		if (pair->kind == CROSSOVER_FLIPS ||
+		    pair->kind == CROSSOVER_FEW || signs[pair->kind] != sign)
+			continue;
+		text_add(&list, "%s%s%c%s", list.length ? ", " : "",
+			 b_first ? pair->b : pair->a, sign,
+			 b_first ? pair->a : pair->b);
 	}
 	if (list.length)
-		wrap_add(out, width, 15,
-			 even ? "no difference:" : "none in range:",
+		wrap_add(out, width, strlen(label) > 14 ? 19 : 15, label,
 			 text_string(&list));
 	out->failed |= list.failed;
 	text_free(&list);
 }
 
-static void add_left_out(struct text *out, const struct crossover *pairs,
-			 size_t count)
+static void add_lists(struct text *out, const struct crossover *pairs,
+		      size_t count, unsigned width)
 {
-	size_t floorless = 0;
+	struct text label = {0};
 
-	for (size_t i = 0; i < count; i++)
-		floorless += pairs[i].floorless;
-	if (floorless)
-		text_add(out,
-			 "left out: %zu points, too few rounds for an A/A "
-			 "floor\n",
-			 floorless);
+	text_add(&label, "%s:",
+		 pairs->few_starts ? pairs->few_starts
+				   : answers[CROSSOVER_UNCLEAR]);
+	add_list(out, pairs, count, "none in range:", '<', width);
+	add_list(out, pairs, count, "same:", '=', width);
+	add_list(out, pairs, count, text_string(&label), '?', width);
+	out->failed |= label.failed;
+	text_free(&label);
 }
 
 static void add_title(struct text *out, const struct document *document,
@@ -194,22 +202,26 @@ static void add_title(struct text *out, const struct document *document,
 	wrap_title(out, width, &title);
 }
 
-static void add_head(struct text *out, double min_effect, unsigned width)
+static void add_head(struct text *out, const struct compare_options *options,
+		     unsigned width)
 {
 	struct text words = {0};
 
 	text_add(&words,
 		 "of the order by cost of a frame, pair by pair: where [95 %% "
-		 "of resampled rounds], or who is cheaper where they differ; "
-		 "less than the A/A floor of that place, or than %.3g %%, is "
-		 "no difference; only safe cases",
-		 100 * min_effect);
+		 "of resampled starts], or which is cheaper where they differ "
+		 "(<), by the verdicts of `compare` with %.3g %% and %.3g %% "
+		 "for "
+		 "the same (=), corrected over all pairs and places; only safe "
+		 "cases",
+		 100 * options->min_effect, 100 * options->same);
 	head_take(out, width, "flips", &words);
 }
 
 void crossover_add(struct text *out, const struct document *document,
-		   const struct crossovers *crossovers, double min_effect,
-		   enum table_form form, unsigned width)
+		   const struct crossovers *crossovers,
+		   const struct compare_options *options, enum table_form form,
+		   unsigned width)
 {
 	const struct crossover *list = crossovers->list;
 
@@ -218,7 +230,7 @@ void crossover_add(struct text *out, const struct document *document,
 		return;
 	}
 	if (crossovers->count)
-		add_head(out, min_effect, width);
+		add_head(out, options, width);
 	for (size_t first = 0, end; first < crossovers->count; first = end) {
 		for (end = first; end < crossovers->count &&
 				  list[end].like == list[first].like &&
@@ -229,8 +241,6 @@ void crossover_add(struct text *out, const struct document *document,
 		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
 		add_table(out, &list[first], end - first, form, width);
 		text_add(out, form == TABLE_MARKDOWN ? "\n" : "");
-		add_list(out, &list[first], end - first, false, width);
-		add_list(out, &list[first], end - first, true, width);
-		add_left_out(out, &list[first], end - first);
+		add_lists(out, &list[first], end - first, width);
 	}
 }

@@ -13,7 +13,8 @@
  * compared over two places.
  */
 void crossover_add(struct text *out, const struct document *document,
-		   const struct crossovers *crossovers, double min_effect,
-		   enum table_form form, unsigned width);
+		   const struct crossovers *crossovers,
+		   const struct compare_options *options, enum table_form form,
+		   unsigned width);
 
 #endif

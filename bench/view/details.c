@@ -9,6 +9,7 @@
 #include "record/facts.h"
 #include "record/model.h"
 #include "view/cells.h"
+#include "view/compare.h"
 #include "view/group.h"
 #include "view/head.h"
 #include "view/rows.h"
@@ -526,14 +527,7 @@ static const struct {
 	 "bytes bounce to original for a frame; again: those of them "
 	 "that were no news. Exact on a scripted device, else the "
 	 "median of slices, and again what exceeds the frame."},
-	{SHOWN_CHANGE, "change",
-	 "Hodges-Lehmann shift of paired rounds against the base. A/A: "
-	 "the base against its own second run, the estimate and the far "
-	 "end of its interval; ~: against itself a round later. faster, "
-	 "slower: beyond the larger of A/A and 0.5 %, all comparisons "
-	 "together wrong in at most 5 %, as far as these rounds tell; same: "
-	 "the whole interval within 1 %; unclear: neither. Of counts, exact: "
-	 "fewer, more, same."},
+	{SHOWN_CHANGE, "A/A", AA_SAYS},
 	{SHOWN_PROXY, NULL,
 	 "measured with clflushopt for an invalidation and clwb for a "
 	 "clean; STALE cannot show on this machine"},
@@ -553,15 +547,22 @@ static const struct {
 	 "too few"},
 };
 
-static void add_legend(struct text *out, const struct details *details)
+static void add_legend(struct text *out, const struct details *details,
+		       const struct comparison *comparison)
 {
+	const struct compare_options usual = {COMPARE_USUAL};
 	u32 shown = details->shown;
+	struct text words = {0};
 
 	/* cycles that are instructions have a legend of their own */
 	shown &= ~(shown & SHOWN_CYCLES && shown & SHOWN_INSTRUCTIONS
 			   ? SHOWN_CYCLES
 			   : SHOWN_INSTRUCTIONS);
 	text_add(out, "\n");
+	if (shown & SHOWN_CHANGE) {
+		verdicts_say(&words, comparison, &usual);
+		head_take(out, details->options->width, "verdict", &words);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(legends); i++)
 		if (shown & legends[i].shown)
 			head_line(out, details->options->width,
@@ -601,6 +602,6 @@ void details_add(struct text *out, const struct document *document,
 		add_group(out, details);
 	}
 	calls_add(out, document, options);
-	add_legend(out, details);
+	add_legend(out, details, frames);
 	free(details);
 }

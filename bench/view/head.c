@@ -373,93 +373,85 @@ void head_calls(struct text *out, const struct document *document)
 			 text_string(&costs));
 	out->failed |= costs.failed;
 	text_free(&costs);
-	/* The facts of rows that are not in the table; records of one stand
-	 * together.
-	 */
-	static void add_own_rows(struct text * out,
-				 const struct document *document,
-				 unsigned width)
-	{
-		const char *before = "";
+}
 
-		for (size_t i = 0; i < document->count; i++) {
-			const char *name =
-				record_platform(&document->records[i]);
-			char words[OWN_PLATFORM_WORDS];
-			s64 value;
+/* The facts of rows that are not in the table; records of one stand
+ * together. */
+static void add_own_rows(struct text *out, const struct document *document,
+			 unsigned width)
+{
+	const char *before = "";
 
-			if (!strcmp(name, before) || !own_platform_is(name) ||
-			    own_platform_load(name, &value, words,
-					      sizeof(words)))
-				continue;
-			before = name;
-			own_platform_words(dma_platform_at((size_t)value),
-					   words);
-			head_line(out, width, "own row", name);
-			head_line(out, width, "", words);
-		}
+	for (size_t i = 0; i < document->count; i++) {
+		const char *name = record_platform(&document->records[i]);
+		char words[OWN_PLATFORM_WORDS];
+		s64 value;
+
+		if (!strcmp(name, before) || !own_platform_is(name) ||
+		    own_platform_load(name, &value, words, sizeof(words)))
+			continue;
+		before = name;
+		own_platform_words(dma_platform_at((size_t)value), words);
+		head_line(out, width, "own row", name);
+		head_line(out, width, "", words);
 	}
+}
 
-	/* --- whole heads
-	 * --------------------------------------------------------- */
+/* --- whole heads
+ * --------------------------------------------------------- */
 
-	void head_brief(struct text * out, const struct document *document,
-			unsigned width)
-	{
-		head_say(out, width, "run", document, head_tool);
-		head_say(out, width,
-			 head_is_kernel(document) ? "kernel" : "machine",
-			 document, head_machine);
-		head_say(out, width, "calls", document, head_calls);
-		add_own_rows(out, document, width);
+void head_brief(struct text *out, const struct document *document,
+		unsigned width)
+{
+	head_say(out, width, "run", document, head_tool);
+	head_say(out, width, head_is_kernel(document) ? "kernel" : "machine",
+		 document, head_machine);
+	head_say(out, width, "calls", document, head_calls);
+	add_own_rows(out, document, width);
+}
+
+static void warn_of_boots(struct text *out, const struct document *document,
+			  unsigned width)
+{
+	size_t boots = boot_count(document);
+
+	for (size_t i = 0; i < boots; i++) {
+		const char *of = boot_text(document, i, "hypervisor");
+
+		if (fact_number(document, "kernel.boots.%zu.kernel_warnings",
+				i) > 0)
+			head_line(out, width, "WARNED",
+				  boot_text(document, i, "warning"));
+		if (!strncmp(of, "TCG", 3))
+			head_line(out, width, "EMULATED",
+				  "the ticks of this CPU say nothing of "
+				  "hardware");
 	}
+}
 
-	static void warn_of_boots(struct text * out,
-				  const struct document *document,
-				  unsigned width)
-	{
-		size_t boots = boot_count(document);
+void head_warnings(struct text *out, const struct document *document,
+		   unsigned width)
+{
+	if (fact_true(document, "interrupted"))
+		head_line(out, width, "STOPPED",
+			  "the run was interrupted: rounds are missing");
+	warn_of_boots(out, document, width);
+}
 
-		for (size_t i = 0; i < boots; i++) {
-			const char *of = boot_text(document, i, "hypervisor");
-
-			if (fact_number(document,
-					"kernel.boots.%zu.kernel_warnings",
-					i) > 0)
-				head_line(out, width, "WARNED",
-					  boot_text(document, i, "warning"));
-			if (!strncmp(of, "TCG", 3))
-				head_line(
-					out, width, "EMULATED",
-					"the ticks of this CPU say nothing of "
-					"hardware");
-		}
+void head_full(struct text *out, const struct document *document,
+	       unsigned width)
+{
+	head_brief(out, document, width);
+	if (!head_is_kernel(document)) {
+		head_say(out, width, "threads", document, head_threads);
+		head_say(out, width, "timer", document, head_timer);
+		head_say(out, width, "model", document, head_model);
 	}
-
-	void head_warnings(struct text * out, const struct document *document,
-			   unsigned width)
-	{
-		if (fact_true(document, "interrupted"))
-			head_line(
-				out, width, "STOPPED",
-				"the run was interrupted: rounds are missing");
-		warn_of_boots(out, document, width);
-	}
-
-	void head_full(struct text * out, const struct document *document,
-		       unsigned width)
-	{
-		head_brief(out, document, width);
-		if (!head_is_kernel(document)) {
-			head_say(out, width, "threads", document, head_threads);
-			head_say(out, width, "timer", document, head_timer);
-			head_say(out, width, "model", document, head_model);
-		}
-		for (size_t i = 0; i < boot_count(document); i++)
-			if (boot_text(document, i, "hypervisor")[0])
-				add_devices(out, document, i, width);
-		add_counters(out, document, width);
-		head_line(out, width, "check",
-			  fact_text(document, "selfcheck.summary"));
-		head_warnings(out, document, width);
-	}
+	for (size_t i = 0; i < boot_count(document); i++)
+		if (boot_text(document, i, "hypervisor")[0])
+			add_devices(out, document, i, width);
+	add_counters(out, document, width);
+	head_line(out, width, "check",
+		  fact_text(document, "selfcheck.summary"));
+	head_warnings(out, document, width);
+}

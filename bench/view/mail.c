@@ -67,7 +67,7 @@ static void add_foot(struct text *out, const struct document *document,
 	proven_legend(out, comparison, MAIL_WIDTH);
 	aside_predecessors(out, document, &options->compare, !options->all,
 			   TABLE_TEXT, MAIL_WIDTH);
-	within_legend(out, document, comparison, &options->compare, MAIL_WIDTH);
+	within_legend(out, comparison, &options->compare, MAIL_WIDTH);
 	if (shows_lines(comparison, options))
 		lines_legend(out, document, comparison, false, MAIL_WIDTH);
 	if (options->all)

@@ -291,10 +291,11 @@ void mail_options_say(struct text *out, const struct mail_options *options)
 
 	text_add(out,
 		 "form=%s all=%s plot=%s model=%s base=%s min-effect=%.15g "
-		 "metric=%s filter=%s",
+		 "same=%.15g metric=%s filter=%s",
 		 table_form_name(options->form), yes(options->all),
 		 yes(options->plot), yes(options->model),
 		 or_dash(compare->base), 100 * compare->min_effect,
+		 100 * compare->same,
 		 compare->figure == COMPARE_ANY_FIGURE
 			 ? "-"
 			 : figure_facts((enum figure_id)compare->figure)->key,
@@ -345,7 +346,7 @@ static int read_options(struct mail_options *options, const char *const *words,
 		named.word++;
 		named.count--;
 	}
-	named.count = named.count < 9 ? named.count : 9;
+	named.count = named.count < 10 ? named.count : 10;
 	figure = unless_dash(value_of(&named, "metric"));
 	form = table_form_find(value_of(&named, "form"));
 	id = figure ? figure_find(figure) : COMPARE_ANY_FIGURE;
@@ -354,6 +355,8 @@ static int read_options(struct mail_options *options, const char *const *words,
 			    .min_effect = strtod(value_of(&named, "min-effect"),
 						 NULL) /
 					  100,
+			    .same = strtod(value_of(&named, "same"), NULL) /
+				    100,
 			    .figure = id,
 			    .filter = unless_dash(value_of(&named, "filter"))},
 		.all = flag_of(&named, "all"),
@@ -362,7 +365,8 @@ static int read_options(struct mail_options *options, const char *const *words,
 	};
 	if (named.failed || (form != TABLE_TEXT && form != TABLE_MARKDOWN) ||
 	    (figure && id < 0) || !(options->compare.min_effect >= 0) ||
-	    !(options->compare.min_effect <= 1))
+	    !(options->compare.min_effect <= 1) ||
+	    !(options->compare.same >= 0) || !(options->compare.same <= 1))
 		return -EINVAL;
 	options->form = (enum table_form)form;
 	return 0;

@@ -271,8 +271,7 @@ static int open_page(struct page *page, char *why, size_t why_size)
 {
 	struct compare_options options = {
 		.base = page->options->base,
-		.min_effect = COMPARE_MIN_EFFECT,
-		.figure = COMPARE_ANY_FIGURE,
+		COMPARE_USUAL,
 		.filter = page->options->filter,
 	};
 	int err = compare_within(&page->frames, page->document, &options, why,
@@ -312,13 +311,13 @@ static void add_asides(struct page *page)
 	aside_predecessors(page->out, page->document, &page->compare, false,
 			   options->form, options->width);
 	if (crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
-			    CROSSOVER_MIN_EFFECT, NULL)) {
+			    &page->compare)) {
 		page->out->failed = true;
 		return;
 	}
 	text_add(page->out, crossovers.count ? "\n" : "");
-	crossover_add(page->out, page->document, &crossovers,
-		      CROSSOVER_MIN_EFFECT, options->form, options->width);
+	crossover_add(page->out, page->document, &crossovers, &page->compare,
+		      options->form, options->width);
 	crossovers_free(&crossovers);
 }
 

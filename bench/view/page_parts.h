@@ -57,8 +57,8 @@ void aside_predecessors(struct text *out, const struct document *document,
 			const struct compare_options *options, bool brief,
 			enum table_form form, unsigned width);
 
-/** aside_scatter() - append how much process starts scatter, and the rounds of
- * one; nothing for one start. */
+/** aside_scatter() - append how much changes scatter between starts and within
+ * one, and which change is found by so many; nothing for one start. */
 void aside_scatter(struct text *out, const struct comparison *comparison,
 		   unsigned width);
 

@@ -74,8 +74,9 @@ void ranking_legend(struct text *out, const struct compare_options *options,
 
 	text_add(&words,
 		 "of the two strategies of a pair, in one comparison group: "
-		 "faster, same, slower, as `compare` says them beyond the "
-		 "larger of the A/A and %.4g %%, corrected within each base; "
+		 "faster, same, slower, as `compare` says them over starts, "
+		 "beyond the larger of the A/A and %.4g %%, corrected within "
+		 "each base; "
 		 "unsafe: groups in which the strategy returned a wrong frame, "
 		 "which is no place in a ranking. Machines are not averaged.",
 		 100 * options->min_effect);

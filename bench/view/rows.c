@@ -28,9 +28,7 @@ bool rows_differ_within(const struct compare_row *row)
 		return false;
 	if (c->state == CASE_UNSAFE || c->state == CASE_FAILED)
 		return true;
-	return row->state == COMPARE_DONE &&
-	       (row->verdict == VERDICT_FASTER ||
-		row->verdict == VERDICT_SLOWER || compare_lost_too_much(row));
+	return row->state == COMPARE_DONE && compare_stands_out(row);
 }
 
 size_t rows_group(const struct comparison *comparison, size_t first)

@@ -76,23 +76,22 @@ static void say_cost(struct text *words, const struct comparison *comparison)
 		 kind == KINDS ? "of the kind in the titles" : kind_name(kind));
 }
 
-static void say_verdicts(struct text *words,
-			 const struct comparison *comparison,
-			 const struct compare_options *options, bool starts)
+void verdicts_say(struct text *words, const struct comparison *comparison,
+		  const struct compare_options *options)
 {
 	text_add(words,
-		 "change: Hodges-Lehmann shift of paired rounds against the "
-		 "base, which need not be that of the medians. faster, slower: "
-		 "beyond %.4g %% and beyond the A/A; all %zu verdicts "
-		 "together are wrong in at most 5 %%, as far as %s tell; same: "
-		 "the whole interval within %.4g %%; unclear: neither.",
+		 "change: the median over starts of a start's shift of paired "
+		 "rounds (Hodges-Lehmann); its interval covers both. faster, "
+		 "slower: the interval on one side of 0, the change beyond "
+		 "%.4g %% and the A/A; all %zu verdicts together are wrong in "
+		 "at most 5 %%, if starts scatter about normally (t test, "
+		 "Holm); same: the interval within %.4g %%; unclear: neither, "
+		 "or fewer than %u starts.",
 		 100 * options->min_effect, count_done(comparison),
-		 starts ? "rounds" : "the rounds of one process start",
-		 100 * fmax(VERDICT_SAME_WITHIN, options->min_effect));
+		 100 * options->same, STARTS_LEAST);
 }
 
-void within_legend(struct text *out, const struct document *document,
-		   const struct comparison *comparison,
+void within_legend(struct text *out, const struct comparison *comparison,
 		   const struct compare_options *options, unsigned width)
 {
 	struct text words = {0};
@@ -100,18 +99,10 @@ void within_legend(struct text *out, const struct document *document,
 	if (!comparison->count)
 		return;
 	say_cost(&words, comparison);
-	say_verdicts(&words, comparison, options, document->starts > 1);
+	verdicts_say(&words, comparison, options);
 	head_take(out, width, "verdict", &words);
 	if (any_source(comparison, FLOOR_SECOND))
-		head_line(out, width, "A/A",
-			  "the base against its own second run: the estimate, "
-			  "and behind it the far end of its 95 % interval, "
-			  "which a change must be beyond");
-	if (any_source(comparison, FLOOR_NEIGHBOURS))
-		head_line(out, width, "A/A ~",
-			  "no second run of the base is in the document: the "
-			  "far end of the interval of the base against itself "
-			  "one round later");
+		head_line(out, width, "A/A", AA_SAYS);
 	if (any_doubt(comparison))
 		head_line(out, width, "~",
 			  "time stamps leave more than 0.1 % of a look open");
@@ -262,7 +253,7 @@ int within_add(struct text *out, const struct document *document,
 	proven_legend(out, comparison, page->width);
 	aside_predecessors(out, document, options, !page->details, TABLE_TEXT,
 			   page->width);
-	within_legend(out, document, comparison, options, page->width);
+	within_legend(out, comparison, options, page->width);
 	if (lines)
 		lines_legend(out, document, comparison, false, page->width);
 	return out->failed ? -ENOMEM : 0;

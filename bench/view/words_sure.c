@@ -246,14 +246,15 @@ void words_unsafe(struct text *out, const struct comparison *comparison,
 
 /* --- how sure ------------------------------------------------------------ */
 
-/** struct surety - what the rows of a comparison rest on. */
+/** struct surety - what the rows of a comparison rest on.
+ * @low, @high: magnitudes of the bases' A/A; @furthest: in one start. */
 struct surety {
 	size_t compared;
-	size_t exact;
 	size_t few;
-	size_t neighbours;
+	size_t exact;
 	double low;
 	double high;
+	double furthest;
 	size_t slices;
 	size_t disturbed;
 	size_t valueless;
@@ -276,16 +277,18 @@ static void count_slices(struct surety *surety, const struct compare_row *row)
 static void count_row(struct surety *surety, const struct compare_row *row)
 {
 	count_slices(surety, row);
-	surety->compared += row->state == COMPARE_DONE;
+	if (row->state == COMPARE_DONE) {
+		surety->compared++;
+		surety->few += compare_few_starts(row);
+	}
 	if (row->state != COMPARE_BASE || !record_has(row->c, row->figure))
 		return;
 	surety->exact += row->source == FLOOR_EXACT;
-	surety->few += row->source == FLOOR_NOTHING;
-	surety->neighbours += row->source == FLOOR_NEIGHBOURS;
-	if (row->source != FLOOR_EXACT && isfinite(row->floor)) {
-		surety->low = fmin(surety->low, row->floor);
-		surety->high = fmax(surety->high, row->floor);
-	}
+	if (row->source != FLOOR_SECOND)
+		return;
+	surety->low = fmin(surety->low, row->floor);
+	surety->high = fmax(surety->high, row->floor);
+	surety->furthest = fmax(surety->furthest, row->furthest);
 }
 
 static struct surety count_all(const struct matrix *matrices, size_t count)
@@ -299,24 +302,44 @@ static struct surety count_all(const struct matrix *matrices, size_t count)
 	return surety;
 }
 
-static void say_floors(struct text *text, const struct surety *surety)
+static void say_floors(struct text *text, const struct surety *surety,
+		       u32 starts)
 {
 	if (surety->exact)
 		text_add(text, "exact: counted, the same in every run; ");
-	if (surety->high >= surety->low) {
-		text_add(text, "A/A (the base against itself%s) ",
-			 surety->neighbours ? " a round later" : "");
-		number_add(text, NUMBER_PERCENT, verdict_percent(surety->low));
-		if (surety->high > surety->low) {
-			text_add(text, " to ");
-			number_add(text, NUMBER_PERCENT,
-				   verdict_percent(surety->high));
-		}
-		text_add(text, " %%; ");
+	if (!(surety->high >= surety->low))
+		return;
+	text_add(text, "A/A (the base against itself) ");
+	number_add(text, NUMBER_PERCENT, verdict_percent(surety->low));
+	if (surety->high > surety->low) {
+		text_add(text, " to ");
+		number_add(text, NUMBER_PERCENT, verdict_percent(surety->high));
 	}
+	text_add(text, " %%");
+	if (starts > 1) {
+		text_add(text, ", in the worst start ");
+		number_add(text, NUMBER_PERCENT,
+			   verdict_percent(surety->furthest));
+		text_add(text, " %%");
+	}
+	text_add(text, "; ");
+}
+
+/* How far the verdicts carry. */
+static void say_verdicts(struct text *text, const struct surety *surety)
+{
+	if (!surety->compared || surety->exact)
+		return;
 	if (surety->few)
-		text_add(text, "too few rounds in %zu %s; ", surety->few,
-			 surety->few == 1 ? "group" : "groups");
+		text_add(text,
+			 "no verdict in %zu of %zu: the next start may differ, "
+			 "and %u are needed; ",
+			 surety->few, surety->compared, STARTS_LEAST);
+	else
+		text_add(text,
+			 "all %zu verdicts together wrong in at most 5 %%, if "
+			 "starts scatter about like a normal distribution; ",
+			 surety->compared);
 }
 
 void words_sure(struct text *out, const struct matrix *matrices, size_t count,
@@ -325,20 +348,17 @@ void words_sure(struct text *out, const struct matrix *matrices, size_t count,
 	const struct document *document = NULL;
 	struct surety surety = count_all(matrices, count);
 	struct text line = {0};
+	u32 starts;
 
 	for (size_t m = 0; m < count && !document; m++)
 		document = matrices[m].document;
-	say_floors(&line, &surety);
-	if (surety.compared && !surety.exact)
-		text_add(&line,
-			 "all %zu verdicts together wrong in at most 5 %%, as "
-			 "far as the slices of %s tell; ",
-			 surety.compared,
-			 document && document->starts > 1 ? "these starts"
-							  : "one start");
+	starts = document ? document->starts : 0;
+	say_floors(&line, &surety, starts);
+	say_verdicts(&line, &surety);
 	text_add(&line, "%zu slices", surety.slices);
-	if (document && document->starts > 1)
-		text_add(&line, " of %u process starts", document->starts);
+	if (starts)
+		text_add(&line, " of %u %s", starts,
+			 starts == 1 ? "start" : "starts");
 	text_add(&line, ", %zu disturbed (kept)", surety.disturbed);
 	if (surety.valueless)
 		text_add(&line, ", %zu without a value (left out)",

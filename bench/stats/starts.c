@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "stats/starts.h"
+
+#include <math.h>
+
+#include "stats/distribution.h"
+#include "stats/stats.h"
+#include "stats/verdict.h"
+
+#define TAIL ((1 - VERDICT_CONFIDENCE) / 2)
+
+/* Share of runs in which a shift that is resolved is found. */
+#define POWER 0.9
+
+static void take_moments(struct start_shift *shift, const double *levels)
+{
+	double n = (double)shift->count, sum = 0, square = 0;
+
+	for (size_t i = 0; i < shift->count; i++) {
+		sum += levels[i];
+		shift->furthest = fmax(shift->furthest, fabs(levels[i]));
+	}
+	shift->mean = sum / n;
+	for (size_t i = 0; i < shift->count; i++)
+		square += (levels[i] - shift->mean) * (levels[i] - shift->mean);
+	if (shift->count < 2)
+		return;
+	shift->df = n - 1;
+	shift->error = sqrt(square / shift->df / n);
+}
+
+struct start_shift start_shift(double *levels, size_t count)
+{
+	struct start_shift shift = {
+		.count = count, .low = -INFINITY, .high = INFINITY};
+	size_t rank;
+
+	stats_sort(levels, count);
+	shift.shift = stats_quantile(levels, count, 0.5);
+	if (count)
+		take_moments(&shift, levels);
+	if (count < STARTS_LEAST)
+		return shift;
+	/* of five not even the extremes reach 95 % */
+	rank = binomial_quantile(TAIL, count, 0.5);
+	rank = rank ? rank : 1;
+	shift.low = levels[rank - 1];
+	shift.high = levels[count - rank];
+	return shift;
+}
+
+double start_shift_p(const struct start_shift *shift)
+{
+	if (shift->count < STARTS_LEAST)
+		return 1;
+	return shift->error > 0 ? student_two_sided(shift->mean / shift->error,
+						    shift->df)
+				: shift->mean == 0;
+}
+
+double start_resolved(double error, double df, size_t tests)
+{
+	double tail = VERDICT_ALPHA / 2 / (double)(tests ? tests : 1);
+
+	if (df <= 0)
+		return INFINITY;
+	return error *
+	       (student_quantile(1 - tail, df) + student_quantile(POWER, df));
+}
+
+void start_next(const double *levels, size_t count, double *low, double *high)
+{
+	struct start_shift shift = {.count = count};
+	double reach = INFINITY;
+
+	if (count)
+		take_moments(&shift, levels);
+	if (shift.df > 0)
+		reach = shift.error * sqrt((double)count + 1) *
+			student_quantile(1 - TAIL, shift.df);
+	*low = shift.mean - reach;
+	*high = shift.mean + reach;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A difference that has to hold from one start of the program to the next.
+ *
+ * Each start gives one level: a shift of its paired rounds, as a log ratio.
+ * Levels scatter by what changes with the start (where code and data lie) and
+ * by what is left of the rounds' noise, so their scatter has both in it.
+ *
+ * The median over starts is estimated.  Its interval lies between two of the
+ * ordered levels (Thompson 1936; Hollander, Wolfe, Chicken 2014, section 3.6)
+ * and assumes nothing on how levels scatter, only that starts are independent.
+ * Such an interval cannot be narrowed for many comparisons at once with few
+ * starts: 12 equal signs have a chance of 1 in 2048.  So the test is Student's
+ * t of the levels, which assumes that they scatter about like a normal
+ * distribution.
+ */
+#ifndef STATS_STARTS_H
+#define STATS_STARTS_H
+
+#include <stddef.h>
+
+/* With fewer levels there is no interval and no test. */
+#define STARTS_LEAST 5u
+
+/**
+ * struct start_shift - the shift over starts.
+ * @count: levels.
+ * @shift: their median; NaN without one.
+ * @low, @high: at least 95 % for @shift, with STARTS_LEAST levels 93.75 %;
+ *	infinite with fewer.
+ * @furthest: the largest magnitude of a level; 0 without one.
+ * @mean, @error: of the levels, and its standard error; @df: degrees of
+ *	freedom, 0 with fewer than two levels, when @error is 0.
+ */
+struct start_shift {
+	size_t count;
+	double shift;
+	double low;
+	double high;
+	double furthest;
+	double mean;
+	double error;
+	double df;
+};
+
+/** start_shift() - of @count levels, which are sorted in place. */
+struct start_shift start_shift(double *levels, size_t count);
+
+/**
+ * start_shift_p() - two-sided p-value of "the mean over starts is 0"; 1 with
+ * fewer than STARTS_LEAST levels.
+ */
+double start_shift_p(const struct start_shift *shift);
+
+/**
+ * start_resolved() - the least true shift that the test finds in 9 of 10 runs
+ * with the scatter at hand.
+ * @error, @df: of the shift.
+ * @tests: that are corrected for together.
+ *
+ * (t(1 - alpha / 2 / tests) + t(0.9)) * error; infinite where @df is 0.
+ */
+double start_resolved(double error, double df, size_t tests);
+
+/**
+ * start_next() - the interval in which the level of one more start lies with a
+ * probability of 95 %, if levels scatter like a normal distribution: mean -+
+ * t(0.975) * sqrt(1 + 1 / count) standard deviations.  Infinite for fewer than
+ * two levels.
+ */
+void start_next(const double *levels, size_t count, double *low, double *high);
+
+#endif
