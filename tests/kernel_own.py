@@ -181,6 +181,24 @@ class OwnTree(MadeUp):
         self.assert_one_line(done.stderr, *names)
         self.assertFalse(os.path.exists(self.path("out.json")))
 
+    def test_of_two_kernels_both_are_looked_at_before_any_boot(self):
+        self.qemu("touch %s" % self.path("booted"))
+        words = ("run", "kernel-x86", "--kernel", self.tree())
+        for more, env, names in (
+                (("--kernel", self.path("nowhere")), {}, ("nowhere",)),
+                (("--kernel", self.path("linux"), "--json"), {}, ("--json",)),
+                (("--kernel", self.path("linux"), "--out", "-"), {},
+                 ("--out -",)),
+                (("--kernel", self.path("linux")),
+                 {"PEEKBENCH_MODULE": self.path("x.ko")},
+                 ("PEEKBENCH_MODULE",)),
+                (("--kernel", "a") * 8, {}, ("--kernel", "8"))):
+            done = self.call(*words, *more, env={**self.env, **env},
+                             timeout=BOOT_SECONDS)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assert_one_line(done.stderr, *names)
+        self.assertFalse(os.path.exists(self.path("booted")))
+
     def test_the_module_is_built_again_for_another_kernel_there(self):
         where = self.tree()
         self.built(where)
@@ -318,11 +336,16 @@ class OwnBoot(KernelTest):
         small = ("--set", "platform=swiotlb", "--set", "size=256", "--set",
                  "ready=4", "--strategy", "full_sync,null")
         debian = self.boots("kernel-x86", *small)
-        os.environ["PEEKBENCH_KERNEL"] = self.debian()
-        try:
-            own = self.boots("kernel-x86", *small, name="own.json")
-        finally:
-            del os.environ["PEEKBENCH_KERNEL"]
+        done = self.call("run", "kernel-x86", *small, "--kernel",
+                         self.debian(), "--kernel", self.debian(), "--out",
+                         "own.json", timeout=BOOT_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = " ".join(done.stdout.split())
+        self.assertIn("one and the same kernel before and after", page)
+        self.assertIn("no case differs", page)
+        own, again = self.load("own-1.json"), self.load("own-2.json")
+        self.assertEqual(own["peekbench"]["seed"], again["peekbench"]["seed"])
+        self.assertEqual(own["peekbench"]["argv"].count("--kernel"), 1)
         ours, theirs = (document["peekbench"]["kernel"]["boots"][0]
                         for document in (own, debian))
         self.assertEqual(ours["kernel_from"], "folder")

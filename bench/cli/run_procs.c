@@ -15,13 +15,12 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 
 #include "cli/run_output.h"
+#include "cli/run_signals.h"
 #include "measure/nameless.h"
 #include "stats/random.h"
 
@@ -49,28 +48,6 @@ struct procs {
 	struct document document;
 	int signal;
 };
-
-/* A blocked signal sent to this process goes on to the start that runs. */
-static int wait_for(struct procs *procs, pid_t child)
-{
-	const struct timespec while_waiting = {.tv_nsec = 50000000};
-	sigset_t set;
-	int status;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	while (!waitpid(child, &status, WNOHANG)) {
-		int number = sigtimedwait(&set, NULL, &while_waiting);
-
-		if (number < 0)
-			continue;
-		procs->signal = number;
-		kill(child, number);
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
 
 static void set_padding(struct procs *procs)
 {
@@ -137,7 +114,7 @@ static int run_start(struct procs *procs, u32 index, const char *path)
 	if (!child)
 		become_start(procs, words);
 	free(words);
-	return child < 0 ? CLI_WRONG : wait_for(procs, child);
+	return child < 0 ? CLI_WRONG : run_signals_wait(child, &procs->signal);
 }
 
 static int take_document(struct procs *procs, const char *path)
