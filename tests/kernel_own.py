@@ -243,6 +243,10 @@ class OwnTree(MadeUp):
                       ["commit", "-qm", "one"], ["tag", "-a", "v9", "-m", "v"]):
             subprocess.run(git + words, check=True)
         self.qemu()
+        image = os.path.join(where, "arch/x86/boot/bzImage")
+        os.utime(image, (2, 2))
+        self.assertIn("not known", self.facts()["kernel_git"])
+        os.utime(image)
         facts = self.facts()
         self.assertEqual(
             {key: facts[key] for key in ("kernel_release", "kernel_from",
@@ -256,6 +260,11 @@ class OwnTree(MadeUp):
                              r"\A[0-9a-f]{64}\Z")
         self.assertRegex(facts["module_sha256"], r"\A[0-9a-f]{64}\Z")
         self.write(os.path.join(where, "Makefile"), MAKEFILE + "# changed\n")
+        # A commit of before, and a file of after the image.
+        os.utime(image)
+        os.utime(os.path.join(where, "Makefile"), (2 ** 32, 2 ** 32))
+        self.assertIn("not known", self.facts()["kernel_git"])
+        os.utime(os.path.join(where, "Makefile"), (2, 2))
         changed = self.facts()
         self.assertEqual(changed["kernel_git"], "v9-dirty")
         self.assertIn("kernel_git_diff_sha256", changed)
