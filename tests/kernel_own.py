@@ -297,7 +297,9 @@ class OwnPackages(MadeUp, Packages):
                  f"include /{common}/Makefile\n",
                  f"{source}/Module.symvers": "0x0\tprintk\tvmlinux\n",
                  f"{source}/.config": CONFIG,
-                 f"{common}/Makefile": MAKEFILE, **changes}
+                 f"{common}/Makefile": MAKEFILE.replace(
+                     "modules:\n", "modules:\n\ttest -e "
+                     "$(KBUILD_OUTPUT)/.config\n"), **changes}
         return {name: text for name, text in files.items()
                 if text is not None}
 

@@ -169,7 +169,7 @@ shadow_headers()
 	find "$shadow" -mindepth 1 -maxdepth 1 -exec rm -f -- {} +
 	find "$headers" -mindepth 1 -maxdepth 1 -exec ln -s -t "$shadow" {} +
 	rm -- "$shadow/Makefile"
-	sed -E "/^ *KBUILD_OUTPUT *[:?]?=/d
+	sed -E "s,^( *KBUILD_OUTPUT *[:?]?=).*,\1$shadow,
 		s,^(-?include ).*/(linux-headers-[^/]+/Makefile)$,\1$from/usr/src/\2," \
 		"$headers/Makefile" >"$shadow/Makefile"
 	file=$(sed -nE 's/^-?include //p' "$shadow/Makefile" | head -n 1)
