@@ -235,7 +235,7 @@ take_busybox()
 		need apt-get:apt dpkg-deb:dpkg
 		: >"$log"
 		update "$arch"
-		take "$arch" busybox-static || die "$why"
+		take "$arch" busybox-static || die "$(not_fetched "$why")"
 		mkdir -p -- "$base/debs"
 		download "$base/debs"
 		unpack "$base"
