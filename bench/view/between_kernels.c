@@ -250,6 +250,11 @@ static double cost(const struct boots *boots, bool after, size_t size,
 			   after ? boots->other : boots->boot, size, key);
 }
 
+static double bytes_of(const struct boots *boots, bool after, size_t size)
+{
+	return cost(boots, after, size, axis_name(AXIS_SIZE));
+}
+
 static bool same_costs(const struct boots *boots, size_t a, size_t b)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
@@ -267,11 +272,11 @@ static void sizes_cell(struct cell *cell, const void *of)
 
 	if (row->first == row->last)
 		cell_say(cell, "%.0f",
-			 cost(&row->boots, false, row->first, "size"));
+			 bytes_of(&row->boots, false, row->first));
 	else
 		cell_say(cell, "%.0f to %.0f",
-			 cost(&row->boots, false, row->first, "size"),
-			 cost(&row->boots, false, row->last, "size"));
+			 bytes_of(&row->boots, false, row->first),
+			 bytes_of(&row->boots, false, row->last));
 }
 
 /* @number of a column: twice the call, and 1 for after. */
@@ -291,8 +296,7 @@ static size_t take_sizes(const struct boots *boots, struct call_sizes *rows)
 				  boots->boot);
 
 	for (size_t i = 0; i < sizes; i++) {
-		if (cost(boots, false, i, "size") !=
-		    cost(boots, true, i, "size"))
+		if (bytes_of(boots, false, i) != bytes_of(boots, true, i))
 			continue;
 		if (count && same_costs(boots, rows[count - 1].last, i))
 			rows[count - 1].last = i;
