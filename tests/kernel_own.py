@@ -7,7 +7,7 @@ import subprocess
 
 from cli_base import environment
 from kernel_archive import Packages
-from kernel_base import BOOT_SECONDS, KernelTest, run_script
+from kernel_base import BOOT_SECONDS, KernelTest, long, run_script
 
 __all__ = ["OwnTree", "OwnPackages", "OwnBoot"]
 
@@ -235,6 +235,23 @@ class OwnTree(MadeUp):
             self.assertIn(f"module {name}.ko", listing.stdout.decode())
         self.assertIn("no module four.ko", self.boot(status=2, modules="four"))
 
+    def test_traces_of_drivers_are_left_in_a_folder(self):
+        where = f"kernel={self.tree()}"
+        self.files_at("linux/drivers", {"e100.ko": "a module"})
+        self.qemu('echo "its events" >"$console"')
+        os.mkdir(self.path("zoo"))
+        done = run_script("zoo", self.path("zoo"), where, "e100", "nvme",
+                          env=self.env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_one_line(done.stderr, "nvme", "no such module")
+        self.assertEqual(os.listdir(self.path("zoo")), ["e100.trace"])
+        self.assertEqual(self.read("zoo/e100.trace"), "its events\n")
+        for words in ((self.path("zoo"), where, "e101"),
+                      (self.path("nowhere"), where), (self.path("zoo"),)):
+            done = run_script("zoo", *words, env=self.env)
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr)
+
     def test_the_facts_of_a_tree(self):
         where = self.tree(**{".config": CONFIG + 'CONFIG_KASAN=y\n'
                              'CONFIG_CC_VERSION_TEXT="gcc (made up) 1"\n'})
@@ -369,6 +386,7 @@ class OwnBoot(KernelTest):
             self.assertEqual(ours[key], theirs[key], key)
         self.assertIn("SWIOTLB=y", ours["kernel_config"])
 
+    @long
     def test_a_kernel_of_another_release_than_its_name(self):
         debian = self.debian()
         release = os.path.basename(run_script("headers", "x86").stdout
