@@ -11,7 +11,7 @@
 #define DRIVER_FRAMES 200u
 
 /* From outside, where chance decides what is lost. */
-#define OUTSIDE_FRAMES 8000u
+#define OUTSIDE_FRAMES 20000u
 
 /* Frames of a burst, sent without a pause before the driver looks. */
 #define BURST_FRAMES 20u

@@ -38,7 +38,8 @@ zoo_modules()
 	for name; do
 		[[ " $modules " != *" $name "* ]] || continue
 		file=$(find -L "${roots[@]}" \( -name "$name.ko*" -o \
-			-name "${name//_/-}.ko*" \) 2>/dev/null | head -n 1)
+			-name "${name//_/-}.ko*" \) 2>/dev/null |
+			head -n 1) || :
 		[[ $file ]] || continue
 		depends=$(cat_module "$file" | tr '\0' '\n' |
 			sed -n 's/^depends=//p')
