@@ -20,7 +20,7 @@ zoo_device()
 	pcnet32) devices="$net pcnet,netdev=n,romfile=" ;;
 	e1000) devices="$net e1000,netdev=n,romfile=" ;;
 	vmxnet3) devices="$net vmxnet3,netdev=n,romfile=" ;;
-	virtio_net) devices="$net virtio-net-pci,netdev=n,romfile=,iommu_platform=on" ;;
+	virtio_net) devices="$net virtio-net-pci,netdev=n,romfile=,disable-legacy=on,iommu_platform=on" ;;
 	sym53c8xx) kind=disk devices="$disk -device lsi53c895a -device scsi-hd,drive=d" ;;
 	ahci) kind=disk devices="$disk -device ahci,id=a -device ide-hd,drive=d,bus=a.0" ;;
 	nvme) kind=disk devices="$disk -device nvme,drive=d,serial=1" ;;
