@@ -8,6 +8,7 @@ import shutil
 import signal
 import struct
 import subprocess
+import unittest
 
 from cli_base import CliTest, Under, cases_of, environment
 
@@ -15,6 +16,10 @@ __all__ = []
 
 BOOT_SECONDS = 600
 ON_ARM64 = ("kernel-arm64", "kernel-raspi3")
+
+# A form of a test that a shorter one stands for in the daily run.
+LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
+long = unittest.skipUnless(LONG, "long: ctest -L long")
 
 # A reason for which nobody but the machine's owner can do anything.
 MISSING = re.compile(r"no \S+ here \(Debian package \S+\)")

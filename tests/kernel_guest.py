@@ -4,14 +4,14 @@ import errno
 import os
 
 from cli_base import Under, environment
-from kernel_base import (ABI, BOOT_SECONDS, CALLS, END, REQUEST_BYTES, UNWATCH,
-                         WATCH, KernelTest, endings, records, request,
+from kernel_base import (ABI, BOOT_SECONDS, CALLS, END, LONG, REQUEST_BYTES,
+                         UNWATCH, WATCH, KernelTest, endings, records, request,
                          run_script, with_directions, with_script,
                          with_swiotlb)
 
 __all__ = ["Module", "Guests"]
 
-LOAD_CYCLES = 20
+LOAD_CYCLES = 500 if LONG else 10
 
 # One request a time; "taken" or "refused" for each, in order.
 TRY = """

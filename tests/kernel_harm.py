@@ -7,7 +7,7 @@ import re
 import shutil
 import struct
 
-from kernel_base import (CALLS, REQUEST_BYTES, KernelTest, cut, endings,
+from kernel_base import (CALLS, REQUEST_BYTES, KernelTest, cut, endings, long,
                          records, request)
 
 __all__ = ["Failures", "Channel"]
@@ -90,6 +90,7 @@ echo "@@$n $how $(cat $p/balance)"
                 request(case_index=2, strategy="null", **small),
                 request(case_index=3, kind=CALLS, rounds=1, size=256, device="dmaengine"))
 
+    @long
     def test_whatever_fails_while_it_works(self):
         asked = self.asked()
         devices = "-device lsi53c895a -serial file:" + self.path("stream")
@@ -169,6 +170,7 @@ rmmod peekbench && insmod /peekbench.ko && echo "@@back"
         self.assertIn("went away", ends[0][1])
         self.assertIn("no dmaengine channel", ends[1][1])
 
+    @long
     def test_a_channel_that_fails_or_hangs(self):
         lines = self.lines("""
 insmod /peekdma.ko

@@ -3,7 +3,7 @@
 import json
 
 from cli_base import cases_of
-from kernel_base import BOOT_SECONDS, KernelTest, by_strategy
+from kernel_base import BOOT_SECONDS, KernelTest, by_strategy, long
 
 __all__ = ["X86", "Warned", "Arm64", "HostProcess", "E100"]
 
@@ -89,6 +89,7 @@ class X86(KernelTest):
             self.assertGreaterEqual(large[call] - small[call], 2048 - 256)
         self.assertEqual(large["for_device"], small["for_device"])
 
+    @long
     def test_the_calls_cost_the_same_beside_other_cases(self):
         """swiotlb looks for a slot from where it last found one."""
         first = self.kernel("--strategy", "null,full_sync")
@@ -112,6 +113,7 @@ class X86(KernelTest):
                 self.assertAlmostEqual(value, other[key], delta=1 if "map" in
                                        key else 0, msg=(row, other))
 
+    @long
     def test_a_routine_by_name_is_the_one_that_the_kernel_has(self):
         """A guest of a CPU that is not the one the case wants."""
         document = self.kernel("--set", "size=256", "--strategy", "full_sync",
@@ -182,11 +184,13 @@ class Warned(KernelTest):
         self.assertIn("WARNED   ", table)
         self.assertTrue(boot["taint"] & 1 << 9)
 
+    @long
     def test_a_warning_that_the_console_hides_is_counted(self):
         boot, _ = self.warnings("insmod /peekwarn.ko silent=1")
         self.assertEqual(boot["kernel_warnings"], 1)
         self.assertIn("taint flags 0x200", boot["warning"])
 
+    @long
     def test_a_kernel_without_a_complaint_has_none(self):
         boot, table = self.warnings("true")
         self.assertEqual(boot["kernel_warnings"], 0)
@@ -208,6 +212,7 @@ class Arm64(KernelTest):
         for case in document["peekbench"]["cases"]:
             self.assertEqual(case["ledger"]["copied"], 0, case["id"])
 
+    @long
     def test_swiotlb_copies_as_on_any_machine(self):
         document = self.boots("kernel-arm64", "--set",
                               "platform=swiotlb+arm64", "--set", "size=2048",
@@ -222,6 +227,7 @@ class Arm64(KernelTest):
         self.lenses_agree("live.json", "out.json", rows=len(cases))
         self.assertEqual(cases["partial_copy"]["ledger"]["copied"], 2048 + 32)
 
+    @long
     def test_a_dmaengine_channel_is_a_device(self):
         document = self.boots("kernel-raspi3", "--set",
                               "platform=swiotlb+arm64", "--strategy",
@@ -263,6 +269,7 @@ class HostProcess(KernelTest):
         return {(row["strategy"], row["status"], row["copy"]):
                 set(row["hazards"]) for row in found["rows"]}
 
+    @long
     def test_no_hazard_is_seen_that_the_checker_rules_out(self):
         document = self.boots("kernel-torn", "--set", "platform=swiotlb")
         allowed, seen = self.allowed(), set()
@@ -300,7 +307,7 @@ class E100(KernelTest):
 
     def test_an_unmodified_driver_is_counted_call_by_call(self):
         document = self.boots("kernel-e100", "--set", "platform=swiotlb",
-                              "--set", "size=600")
+                              "--set", "size=600", "--set", "device=e100")
         boot, = document["peekbench"]["kernel"]["boots"]
         for gap in (0, 1000000):
             with self.subTest(gap=gap):
@@ -328,3 +335,36 @@ class E100(KernelTest):
         empty = (peeks - received) / received
         self.assertGreaterEqual(empty if gap else 0.5, 0.5)
         self.assertLess(0 if gap else empty, 0.5)
+
+    @long
+    def test_frames_of_which_a_sync_overwrites_the_status_are_lost(self):
+        """A for_device that copies, in an unmodified driver; else nothing is
+        lost."""
+        document = self.boots("kernel-e100", "--set", "device=e100+host",
+                              "--set", "platform=swiotlb,swiotlb@aa6f8dcbab47",
+                              "--set", "copy=kernel_memcpy", "--set",
+                              "size=600", "--set", "gap=50000")
+        boots = {boot["platform"]: boot for boot
+                 in document["peekbench"]["kernel"]["boots"]}
+        today, = boots["swiotlb"]["received"]
+        self.assertEqual((today["frames"], today["overwritten"]),
+                         (today["sent"], 0))
+        self.assertNotIn("overwritten", boots["swiotlb"])
+        old, = boots["swiotlb@aa6f8dcbab47"]["received"]
+        self.assertLess(old["frames"], old["sent"])
+        self.assertGreater(old["overwritten"], 0)
+        self.assertGreaterEqual(old["late"], old["overwritten"])
+        for found in boots["swiotlb@aa6f8dcbab47"]["overwritten"]:
+            # Bit 15 of an RFD: the device has completed it.
+            self.assertFalse(int(found["seen"], 16) & 0x8000)
+            self.assertTrue(int(found["written"], 16) & 0x8000)
+            self.assertLess(0, found["sync_us"])
+            self.assertLess(found["sync_us"], found["again_us"])
+        states = {case["platform"]: (case["state"],
+                                     case["integrity"]["lost"])
+                  for case in cases_of(document)}
+        self.assertEqual(states["swiotlb"], ("ok", 0))
+        self.assertEqual(states["swiotlb@aa6f8dcbab47"],
+                         ("unsafe", old["sent"] - old["frames"]))
+        page = self.succeeds("show", "--details", "out.json").stdout
+        self.assertIn("frames from outside, swiotlb@aa6f8dcbab47", page)

@@ -7,7 +7,7 @@ import subprocess
 
 from cli_base import environment
 from kernel_archive import Packages
-from kernel_base import BOOT_SECONDS, KernelTest, run_script
+from kernel_base import BOOT_SECONDS, KernelTest, long, run_script
 
 __all__ = ["OwnTree", "OwnPackages", "OwnBoot"]
 
@@ -181,6 +181,24 @@ class OwnTree(MadeUp):
         self.assert_one_line(done.stderr, *names)
         self.assertFalse(os.path.exists(self.path("out.json")))
 
+    def test_of_two_kernels_both_are_looked_at_before_any_boot(self):
+        self.qemu("touch %s" % self.path("booted"))
+        words = ("run", "kernel-x86", "--kernel", self.tree())
+        for more, env, names in (
+                (("--kernel", self.path("nowhere")), {}, ("nowhere",)),
+                (("--kernel", self.path("linux"), "--json"), {}, ("--json",)),
+                (("--kernel", self.path("linux"), "--out", "-"), {},
+                 ("--out -",)),
+                (("--kernel", self.path("linux")),
+                 {"PEEKBENCH_MODULE": self.path("x.ko")},
+                 ("PEEKBENCH_MODULE",)),
+                (("--kernel", "a") * 8, {}, ("--kernel", "8"))):
+            done = self.call(*words, *more, env={**self.env, **env},
+                             timeout=BOOT_SECONDS)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assert_one_line(done.stderr, *names)
+        self.assertFalse(os.path.exists(self.path("booted")))
+
     def test_the_module_is_built_again_for_another_kernel_there(self):
         where = self.tree()
         self.built(where)
@@ -217,6 +235,23 @@ class OwnTree(MadeUp):
             self.assertIn(f"module {name}.ko", listing.stdout.decode())
         self.assertIn("no module four.ko", self.boot(status=2, modules="four"))
 
+    def test_traces_of_drivers_are_left_in_a_folder(self):
+        where = f"kernel={self.tree()}"
+        self.files_at("linux/drivers", {"e100.ko": "a module"})
+        self.qemu('echo "its events" >"$console"')
+        os.mkdir(self.path("zoo"))
+        done = run_script("zoo", self.path("zoo"), where, "e100", "nvme",
+                          env=self.env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_one_line(done.stderr, "nvme", "no such module")
+        self.assertEqual(os.listdir(self.path("zoo")), ["e100.trace"])
+        self.assertEqual(self.read("zoo/e100.trace"), "its events\n")
+        for words in ((self.path("zoo"), where, "e101"),
+                      (self.path("nowhere"), where), (self.path("zoo"),)):
+            done = run_script("zoo", *words, env=self.env)
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr)
+
     def test_the_facts_of_a_tree(self):
         where = self.tree(**{".config": CONFIG + 'CONFIG_KASAN=y\n'
                              'CONFIG_CC_VERSION_TEXT="gcc (made up) 1"\n'})
@@ -225,6 +260,10 @@ class OwnTree(MadeUp):
                       ["commit", "-qm", "one"], ["tag", "-a", "v9", "-m", "v"]):
             subprocess.run(git + words, check=True)
         self.qemu()
+        image = os.path.join(where, "arch/x86/boot/bzImage")
+        os.utime(image, (2, 2))
+        self.assertIn("not known", self.facts()["kernel_git"])
+        os.utime(image)
         facts = self.facts()
         self.assertEqual(
             {key: facts[key] for key in ("kernel_release", "kernel_from",
@@ -238,6 +277,11 @@ class OwnTree(MadeUp):
                              r"\A[0-9a-f]{64}\Z")
         self.assertRegex(facts["module_sha256"], r"\A[0-9a-f]{64}\Z")
         self.write(os.path.join(where, "Makefile"), MAKEFILE + "# changed\n")
+        # A commit of before, and a file of after the image.
+        os.utime(image)
+        os.utime(os.path.join(where, "Makefile"), (2 ** 32, 2 ** 32))
+        self.assertIn("not known", self.facts()["kernel_git"])
+        os.utime(os.path.join(where, "Makefile"), (2, 2))
         changed = self.facts()
         self.assertEqual(changed["kernel_git"], "v9-dirty")
         self.assertIn("kernel_git_diff_sha256", changed)
@@ -270,7 +314,9 @@ class OwnPackages(MadeUp, Packages):
                  f"include /{common}/Makefile\n",
                  f"{source}/Module.symvers": "0x0\tprintk\tvmlinux\n",
                  f"{source}/.config": CONFIG,
-                 f"{common}/Makefile": MAKEFILE, **changes}
+                 f"{common}/Makefile": MAKEFILE.replace(
+                     "modules:\n", "modules:\n\ttest -e "
+                     "$(KBUILD_OUTPUT)/.config\n"), **changes}
         return {name: text for name, text in files.items()
                 if text is not None}
 
@@ -318,11 +364,16 @@ class OwnBoot(KernelTest):
         small = ("--set", "platform=swiotlb", "--set", "size=256", "--set",
                  "ready=4", "--strategy", "full_sync,null")
         debian = self.boots("kernel-x86", *small)
-        os.environ["PEEKBENCH_KERNEL"] = self.debian()
-        try:
-            own = self.boots("kernel-x86", *small, name="own.json")
-        finally:
-            del os.environ["PEEKBENCH_KERNEL"]
+        done = self.call("run", "kernel-x86", *small, "--kernel",
+                         self.debian(), "--kernel", self.debian(), "--out",
+                         "own.json", timeout=BOOT_SECONDS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = " ".join(done.stdout.split())
+        self.assertIn("one and the same kernel before and after", page)
+        self.assertIn("no case differs", page)
+        own, again = self.load("own-1.json"), self.load("own-2.json")
+        self.assertEqual(own["peekbench"]["seed"], again["peekbench"]["seed"])
+        self.assertEqual(own["peekbench"]["argv"].count("--kernel"), 1)
         ours, theirs = (document["peekbench"]["kernel"]["boots"][0]
                         for document in (own, debian))
         self.assertEqual(ours["kernel_from"], "folder")
@@ -335,6 +386,7 @@ class OwnBoot(KernelTest):
             self.assertEqual(ours[key], theirs[key], key)
         self.assertIn("SWIOTLB=y", ours["kernel_config"])
 
+    @long
     def test_a_kernel_of_another_release_than_its_name(self):
         debian = self.debian()
         release = os.path.basename(run_script("headers", "x86").stdout

@@ -2,7 +2,7 @@
 """The swiotlb of 2022 in a real kernel, against what the checker proves."""
 import json
 
-from kernel_base import KernelTest
+from kernel_base import KernelTest, long
 
 __all__ = ["Regression"]
 
@@ -56,6 +56,14 @@ class Regression(KernelTest):
                 if (case["axes"]["platform"], case["axes"]["frame"]) ==
                 (platform, frame)}
 
+    def test_a_for_device_that_copies_loses_frames(self):
+        document = self.regression("--set", "platform=swiotlb@aa6f8dcbab47",
+                                   "--set", "frame=full")
+        self.assertEqual({case["strategy"] for case
+                          in document["peekbench"]["cases"]
+                          if case["integrity"]["lost"]}, LOSERS)
+
+    @long
     def test_the_states_of_2022_show_their_hazards_and_no_others(self):
         document = self.regression()
         boots = {boot["platform"]: boot for boot

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from cli_base import Under
-from kernel_base import KernelTest
+from kernel_base import KernelTest, long
 
 __all__ = ["OwnKernel"]
 
@@ -153,6 +153,7 @@ class OwnKernel(KernelTest):
             "show", "out.json", "--details").stdout)
         self.succeeds("cite", "out.json")
 
+    @long
     def test_without_a_bounce_buffer_and_without_a_pmu(self):
         document, table, errors = self.host_run(
             "--set", "size=256", "--set", "ready=4", "--set",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Guests that do not do what they should, on machines with other work and
 caches of other people."""
+import hashlib
 import os
 import shutil
 import subprocess
@@ -40,6 +41,51 @@ class Stress(MadeUp):
         self.tree()
         self.qemu("exec sleep 1000")
         self.assertIn("stood still for 3 s", self.boot(status=2, still=3))
+
+    def full(self, kilobytes):
+        """A cache with so much room; busybox is in it."""
+        if os.getuid():
+            self.skipTest("only root can make a file system")
+        os.rename(self.path("cache"), self.path("filled"))
+        os.mkdir(self.path("cache"))
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "none",
+             self.path("cache")], check=False, capture_output=True)
+        if done.returncode:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", self.path("cache")],
+                        check=False)
+        shutil.copytree(self.path("filled"), self.path("cache"),
+                        dirs_exist_ok=True)
+
+    def test_a_cache_without_room_is_one_line(self):
+        self.full(64)
+        self.not_built(self.tree(), "no room", self.path("cache"))
+
+    def test_a_tree_that_is_built_anew_while_it_boots(self):
+        """What boots, and what the facts say, is one kernel."""
+        where = self.tree()
+        image = os.path.join(where, "arch/x86/boot/bzImage")
+        self.qemu(f"echo another >{image}")
+        self.boot()
+        self.assertEqual(self.read("kernel"), "a kernel")
+        self.assertIn("kernel_image_sha256="
+                      f"{hashlib.sha256(b'a kernel').hexdigest()}\n",
+                      self.read("guest/facts"))
+
+    def test_no_network_and_a_warm_cache(self):
+        """Nothing is asked of an archive that is not there."""
+        self.write("apt.conf", f"Dir::Etc::sourcelist \"{self.path('no')}\";\n")
+        self.env["APT_CONFIG"] = self.path("apt.conf")
+        self.built(self.tree())
+
+    def test_no_network_and_a_cold_cache(self):
+        shutil.rmtree(self.path("cache"))
+        self.write("sources", "deb [trusted=yes] http://127.0.0.1:1/ x/\n")
+        self.write("apt.conf", "Dir::Etc::sourceparts \"-\";\n"
+                   f"Dir::Etc::sourcelist \"{self.path('sources')}\";\n")
+        self.env["APT_CONFIG"] = self.path("apt.conf")
+        self.not_built(self.tree(), "no package source could be reached")
 
     def test_a_cache_of_another_user(self):
         """It says so; a complete one is used as it is."""

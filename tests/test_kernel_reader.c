@@ -375,6 +375,37 @@ static void sync_calls_are_those_of_one_frame(void **state)
 	}
 }
 
+/* A loss is the hazard of that name only where its cause was seen. */
+static void frames_that_a_driver_never_got(void **state)
+{
+	static const struct {
+		u64 sent;
+		u64 overwritten;
+		enum case_state state;
+		u64 lost;
+	} rows[] = {
+		{0, 0, CASE_OK, 0},
+		{90, 0, CASE_OK, 0},
+		{100, 0, CASE_FAILED, 0},
+		{100, 1, CASE_UNSAFE, 10},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct plan_case plan = {0};
+		struct peek_case record = {.frames = 90,
+					   .sent = rows[i].sent,
+					   .overwritten = rows[i].overwritten};
+		struct case_result result = {.plan = &plan};
+
+		reader_driver(&result, &record);
+		assert_int_equal(result.state, rows[i].state);
+		assert_int_equal(result.integrity.wrong, rows[i].lost);
+		assert_int_equal(result.integrity.hazard[FRAME_LOST_BIT],
+				 rows[i].lost);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -390,6 +421,7 @@ int main(void)
 		cmocka_unit_test(one_wrong_frame_is_unsafe),
 		cmocka_unit_test(
 			counts_that_contradict_each_other_are_no_result),
+		cmocka_unit_test(frames_that_a_driver_never_got),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -155,8 +155,13 @@ static const struct list lists[] = {
 	{"recorders", recorders},
 };
 
+/* What a kernel of one's own must have: a file, not a list of names. */
+static const char kernel_config[] = "kernel-config";
+
 static const char *list_name(size_t i)
 {
+	if (i == ARRAY_SIZE(lists))
+		return kernel_config;
 	return i < ARRAY_SIZE(lists) ? lists[i].name : NULL;
 }
 
@@ -191,12 +196,31 @@ static void add_items(struct text *text, const struct list *list)
 	json_decref(items);
 }
 
+static int print_kernel_config(const char *arch)
+{
+	char folder[1024], path[1200];
+	struct text text = {0};
+	FILE *file;
+	int byte;
+
+	cli_data_path("bench/kernel", folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s/config.%s", folder, arch);
+	file = strchr(arch, '/') ? NULL : fopen(path, "r");
+	if (!file)
+		return cli_fail("list: no %s for '%s'; valid: x86, arm64",
+				kernel_config, arch);
+	while ((byte = fgetc(file)) != EOF)
+		text_bytes(&text, &(char){(char)byte}, 1);
+	fclose(file);
+	return cli_print(&text, CLI_DONE);
+}
+
 /* @only: one of the lists, or -1. */
 static int print_json(int only)
 {
 	json_t *all = json_object();
 
-	for (int i = 0; list_name((size_t)i); i++)
+	for (int i = 0; i < (int)ARRAY_SIZE(lists); i++)
 		if (only < 0 || only == i)
 			json_object_set_new(all, lists[i].name,
 					    lists[i].items());
@@ -206,7 +230,7 @@ static int print_json(int only)
 }
 
 struct list_args {
-	const char *name;
+	const char *word[2];
 	bool json;
 };
 
@@ -218,8 +242,8 @@ static const struct option_table table = {
 	.options = options,
 	.count = ARRAY_SIZE(options),
 	.words = "list",
-	.most_words = 1,
-	.words_at = offsetof(struct list_args, name),
+	.most_words = 2,
+	.words_at = offsetof(struct list_args, word),
 };
 
 static int list_main(int argc, char **argv)
@@ -227,18 +251,26 @@ static int list_main(int argc, char **argv)
 	struct list_args args = {0};
 	int only = -1, status = cli_read(&cli_list, &args, argc, argv);
 	struct text text = {0};
+	const char *name = args.word[0], *arch = args.word[1];
 	char why[512];
 
 	if (status)
 		return status;
-	if (args.name)
-		only = options_choose("unknown list", args.name, list_name, why,
+	if (name)
+		only = options_choose("unknown list", name, list_name, why,
 				      sizeof(why));
-	if (args.name && only < 0)
+	if (name && only < 0)
 		return cli_fail("list: %s", why);
+	if (only == (int)ARRAY_SIZE(lists) && args.json)
+		return cli_fail("list: %s is no JSON; leave out --json",
+				kernel_config);
+	if (only == (int)ARRAY_SIZE(lists))
+		return print_kernel_config(arch ? arch : "x86");
+	if (arch)
+		return cli_fail("list: %s takes no '%s'", name, arch);
 	if (args.json)
 		return print_json(only);
-	for (int i = 0; list_name((size_t)i); i++)
+	for (int i = 0; i < (int)ARRAY_SIZE(lists); i++)
 		if (only < 0 || only == i)
 			add_items(&text, &lists[i]);
 	return cli_print(&text, CLI_DONE);
@@ -249,9 +281,13 @@ const struct cli_verb cli_list = {
 	.summary = "strategies, platforms, axes, figures, presets: what there "
 		   "is",
 	.operands = "[strategies|platforms|devices|axes|figures|presets|"
-		    "recorders]",
+		    "recorders|kernel-config [x86|arm64]]",
+	.details = "kernel-config is what a kernel must have to be a guest, as "
+		   "a fragment for make\nallnoconfig KCONFIG_ALLCONFIG=FILE; "
+		   "not among the lists unless named.",
 	.examples = "  peekbench list axes\n"
-		    "  peekbench list presets --json",
+		    "  peekbench list presets --json\n"
+		    "  peekbench list kernel-config x86 >peek.config",
 	.options = &table,
 	.run = list_main,
 };

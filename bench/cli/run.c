@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/run_kernels.h"
 #include "cli/run_output.h"
 #include "cli/run_session.h"
 #include "cli/run_signals.h"
@@ -402,8 +403,9 @@ static int check_kernel(struct session *s)
 {
 	int status = run_kernel_check(&s->kernel, &s->plan);
 
-	s->kernel.own = s->args.kernel;
-	if (!status && s->args.kernel && (!s->kernel.wanted || s->kernel.self))
+	s->kernel.own = s->args.kernel[0];
+	if (!status && s->args.kernel_count &&
+	    (!s->kernel.wanted || s->kernel.self))
 		return cli_fail("--kernel: no guest runs a case of %s",
 				s->args.preset);
 	if (status || !s->kernel.wanted)
@@ -481,6 +483,8 @@ static int execute(struct session *s)
 	status = check_outputs(s);
 	if (status)
 		return status;
+	if (s->args.kernel_count > 1)
+		return kernels_run(s);
 	status = run_kernel_confirm(&s->kernel, s->args.yes);
 	if (status)
 		return status;
@@ -517,7 +521,9 @@ const struct cli_verb cli_run = {
 		    "  peekbench run mission --platform swiotlb --size 2048 "
 		    "--out m.json\n"
 		    "  peekbench run --resume m.json --budget 60\n"
-		    "  peekbench run quick --strategy full_sync,./mine.so",
+		    "  peekbench run quick --strategy full_sync,./mine.so\n"
+		    "  peekbench run kernel-x86 --kernel before --kernel after "
+		    "--out ab.json",
 	.options = &run_options_table,
 	.run = run_main,
 };

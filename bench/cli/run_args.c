@@ -71,6 +71,19 @@ static int take_event(void *into, const char *value, char *why, size_t why_size)
 	return run_args_event(&args->events, value, why, why_size);
 }
 
+static int take_kernel(void *into, const char *value, char *why,
+		       size_t why_size)
+{
+	struct run_args *args = into;
+
+	if (args->kernel_count == RUN_KERNELS) {
+		snprintf(why, why_size, "--kernel: more than %d", RUN_KERNELS);
+		return -EINVAL;
+	}
+	args->kernel[args->kernel_count++] = value;
+	return 0;
+}
+
 static int take_benchmark(void *into, const char *word, char *why,
 			  size_t why_size)
 {
@@ -241,10 +254,12 @@ static const struct option options[] = {
 	{
 		.name = "kernel",
 		.arg = "DIR|IMAGE|FILE.deb[,...]",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct run_args, kernel),
+		.kind = OPTION_TAKE,
+		.take = take_kernel,
 		.help = "the guests' kernel: a build tree, unpacked packages, "
-			"packages or an image; see docs/kernel.md",
+			"packages or an image; given several times: one "
+			"document each, and what differs from the first; see "
+			"docs/kernel.md",
 		.fallback = "Debian's",
 	},
 	{

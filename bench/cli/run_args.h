@@ -10,6 +10,7 @@
 #include "plan/preset.h"
 
 #define RUN_SETS 64
+#define RUN_KERNELS 8
 
 /* @seed where nobody gave one. */
 #define RUN_ANY_SEED (~0ull)
@@ -22,6 +23,7 @@ struct run_set {
 
 /**
  * struct run_args - the words, read.
+ * @kernel: @kernel_count of them, each as the guest script's kernel= takes it.
  * @resume: the document to go on with, or NULL.
  * @starts: of the program; @rounds: of each; 0: the preset's.
  * @start, @first_rounds, @last_round, @share_ms, @like: what a run hands to its
@@ -36,7 +38,8 @@ struct run_args {
 	unsigned int set_count;
 	const char *strategies;
 	const char *out;
-	const char *kernel;
+	const char *kernel[RUN_KERNELS];
+	unsigned int kernel_count;
 	const char *base;
 	const char *resume;
 	unsigned long long starts;

@@ -109,11 +109,19 @@ static void shift_rounds(struct run_result *result, const u32 *first_round)
 	}
 }
 
+void run_kernel_script(char *path, size_t path_size)
+{
+	char folder[PATH_MAX];
+
+	cli_data_path("bench/kernel", folder, sizeof(folder));
+	snprintf(path, path_size, "%s/guest", folder);
+}
+
 int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		       const struct run_options *options, struct gbench *gbench,
 		       struct run_result *result)
 {
-	char folder[PATH_MAX], script[PATH_MAX + 8], why[KERNEL_WHY_BYTES];
+	char script[PATH_MAX + 8], why[KERNEL_WHY_BYTES];
 	struct run_options boot = *options;
 	struct kernel_options own = {.script = script,
 				     .kernel = kernel->own,
@@ -123,8 +131,7 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 
 	if (options->first_round)
 		boot.rounds -= options->first_round[0];
-	cli_data_path("bench/kernel", folder, sizeof(folder));
-	snprintf(script, sizeof(script), "%s/guest", folder);
+	run_kernel_script(script, sizeof(script));
 	reader_counters(&kernel->counters, options->perf->miss_level,
 			kernel->self ? "the module sent no word of it"
 				     : "an emulated CPU has no caches and no "

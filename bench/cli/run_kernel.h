@@ -57,4 +57,9 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		       const struct run_options *options, struct gbench *gbench,
 		       struct run_result *result);
 
+/**
+ * run_kernel_script() - the guest script, in @path.
+ */
+void run_kernel_script(char *path, size_t path_size);
+
 #endif

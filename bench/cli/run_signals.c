@@ -3,6 +3,8 @@
 
 #include <peekbench/env.h>
 #include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
@@ -112,4 +114,25 @@ bool run_signals_stop(void *ctx)
 {
 	(void)ctx;
 	return run_signals_pending() != 0;
+}
+
+int run_signals_wait(pid_t child, int *signal)
+{
+	const struct timespec while_waiting = {.tv_nsec = 50000000};
+	sigset_t set;
+	int status;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
+		sigaddset(&set, stop_signals[i]);
+	sigaddset(&set, SIGCHLD);
+	while (!waitpid(child, &status, WNOHANG)) {
+		int number = sigtimedwait(&set, NULL, &while_waiting);
+
+		if (number < 0 || number == SIGCHLD)
+			continue;
+		*signal = number;
+		kill(child, number);
+	}
+	return status;
 }

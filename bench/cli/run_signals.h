@@ -7,6 +7,7 @@
 #define CLI_RUN_SIGNALS_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /** run_signals_block() - let SIGINT, SIGTERM, SIGHUP wait from here on. */
 void run_signals_block(void);
@@ -25,5 +26,16 @@ int run_signals_pending(void);
 
 /** run_signals_stop() - was one caught?  @ctx is not used. */
 bool run_signals_stop(void *ctx);
+
+/**
+ * run_signals_wait() - until @child has ended; a signal that
+ * run_signals_block() holds back goes on to it.
+ * @signal: set to the number of the last one, else left as it is.
+ *
+ * If SIGCHLD is blocked, the child's end is seen at once.
+ *
+ * Return: its status as waitpid() has it.
+ */
+int run_signals_wait(pid_t child, int *signal);
 
 #endif

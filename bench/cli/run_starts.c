@@ -15,11 +15,11 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/run_output.h"
+#include "cli/run_signals.h"
 #include "compare/undecided.h"
 #include "measure/nameless.h"
 #include "runner/group.h"
@@ -54,34 +54,6 @@ static u32 rounds_before(const struct starts *starts, u32 index)
 	const struct session *s = starts->s;
 
 	return (u32)((u64)s->rounds * index / s->starts);
-}
-
-static void waited_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-	sigaddset(set, SIGCHLD);
-}
-
-/* A blocked signal sent to this process goes on to the start that runs. */
-static int wait_for(struct starts *starts, pid_t child)
-{
-	const struct timespec at_most = {.tv_sec = 1};
-	sigset_t set;
-	int status;
-
-	waited_signals(&set);
-	while (!waitpid(child, &status, WNOHANG)) {
-		int number = sigtimedwait(&set, NULL, &at_most);
-
-		if (number < 0 || number == SIGCHLD)
-			continue;
-		starts->signal = number;
-		kill(child, number);
-	}
-	return status;
 }
 
 static void become_start(const struct starts *starts, char **words)
@@ -214,7 +186,7 @@ static int run_start(struct starts *starts, u32 index)
 	if (!child)
 		become_start(starts, words);
 	free_words(words, room);
-	return child < 0 ? -errno : wait_for(starts, child);
+	return child < 0 ? -errno : run_signals_wait(child, &starts->signal);
 }
 
 /* A start that left nothing is told, and remembered in the document. */

@@ -91,11 +91,17 @@ static u32 boots_differ(const struct document *a, size_t boot,
 		{"kernel_package", DIFFER_KERNEL},
 		{"copy_routine", DIFFER_COPY},
 	};
+	static const char image[] = "kernel_image_sha256";
 	u32 differ = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
 		if (!same_fact(a, boot, b, other, facts[i].key))
 			differ |= facts[i].differ;
+	/* A build may carry the version of another; older documents have no
+	 * hash. */
+	if (boot_text(a, boot, image)[0] && boot_text(b, other, image)[0] &&
+	    !same_fact(a, boot, b, other, image))
+		differ |= DIFFER_KERNEL;
 	return differ;
 }
 

@@ -85,7 +85,7 @@ int lens_case_read(struct lens_case *to, const struct record *c, char *why,
 		return -EINVAL;
 	to->order = order_of(&to->axes);
 	to->ran = (c->state == CASE_OK || c->state == CASE_UNSAFE) &&
-		  to->axes.value[AXIS_DEVICE] != AXIS_DEVICE_E100;
+		  !axes_watched(&to->axes);
 	to->seen = seen_in(c);
 	return 0;
 }

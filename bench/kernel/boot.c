@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "kernel/boot.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -30,10 +32,14 @@
 #define NO_GUEST 3
 
 /* Most words of the script's command line. */
-#define ARGUMENTS (MACHINE_WORDS + 10)
+#define ARGUMENTS (MACHINE_WORDS + 11)
+
+/* The script opens a file of its own below. */
+#define LEAST_NET_FD 20
 
 /**
  * struct running - a boot under way.
+ * @net: the guest's end of @device.net, or -1.
  * @signals: held back before.
  */
 struct running {
@@ -41,6 +47,7 @@ struct running {
 	struct guest_memory memory;
 	struct child child;
 	struct host_device device;
+	int net;
 	char folder[128];
 	sigset_t signals;
 };
@@ -97,7 +104,7 @@ static char *kernel_word(const struct running *run, char *word, size_t size)
 static int start(struct running *run, bool quiet)
 {
 	const struct kernel_machine *machine = run->boot->machine;
-	char own[4][PATH_MAX + 16], arch[16], kernel[PATH_MAX + 16];
+	char own[4][PATH_MAX + 16], arch[16], kernel[PATH_MAX + 16], net[32];
 	char *argv[ARGUMENTS + 1] = {(char *)(uintptr_t)run->boot->script};
 	u32 count = 1;
 
@@ -116,6 +123,9 @@ static int start(struct running *run, bool quiet)
 	if (run->boot->kernel)
 		argv[count++] = kernel_word(run, kernel, sizeof(kernel));
 	argv[count++] = quiet ? (char[]){"quiet=yes"} : (char[]){"quiet=no"};
+	snprintf(net, sizeof(net), "network=%d", run->net);
+	if (run->net >= 0)
+		argv[count++] = net;
 	for (u32 i = 0; i < machine->count; i++)
 		argv[count++] = (char *)(uintptr_t)machine->words[i];
 	return child_start(&run->child, argv,
@@ -280,6 +290,21 @@ static int run_guest(struct running *run)
 	return err;
 }
 
+/* QEMU inherits its end through the script. */
+static int open_network(struct running *run)
+{
+	int pair[2];
+
+	if (!run->boot->machine->network)
+		return 0;
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair))
+		return -errno;
+	run->device.net = pair[0];
+	run->net = fcntl(pair[1], F_DUPFD, LEAST_NET_FD);
+	close(pair[1]);
+	return run->net < 0 ? -errno : 0;
+}
+
 static int prepare(struct running *run)
 {
 	int err = make_folder(run);
@@ -289,6 +314,8 @@ static int prepare(struct running *run)
 	if (run->boot->machine->self)
 		return requests_write(run->boot->requests, run->folder);
 	err = open_memory(run);
+	if (!err)
+		err = open_network(run);
 	if (err)
 		return err;
 	return requests_write(run->boot->requests, run->folder);
@@ -297,6 +324,10 @@ static int prepare(struct running *run)
 static void leave(struct running *run)
 {
 	guest_memory_close(&run->memory);
+	if (run->net >= 0)
+		close(run->net);
+	if (run->device.net >= 0)
+		close(run->device.net);
 	if (run->folder[0])
 		nftw(run->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	sigprocmask(SIG_SETMASK, &run->signals, NULL);
@@ -304,8 +335,11 @@ static void leave(struct running *run)
 
 int boot_prepare(struct boot *boot)
 {
-	struct running run = {
-		.boot = boot, .child.ended = true, .memory.fd = -1};
+	struct running run = {.boot = boot,
+			      .child.ended = true,
+			      .memory.fd = -1,
+			      .net = -1,
+			      .device.net = -1};
 	char kernel[PATH_MAX + 16], folder[PATH_MAX + 16], arch[16];
 	char *argv[] = {(char *)(uintptr_t)boot->script,
 			(char[]){"build"},
@@ -342,7 +376,9 @@ int boot_run(struct boot *boot)
 		.boot = boot,
 		.child.ended = true,
 		.memory.fd = -1,
+		.net = -1,
 		.device = {.memory = &run.memory,
+			   .net = -1,
 			   .tsc_hz = boot->tsc_hz,
 			   .random = 0x9e3779b97f4a7c15ull},
 	};

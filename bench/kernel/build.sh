@@ -19,8 +19,12 @@ compile()
 	shift 3
 	need make:make gcc:gcc
 	rm -rf -- "$copy"
-	mkdir -p -- "$copy"
-	(cd -- "$root" && sources | xargs -0 cp --parents -t "$copy")
+	{
+		mkdir -p -- "$copy" &&
+			(cd -- "$root" && sources |
+				xargs -0 cp --parents -t "$copy") &&
+			: >"$log"
+	} 2>/dev/null || die "no room for the module in ${copy%/*}"
 	cp -- "$copy/bench/kernel/Kbuild" "$copy/Kbuild"
 	make -C "$headers" M="$copy" CONFIG_DEBUG_INFO_BTF_MODULES= "$@" \
 		modules >"$log" 2>&1 ||

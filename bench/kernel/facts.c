@@ -197,14 +197,43 @@ void facts_watched(json_t *boot, const struct axes *axes,
 			  (json_int_t)call->count));
 }
 
-void facts_received(json_t *boot, const struct axes *axes, u64 frames)
+void facts_received(json_t *boot, const struct axes *axes,
+		    const struct peek_case *record)
 {
-	json_array_append_new(list_of(boot, "received"),
-			      json_pack("{s:I, s:I, s:I}", "size",
-					(json_int_t)axes->value[AXIS_SIZE],
-					"gap",
-					(json_int_t)axes->value[AXIS_GAP],
-					"frames", (json_int_t)frames));
+	json_t *row = json_pack("{s:I, s:I, s:I}", "size",
+				(json_int_t)axes->value[AXIS_SIZE], "gap",
+				(json_int_t)axes->value[AXIS_GAP], "frames",
+				(json_int_t)record->frames);
+
+	if (record->sent)
+		json_object_update_new(
+			row, json_pack("{s:I, s:I, s:I, s:I}", "sent",
+				       (json_int_t)record->sent, "errors",
+				       (json_int_t)record->errors, "late",
+				       (json_int_t)record->late, "overwritten",
+				       (json_int_t)record->overwritten));
+	json_array_append_new(list_of(boot, "received"), row);
+}
+
+void facts_overwritten(json_t *boot, const struct axes *axes,
+		       const struct peek_overwrite *found)
+{
+	char address[32], seen[16], written[16];
+
+	snprintf(address, sizeof(address), "0x%llx",
+		 (unsigned long long)found->address);
+	snprintf(seen, sizeof(seen), "%08x", found->seen);
+	snprintf(written, sizeof(written), "%08x", found->written);
+	json_array_append_new(
+		list_of(boot, "overwritten"),
+		json_pack("{s:I, s:I, s:s, s:i, s:s, s:s, s:f, s:f}", "size",
+			  (json_int_t)axes->value[AXIS_SIZE], "gap",
+			  (json_int_t)axes->value[AXIS_GAP], "address", address,
+			  "bytes", (int)found->size, "seen", seen, "written",
+			  written, "sync_us",
+			  (double)(found->sync_ns - found->look_ns) / 1e3,
+			  "again_us",
+			  (double)(found->again_ns - found->look_ns) / 1e3));
 }
 
 void facts_changed(json_t *boot, const char *id, u64 calls)

@@ -50,8 +50,14 @@ void facts_boot(json_t *boot, const struct axes *axes, const char *kind);
 void facts_watched(json_t *boot, const struct axes *axes,
 		   const struct peek_call_record *call);
 
-/** facts_received() - how many frames the driver received in a case. */
-void facts_received(json_t *boot, const struct axes *axes, u64 frames);
+/** facts_received() - how many frames the driver received in a case, and what
+ * became of those that the host process sent. */
+void facts_received(json_t *boot, const struct axes *axes,
+		    const struct peek_case *record);
+
+/** facts_overwritten() - one status that a sync overwrote, in a case. */
+void facts_overwritten(json_t *boot, const struct axes *axes,
+		       const struct peek_overwrite *found);
 
 /** facts_changed() - calls changed for another state of swiotlb, by case. */
 void facts_changed(json_t *boot, const char *id, u64 calls);

@@ -13,6 +13,9 @@ PREEMPT_LAZY PREEMPT_RT RETPOLINE MITIGATION_RETPOLINE RETHUNK
 MITIGATION_RETHUNK SLS MITIGATION_SLS FORTIFY_SOURCE INIT_ON_ALLOC_DEFAULT_ON
 IOMMU_DMA SMP'
 
+# Of these, what makes a kernel check itself: it counts what its checks cost.
+INSTRUMENTED='KASAN|KCSAN|KMSAN|DMA_API_DEBUG|PROVE_LOCKING|DEBUG_ATOMIC_SLEEP|FAULT_INJECTION|GCOV_KERNEL'
+
 sum_of()
 {
 	sha256sum -- "$1" 2>/dev/null | cut -d ' ' -f 1
@@ -50,6 +53,8 @@ file_facts()
 	if [[ -r $1 ]]; then
 		fact kernel_config_sha256 "$(sum_of "$1")"
 		fact kernel_config "$(config_facts "$1")"
+		fact kernel_instrumented "$(config_facts "$1" | tr ' ' '\n' |
+			grep -E "^($INSTRUMENTED)=y" | paste -s -d ' ')"
 		fact compiler "$(config_compiler "$1")"
 	fi
 	fact module_sha256 "$(sum_of "$3")"

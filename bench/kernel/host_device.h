@@ -8,11 +8,13 @@
 /**
  * struct host_device - the device and the job it is at.
  * @tsc_hz: to turn gaps into ticks.
+ * @net: a datagram socket, whose other end is the guest's network; -1: none.
  * @jobs: taken up so far; @refused: of them, those that were not valid.
  */
 struct host_device {
 	struct guest_memory *memory;
 	u64 tsc_hz;
+	int net;
 	u64 random;
 	u64 jobs;
 	u64 refused;
@@ -20,7 +22,7 @@ struct host_device {
 
 /**
  * host_device_serve() - take up the job that the guest has posted, if any,
- * and write its frames as they are granted.
+ * and write its frames as they are granted, or send them.
  * @stop: called while waiting for a grant; true ends the job.
  *
  * A job whose frames do not lie in the guest's memory is refused: it counts as

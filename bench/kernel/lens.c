@@ -150,26 +150,31 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 	return err;
 }
 
-/* Whatever is wrong with a kernel of one's own is said before any boot. */
-static int check_own(struct lens *lens)
+static const char *kernel_own(const struct kernel_options *options)
 {
-	const struct plan *plan = lens->result->plan;
-	const char *checked = "";
+	return options->kernel ? options->kernel : getenv("PEEKBENCH_KERNEL");
+}
 
-	for (size_t i = 0; i < plan->count && lens->kernel; i++) {
+int kernel_prepare(const struct plan *plan,
+		   const struct kernel_options *options, char *why,
+		   size_t why_size)
+{
+	const char *checked = "", *kernel = kernel_own(options);
+
+	for (size_t i = 0; i < plan->count && kernel; i++) {
 		struct kernel_machine machine;
-		struct boot boot = {.script = lens->options->script,
-				    .kernel = lens->kernel,
+		struct boot boot = {.script = options->script,
+				    .kernel = kernel,
 				    .machine = &machine,
-				    .stop = lens->options->run->stop,
-				    .ctx = lens->options->run->ctx};
+				    .stop = options->run->stop,
+				    .ctx = options->run->ctx};
 
 		kernel_machine_for(&plan->cases[i].axes, &machine);
 		if (machine.self || !strcmp(checked, machine.arch))
 			continue;
 		checked = machine.arch;
 		if (boot_prepare(&boot)) {
-			note(lens, boot.why);
+			snprintf(why, why_size, "%s", boot.why);
 			return -ENODEV;
 		}
 	}
@@ -230,8 +235,7 @@ int kernel_run_plan(const struct plan *plan,
 {
 	struct lens lens = {
 		.options = options,
-		.kernel = options->kernel ? options->kernel
-					  : getenv("PEEKBENCH_KERNEL"),
+		.kernel = kernel_own(options),
 		.result = result,
 		.gbench = gbench,
 		.boots = json_array(),
@@ -248,7 +252,7 @@ int kernel_run_plan(const struct plan *plan,
 	for (size_t i = 0; result->cases && i < plan->count; i++)
 		result->cases[i].plan = &plan->cases[i];
 	if (result->cases && lens.taken && lens.done)
-		err = check_own(&lens);
+		err = kernel_prepare(plan, options, why, why_size);
 	if (!err)
 		err = run_boots(&lens);
 	if (!err && !lens.boots_had && !result->interrupted)

@@ -35,4 +35,15 @@ int kernel_run_plan(const struct plan *plan,
 		    struct run_result *result, json_t **facts, char *why,
 		    size_t why_size);
 
+/**
+ * kernel_prepare() - whatever is wrong with a kernel of one's own, before any
+ * boot: all that @plan wants of it is there or can be made.
+ * @why: filled on error.
+ *
+ * Return: 0, also where the kernel is Debian's; -ENODEV.
+ */
+int kernel_prepare(const struct plan *plan,
+		   const struct kernel_options *options, char *why,
+		   size_t why_size);
+
 #endif

@@ -49,7 +49,8 @@ static const struct dma_platform *platform_of(const struct axes *axes)
 /* Where copies and times are recorded, everything is deterministic. */
 static bool counts(const struct axes *axes)
 {
-	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_HOST;
+	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_HOST &&
+	       axes->value[AXIS_DEVICE] != AXIS_DEVICE_E100_HOST;
 }
 
 bool kernel_machine_same(const struct axes *a, const struct axes *b)
@@ -60,9 +61,7 @@ bool kernel_machine_same(const struct axes *a, const struct axes *b)
 	return a->value[AXIS_GUEST] == b->value[AXIS_GUEST] &&
 	       a->value[AXIS_PLATFORM] == b->value[AXIS_PLATFORM] &&
 	       a->value[AXIS_COPY] == b->value[AXIS_COPY] &&
-	       counts(a) == counts(b) &&
-	       (a->value[AXIS_DEVICE] == AXIS_DEVICE_E100) ==
-		       (b->value[AXIS_DEVICE] == AXIS_DEVICE_E100);
+	       counts(a) == counts(b) && axes_watched(a) == axes_watched(b);
 }
 
 static void add(struct kernel_machine *machine, const char *format, ...)
@@ -114,6 +113,14 @@ void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 	*coherent = !dma_platform_maintains(platform_of(axes));
 }
 
+/* This process is what is at the other end of the i82559er's wire. */
+static void add_outside(struct kernel_machine *machine)
+{
+	add(machine, "modules=mii e100");
+	add(machine, "devices=-device i82559er,netdev=frames,"
+		     "mac=52:54:00:00:00:01,romfile=");
+}
+
 /*
  * An i82559er and an e1000 on one hub: one receives what pktgen sends through
  * the other, and nothing outside of the guest is involved.
@@ -141,7 +148,8 @@ void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
 		.arch = guests[guest].arch,
 		.memory_bytes = guests[guest].memory_bytes,
 		.counts = counts(axes),
-		.driver = axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100,
+		.driver = axes_watched(axes),
+		.network = axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST,
 		.stays_on = guest == AXIS_GUEST_RASPI3,
 	};
 	add(machine, "machine=%s", guests[guest].machine);
@@ -156,6 +164,10 @@ void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
 	if (guest == AXIS_GUEST_RASPI3)
 		return;
 	add(machine, "coherent=%s", coherent ? "yes" : "no");
+	if (machine->network) {
+		add_outside(machine);
+		return;
+	}
 	if (machine->driver) {
 		add_network(machine);
 		return;

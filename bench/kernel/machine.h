@@ -20,6 +20,7 @@
  * @self: this machine and its running kernel; nothing is booted.
  * @counts: it counts instructions: times are those; else there are none.
  * @driver: a driver of the kernel is watched, and frames are sent to it.
+ * @network: and they come from this process, through a socket.
  * @stays_on: it cannot power itself off; the reader of its records ends it.
  */
 struct kernel_machine {
@@ -30,6 +31,7 @@ struct kernel_machine {
 	bool self;
 	bool counts;
 	bool driver;
+	bool network;
 	bool stays_on;
 };
 

@@ -56,7 +56,9 @@ struct peek_host_frame {
  * a process of the host communicate; peek_mailbox.host_page is its address.
  *
  * State, a cache line for each writer.
- * @job: guest; a new number is a new job: @count frames, none granted.
+ * @job: guest; a new number is a new job: @count frames, none granted; or, if
+ *	it is not 0, @frames of @size bytes to its network device, @gap_ns
+ *	apart.
  * @granted: guest; frames of the job that may be written.
  * @attached: host; the job number it has taken up, so 0 until there is one.
  * @written: host; frames of the job that are wholly in memory.
@@ -70,7 +72,7 @@ struct peek_host_page {
 	__u32 order;
 	__u32 grain;
 	__u32 gap_ns;
-	__u32 pad;
+	__u32 frames;
 	__u8 line0[88];
 	__u64 granted;
 	__u8 line1[120];

@@ -169,7 +169,7 @@ shadow_headers()
 	find "$shadow" -mindepth 1 -maxdepth 1 -exec rm -f -- {} +
 	find "$headers" -mindepth 1 -maxdepth 1 -exec ln -s -t "$shadow" {} +
 	rm -- "$shadow/Makefile"
-	sed -E "/^ *KBUILD_OUTPUT *[:?]?=/d
+	sed -E "s,^( *KBUILD_OUTPUT *[:?]?=).*,\1$shadow,
 		s,^(-?include ).*/(linux-headers-[^/]+/Makefile)$,\1$from/usr/src/\2," \
 		"$headers/Makefile" >"$shadow/Makefile"
 	file=$(sed -nE 's/^-?include //p' "$shadow/Makefile" | head -n 1)
@@ -235,7 +235,7 @@ take_busybox()
 		need apt-get:apt dpkg-deb:dpkg
 		: >"$log"
 		update "$arch"
-		take "$arch" busybox-static || die "$why"
+		take "$arch" busybox-static || die "$(not_fetched "$why")"
 		mkdir -p -- "$base/debs"
 		download "$base/debs"
 		unpack "$base"
@@ -276,18 +276,41 @@ keep_image()
 	image=$1/kernel
 }
 
+own_git()
+{
+	GIT_OPTIONAL_LOCKS=0 git -C "$source" "$@" 2>/dev/null
+}
+
+# Has the source changed since its image was built?  Then its commit is not the
+# image's.
+source_is_newer()
+{
+	local log file
+
+	log=$(own_git rev-parse --path-format=absolute --git-path logs/HEAD)
+	[[ ! $log -nt $built ]] || return 0
+	while read -r file; do
+		[[ ! $source/$file -nt $built ]] || return 0
+	done < <(own_git diff --relative --name-only HEAD)
+	return 1
+}
+
 # Where the source is a git tree: which commit, and how far it has been changed.
 own_kernel_facts()
 {
-	local source=$from describe
+	local source=$from describe built
 
 	fact kernel_from "$origin"
 	[[ $origin == tree ]] || return 0
+	built=$from/$(image_in_tree "$(arch_of_config "$config")")
 	[[ ! -e $from/source ]] || source=$from/source
-	describe=$(GIT_OPTIONAL_LOCKS=0 git -C "$source" describe --always \
-		--dirty 2>/dev/null) || return 0
+	describe=$(own_git describe --always --dirty) || return 0
+	if source_is_newer; then
+		fact kernel_git 'not known: the source has changed since'
+		return
+	fi
 	fact kernel_git "$describe"
 	[[ $describe == *-dirty ]] || return 0
-	fact kernel_git_diff_sha256 "$(GIT_OPTIONAL_LOCKS=0 git -C "$source" \
-		diff HEAD 2>/dev/null | sha256sum | cut -d ' ' -f 1)"
+	fact kernel_git_diff_sha256 "$(own_git diff HEAD | sha256sum |
+		cut -d ' ' -f 1)"
 }

@@ -90,17 +90,27 @@ match_at()
 		'linux-kbuild-.*') && take amd64 "${part[@]}"
 }
 
+# not_fetched WHY: WHY nothing was found, with what apt said of the network.
+not_fetched()
+{
+	local unreached='not every package source could be reached'
+
+	if ! grep -q '^[EW]: Failed to fetch' "$log"; then
+		printf '%s\n' "$1"
+	elif grep -qE '^(Hit|Get):' "$log"; then
+		printf '%s\n' "$unreached, $1"
+	else
+		printf '%s\n' 'no package source could be reached: no network?'
+	fi
+}
+
 # match ARCH META: packages, one "ARCH NAME=VERSION" each, is the newest that
 # META stands for of which all parts are there.
 match()
 {
-	local version why="no package $2 in apt's sources" first=''
+	local version why first=''
 
-	if grep -q '^[EW]: Failed to fetch' "$log"; then
-		why="not every package source could be reached, $why"
-		grep -qE '^(Hit|Get):' "$log" ||
-			why='no package source could be reached: no network?'
-	fi
+	why=$(not_fetched "no package $2 in apt's sources")
 	for version in $(versions "$1" "$2"); do
 		match_at "$1" "$2" "$version" && return 0
 		first=${first:-$why}

@@ -54,6 +54,8 @@ machine_words()
 	esac
 	[[ $coherent == yes ]] || words+=(-dtb "$(device_tree "$machine" "$cpu")")
 	words+=(-serial "file:$folder/console")
+	[[ ! $network ]] || words+=(-netdev
+		"dgram,id=frames,local.type=fd,local.str=$network")
 	[[ $icount != yes ]] ||
 		words+=(-icount shift=0,sleep=off
 			-rtc base=2020-01-01,clock=vm -seed 1)

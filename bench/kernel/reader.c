@@ -23,6 +23,8 @@ static size_t known_bytes(u16 type)
 		return sizeof(struct peek_slice);
 	case PEEK_RECORD_CALL:
 		return sizeof(struct peek_call_record);
+	case PEEK_RECORD_OVERWRITE:
+		return sizeof(struct peek_overwrite);
 	case PEEK_RECORD_COPY:
 		return sizeof(struct peek_copy);
 	case PEEK_RECORD_EVENT:
@@ -344,6 +346,27 @@ void reader_case(struct case_result *result, const struct peek_case *record)
 		result->ledger = (struct ledger){0};
 }
 
+/* What a driver never got is lost; by whom is said only where that was seen. */
+static void lose_frames(struct case_result *result,
+			const struct peek_case *record)
+{
+	u64 lost = record->sent - record->frames;
+
+	if (!record->overwritten) {
+		result->state = CASE_FAILED;
+		snprintf(result->reason, sizeof(result->reason),
+			 "%llu of %llu frames did not arrive, and no status "
+			 "was overwritten",
+			 (unsigned long long)lost,
+			 (unsigned long long)record->sent);
+		return;
+	}
+	result->state = CASE_UNSAFE;
+	result->integrity.frames = record->sent;
+	result->integrity.wrong = lost;
+	result->integrity.hazard[FRAME_LOST_BIT] = lost;
+}
+
 void reader_driver(struct case_result *result, const struct peek_case *record)
 {
 	u64 size = (u64)result->plan->axes.value[AXIS_SIZE];
@@ -358,6 +381,8 @@ void reader_driver(struct case_result *result, const struct peek_case *record)
 	if (!record->frames && !record->err)
 		snprintf(result->reason, sizeof(result->reason),
 			 "the driver received no frame");
+	if (result->state == CASE_OK && record->sent > record->frames)
+		lose_frames(result, record);
 	result->ledger = (struct ledger){
 		.frames = record->frames,
 		.needed = needed,

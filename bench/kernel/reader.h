@@ -39,6 +39,7 @@ union reader_record {
 	struct peek_case result;
 	struct peek_call_record call;
 	struct peek_copy copy;
+	struct peek_overwrite overwrite;
 	struct peek_event event;
 	struct peek_end end;
 };

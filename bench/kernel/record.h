@@ -41,11 +41,13 @@ enum peek_record_type {
 	PEEK_RECORD_COPY = 6,
 	PEEK_RECORD_END = 7,
 	PEEK_RECORD_EVENT = 8,
+	PEEK_RECORD_OVERWRITE = 9,
 	PEEK_REQUEST_CASE = 32,
 	PEEK_REQUEST_CALLS = 33,
 	PEEK_REQUEST_WATCH = 34,
 	PEEK_REQUEST_UNWATCH = 35,
 	PEEK_REQUEST_END = 36,
+	PEEK_REQUEST_SEND = 37,
 };
 
 /**
@@ -101,7 +103,8 @@ enum peek_swiotlb {
  * @align: bytes from a 256-byte boundary to a buffer, below 256.
  * @events: 1: count the hardware's events in timed parts.
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
- *	driver's name.
+ *	driver's name.  PEEK_REQUEST_SEND: the host process sends @frames of
+ *	@size bytes to its network device, about @gap_ns apart.
  * @swiotlb: enum peek_swiotlb; another than today's is neither timed nor
  *	counted, as it is made by kprobes.
  * @mapped, @synced: enum rx_mapped and enum rx_synced of core/layout.h.
@@ -286,7 +289,9 @@ struct peek_slice {
  * struct peek_case - the end of a case; follows all of its slices.
  *
  * Of a driver that was watched: @frames its network devices received, @copied
- * and @copied_back in all; nothing was verified.
+ * and @copied_back in all; nothing was verified.  @sent: frames that the host
+ * process has sent, where it did; @errors: what the network devices' counters
+ * of errors have grown by; @late, @overwritten: see struct peek_overwrite.
  * @err: 0, or -errno with @reason.
  * @booked: 1: the figures below are valid; they are of one frame, followed byte
  *	by byte.
@@ -315,7 +320,34 @@ struct peek_case {
 	__u64 status_torn;
 	char reason[PEEK_TEXT_BYTES];
 	__u64 changed;
-	__u8 reserve[48];
+	__u64 sent;
+	__u64 errors;
+	__u64 late;
+	__u64 overwritten;
+	__u8 reserve[16];
+};
+
+/**
+ * struct peek_overwrite - a status that the device wrote and a sync overwrote.
+ *
+ * A look, for_cpu, finds @seen in the bounce buffer.  Before the for_device
+ * (FROM_DEVICE) that follows it the device has written @written: that makes the
+ * for_device @late of struct peek_case.  Where the next look finds @seen again,
+ * the for_device has overwritten it.  The first ones of a case.
+ * @address: of the mapping, as the device has it; @size: bytes synced.
+ * @seen, @written: the first four bytes there.
+ * @look_ns, @sync_ns, @again_ns: when the three calls began, of one clock.
+ */
+struct peek_overwrite {
+	struct peek_head head;
+	__u32 case_index;
+	__u32 size;
+	__u64 address;
+	__u32 seen;
+	__u32 written;
+	__u64 look_ns;
+	__u64 sync_ns;
+	__u64 again_ns;
 };
 
 /** enum peek_call - the DMA API's calls. */
@@ -390,6 +422,7 @@ PEEK_SIZE(peek_slice, 520);
 PEEK_SIZE(peek_case, 336);
 PEEK_SIZE(peek_call_record, 80);
 PEEK_SIZE(peek_copy, 40);
+PEEK_SIZE(peek_overwrite, 64);
 PEEK_SIZE(peek_end, 32);
 
 #undef PEEK_SIZE

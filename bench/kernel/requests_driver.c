@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Frames for a driver of the kernel, from the kernel's packet generator. */
+/* Frames for a driver of the kernel, from the kernel's packet generator or from
+ * this process. */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kernel/machine.h"
 #include "kernel/requests.h"
 #include "record/text.h"
 
 #define DRIVER "e100"
 #define DRIVER_FRAMES 200u
 
+/* From outside, where chance decides what is lost. */
+#define OUTSIDE_FRAMES 20000u
+
 /* Frames of a burst, sent without a pause before the driver looks. */
 #define BURST_FRAMES 20u
 
-/* Two requests a case: watch, and stop watching. */
-#define CASE_REQUESTS 2
+/* Most requests of a case: watch, send, and stop watching. */
+#define CASE_REQUESTS 3
 
-/* Bring both interfaces up; the kernel chooses their names. */
+/* The kernel chooses the names of interfaces. */
 static const char head[] =
 	"name_of() {\n"
 	"	for n in /sys/class/net/*; do\n"
@@ -27,8 +32,19 @@ static const char head[] =
 	"	dd if=/requests of=/dev/peekbench bs=192 skip=$1 count=1 "
 	"2>/dev/null\n"
 	"}\n"
-	"rx=$(name_of " DRIVER ") tx=$(name_of e1000)\n"
-	"ip link set $rx up\n"
+	"rx=$(name_of " DRIVER ")\n"
+	"ip link set $rx up\n";
+
+/* A driver that waits for a frame which it has lost does so from one case to
+ * the next: each begins with a new ring. */
+static const char from_outside[] = "again() {\n"
+				   "	ip link set $rx down\n"
+				   "	ip link set $rx up\n"
+				   "	sleep 5\n"
+				   "}\n";
+
+static const char from_pktgen[] =
+	"tx=$(name_of e1000)\n"
 	"ip link set $tx up\n"
 	"sleep 5\n"
 	"p=/proc/net/pktgen\n"
@@ -49,15 +65,39 @@ static void add_case(struct requests *requests, const struct axes *axes,
 {
 	struct peek_request request = request_of(PEEK_REQUEST_WATCH, index);
 	size_t first = requests->count;
+	bool outside = axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST;
 
 	snprintf(request.device, sizeof(request.device), DRIVER);
+	request.swiotlb = kernel_machine_swiotlb(axes);
 	requests->request[requests->count++] = request;
+	if (outside) {
+		request = request_of(PEEK_REQUEST_SEND, index);
+		request.size = (u32)axes->value[AXIS_SIZE];
+		request.gap_ns = (u32)axes->value[AXIS_GAP];
+		request.frames = OUTSIDE_FRAMES;
+		requests->request[requests->count++] = request;
+	}
 	requests->request[requests->count++] =
 		request_of(PEEK_REQUEST_UNWATCH, index);
+	if (outside) {
+		text_add(job, "again && ask %zu && ask %zu && ask %zu\n", first,
+			 first + 1, first + 2);
+		return;
+	}
 	text_add(job, "ask %zu && send %lld %lld %u %u && ask %zu\n", first,
 		 (long long)axes->value[AXIS_SIZE],
 		 (long long)axes->value[AXIS_GAP], DRIVER_FRAMES,
 		 axes->value[AXIS_GAP] ? 1 : BURST_FRAMES, first + 1);
+}
+
+/* One boot is of one kind: kernel_machine_same(). */
+static bool is_outside(const struct plan *plan, const bool *taken)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (taken[i])
+			return plan->cases[i].axes.value[AXIS_DEVICE] ==
+			       AXIS_DEVICE_E100_HOST;
+	return false;
 }
 
 int requests_make_driver(struct requests *requests, const struct plan *plan,
@@ -71,6 +111,8 @@ int requests_make_driver(struct requests *requests, const struct plan *plan,
 	if (!requests->request)
 		return -ENOMEM;
 	text_add(&job, "%s", head);
+	text_add(&job, "%s",
+		 is_outside(plan, taken) ? from_outside : from_pktgen);
 	for (size_t i = 0; i < plan->count; i++)
 		if (taken[i])
 			add_case(requests, &plan->cases[i].axes, (u32)i, &job);

@@ -57,13 +57,17 @@ static void take_case(struct lens *lens, const struct peek_case *record,
 	lens->done[record->case_index] = true;
 	if (result->state == CASE_SKIPPED)
 		return;
-	if (result->plan->axes.value[AXIS_DEVICE] == AXIS_DEVICE_E100) {
-		reader_driver(result, record);
-		facts_received(facts, &result->plan->axes, record->frames);
-		return;
-	}
 	if (kernel_machine_swiotlb(&result->plan->axes))
 		facts_changed(facts, result->plan->id, record->changed);
+	if (axes_watched(&result->plan->axes)) {
+		reader_driver(result, record);
+		facts_received(facts, &result->plan->axes, record);
+		if (kernel_machine_swiotlb(&result->plan->axes) &&
+		    !record->changed && !record->err)
+			take_fail(result, CASE_FAILED,
+				  "no call was changed for the older swiotlb");
+		return;
+	}
 	reader_case(result, record);
 	for (u32 i = 0; i < result->sample_count && result->state == CASE_OK;
 	     i++)
@@ -113,6 +117,13 @@ static int take_record(struct lens *lens, const union reader_record *record,
 		return 0;
 	case PEEK_RECORD_END:
 		facts_taint(facts, hello->taint, record->end.taint, lens->self);
+		return 0;
+	case PEEK_RECORD_OVERWRITE:
+		if (is_taken(lens, record->overwrite.case_index))
+			facts_overwritten(
+				facts,
+				&cases[record->overwrite.case_index].plan->axes,
+				&record->overwrite);
 		return 0;
 	case PEEK_RECORD_CALL:
 		if (record->call.stamps)

@@ -30,7 +30,8 @@
 	V(AXIS_DEVICE_EDU, "edu")                                              \
 	V(AXIS_DEVICE_HOST, "host")                                            \
 	V(AXIS_DEVICE_DMAENGINE, "dmaengine")                                  \
-	V(AXIS_DEVICE_E100, "e100")
+	V(AXIS_DEVICE_E100, "e100")                                            \
+	V(AXIS_DEVICE_E100_HOST, "e100+host")
 
 /* The kernel that runs a case; AXIS_NONE: none, the case runs in user space. */
 #define AXIS_GUESTS(V)                                                         \
@@ -343,13 +344,20 @@ static inline bool axes_on_thread(const struct axes *axes)
 	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
 }
 
+/** axes_watched() - does a driver of the kernel run, and is watched? */
+static inline bool axes_watched(const struct axes *axes)
+{
+	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100 ||
+	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST;
+}
+
 /** axes_live() - does the device write when it pleases, under the driver's
  * eyes? */
 static inline bool axes_live(const struct axes *axes)
 {
 	return axes_on_thread(axes) ||
 	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST ||
-	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100;
+	       axes_watched(axes);
 }
 
 /**

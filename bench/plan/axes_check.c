@@ -64,7 +64,8 @@ static int check_pace(const s64 *value, char *why, size_t why_size)
 		return -EINVAL;
 	}
 	/* There the gap lies between frames, not in them. */
-	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100)
+	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100 ||
+	    value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST)
 		grains = 1;
 	if (grains * value[AXIS_GAP] <= MOST_FRAME_NS)
 		return 0;

@@ -26,7 +26,8 @@ struct guest {
 
 static const struct guest guests[] = {
 	[AXIS_GUEST_X86] = {ALL_PCI | BIT(AXIS_DEVICE_HOST) |
-				    BIT(AXIS_DEVICE_E100),
+				    BIT(AXIS_DEVICE_E100) |
+				    BIT(AXIS_DEVICE_E100_HOST),
 			    .copies = true, .coherent = true},
 	[AXIS_GUEST_ARM64] = {ALL_PCI | BIT(AXIS_DEVICE_HOST), .coherent = true,
 			      .incoherent = true},
@@ -71,7 +72,8 @@ static bool is_remade(const struct axes *axes)
 {
 	return platform_of(axes)->remade &&
 	       axes->value[AXIS_GUEST] == AXIS_GUEST_X86 &&
-	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST;
+	       (axes->value[AXIS_DEVICE] == AXIS_DEVICE_HOST ||
+		axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST);
 }
 
 static int check_user(const struct axes *axes, char *why, size_t why_size)
@@ -92,8 +94,7 @@ static bool driver_fits(const struct axes *axes)
 
 	axis_format(AXIS_STRATEGY, axes->value[AXIS_STRATEGY], name,
 		    sizeof(name));
-	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_E100 ||
-	       !strcmp(name, "header_giveback");
+	return !axes_watched(axes) || !strcmp(name, "header_giveback");
 }
 
 static bool copy_fits(const struct axes *axes)
@@ -109,12 +110,13 @@ static bool copy_fits(const struct axes *axes)
 #define MOST_RING_BYTES (4ll << 20)
 #define STRIDE_BYTES 256
 
-static int check_ring(const s64 *value, char *why, size_t why_size)
+static int check_ring(const struct axes *axes, char *why, size_t why_size)
 {
+	const s64 *value = axes->value;
 	s64 stride = (value[AXIS_SIZE] + STRIDE_BYTES - 1) / STRIDE_BYTES *
 		     STRIDE_BYTES;
 
-	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100 ||
+	if (axes_watched(axes) ||
 	    (value[AXIS_RING] <= 1024 &&
 	     value[AXIS_RING] * stride <= MOST_RING_BYTES))
 		return 0;
@@ -159,5 +161,5 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size)
 		return refuse(axes, AXIS_STRATEGY, AXIS_DEVICE, why, why_size);
 	if (!copy_fits(axes))
 		return refuse(axes, AXIS_COPY, AXIS_GUEST, why, why_size);
-	return check_ring(axes->value, why, why_size);
+	return check_ring(axes, why, why_size);
 }

@@ -205,7 +205,7 @@ static int add_harness(struct plan *plan)
 			struct axes axes = plan->cases[i].axes;
 
 			/* The e100 driver is what it is. */
-			if (axes.value[AXIS_DEVICE] == AXIS_DEVICE_E100)
+			if (axes_watched(&axes))
 				continue;
 			axes.value[AXIS_STRATEGY] = (s64)s;
 			err = add_case(plan, &axes);

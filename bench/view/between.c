@@ -5,6 +5,7 @@
 
 #include "compare/lines.h"
 #include "record/facts.h"
+#include "view/between_parts.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/group.h"
@@ -115,15 +116,52 @@ static void cell_before(struct cell *cell, const void *row)
 		cell_rest(cell, "%s; %s", cell->text, line->row.why);
 }
 
+/* A look that finds nothing, of the record that @number says: 1 for after. */
+static void cell_look(struct cell *cell, const void *of)
+{
+	const struct compare_row *row = &((const struct line *)of)->row;
+	const struct record *record = cell->column->number ? row->c : row->base;
+	double look;
+
+	if (row->state != COMPARE_DONE)
+		return;
+	cell->failed |= record_value(record, FIGURE_NOT_READY_CYCLES, &look);
+	cell_number(cell, look);
+}
+
+/* Counted, all of it: then a look is told, too, and no interval. */
+static bool all_exact(const struct rows *rows)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct compare_row *row = &rows->lines[i].row;
+
+		if (rows->lines[i].title || row->state != COMPARE_DONE)
+			continue;
+		if (row->source != FLOOR_EXACT ||
+		    row->figure == FIGURE_NOT_READY_CYCLES)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 static void add_rows(struct text *out, const struct rows *rows, u32 differ,
 		     unsigned width)
 {
+	bool exact = all_exact(rows);
 	const struct column columns[] = {
 		{.title = "strategy", .left = true, .cell = line_strategy},
 		{.title = "before", .cell = cell_before},
 		{.title = "after", .cell = cell_median},
 		{.title = differ ? "differs" : "change", .cell = cell_change},
-		{.title = "95 % interval", .cell = cell_interval},
+		{.title = exact ? NULL : "95 % interval",
+		 .cell = cell_interval},
+		{.title = exact ? "a look\nbefore" : NULL, .cell = cell_look},
+		{.title = exact ? "a look\nafter" : NULL,
+		 .cell = cell_look,
+		 .number = 1},
 		{.title = "verdict", .left = true, .cell = line_verdict},
 	};
 	const struct table table = {
@@ -133,51 +171,6 @@ static void add_rows(struct text *out, const struct rows *rows, u32 differ,
 
 	if (rows->count)
 		table_add(out, &table, TABLE_TEXT, width);
-}
-
-/* --- calls of the DMA API ------------------------------------------------ */
-
-static void add_call(struct text *words, const struct document *before,
-		     size_t boot, const struct document *after, size_t other,
-		     size_t size, const char *key)
-{
-	double was = fact_number(before, "kernel.boots.%zu.calls.%zu.%s", boot,
-				 size, key);
-	double is = fact_number(after, "kernel.boots.%zu.calls.%zu.%s", other,
-				size, key);
-
-	text_add(words, ", %s ", key);
-	number_add(words, NUMBER_AMOUNT, was);
-	text_add(words, was == is ? " as before" : " -> ");
-	if (was != is)
-		number_add(words, NUMBER_AMOUNT, is);
-}
-
-static void add_calls(struct text *out, const struct document *before,
-		      size_t boot, const struct document *after, unsigned width)
-{
-	static const char *const keys[] = {"map", "for_cpu", "for_device",
-					   "unmap"};
-	size_t other = boot_counterpart(before, boot, after);
-	size_t sizes = fact_count(before, "kernel.boots.%zu.calls", boot);
-
-	for (size_t i = 0; other != NO_BOOT && i < sizes; i++) {
-		struct text words = {0};
-		double bytes = fact_number(
-			before, "kernel.boots.%zu.calls.%zu.size", boot, i);
-
-		if (bytes != fact_number(after,
-					 "kernel.boots.%zu.calls.%zu.size",
-					 other, i))
-			continue;
-		text_add(&words, "%s, %.0f bytes, %s",
-			 boot_text(before, boot, axis_name(AXIS_PLATFORM)),
-			 bytes, boot_text(before, boot, axis_name(AXIS_COPY)));
-		for (size_t k = 0; k < ARRAY_SIZE(keys); k++)
-			add_call(&words, before, boot, after, other, i,
-				 keys[k]);
-		head_take(out, width, "calls", &words);
-	}
 }
 
 /* --- what is in one document only ---------------------------------------- */
@@ -292,11 +285,9 @@ static void add_page(struct text *out, const struct document *before,
 	head_warnings(out, before, page->width);
 	head_side(out, "after", after, page->width);
 	head_warnings(out, after, page->width);
+	between_kernels(out, before, after, page->width);
 	add_differences(out, differ, page->width);
-	if (documents_share_kernel(before, after))
-		head_line(out, page->width, "NOTE",
-			  "one and the same kernel image in both: a change of "
-			  "the kernel cannot show");
+	between_floor(out, comparison, page->width);
 	rows_common_say(&words, rows, comparison);
 	head_take(out, page->width, "all", &words);
 	text_add(out, "\n");
@@ -308,8 +299,7 @@ static void add_page(struct text *out, const struct document *before,
 	head_take(out, page->width, "left out", &words);
 	add_missing(out, before, comparison, page);
 	add_missing(out, after, comparison, page);
-	for (size_t i = 0; i < boot_count(before); i++)
-		add_calls(out, before, i, after, page->width);
+	between_calls(out, before, after, page->width);
 }
 
 int between_add(struct text *out, const struct document *before,

@@ -118,6 +118,88 @@ static const struct column watched_columns[] = {
 	{.title = "bytes bounced\nto dev", .cell = watched_cell, .number = 6},
 };
 
+/* Frames that came from outside: what became of them. */
+static void received_cell(struct cell *cell, const void *row)
+{
+	cell_number(cell, received(row, cell->column->key));
+}
+
+static void missing_cell(struct cell *cell, const void *row)
+{
+	double sent = received(row, "sent");
+
+	cell_number(cell, 100 * (sent - received(row, "frames")) / sent);
+	cell->mark = "%";
+}
+
+static const struct column outside_columns[] = {
+	{.title = "bytes", .format = NUMBER_BYTES, .cell = size_cell},
+	{.title = "gap ns",
+	 .key = "gap",
+	 .format = NUMBER_BYTES,
+	 .cell = received_cell},
+	{.title = "sent",
+	 .key = "sent",
+	 .format = NUMBER_BYTES,
+	 .cell = received_cell},
+	{.title = "received",
+	 .key = "frames",
+	 .format = NUMBER_BYTES,
+	 .cell = received_cell},
+	{.title = "missing", .format = NUMBER_PERCENT, .cell = missing_cell},
+	{.title = "errors\ncounted",
+	 .key = "errors",
+	 .format = NUMBER_BYTES,
+	 .cell = received_cell},
+	{.title = "written before\nfor_device",
+	 .key = "late",
+	 .format = NUMBER_BYTES,
+	 .cell = received_cell},
+	{.title = "and\noverwritten",
+	 .key = "overwritten",
+	 .format = NUMBER_BYTES,
+	 .cell = received_cell},
+};
+
+static void overwritten_cell(struct cell *cell, const void *of)
+{
+	const struct call_row *row = of;
+	const char *key = cell->column->key;
+
+	if (cell->column->left)
+		cell_text(cell, fact_text(row->document,
+					  "kernel.boots.%zu.overwritten.%zu.%s",
+					  row->boot, row->row, key));
+	else
+		cell_number(cell,
+			    fact_number(row->document,
+					"kernel.boots.%zu.overwritten.%zu.%s",
+					row->boot, row->row, key));
+}
+
+static const struct column overwritten_columns[] = {
+	{.title = "buffer",
+	 .key = "address",
+	 .left = true,
+	 .cell = overwritten_cell},
+	{.title = "for_cpu\nfinds",
+	 .key = "seen",
+	 .left = true,
+	 .cell = overwritten_cell},
+	{.title = "device\nwrites",
+	 .key = "written",
+	 .left = true,
+	 .cell = overwritten_cell},
+	{.title = "for_device after\nus",
+	 .key = "sync_us",
+	 .cell = overwritten_cell},
+	{.title = "for_cpu finds\nagain",
+	 .key = "seen",
+	 .left = true,
+	 .cell = overwritten_cell},
+	{.title = "after\nus", .key = "again_us", .cell = overwritten_cell},
+};
+
 static void add_rows(struct text *out, const struct document *document,
 		     size_t boot, size_t count, const struct column *columns,
 		     size_t column_count, const struct view_options *options)
@@ -157,6 +239,28 @@ static void add_title(struct text *out, const struct document *document,
 	wrap_title(out, options->width, &title);
 }
 
+static void add_outside(struct text *out, const struct document *document,
+			size_t boot, size_t frames,
+			const struct view_options *options)
+{
+	size_t found =
+		fact_count(document, "kernel.boots.%zu.overwritten", boot);
+
+	if (!(fact_number(document, "kernel.boots.%zu.received.0.sent", boot) >
+	      0))
+		return;
+	text_add(out, "\nframes from outside, %s\n",
+		 boot_text(document, boot, "platform"));
+	add_rows(out, document, boot, frames, outside_columns,
+		 ARRAY_SIZE(outside_columns), options);
+	if (!found)
+		return;
+	text_add(out, "\nthe first statuses that a for_device(FROM_DEVICE) has "
+		      "overwritten, four bytes at the\nbuffer's begin\n");
+	add_rows(out, document, boot, found, overwritten_columns,
+		 ARRAY_SIZE(overwritten_columns), options);
+}
+
 static void add_boot(struct text *out, const struct document *document,
 		     size_t boot, const struct view_options *options)
 {
@@ -176,6 +280,7 @@ static void add_boot(struct text *out, const struct document *document,
 		 boot_text(document, boot, "platform"));
 	add_rows(out, document, boot, frames, watched_columns,
 		 ARRAY_SIZE(watched_columns), options);
+	add_outside(out, document, boot, frames, options);
 }
 
 void calls_add(struct text *out, const struct document *document,

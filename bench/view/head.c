@@ -410,6 +410,22 @@ void head_brief(struct text *out, const struct document *document,
 	add_own_rows(out, document, width);
 }
 
+static void warn_of_checks(struct text *out, const struct document *document,
+			   size_t boot, unsigned width)
+{
+	const char *checks = boot_text(document, boot, "kernel_instrumented");
+	struct text words = {0};
+
+	if (!checks[0] ||
+	    (boot && same_fact(document, 0, boot, "kernel_instrumented")))
+		return;
+	text_add(&words,
+		 "a kernel that checks itself (%s): its counts are of the "
+		 "checks, too, and none for figures",
+		 checks);
+	head_take(out, width, "CHECKS", &words);
+}
+
 static void warn_of_boots(struct text *out, const struct document *document,
 			  unsigned width)
 {
@@ -418,6 +434,7 @@ static void warn_of_boots(struct text *out, const struct document *document,
 	for (size_t i = 0; i < boots; i++) {
 		const char *of = boot_text(document, i, "hypervisor");
 
+		warn_of_checks(out, document, i, width);
 		if (fact_number(document, "kernel.boots.%zu.kernel_warnings",
 				i) > 0)
 			head_line(out, width, "WARNED",

@@ -63,8 +63,8 @@ void head_brief(struct text *out, const struct document *document,
 void head_full(struct text *out, const struct document *document,
 	       unsigned width);
 
-/** head_warnings() - lines about an interrupted run, kernels that warned, and
- * ticks of an emulated CPU; nothing where all is well. */
+/** head_warnings() - lines about an interrupted run, kernels that warned or
+ * check themselves, and ticks of an emulated CPU; nothing where all is well. */
 void head_warnings(struct text *out, const struct document *document,
 		   unsigned width);
 

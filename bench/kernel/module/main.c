@@ -165,8 +165,10 @@ static void __exit peekbench_exit(void)
 {
 	misc_deregister(&the_session->misc);
 	kernel_devices_unregister();
-	if (the_session->watch)
+	if (the_session->watch) {
 		watch_stop(the_session->watch);
+		swiotlb_state_stop(&the_session->swiotlb);
+	}
 	kfree(the_session->watch);
 	records_close(&the_session->stream);
 	kfree(the_session);

@@ -7,13 +7,18 @@
 #include <linux/mutex.h>
 
 #include "kernel/module/records.h"
+#include "kernel/module/swiotlb.h"
 #include "kernel/module/watch.h"
 
 /**
  * struct session - from load to unload.
  * @lock: one request at a time.
  * @watch: the driver under watch, or NULL.
- * @watch_frames: frames that its network devices had received when that began.
+ * @watch_err: its device could not get the state of swiotlb asked for.
+ * @watch_frames, @watch_errors: frames that its network devices had received,
+ *	and errors that they had counted, when that began.
+ * @sent: frames that the host process has sent since.
+ * @swiotlb: the state that its device has.
  */
 struct session {
 	struct miscdevice misc;
@@ -21,7 +26,11 @@ struct session {
 	struct records stream;
 	struct watch *watch;
 	u32 watch_case;
+	int watch_err;
 	u64 watch_frames;
+	u64 watch_errors;
+	u64 sent;
+	struct swiotlb_state swiotlb;
 };
 
 /**

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#if IS_ENABLED(CONFIG_NET)
-#include <linux/netdevice.h>
-#include <linux/rtnetlink.h>
-#endif
-#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "core/layout.h"
 #include "core/ring.h"
+#include "kernel/module/driver.h"
 #include "kernel/module/main.h"
 
 static bool is_text(const char *text)
@@ -81,7 +77,14 @@ int request_check(const struct peek_request *r)
 		good = r->size && r->size <= PEEK_MOST_BYTES && r->rounds &&
 		       r->rounds <= PEEK_MOST_ROUNDS;
 		break;
+	case PEEK_REQUEST_SEND:
+		good = r->size && r->size <= PEEK_MOST_BYTES && r->frames &&
+		       r->frames <= PEEK_MOST_FRAMES &&
+		       r->gap_ns <= PEEK_MOST_GAP_NS;
+		break;
 	case PEEK_REQUEST_WATCH:
+		good = r->swiotlb < PEEK_SWIOTLBS;
+		break;
 	case PEEK_REQUEST_UNWATCH:
 	case PEEK_REQUEST_END:
 		break;
@@ -89,93 +92,6 @@ int request_check(const struct peek_request *r)
 		good = false;
 	}
 	return good ? 0 : -EINVAL;
-}
-
-/* Frames received by the network devices of driver @name so far. */
-#if IS_ENABLED(CONFIG_NET)
-static u64 frames_received(const char *name)
-{
-	struct rtnl_link_stats64 stats;
-	struct net_device *dev;
-	u64 frames = 0;
-
-	rtnl_lock();
-	for_each_netdev(&init_net, dev)
-	{
-		struct device *parent = dev->dev.parent;
-
-		if (parent && parent->driver &&
-		    !strcmp(parent->driver->name, name))
-			frames += dev_get_stats(dev, &stats)->rx_packets;
-	}
-	rtnl_unlock();
-	return frames;
-}
-#else
-static u64 frames_received(const char *name)
-{
-	return 0;
-}
-#endif
-
-static int watch_driver(struct session *session,
-			const struct peek_request *request)
-{
-	if (session->watch)
-		return -EBUSY;
-	session->watch = kzalloc(sizeof(*session->watch), GFP_KERNEL);
-	if (!session->watch)
-		return -ENOMEM;
-	session->watch_case = request->case_index;
-	session->watch_frames = frames_received(request->device);
-	watch_start(session->watch, NULL, request->device);
-	return 0;
-}
-
-static void put_calls(struct session *session)
-{
-	const struct watch *watch = session->watch;
-
-	for (u32 i = 0; i < watch->call_count; i++) {
-		struct peek_call_record record = {
-			.case_index = session->watch_case,
-			.call = watch->call[i].call,
-			.direction = watch->call[i].direction,
-			.size = watch->call[i].size,
-			.count = watch->call[i].count,
-		};
-
-		records_put(&session->stream, PEEK_RECORD_CALL, &record,
-			    sizeof(record));
-	}
-}
-
-/* Copies that cannot be seen, or were not all recorded, are no result. */
-static void unwatch_driver(struct session *session)
-{
-	struct watch *watch = session->watch;
-	struct peek_case result = {.case_index = session->watch_case,
-				   .frames = frames_received(watch->driver) -
-					     session->watch_frames};
-
-	watch_stop(watch);
-	if (!watch->bounces || !watch->syncs) {
-		result.err = -EOPNOTSUPP;
-		strscpy(result.reason, "this kernel's copies cannot be probed",
-			sizeof(result.reason));
-	} else if (watch->calls_lost) {
-		result.err = -ENOSPC;
-		strscpy(result.reason, "calls of more kinds than are counted",
-			sizeof(result.reason));
-	} else {
-		put_calls(session);
-	}
-	result.copied = watch->count.copied;
-	result.copied_back = watch->count.copied_back;
-	records_put(&session->stream, PEEK_RECORD_CASE, &result,
-		    sizeof(result));
-	kfree(watch);
-	session->watch = NULL;
 }
 
 int request_run(struct session *session, const struct peek_request *request)
@@ -186,12 +102,11 @@ int request_run(struct session *session, const struct peek_request *request)
 	case PEEK_REQUEST_CALLS:
 		return calls_run(session, request);
 	case PEEK_REQUEST_WATCH:
-		return watch_driver(session, request);
+		return driver_watch(session, request);
+	case PEEK_REQUEST_SEND:
+		return driver_send(session, request);
 	case PEEK_REQUEST_UNWATCH:
-		if (!session->watch)
-			return -EINVAL;
-		unwatch_driver(session);
-		return 0;
+		return driver_unwatch(session);
 	default:
 		records_end(&session->stream, kernel_taint());
 		return 0;

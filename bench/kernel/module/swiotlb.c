@@ -149,15 +149,27 @@ int swiotlb_state_test(struct swiotlb_state *s, struct kernel_device *kd)
 	return 0;
 }
 
-int swiotlb_state_start(struct swiotlb_state *s, struct kernel_device *kd,
+int swiotlb_state_probe(struct swiotlb_state *s, struct device *dev,
 			enum peek_swiotlb what)
 {
 	int err;
 
-	*s = (struct swiotlb_state){.what = what, .dev = kd->dev};
+	*s = (struct swiotlb_state){.what = what, .dev = dev};
 	if (!what)
 		return 0;
-	err = add_probes(s);
+	err = dev ? add_probes(s) : -ENODEV;
+	if (err)
+		swiotlb_state_stop(s);
+	return err;
+}
+
+int swiotlb_state_start(struct swiotlb_state *s, struct kernel_device *kd,
+			enum peek_swiotlb what)
+{
+	int err = swiotlb_state_probe(s, kd->dev, what);
+
+	if (!what)
+		return 0;
 	if (err) {
 		strscpy(kd->reason,
 			"this kernel's swiotlb cannot be probed for an older "

@@ -46,6 +46,16 @@ int swiotlb_state_start(struct swiotlb_state *s, struct kernel_device *kd,
 			enum peek_swiotlb what);
 
 /**
+ * swiotlb_state_probe() - the same for @dev, a device of which nothing is known
+ * but that it is there; nothing is tested.
+ *
+ * Return: 0; -ENODEV if @dev is NULL and @what is not today's; -errno where a
+ * function cannot be probed.
+ */
+int swiotlb_state_probe(struct swiotlb_state *s, struct device *dev,
+			enum peek_swiotlb what);
+
+/**
  * swiotlb_state_test() - does a mapping of its own show the change?
  *
  * Return: as swiotlb_state_start().

@@ -2,7 +2,10 @@
 #include "kernel/module/watch.h"
 
 #include <linux/dma-direction.h>
+#include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/ptrace.h>
 #include <linux/string.h>
 
@@ -125,6 +128,66 @@ static void add_count(struct watch *w, enum peek_call what,
 		follow_copy(&w->follow, call);
 }
 
+/* The first bytes of what the device sees at @address; where an IOMMU makes
+ * that no physical address, drivers are not watched. */
+static bool read_status(u64 address, u32 *status)
+{
+	if (!pfn_valid(PHYS_PFN(address)))
+		return false;
+	*status = READ_ONCE(*(u32 *)phys_to_virt(address));
+	return true;
+}
+
+static void keep_overwrite(struct watch_status *status,
+			   const struct watch_look *look)
+{
+	status->overwritten++;
+	if (status->kept < WATCH_OVERWRITES)
+		status->overwrite[status->kept++] = look->what;
+}
+
+/* A look, and what a for_device after it does to what the device has written
+ * between the two. */
+static void follow_status(struct watch_status *status, enum peek_call what,
+			  const struct call *call)
+{
+	struct watch_look *look =
+		&status->look[(call->address >> WATCH_SLOT_SHIFT) %
+			      WATCH_LOOKS];
+	u64 now = ktime_get_mono_fast_ns();
+	u32 found;
+
+	if (call->address % 4 || call->size < 4 ||
+	    !read_status(call->address, &found))
+		return;
+	if (what == PEEK_CALL_FOR_CPU) {
+		look->what.again_ns = now;
+		if (look->address == call->address && look->late &&
+		    found == look->what.seen)
+			keep_overwrite(status, look);
+		*look = (struct watch_look){
+			.address = call->address,
+			.what = {.address = call->address,
+				 .size = call->size,
+				 .seen = found,
+				 .look_ns = now},
+		};
+		return;
+	}
+	if (look->address != call->address)
+		return;
+	/* The copy inside of a for_device that copies is nearer to the harm. */
+	look->given |= what == PEEK_CALL_FOR_DEVICE &&
+		       call->direction == DMA_FROM_DEVICE;
+	if (!look->given || look->late || found == look->what.seen ||
+	    (what == PEEK_CALL_BOUNCE && call->direction != DMA_TO_DEVICE))
+		return;
+	look->late = true;
+	look->what.written = found;
+	look->what.sync_ns = now;
+	status->late++;
+}
+
 static int hit(struct kprobe *kprobe, struct pt_regs *regs)
 {
 	struct watch_probe *probe =
@@ -140,6 +203,10 @@ static int hit(struct kprobe *kprobe, struct pt_regs *regs)
 	raw_spin_lock_irqsave(&w->lock, flags);
 	add_count(w, probe->call, &call);
 	add_call(w, probe->call, &call);
+	if (!w->dev && (probe->call == PEEK_CALL_FOR_CPU ||
+			probe->call == PEEK_CALL_FOR_DEVICE ||
+			probe->call == PEEK_CALL_BOUNCE))
+		follow_status(&w->status, probe->call, &call);
 	raw_spin_unlock_irqrestore(&w->lock, flags);
 	return 0;
 }

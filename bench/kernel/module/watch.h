@@ -68,6 +68,37 @@ struct watch_follow {
 	struct peek_copy copy[WATCH_COPIES];
 };
 
+/* Buffers, in swiotlb's slots of 2 KiB, so that neighbours do not collide. */
+#define WATCH_LOOKS 512
+#define WATCH_SLOT_SHIFT 11
+#define WATCH_OVERWRITES 8
+
+/**
+ * struct watch_look - the last look at one bounce buffer.
+ * @address: of the mapping; 0: none.
+ * @given: a for_device came after it, and no look since.
+ * @late: the device has written between the two, or before the copy inside.
+ */
+struct watch_look {
+	u64 address;
+	bool given;
+	bool late;
+	struct peek_overwrite what;
+};
+
+/**
+ * struct watch_status - what became of the status words that a driver looks at;
+ * see struct peek_overwrite.
+ * @kept: of @overwrite.
+ */
+struct watch_status {
+	struct watch_look look[WATCH_LOOKS];
+	u64 late;
+	u64 overwritten;
+	u32 kept;
+	struct peek_overwrite overwrite[WATCH_OVERWRITES];
+};
+
 /**
  * struct watch - a device or a driver under watch.
  * @dev: the device, or NULL to go by @driver.
@@ -87,6 +118,7 @@ struct watch {
 	u32 call_count;
 	u64 calls_lost;
 	struct watch_follow follow;
+	struct watch_status status;
 	struct watch_probe probe[10];
 };
 

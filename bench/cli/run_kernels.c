@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "cli/run_kernels.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/run_signals.h"
+
+/* What a run of one kernel is told beside the words of the whole. */
+#define OWN_WORDS 8
+
+/** struct kernels - the runs of one command. */
+struct kernels {
+	const struct session *session;
+	char out[RUN_KERNELS][PATH_MAX + 16];
+	int signal;
+};
+
+static void name_documents(struct kernels *kernels)
+{
+	const struct session *s = kernels->session;
+	const char *out = s->args.out ? s->args.out : s->out;
+	const char *name = strrchr(out, '/') ? strrchr(out, '/') : out;
+	const char *end = strstr(name, ".json");
+	int stem = end ? (int)(end - out) : (int)strlen(out);
+
+	for (unsigned int i = 0; i < s->args.kernel_count; i++)
+		snprintf(kernels->out[i], sizeof(kernels->out[i]), "%.*s-%u%s",
+			 stem, out, i + 1, end ? end : "");
+}
+
+static int check_words(const struct session *s)
+{
+	const char *with = s->args.gbench.out ? "--benchmark_out"
+			   : s->args.json     ? "--json"
+			   : s->args.out && !strcmp(s->args.out, "-")
+				   ? "--out -"
+				   : NULL;
+
+	if (getenv("PEEKBENCH_MODULE"))
+		return cli_fail("--kernel: PEEKBENCH_MODULE is of one kernel: "
+				"run each by itself, then compare");
+	if (with)
+		return cli_fail("--kernel: of several kernels there are "
+				"several documents: leave out %s",
+				with);
+	return CLI_DONE;
+}
+
+static int check_kernels(const struct session *s)
+{
+	char script[PATH_MAX + 8], why[KERNEL_WHY_BYTES] = "";
+
+	run_kernel_script(script, sizeof(script));
+	for (unsigned int i = 0; i < s->args.kernel_count; i++) {
+		struct kernel_options options = {.script = script,
+						 .kernel = s->args.kernel[i],
+						 .run = &s->options};
+
+		if (kernel_prepare(&s->plan, &options, why, sizeof(why)))
+			return cli_fail("%s", why);
+	}
+	return CLI_DONE;
+}
+
+/* The words of the whole without those that differ from run to run. */
+static int copy_words(const struct session *s, char **words)
+{
+	struct option_said said;
+	int count = 0;
+
+	words[count++] = (char *)(uintptr_t) "peekbench";
+	words[count++] = (char *)(uintptr_t)cli_run.name;
+	for (int i = 0; i < s->argc; i += said.words) {
+		said = options_said(&run_options_table, s->argc - i,
+				    &s->argv[i]);
+		/* options follow */
+		if (!strcmp(said.name, "kernel") || !strcmp(said.name, "out") ||
+		    !strcmp(said.name, "seed") || !strcmp(s->argv[i], "--"))
+			continue;
+		for (int k = 0; k < said.words; k++)
+			words[count++] = s->argv[i + k];
+	}
+	return count;
+}
+
+static int run_one(struct kernels *kernels, unsigned int index)
+{
+	const struct session *s = kernels->session;
+	char **words = calloc((size_t)s->argc + OWN_WORDS + 3, sizeof(*words));
+	char seed[32];
+	pid_t child;
+	int status;
+	int count;
+
+	if (!words)
+		return cli_fail("out of memory");
+	snprintf(seed, sizeof(seed), "%llu",
+		 (unsigned long long)s->options.seed);
+	count = copy_words(s, words);
+	words[count++] = (char *)(uintptr_t) "--seed";
+	words[count++] = seed;
+	words[count++] = (char *)(uintptr_t) "--kernel";
+	words[count++] = (char *)(uintptr_t)s->args.kernel[index];
+	words[count++] = (char *)(uintptr_t) "--out";
+	words[count++] = kernels->out[index];
+	words[count++] = (char *)(uintptr_t) "--quiet";
+	child = fork();
+	if (!child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execv("/proc/self/exe", words);
+		cli_fail("--kernel: cannot start another run: %s",
+			 strerror(errno));
+		_exit(CLI_WRONG);
+	}
+	free(words);
+	if (child < 0)
+		return cli_fail("--kernel: %s", strerror(errno));
+	status = run_signals_wait(child, &kernels->signal);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static int compare_one(struct kernels *kernels, unsigned int index)
+{
+	char *words[] = {kernels->out[0], kernels->out[index]};
+
+	return cli_compare.run(ARRAY_SIZE(words), words) == CLI_WRONG
+		       ? CLI_WRONG
+		       : CLI_DONE;
+}
+
+int kernels_run(struct session *s)
+{
+	struct kernels kernels = {.session = s};
+	unsigned int count = s->args.kernel_count;
+	int status = check_words(s), worst = CLI_DONE;
+
+	name_documents(&kernels);
+	run_signals_block();
+	if (!status)
+		status = check_kernels(s);
+	for (unsigned int i = 0; !status && i < count; i++) {
+		int ended = run_one(&kernels, i);
+
+		if (kernels.signal)
+			return 128 + kernels.signal;
+		if (ended != CLI_DONE && ended != CLI_FINDING)
+			return ended;
+		worst = ended > worst ? ended : worst;
+	}
+	for (unsigned int i = 1; !status && i < count && !s->args.quiet; i++)
+		status = compare_one(&kernels, i);
+	return status ? status : worst;
+}
