@@ -307,7 +307,9 @@ class E100(KernelTest):
 
     def test_an_unmodified_driver_is_counted_call_by_call(self):
         document = self.boots("kernel-e100", "--set", "platform=swiotlb",
-                              "--set", "size=600", "--set", "device=e100")
+                              "--set", "size=600", "--set", "device=e100",
+                              "--set", "copy=rep_movsb", "--set",
+                              "gap=0,1000000")
         boot, = document["peekbench"]["kernel"]["boots"]
         for gap in (0, 1000000):
             with self.subTest(gap=gap):
