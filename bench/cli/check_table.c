@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 
+#include "cli/check_picture.h"
 #include "cli/check_report.h"
 #include "cli/cli.h"
 #include "plan/axes.h"
@@ -55,171 +56,26 @@ static void print_rows(const struct check_matrix *matrix)
 	}
 }
 
-/* Hazards that some, and that all, rows of a set have. */
-struct summary {
-	u32 some;
-	u32 all;
-	u32 rows;
-	bool open;
-};
-
-static void sum_up(struct summary *sum, u32 hazards, bool exhausted)
-{
-	sum->some |= hazards;
-	sum->all = sum->rows ? sum->all & hazards : hazards;
-	sum->open |= !exhausted;
-	sum->rows++;
-}
-
-/* Upper case: in all rows; lower case: in some; "?": not exhausted. */
-static void summary_cell(struct cell *cell, const struct summary *sum)
-{
-	char text[HAZARDS + 2] = "";
-	size_t used = 0;
-
-	for (u32 bit = 0; bit < HAZARDS; bit++) {
-		char letter = frame_hazard_letter(bit);
-
-		if (sum->all >> bit & 1)
-			text[used++] = letter;
-		else if (sum->some >> bit & 1)
-			text[used++] = (char)(letter - 'A' + 'a');
-	}
-	if (!used && sum->rows)
-		text[used++] = '.';
-	if (sum->open)
-		text[used++] = '?';
-	cell_say(cell, "%s", text);
-}
-
-/* A re-arm, and the first directions that its rows have. */
-static void set_rearm(const struct check_args *args, struct check_row *row,
-		      enum rx_rearm how)
-{
-	const struct check_axes *axes = &args->axes;
-
-	row->rearm = how;
-	for (u32 i = CHECK_AXIS_MAPPED; i <= CHECK_AXIS_SYNCED; i++)
-		row->value[i] =
-			(u8)(axes->values[i] && check_axis_matters(row, i)
-				     ? (u32)__builtin_ctz(axes->values[i])
-				     : check_axis_usual(row, i));
-}
-
-/* The rows of the first frame kind, re-arm, lines and values asked for. */
-static struct check_row base_of(const struct check_args *args)
-{
-	struct check_row base = {
-		.short_frames = !(args->axes.frames & 1),
-		.rearm = (enum rx_rearm)__builtin_ctz(args->axes.rearms),
-		.lines = (enum check_lines)__builtin_ctz(args->axes.lines),
-		.dirtied = args->axes.dirtied,
-	};
-
-	check_row_defaults(&base);
-	set_rearm(args, &base, (enum rx_rearm)__builtin_ctz(args->axes.rearms));
-	for (u32 i = 0; i < CHECK_AXIS_MAPPED; i++)
-		if (args->axes.values[i])
-			base.value[i] = (u8)__builtin_ctz(args->axes.values[i]);
-	return base;
-}
-
-static bool is_base(const struct check_row *row, const struct check_row *base)
-{
-	return row->short_frames == base->short_frames &&
-	       row->rearm == base->rearm && row->dirtied == base->dirtied &&
-	       !memcmp(row->value, base->value, sizeof(row->value)) &&
-	       (row->lines == CHECK_LINES_NONE || row->lines == base->lines);
-}
-
-static struct summary base_summary(const struct check_matrix *matrix,
-				   const struct check_row *base,
-				   const struct peek_strategy *strategy,
-				   const struct dma_platform *platform)
-{
-	struct summary sum = {0};
-
-	for (u32 i = 0; i < matrix->count; i++) {
-		const struct check_row *row = &matrix->rows[i];
-
-		if (row->strategy == strategy && row->platform == platform &&
-		    is_base(row, base))
-			sum_up(&sum, matrix->verdicts[i].hazards,
-			       matrix->verdicts[i].exhausted);
-	}
-	return sum;
-}
-
-/* The verdict of the base row that differs from @row only in what base is. */
-static u32 base_hazards(const struct check_matrix *matrix,
-			const struct check_row *base,
-			const struct check_row *row)
-{
-	for (u32 i = 0; i < matrix->count; i++) {
-		const struct check_row *other = &matrix->rows[i];
-
-		if (is_base(other, base) && other->strategy == row->strategy &&
-		    other->platform == row->platform &&
-		    other->status == row->status && other->copy == row->copy)
-			return matrix->verdicts[i].hazards;
-	}
-	return 0;
-}
-
-static struct summary added_summary(const struct check_matrix *matrix,
-				    const struct check_row *base,
-				    const struct check_row *other,
-				    const struct dma_platform *platform)
-{
-	struct summary sum = {0};
-
-	for (u32 i = 0; i < matrix->count; i++) {
-		const struct check_row *row = &matrix->rows[i];
-
-		if (row->platform == platform && is_base(row, other))
-			sum_up(&sum,
-			       matrix->verdicts[i].hazards &
-				       ~base_hazards(matrix, base, row),
-			       matrix->verdicts[i].exhausted);
-	}
-	return sum;
-}
-
-/* Columns of the table of what else adds. */
-#define MOST_OTHERS 64u
-
-/**
- * struct picture - the tables of a matrix.
- * @others: rows that differ from @base in one respect, @other_count of them.
- */
-struct picture {
-	const struct check_args *args;
-	const struct check_matrix *matrix;
-	struct check_row base;
-	struct check_row others[MOST_OTHERS];
-	char titles[MOST_OTHERS][128];
-	u32 other_count;
-};
-
-static struct summary cell_summary(const struct picture *picture, u32 strategy,
-				   const struct dma_platform *platform)
-{
-	return base_summary(picture->matrix, &picture->base,
-			    picture->args->strategies[strategy], platform);
-}
-
 /* Platforms where the strategy is not safe. */
-static u32 unsafe_count(const struct picture *picture, u32 strategy)
+static u32 unsafe_count(const struct check_picture *picture, u32 strategy)
 {
 	u32 count = 0;
 
 	for (u32 p = 0; p < picture->args->axes.platform_count; p++) {
-		struct summary sum = cell_summary(picture, strategy,
-						  picture->args->platforms[p]);
+		struct summary sum = check_summary(picture, strategy,
+						   picture->args->platforms[p]);
 
 		count += sum.some || sum.open;
 	}
 	return count;
+}
+
+static void summary_cell(struct cell *cell, const struct summary *sum)
+{
+	char text[HAZARDS + 2];
+
+	check_summary_letters(sum, text);
+	cell_say(cell, "%s", text);
 }
 
 /* A row is a platform; NULL: the sum over all of them. */
@@ -232,7 +88,7 @@ static void platform_cell(struct cell *cell, const void *row)
 
 static void strategy_cell(struct cell *cell, const void *row)
 {
-	const struct picture *picture = cell->context;
+	const struct check_picture *picture = cell->context;
 	const struct dma_platform *const *platform = row;
 	u32 strategy = (u32)cell->column->number;
 	struct summary sum;
@@ -241,22 +97,21 @@ static void strategy_cell(struct cell *cell, const void *row)
 		cell_say(cell, "%u", unsafe_count(picture, strategy));
 		return;
 	}
-	sum = cell_summary(picture, strategy, *platform);
+	sum = check_summary(picture, strategy, *platform);
 	summary_cell(cell, &sum);
 }
 
 static void other_cell(struct cell *cell, const void *row)
 {
-	const struct picture *picture = cell->context;
+	const struct check_picture *picture = cell->context;
 	const struct dma_platform *const *platform = row;
-	struct summary sum = added_summary(
-		picture->matrix, &picture->base,
-		&picture->others[cell->column->number], *platform);
+	struct summary sum =
+		check_added(picture, (u32)cell->column->number, *platform);
 
 	summary_cell(cell, &sum);
 }
 
-static void print_grid(const struct picture *picture,
+static void print_grid(const struct check_picture *picture,
 		       const struct column *columns, size_t count, u32 rows)
 {
 	struct text out = {0};
@@ -295,7 +150,7 @@ static int print_strategies(const struct check_args *args)
 }
 
 /* The row behind the last platform is NULL, see check_args. */
-static void print_base(const struct picture *picture)
+static void print_base(const struct check_picture *picture)
 {
 	const struct check_axes *axes = &picture->args->axes;
 	struct column columns[CHECK_ARGS_NAMES + 1] = {PLATFORM_COLUMN};
@@ -312,92 +167,31 @@ static void print_base(const struct picture *picture)
 		   axes->platform_count + 1);
 }
 
-/* @other differs from @base in one axis. */
-static void added_title(const struct check_row *base,
-			const struct check_row *other, char *text, size_t size)
+static void print_added(const struct check_picture *picture)
 {
-	if (other->lines != base->lines)
-		snprintf(text, size, "shared line");
-	else if (other->rearm != base->rearm)
-		snprintf(text, size, "%s %s", axis_name(AXIS_REARM),
-			 check_rearm_name(other->rearm));
-	else if (memcmp(other->value, base->value, sizeof(base->value)) ||
-		 other->dirtied != base->dirtied)
-		check_row_says(other, text, size);
-	else
-		snprintf(text, size, "short frames");
-}
-
-/* Column number @i of those that the rows asked for make. */
-static bool added_at(const struct check_args *args,
-		     const struct check_row *base, u32 i,
-		     struct check_row *other)
-{
-	const struct check_axes *axes = &args->axes;
-
-	*other = *base;
-	other->short_frames = true;
-	if (axes->frames == 3 && !i--)
-		return true;
-	other->short_frames = base->short_frames;
-	for (u32 how = base->rearm + 1u; how < RX_REARMS; how++) {
-		set_rearm(args, other, (enum rx_rearm)how);
-		if (axes->rearms >> how & 1 && !i--)
-			return true;
-	}
-	set_rearm(args, other, base->rearm);
-	other->lines = CHECK_LINES_SHARED;
-	if (axes->lines >> CHECK_LINES_SHARED & 1 &&
-	    base->lines != CHECK_LINES_SHARED && !i--)
-		return true;
-	other->lines = base->lines;
-	for (u32 axis = 0; axis < CHECK_AXES; axis++) {
-		for (u32 v = base->value[axis] + 1u; v < 32; v++) {
-			other->value[axis] = (u8)v;
-			if (axes->values[axis] >> v & 1 && !i--)
-				return true;
-		}
-		other->value[axis] = base->value[axis];
-	}
-	return axes->vary && check_variation(i, other);
-}
-
-/* A title's words stand below each other: columns are narrow. */
-static void find_others(struct picture *picture)
-{
-	struct check_row *other = picture->others;
-
-	for (u32 i = 0; i < MOST_OTHERS &&
-			added_at(picture->args, &picture->base, i, other);
-	     i++, other++) {
-		char *title = picture->titles[i];
-
-		added_title(&picture->base, other, title,
-			    sizeof(picture->titles[i]));
-		for (; *title; title++)
-			if (strchr(" ,=", *title))
-				*title = '\n';
-		picture->other_count = i + 1;
-	}
-}
-
-static void print_added(const struct picture *picture)
-{
-	struct column columns[MOST_OTHERS + 1] = {PLATFORM_COLUMN};
+	struct column columns[CHECK_PICTURE_OTHERS + 1] = {PLATFORM_COLUMN};
+	char titles[CHECK_PICTURE_OTHERS][sizeof(picture->titles[0])];
 
 	if (!picture->other_count)
 		return;
 	printf("\nwhat else adds to that, over all strategies\n");
-	for (u32 i = 0; i < picture->other_count; i++)
-		columns[i + 1] = (struct column){.title = picture->titles[i],
+	for (u32 i = 0; i < picture->other_count; i++) {
+		columns[i + 1] = (struct column){.title = titles[i],
 						 .left = true,
 						 .cell = other_cell,
 						 .number = (int)i};
+		/* words below each other: columns are narrow */
+		memcpy(titles[i], picture->titles[i], sizeof(titles[i]));
+		for (char *at = titles[i]; *at; at++)
+			if (strchr(" ,=", *at))
+				*at = '\n';
+	}
 	print_grid(picture, columns, picture->other_count + 1,
 		   picture->args->axes.platform_count);
 }
 
-static void print_unsafe(const struct picture *picture, u32 strategy, u32 count)
+static void print_unsafe(const struct check_picture *picture, u32 strategy,
+			 u32 count)
 {
 	const struct check_args *args = picture->args;
 	struct text words = {0}, lines = {0};
@@ -405,7 +199,7 @@ static void print_unsafe(const struct picture *picture, u32 strategy, u32 count)
 
 	for (u32 p = 0; p < args->axes.platform_count; p++) {
 		struct summary sum =
-			cell_summary(picture, strategy, args->platforms[p]);
+			check_summary(picture, strategy, args->platforms[p]);
 
 		if (!sum.some && !sum.open)
 			continue;
@@ -421,7 +215,8 @@ static void print_unsafe(const struct picture *picture, u32 strategy, u32 count)
 }
 
 /* The strategies that are not safe on @unsafe platforms; how many. */
-static u32 print_safe_on_all_but(const struct picture *picture, u32 unsafe)
+static u32 print_safe_on_all_but(const struct check_picture *picture,
+				 u32 unsafe)
 {
 	u32 printed = 0;
 
@@ -443,7 +238,7 @@ static bool any_open(const struct check_matrix *matrix)
 }
 
 /* Those that are safe everywhere, and those with the fewest exceptions. */
-static void print_answer(const struct picture *picture)
+static void print_answer(const struct check_picture *picture)
 {
 	const struct check_args *args = picture->args;
 	const struct check_axes *axes = &args->axes;
@@ -481,10 +276,9 @@ static bool has_undone(const struct check_matrix *matrix)
 static void print_table(const struct check_args *args,
 			const struct check_matrix *matrix)
 {
-	struct picture picture = {
-		.args = args, .matrix = matrix, .base = base_of(args)};
+	struct check_picture picture;
 
-	find_others(&picture);
+	check_picture_make(&picture, args, matrix);
 	printf("\n");
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
 		printf("%c %s  ", frame_hazard_letter(bit),
