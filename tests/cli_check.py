@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """peekbench check: rows, verdicts, counterexamples, exit statuses."""
+import html
 import json
 import re
 
@@ -540,6 +541,24 @@ class CheckOptions(CheckTest):
         self.assertNotIn("--frames", out)
         for line in out.splitlines():
             self.assertLessEqual(len(line), 80, line)
+
+    def test_a_page_for_a_browser(self):
+        words = ("check", "--strategy", "full_sync", "--platform",
+                 "coherent,swiotlb", "--status", "head")
+        done = self.call(*words, "--html", "page.html")
+        with open(self.path("page.html"), encoding="utf-8") as file:
+            page = file.read()
+        self.assertIn("full_sync on swiotlb", done.stdout)
+        self.assertEqual(self.call(*words, "--html", "-").stdout, page)
+        self.assertNotRegex(page, "https?://|src=|@import")
+        for way in re.findall(r"<pre id=[^>]*>(.*?)</pre>", page, re.DOTALL):
+            *text, replay = html.unescape(way).strip().split("\nreplay: ")
+            again = self.call("check", "--replay", replay).stdout
+            self.assertEqual(again.strip(), text[0].strip())
+        for options, *names in ((("--html", "-", "--json"), "--html"),
+                                (("--html", "a", "--replay", "b"), "--html"),
+                                (("--html", "no/a"), "no/a", "No such")):
+            self.refused(*words, *options, names=names)
 
     def test_a_full_disk_is_said(self):
         with open("/dev/full", "w", encoding="utf-8") as full:

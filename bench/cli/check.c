@@ -119,11 +119,15 @@ static int report(const struct check_args *args,
 {
 	int err = 0;
 
-	if (args->json)
+	bool table = !args->json && !(args->html && !strcmp(args->html, "-"));
+
+	if (args->html)
+		err = check_report_html(args, matrix, why);
+	if (!err && args->json)
 		err = check_report_json(args, matrix);
-	else
+	else if (!err && table)
 		check_report_table(args, matrix, wall_ns);
-	if (!err && !args->json && (args->trace || matrix->count <= FEW_ROWS))
+	if (!err && table && (args->trace || matrix->count <= FEW_ROWS))
 		err = print_traces(matrix, why);
 	return err ? fail_run(err, why) : finish(args, matrix);
 }

@@ -250,6 +250,15 @@ static const struct option options[] = {
 		.fallback = "of at most 8 rows",
 	},
 	{
+		.name = "html",
+		.arg = "FILE",
+		.kind = OPTION_TEXT,
+		.at = offsetof(struct check_args, html),
+		.help = "write a page for a browser: the tables, each unsafe "
+			"cell opens its shortest counterexample, step by step; "
+			"-: to standard output, and no table",
+	},
+	{
 		.name = "replay",
 		.arg = "STRING",
 		.kind = OPTION_TEXT,
@@ -397,12 +406,19 @@ static int check_dirtied(const struct check_args *args, char *why,
 int check_args_finish(struct check_args *args, char *why, size_t why_size)
 {
 	set_axes(args);
-	if (args->replay && (args->json || args->trace || args->filter)) {
+	if (args->html && args->json && !strcmp(args->html, "-")) {
+		snprintf(why, why_size,
+			 "--json and --html - both go to standard output");
+		return -EINVAL;
+	}
+	if (args->replay &&
+	    (args->json || args->trace || args->filter || args->html)) {
 		snprintf(why, why_size,
 			 "--replay prints its counterexample; %s does not go "
 			 "with it",
 			 args->json    ? "--json"
 			 : args->trace ? "--trace"
+			 : args->html  ? "--html"
 				       : "--filter");
 		return -EINVAL;
 	}

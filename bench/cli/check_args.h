@@ -23,6 +23,7 @@
  * @filter: see check_args_filter(); or NULL.
  * @replay: a replay string, or NULL.
  * @trace: print every counterexample.
+ * @html: where a page goes, "-" for stdout; NULL: nowhere.
  */
 struct check_args {
 	struct check_axes axes;
@@ -43,6 +44,7 @@ struct check_args {
 	unsigned long long jobs;
 	const char *filter;
 	const char *replay;
+	const char *html;
 	bool short_frames;
 	bool recycle;
 	bool unreduced;

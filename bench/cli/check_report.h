@@ -10,6 +10,16 @@
 int check_report_json(const struct check_args *args,
 		      const struct check_matrix *matrix);
 
+/**
+ * check_report_html() - the page args->html: the tables, each unsafe cell with
+ * its shortest counterexamples.
+ * @why: filled where a counterexample cannot be printed.
+ *
+ * Return: 0; -errno; as check_program_of().
+ */
+int check_report_html(const struct check_args *args,
+		      const struct check_matrix *matrix, char *why);
+
 /** check_report_table() - the table, or the rows themselves where few, and in
  * one sentence each who is safe where. */
 void check_report_table(const struct check_args *args,

@@ -6,6 +6,7 @@
 #include "record/facts.h"
 #include "view/head.h"
 #include "view/mail.h"
+#include "view/table.h"
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
@@ -23,21 +24,6 @@ static const char head[] =
 	"td { overflow-wrap: anywhere; }\n"
 	"th { text-align: left; padding-right: 16px; vertical-align: top; }\n"
 	"</style>\n";
-
-static void put_escaped(struct text *out, const char *text)
-{
-	static const char special[] = "&<>\"";
-	static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;"};
-
-	for (; *text; text++) {
-		const char *at = strchr(special, *text);
-
-		if (at)
-			text_add(out, "%s", entity[at - special]);
-		else
-			text_bytes(out, text, 1);
-	}
-}
 
 /* Names within one SVG must not meet those of the next: where they begin. */
 static size_t name_at(const char *text)
@@ -79,7 +65,7 @@ void index_picture(struct index *index, const char *name, u32 page,
 
 	text_add(out, "<figure id=\"%s-%u\" role=\"img\" aria-label=\"", name,
 		 page + 1);
-	put_escaped(out, question);
+	html_add(out, question);
 	text_add(out, "\">\n");
 	put_svg(out, svg, index->count++);
 	text_add(out, "\n</figure>\n");
@@ -88,7 +74,7 @@ void index_picture(struct index *index, const char *name, u32 page,
 static void put_fact(struct text *out, const char *name, const char *value)
 {
 	text_add(out, "<tr><th>%s</th><td>", name);
-	put_escaped(out, value);
+	html_add(out, value);
 	text_add(out, "</td></tr>\n");
 }
 
@@ -126,7 +112,7 @@ static void put_block(struct text *out, const char *title, const char *words)
 	if (!words)
 		return;
 	text_add(out, "<h2>%s</h2>\n<pre>", title);
-	put_escaped(out, words);
+	html_add(out, words);
 	text_add(out, "</pre>\n");
 }
 
@@ -136,9 +122,9 @@ void index_write(const struct index *index, const struct document *document,
 	const char *preset = fact_text(document, "preset");
 
 	text_add(out, "%s<title>peekbench: ", head);
-	put_escaped(out, preset);
+	html_add(out, preset);
 	text_add(out, "</title>\n</head>\n<body>\n<h1>peekbench: ");
-	put_escaped(out, preset);
+	html_add(out, preset);
 	text_add(out, "</h1>\n");
 	put_facts(out, document);
 	put_block(out, "Result", first);

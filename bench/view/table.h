@@ -174,4 +174,7 @@ int table_add(struct text *out, const struct table *table, enum table_form form,
 /** json_add() - @text as a string of JSON, in quotes. */
 void json_add(struct text *out, const char *text);
 
+/** html_add() - @text with the signs of HTML escaped. */
+void html_add(struct text *out, const char *text);
+
 #endif

@@ -120,3 +120,18 @@ int table_benchstat(struct text *out, const struct grid *grid)
 	}
 	return 0;
 }
+
+void html_add(struct text *out, const char *text)
+{
+	static const char special[] = "&<>\"";
+	static const char *const entity[] = {"&amp;", "&lt;", "&gt;", "&quot;"};
+
+	for (; *text; text++) {
+		const char *at = strchr(special, *text);
+
+		if (at)
+			text_add(out, "%s", entity[at - special]);
+		else
+			text_bytes(out, text, 1);
+	}
+}

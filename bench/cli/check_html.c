@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/* The page of `peekbench check --html`. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/example.h"
+#include "check/replay.h"
+#include "check/trace.h"
+#include "cli/check_picture.h"
+#include "cli/check_report.h"
+#include "cli/cli.h"
+#include "view/check_page.h"
+
+/* A counterexample as text with its replay string; NULL: @err says why. */
+static char *way_text(const struct check_picture *picture, u32 row, u32 bit,
+		      char *why, int *err)
+{
+	const struct check_row *of = &picture->matrix->rows[row];
+	const struct check_way *way = &picture->matrix->verdicts[row].way[bit];
+	struct check_program program = {0};
+	char replay[CHECK_REPLAY_BYTES];
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	*err = out ? check_program_of(&program, of, why) : -ENOMEM;
+	if (!*err)
+		*err = check_trace_print(out, &program, bit, way, why);
+	if (!*err)
+		*err = check_replay_write(of, bit, way, replay, sizeof(replay));
+	if (!*err)
+		fprintf(out, "replay: %s\n", replay);
+	if (out && fclose(out) && !*err)
+		*err = -ENOMEM;
+	check_program_free(&program);
+	if (!*err)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* "TORN in every row, LOST in some" */
+static void add_says(struct text *says, const struct summary *sum)
+{
+	for (u32 bit = 0; bit < HAZARDS; bit++)
+		if (sum->some >> bit & 1)
+			text_add(says, "%s%s in %s", says->length ? ", " : "",
+				 frame_hazard_name(bit),
+				 sum->all >> bit & 1 ? "every row" : "some");
+}
+
+static int add_cell(struct check_page *page,
+		    const struct check_picture *picture,
+		    const struct summary *sum, char *why)
+{
+	const char *ways[HAZARDS];
+	char letters[HAZARDS + 2];
+	struct text says = {0};
+	u32 count = 0;
+	int err = 0;
+
+	for (u32 bit = 0; bit < HAZARDS && !err; bit++)
+		if (sum->some >> bit & 1) {
+			ways[count] = way_text(picture, sum->shortest[bit], bit,
+					       why, &err);
+			count += !err;
+		}
+	check_summary_letters(sum, letters);
+	add_says(&says, sum);
+	if (!err)
+		check_page_cell(page, letters, text_string(&says), ways, count);
+	page->tables.failed |= says.failed;
+	while (count)
+		free((char *)(uintptr_t)ways[--count]);
+	text_free(&says);
+	return err;
+}
+
+static int add_base(struct check_page *page,
+		    const struct check_picture *picture, char *why)
+{
+	const struct check_axes *axes = &picture->args->axes;
+	const char *names[CHECK_ARGS_NAMES];
+	char caption[80];
+	int err = 0;
+
+	for (u32 s = 0; s < axes->strategy_count; s++)
+		names[s] = axes->strategies[s]->name;
+	snprintf(caption, sizeof(caption), "%s frames, re-arm %s",
+		 check_frame_name(picture->base.short_frames),
+		 check_rearm_name(picture->base.rearm));
+	check_page_table(page, caption, names, axes->strategy_count);
+	for (u32 p = 0; p < axes->platform_count; p++) {
+		check_page_row(page, axes->platforms[p]->name);
+		for (u32 s = 0; s < axes->strategy_count && !err; s++) {
+			struct summary sum =
+				check_summary(picture, s, axes->platforms[p]);
+
+			err = add_cell(page, picture, &sum, why);
+		}
+	}
+	return err;
+}
+
+static int add_others(struct check_page *page,
+		      const struct check_picture *picture, char *why)
+{
+	const struct check_axes *axes = &picture->args->axes;
+	const char *titles[CHECK_PICTURE_OTHERS];
+	int err = 0;
+
+	if (!picture->other_count)
+		return 0;
+	for (u32 i = 0; i < picture->other_count; i++)
+		titles[i] = picture->titles[i];
+	check_page_table(page, "what else adds to that, over all strategies",
+			 titles, picture->other_count);
+	for (u32 p = 0; p < axes->platform_count; p++) {
+		check_page_row(page, axes->platforms[p]->name);
+		for (u32 i = 0; i < picture->other_count && !err; i++) {
+			struct summary sum =
+				check_added(picture, i, axes->platforms[p]);
+
+			err = add_cell(page, picture, &sum, why);
+		}
+	}
+	return err;
+}
+
+static void add_legend(struct text *legend, const struct check_picture *picture)
+{
+	const struct check_axes *axes = &picture->args->axes;
+
+	text_add(legend,
+		 "%u rows, %s, %u cells. Every interleaving of driver and "
+		 "device was looked at.\n",
+		 picture->matrix->count,
+		 axes->peeks ? "a bounded number of looks"
+			     : "any number of looks and frames",
+		 axes->cells);
+	for (u32 bit = 0; bit < HAZARDS; bit++)
+		text_add(legend, "%c %s: %s\n", frame_hazard_letter(bit),
+			 frame_hazard_name(bit), frame_hazard_says(bit));
+	text_add(legend, "Upper case: in every row, lower case: in some, of "
+			 "the statuses and copies asked for. . safe; ? not "
+			 "exhausted.");
+}
+
+static int write_page(struct text *text, const char *path)
+{
+	FILE *file;
+	int err;
+
+	if (!strcmp(path, "-"))
+		return text_write(text, stdout);
+	file = fopen(path, "w");
+	if (!file) {
+		text_free(text);
+		return -errno;
+	}
+	err = text_write(text, file);
+	if (fclose(file) && !err)
+		err = -errno;
+	if (err)
+		unlink(path);
+	return err;
+}
+
+int check_report_html(const struct check_args *args,
+		      const struct check_matrix *matrix, char *why)
+{
+	struct check_picture *picture = malloc(sizeof(*picture));
+	struct text legend = {0}, text = {0};
+	struct check_page page = {0};
+	int err = -ENOMEM;
+
+	if (picture) {
+		check_picture_make(picture, args, matrix);
+		err = add_base(&page, picture, why);
+		if (!err)
+			err = add_others(&page, picture, why);
+		add_legend(&legend, picture);
+	}
+	free(picture);
+	text.failed = page.tables.failed || page.ways.failed || legend.failed;
+	check_page_write(&page, "every interleaving of driver and device",
+			 text_string(&legend), &text);
+	text_free(&legend);
+	if (err)
+		text_free(&text);
+	else
+		err = write_page(&text, args->html);
+	if (err && !why[0])
+		snprintf(why, CHECK_WHY_BYTES, "%.200s: %s", args->html,
+			 strerror(-err));
+	return err;
+}
