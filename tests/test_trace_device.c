@@ -51,6 +51,21 @@ static void test_e100(void **state)
 	trace_devices_close(devices);
 }
 
+/* The pool names each entry of a scatterlist before the list's own event. */
+static void test_scatterlists_bounce(void **state)
+{
+	struct trace_devices *devices = golden_devices("ahci-6.12.trace");
+	const struct trace_device *disk =
+		device_called(devices, "0000:00:02.0");
+
+	(void)state;
+	assert_true(disk->maps[DMA_FROM_DEVICE] > 10);
+	assert_int_equal(disk->bounced_maps, disk->maps[DMA_FROM_DEVICE]);
+	assert_int_equal(disk->bounced_map_bytes, disk->bounced_maps * 4096);
+	assert_int_equal(trace_device_verdict(disk, false), TRACE_MAPS_ONLY);
+	trace_devices_close(devices);
+}
+
 static void test_looks_of_a_frame(void **state)
 {
 	struct trace_devices *devices =
@@ -320,6 +335,7 @@ int main(void)
 		cmocka_unit_test(test_looks_of_a_frame),
 		cmocka_unit_test(test_rearms),
 		cmocka_unit_test(test_bounced_bytes),
+		cmocka_unit_test(test_scatterlists_bounce),
 		cmocka_unit_test(test_wrong_syncs),
 		cmocka_unit_test(test_begun_in_the_middle),
 		cmocka_unit_test(test_guessed_mapping_grows),

@@ -37,10 +37,13 @@ static void note_size(struct trace_device *device, u64 size, u8 dir)
 
 /* The pool's event names the original buffer, as a map of 6.12 does. */
 static bool take_bounce(struct trace_entry *entry,
-			const struct trace_event *event, u64 size)
+			const struct trace_event *event,
+			const struct trace_segment *segment)
 {
-	u64 phys = event->segment[0].phys;
+	u64 phys = segment->phys, size = segment->size;
 
+	if (event->sg && !phys)
+		return false;
 	for (u32 i = 0; i < TRACE_BOUNCES && size; i++) {
 		struct trace_bounce *bounce = &entry->bounce[i];
 
@@ -100,7 +103,7 @@ static int map_one(struct trace_entry *entry, const struct trace_event *event,
 	mapping->seen = true;
 	mapping->dir = event->dir;
 	trace_life_begin(mapping, event);
-	if (!event->sg && take_bounce(entry, event, segment->size)) {
+	if (take_bounce(entry, event, segment)) {
 		mapping->bounced = true;
 		device->bounced_maps++;
 		add_saturated(&device->bounced_map_bytes, segment->size);

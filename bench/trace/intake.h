@@ -5,8 +5,9 @@
 
 #include "trace/live.h"
 
-/* Bounces that wait for the event of their map, which comes next. */
-#define TRACE_BOUNCES 16
+/* Bounces that wait for the event of their map, which comes next; as many as a
+ * scatterlist of a disk's driver has entries. */
+#define TRACE_BOUNCES 128
 
 /**
  * struct trace_bounce - a mapping that swiotlb_bounced announced.
