@@ -227,7 +227,7 @@ class Plugins(PluginTest):
         self.template(prepare_peek="armed")
         done = self.succeeds("run", *CASE, "--out", "out.json", "--strategy",
                              "./mine.so")
-        self.assertRegex(done.stdout, r"mine +- +UNSAFE +STALE 100%")
+        self.assertRegex(done.stdout, r"mine +S +UNSAFE +STALE 100%")
 
     def test_a_missing_sync_tears_and_the_books_say_why(self):
         strategy = self.build("nosync", NO_SYNC)
@@ -244,9 +244,9 @@ class Plugins(PluginTest):
             if state == "unsafe":
                 self.assertGreater(counts["torn"], 0)
                 self.assertEqual(counts["torn"], counts["frames"])
-                self.assertIn("nosync UNSAFE TORN 100% ", " ".join(
+                self.assertIn("nosync T UNSAFE TORN 100% ", " ".join(
                     self.succeeds("show", "out.json", "--details").stdout
-                    .replace(" -", "").split()))
+                    .split()))
                 self.assertIn("0 arrived", self.succeeds(
                     "show", "out.json", "--details").stdout)
 

@@ -83,6 +83,24 @@ class Scripts(ScriptTest):
             self.assertEqual("interpreter" in told["full_sync"], not alone)
             os.unlink(self.path("a.json"))
 
+    def test_what_is_proven_of_it_stands_beside_its_figures(self):
+        torn = self.script(TWINS["full_sync"], "torn")
+        safe = self.script(TWINS["header_giveback"], "safe")
+        far = self.script("[prepare_peek]\nfor_cpu = 0+64\n"
+                          "[peek_done_ready]\nfor_cpu = all\n", "far")
+        self.succeeds("run", "quick", "--strategy",
+                      f"full_sync,{torn},{safe},{far}", "--set", "size=256",
+                      "--set", "ready=1", "--set", "platform=swiotlb",
+                      "--benchmark_repetitions=1", "--out", "a.json")
+        with open(self.path("a.json"), encoding="utf-8") as file:
+            cases = json.load(file)["peekbench"]["cases"]
+        proven = {case["axes"]["strategy"]: case["proven"] for case in cases}
+        self.assertEqual(proven["torn"]["allowed"],
+                         proven["full_sync"]["allowed"])
+        self.assertEqual(len(proven["torn"]["allowed"]), 1)
+        self.assertEqual(len(proven["safe"]["allowed"]), 0)
+        self.assertIn("refuses", proven["far"]["absent"])
+
     def test_what_is_refused(self):
         good = "[prepare_peek]\nfor_cpu = all\n"
         for hooks, *names in (

@@ -177,7 +177,7 @@ static int cite_main(int argc, char **argv)
 		return status;
 	if (document_open(&document, args.result, why, sizeof(why)))
 		return cli_fail("%s", why);
-	if (prove(&document, 1, why, sizeof(why)))
+	if (prove(&document, 1, NULL, why, sizeof(why)))
 		status = cli_fail("cite: %s", why);
 	else
 		status = args.mail ? verify(&args, &document)

@@ -98,7 +98,7 @@ static int within(const struct compare_args *args, struct document *document)
 	char why[1280];
 	int err;
 
-	if (prove(document, 1, why, sizeof(why)) ||
+	if (prove(document, 1, NULL, why, sizeof(why)) ||
 	    compare_within(&comparison, document, &args->options, why,
 			   sizeof(why)))
 		return cli_fail("compare: %s", why);
@@ -159,7 +159,7 @@ static int of_lenses(const struct compare_args *args,
 	if (args->json)
 		return cli_fail("compare: of two lenses there is no JSON; "
 				"leave out --json");
-	if (prove(documents, 2, why, sizeof(why)) ||
+	if (prove(documents, 2, NULL, why, sizeof(why)) ||
 	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
 			why, sizeof(why)))
 		return cli_fail("compare: %s", why);

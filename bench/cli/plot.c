@@ -198,7 +198,7 @@ static int draw_documents(const struct plot_args *args)
 		if (document_open(&document, args->paths[i], why, sizeof(why)))
 			status = cli_fail("%s", why);
 		else if (document.schema >= 2 &&
-			 prove(&document, 1, why, sizeof(why)))
+			 prove(&document, 1, NULL, why, sizeof(why)))
 			status = cli_fail("plot: out of memory");
 		else
 			status = draw(args, &document,

@@ -299,7 +299,8 @@ static int write_session(struct session *s, struct document *document)
 		return cli_fail("--resume: %s", s->why);
 	if (is_start(s))
 		return run_output_part(whole, &s->args);
-	return run_output_write(whole, s->out, sizeof(s->out), &s->args);
+	return run_output_write(whole, &s->plan, s->out, sizeof(s->out),
+				&s->args);
 }
 
 static int report(struct session *s)

@@ -227,12 +227,12 @@ int run_output_part(const struct document *document,
 		   : CLI_DONE;
 }
 
-int run_output_write(struct document *document, char *path, size_t path_size,
-		     const struct run_args *args)
+int run_output_write(struct document *document, const struct plan *plan,
+		     char *path, size_t path_size, const struct run_args *args)
 {
 	struct text text = {0};
 	char why[1280] = "";
-	int file, gbench, out, err = prove(document, 1, why, sizeof(why));
+	int file, gbench, out, err = prove(document, 1, plan, why, sizeof(why));
 
 	if (err)
 		cli_fail("run: not proven: %s", why[0] ? why : strerror(-err));

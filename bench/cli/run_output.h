@@ -33,6 +33,7 @@ int run_output_part(const struct document *document,
 /**
  * run_output_write() - ask the checker, write the document to --out and what
  * --benchmark_out asks for, and print the page.
+ * @plan: that made it; its strategies are loaded.
  * @path: where the document goes without --out; made another name if a run
  *	that began in the same second has it.
  *
@@ -43,8 +44,8 @@ int run_output_part(const struct document *document,
  * Return: CLI_DONE, or CLI_WRONG after a message, also where no case was
  * measured: an interrupted run need not have come so far.
  */
-int run_output_write(struct document *document, char *path, size_t path_size,
-		     const struct run_args *args);
+int run_output_write(struct document *document, const struct plan *plan,
+		     char *path, size_t path_size, const struct run_args *args);
 
 /** run_output_is_finding() - unsafe and no control, or failed. */
 bool run_output_is_finding(const struct case_result *result);

@@ -363,8 +363,8 @@ static int write_all(struct starts *starts, json_t *lost)
 		set_argv(starts);
 	if (json_array_size(lost))
 		mark(starts, "lost_starts", json_incref(lost));
-	return run_output_write(starts->document, s->out, sizeof(s->out),
-				&s->args);
+	return run_output_write(starts->document, &s->plan, s->out,
+				sizeof(s->out), &s->args);
 }
 
 int session_starts(struct session *s)

@@ -77,7 +77,7 @@ static int show(const struct show_args *args)
 	if (err)
 		return cli_fail("%s", why);
 	if (args->prove)
-		err = prove(&document, 1, why, sizeof(why));
+		err = prove(&document, 1, NULL, why, sizeof(why));
 	if (!err && args->unit && document_in_ns(&document))
 		return close_and_fail(&document, "it does not say how fast its "
 						 "counter is");

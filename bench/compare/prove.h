@@ -4,11 +4,14 @@
 #ifndef COMPARE_PROVE_H
 #define COMPARE_PROVE_H
 
+#include "plan/plan.h"
 #include "record/document.h"
 
 /**
  * prove() - ask the checker about the cases of @count documents whose @proven
  * is not known, and note its answers there.
+ * @plan: that made the documents: its strategies are loaded, those of files
+ *	too; NULL: those of the list alone are known.
  * @why: filled on error, unless memory is short.
  *
  * A case that the model has no row for gets the reason in its @proven.  The
@@ -17,6 +20,7 @@
  *
  * Return: 0; -errno.
  */
-int prove(struct document *documents, size_t count, char *why, size_t why_size);
+int prove(struct document *documents, size_t count, const struct plan *plan,
+	  char *why, size_t why_size);
 
 #endif
