@@ -8,7 +8,7 @@ import re
 
 from cli_base import CliTest, Under
 
-__all__ = ["Scripts", "TraceStrategy"]
+__all__ = ["SyncTables", "TraceStrategy"]
 
 TWINS = {
     "full_sync": "[prepare_peek]\nfor_cpu = all\n"
@@ -31,7 +31,7 @@ class ScriptTest(CliTest):
         return (file or name) + ".ini"
 
 
-class Scripts(ScriptTest):
+class SyncTables(ScriptTest):
     def test_verdicts_are_the_compiled_twins(self):
         for twin, hooks in TWINS.items():
             file = self.script(hooks)
