@@ -34,8 +34,8 @@ class TestStarts(GrowTest):
                                     own["process_starts"]}), 1, key)
         self.assertIn("--starts", own["argv"])
         self.assertIs(own["interrupted"], False)
-        self.assertRegex(done.stdout, r"variance levels of 3 process "
-                                      r"starts scatter by \d")
+        self.assertRegex(done.stdout, r"\nstarts   changes scatter by [\d.]+ % "
+                                      r"between 3 starts")
 
     def test_words_behind_two_dashes_stay_operands(self):
         done = self.succeeds("run", *FEW[1:], "--benchmark_repetitions=6",
