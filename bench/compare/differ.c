@@ -61,21 +61,6 @@ size_t boot_counterpart(const struct document *a, size_t boot,
 	return NO_BOOT;
 }
 
-bool documents_share_kernel(const struct document *a, const struct document *b)
-{
-	const char *key = "kernel_image_sha256";
-	size_t count = boot_count(a);
-
-	for (size_t i = 0; i < count; i++) {
-		size_t other = boot_counterpart(a, i, b);
-
-		if (other == NO_BOOT || !boot_text(a, i, key)[0] ||
-		    !same_fact(a, i, b, other, key))
-			return false;
-	}
-	return count != 0;
-}
-
 static u32 boots_differ(const struct document *a, size_t boot,
 			const struct document *b, size_t other)
 {

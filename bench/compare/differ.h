@@ -31,10 +31,6 @@ u32 documents_differ(const struct document *a, const struct document *b);
 size_t boot_counterpart(const struct document *a, size_t boot,
 			const struct document *b);
 
-/** documents_share_kernel() - is every boot of @a of the image that its
- * counterpart in @b is of?  False where an image was not recorded. */
-bool documents_share_kernel(const struct document *a, const struct document *b);
-
 /**
  * documents_apart() - axes whose values in one document are none of those in
  * the other: no case can be in both.  Bits by enum axis_key; the filter of
