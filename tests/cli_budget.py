@@ -25,10 +25,26 @@ class TestBudget(CliTest):
         self.assertNotIn("budget ", self.succeeds(
             "run", *TINY, "--out", "b.json").stdout)
 
-    def test_a_decided_group_ends_and_an_open_one_goes_on(self):
+    def test_it_ends_when_all_is_decided(self):
         """Nothing to compare is decided at the first look."""
-        words = ("quick", "--set", "size=256", "--set", "platform=swiotlb",
-                 "--set", "ready=1", "--starts", "1", "--budget", "30")
-        made = self.document(*words, "--strategy", "full_sync")
-        rounds = made["peekbench"]["cases"][0]["slices"]["round"]
-        self.assertEqual(len(rounds), 16)
+        made = self.document("quick", "--set", "size=256", "--set",
+                             "platform=swiotlb", "--set", "ready=1",
+                             "--strategy", "full_sync", "--starts", "5",
+                             "--rounds", "2", "--budget", "30")["peekbench"]
+        self.assertEqual(len(made["process_starts"]), 5)
+
+    def test_one_process_decides_nothing(self):
+        done = self.succeeds("run", "quick", "--set", "size=256", "--set",
+                             "platform=coherent", "--set", "ready=1",
+                             "--starts", "1", "--budget", "1", "--out",
+                             "out.json")
+        self.assertRegex(done.stdout, r"\nbudget   (\d+) of \1 comparisons")
+
+    def test_a_complete_document_goes_on(self):
+        """Fewer than five starts decide nothing."""
+        self.document("quick", "--set", "size=256", "--set",
+                      "platform=swiotlb", "--set", "ready=1", "--starts", "2",
+                      "--rounds", "1")
+        self.succeeds("run", "--resume", "out.json", "--budget", "1")
+        made = self.load("out.json")["peekbench"]
+        self.assertGreater(len(made["process_starts"]), 2)

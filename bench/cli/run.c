@@ -30,6 +30,9 @@
  */
 #define SLICE_NS 200000u
 
+/* A document of so many rounds is still one that people can mail. */
+#define BUDGET_ROUNDS 2000u
+
 static void set_times(struct session *s)
 {
 	time_t now = time(NULL);
@@ -75,12 +78,16 @@ static u32 planned_starts(const struct session *s)
 
 static u32 choose_length(const struct session *s)
 {
+	u32 each = s->args.rounds ? (u32)s->args.rounds : s->preset.rounds;
+	u32 all = s->args.gbench.repetitions ? (u32)s->args.gbench.repetitions
+					     : s->starts * each;
+
 	if (is_start(s))
 		return (u32)s->args.last_round;
-	if (s->args.gbench.repetitions)
-		return (u32)s->args.gbench.repetitions;
-	return s->starts *
-	       (s->args.rounds ? (u32)s->args.rounds : s->preset.rounds);
+	/* no number of rounds in one process decides anything */
+	if (s->args.budget_seconds && s->starts == 1 && all < BUDGET_ROUNDS)
+		return BUDGET_ROUNDS;
+	return all;
 }
 
 static u32 padding_bytes(void)
@@ -103,7 +110,6 @@ static void set_options(struct session *s)
 		.warmup_ns = (u64)(flags->min_warmup_seconds * 1e9),
 		.budget_ns = start ? s->args.share_ms * 1000000u
 				   : s->args.budget_seconds * 1000000000u,
-		.decide = s->args.budget_seconds && s->starts == 1 && !start,
 		.slice_ns = SLICE_NS,
 		.seed = s->args.seed,
 		.start = (u32)s->args.start,

@@ -302,14 +302,16 @@ static bool goes_on(const struct starts *starts, u32 first, u32 index)
 	const struct session *s = starts->s;
 	u64 budget = s->args.budget_seconds * 1000000000u, spent, made;
 
-	if (!budget || index == first)
+	if (!budget)
 		return index < s->starts;
+	if (index == first)
+		return index < s->starts || !all_decided(starts);
 	spent = group_clock_ns() - starts->began_ns;
 	made = index - first;
 	if (index >= PRESET_MOST_STARTS || spent + spent / made > budget)
 		return false;
 	/* asked seldom: each look is a chance of a false alarm */
-	return index < s->starts || index % (s->starts / 2 + 1) ||
+	return index < s->starts || (index - s->starts) % (s->starts / 2 + 1) ||
 	       !all_decided(starts);
 }
 

@@ -5,7 +5,7 @@
 
 #include "compare/compare.h"
 
-/* Figures that a budget is spent on: see runner/decide.h. */
+/* Figures that a budget is spent on: all that a row of a table shows. */
 #define UNDECIDED_FIGURES 3
 
 /**

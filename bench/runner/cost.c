@@ -30,21 +30,11 @@ double cost_frame_ticks(const struct slice_sample *sample,
 	return ticks;
 }
 
-static double seconds(double ticks, const struct tsc_calibration *tsc)
-{
-	return ticks > 0 ? ticks / (double)tsc->hz : 0;
-}
-
 double cost_frame_seconds(const struct slice_sample *sample,
 			  const struct axes *axes,
 			  const struct tsc_calibration *tsc)
 {
-	return seconds(cost_frame_ticks(sample, axes, tsc), tsc);
-}
+	double ticks = cost_frame_ticks(sample, axes, tsc);
 
-double cost_look_seconds(const struct slice_sample *sample, enum phase phase,
-			 const struct axes *axes,
-			 const struct tsc_calibration *tsc)
-{
-	return seconds(cost_ticks(sample, phase, axes, tsc), tsc);
+	return ticks > 0 ? ticks / (double)tsc->hz : 0;
 }

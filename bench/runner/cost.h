@@ -35,13 +35,4 @@ double cost_frame_seconds(const struct slice_sample *sample,
 			  const struct axes *axes,
 			  const struct tsc_calibration *tsc);
 
-/**
- * cost_look_seconds() - one look of @phase, PHASE_NOT_READY or PHASE_READY.
- *
- * Return: seconds; 0 if nothing is left, or nothing was counted.
- */
-double cost_look_seconds(const struct slice_sample *sample, enum phase phase,
-			 const struct axes *axes,
-			 const struct tsc_calibration *tsc);
-
 #endif

@@ -9,7 +9,6 @@
 #include "runner/account.h"
 #include "runner/copy.h"
 #include "runner/cost.h"
-#include "runner/decide.h"
 #include "runner/order.h"
 
 #define LEAST_ROUNDS 3u
@@ -281,60 +280,15 @@ static u32 first_round(const struct group *group)
 	return first ? first[group->members[0].result->plan->group] : 0;
 }
 
-/* The members to decide about: the base, its second copy, safe candidates. */
-static u32 rivals_of(const struct group *group, u32 *members)
-{
-	u32 copy = group->count - 1, base = 0, count = 2;
-
-	while (base < copy && !group->members[base].result->copy)
-		base++;
-	members[0] = base;
-	members[1] = copy;
-	if (base == copy || !group->members[base].running ||
-	    !group->members[copy].running)
-		return 0;
-	for (u32 i = 0; i < copy; i++) {
-		const struct member *member = &group->members[i];
-
-		if (i != base && member->running &&
-		    !member->live.integrity.wrong &&
-		    member->live.loops->strategy->role == PEEK_CANDIDATE)
-			members[count++] = i;
-	}
-	return count;
-}
-
-/* Does another round tell anything? */
-static int group_decided(const struct group *group, bool *decided)
-{
-	const struct case_result **results =
-		calloc(group->count + 2, sizeof(*results));
-	u32 *members = calloc(group->count + 2, sizeof(*members));
-	u32 count = members && results ? rivals_of(group, members) : 0;
-	int err = members && results ? 0 : -ENOMEM;
-
-	for (u32 i = 0; i < count; i++)
-		results[i] = group->members[members[i]].result;
-	*decided = false;
-	if (count)
-		err = decide_group(results, count, group->run->tools.tsc,
-				   decided);
-	free(members);
-	free(results);
-	return err;
-}
-
 static int run_rounds(struct group *group, u64 deadline_ns,
 		      bool (*round_done)(void *ctx, u32 round, u32 rounds),
 		      void *ctx)
 {
 	const struct run_options *options = group->run->options;
-	u32 rounds = run_most_rounds(options), look = decide_next(0);
-	u32 first = first_round(group);
+	u32 rounds = run_most_rounds(options), first = first_round(group);
 
 	for (u32 round = first; round < rounds; round++) {
 		u32 done = round + 1 - first;
-		bool decided = false;
 		int err;
 
 		if (options->shuffle)
@@ -349,12 +303,6 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 		if (deadline_ns && done >= LEAST_ROUNDS &&
 		    group_clock_ns() > deadline_ns)
 			break;
-		if (options->decide && done >= look) {
-			err = group_decided(group, &decided);
-			look = decide_next(look);
-		}
-		if (err || decided)
-			return err;
 	}
 	return 0;
 }

@@ -14,9 +14,6 @@
 
 #define MOST_ROUNDS 100000u
 
-/* A document of so many rounds is still one that people can mail. */
-#define BUDGET_ROUNDS 2000u
-
 /*
  * What memory costs a case, beside its slices: it is cleared for the model and
  * for the live ring, and the model goes over it.  Of one machine; others take
@@ -246,7 +243,6 @@ void run_result_free(struct run_result *result)
 	result->cases = NULL;
 }
 
-/* Time, or a decision, ends the rounds of a run with a budget. */
 u32 run_most_rounds(const struct run_options *options)
 {
 	u64 by_time =
@@ -254,8 +250,6 @@ u32 run_most_rounds(const struct run_options *options)
 
 	if (by_time > MOST_ROUNDS)
 		by_time = MOST_ROUNDS;
-	if (options->decide && by_time < BUDGET_ROUNDS)
-		by_time = BUDGET_ROUNDS;
 	return by_time > options->rounds ? (u32)by_time : options->rounds;
 }
 

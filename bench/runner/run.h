@@ -31,11 +31,8 @@ struct run_progress {
  * @rounds: slices of each case.
  * @least_ns: least measured time of a case; more rounds are run to reach it;
  *	0 for no such wish.
- * @budget_ns: run rounds of a group until all its comparisons are decided or
- *	its share of this is spent, three rounds at least, instead of @rounds;
- *	0: @rounds and no more.
- * @decide: with a budget: end a group when all its comparisons are decided,
- *	and begin more rounds than @rounds until then.
+ * @budget_ns: end the rounds of a group when its share of this is spent, after
+ *	three rounds at least; 0: @rounds, however long they take.
  * @first_round: by group, rounds that are done already; NULL for none.  A
  *	group that has all its rounds is not opened, its cases are skipped.
  * @slice_frames: by case, the length of its slices in frames; 0, and NULL for
@@ -71,7 +68,6 @@ struct run_options {
 	u32 starts;
 	s64 base;
 	bool shuffle;
-	bool decide;
 	bool modelled;
 	struct perf_counters *perf;
 	const struct cache_choice *cache;
@@ -108,8 +104,7 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 /** run_result_free() - free all samples. */
 void run_result_free(struct run_result *result);
 
-/** run_most_rounds() - rounds of a group that neither time nor decision ends.
- */
+/** run_most_rounds() - rounds of a group that no budget ends. */
 u32 run_most_rounds(const struct run_options *options);
 
 /**
