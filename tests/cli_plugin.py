@@ -176,7 +176,8 @@ class Plugins(PluginTest):
         self.template()
         self.write("own.ini", "[matrix]\nstrategy = ./mine.so\nsize = 256\n")
         want = ["strategy=mine/platform=coherent/device=scripted/size=256/"
-                "status=head/ready=1/copy=none/calls=linux-6.12"]
+                "status=head/ready=1/copy=none/mapped=bidirectional/"
+                "calls=linux-6.12"]
         self.assertEqual([case for case in self.plan("own.ini")
                           if "null" not in case], want)
         self.assertIn(want[0], self.plan(
@@ -262,8 +263,11 @@ class Plugins(PluginTest):
             """)
         self.refused("run", *CASE, "--strategy", loaded, names=("exit(0)",))
         harder = self.build("harder", CALLS.format(call="(_exit(0), 0)"))
-        self.refused("run", *CASE, "--strategy", harder, "--procs", "2",
-                     "--benchmark_repetitions=6", names=("no document",))
+        done = self.call("run", *CASE, "--strategy", harder, "--starts", "2",
+                         "--benchmark_repetitions=6", "--out", "refused.json")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(done.stderr.splitlines()[2:],
+                         ["peekbench: run: no start left a document"])
 
     def test_one_that_goes_elsewhere_takes_no_document_along(self):
         hook = self.build("calls", CALLS.format(call='chdir("/")'))
