@@ -139,7 +139,7 @@ void aside_predecessors(struct text *out, const struct document *document,
 /* --- scatter ------------------------------------------------------------- */
 
 void aside_scatter(struct text *out, const struct comparison *comparison,
-		   unsigned width)
+		   bool details, unsigned width)
 {
 	struct text words = {0};
 	struct scatter scatter;
@@ -166,7 +166,7 @@ void aside_scatter(struct text *out, const struct comparison *comparison,
 			 "; in %zu starts scatter more than rounds: more "
 			 "starts, not rounds",
 			 scatter.dominated);
-	if (scatter.left_out)
+	if (details && scatter.left_out)
 		text_add(&words,
 			 "; one start left out, the others' 95 %% interval for "
 			 "it held it in %.0f %% of %zu",

@@ -246,7 +246,7 @@ static void add_first_page(struct page *page)
 			words_cheapest(out, &page->matrix[f], options->width);
 	words_unsafe(out, &page->frames, options->width);
 	words_sure(out, page->matrix, MATRIX_FAMILIES, options->width);
-	aside_scatter(out, &page->frames, options->width);
+	aside_scatter(out, &page->frames, wants_details(page), options->width);
 	aside_noise(out, page->document, options->width);
 	aside_lost(out, page->document, options->width);
 	if (!wants_details(page))

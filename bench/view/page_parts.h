@@ -58,9 +58,10 @@ void aside_predecessors(struct text *out, const struct document *document,
 			enum table_form form, unsigned width);
 
 /** aside_scatter() - append how much changes scatter between starts and within
- * one, and which change is found by so many; nothing for one start. */
+ * one, and which change is found by so many; with @details how well the starts
+ * tell one of them; nothing for one start. */
 void aside_scatter(struct text *out, const struct comparison *comparison,
-		   unsigned width);
+		   bool details, unsigned width);
 
 /** aside_noise() - append what disturbed the slices and what to do about it;
  * nothing for a quiet run. */
