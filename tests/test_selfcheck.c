@@ -80,6 +80,18 @@ static void what_is_resolved(void **state)
 	assert_true(selfcheck_resolution(&report) == 0);
 }
 
+static void what_starts_resolve_is_quoted(void **state)
+{
+	struct selfcheck_report report = good();
+	char text[512];
+
+	(void)state;
+	report.starts.starts = 12;
+	report.starts.resolved_percent = 1.25;
+	selfcheck_summary(&report, "", text, sizeof(text));
+	assert_non_null(strstr(text, "5 % in 100 %; 12 starts resolve 1.2 %"));
+}
+
 static void what_is_quoted(void **state)
 {
 	struct selfcheck_report report = good();
@@ -137,6 +149,7 @@ int main(void)
 		cmocka_unit_test(what_fails),
 		cmocka_unit_test(what_is_resolved),
 		cmocka_unit_test(what_is_quoted),
+		cmocka_unit_test(what_starts_resolve_is_quoted),
 		cmocka_unit_test(what_is_printed_fits),
 	};
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "selfcheck/selfcheck.h"
 
+#include <string.h>
+
 #include "selfcheck/parts.h"
 #include "stats/distribution.h"
 
@@ -149,17 +151,22 @@ void selfcheck_summary(const struct selfcheck_report *report, const char *utc,
 		       char *text, size_t text_size)
 {
 	const struct selfcheck_timing *t = &report->timing;
+	size_t used;
 
 	snprintf(text, text_size,
 		 "self-check of %s %s: %.1f %% false verdicts in %u "
 		 "comparisons of equal things, median A/A floor %.2f %%, "
 		 "known shifts found: 0.5 %% in %.0f %%, 1 %% in %.0f %%, 2 %% "
-		 "in %.0f %%, 5 %% in %.0f %%; %u starts resolve %.1f %%",
+		 "in %.0f %%, 5 %% in %.0f %%",
 		 utc, selfcheck_passed(report) ? "passed" : "FAILED",
 		 percent(t->alarms, t->trials), t->trials, t->floor,
 		 percent(t->shift[0].found, t->trials),
 		 percent(t->shift[1].found, t->trials),
 		 percent(t->shift[2].found, t->trials),
-		 percent(t->shift[3].found, t->trials), report->starts.starts,
-		 report->starts.resolved_percent);
+		 percent(t->shift[3].found, t->trials));
+	used = strlen(text);
+	if (report->starts.starts)
+		snprintf(text + used, text_size - used,
+			 "; %u starts resolve %.1f %%", report->starts.starts,
+			 report->starts.resolved_percent);
 }
