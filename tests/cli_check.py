@@ -535,7 +535,7 @@ class CheckOptions(CheckTest):
     def test_help_has_the_valid_values(self):
         out = self.succeeds("check", "-h").stdout
         for word in ("--rearm VALUE", "to_device, from_device",
-                     "swiotlb@v5.16", "default: head,tail", "2 to 8",
+                     "list platforms", "default: head,tail", "2 to 8",
                      "examples"):
             self.assertIn(word, out)
         self.assertNotIn("--frames", out)
