@@ -129,6 +129,7 @@ class FullDisk(CliTest):
     def test_the_other_output_is_larger_than_a_file_may_be(self):
         self.check_limit("--benchmark_out", "--out", "/dev/null",
                          "--benchmark_out=out.json",
+                         "--starts", "1",
                          "--benchmark_repetitions=30",
                          limit=limit_file_size_silently)
 
