@@ -174,6 +174,22 @@ find_pool(const struct dma_device *dd, dma_addr_t *addr)
 	return pool;
 }
 
+/* Maintenance behind the copy: all for the device, a late wait for the CPU. */
+static __always_inline void maintain_behind(CALLS_ARGUMENTS, bool for_device,
+					    bool maintains)
+{
+	if (!maintains)
+		return;
+	if (!for_device) {
+		if (unlikely(dd->wait == DMA_WAIT_AFTER_COPY) &&
+		    dd->for_cpu[dir])
+			machine_wait(dd);
+	} else if (dd->for_device[dir]) {
+		machine_maintain(dd, dd->for_device[dir],
+				 dma_device_memory(addr), size);
+	}
+}
+
 /*
  * dma_sync_single_for_cpu() and _for_device() of 6.1 with
  * dma_direct_sync_single_for_cpu() and _for_device(), which are inlined there.
@@ -181,24 +197,21 @@ find_pool(const struct dma_device *dd, dma_addr_t *addr)
 static __always_inline void linux_6_1_sync(CALLS_ARGUMENTS, bool for_device,
 					   bool maintains)
 {
-	const enum dma_cache_op *row =
-		for_device ? dd->for_device : dd->for_cpu;
 	dma_addr_t at = addr;
 
 	if (unlikely(!goes_direct(dd, dir) || dd->answers.ranges)) {
 		dma_leave(dd, addr, size, dir);
 		return;
 	}
-	if (maintains && !for_device && row[dir])
-		machine_maintain(dd, row[dir], dma_device_memory(addr), size);
+	if (maintains && !for_device && dd->for_cpu[dir])
+		maintain_for_cpu(dd, addr, size, dir);
 	if (find_pool(dd, &at)) {
 		if (for_device)
 			linux_6_1_slot_for_device(dd, at, size, dir);
 		else
 			linux_6_1_slot_for_cpu(dd, at, size, dir);
 	}
-	if (maintains && for_device && row[dir])
-		machine_maintain(dd, row[dir], dma_device_memory(addr), size);
+	maintain_behind(dd, addr, size, dir, for_device, maintains);
 }
 
 /*
@@ -208,8 +221,6 @@ static __always_inline void linux_6_1_sync(CALLS_ARGUMENTS, bool for_device,
 static __always_inline void linux_6_12_sync(CALLS_ARGUMENTS, bool for_device,
 					    bool maintains)
 {
-	const enum dma_cache_op *row =
-		for_device ? dd->for_device : dd->for_cpu;
 	const struct dma_pool_range *pool;
 	dma_addr_t at = addr;
 
@@ -218,8 +229,8 @@ static __always_inline void linux_6_12_sync(CALLS_ARGUMENTS, bool for_device,
 		dma_leave(dd, addr, size, dir);
 		return;
 	}
-	if (maintains && !for_device && row[dir])
-		machine_maintain(dd, row[dir], dma_device_memory(addr), size);
+	if (maintains && !for_device && dd->for_cpu[dir])
+		maintain_for_cpu(dd, addr, size, dir);
 	pool = find_pool(dd, &at);
 	if (pool) {
 		if (for_device)
@@ -227,8 +238,7 @@ static __always_inline void linux_6_12_sync(CALLS_ARGUMENTS, bool for_device,
 		else
 			linux_6_12_slot_for_cpu(dd, at, size, dir, pool);
 	}
-	if (maintains && for_device && row[dir])
-		machine_maintain(dd, row[dir], dma_device_memory(addr), size);
+	maintain_behind(dd, addr, size, dir, for_device, maintains);
 	if (unlikely(dd->answers.traced))
 		dma_leave(dd, addr, size, dir);
 }

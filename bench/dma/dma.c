@@ -69,21 +69,6 @@ static __always_inline void bounce_to_device(struct dma_device *dd,
 		swiotlb_to_device(dd, addr, size);
 }
 
-static __always_inline void maintain_for_cpu(struct dma_device *dd,
-					     dma_addr_t addr, size_t size,
-					     enum dma_data_direction dir)
-{
-	void *at = dma_device_memory(addr);
-
-	if (likely(dd->wait == DMA_WAIT_EACH)) {
-		machine_maintain(dd, dd->for_cpu[dir], at, size);
-		return;
-	}
-	machine_issue(dd, at, size);
-	if (dd->wait == DMA_WAIT_BEFORE_COPY)
-		machine_wait(dd);
-}
-
 /* Out of line, so that a coherent sync saves no register for it. */
 static __attribute__((noinline)) void
 maintained_for_cpu(struct dma_device *dd, dma_addr_t addr, size_t size,

@@ -62,4 +62,20 @@ static __always_inline void machine_wait(const struct dma_device *dd)
 		hardware_wait();
 }
 
+/* What comes before the copy; DMA_WAIT_AFTER_COPY leaves a wait behind it. */
+static __always_inline void maintain_for_cpu(struct dma_device *dd,
+					     dma_addr_t addr, size_t size,
+					     enum dma_data_direction dir)
+{
+	void *at = dma_device_memory(addr);
+
+	if (likely(dd->wait == DMA_WAIT_EACH)) {
+		machine_maintain(dd, dd->for_cpu[dir], at, size);
+		return;
+	}
+	machine_issue(dd, at, size);
+	if (dd->wait == DMA_WAIT_BEFORE_COPY)
+		machine_wait(dd);
+}
+
 #endif
