@@ -103,7 +103,7 @@ static void device_writes_the_image_and_nothing_else(void **state)
 	(void)state;
 	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
 		for (int cache = 0; cache < DEVICE_CACHES; cache++)
-			for (int order = 0; order < DEVICE_ORDERS; order++)
+			for (int order = 0; order < DEVICE_UNORDERED; order++)
 				for (u32 grain = 8; grain <= 4096; grain *= 8) {
 					struct device_writer writer = {
 						.cache = cache,
