@@ -73,9 +73,13 @@ static enum kind lens_kind(const struct fill_lens *lens,
 {
 	bool bytes = figure_facts(id)->unit == UNIT_BYTES;
 
+	if (bytes && result->ledger.frames)
+		return KIND_EXACT;
+	if (bytes && !on_thread(result) &&
+	    result->integrity.hazard[FRAME_REPLAY_BIT])
+		return absent(reason, "a REPLAY sent the looks another way");
 	if (bytes)
-		return result->ledger.frames ? KIND_EXACT
-					     : absent(reason, lens->why_copied);
+		return absent(reason, lens->why_copied);
 	if (on_thread(result))
 		return absent(reason, lens->why_live);
 	return lens->kind;
