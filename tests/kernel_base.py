@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """What the tests that boot guests share."""
+import atexit
 import functools
 import glob
 import os
@@ -124,8 +125,9 @@ def why_unmade(arch):
 def made_modules():
     """tests/kernel_modules, built for the x86 guest."""
     headers = run_script("headers", "x86").stdout.strip()
-    folder = os.path.join(os.path.dirname(headers), "test_modules")
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = os.path.join(os.path.dirname(headers),
+                          f"test_modules{os.getpid()}")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
                     folder)
     done = subprocess.run(
