@@ -29,7 +29,7 @@ static const char head[] =
 	"	done\n"
 	"}\n"
 	"ask() {\n"
-	"	dd if=/requests of=/dev/peekbench bs=192 skip=$1 count=1 "
+	"	dd if=/requests of=/dev/peekbench bs=$bytes skip=$1 count=1 "
 	"2>/dev/null\n"
 	"}\n"
 	"rx=$(name_of " DRIVER ")\n"
@@ -110,7 +110,7 @@ int requests_make_driver(struct requests *requests, const struct plan *plan,
 				  sizeof(*requests->request))};
 	if (!requests->request)
 		return -ENOMEM;
-	text_add(&job, "%s", head);
+	text_add(&job, "bytes=%zu\n%s", sizeof(struct peek_request), head);
 	text_add(&job, "%s",
 		 is_outside(plan, taken) ? from_outside : from_pktgen);
 	for (size_t i = 0; i < plan->count; i++)
