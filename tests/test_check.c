@@ -209,15 +209,25 @@ static void test_dma_debug_objects_to_other_directions(void **state)
 	assert_null(objection(&row));
 }
 
-/* e100's for_cpu() is BIDIRECTIONAL, its for_device() FROM_DEVICE. */
+/*
+ * e100's for_cpu() is BIDIRECTIONAL, its for_device() FROM_DEVICE.  Where the
+ * one flushes what the other invalidates, as on parisc, both drop the lines; a
+ * line that is dirty is written back by the one alone.
+ */
 static void test_both_directions_are_one_for_the_cpu(void **state)
 {
 	(void)state;
 	for (size_t p = 0; p < dma_platform_count(); p++) {
 		const struct dma_platform *platform = dma_platform_at(p);
 
-		assert_int_equal(platform->for_cpu[DMA_BIDIRECTIONAL],
-				 platform->for_cpu[DMA_FROM_DEVICE]);
+		const enum dma_cache_op *op = platform->for_cpu;
+
+		if (op[DMA_BIDIRECTIONAL] != DMA_CACHE_FLUSH)
+			assert_int_equal(op[DMA_BIDIRECTIONAL],
+					 op[DMA_FROM_DEVICE]);
+		else
+			assert_int_not_equal(op[DMA_FROM_DEVICE],
+					     DMA_CACHE_NONE);
 	}
 }
 

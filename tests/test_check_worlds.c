@@ -151,11 +151,22 @@ static u32 with_own_line(const struct check_matrix *m, u32 i)
 }
 
 /*
+ * A row that maintains nothing BIDIRECTIONAL, as openrisc's, drops no line when
+ * it maps: what the status drags along is what the buffer held before.
+ */
+static u32 may_leak(const struct check_matrix *m, u32 i)
+{
+	const enum dma_cache_op *op = m->rows[i].platform->for_device;
+
+	return op[DMA_FROM_DEVICE] && !op[DMA_BIDIRECTIONAL] ? FRAME_LEAK : 0;
+}
+
+/*
  * Nobody leaves a dirty line in a buffer that the device has: what the status
  * drags along is a picture of payload that the next sync drops.  So no row that
  * is safe with lines of its own is unsafe with a shared one, and it adds a
  * hazard only where the driver re-arms under the device's hands: behind a
- * REPLAY.
+ * REPLAY; or a LEAK where a map drops nothing.
  */
 static void test_a_shared_line_makes_nothing_unsafe(void **state)
 {
@@ -175,14 +186,16 @@ static void test_a_shared_line_makes_nothing_unsafe(void **state)
 			if (!own)
 				assert_int_equal(hazards, 0);
 			if (!recycle && !(own & R))
-				assert_int_equal(hazards & ~own, 0);
+				assert_int_equal(hazards & ~own &
+							 ~may_leak(&matrix, i),
+						 0);
 			shared++;
 			fewer += own & ~hazards ? 1 : 0;
 		}
 		check_matrix_free(&matrix);
 	}
-	assert_int_equal(shared,
-			 strategy_count() * (13 + 6 * 3) * 3 * 2 * 3 * 2);
+	assert_int_equal(shared, strategy_count() * (13 + 6 * 3) * 3 * 2 *
+					 RX_REARMS * 2);
 	assert_true(fewer > 0);
 }
 
