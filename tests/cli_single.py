@@ -13,6 +13,12 @@ FEW = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
 P99 = ("p99_cycles_per_not_ready_peek", "p99_cycles_per_ready_peek")
 
 
+def samples(figure):
+    """Of three rounds; equal ones are written as one number."""
+    values = figure["samples"]
+    return values if isinstance(values, list) else [values] * 3
+
+
 class SingleTest(CliTest):
     def figures(self, *arguments):
         self.succeeds("run", *FEW, *arguments, "--out", "out.json", "--quiet")
@@ -27,9 +33,9 @@ class TestSingle(SingleTest):
         for figures in cases:
             for key in P99:
                 self.assertEqual(figures[key]["kind"], "measured")
-                self.assertEqual(len(figures[key]["samples"]), 3)
-            mean = figures["cycles_per_ready_peek"]["samples"]
-            p99 = figures[P99[1]]["samples"]
+                self.assertEqual(len(samples(figures[key])), 3)
+            mean = samples(figures["cycles_per_ready_peek"])
+            p99 = samples(figures[P99[1]])
             self.assertGreater(max(p99), min(mean))
         done = self.succeeds("show", "out.json", "--details")
         self.assertRegex(done.stdout, r"process\n(.|\n)*p99 nrdy +p99 rdy")
