@@ -3,8 +3,16 @@
  * machine.pml - what the machine of peek.pml holds, and the steps that the CPU
  * takes at one cell or one line of it.
  */
+/* 3 to 6. */
+#ifndef CELLS_MAX
 #define CELLS_MAX 6
-#define ALL_MAX 8		/* and two status words in coherent memory */
+#endif
+/* And two status words in coherent memory and a neighbour; sets are bytes. */
+#if CELLS_MAX > 4
+#define ALL_MAX 8
+#else
+#define ALL_MAX (CELLS_MAX + 3)
+#endif
 
 /* What a cell holds; 0 only in the array of cache lines. */
 #define ABSENT 0

@@ -25,8 +25,11 @@ hidden byte bounced, cached, speculates, edges, waits;
 hidden byte for_device_copies, for_cpu_does, for_device_does;
 hidden byte map_copies, map_does, unmap_does;
 hidden byte from_copies, from_does, to_does, both_does;
-/* The sets that the hooks sync; prepare_peek() in two calls, if need be. */
-hidden byte prepare, prepare_then, not_ready, ready, armed;
+/*
+ * The sets that the hooks sync; prepare_peek() in two calls, if need be.  What
+ * armed() gives back goes FROM_DEVICE, whatever the direction of the rest.
+ */
+hidden byte prepare, prepare_then, not_ready, ready, armed, armed_back;
 
 c_code {
 \#include <stdio.h>
@@ -97,12 +100,14 @@ c_code {
 		const char *name;
 		const char *prepare, *not_ready, *ready, *armed;
 		int coherent_status, tracks;
+		const char *armed_back;
 	} strategies[] = {
 		{ "full_sync", "all", "all", ".", "." },
 		{ "no_ownership", "all", ".", ".", "." },
 		{ "no_ownership_resync", "all", ".", "all", "." },
 		{ "partial_copy", "status", ".", "rest", "." },
 		{ "header_giveback", "status", "status", "all", "." },
+		{ "armed_giveback", "status", "status", "all", ".", 0, 0, "all" },
 		{ "dirty_tracking", "all", ".", ".", ".", 0, 1 },
 		{ "ownership_tracking", "all", ".", ".", ".", 0, 1 },
 		{ "after_only", ".", "all", ".", "." },
@@ -221,6 +226,8 @@ c_code {
 					 : header | header << 1;
 		if (other && cached && !bounced) {
 			beside = ALL_MAX - 1;
+			if (status & 1 << beside)
+				refuse("PEEK_NEIGHBOUR", "too many cells");
 			if (other < 3)
 				beside_cpu = beside;
 			shared |= 1 << beside |
@@ -318,6 +325,7 @@ c_code {
 			prepare_then = status & ~prepare;
 		}
 		armed = range(s->armed);
+		armed_back = s->armed_back ? range(s->armed_back) : 0;
 		not_ready = range(s->not_ready);
 		ready = range(s->ready);
 		tracks = s->tracks;
