@@ -168,7 +168,7 @@ class Verdicts(CheckTest):
             self.assertLessEqual(len(line.rstrip()), 80, line)
         self.assertIn("safe for any number of looks and frames", out)
         self.assertIn("\nunsafe on ", out)
-        self.assertIn("  coherent_status      on all but arm926, ", out)
+        self.assertIn("  armed_giveback       on all but openrisc, ", out)
         self.assertIn("  every other one is unsafe on more of them", out)
         out = self.check("--peeks", "2", "--mapped", "from_device",
                          "--platform",
