@@ -8,7 +8,7 @@
 
 #include "record/document.h"
 
-#define RETRY PEEKBENCH_SOURCE_DIR "/results/reference/retry.json"
+#define RETRY PEEKBENCH_SOURCE_DIR "/tests/golden/first/documents/retry.json.gz"
 
 /* A document of the second edition, to be spoiled. */
 static json_t *made(void)
