@@ -19,7 +19,7 @@ SAMPLES = 24
 # run before main().
 SPARED = "libhwloc libpfm libbenchmark ld-linux"
 TIME = re.compile(r"[0-9.]+ s\b|\"seconds\": [0-9.e-]+")
-RUN = ("run", "quick", "--set", "size=256", "--set", "platform=swiotlb",
+RUN = ("run", "quick", "--starts", "1", "--set", "size=256", "--set", "platform=swiotlb",
        "--set", "ready=1", "--strategy", "full_sync,partial_copy",
        "--benchmark_repetitions=6", "--seed", "1", "--quiet", "--cache", "off")
 TRACE = "tests/trace/e100.trace"

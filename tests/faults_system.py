@@ -15,7 +15,7 @@ from cli_base import CliTest, HANGS_SECONDS, Under, environment
 __all__ = ["Disk", "Killed", "Machine"]
 
 LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
-RUN = ("run", "quick", "--set", "size=256", "--set", "platform=swiotlb",
+RUN = ("run", "quick", "--starts", "1", "--set", "size=256", "--set", "platform=swiotlb",
        "--set", "ready=1", "--strategy", "full_sync,partial_copy",
        "--benchmark_repetitions=6", "--seed", "1", "--quiet", "--cache", "off")
 
@@ -173,7 +173,8 @@ class Machine(FaultTest):
         for count in many((3, 4, 5, 6, 8, 12), range(3, 24)):
             for words in ((*RUN, "--out", "out.json"), ("show", "s.json"),
                           ("host",), ("check", "--strategy", "full_sync",
-                                      "--platform", "coherent"),
+                                      "--platform", "coherent", "--status",
+                                      "head"),
                           ("plot", "s.json", "--out", "pictures")):
                 done = self.limited(resource.RLIMIT_NOFILE, count, *words)
                 # 127: the dynamic linker found no library
@@ -184,7 +185,8 @@ class Machine(FaultTest):
         for mib in many((16, 24, 40, 120), range(8, 160, 4)):
             for words in (("show", "s.json"), ("compare", "s.json"),
                           ("list",), ("check", "--strategy", "full_sync",
-                                      "--platform", "swiotlb")):
+                                      "--platform", "swiotlb", "--status",
+                                      "head")):
                 done = self.limited(resource.RLIMIT_AS, mib << 20, *words)
                 if done.returncode != 127:
                     self.one_line_or(done, 0, 1)
@@ -216,7 +218,8 @@ class Machine(FaultTest):
             for words in ((*RUN, "--out", "out.json"), ("show", "s.json"),
                           ("host",), ("list",), ("check", "--strategy",
                                                  "full_sync", "--platform",
-                                                 "coherent"),
+                                                 "coherent", "--status",
+                                                 "head"),
                           ("plot", "s.json", "--out", "pictures")):
                 with self.subTest(folder=folder, words=words):
                     done = self.without(folder, *words)

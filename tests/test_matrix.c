@@ -31,10 +31,13 @@ static u32 expected_hazards(const struct plan_case *plan)
 	bool short_frame = value[AXIS_FRAME] == AXIS_FRAME_SHORT;
 	bool both = value[AXIS_MAPPED] == RX_MAPPED_BIDIRECTIONAL;
 	bool synced_both = both && value[AXIS_SYNCED] == RX_SYNCED_MAPPING;
+	/* armed() gives the whole buffer back, FROM_DEVICE */
+	bool armed_copies = strategy->armed && strategy->prepare_peek &&
+			    platform->for_device_copies_from;
 	bool clear_lost = (value[AXIS_REARM] == RX_REARM_NONE ||
 			   (value[AXIS_REARM] == RX_REARM_FROM_DEVICE &&
 			    !platform->for_device_copies_from)) &&
-			  !strategy->coherent_status;
+			  !strategy->coherent_status && !armed_copies;
 	u32 hazards = 0;
 
 	if (strategy->role == PEEK_HARNESS || !platform->bounce)
@@ -47,7 +50,7 @@ static u32 expected_hazards(const struct plan_case *plan)
 			       : FRAME_STALE;
 	if (clear_lost)
 		hazards |= FRAME_REPLAY;
-	if (short_frame && !platform->map_copies_from && !both)
+	if (short_frame && !platform->map_copies_from && !both && !armed_copies)
 		hazards |= FRAME_LEAK;
 	return hazards;
 }
