@@ -320,7 +320,7 @@ class Readers(CliTest):
     def test_one_case_alone_is_the_same_case(self):
         name = "strategy=full_sync/platform=swiotlb/device=scripted/" \
             "size=256/status=head/ready=1/copy=rep_movsb/" \
-            "calls=linux-6.12"
+            "mapped=bidirectional/calls=linux-6.12"
         alone, = cases_of(self.document(*SMALL, exactly(name)),
                           strategy="full_sync")
         among, = [case for case in ran(*SMALL)["peekbench"]["cases"]

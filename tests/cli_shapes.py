@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Presets after drivers, device faults, placements, crossovers."""
+import gzip
 import json
 import os
 import re
@@ -150,12 +151,13 @@ class Placements(CliTest):
 class Crossovers(CliTest):
     def setUp(self):
         super().setUp()
-        self.document_path = os.path.join(Under.source, "results",
-                                          "reference", "quick.json")
+        self.document_path = os.path.join(
+            Under.source, "tests", "golden", "first", "documents",
+            "quick.json.gz")
 
     def make(self, costs):
         """A document with these medians by strategy and size."""
-        with open(self.document_path, encoding="utf-8") as file:
+        with gzip.open(self.document_path, "rt", encoding="utf-8") as file:
             document = json.load(file)
         own = document["peekbench"]
         own["cases"] = [
