@@ -72,8 +72,8 @@ static int read_job(const struct host_device *device, struct job *job)
 
 	if (!page.count || page.count > PEEK_HOST_FRAMES ||
 	    page.size > PEEK_MOST_BYTES || page.status >= RX_STATUSES ||
-	    page.order >= DEVICE_UNORDERED || page.grain < 8 || page.grain % 8 ||
-	    page.gap_ns > PEEK_MOST_GAP_NS ||
+	    page.order >= DEVICE_UNORDERED || page.grain < 8 ||
+	    page.grain % 8 || page.gap_ns > PEEK_MOST_GAP_NS ||
 	    rx_layout_init(&job->layout, page.size, page.status,
 			   page.short_frame != 0))
 		return -EINVAL;
