@@ -325,7 +325,9 @@ int crossovers_find(struct crossovers *crossovers,
 	}
 	if (!err)
 		err = compare_finish(&comparison);
-	for (size_t i = 0; i < crossovers->count && !err; i++)
+	/* without a pair there is no row */
+	for (size_t i = 0; comparison.rows && i < crossovers->count && !err;
+	     i++)
 		err = find_flips(&crossovers->list[i],
 				 &comparison.rows[crossovers->list[i].row]);
 	comparison_free(&comparison);

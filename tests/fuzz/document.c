@@ -182,9 +182,10 @@ static void pictures(const struct document *document)
 
 	query.why = why;
 	compare_within(&rows, document, &options, why, sizeof(why));
-	require(!crossovers_find(&flips, document, FIGURE_FRAME_CYCLES, 0.03,
-				 NULL));
-	crossover_add(&text, document, &flips, 0.03, TABLE_TEXT, VIEW_WIDTH);
+	require(!crossovers_find(&flips, document, FIGURE_FRAME_CYCLES,
+				 &options));
+	crossover_add(&text, document, &flips, &options, TABLE_TEXT,
+		      VIEW_WIDTH);
 	check_text(&text);
 	draw(query);
 	comparison_free(&rows);
