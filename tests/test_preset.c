@@ -104,11 +104,12 @@ static void matrices_are_read(void **state)
 	char why[256], path[64];
 
 	(void)state;
-	assert_int_equal(read_text("; comment\n[preset]\nsummary = one line\n"
-				   "starts = 5\nrounds = 7\n[matrix a]\nsize = 64, 128\n"
-				   "[matrix b]\nready = 3\n",
-				   preset, why, sizeof(why), path),
-			 0);
+	assert_int_equal(
+		read_text("; comment\n[preset]\nsummary = one line\n"
+			  "starts = 5\nrounds = 7\n[matrix a]\nsize = 64, 128\n"
+			  "[matrix b]\nready = 3\n",
+			  preset, why, sizeof(why), path),
+		0);
 	assert_int_equal(preset->starts, 5);
 	assert_int_equal(preset->rounds, 7);
 	assert_string_equal(preset->summary, "one line");
