@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """--json and --filter, in the verbs that have them."""
+import gzip
 import json
 import os
 
@@ -16,9 +17,9 @@ class Json(CliTest):
         return json.loads(self.succeeds(*words, "--json", status=status).stdout)
 
     def test_compare_has_every_case(self):
-        quick = self.reference("quick.json")
+        quick = self.reference("quick.json.gz")
         rows = self.told("compare", quick)
-        with open(quick, encoding="utf-8") as file:
+        with gzip.open(quick, "rt", encoding="utf-8") as file:
             cases = json.load(file)["peekbench"]["cases"]
         self.assertEqual([row["id"] for row in rows],
                          [case["id"] for case in cases])
@@ -33,7 +34,7 @@ class Json(CliTest):
                           if "/platform=swiotlb/" in row["id"]])
 
     def test_two_documents_and_rankings(self):
-        quick = self.reference("quick.json")
+        quick = self.reference("quick.json.gz")
         for row in self.told("compare", quick, quick):
             self.assertEqual(row["before"], row["after"])
         ranks = self.told("compare", "--rank", quick,
@@ -43,7 +44,7 @@ class Json(CliTest):
             self.assertIn("wins", scores[0])
 
     def test_cite_says_what_its_csv_says(self):
-        quick = self.reference("quick.json")
+        quick = self.reference("quick.json.gz")
         rows = self.told("cite", quick)
         csv = self.succeeds("cite", quick, "--form", "csv").stdout
         self.assertEqual(len(rows) + 1, csv.count("\n"))

@@ -88,7 +88,7 @@ class TestReferences(LensesTest):
                       self.lenses(*names))
 
     def test_bytes_agree_with_a_real_swiotlb(self):
-        text = self.titled("quick.json", "kernel-x86.json.gz")
+        text = self.titled("quick.json.gz", "kernel-x86.json.gz")
         rows = re.findall(r"^(\w+) +(\S+/\S+) +(\S+) +(\S+) .*"
                           r" (within|BEYOND|\?)$",
                           text, re.M)
@@ -235,7 +235,7 @@ class TestCorrespondence(LensesTest):
         one = self.reference("kernel-torn.json")
         self.assertIn("same", self.succeeds("compare", one, one).stdout)
         user, kernel = (self.reference(name) for name in
-                        ("quick.json", "kernel-x86.json.gz"))
+                        ("quick.json.gz", "kernel-x86.json.gz"))
         self.assertIn("machine", self.succeeds("compare", user, user,
                                                kernel).stdout)
 
@@ -393,7 +393,7 @@ class TestHazards(LensesTest):
 class TestLensesRefuse(LensesTest):
     def test_choices_that_do_not_apply(self):
         one, two = (self.reference(name) for name in
-                    ("quick.json", "kernel-x86.json.gz"))
+                    ("quick.json.gz", "kernel-x86.json.gz"))
         for option, value in (("--base", "full_sync"),
                               ("--metric", "cycles_per_frame"),
                               ("--min-effect", "2")):

@@ -186,7 +186,7 @@ static void every_word(const char *path, const struct mail_options *options,
 static void every_word_of_a_block_counts(void **state)
 {
 	(void)state;
-	every_word(REFERENCE "quick.json", &one_group, 1);
+	every_word(REFERENCE "quick.json.gz", &one_group, 1);
 }
 
 static void every_word_of_a_full_block_counts(void **state)
@@ -196,7 +196,7 @@ static void every_word_of_a_full_block_counts(void **state)
 	(void)state;
 	options.all = true;
 	options.plot = true;
-	every_word(REFERENCE "quick.json", &options, 3);
+	every_word(REFERENCE "quick.json.gz", &options, 3);
 }
 
 static void every_word_of_a_markdown_block_counts(void **state)
@@ -205,7 +205,7 @@ static void every_word_of_a_markdown_block_counts(void **state)
 
 	(void)state;
 	options.form = TABLE_MARKDOWN;
-	every_word(REFERENCE "quick.json", &options, 3);
+	every_word(REFERENCE "quick.json.gz", &options, 3);
 }
 
 static void every_word_of_a_kernel_block_counts(void **state)
@@ -226,7 +226,7 @@ static void every_row_of_a_block_counts(void **state)
 	char *copy, *save = NULL;
 
 	(void)state;
-	cite(&cited, REFERENCE "quick.json", &one_group);
+	cite(&cited, REFERENCE "quick.json.gz", &one_group);
 	copy = strdup(text_string(&cited.block));
 	for (char *at = strtok_r(copy, "\n", &save); at && count < 200;
 	     at = strtok_r(NULL, "\n", &save))
@@ -255,7 +255,7 @@ static void quoted_and_wrapped_anew(void **state)
 	struct cited cited;
 
 	(void)state;
-	cite(&cited, REFERENCE "quick.json", &one_group);
+	cite(&cited, REFERENCE "quick.json.gz", &one_group);
 	for (size_t q = 0; q < ARRAY_SIZE(quotes); q++)
 		for (size_t each = 1; each < 12; each += 5) {
 			struct text mail = {0};
@@ -280,7 +280,7 @@ static void another_form_is_refused(void **state)
 	char why[512];
 
 	(void)state;
-	cite(&cited, REFERENCE "quick.json", &one_group);
+	cite(&cited, REFERENCE "quick.json.gz", &one_group);
 	assert_int_equal(mail_verify("8< peekbench-cite/1 x 8< "
 				     ">8 peekbench-cite/1",
 				     &cited.document, &check, why, sizeof(why)),
@@ -295,7 +295,7 @@ static void another_form_is_refused(void **state)
 static void a_block_fits_a_mail(void **state)
 {
 	static const char *const paths[] = {
-		REFERENCE "quick.json",		  REFERENCE "ath9k.json.gz",
+		REFERENCE "quick.json.gz",	  REFERENCE "ath9k.json.gz",
 		REFERENCE "kernel-torn.json",	  REFERENCE "retry.json",
 		REFERENCE "regression-2022.json",
 	};

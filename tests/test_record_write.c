@@ -55,7 +55,7 @@ static void a_quick_run_is_small_enough_to_mail(void **state)
 	struct text text = {0};
 
 	(void)state;
-	open_document(&quick, REFERENCES "quick.json");
+	open_document(&quick, REFERENCES "quick.json.gz");
 	document_put(&text, &quick);
 	/* 12 starts of 6 rounds */
 	assert_int_equal(quick.records[0].slices.n, 72);
@@ -288,7 +288,7 @@ static void another_plan_is_not_appended(void **state)
 
 	(void)state;
 	open_document(&one, FIRST "retry.json.gz");
-	open_document(&more, REFERENCES "quick.json");
+	open_document(&more, REFERENCES "quick.json.gz");
 	assert_int_equal(document_append(&one, &more, why, sizeof(why)),
 			 -EINVAL);
 	assert_non_null(strstr(why, "not the same cases"));

@@ -191,10 +191,10 @@ const struct cli_verb cli_cite = {
 	.summary = "a result as a block for a mail, and a mail against its "
 		   "result",
 	.operands = "RESULT.json",
-	.examples = "  peekbench cite results/reference/quick.json --filter "
+	.examples = "  peekbench cite results/reference/quick.json.gz --filter "
 		    "platform=swiotlb/\n"
 		    "  peekbench cite --verify mail.txt "
-		    "results/reference/quick.json",
+		    "results/reference/quick.json.gz",
 	.options = &table,
 	.run = cite_main,
 };

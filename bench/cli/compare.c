@@ -258,7 +258,7 @@ const struct cli_verb cli_compare = {
 		   "document of user space and one of a\nkernel: do the lenses "
 		   "agree, and does the checker allow each hazard seen?\nWhat "
 		   "differs is told, and the rest counted.",
-	.examples = "  peekbench compare results/reference/quick.json\n"
+	.examples = "  peekbench compare results/reference/quick.json.gz\n"
 		    "  peekbench compare before.json after.json --filter "
 		    "platform=swiotlb/",
 	.options = &table,

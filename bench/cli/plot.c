@@ -230,9 +230,9 @@ const struct cli_verb cli_plot = {
 	.name = "plot",
 	.summary = "pictures of a result, or of two",
 	.operands = "RESULT.json [AFTER.json [...]]",
-	.examples =
-		"  peekbench plot results/reference/quick.json --out /tmp/q\n"
-		"  peekbench plot before.json after.json --kind before",
+	.examples = "  peekbench plot results/reference/quick.json.gz --out "
+		    "/tmp/q\n"
+		    "  peekbench plot before.json after.json --kind before",
 	.options = &table,
 	.run = plot_main,
 };

@@ -118,7 +118,7 @@ const struct cli_verb cli_show = {
 		   "hazard; then which safe strategy is cheapest,\nwhich are "
 		   "unsafe, and how sure that is.  COLUMNS in the environment, "
 		   "40 to 200,\nsets the width.",
-	.examples = "  peekbench show results/reference/quick.json\n"
+	.examples = "  peekbench show results/reference/quick.json.gz\n"
 		    "  peekbench show results/reference/mission.json.gz "
 		    "--filter platform=swiotlb/",
 	.options = &table,
