@@ -111,6 +111,7 @@ class FullDisk(CliTest):
         files = self.files()
         done = self.call("run", *TINY, *arguments, preexec_fn=limit)
         self.check(done, option)
+        self.assertNotIn("/proc/", done.stderr)
         self.assertEqual(self.files(), files)
         self.assertEqual(self.read("out.json")[:80], "old\n")
 

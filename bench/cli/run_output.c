@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 #include "compare/prove.h"
-
+#include "measure/nameless.h"
 #include "plan/strategies.h"
 #include "view/page.h"
 #include "view/wrap.h"
@@ -222,9 +222,15 @@ int run_output_part(const struct document *document,
 	document_put(&text, document);
 	err = store_text(args->out, &text);
 	text_free(&text);
-	return err ? cli_fail("--out: cannot write %s: %s", args->out,
-			      strerror(-err))
-		   : CLI_DONE;
+	if (!err)
+		return CLI_DONE;
+	/* /proc/self/fd/N is a file of its parent's, which has no name */
+	if (!strncmp(args->out, "/proc/", 6))
+		return cli_fail("--out: cannot write a start's part of it to "
+				"TMPDIR (%s): %s",
+				nameless_folder(), strerror(-err));
+	return cli_fail("--out: cannot write %s: %s", args->out,
+			strerror(-err));
 }
 
 int run_output_write(struct document *document, const struct plan *plan,

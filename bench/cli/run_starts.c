@@ -332,8 +332,7 @@ static u32 first_start(const struct starts *starts)
 
 static int run_starts(struct starts *starts, json_t *lost)
 {
-	const char *base = getenv("TMPDIR");
-	const char *folder = base && *base ? base : "/tmp";
+	const char *folder = nameless_folder();
 	u32 first = first_start(starts);
 	int status = CLI_DONE;
 

@@ -60,8 +60,7 @@ static int run_starts(const char *path, unsigned long long seed)
 int selfcheck_starts_run(struct selfcheck_starts *starts,
 			 unsigned long long seed, char *why, size_t why_size)
 {
-	const char *base = getenv("TMPDIR");
-	int fd = nameless_open(base && *base ? base : "/tmp"), err;
+	int fd = nameless_open(nameless_folder()), err;
 	struct document document = {0};
 	char path[64];
 

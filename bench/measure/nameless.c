@@ -8,6 +8,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+const char *nameless_folder(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	return folder && *folder ? folder : "/tmp";
+}
+
 /* Some file systems have no O_TMPFILE: create a file and unlink it. */
 int nameless_open(const char *folder)
 {

@@ -3,6 +3,9 @@
 #ifndef MEASURE_NAMELESS_H
 #define MEASURE_NAMELESS_H
 
+/** nameless_folder() - where they are made: $TMPDIR, or /tmp. */
+const char *nameless_folder(void);
+
 /**
  * nameless_open() - a new empty file on the file system of @folder, to be read
  * and written, close-on-exec; it vanishes with its last descriptor.
