@@ -110,24 +110,27 @@ __attribute__((cold)) void dma_leave(struct dma_device *dd, dma_addr_t addr,
 
 /*
  * The paths, as dma_device_call_as() puts them into dd->path, in the order in
- * which a sync asks for them: that of 6.1 first, because it has the smallest
- * margin of instructions.
+ * which a sync asks for them: the bare copy first, because it has nothing to
+ * hide a question behind, then that of 6.1, because it has the smallest margin
+ * of instructions.
  */
 enum path {
+	PATH_INLINE,
 	PATH_LINUX_6_1,
 	PATH_LINUX_6_12,
-	PATH_INLINE,
+	PATH_INLINE_MAINTAINED,
 	PATH_LINUX_6_12_MAINTAINED,
 	PATH_LINUX_6_1_MAINTAINED,
 };
 
 static __always_inline void inline_for_cpu(struct dma_device *dd,
 					   dma_addr_t addr, size_t size,
-					   enum dma_data_direction dir)
+					   enum dma_data_direction dir,
+					   bool maintains)
 {
 	if (refused(dd, dir))
 		return;
-	if (dd->for_cpu[dir])
+	if (maintains && dd->for_cpu[dir])
 		maintained_for_cpu(dd, addr, size, dir);
 	else
 		bounce_to_cpu(dd, addr, size, dir);
@@ -135,11 +138,12 @@ static __always_inline void inline_for_cpu(struct dma_device *dd,
 
 static __always_inline void inline_for_device(struct dma_device *dd,
 					      dma_addr_t addr, size_t size,
-					      enum dma_data_direction dir)
+					      enum dma_data_direction dir,
+					      bool maintains)
 {
 	if (refused(dd, dir))
 		return;
-	if (dd->for_device[dir])
+	if (maintains && dd->for_device[dir])
 		maintained_for_device(dd, addr, size, dir);
 	else
 		bounce_to_device(dd, addr, size, dir);
@@ -150,12 +154,14 @@ void __dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 {
 	struct dma_device *dd = to_dma_device(dev);
 
-	if (dd->path == PATH_LINUX_6_1)
+	if (dd->path == PATH_INLINE)
+		inline_for_cpu(dd, addr, size, dir, false);
+	else if (dd->path == PATH_LINUX_6_1)
 		linux_6_1_for_cpu(dd, addr, size, dir);
-	else if (dd->path == PATH_LINUX_6_12)
+	else if (likely(dd->path == PATH_LINUX_6_12))
 		linux_6_12_for_cpu(dd, addr, size, dir);
-	else if (likely(dd->path == PATH_INLINE))
-		inline_for_cpu(dd, addr, size, dir);
+	else if (dd->path == PATH_INLINE_MAINTAINED)
+		inline_for_cpu(dd, addr, size, dir, true);
 	else if (dd->path == PATH_LINUX_6_12_MAINTAINED)
 		linux_6_12_for_cpu_maintained(dd, addr, size, dir);
 	else
@@ -167,12 +173,14 @@ void __dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
 {
 	struct dma_device *dd = to_dma_device(dev);
 
-	if (dd->path == PATH_LINUX_6_1)
+	if (dd->path == PATH_INLINE)
+		inline_for_device(dd, addr, size, dir, false);
+	else if (dd->path == PATH_LINUX_6_1)
 		linux_6_1_for_device(dd, addr, size, dir);
-	else if (dd->path == PATH_LINUX_6_12)
+	else if (likely(dd->path == PATH_LINUX_6_12))
 		linux_6_12_for_device(dd, addr, size, dir);
-	else if (likely(dd->path == PATH_INLINE))
-		inline_for_device(dd, addr, size, dir);
+	else if (dd->path == PATH_INLINE_MAINTAINED)
+		inline_for_device(dd, addr, size, dir, true);
 	else if (dd->path == PATH_LINUX_6_12_MAINTAINED)
 		linux_6_12_for_device_maintained(dd, addr, size, dir);
 	else
@@ -227,7 +235,7 @@ void dma_device_call_as(struct dma_device *dd, enum dma_calls calls)
 					  PATH_LINUX_6_12_MAINTAINED},
 		[DMA_CALLS_LINUX_6_1] = {PATH_LINUX_6_1,
 					 PATH_LINUX_6_1_MAINTAINED},
-		[DMA_CALLS_INLINE] = {PATH_INLINE, PATH_INLINE},
+		[DMA_CALLS_INLINE] = {PATH_INLINE, PATH_INLINE_MAINTAINED},
 	};
 
 	dd->calls = calls;
