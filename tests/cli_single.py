@@ -4,7 +4,7 @@ import json
 import re
 import statistics
 
-from cli_base import CliTest
+from cli_base import CliTest, environment
 
 __all__ = ["TestSingle", "TestUnit"]
 
@@ -73,12 +73,25 @@ class TestUnit(SingleTest):
         for words in ("show", "out.json"), ("run", *FEW, "--seed", "1",
                                             "--out", "ns.json"):
             done = self.succeeds(*words, "--unit", "ns")
-            self.assertIn("whose row has ns, measured", done.stdout)
-            self.assertNotIn("has TSC cycles", done.stdout)
-        done = self.succeeds("show", "out.json", "--unit", "ns")
-        self.assertAlmostEqual(self.cost(done.stdout),
-                               cycles * 1e9 / own["timer"]["tsc_hz"],
-                               delta=0.02 * cycles)
+            self.assertIn("whose row has TSC cycles and, below, ns, measured",
+                          re.sub(r"\n +", " ", done.stdout))
+            self.assertLess(max(map(len, done.stdout.splitlines())), 81)
+        text = self.succeeds("show", "out.json", "--unit", "ns").stdout
+        rate = 1e9 / own["timer"]["tsc_hz"]
+        self.assertEqual(self.cost(text), cycles)
+        ns = float(re.search(r"^full_sync .*\n  in ns +([\d.]+)$", text,
+                             re.M)[1])
+        self.assertAlmostEqual(ns, cycles * rate, delta=0.02 * cycles)
+        wide = self.succeeds("show", "out.json", "--unit", "ns", "--details",
+                             env=environment(COLUMNS="200")).stdout
+        titles, row = (line.split() for line in re.search(
+            r"^(strategy .*notready.*)\n(full_sync .*)$", wide,
+            re.M).groups())
+        for title in "notready", "ready", "complete", "frame":
+            ticks, ns = (float(cell.rstrip("~")) for name, cell in
+                         zip(titles, row) if name == title)
+            self.assertAlmostEqual(ns, ticks * rate,
+                                   delta=0.02 * ticks + 0.05)
         sample = json.loads(self.read("ns.json"))["peekbench"]["cases"][0][
             "figures"]["cycles_per_frame"]["samples"]
         self.assertGreater(statistics.median(sample), 0)

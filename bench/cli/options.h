@@ -117,7 +117,7 @@ struct option {
 		.own = true, .names = cli_unit_name,                           \
 		.at = offsetof(type, field),                                   \
 		.help = "of costs on the page: cycles of the time stamp "      \
-			"counter, or ns",                                      \
+			"counter, or with ns nanoseconds beside them",         \
 		.fallback = "cycles",                                          \
 	}
 #define OPTION_QUIET(type, field)                                              \

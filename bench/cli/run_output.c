@@ -127,6 +127,7 @@ static int print_page(const struct document *document, bool written,
 		.width = view_width(getenv("COLUMNS")),
 		.budget = args->budget_seconds > 0,
 		.show_unsafe = args->show_unsafe,
+		.tick_ns = args->unit ? document_tick_ns(document) : 0,
 	};
 	struct text text = {0};
 	char why[1280] = "";
@@ -205,7 +206,7 @@ static int print_written(const struct text *text, const char *path,
 	if (document_parse(&document, text->bytes, text->length, path, why,
 			   sizeof(why)))
 		return cli_fail("run: %s", why);
-	if (args->unit && !args->json && document_in_ns(&document))
+	if (args->unit && !args->json && document_tick_ns(&document) <= 0)
 		return cli_fail("run: --unit: %s", strerror(ENODATA));
 	status = args->json ? print_summary(&document, written)
 			    : print_page(&document, written, args);

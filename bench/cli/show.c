@@ -69,6 +69,7 @@ static int close_and_fail(struct document *document, const char *why)
 
 static int show(const struct show_args *args)
 {
+	struct view_options view = args->view;
 	struct document document;
 	struct text text = {0};
 	char why[1280] = "";
@@ -78,12 +79,12 @@ static int show(const struct show_args *args)
 		return cli_fail("%s", why);
 	if (args->prove)
 		err = prove(&document, 1, NULL, why, sizeof(why));
-	if (!err && args->unit && document_in_ns(&document))
+	view.tick_ns = args->unit ? document_tick_ns(&document) : 0;
+	if (!err && args->unit && view.tick_ns <= 0)
 		return close_and_fail(&document, "it does not say how fast its "
 						 "counter is");
 	if (!err)
-		err = view_page(&text, &document, &args->view, why,
-				sizeof(why));
+		err = view_page(&text, &document, &view, why, sizeof(why));
 	document_close(&document);
 	if (!err)
 		return cli_print(&text, CLI_DONE);

@@ -114,12 +114,10 @@ int document_append(struct document *document, const struct document *more,
 		    char *why, size_t why_size);
 
 /**
- * document_in_ns() - turn ticks of the document's time stamp counter into
- * nanoseconds.  Counts of other clocks and of instructions stay.
- *
- * Return: 0; -ENODATA: it does not say how fast its counter is.
+ * document_tick_ns() - nanoseconds of a tick of its time stamp counter; 0: it
+ * does not say how fast that is.
  */
-int document_in_ns(struct document *document);
+double document_tick_ns(const struct document *document);
 
 /** document_close() - free all of it; also of all zeros. */
 void document_close(struct document *document);

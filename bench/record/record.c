@@ -68,6 +68,11 @@ int figure_order(const struct figure *a, const struct figure *b)
 	return (left > right) - (left < right);
 }
 
+bool figure_is_ticks(const struct figure *figure)
+{
+	return !strcmp(figure->unit, figure_unit_name(UNIT_TICKS));
+}
+
 double figure_quotient(const struct figure *figure)
 {
 	if (figure->units)

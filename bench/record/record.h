@@ -173,6 +173,9 @@ int record_value(const struct record *record, enum figure_id id, double *value);
  */
 int figure_order(const struct figure *a, const struct figure *b);
 
+/** figure_is_ticks() - is it of the time stamp counter? */
+bool figure_is_ticks(const struct figure *figure);
+
 /** figure_quotient() - @total by @units; the mean; NaN. */
 double figure_quotient(const struct figure *figure);
 

@@ -123,6 +123,20 @@ static void frames_cell(struct cell *cell, const void *row)
 			 (unsigned long long)row_record(row)->frames);
 }
 
+/* Ticks as nanoseconds. */
+static void ns_cell(struct cell *cell, const void *row)
+{
+	const struct details *details = cell->context;
+	const struct record *c = row_record(row);
+	enum figure_id id = cell->column->figure;
+	double ticks;
+
+	if (is_withheld(cell, row) || !figure_is_ticks(&c->figure[id]))
+		return;
+	cell->failed |= record_value(c, id, &ticks) != 0;
+	cell_number(cell, ticks * details->options->tick_ns);
+}
+
 /* Where figures of unsafe cases are asked for, beside all of them. */
 static void unsafe_cell(struct cell *cell, const void *row)
 {
@@ -173,6 +187,21 @@ static const struct column cycles[] = {
 	 .format = NUMBER_PERCENT,
 	 .figure = FIGURE_COMPLETION_CYCLES,
 	 .cell = spread_cell},
+};
+
+#define NS_COLUMN(id, title_)                                                  \
+	{                                                                      \
+		.title = title_, .width = 7, .figure = FIGURE_##id,            \
+		.cell = ns_cell                                                \
+	}
+
+static const struct column nanoseconds[] = {
+	NS_COLUMN(NOT_READY_CYCLES, "ns\nnotready"),
+	NS_COLUMN(READY_CYCLES, "ns\nready"),
+	NS_COLUMN(COMPLETION_CYCLES, "ns\ncomplete"),
+	NS_COLUMN(FRAME_CYCLES, "ns\nframe"),
+	NS_COLUMN(NOT_READY_P99, "ns\np99 nrdy"),
+	NS_COLUMN(READY_P99, "ns\np99 rdy"),
 };
 
 /* What goes with the times of single looks. */
@@ -397,6 +426,8 @@ static void choose_columns(struct details *details)
 	if (group_has(details, FIGURE_READY_P99) &&
 	    add_figures(details, single, ARRAY_SIZE(single)))
 		details->shown |= SHOWN_SINGLE;
+	if (details->options->tick_ns > 0)
+		add_figures(details, nanoseconds, ARRAY_SIZE(nanoseconds));
 	if (add_figures(details, copied, ARRAY_SIZE(copied)))
 		details->shown |= SHOWN_COPIED;
 	if (details->column_count == details->fixed)
@@ -509,7 +540,7 @@ static const struct {
 	{SHOWN_CYCLES, "columns",
 	 "notready, ready: one look. complete: the ready look and "
 	 "processing. frame: all looks at a frame and its processing; "
-	 "not on a device that sets the pace. TSC cycles (or --unit "
+	 "not on a device that sets the pace. TSC cycles (and ns: --unit "
 	 "ns), measured, median of slices; +-: half of p10 to p90 of complete. "
 	 "Lower "
 	 "is better."},

@@ -65,6 +65,7 @@ struct matrix_bin {
  * @part: which parts the bins have.
  * @brief: hazards as letters.
  * @kinds: does the kind of the cost differ between bins?
+ * @tick_ns: see struct view_options.
  */
 struct matrix {
 	const struct document *document;
@@ -84,6 +85,7 @@ struct matrix {
 	bool part[MATRIX_PARTS];
 	bool brief;
 	bool kinds;
+	double tick_ns;
 };
 
 /**

@@ -12,12 +12,18 @@
 /* Columns before the bins: the strategy, and what is proven. */
 #define FIXED 2
 
+/** struct line - a row: a strategy's, or @ns: its ticks as nanoseconds. */
+struct line {
+	size_t strategy;
+	bool ns;
+};
+
 /**
  * struct summary - the rows of one strategy in one bin.
  * @low, @high: of the changes that are decided, or of medians.
  * @verified: groups whose frames were verified, and none was wrong.
  * @same, @unclear, @decided, @plain: groups of each.  Plain: a figure that is
- *	not compared, the base's own or the harness's.
+ *	not compared, the base's own or the harness's; @ticks of them are ticks.
  */
 struct summary {
 	u32 hazards;
@@ -28,6 +34,7 @@ struct summary {
 	size_t unclear;
 	size_t decided;
 	size_t plain;
+	size_t ticks;
 	double low;
 	double high;
 };
@@ -73,6 +80,7 @@ static void add_row(struct summary *s, const struct compare_row *row,
 	} else if (part == MATRIX_COST) {
 		value = row->median;
 		s->plain += isfinite(value) != 0;
+		s->ticks += figure_is_ticks(&row->c->figure[row->figure]);
 	}
 	if (isfinite(value))
 		widen(s, value);
@@ -171,26 +179,38 @@ static void add_summary(struct text *text, const struct matrix *matrix,
 		text_add(text, "-");
 }
 
+static bool in_ns(const struct matrix *matrix, struct summary *s,
+		  enum matrix_part part)
+{
+	s->low *= matrix->tick_ns;
+	s->high *= matrix->tick_ns;
+	return part == MATRIX_COST && s->ticks && !s->unsafe;
+}
+
 static void bin_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
-	size_t strategy = (size_t)((const struct matrix_strategy *)row -
-				   matrix->strategy);
+	const struct line *line = row;
 	size_t bin = (size_t)cell->column->number / MATRIX_PARTS;
 	enum matrix_part part = cell->column->number % MATRIX_PARTS;
-	struct summary s = summarise(matrix, strategy, bin, part);
+	struct summary s = summarise(matrix, line->strategy, bin, part);
 	struct text text = {0};
 
-	if (s.rows)
+	if (line->ns ? in_ns(matrix, &s, part) : s.rows > 0)
 		add_summary(&text, matrix, &s, part);
 	cell_take(cell, &text);
 }
 
 static void name_cell(struct cell *cell, const void *row)
 {
-	const struct matrix_strategy *strategy = row;
+	const struct matrix *matrix = cell->context;
+	const struct line *line = row;
+	const struct matrix_strategy *strategy =
+		&matrix->strategy[line->strategy];
 
-	if (strategy->role == PEEK_CANDIDATE)
+	if (line->ns)
+		cell_text(cell, "  in ns");
+	else if (strategy->role == PEEK_CANDIDATE)
 		cell_text(cell, strategy->name);
 	else
 		cell_say(cell, "%s%s", strategy->name,
@@ -201,12 +221,11 @@ static void name_cell(struct cell *cell, const void *row)
 static void proven_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
-	size_t strategy = (size_t)((const struct matrix_strategy *)row -
-				   matrix->strategy);
+	const struct line *line = row;
 	enum axis_key outermost = matrix->axis[0];
 	struct text text = {0};
 
-	for (size_t g = 0; g < matrix->groups;) {
+	for (size_t g = 0; g < matrix->groups && !line->ns;) {
 		const char *value =
 			matrix_group_record(matrix, g)->axis[outermost];
 		bool known = true;
@@ -214,7 +233,7 @@ static void proven_cell(struct cell *cell, const void *row)
 
 		for (; g < matrix->groups; g++) {
 			const struct compare_row *of =
-				matrix_row(matrix, g, strategy);
+				matrix_row(matrix, g, line->strategy);
 
 			if (matrix->axes &&
 			    strcmp(matrix_group_record(matrix, g)
@@ -350,6 +369,26 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 	return columns[0].title ? 0 : -ENOMEM;
 }
 
+static bool has_ticks(const struct matrix *matrix, size_t strategy)
+{
+	for (size_t bin = 0; bin < matrix->bins && matrix->tick_ns > 0; bin++)
+		if (summarise(matrix, strategy, bin, MATRIX_COST).ticks)
+			return true;
+	return false;
+}
+
+static size_t make_lines(const struct matrix *matrix, struct line *lines)
+{
+	size_t count = 0;
+
+	for (size_t s = 0; lines && s < matrix->strategies; s++) {
+		lines[count++] = (struct line){.strategy = s};
+		if (has_ticks(matrix, s))
+			lines[count++] = (struct line){s, .ns = true};
+	}
+	return count;
+}
+
 static void draw(struct text *out, const struct matrix *matrix,
 		 enum table_form form, unsigned width)
 {
@@ -357,16 +396,18 @@ static void draw(struct text *out, const struct matrix *matrix,
 	struct column *columns =
 		arena_get(&arena, (matrix->bins * MATRIX_PARTS + FIXED) *
 					  sizeof(*columns));
+	struct line *lines =
+		arena_get(&arena, 2 * matrix->strategies * sizeof(*lines));
 	struct table table = {
 		.columns = columns,
-		.rows = matrix->strategy,
-		.row_size = sizeof(*matrix->strategy),
-		.row_count = matrix->strategies,
+		.rows = lines,
+		.row_size = sizeof(*lines),
+		.row_count = make_lines(matrix, lines),
 		.context = matrix,
 		.fixed = matrix_is_proven(matrix) ? 2 : 1,
 	};
 
-	if (!columns ||
+	if (!columns || !lines ||
 	    make_columns(matrix, &arena, columns, &table.column_count))
 		out->failed = true;
 	else

@@ -13,6 +13,7 @@
  * @width: of lines, see view_width().
  * @budget: tell which comparisons are not decided.
  * @show_unsafe: details, with the figures of unsafe cases, too.
+ * @tick_ns: beside TSC cycles stand nanoseconds, so many of a tick; 0: not.
  */
 struct view_options {
 	bool details;
@@ -22,6 +23,7 @@ struct view_options {
 	unsigned width;
 	bool budget;
 	bool show_unsafe;
+	double tick_ns;
 };
 
 #endif

@@ -46,7 +46,10 @@ static void say_unit(struct text *text, const struct matrix *matrix,
 	if (figure->kind == KIND_INSTRUCTIONS)
 		text_add(text, "instructions of an emulated CPU, not time");
 	else
-		text_add(text, "%s, %s", figure->unit,
+		text_add(text, "%s%s, %s", figure->unit,
+			 matrix->tick_ns > 0 && figure_is_ticks(figure)
+				 ? " and, below, ns"
+				 : "",
 			 matrix->kinds ? "of the kind above the column"
 				       : kind_name(figure->kind));
 }
@@ -237,9 +240,11 @@ static void add_first_page(struct page *page)
 	const struct view_options *options = page->options;
 	struct text *out = page->out;
 
-	for (int f = 0; f < MATRIX_FAMILIES; f++)
+	for (int f = 0; f < MATRIX_FAMILIES; f++) {
+		page->matrix[f].tick_ns = options->tick_ns;
 		if (page->matrix[f].groups)
 			add_matrix(page, &page->matrix[f]);
+	}
 	text_add(out, "\n");
 	for (int f = 0; f < MATRIX_FAMILIES; f++)
 		if (page->matrix[f].groups)
