@@ -79,25 +79,10 @@ int neighbours_start(struct neighbours *neighbours)
 	return 0;
 }
 
-static void signal_all(const struct neighbours *neighbours, int signal)
-{
-	for (unsigned int i = 0; i < neighbours->count; i++)
-		kill(neighbours->pid[i], signal);
-}
-
-void neighbours_pause(const struct neighbours *neighbours)
-{
-	signal_all(neighbours, SIGSTOP);
-}
-
-void neighbours_go_on(const struct neighbours *neighbours)
-{
-	signal_all(neighbours, SIGCONT);
-}
-
 void neighbours_stop(struct neighbours *neighbours)
 {
-	signal_all(neighbours, SIGKILL);
+	for (unsigned int i = 0; i < neighbours->count; i++)
+		kill(neighbours->pid[i], SIGKILL);
 	for (unsigned int i = 0; i < neighbours->count; i++)
 		waitpid(neighbours->pid[i], NULL, 0);
 	neighbours->count = 0;

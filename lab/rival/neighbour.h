@@ -23,10 +23,6 @@ struct neighbours {
  */
 int neighbours_start(struct neighbours *neighbours);
 
-/** neighbours_pause(), neighbours_go_on() - stop them and let them continue. */
-void neighbours_pause(const struct neighbours *neighbours);
-void neighbours_go_on(const struct neighbours *neighbours);
-
 /** neighbours_stop() - ends and reaps them. */
 void neighbours_stop(struct neighbours *neighbours);
 

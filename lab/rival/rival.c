@@ -2,55 +2,63 @@
 /*
  * How much measuring time does a method need to see a true shift of 1 %?
  *
- * Ours (rounds in seeded order, paired, with a second copy of the base and
- * verdicts) and Google Benchmark's (random interleaving, and the U test of its
- * compare.py) take turns, trial by trial, on the same code: looks at 100
- * buffers that are not ready, or at 101.  Ours has one cut, fixed beforehand:
- * the 200 rounds of the preset latency.  Google Benchmark gets each measuring
- * time in three cuts and is judged by the best of them.
+ * usage: peekbench_rival [TRIALS [neighbours]]
+ *
+ * Ours (12 starts of the program, rounds in seeded order, a second run of the
+ * base, verdicts over starts) and Google Benchmark's (random interleaving, and
+ * the U test of its compare.py) take turns, trial by trial, on the same code:
+ * looks at 100 buffers that are not ready, or at 101.  Starts are charged to
+ * both, at what one costs that measures nothing.  Ours has one cut, fixed
+ * beforehand: the rounds of the preset latency.  Google Benchmark gets as much
+ * time and four times as much, in one start and in 12, and is judged by the
+ * best of its cuts.
  *
  * It prints figures and never fails on one, because they depend on the machine.
  */
 #include "rival/rival.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "measure/placement.h"
-#include "plan/strategies.h"
 #include "rival/neighbour.h"
 #include "stats/stats.h"
 
-#define TRIALS 100u
-#define OUR_ROUNDS 200u
-#define CUTS 3u
-#define RING "128"
+#define TRIALS 40u
+#define MOST_TRIALS 1000u
+#define EMPTY_STARTS 31u
 
-/* Alarms allowed in TRIALS, and the share that has to be found. */
-#define ALARMS (TRIALS / 20)
-#define FOUND (TRIALS - TRIALS / 20)
+/* Rounds of a start of the preset latency, and seconds of their slices. */
+#define OUR_ROUNDS 16u
+#define OUR_SECONDS 12e-3
 
-/* Measuring times that are tried: doubled from the shortest. */
-#define TIMES 8
+/* Theirs gets as much time as ours took, and four times as much. */
+static const u32 times[] = {1, 4};
 
-static const u32 their_repetitions[CUTS] = {9, 20, 50};
-
-struct workload {
-	const char *strategy;
-	const char *size;
-	double least_seconds;
+#define CUTS 5u
+static const struct {
+	const char *name;
+	u32 starts;
+	u32 repetitions;
+	bool apart;
+	bool medians; /* of the measurement of the cut before */
+} cuts[CUTS] = {
+	{"1 start of 20", 1, 20, true, false},
+	{"12 starts of 5, all", RIVAL_STARTS, 5, true, false},
+	{"12 starts of 5, medians", RIVAL_STARTS, 5, true, true},
+	{"the same at one place", RIVAL_STARTS, 5, false, false},
+	{"and its medians", RIVAL_STARTS, 5, false, true},
 };
 
 /* The cheapest look of the presets and the dearest, at their usual size. */
-static const struct workload workloads[] = {
-	{"partial_copy", "2048", 0.125e-3},
-	{"full_sync", "2048", 0.5e-3},
-};
+static const char *const strategies[] = {"partial_copy", "full_sync"};
 
 /**
- * struct rate - of TRIALS with a shift and as many without.
+ * struct rate - of trials with a shift and as many without.
+ * @seconds: with starts, of a trial.
  * @p: of the trials without and with.
  * @done: trials so far, without and with.
  */
@@ -58,269 +66,280 @@ struct rate {
 	u32 found;
 	u32 alarms;
 	double seconds;
-	double p[2][TRIALS];
+	double p[2][MOST_TRIALS];
 	u32 done[2];
 };
 
 /**
- * struct need - the measuring time that does, by cut: there and at twice the
- * time 95 % of the shifts were found.  Once is not enough: of so many cuts and
- * times one passes by chance.
- * @since: seconds of the first of the passes so far; NaN: the last one failed.
- * @seconds: NaN: never.
+ * struct rival - the whole program.
+ * @trials: with a shift, and as many without.
+ * @start_seconds: what a start costs that measures nothing.
+ * @most: the longest time that theirs was given.
+ * @theirs, @tuned, @loud: the least time in which theirs found enough: with at
+ *	most 5 % of alarms, with the significance level that gives 5 % of them,
+ *	whatever the alarms; NaN: never.
  */
-struct need {
-	double since[CUTS];
-	double seconds;
-};
-
-/**
- * struct needs - of ours and of theirs.
- * @ours, @theirs: with at most 5 % of alarms.
- * @tuned: theirs, with the significance level that gives 5 % of alarms.
- * @loud: theirs, whatever the alarms.
- * @most: the longest time that was tried.
- */
-struct needs {
-	struct need ours;
-	struct need theirs;
-	struct need tuned;
-	struct need loud;
+struct rival {
+	struct rival_job job;
+	u32 trials;
+	double start_seconds;
 	double most;
+	double theirs;
+	double tuned;
+	double loud;
+	struct rate ours;
+	struct rate cut[CUTS];
 };
 
-static void count_trial(struct rate *rate, const struct trial *trial,
-			bool shifted)
+static u32 most_alarms(const struct rival *rival)
 {
+	return rival->trials / 20;
+}
+
+static bool enough(const struct rival *rival, u32 found)
+{
+	return 10 * found >= 9 * rival->trials;
+}
+
+static void count_trial(const struct rival *rival, struct rate *rate,
+			const struct trial *trial, u32 starts)
+{
+	bool shifted = rival->job.extra;
+
 	if (shifted)
 		rate->found += trial->slower;
 	else
 		rate->alarms += trial->different;
 	rate->p[shifted][rate->done[shifted]++] = trial->p;
-	rate->seconds += trial->seconds / (2 * TRIALS);
+	rate->seconds += (trial->timed + starts * rival->start_seconds) /
+			 (2 * rival->trials);
 }
 
-static int run_trials(struct rival *rival, double budget, struct rate *ours,
-		      struct rate *theirs)
+static int run_ours(struct rival *rival)
 {
+	struct rival_job job = rival->job;
 	struct trial trial;
+	int err;
+
+	job.slices = OUR_ROUNDS;
+	job.seconds = OUR_SECONDS;
+	err = our_trial(&job, &trial);
+	if (!err)
+		count_trial(rival, &rival->ours, &trial, RIVAL_STARTS);
+	return err;
+}
+
+/* @budget: of a trial, with its starts. */
+static int run_theirs(struct rival *rival, double budget)
+{
 	int err = 0;
 
-	for (u32 i = 0; i < 2 * TRIALS && !err; i++) {
-		rival->trial++;
-		rival->extra = i & 1;
-		err = our_trial(rival, OUR_ROUNDS, budget, &trial);
-		if (!err)
-			count_trial(ours, &trial, rival->extra);
-		for (u32 cut = 0; cut < CUTS && !err; cut++) {
-			err = their_trial(rival, their_repetitions[cut], budget,
-					  &trial);
-			if (!err)
-				count_trial(&theirs[cut], &trial, rival->extra);
-		}
+	for (u32 i = 0; i < CUTS && !err; i++) {
+		struct rival_job job = rival->job;
+		struct trial pooled, medians;
+		u32 starts = cuts[i].starts;
+
+		if (cuts[i].medians)
+			continue;
+		job.theirs = true;
+		job.apart = cuts[i].apart;
+		job.slices = cuts[i].repetitions;
+		job.seconds = budget - starts * rival->start_seconds;
+		err = their_trial(&job, starts, &pooled,
+				  starts > 1 ? &medians : NULL);
+		if (err)
+			break;
+		count_trial(rival, &rival->cut[i], &pooled, starts);
+		if (starts > 1)
+			count_trial(rival, &rival->cut[i + 1], &medians,
+				    starts);
 	}
 	return err;
 }
 
 /* Share found at the p-value that makes 5 % of alarms. */
-static u32 found_when_tuned(struct rate *rate)
+static u32 found_when_tuned(const struct rival *rival, struct rate *rate)
 {
 	double level;
 	u32 found = 0;
 
-	stats_sort(rate->p[0], TRIALS);
-	level = rate->p[0][ALARMS];
-	for (u32 i = 0; i < TRIALS; i++)
+	stats_sort(rate->p[0], rival->trials);
+	level = rate->p[0][most_alarms(rival)];
+	for (u32 i = 0; i < rival->trials; i++)
 		found += rate->p[1][i] < level;
 	return found;
 }
 
-static double percent(u32 count)
+static double percent(const struct rival *rival, u32 count)
 {
-	return 100.0 * count / TRIALS;
+	return 100.0 * count / rival->trials;
 }
 
-static void note(struct need *need, u32 cut, bool enough, double seconds)
+static void print_rate(const struct rival *rival, const char *method,
+		       const char *cut, const struct rate *rate)
 {
-	double since = need->since[cut];
-
-	need->since[cut] = !enough ? NAN : isnan(since) ? seconds : since;
-	if (enough && !isnan(since))
-		need->seconds = fmin(need->seconds, since);
+	printf("  %-16s  %-23s %8.1f ms %7.0f %% %7.0f %%", method, cut,
+	       1e3 * rate->seconds, percent(rival, rate->found),
+	       percent(rival, rate->alarms));
 }
 
-static const struct need no_need = {.since = {NAN, NAN, NAN}, .seconds = NAN};
-
-static void judge(struct needs *needs, const struct rate *ours,
-		  struct rate *theirs)
+static void print_theirs(struct rival *rival)
 {
-	printf("  peekbench        %3u rounds      %8.2f ms %7.0f %% %7.0f "
-	       "%%\n",
-	       OUR_ROUNDS, 1e3 * ours->seconds, percent(ours->found),
-	       percent(ours->alarms));
-	note(&needs->ours, 0, ours->found >= FOUND && ours->alarms <= ALARMS,
-	     ours->seconds);
-	for (u32 cut = 0; cut < CUTS; cut++) {
-		struct rate *rate = &theirs[cut];
-		u32 tuned = found_when_tuned(rate);
+	for (u32 i = 0; i < CUTS; i++) {
+		struct rate *rate = &rival->cut[i];
+		u32 tuned = found_when_tuned(rival, rate);
 
-		printf("  Google Benchmark %3u repetitions %8.2f ms %7.0f %% "
-		       "%7.0f %% %9.0f %%\n",
-		       their_repetitions[cut], 1e3 * rate->seconds,
-		       percent(rate->found), percent(rate->alarms),
-		       percent(tuned));
-		note(&needs->theirs, cut,
-		     rate->found >= FOUND && rate->alarms <= ALARMS,
-		     rate->seconds);
-		note(&needs->tuned, cut, tuned >= FOUND, rate->seconds);
-		note(&needs->loud, cut, rate->found >= FOUND, rate->seconds);
-		needs->most = fmax(needs->most, rate->seconds);
+		print_rate(rival, "Google Benchmark", cuts[i].name, rate);
+		printf(" %7.0f %%\n", percent(rival, tuned));
+		rival->most = fmax(rival->most, rate->seconds);
+		if (enough(rival, rate->found)) {
+			rival->loud = fmin(rival->loud, rate->seconds);
+			if (rate->alarms <= most_alarms(rival))
+				rival->theirs =
+					fmin(rival->theirs, rate->seconds);
+		}
+		if (enough(rival, tuned))
+			rival->tuned = fmin(rival->tuned, rate->seconds);
 	}
 	fflush(stdout);
 }
 
-static void print_need(const char *what, const struct need *need,
-		       const struct needs *needs)
+static void print_need(const struct rival *rival, const char *what,
+		       double theirs)
 {
-	double theirs = need->seconds, ours = needs->ours.seconds;
 	const char *more = isnan(theirs) ? "more than " : "";
-	double seconds = isnan(theirs) ? needs->most : theirs;
+	double seconds = isnan(theirs) ? rival->most : theirs;
 
-	printf("  Google Benchmark, %-27s %s%.2f ms", what, more,
-	       1e3 * seconds);
-	if (!isnan(ours))
-		printf(", %s%.1f times as much", more, seconds / ours);
-	putchar('\n');
+	printf("  Google Benchmark, %-27s %s%.1f ms, %s%.1f times as much\n",
+	       what, more, 1e3 * seconds, more, seconds / rival->ours.seconds);
 }
 
-static void print_needs(const struct needs *needs)
+static void print_needs(const struct rival *rival)
 {
-	puts("needed for 95 % found (target: 4 times)");
-	if (isnan(needs->ours.seconds))
-		puts("  peekbench never found 1 % in 95 % of trials");
+	printf("needed for 90 %% found (target: 4 times)\n");
+	if (enough(rival, rival->ours.found))
+		printf("  peekbench, %.0f %% of alarms %29.1f ms\n",
+		       percent(rival, rival->ours.alarms),
+		       1e3 * rival->ours.seconds);
 	else
-		printf("  peekbench, at most 5 %% of alarms              "
-		       "%.2f ms\n",
-		       1e3 * needs->ours.seconds);
-	print_need("at most 5 % of alarms", &needs->theirs, needs);
-	print_need("level tuned to 5 % of them", &needs->tuned, needs);
-	print_need("whatever its alarms", &needs->loud, needs);
+		printf("  peekbench did not find it in 90 %% of trials of "
+		       "%.1f ms\n",
+		       1e3 * rival->ours.seconds);
+	print_need(rival, "at most 5 % of alarms", rival->theirs);
+	print_need(rival, "level tuned to 5 % of them", rival->tuned);
+	print_need(rival, "whatever its alarms", rival->loud);
+	fflush(stdout);
 }
 
-static int climb(struct rival *rival, double budget)
+/* The first time is ours: it takes turns with theirs, which has as much. */
+static int run_trials(struct rival *rival, u32 factor)
 {
-	struct needs needs = {no_need, no_need, no_need, no_need, 0};
+	double budget = OUR_SECONDS + RIVAL_STARTS * rival->start_seconds;
 	int err = 0;
 
-	puts("  method                                timed    found   alarms"
-	     "  found, tuned");
-	for (u32 i = 0; i < TIMES && !err; i++, budget *= 2) {
-		struct rate ours = {0}, theirs[CUTS] = {{0}};
-
-		err = run_trials(rival, budget, &ours, theirs);
+	memset(rival->cut, 0, sizeof(rival->cut));
+	for (u32 i = 0; i < 2 * rival->trials && !err; i++) {
+		rival->job.seed++;
+		rival->job.extra = i & 1;
+		if (factor == 1)
+			err = run_ours(rival);
 		if (!err)
-			judge(&needs, &ours, theirs);
-		if (!isnan(needs.ours.seconds) && !isnan(needs.theirs.seconds))
-			break;
+			err = run_theirs(rival, factor * budget);
 	}
-	if (!err)
-		print_needs(&needs);
 	return err;
 }
 
-static int choose_axes(struct axes *axes, const struct workload *workload)
-{
-	static const int keys[] = {AXIS_PLATFORM, AXIS_STRATEGY, AXIS_SIZE,
-				   AXIS_RING};
-	const char *const values[] = {"swiotlb", workload->strategy,
-				      workload->size, RING};
-	char why[256];
-	int err = 0;
-
-	for (int key = 0; key < AXES; key++)
-		axes->value[key] = axis_default(key);
-	for (u32 i = 0; i < ARRAY_SIZE(keys) && !err; i++)
-		err = axis_parse(keys[i], values[i], &axes->value[keys[i]], why,
-				 sizeof(why));
-	return err;
-}
-
-static int open_workload(struct rival *rival, const struct workload *workload)
-{
-	char why[256];
-	struct axes axes;
-	int err = choose_axes(&axes, workload);
-
-	if (!err)
-		err = live_ground_open(&rival->ground, &axes, rival->tsc.hz,
-				       why, sizeof(why));
-	if (!err)
-		err = live_case_open(&rival->live, &rival->ground,
-				     (size_t)axes.value[AXIS_STRATEGY], why,
-				     sizeof(why));
-	return err ? err : live_case_enter(&rival->live);
-}
-
-static int run_workload(struct rival *rival, const struct workload *workload,
-			const char *machine)
-{
-	double unit[31];
-	int err = open_workload(rival, workload);
-
-	for (u32 i = 0; i < ARRAY_SIZE(unit) && !err; i++)
-		unit[i] = rival_time_unit(rival);
-	if (!err) {
-		rival->unit_seconds =
-			stats_summarise(unit, ARRAY_SIZE(unit)).median;
-		printf("%s, %s bytes, " RING " buffers, %s\n",
-		       workload->strategy, workload->size, machine);
-		err = climb(rival, workload->least_seconds);
-	}
-	live_case_close(&rival->live);
-	live_ground_close(&rival->ground);
-	return err;
-}
-
-static int run_workloads(struct rival *rival, const char *machine)
+static int run_strategy(struct rival *rival, const char *strategy)
 {
 	int err = 0;
 
-	for (u32 i = 0; i < ARRAY_SIZE(workloads) && !err; i++) {
-		memset(&rival->live, 0, sizeof(rival->live));
-		memset(&rival->ground, 0, sizeof(rival->ground));
-		err = run_workload(rival, &workloads[i], machine);
+	snprintf(rival->job.strategy, sizeof(rival->job.strategy), "%s",
+		 strategy);
+	rival->theirs = rival->tuned = rival->loud = NAN;
+	rival->most = 0;
+	memset(&rival->ours, 0, sizeof(rival->ours));
+	printf("%s\n  method            cut                     with starts    "
+	       "found   alarms  found, tuned\n",
+	       strategy);
+	for (u32 i = 0; i < ARRAY_SIZE(times) && !err; i++) {
+		err = run_trials(rival, times[i]);
+		if (!err && !i) {
+			print_rate(rival, "peekbench", "12 starts x 16 rounds",
+				   &rival->ours);
+			putchar('\n');
+		}
+		if (!err)
+			print_theirs(rival);
 	}
+	if (!err)
+		print_needs(rival);
 	return err;
 }
 
-/* As the machine is, then with neighbours, which start before the binding. */
-static int run_all(struct rival *rival)
+static int time_start(struct rival *rival)
+{
+	double wall[EMPTY_STARTS];
+	struct rival_answer answer;
+	int err = 0;
+
+	for (u32 i = 0; i < EMPTY_STARTS && !err; i++)
+		err = rival_start(&rival->job, &answer, &wall[i]);
+	if (!err)
+		rival->start_seconds =
+			stats_summarise(wall, EMPTY_STARTS).median;
+	return err;
+}
+
+/* Neighbours start before the binding. */
+static int run_all(struct rival *rival, bool crowded)
 {
 	struct neighbours neighbours = {.count = 0};
 	struct placement placement;
 	int err = placement_choose(&placement);
 
 	if (!err)
-		err = tsc_calibrate(&rival->tsc);
-	if (!err)
+		err = tsc_calibrate(&rival->job.tsc);
+	if (!err && crowded)
 		err = neighbours_start(&neighbours);
-	neighbours_pause(&neighbours);
 	if (!err)
 		err = placement_bind(placement.cpu_pu);
+	strcpy(rival->job.strategy, strategies[0]);
+	strcpy(rival->job.size, "2048");
 	if (!err)
-		err = run_workloads(rival, "the machine as it is");
-	neighbours_go_on(&neighbours);
+		err = time_start(rival);
 	if (!err)
-		err = run_workloads(rival, "a neighbour on each PU");
+		printf("a true 1 %%: 2048 bytes, 128 buffers, swiotlb, %s; %u "
+		       "trials with it, %u without;\na start is charged with "
+		       "%.2f ms\n",
+		       crowded ? "a neighbour on each PU"
+			       : "the machine as it is",
+		       rival->trials, rival->trials,
+		       1e3 * rival->start_seconds);
+	for (u32 i = 0; i < ARRAY_SIZE(strategies) && !err; i++)
+		err = run_strategy(rival, strategies[i]);
 	neighbours_stop(&neighbours);
 	return err;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	struct rival *rival = calloc(1, sizeof(*rival));
-	int err = rival ? run_all(rival) : -ENOMEM;
+	struct rival *rival;
+	int fd, err = -ENOMEM;
 
+	if (argc == 2 && sscanf(argv[1], "fd=%d", &fd) == 1)
+		return rival_serve(fd);
+	rival = calloc(1, sizeof(*rival));
+	if (rival) {
+		rival->trials =
+			argc > 1 ? (u32)strtoul(argv[1], NULL, 10) : TRIALS;
+		if (!rival->trials || rival->trials > MOST_TRIALS) {
+			fprintf(stderr, "usage: %s [TRIALS [neighbours]]\n",
+				argv[0]);
+			free(rival);
+			return 2;
+		}
+		err = run_all(rival, argc > 2);
+	}
 	if (err)
 		printf("cannot measure here: %s\n", strerror(-err));
 	free(rival);

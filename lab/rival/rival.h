@@ -1,65 +1,103 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * Two methods that look for a shift of 1 % in the same code.  A trial is one
- * comparison of the code with itself or with the code and 1 % more work.
+ * comparison of the code with itself or with the code and 1 % more work, in
+ * one or several starts of this program.
  */
 #ifndef RIVAL_RIVAL_H
 #define RIVAL_RIVAL_H
 
 #include "measure/tsc.h"
-#include "runner/live.h"
 
 /* Looks of a unit of work; the shift is one look more. */
 #define RIVAL_LOOKS 100u
 
+#define RIVAL_STARTS 12u
+
+/* Series of ours: base, second run, rival; slices of each in one start. */
+#define RIVAL_SERIES 3u
+#define RIVAL_MOST_SLICES 64u
+
 /**
- * struct rival - the code under comparison.
- * @unit_seconds: about the time of a unit of work.
- * @trial: number of the trial: seeds the order.
- * @extra: looks that side b does more than side a: 0 or 1.
+ * struct rival_job - what a start is asked to do.
+ * @strategy, @size: the code: looks at buffers of @size bytes.
+ * @theirs: by Google Benchmark; else by rounds of this project.
+ * @slices: rounds, or repetitions; 0: nothing but to start.
+ * @apart: theirs: base and rival are two copies of the code, as two strategies
+ *	of one binary are; which of the four there are depends on @seed.  Else
+ *	they are one.  Ours runs all four in turn.
+ * @extra: looks that the rival does more than the base: 0 or 1.
+ * @seconds: of all slices, about.
+ * @seed, @start: of the order and of places.
+ * @tsc: the calibration, so that a start need not make it.
  */
-struct rival {
-	struct live_ground ground;
-	struct live_case live;
-	struct tsc_calibration tsc;
-	double unit_seconds;
-	u64 trial;
+struct rival_job {
+	char strategy[32];
+	char size[16];
+	bool theirs;
+	bool apart;
+	u32 slices;
 	u32 extra;
+	double seconds;
+	u64 seed;
+	u32 start;
+	struct tsc_calibration tsc;
+};
+
+/**
+ * struct rival_answer - seconds of slices.
+ * @slice: by series: base, second run, rival; theirs: base and rival.
+ * @timed: of all slices.
+ */
+struct rival_answer {
+	int err;
+	double slice[RIVAL_SERIES][RIVAL_MOST_SLICES];
+	double timed;
 };
 
 /**
  * struct trial - the result of a method in one trial.
  * @p: of its test, 1 where it saw a shift the wrong way; ours has none (1).
- * @slower, @different: its verdict on side b.
- * @seconds: measuring time: all that was timed.
+ * @slower, @different: its verdict on the rival.
+ * @timed: seconds between time stamps.
  */
 struct trial {
 	double p;
 	bool slower;
 	bool different;
-	double seconds;
+	double timed;
 };
 
-/** rival_time_unit() - seconds that one unit of side 0 takes now. */
-double rival_time_unit(struct rival *rival);
+/** rival_serve() - do the job that comes on descriptor @fd, and answer there:
+ * main() of a start. */
+int rival_serve(int fd);
 
 /**
- * our_trial() - @rounds rounds of a, a's second copy and b in seeded order, in
- * about @budget seconds of slices; the verdict is compare's.
+ * rival_start() - start this program anew, at places of its own, for one job.
+ * @wall: set to seconds from fork() to its end; may be NULL.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -errno, and what the start returned.
  */
-int our_trial(struct rival *rival, u32 rounds, double budget,
-	      struct trial *trial);
+int rival_start(const struct rival_job *job, struct rival_answer *answer,
+		double *wall);
 
 /**
- * their_trial() - Google Benchmark with random interleaving: @repetitions of a
- * and b, told a least time that makes @budget seconds of all; compare.py's U
- * test decides at 5 %.
+ * our_trial() - RIVAL_STARTS starts of job->slices rounds each; the verdict is
+ * compare's.
  *
- * Return: 0, -ENOMEM, -EIO if the library did not run all of them.
+ * Return: 0 or -errno.
  */
-int their_trial(struct rival *rival, u32 repetitions, double budget,
-		struct trial *trial);
+int our_trial(const struct rival_job *job, struct trial *trial);
+
+/**
+ * their_trial() - @starts starts of job->slices repetitions of base and rival,
+ * with random interleaving; the U test of compare.py decides at 5 %.
+ * @pooled: over all repetitions; @medians: over the starts' medians, as far as
+ *	there are several; may be NULL.
+ *
+ * Return: 0 or -errno.
+ */
+int their_trial(const struct rival_job *job, u32 starts, struct trial *pooled,
+		struct trial *medians);
 
 #endif

@@ -1,138 +1,154 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* One trial of either method. */
+/* One trial of either method: starts, and the verdict over them. */
 #include "rival/rival.h"
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
-#include "rival/gbench.h"
-#include "runner/order.h"
-#include "stats/paired.h"
-#include "stats/stats.h"
+#include "compare/compare.h"
 #include "stats/unpaired.h"
-#include "stats/verdict.h"
 
-#define MOST_SLICES 200u
+#define MOST_SLICES (RIVAL_STARTS * RIVAL_MOST_SLICES)
 
-/*
- * The number of looks is chosen outside the timed part: a branch on the side
- * would be mispredicted on b, the rarer one, which costs 0.3 % of the shortest
- * slice.
- */
-static u32 looks_of(const struct rival *rival, unsigned int side)
+/** struct made - what compare is to judge: a base that ran twice, a rival. */
+struct made {
+	struct record record[2];
+	struct record second;
+	double sample[RIVAL_SERIES][MOST_SLICES];
+	u32 start[MOST_SLICES];
+	u32 round[MOST_SLICES];
+	u32 zero[MOST_SLICES];
+	u32 count;
+};
+
+static void set_record(struct made *made, struct record *record,
+		       const char *name, double *sample)
 {
-	return RIVAL_LOOKS + (side ? rival->extra : 0);
+	*record = (struct record){
+		.id = name,
+		.frames = 1,
+		.reason = "",
+		.slices = {.n = made->count,
+			   .start = made->start,
+			   .round = made->round,
+			   .position = made->zero,
+			   .marks = made->zero},
+	};
+	for (int key = 0; key < AXES; key++)
+		record->axis[key] = "";
+	record->axis[AXIS_STRATEGY] = name;
+	for (int id = 0; id < FIGURES; id++)
+		record->figure[id].absent = "not recorded";
+	record->figure[FIGURE_FRAME_CYCLES] = (struct figure){
+		.kind = KIND_MEASURED,
+		.unit = "seconds",
+		.sample = sample,
+		.mean = NAN,
+		.absent = "",
+	};
 }
 
-/* @repeats units of @looks; seconds of all. */
-static double slice(struct rival *rival, u32 repeats, u32 looks)
+static int judge(struct made *made, struct trial *trial)
 {
-	double pair = (double)rival->tsc.pair_milliticks / 1000;
-	u64 start = tsc_begin();
-
-	for (u32 i = 0; i < repeats; i++)
-		rival->live.loops->peek_each(rival->live.side->bufs, looks, 1);
-	return ((double)(tsc_end() - start) - pair) / (double)rival->tsc.hz;
-}
-
-double rival_time_unit(struct rival *rival)
-{
-	return slice(rival, 1, RIVAL_LOOKS);
-}
-
-static void differ(const double *from, const double *to, u32 rounds,
-		   double *differences)
-{
-	for (u32 i = 0; i < rounds; i++)
-		differences[i] = log(to[i]) - log(from[i]);
-}
-
-static int verdict_on(const double *a, const double *b, const double *copy,
-		      u32 rounds, enum verdict *verdict)
-{
-	double differences[MOST_SLICES] = {0}, effect, p;
-	struct paired_shift shift;
+	const struct document document = {.path = "made",
+					  .records = made->record,
+					  .count = 2,
+					  .group_count = 1,
+					  .starts = RIVAL_STARTS};
+	const struct compare_options options = {COMPARE_USUAL};
+	struct comparison comparison;
+	char why[256];
 	int err;
 
-	differ(a, copy, rounds, differences);
-	err = paired_shift(differences, rounds, VERDICT_CONFIDENCE, &shift);
+	set_record(made, &made->record[0], "base", made->sample[0]);
+	set_record(made, &made->second, "base", made->sample[1]);
+	set_record(made, &made->record[1], "rival", made->sample[2]);
+	made->record[0].second = &made->second;
+	err = compare_within(&comparison, &document, &options, why,
+			     sizeof(why));
 	if (err)
 		return err;
-	effect = fmax(paired_distance(&shift), log1p(VERDICT_MIN_EFFECT));
-	differ(a, b, rounds, differences);
-	err = paired_beyond(differences, rounds, VERDICT_CONFIDENCE, effect,
-			    &shift, &p);
-	if (!err)
-		*verdict = verdict_of(shift.shift, shift.low, shift.high,
-				      effect, log1p(VERDICT_SAME_WITHIN), p);
-	return err;
-}
-
-int our_trial(struct rival *rival, u32 rounds, double budget,
-	      struct trial *trial)
-{
-	/* a, its second copy, b */
-	double seconds[3][MOST_SLICES];
-	const u32 looks[3] = {looks_of(rival, 0), looks_of(rival, 0),
-			      looks_of(rival, 1)};
-	double fit = budget / (3.0 * rounds * rival->unit_seconds);
-	u32 repeats = fit > 1 ? (u32)lround(fit) : 1, order[3];
-	enum verdict verdict = VERDICT_UNCLEAR;
-	int err;
-
-	if (rounds > MOST_SLICES)
-		return -EINVAL;
-	trial->seconds = 0;
-	for (u32 round = 0; round < rounds; round++) {
-		order_shuffle(order, 3, rival->trial, 0, round);
-		for (u32 i = 0; i < 3; i++) {
-			double *one = &seconds[order[i]][round];
-
-			*one = slice(rival, repeats, looks[order[i]]);
-			trial->seconds += *one;
-		}
-	}
-	err = verdict_on(seconds[0], seconds[2], seconds[1], rounds, &verdict);
 	trial->p = 1;
-	trial->slower = verdict == VERDICT_SLOWER;
-	trial->different = trial->slower || verdict == VERDICT_FASTER;
+	trial->slower = comparison.rows[1].verdict == VERDICT_SLOWER;
+	trial->different =
+		trial->slower || comparison.rows[1].verdict == VERDICT_FASTER;
+	comparison_free(&comparison);
+	return 0;
+}
+
+int our_trial(const struct rival_job *job, struct trial *trial)
+{
+	struct rival_job one = *job;
+	struct made made = {.count = 0};
+	struct rival_answer answer;
+	int err = 0;
+
+	*trial = (struct trial){0};
+	one.seconds /= RIVAL_STARTS;
+	for (one.start = 0; one.start < RIVAL_STARTS && !err; one.start++) {
+		err = rival_start(&one, &answer, NULL);
+		for (u32 i = 0; i < job->slices && !err; i++) {
+			u32 at = made.count++;
+
+			for (u32 k = 0; k < RIVAL_SERIES; k++)
+				made.sample[k][at] = answer.slice[k][i];
+			made.start[at] = one.start;
+			made.round[at] = at;
+		}
+		trial->timed += answer.timed;
+	}
+	return err ? err : judge(&made, trial);
+}
+
+static double median(const double *values, u32 count)
+{
+	double sorted[MOST_SLICES];
+
+	memcpy(sorted, values, count * sizeof(*sorted));
+	return stats_summarise(sorted, count).median;
+}
+
+static int test_ranks(struct trial *trial, const double *a, const double *b,
+		      u32 count, bool shifted)
+{
+	int err = rank_sum_p(a, count, b, count, &trial->p);
+
+	trial->different = trial->p < VERDICT_ALPHA;
+	trial->slower = trial->different && median(b, count) > median(a, count);
+	if (shifted && median(b, count) <= median(a, count))
+		trial->p = 1;
 	return err;
 }
 
-static void iteration(void *ctx, unsigned int side)
+int their_trial(const struct rival_job *job, u32 starts, struct trial *pooled,
+		struct trial *medians)
 {
-	struct rival *rival = ctx;
+	double a[MOST_SLICES], b[MOST_SLICES], middle[2][RIVAL_STARTS];
+	struct rival_job one = *job;
+	struct rival_answer answer;
+	u32 n = job->slices;
+	double timed = 0;
+	int err = 0;
 
-	rival->live.loops->peek_each(rival->live.side->bufs,
-				     looks_of(rival, side), 1);
-}
-
-static double median(double *values, u32 count)
-{
-	return stats_summarise(values, count).median;
-}
-
-int their_trial(struct rival *rival, u32 repetitions, double budget,
-		struct trial *trial)
-{
-	double real[2 * MOST_SLICES], *b = real + repetitions;
-	int err;
-
-	if (repetitions > MOST_SLICES)
-		return -EINVAL;
-	err = rival_gbench(iteration, rival, repetitions,
-			   budget / (2 * repetitions), real, &trial->seconds);
-	if (!err)
-		err = rank_sum_p(real, repetitions, b, repetitions, &trial->p);
-	if (err)
-		return err;
-	trial->different = trial->p < VERDICT_ALPHA;
-	if (median(b, repetitions) <= median(real, repetitions)) {
-		trial->slower = false;
-		if (rival->extra)
-			trial->p = 1;
-	} else {
-		trial->slower = trial->different;
+	one.seconds /= starts;
+	for (one.start = 0; one.start < starts && !err; one.start++) {
+		err = rival_start(&one, &answer, NULL);
+		if (err)
+			break;
+		memcpy(a + n * one.start, answer.slice[0], n * sizeof(*a));
+		memcpy(b + n * one.start, answer.slice[2], n * sizeof(*b));
+		middle[0][one.start] = median(answer.slice[0], n);
+		middle[1][one.start] = median(answer.slice[2], n);
+		timed += answer.timed;
 	}
-	return 0;
+	if (!err)
+		err = test_ranks(pooled, a, b, n * starts, job->extra);
+	if (!err && medians)
+		err = test_ranks(medians, middle[0], middle[1], starts,
+				 job->extra);
+	pooled->timed = timed;
+	if (medians)
+		medians->timed = timed;
+	return err;
 }
