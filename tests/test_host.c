@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Host facts over made-up /proc and /sys trees. */
 #include <stdio.h>
+#include <sys/utsname.h>
 
 #include "fixture_root.h"
 
+#include "machine/isa.h"
 #include "measure/host.h"
 #include "measure/sysfile.h"
 
@@ -127,9 +129,13 @@ static void cpu_is_the_first_record(void **state)
 	struct host h;
 
 	root_put(*state, "/proc/cpuinfo",
-		 "processor\t: 0\nmodel name\t: AMD EPYC 9V74\nmodel\t\t: 17\n"
-		 "vendor_id\t: AuthenticAMD\ncpu family\t: 25\nmicrocode\t:\n\n"
-		 "processor\t: 1\nstepping\t: 1\nmodel name\t: other\n");
+		 "processor\t: 0\n" ISA_FIELD_MODEL
+		 "\t: AMD EPYC 9V74\n" ISA_FIELD_NUMBER
+		 "\t\t: 17\n" ISA_FIELD_VENDOR
+		 "\t: AuthenticAMD\n" ISA_FIELD_FAMILY
+		 "\t: 25\nmicrocode\t:\n\n"
+		 "processor\t: 1\n" ISA_FIELD_STEPPING "\t: 1\n" ISA_FIELD_MODEL
+		 "\t: other\n");
 	host_read_from(&h, *state);
 	assert_string_equal(h.cpu_model, "AMD EPYC 9V74");
 	assert_string_equal(h.cpu_model_number, "17");
@@ -139,11 +145,40 @@ static void cpu_is_the_first_record(void **state)
 	assert_string_equal(h.cpu_stepping, HOST_UNKNOWN);
 }
 
+/* A kernel that calls the machine by another name than this program's. */
+static void emulator_is_named_in_the_place_of_a_cpu(void **state)
+{
+	struct host h;
+
+	root_put(*state, "/proc/sys/kernel/arch", "s390x\n");
+	host_read_from(&h, *state);
+	assert_string_equal(h.emulator, "qemu-user on s390x");
+	assert_true(host_is_emulated(&h));
+	assert_string_equal(h.cpu_model,
+			    "EMULATED by qemu-user on s390x: times are no "
+			    "CPU's");
+}
+
+static void own_kernel_is_no_emulator(void **state)
+{
+	struct utsname name;
+	struct host h;
+
+	assert_int_equal(uname(&name), 0);
+	root_put(*state, "/proc/sys/kernel/arch",
+		 ISA_MACHINE ? ISA_MACHINE : name.machine);
+	host_read_from(&h, *state);
+	if (!strncmp(h.hypervisor, "TCG", 3))
+		skip();
+	assert_string_equal(h.emulator, "none");
+	assert_false(host_is_emulated(&h));
+}
+
 static void last_line_needs_no_newline(void **state)
 {
 	struct host h;
 
-	root_put(*state, "/proc/cpuinfo", "nonsense\nmodel name: X");
+	root_put(*state, "/proc/cpuinfo", "nonsense\n" ISA_FIELD_MODEL ": X");
 	host_read_from(&h, *state);
 	assert_string_equal(h.cpu_model, "X");
 }
@@ -254,7 +289,7 @@ static void overlong_texts_are_cut_and_say_so(void **state)
 		snprintf(path, sizeof(path), CPU "/vulnerabilities/v%u", i);
 		root_put(*state, path, text);
 	}
-	memcpy(text, "model name :", 12);
+	memcpy(text, ISA_FIELD_MODEL " :", sizeof(ISA_FIELD_MODEL " :") - 1);
 	root_put(*state, "/proc/cpuinfo", text);
 	host_read_from(&h, *state);
 	assert_cut(h.kernel_release, sizeof(h.kernel_release));
@@ -281,7 +316,8 @@ static void text_is_printable_ascii(void **state)
 {
 	struct host h;
 
-	root_put(*state, "/proc/cpuinfo", "model name: \tA\xc3\xa9\tB\x01\n");
+	root_put(*state, "/proc/cpuinfo",
+		 ISA_FIELD_MODEL ": \tA\xc3\xa9\tB\x01\n");
 	host_read_from(&h, *state);
 	assert_string_equal(h.cpu_model, "A   B");
 }
@@ -366,6 +402,8 @@ int main(void)
 		ROOTED(empty_and_missing_files_are_told_apart),
 		ROOTED(files_are_read),
 		ROOTED(cpu_is_the_first_record),
+		ROOTED(emulator_is_named_in_the_place_of_a_cpu),
+		ROOTED(own_kernel_is_no_emulator),
 		ROOTED(last_line_needs_no_newline),
 		ROOTED(no_iommu_group_is_a_fact),
 		ROOTED(turbo_is_read_from_either_driver),

@@ -94,16 +94,15 @@ static void tell_timer(json_t *told)
 	struct tsc_calibration tsc;
 
 	if (tsc_calibrate(&tsc)) {
-		tell(lines, "TSC",
-		     "no usable time stamp counter (rdtscp, invariant TSC): "
-		     "nothing can run");
+		tell(lines, ISA_CLOCK, "%s: nothing can run", ISA_LACKS);
 		return;
 	}
-	tell(lines, "TSC", "%.3f MHz, windows agree to %llu ppm%s",
+	tell(lines, ISA_CLOCK, "%.3f MHz, windows agree to %llu ppm%s",
 	     (double)tsc.hz / 1e6, (unsigned long long)tsc.hz_spread_ppm,
 	     tsc.invariant ? "" : ", not declared invariant");
-	tell(lines, "step", "%llu ticks",
-	     (unsigned long long)tsc.granularity_ticks);
+	tell(lines, "step", "%llu ticks, %.1f ns",
+	     (unsigned long long)tsc.granularity_ticks,
+	     (double)tsc.granularity_ticks * 1e9 / (double)tsc.hz);
 	tell(lines, "empty pair", "%.2f ticks, p90 %llu",
 	     (double)tsc.pair_milliticks / 1000,
 	     (unsigned long long)tsc.pair_p90_ticks);

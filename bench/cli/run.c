@@ -218,8 +218,7 @@ static int prepare_machine(struct session *s)
 		cache_choice_host(&s->args.cache, s->placement.cpu_pu);
 	err = tsc_calibrate(&s->tsc);
 	if (err)
-		return cli_fail("this CPU has no usable time stamp counter "
-				"(rdtscp, invariant TSC)");
+		return cli_fail("%s", ISA_LACKS);
 	calibration_measure(&s->calibration, &s->tsc);
 	err = host_read(&s->host);
 	if (err)

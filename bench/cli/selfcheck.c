@@ -79,8 +79,7 @@ static int prepare(struct placement *placement, struct tsc_calibration *tsc,
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
 	if (tsc_calibrate(tsc))
-		return cli_fail("this CPU has no usable time stamp counter "
-				"(rdtscp, invariant TSC)");
+		return cli_fail("%s", ISA_LACKS);
 	err = host_read(host);
 	if (err)
 		return cli_fail("cannot read the machine's facts: %s",

@@ -10,7 +10,7 @@
 #include "measure/tsc.h"
 
 /* Most ticks between a grant and the first store. */
-#define START_JITTER_TICKS 512u
+#define START_JITTER_TICKS ISA_JITTER_TICKS
 
 /* Spins before the device yields its PU. */
 #define SPINS_BEFORE_YIELD 100000u
@@ -51,7 +51,7 @@ static void wait_for_grant(struct thread_device *td, u32 frame)
 	u32 spins = 0;
 
 	while (__atomic_load_n(&td->granted, __ATOMIC_ACQUIRE) <= frame) {
-		__builtin_ia32_pause();
+		isa_pause();
 		if (++spins % SPINS_BEFORE_YIELD == 0)
 			sched_yield();
 	}

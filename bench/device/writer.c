@@ -3,6 +3,7 @@
 
 #include "core/frame.h"
 #include "machine/hardware.h"
+#include "machine/isa.h"
 #include "measure/tsc.h"
 
 struct store {
@@ -12,45 +13,23 @@ struct store {
 static __always_inline void put64(struct store how, u8 *at, u64 value)
 {
 	if (how.temporal)
-		__asm__ volatile("mov %1, (%0)"
-				 :
-				 : "r"(at), "r"(value)
-				 : "memory");
+		isa_store64(at, value);
 	else
-		__asm__ volatile("movnti %1, (%0)"
-				 :
-				 : "r"(at), "r"(value)
-				 : "memory");
+		isa_stream64(at, value);
 }
 
 static __always_inline void put32(struct store how, u8 *at, u32 value)
 {
 	if (how.temporal)
-		__asm__ volatile("mov %1, (%0)"
-				 :
-				 : "r"(at), "r"(value)
-				 : "memory");
+		isa_store32(at, value);
 	else
-		__asm__ volatile("movnti %1, (%0)"
-				 :
-				 : "r"(at), "r"(value)
-				 : "memory");
-}
-
-static __always_inline void put8(u8 *at, u8 value)
-{
-	__asm__ volatile("movb %1, (%0)" : : "r"(at), "q"(value) : "memory");
-}
-
-static __always_inline void store_fence(void)
-{
-	__asm__ volatile("sfence" : : : "memory");
+		isa_stream32(at, value);
 }
 
 static void wait_since(u64 start, u64 ticks)
 {
 	while (tsc_begin() - start < ticks)
-		__builtin_ia32_pause();
+		isa_pause();
 }
 
 /** struct job - one frame being written, as every step sees it. */
@@ -93,7 +72,7 @@ static void write_end(const struct job *job, u32 at, u32 to)
 		at += 4;
 	}
 	for (; at < to; at++)
-		put8(job->memory + at, image8(job, at));
+		isa_store8(job->memory + at, image8(job, at));
 }
 
 /* The payload bytes of a word that also holds a status. */
@@ -176,7 +155,7 @@ static void write_grains(const struct device_writer *writer,
 		write_payload(job, at, to);
 		if (writer->order == DEVICE_ASCENDING)
 			write_status_within(job, at, to);
-		store_fence();
+		isa_store_fence();
 		if (writer->gap_ticks)
 			wait_since(tsc_begin(), writer->gap_ticks);
 		if (writer->period_ticks)
@@ -210,7 +189,7 @@ u32 device_write_frame(const struct device_writer *writer,
 
 	if (writer->order == DEVICE_STATUS_FIRST) {
 		write_statuses(&job);
-		store_fence();
+		isa_store_fence();
 	}
 	write_grains(writer, &job, end);
 	if (outside) {
@@ -221,8 +200,9 @@ u32 device_write_frame(const struct device_writer *writer,
 	if (writer->order == DEVICE_PAYLOAD_FIRST ||
 	    (writer->order == DEVICE_ASCENDING && outside))
 		write_statuses(&job);
-	store_fence();
-	if (writer->evict)
+	isa_store_fence();
+	if (writer->evict ||
+	    (!ISA_STREAMS && writer->cache == DEVICE_CACHE_MEMORY))
 		evict_frame(&job, end, outside);
 	return end + outside;
 }

@@ -15,7 +15,9 @@
  * @DEVICE_CACHE_MEMORY: non-temporal stores.  AMD's Zen 5 writes such a store
  *	into a line that is in its first level; device_writer.evict drops those
  *	lines.  A frame whose length is no multiple of 4 ends in one to three
- *	ordinary byte stores, because no non-temporal store is narrower.
+ *	ordinary byte stores, because no non-temporal store is narrower.  arm64
+ *	has none that must be taken: ordinary stores, and every frame's lines
+ *	are dropped.
  * @DEVICE_CACHE_ALLOCATING: ordinary stores: the lines end in the cache of the
  *	core that writes.
  */

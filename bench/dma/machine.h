@@ -10,12 +10,15 @@
 
 #include <peekbench/env.h>
 
+#include "machine/isa.h"
+
 /**
  * enum copy_routine - how swiotlb's memcpy visits the buffer.
  * @COPY_REP_MOVSB: the kernel's x86-64 memcpy() on a CPU with FSRM.
  *	Architecturally ascending, byte by byte; the microcode may load more at
  *	a time and in another order.
  * @COPY_MEMCPY_ORIG: the same on a CPU without FSRM: see copy_memcpy_orig().
+ * @COPY_MEMCPY_ARM64: the kernel's arm64 memcpy(): see copy_memcpy_arm64().
  * @COPY_ASCENDING: loads in strictly ascending order.
  * @COPY_DESCENDING: loads in strictly descending order.
  * @COPY_LIBC: this machine's memcpy(); its load order is the library's.
@@ -23,6 +26,7 @@
 enum copy_routine {
 	COPY_REP_MOVSB,
 	COPY_MEMCPY_ORIG,
+	COPY_MEMCPY_ARM64,
 	COPY_ASCENDING,
 	COPY_DESCENDING,
 	COPY_LIBC,
@@ -53,6 +57,7 @@ void copy_memcpy_orig(void *to, const void *from, size_t size);
 /** copy_memcpy_orig_descends() - does such a copy descend? */
 bool copy_memcpy_orig_descends(const void *to, const void *from, size_t size);
 
+void copy_memcpy_arm64(void *to, const void *from, size_t size);
 void copy_ascending(void *to, const void *from, size_t size);
 void copy_descending(void *to, const void *from, size_t size);
 void hardware_clean(const void *at, size_t size);
@@ -60,14 +65,13 @@ void hardware_invalidate(const void *at, size_t size);
 void hardware_issue(const void *at, size_t size);
 void hardware_wait(void);
 
-/** copy_rep_movsb() - the bare instruction. */
+/** copy_rep_movsb() - the bare instruction; elsewhere the library's memcpy(),
+ * and the live lens has no such case (hardware_has_copy()). */
 static __always_inline void copy_rep_movsb(void *to, const void *from,
 					   size_t size)
 {
-	__asm__ volatile("rep movsb"
-			 : "+D"(to), "+S"(from), "+c"(size)
-			 :
-			 : "memory");
+	if (!isa_copy_bytes(to, from, size))
+		memcpy(to, from, size);
 }
 
 /** hardware_copy() - @size bytes by the routine asked for. */
@@ -76,6 +80,8 @@ static __always_inline void hardware_copy(enum copy_routine routine, void *to,
 {
 	if (likely(routine == COPY_REP_MOVSB))
 		copy_rep_movsb(to, from, size);
+	else if (routine == COPY_MEMCPY_ARM64)
+		copy_memcpy_arm64(to, from, size);
 	else if (routine == COPY_MEMCPY_ORIG)
 		copy_memcpy_orig(to, from, size);
 	else if (routine == COPY_ASCENDING)

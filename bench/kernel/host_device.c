@@ -8,10 +8,11 @@
 
 #include "core/layout.h"
 #include "device/writer.h"
+#include "machine/isa.h"
 #include "measure/tsc.h"
 
 /* Most ticks between a grant and the first store, as device/thread.c has it. */
-#define START_JITTER_TICKS 512u
+#define START_JITTER_TICKS ISA_JITTER_TICKS
 
 /* Spins before the caller is asked whether to stop. */
 #define SPINS_BEFORE_ASKING 100000u
@@ -96,7 +97,7 @@ static bool wait_for_grant(const struct job *job, u32 i,
 	u32 spins = 0;
 
 	while (__atomic_load_n(&job->page->granted, __ATOMIC_ACQUIRE) <= i) {
-		__builtin_ia32_pause();
+		isa_pause();
 		if (++spins % SPINS_BEFORE_ASKING == 0 && stop(ctx))
 			return false;
 	}

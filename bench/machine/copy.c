@@ -3,87 +3,47 @@
  * Copy routines whose load order is part of their contract.
  *
  * Every load is one instruction of its own (volatile, or inline assembly): the
- * compiler may neither merge nor reorder them, and x86 does not reorder loads.
- * The ordered routines load naturally aligned words of at most 16 bytes, which
- * a CPU with AVX reads at once (Intel SDM vol. 3, "Guaranteed Atomic
- * Operations"; AMD APM vol. 2, 7.3.2), so the order of bytes within a load does
- * not matter.  Destinations may be unaligned.
+ * compiler may neither merge nor reorder them.  The ordered routines load
+ * naturally aligned words that the machine reads at once and one after the
+ * other (machine/isa.h), so the order of bytes within a load does not matter.
+ * The loads of a kernel's memcpy() are in its program order, which x86 keeps
+ * and arm64 need not.  Destinations may be unaligned.
  */
 #include "dma/machine.h"
+#include "machine/isa.h"
 
 #define WIDE_BYTES 16u
 #define BLOCK_BYTES 64u
 #define ORIG_BLOCK_BYTES 32u
-
-/* Possibly unaligned accesses that the compiler must not change. */
-struct unaligned_u64 {
-	volatile u64 value;
-} __attribute__((packed, may_alias));
-
-struct unaligned_u32 {
-	volatile u32 value;
-} __attribute__((packed, may_alias));
-
-struct unaligned_u16 {
-	volatile u16 value;
-} __attribute__((packed, may_alias));
-
-typedef u64 wide __attribute__((vector_size(16), may_alias));
-
-struct unaligned_wide {
-	wide value;
-} __attribute__((packed, may_alias));
-
-static __always_inline u64 load8(const u8 *from)
-{
-	return ((const struct unaligned_u64 *)from)->value;
-}
+#define PAIR_BYTES 16u
 
 static __always_inline void store8(u8 *to, u64 value)
 {
-	((struct unaligned_u64 *)to)->value = value;
-}
-
-static __always_inline u32 load4(const u8 *from)
-{
-	return ((const struct unaligned_u32 *)from)->value;
+	((struct isa_unaligned_u64 *)to)->value = value;
 }
 
 static __always_inline void store4(u8 *to, u32 value)
 {
-	((struct unaligned_u32 *)to)->value = value;
+	((struct isa_unaligned_u32 *)to)->value = value;
 }
 
-/* One load of @width bytes, 1, 2, 4 or 8. */
+static __always_inline void store_pair(u8 *to, struct isa_pair value)
+{
+	store8(to, value.low);
+	store8(to + 8, value.high);
+}
+
+/* One load of @width bytes, 1, 2, 4 or 8, aligned to them. */
 static __always_inline void move(u8 *to, const u8 *from, u32 width)
 {
 	if (width == 8)
-		store8(to, load8(from));
+		store8(to, isa_next64(from));
 	else if (width == 4)
-		store4(to, load4(from));
+		store4(to, isa_next32(from));
 	else if (width == 2)
-		((struct unaligned_u16 *)to)->value =
-			((const struct unaligned_u16 *)from)->value;
+		((struct isa_unaligned_u16 *)to)->value = isa_next16(from);
 	else
-		*(volatile u8 *)to = *(const volatile u8 *)from;
-}
-
-static __always_inline wide load_wide(const u8 *from)
-{
-	wide value;
-
-	__asm__ volatile("movdqa %1, %0"
-			 : "=x"(value)
-			 : "m"(*(const wide *)(const void *)from)
-			 : "memory");
-	return value;
-}
-
-static __always_inline void store_wide(u8 *to, wide value)
-{
-	__asm__ volatile("movdqu %1, %0"
-			 : "=m"(*(struct unaligned_wide *)(void *)to)
-			 : "x"(value));
+		*(volatile u8 *)to = isa_next8(from);
 }
 
 static __always_inline bool is_aligned(const u8 *at, size_t to)
@@ -91,30 +51,17 @@ static __always_inline bool is_aligned(const u8 *at, size_t to)
 	return ((uintptr_t)at & (to - 1)) == 0;
 }
 
-static __always_inline void move_block_up(u8 *to, const u8 *from)
+static __always_inline void move_block(u8 *to, const u8 *from, bool down)
 {
-	wide a = load_wide(from);
-	wide b = load_wide(from + 16);
-	wide c = load_wide(from + 32);
-	wide d = load_wide(from + 48);
+	isa_wide part[BLOCK_BYTES / WIDE_BYTES];
 
-	store_wide(to, a);
-	store_wide(to + 16, b);
-	store_wide(to + 32, c);
-	store_wide(to + 48, d);
-}
+	for (u32 i = 0; i < ARRAY_SIZE(part); i++) {
+		u32 at = down ? ARRAY_SIZE(part) - 1 - i : i;
 
-static __always_inline void move_block_down(u8 *to, const u8 *from)
-{
-	wide d = load_wide(from + 48);
-	wide c = load_wide(from + 32);
-	wide b = load_wide(from + 16);
-	wide a = load_wide(from);
-
-	store_wide(to + 48, d);
-	store_wide(to + 32, c);
-	store_wide(to + 16, b);
-	store_wide(to, a);
+		part[at] = isa_next_wide(from + at * WIDE_BYTES, down);
+	}
+	for (u32 i = 0; i < ARRAY_SIZE(part); i++)
+		isa_store_wide(to + i * WIDE_BYTES, part[i]);
 }
 
 /** struct way - progress of an ascending copy. */
@@ -147,11 +94,11 @@ void copy_ascending(void *target, const void *source, size_t size)
 		    way.end - way.from >= width)
 			step_up(&way, width);
 	for (; way.end - way.from >= BLOCK_BYTES; way.from += BLOCK_BYTES) {
-		move_block_up(way.to, way.from);
+		move_block(way.to, way.from, false);
 		way.to += BLOCK_BYTES;
 	}
 	for (; way.end - way.from >= WIDE_BYTES; way.from += WIDE_BYTES) {
-		store_wide(way.to, load_wide(way.from));
+		isa_store_wide(way.to, isa_next_wide(way.from, false));
 		way.to += WIDE_BYTES;
 	}
 	for (u32 width = 8; width; width /= 2)
@@ -182,12 +129,12 @@ void copy_descending(void *target, const void *source, size_t size)
 	while (way.from - way.end >= BLOCK_BYTES) {
 		way.from -= BLOCK_BYTES;
 		way.to -= BLOCK_BYTES;
-		move_block_down(way.to, way.from);
+		move_block(way.to, way.from, true);
 	}
 	while (way.from - way.end >= WIDE_BYTES) {
 		way.from -= WIDE_BYTES;
 		way.to -= WIDE_BYTES;
-		store_wide(way.to, load_wide(way.from));
+		isa_store_wide(way.to, isa_next_wide(way.from, true));
 	}
 	for (u32 width = 8; width; width /= 2)
 		if (way.from - way.end >= width)
@@ -198,26 +145,27 @@ void copy_descending(void *target, const void *source, size_t size)
 static __always_inline void orig_rest(u8 *to, const u8 *from, size_t size)
 {
 	if (size >= 16) {
-		u64 a = load8(from), b = load8(from + 8);
-		u64 c = load8(from + size - 16), d = load8(from + size - 8);
+		u64 a = isa_load64(from), b = isa_load64(from + 8);
+		u64 c = isa_load64(from + size - 16),
+		    d = isa_load64(from + size - 8);
 
 		store8(to, a);
 		store8(to + 8, b);
 		store8(to + size - 16, c);
 		store8(to + size - 8, d);
 	} else if (size >= 8) {
-		u64 a = load8(from), b = load8(from + size - 8);
+		u64 a = isa_load64(from), b = isa_load64(from + size - 8);
 
 		store8(to, a);
 		store8(to + size - 8, b);
 	} else if (size >= 4) {
-		u32 a = load4(from), b = load4(from + size - 4);
+		u32 a = isa_load32(from), b = isa_load32(from + size - 4);
 
 		store4(to, a);
 		store4(to + size - 4, b);
 	} else {
 		for (size_t i = 0; i < size; i++)
-			move(to + i, from + i, 1);
+			*(volatile u8 *)(to + i) = isa_load8(from + i);
 	}
 }
 
@@ -226,7 +174,8 @@ static __always_inline void orig_block(u8 *to, const u8 *from, bool down)
 	u64 word[4];
 
 	for (int i = 0; i < 4; i++)
-		word[down ? 3 - i : i] = load8(from + 8 * (down ? 3 - i : i));
+		word[down ? 3 - i : i] =
+			isa_load64(from + 8 * (down ? 3 - i : i));
 	for (int i = 0; i < 4; i++)
 		store8(to + 8 * (down ? 3 - i : i), word[down ? 3 - i : i]);
 }
@@ -265,4 +214,110 @@ void copy_memcpy_orig(void *target, const void *source, size_t size)
 		}
 	}
 	orig_rest(to, from, size);
+}
+
+/* Up to 16 bytes, by overlapping loads from both ends; fewer than four by the
+ * first, the last and the middle one. */
+static __always_inline void arm64_least(u8 *to, const u8 *from, size_t size)
+{
+	if (size >= 8) {
+		u64 a = isa_load64(from), b = isa_load64(from + size - 8);
+
+		store8(to, a);
+		store8(to + size - 8, b);
+	} else if (size >= 4) {
+		u32 a = isa_load32(from), b = isa_load32(from + size - 4);
+
+		store4(to, a);
+		store4(to + size - 4, b);
+	} else if (size) {
+		u8 a = isa_load8(from), c = isa_load8(from + size - 1);
+		u8 b = isa_load8(from + size / 2);
+
+		*(volatile u8 *)to = a;
+		*(volatile u8 *)(to + size / 2) = b;
+		*(volatile u8 *)(to + size - 1) = c;
+	}
+}
+
+/* 16 to 128 bytes: as much from either end, up to 32 bytes of each, then the
+ * middle from below and from above. */
+static __always_inline void arm64_medium(u8 *to, const u8 *from, size_t size)
+{
+	const u8 *end = from + size;
+	u8 *to_end = to + size;
+	struct isa_pair a = isa_load_pair(from), b, c, d;
+
+	if (size <= 32) {
+		d = isa_load_pair(end - 16);
+		store_pair(to, a);
+		store_pair(to_end - 16, d);
+		return;
+	}
+	b = isa_load_pair(from + 16);
+	c = isa_load_pair(end - 32);
+	d = isa_load_pair(end - 16);
+	if (size > 64) {
+		struct isa_pair e = isa_load_pair(from + 32);
+		struct isa_pair f = isa_load_pair(from + 48);
+
+		if (size > 96) {
+			struct isa_pair g = isa_load_pair(end - 64);
+			struct isa_pair h = isa_load_pair(end - 48);
+
+			store_pair(to_end - 64, g);
+			store_pair(to_end - 48, h);
+		}
+		store_pair(to + 32, e);
+		store_pair(to + 48, f);
+	}
+	store_pair(to, a);
+	store_pair(to + 16, b);
+	store_pair(to_end - 32, c);
+	store_pair(to_end - 16, d);
+}
+
+/* The first 16 bytes; then upwards in blocks of 64 from the target's next
+ * 16-byte boundary on, while more than 64 are left; then the last 64. */
+static __always_inline void arm64_long(u8 *to, const u8 *from, size_t size)
+{
+	struct isa_pair part[4], first = isa_load_pair(from);
+	size_t skew = (uintptr_t)to % PAIR_BYTES, at = PAIR_BYTES - skew;
+
+	for (u32 i = 0; i < 4; i++)
+		part[i] = isa_load_pair(from + at + i * PAIR_BYTES);
+	store_pair(to, first);
+	for (; size - at > 2 * BLOCK_BYTES; at += BLOCK_BYTES)
+		for (u32 i = 0; i < 4; i++) {
+			size_t next = at + i * PAIR_BYTES;
+
+			store_pair(to + next, part[i]);
+			part[i] = isa_load_pair(from + next + BLOCK_BYTES);
+		}
+	for (u32 i = 0; i < 4; i++)
+		store_pair(to + at + i * PAIR_BYTES, part[i]);
+	for (u32 i = 0; i < 4; i++)
+		part[i] = isa_load_pair(from + size - BLOCK_BYTES +
+					i * PAIR_BYTES);
+	for (u32 i = 0; i < 4; i++)
+		store_pair(to + size - BLOCK_BYTES + i * PAIR_BYTES, part[i]);
+}
+
+/**
+ * copy_memcpy_arm64() - arm64's memcpy() of Linux 6.1
+ * (arch/arm64/lib/memcpy.S), by pairs of 8-byte loads in the order of Debian's
+ * image, 6.1.0-56-arm64.
+ *
+ * Up to 128 bytes both ends are loaded before the middle, so a status at the
+ * tail is read before most of its payload.  Of more bytes the last 64 are
+ * loaded last, those of them that the blocks before had a second time.
+ */
+void copy_memcpy_arm64(void *target, const void *source, size_t size)
+{
+	if (size < PAIR_BYTES)
+		arm64_least(target, source, size);
+	else if (size <= 2 * BLOCK_BYTES)
+		arm64_medium(target, source, size);
+	else
+		arm64_long(target, source, size);
 }

@@ -1,41 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "machine/hardware.h"
 
-#include <cpuid.h>
+#include <stdio.h>
 
-#include "dma/machine.h"
+#include "machine/isa.h"
 
-static const u8 *line_of(const void *at)
+#define FOR_EACH_LINE(line, at, size)                                          \
+	for (const u8 *line = line_of(at), *end_ = (const u8 *)(at) + (size);  \
+	     line < end_; line += isa_line_bytes())
+
+static __always_inline const u8 *line_of(const void *at)
 {
-	return (const u8 *)((uintptr_t)at &
-			    ~(uintptr_t)(HARDWARE_LINE_BYTES - 1));
+	return (const u8 *)((uintptr_t)at & ~(uintptr_t)(isa_line_bytes() - 1));
 }
 
-/** hardware_clean() - clwb on every line of the range. */
+/** hardware_clean() - every line of the range. */
 void hardware_clean(const void *at, size_t size)
 {
-	const u8 *end = (const u8 *)at + size;
-
-	for (const u8 *line = line_of(at); line < end;
-	     line += HARDWARE_LINE_BYTES)
-		__asm__ volatile("clwb %0" : : "m"(*line) : "memory");
-	__asm__ volatile("mfence" : : : "memory");
+	FOR_EACH_LINE(line, at, size)
+	isa_line_clean(line);
+	isa_lines_wait();
 }
 
-/** hardware_issue() - clflushopt on every line of the range. */
+/** hardware_issue() - begin to drop every line of the range. */
 void hardware_issue(const void *at, size_t size)
 {
-	const u8 *end = (const u8 *)at + size;
-
-	for (const u8 *line = line_of(at); line < end;
-	     line += HARDWARE_LINE_BYTES)
-		__asm__ volatile("clflushopt %0" : : "m"(*line) : "memory");
+	FOR_EACH_LINE(line, at, size)
+	isa_line_drop(line);
 }
 
 /** hardware_wait() - until all that was issued is complete. */
 void hardware_wait(void)
 {
-	__asm__ volatile("mfence" : : : "memory");
+	isa_lines_wait();
 }
 
 /** hardware_invalidate() - write back and drop: of an invalidate a proxy. */
@@ -45,26 +42,26 @@ void hardware_invalidate(const void *at, size_t size)
 	hardware_wait();
 }
 
-/** hardware_evict() - clflush, which every x86-64 has, on every line. */
 void hardware_evict(const void *at, size_t size)
 {
-	const u8 *end = (const u8 *)at + size;
-
-	for (const u8 *line = line_of(at); line < end;
-	     line += HARDWARE_LINE_BYTES)
-		__asm__ volatile("clflush %0" : : "m"(*line) : "memory");
-	__asm__ volatile("mfence" : : : "memory");
+	FOR_EACH_LINE(line, at, size)
+	isa_line_evict(line);
+	isa_lines_wait();
 }
 
-void hardware_features_read(struct hardware_features *features)
+bool hardware_has_copy(enum copy_routine routine)
 {
-	unsigned int a, b = 0, c, d = 0;
+	return ISA_COPY == COPY_REP_MOVSB ||
+	       (routine != COPY_REP_MOVSB && routine != COPY_MEMCPY_ORIG);
+}
 
-	*features = (struct hardware_features){0};
-	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d))
-		return;
-	features->clflushopt = b >> 23 & 1;
-	features->clwb = b >> 24 & 1;
-	features->erms = b >> 9 & 1;
-	features->fsrm = d >> 4 & 1;
+int hardware_lacks(char *reason, size_t reason_size)
+{
+	const char *lacks = isa_lacks();
+
+	if (!lacks)
+		return 0;
+	snprintf(reason, reason_size,
+		 "this CPU has no %s to stand in for cache maintenance", lacks);
+	return -EOPNOTSUPP;
 }

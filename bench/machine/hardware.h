@@ -3,29 +3,32 @@
  * Cache maintenance by this machine's own instructions.
  *
  * User space cannot invalidate a line without writing it back, so an invalidate
- * is executed as clflushopt and a clean as clwb, each range closed by an mfence
- * as arm64 closes it by a dsb.  Figures measured with them are of kind proxy.
+ * is executed as clflushopt or dc civac and a clean as clwb or dc cvac, each
+ * range closed by an mfence or a dsb.  Figures measured with them are of kind
+ * proxy.
  */
 #ifndef MACHINE_HARDWARE_H
 #define MACHINE_HARDWARE_H
 
 #include <peekbench/env.h>
 
-#define HARDWARE_LINE_BYTES 64u
+#include "dma/machine.h"
 
-/** struct hardware_features - the instructions that this CPU has. */
-struct hardware_features {
-	bool clflushopt;
-	bool clwb;
-	bool erms;
-	bool fsrm;
-};
+#define HARDWARE_LINE_BYTES 64u
 
 /** hardware_evict() - write back the lines of a range and drop them from every
  * cache of the machine. */
 void hardware_evict(const void *at, size_t size);
 
-/** hardware_features_read() - ask CPUID. */
-void hardware_features_read(struct hardware_features *features);
+/** hardware_has_copy() - does this CPU load in the order that @routine has by
+ * its contract?  One of x86-64's kernel is x86-64's alone. */
+bool hardware_has_copy(enum copy_routine routine);
+
+/**
+ * hardware_lacks() - does this CPU have what stands in for cache maintenance?
+ *
+ * Return: 0; -EOPNOTSUPP, and @reason names what is missing.
+ */
+int hardware_lacks(char *reason, size_t reason_size);
 
 #endif

@@ -54,8 +54,7 @@ static u32 copy_2048(struct buffers *buffers, u64 *ticks)
 	u64 start = tsc_begin();
 
 	for (u32 i = 0; i < COPIES; i++)
-		hardware_copy(COPY_REP_MOVSB, buffers->to, buffers->from,
-			      COPY_BYTES);
+		hardware_copy(ISA_COPY, buffers->to, buffers->from, COPY_BYTES);
 	*ticks = tsc_end() - start;
 	return COPIES;
 }
@@ -119,7 +118,7 @@ static void measure_syncs(struct calibration *calibration,
 		if (err)
 			continue;
 		dma_device_init(&buffers->dd, dma_platform_find("swiotlb"),
-				pool, COPY_REP_MOVSB);
+				pool, ISA_COPY);
 		dma_device_call_as(&buffers->dd, rows[i].calls);
 		buffers->bounced =
 			dma_map_single(&buffers->dd.dev, buffers->from,
@@ -134,17 +133,16 @@ static void measure_syncs(struct calibration *calibration,
 void calibration_measure(struct calibration *calibration,
 			 const struct tsc_calibration *tsc)
 {
-	struct hardware_features features;
 	struct buffers buffers = {0};
 
-	hardware_features_read(&features);
 	calibration->row[CALIBRATION_EMPTY_LOOP] =
 		measure("empty_loop", empty_loop, &buffers, tsc);
 	calibration->row[CALIBRATION_COPY_2048] =
 		measure("copy_2048", copy_2048, &buffers, tsc);
 	calibration->row[CALIBRATION_FLUSHED_LINE] = (struct calibration_row){
-		.name = "flushed_line", .reason = "this CPU has no clflushopt"};
-	if (features.clflushopt)
+		.name = "flushed_line",
+		.reason = "this CPU lacks what stands in for maintenance"};
+	if (!isa_lacks())
 		calibration->row[CALIBRATION_FLUSHED_LINE] =
 			measure("flushed_line", flushed_line, &buffers, tsc);
 	measure_syncs(calibration, &buffers, tsc);

@@ -42,6 +42,7 @@ static const struct fact facts[] = {
 	FACT(microcode),
 	FACT(cpu_features),
 	FACT(hypervisor),
+	FACT(emulator),
 	FACT(online_pus),
 	FACT(isolated_pus),
 	FACT(smt),

@@ -16,8 +16,9 @@
 
 /**
  * struct host - one line of printable ASCII per fact; none is empty.
- * @cpu_features: of clflushopt, clwb, erms, fsrm those that CPUID reports.
+ * @cpu_features: those of isa_features().
  * @hypervisor: its CPUID signature, or "none".
+ * @emulator: whose instructions these are, if no CPU's; else "none".
  * @online_pus: count and list.
  * @isolated_pus: those that the scheduler leaves alone (isolcpus); "none".
  * @smt: "on" or "off": are siblings of one core online?
@@ -44,6 +45,7 @@ struct host {
 	char microcode[HOST_TEXT_BYTES];
 	char cpu_features[HOST_TEXT_BYTES];
 	char hypervisor[HOST_TEXT_BYTES];
+	char emulator[HOST_TEXT_BYTES];
 	char online_pus[HOST_TEXT_BYTES];
 	char isolated_pus[HOST_TEXT_BYTES];
 	char smt[HOST_TEXT_BYTES];
@@ -74,6 +76,9 @@ struct host {
  * Return: 0; -ENOMEM or the -errno of hwloc where the topology cannot be read.
  */
 int host_read(struct host *h);
+
+/** host_is_emulated() - are its times an emulator's? */
+bool host_is_emulated(const struct host *h);
 
 /**
  * host_read_from() - the facts in @root/proc and @root/sys.

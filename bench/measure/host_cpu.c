@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Facts of struct host about the CPU: names, switches, caches. */
-#include <cpuid.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/utsname.h>
 
-#include "machine/hardware.h"
+#include "machine/isa.h"
 #include "measure/host_parts.h"
 #include "measure/sysfile.h"
 
 #define PIECE_BYTES 64
+
+/* arm64 has numbers, that of the part within its implementer's. */
+static void name_part(struct host *h)
+{
+	char part[HOST_TEXT_BYTES];
+
+	if (strncmp(h->cpu_model, "0x", 2) != 0)
+		return;
+	text_set(part, sizeof(part), h->cpu_model);
+	snprintf(h->cpu_model, HOST_TEXT_BYTES, "implementer %.32s part %.32s",
+		 h->cpu_vendor, part);
+}
 
 static void read_cpuinfo(struct host *h, const char *root)
 {
@@ -16,47 +28,69 @@ static void read_cpuinfo(struct host *h, const char *root)
 
 	if (sysfile_read(root, "/proc/cpuinfo", text, sizeof(text)))
 		return;
-	host_field(text, "vendor_id", h->cpu_vendor);
-	host_field(text, "model name", h->cpu_model);
-	host_field(text, "cpu family", h->cpu_family);
-	host_field(text, "model", h->cpu_model_number);
-	host_field(text, "stepping", h->cpu_stepping);
+	host_field(text, ISA_FIELD_VENDOR, h->cpu_vendor);
+	host_field(text, ISA_FIELD_MODEL, h->cpu_model);
+	host_field(text, ISA_FIELD_FAMILY, h->cpu_family);
+	host_field(text, ISA_FIELD_NUMBER, h->cpu_model_number);
+	host_field(text, ISA_FIELD_STEPPING, h->cpu_stepping);
 	host_field(text, "microcode", h->microcode);
+	name_part(h);
 }
 
 static void read_features(struct host *h)
 {
-	struct hardware_features features;
-	char *text = h->cpu_features;
+	char text[HOST_TEXT_BYTES];
 
-	hardware_features_read(&features);
-	text[0] = '\0';
-	if (features.clflushopt)
-		text_append(text, HOST_TEXT_BYTES, " ", "clflushopt");
-	if (features.clwb)
-		text_append(text, HOST_TEXT_BYTES, " ", "clwb");
-	if (features.erms)
-		text_append(text, HOST_TEXT_BYTES, " ", "erms");
-	if (features.fsrm)
-		text_append(text, HOST_TEXT_BYTES, " ", "fsrm");
-	if (!text[0])
-		text_set(text, HOST_TEXT_BYTES, "none");
+	isa_features(text, sizeof(text));
+	text_set(h->cpu_features, HOST_TEXT_BYTES, text[0] ? text + 1 : "none");
+	isa_hypervisor(text, sizeof(text));
+	if (text[0])
+		host_fact_set(h->hypervisor, text);
 }
 
-/* CPUID leaf 0x40000000 exists where leaf 1 reports a hypervisor. */
-static void read_hypervisor(struct host *h)
+/*
+ * The kernel's own name for the machine, where it tells (v6.1,
+ * /proc/sys/kernel/arch), is not what uname() says to a program under
+ * qemu-user; nor is an x86-64's /proc/cpuinfo, which that may hand through,
+ * another machine's.  TCG says so itself in CPUID.
+ */
+static void read_emulator(struct host *h, const char *root)
 {
-	unsigned int a, b, c, d;
-	unsigned int signature[4] = {0};
+	char text[PROC_HEAD_BYTES], arch[HOST_TEXT_BYTES] = "";
+	char vendor[HOST_TEXT_BYTES] = "";
+	struct utsname name;
+	const char *own;
 
-	if (!__get_cpuid(1, &a, &b, &c, &d))
+	if (uname(&name))
 		return;
-	if (!(c >> 31 & 1)) {
-		text_set(h->hypervisor, HOST_TEXT_BYTES, "none");
+	own = ISA_MACHINE ? ISA_MACHINE : name.machine;
+	sysfile_line(root, "/proc/sys/kernel/arch", arch, sizeof(arch));
+	if (!sysfile_read(root, "/proc/cpuinfo", text, sizeof(text)))
+		host_field(text, "vendor_id", vendor);
+	if (!arch[0] && !vendor[0])
 		return;
-	}
-	__cpuid(0x40000000, a, signature[0], signature[1], signature[2]);
-	host_fact_set(h->hypervisor, (const char *)signature);
+	text_set(h->emulator, HOST_TEXT_BYTES, "none");
+	if (arch[0] ? strcmp(arch, own) != 0
+		    : strcmp(ISA_FIELD_VENDOR, "vendor_id") != 0)
+		snprintf(h->emulator, HOST_TEXT_BYTES, "qemu-user on %s",
+			 arch[0] ? arch : "x86-64");
+	else if (!strncmp(h->hypervisor, "TCGTCG", 6))
+		text_set(h->emulator, HOST_TEXT_BYTES, "QEMU's TCG");
+}
+
+bool host_is_emulated(const struct host *h)
+{
+	return strcmp(h->emulator, "none") != 0 &&
+	       strcmp(h->emulator, HOST_UNKNOWN) != 0;
+}
+
+/* The CPU that stands over every table is none then. */
+static void name_emulator(struct host *h)
+{
+	if (!host_is_emulated(h))
+		return;
+	snprintf(h->cpu_model, HOST_TEXT_BYTES,
+		 "EMULATED by %.48s: times are no CPU's", h->emulator);
 }
 
 /* A file that holds @on or @off, as a word. */
@@ -133,7 +167,8 @@ void host_read_cpu(struct host *h, const char *root)
 {
 	read_cpuinfo(h, root);
 	read_features(h);
-	read_hypervisor(h);
+	read_emulator(h, root);
+	name_emulator(h);
 	read_switches(h, root);
 	read_cpufreq(h, root);
 }

@@ -3,7 +3,6 @@
  * perf_event_open(2).  Nothing is pinned: a pinned group that loses its
  * counters reads as end of file.
  */
-#include <cpuid.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "machine/isa.h"
 #include "measure/perf.h"
 
 static const struct perf_linux_events hardware_events = {
@@ -135,26 +135,10 @@ static int linux_paranoid(void *ctx, int *level)
 	return end == text ? -EIO : 0;
 }
 
-/*
- * The event that the kernel uses for PERF_COUNT_HW_CACHE_MISSES: on Intel
- * LONGEST_LAT_CACHE.MISS (arch/x86/events/intel/core.c, 0x412e), on AMD from
- * family 17h on core to L2 requests that missed there
- * (arch/x86/events/amd/core.c, 0x0964).
- */
 static int linux_miss_level(void *ctx)
 {
-	unsigned int family, a, b, c, d;
-
 	(void)ctx;
-	if (!__get_cpuid(0, &a, &b, &c, &d))
-		return PERF_MISS_LEVEL_UNKNOWN;
-	if (b == signature_INTEL_ebx)
-		return PERF_MISS_LEVEL_LAST;
-	if (b != signature_AMD_ebx)
-		return PERF_MISS_LEVEL_UNKNOWN;
-	__cpuid(1, a, b, c, d);
-	family = (a >> 8 & 15) == 15 ? 15 + (a >> 20 & 255) : a >> 8 & 15;
-	return family >= 0x17 ? 2 : PERF_MISS_LEVEL_UNKNOWN;
+	return isa_miss_level(PERF_MISS_LEVEL_UNKNOWN, PERF_MISS_LEVEL_LAST);
 }
 
 void perf_linux_hardware(struct perf_linux_events *events)

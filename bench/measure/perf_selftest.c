@@ -79,11 +79,7 @@ static void prepare_nothing(u8 *arena)
 static void flush_lines(u8 *arena)
 {
 	for (u32 i = 0; i < PERF_SELFTEST_LINES; i++)
-		__asm__ volatile("clflush %0"
-				 :
-				 : "m"(*line_at(arena, i))
-				 : "memory");
-	__asm__ volatile("mfence" : : : "memory");
+		hardware_evict(line_at(arena, i), sizeof(struct line));
 }
 
 static void run_loop(u8 *arena)

@@ -5,9 +5,9 @@
 #ifndef MEASURE_SPIN_H
 #define MEASURE_SPIN_H
 
-#include <peekbench/env.h>
+#include "machine/isa.h"
 
-#define SPIN_INSTRUCTIONS_PER_ROUND 2u
+#define SPIN_INSTRUCTIONS_PER_ROUND ISA_SPIN_INSTRUCTIONS
 
 /**
  * spin() - @rounds dependent rounds of two instructions, about a cycle each,
@@ -15,7 +15,7 @@
  */
 static __always_inline void spin(u32 rounds)
 {
-	__asm__ volatile("1:\tdec %0\n\tjnz 1b" : "+r"(rounds) : : "cc");
+	isa_spin(rounds);
 }
 
 #endif

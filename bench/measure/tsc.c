@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "measure/tsc.h"
 
-#include <cpuid.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -42,24 +41,11 @@ static void sort_u64(u64 *values, size_t count)
 	qsort(values, count, sizeof(*values), compare_u64);
 }
 
-void tsc_features_read(struct tsc_features *features)
+int tsc_check(const struct isa_clock *clock)
 {
-	unsigned int a, b, c, d;
-
-	*features = (struct tsc_features){0};
-	if (__get_cpuid(1, &a, &b, &c, &d))
-		features->hypervisor = c >> 31 & 1;
-	if (__get_cpuid(0x80000001, &a, &b, &c, &d))
-		features->rdtscp = d >> 27 & 1;
-	if (__get_cpuid(0x80000007, &a, &b, &c, &d))
-		features->invariant = d >> 8 & 1;
-}
-
-int tsc_features_check(const struct tsc_features *features)
-{
-	if (!features->rdtscp)
+	if (!clock->fenced)
 		return -EOPNOTSUPP;
-	if (!features->invariant && !features->hypervisor)
+	if (!clock->invariant && !clock->hypervisor)
 		return -EOPNOTSUPP;
 	return 0;
 }
@@ -240,15 +226,15 @@ static void calibrate_stamp(struct tsc_calibration *c, u64 *deltas)
 int tsc_calibrate(struct tsc_calibration *c)
 {
 	u64 deltas[SAMPLES] = {0};
-	struct tsc_features features;
+	struct isa_clock clock;
 	int err;
 
 	*c = (struct tsc_calibration){0};
-	tsc_features_read(&features);
-	err = tsc_features_check(&features);
+	isa_clock_features(&clock);
+	err = tsc_check(&clock);
 	if (err)
 		return err;
-	c->invariant = features.invariant;
+	c->invariant = clock.invariant;
 	err = calibrate_hz(c);
 	if (err)
 		return err;

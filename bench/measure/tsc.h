@@ -1,63 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The time stamp counter: the fenced pair around a timed span, and the
- * calibration of the counter and of its reads.
+ * The time stamp counter, on x86-64 the TSC, on arm64 the generic timer's
+ * virtual count: the fenced pair around a timed span, and the calibration of
+ * the counter and of its reads.
  */
 #ifndef MEASURE_TSC_H
 #define MEASURE_TSC_H
 
 #include <peekbench/env.h>
 
-/**
- * tsc_begin() - open a timed span; unit: one TSC tick.
- *
- * LFENCE RDTSC LFENCE: everything before has completed, nothing after has
- * started (Intel SDM vol. 2, RDTSC).  No CPUID: it leaves a virtual machine.
- * Stores that have retired may still wait in the store buffer.
- */
+#include "machine/isa.h"
+
+/** tsc_begin() - open a timed span; unit: one tick of this CPU's counter, as
+ * isa_clock_begin() reads it. */
 static __always_inline u64 tsc_begin(void)
 {
-	u32 low, high;
-
-	__asm__ volatile("lfence\n\trdtsc\n\tlfence"
-			 : "=a"(low), "=d"(high)
-			 :
-			 : "memory");
-	return (u64)high << 32 | low;
+	return isa_clock_begin();
 }
 
-/**
- * tsc_end() - close a timed span; unit: one TSC tick.
- *
- * RDTSCP waits until the span's instructions have executed and its loads are
- * visible; LFENCE keeps what follows out of the span.
- */
+/** tsc_end() - close a timed span; unit: the same. */
 static __always_inline u64 tsc_end(void)
 {
-	u32 low, high;
-
-	__asm__ volatile("rdtscp\n\tlfence"
-			 : "=a"(low), "=d"(high)
-			 :
-			 : "rcx", "memory");
-	return (u64)high << 32 | low;
+	return isa_clock_end();
 }
-
-/**
- * struct tsc_features - the features that CPUID reports.
- * @rdtscp: 0x80000001 EDX bit 27.
- * @invariant: constant rate in all states, 0x80000007 EDX bit 8.
- * @hypervisor: 1 ECX bit 31; a hypervisor may hide @invariant.
- */
-struct tsc_features {
-	bool rdtscp;
-	bool invariant;
-	bool hypervisor;
-};
 
 /**
  * struct tsc_calibration - the counter on this machine.
- * @invariant: CPUID promises a constant rate; false: warn, @hz may not last.
+ * @invariant: the CPU promises a constant rate; false: warn, @hz may not last.
  * @hz: ticks per second against CLOCK_MONOTONIC_RAW, median of seven windows.
  * @hz_spread_ppm: second smallest to second largest window.
  * @granularity_ticks: the counter moves in steps of this many; some guests
@@ -84,16 +53,13 @@ struct tsc_calibration {
 	u64 stamp_milliticks;
 };
 
-/** tsc_features_read() - ask CPUID. */
-void tsc_features_read(struct tsc_features *features);
-
 /**
- * tsc_features_check() - can spans be timed with these features?
+ * tsc_check() - can spans be timed by this counter?
  *
- * Return: 0; -EOPNOTSUPP without RDTSCP, or without an invariant counter
- * unless a hypervisor may be hiding the bit.
+ * Return: 0; -EOPNOTSUPP without fenced stamps, or where its rate may change,
+ * unless a hypervisor may be hiding that it does not.
  */
-int tsc_features_check(const struct tsc_features *features);
+int tsc_check(const struct isa_clock *clock);
 
 /**
  * tsc_granularity() - the step of a counter, from differences between reads.
@@ -110,7 +76,7 @@ u64 tsc_granularity(u64 *deltas, size_t count);
  *
  * The thread should be bound to its PU first.
  *
- * Return: 0; -EOPNOTSUPP as tsc_features_check(); the -errno of
+ * Return: 0; -EOPNOTSUPP as tsc_check(); the -errno of
  * clock_gettime(CLOCK_MONOTONIC_RAW).
  */
 int tsc_calibrate(struct tsc_calibration *c);

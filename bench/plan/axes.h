@@ -64,6 +64,7 @@
 #define AXIS_COPIES(V)                                                         \
 	V(COPY_REP_MOVSB, "rep_movsb")                                         \
 	V(COPY_MEMCPY_ORIG, "memcpy_orig")                                     \
+	V(COPY_MEMCPY_ARM64, "memcpy_arm64")                                   \
 	V(COPY_ASCENDING, "ascending")                                         \
 	V(COPY_DESCENDING, "descending")                                       \
 	V(COPY_LIBC, "libc")                                                   \
@@ -235,9 +236,8 @@ enum axis_lens {
 	  "%s empty looks a frame", "empty looks",                             \
 	  AXIS_USER | AXIS_KERNEL | AXIS_ALIKE,                                \
 	  "not-ready peeks per completion; free: as the device thread has it") \
-	A(COPY, "copy", NAMES(AXIS_COPIES), COPY_REP_MOVSB, COPY_REP_MOVSB,    \
-	  "none", "%s", NULL, AXIS_EVERY,                                      \
-	  "how a bounce copy visits the buffer")                               \
+	A(COPY, "copy", NAMES(AXIS_COPIES), ISA_COPY, ISA_COPY, "none", "%s",  \
+	  NULL, AXIS_EVERY, "how a bounce copy visits the buffer")             \
 	A(ALIGN, "align", QUANTITY(0, 252, 4), 0, 0, NULL, NULL, NULL,         \
 	  AXIS_USER | AXIS_KERNEL,                                             \
 	  "bytes from a 256-byte boundary to the original buffer; 0: on any "  \

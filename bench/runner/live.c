@@ -37,20 +37,18 @@ static size_t ring_stride(const struct live_ground *ground)
 			ring_align(ground) ? ALIGN_BYTES : LINE_BYTES);
 }
 
-static int check_instructions(const struct dma_platform *platform, char *reason,
-			      size_t reason_size)
+static int check_instructions(const struct dma_platform *platform, s64 routine,
+			      char *reason, size_t reason_size)
 {
-	struct hardware_features features;
-
-	if (!dma_platform_maintains(platform))
-		return 0;
-	hardware_features_read(&features);
-	if (features.clflushopt && features.clwb)
-		return 0;
-	snprintf(reason, reason_size,
-		 "this CPU has no %s to stand in for cache maintenance",
-		 features.clflushopt ? "clwb" : "clflushopt");
-	return -EOPNOTSUPP;
+	if (routine != AXIS_NONE &&
+	    !hardware_has_copy((enum copy_routine)routine)) {
+		snprintf(reason, reason_size,
+			 "the order of this copy is x86-64's alone");
+		return -EOPNOTSUPP;
+	}
+	return dma_platform_maintains(platform)
+		       ? hardware_lacks(reason, reason_size)
+		       : 0;
 }
 
 static bool says_ready(const struct live_ground *ground)
@@ -128,7 +126,7 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 		     size_t reason_size)
 {
 	s64 routine = ground->axes.value[AXIS_COPY];
-	int err = check_instructions(platform, reason, reason_size);
+	int err = check_instructions(platform, routine, reason, reason_size);
 
 	if (err)
 		return err;
@@ -140,7 +138,7 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	if (!err) {
 		dma_device_init(&side->dd, platform, side->pool,
 				routine == AXIS_NONE
-					? COPY_REP_MOVSB
+					? ISA_COPY
 					: (enum copy_routine)routine);
 		dma_device_call_as(
 			&side->dd,

@@ -13,10 +13,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#if !defined(__x86_64__)
-#error "peekbench's live lens needs x86-64: fenced TSC reads, clflushopt, clwb"
-#endif
-
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
@@ -40,26 +36,7 @@ typedef int64_t s64;
 #define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 
-/* dma_rmb() - status before payload; loads are ordered in hardware on x86. */
-#define dma_rmb() __asm__ volatile("" ::: "memory")
-
-/**
- * peek_clock() - fenced time stamp for the live loop; unit: one TSC tick.
- *
- * RDTSCP waits for all earlier loads, LFENCE keeps later ones behind it (Intel
- * SDM vol. 2, RDTSCP and LFENCE).  The user of the stamps subtracts their
- * calibrated cost.
- */
-static __always_inline u64 peek_clock(void)
-{
-	u32 low, high;
-
-	__asm__ volatile("rdtscp\n\tlfence"
-			 : "=a"(low), "=d"(high)
-			 :
-			 : "rcx", "memory");
-	return (u64)high << 32 | low;
-}
+#include <peekbench/env_isa.h>
 
 #include <peekbench/dma-mapping.h>
 

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * An instruction set that machine/isa.h does not know: no live lens, and so
+ * nothing here is timed or in an order.  The rest of the program does without.
+ */
+#ifndef MACHINE_ISA_GENERIC_H
+#define MACHINE_ISA_GENERIC_H
+
+#include "machine/isa_types.h"
+
+#define ISA_LACKS                                                              \
+	"no live lens here: fenced time stamps, stand-ins for cache "          \
+	"maintenance and copies in a known order are written for x86-64 and "  \
+	"arm64; check, trace, compare, cite and plot work"
+#define ISA_CLOCK "none"
+#define ISA_TICKS "TSC cycles"
+#define ISA_STREAMS 0
+#define ISA_JITTER_TICKS 512u
+#define ISA_COPY COPY_REP_MOVSB
+#define ISA_SPIN_INSTRUCTIONS 2u
+
+/* Of /proc/cpuinfo on riscv64 (arch/riscv/kernel/cpu.c). */
+#define ISA_MACHINE NULL
+#define ISA_FIELD_VENDOR "mvendorid"
+#define ISA_FIELD_MODEL "uarch"
+#define ISA_FIELD_FAMILY "marchid"
+#define ISA_FIELD_NUMBER "mimpid"
+#define ISA_FIELD_STEPPING "isa"
+
+typedef struct isa_pair isa_wide;
+
+static inline void isa_features(char *text, size_t size)
+{
+	(void)size;
+	text[0] = '\0';
+}
+
+static inline const char *isa_lacks(void)
+{
+	return "instructions known to this program";
+}
+
+static inline void isa_clock_features(struct isa_clock *clock)
+{
+	*clock = (struct isa_clock){0};
+}
+
+static inline void isa_hypervisor(char *name, size_t size)
+{
+	(void)size;
+	name[0] = '\0';
+}
+
+static inline int isa_miss_level(int unknown, int last)
+{
+	(void)last;
+	return unknown;
+}
+
+static __always_inline u64 isa_clock_begin(void)
+{
+	return peek_clock();
+}
+
+static __always_inline u64 isa_clock_end(void)
+{
+	return peek_clock();
+}
+
+static __always_inline void isa_pause(void)
+{
+}
+
+static __always_inline void isa_spin(u32 rounds)
+{
+	for (; rounds; rounds--)
+		__asm__ volatile("" : : : "memory");
+}
+
+static __always_inline void isa_store64(u8 *at, u64 value)
+{
+	((struct isa_unaligned_u64 *)at)->value = value;
+}
+
+static __always_inline void isa_store32(u8 *at, u32 value)
+{
+	((struct isa_unaligned_u32 *)at)->value = value;
+}
+
+static __always_inline void isa_store8(u8 *at, u8 value)
+{
+	*(volatile u8 *)at = value;
+}
+
+static __always_inline void isa_stream64(u8 *at, u64 value)
+{
+	isa_store64(at, value);
+}
+
+static __always_inline void isa_stream32(u8 *at, u32 value)
+{
+	isa_store32(at, value);
+}
+
+static __always_inline void isa_store_fence(void)
+{
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+static __always_inline size_t isa_line_bytes(void)
+{
+	return 64;
+}
+
+static __always_inline void isa_line_clean(const u8 *line)
+{
+	(void)line;
+}
+
+static __always_inline void isa_line_drop(const u8 *line)
+{
+	(void)line;
+}
+
+static __always_inline void isa_line_evict(const u8 *line)
+{
+	(void)line;
+}
+
+static __always_inline void isa_lines_wait(void)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+static __always_inline bool isa_copy_bytes(void *to, const void *from,
+					   size_t size)
+{
+	(void)to;
+	(void)from;
+	(void)size;
+	return false;
+}
+
+static __always_inline u8 isa_load8(const u8 *from)
+{
+	return *(const volatile u8 *)from;
+}
+
+static __always_inline u32 isa_load32(const u8 *from)
+{
+	return ((const struct isa_unaligned_u32 *)from)->value;
+}
+
+static __always_inline u64 isa_load64(const u8 *from)
+{
+	return ((const struct isa_unaligned_u64 *)from)->value;
+}
+
+static __always_inline struct isa_pair isa_load_pair(const u8 *from)
+{
+	u64 low = isa_load64(from);
+
+	return (struct isa_pair){low, isa_load64(from + 8)};
+}
+
+static __always_inline u8 isa_next8(const u8 *from)
+{
+	return isa_load8(from);
+}
+
+static __always_inline u16 isa_next16(const u8 *from)
+{
+	return ((const struct isa_unaligned_u16 *)from)->value;
+}
+
+static __always_inline u32 isa_next32(const u8 *from)
+{
+	return isa_load32(from);
+}
+
+static __always_inline u64 isa_next64(const u8 *from)
+{
+	return isa_load64(from);
+}
+
+static __always_inline isa_wide isa_next_wide(const u8 *from, bool down)
+{
+	(void)down;
+	return isa_load_pair(from);
+}
+
+static __always_inline void isa_store_wide(u8 *to, isa_wide value)
+{
+	isa_store64(to, value.low);
+	isa_store64(to + 8, value.high);
+}
+
+#endif
