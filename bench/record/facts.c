@@ -42,6 +42,13 @@ const char *fact_text(const struct document *document, const char *format, ...)
 	return text ? text : "";
 }
 
+const char *fact_ticks(const struct document *document)
+{
+	const char *unit = fact_text(document, "timer.unit");
+
+	return unit[0] ? unit : figure_unit_name(UNIT_TICKS);
+}
+
 double fact_number(const struct document *document, const char *format, ...)
 {
 	const json_t *value;

@@ -16,6 +16,10 @@ const char *fact_text(const struct document *document, const char *format, ...)
 double fact_number(const struct document *document, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** fact_ticks() - the unit of its times: "TSC cycles", where no other is said.
+ */
+const char *fact_ticks(const struct document *document);
+
 /** fact_true() - is it there, and true? */
 bool fact_true(const struct document *document, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -173,7 +173,8 @@ int record_value(const struct record *record, enum figure_id id, double *value);
  */
 int figure_order(const struct figure *a, const struct figure *b);
 
-/** figure_is_ticks() - is it of the time stamp counter? */
+/** figure_is_ticks() - is it of the time stamp counter, x86-64's or arm64's?
+ * Ticks that were emulated are of none. */
 bool figure_is_ticks(const struct figure *figure);
 
 /** figure_quotient() - @total by @units; the mean; NaN. */

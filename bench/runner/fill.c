@@ -8,6 +8,7 @@
 #include "plan/plugin.h"
 #include "plan/strategies.h"
 #include "plan/working_set.h"
+#include "record/facts.h"
 #include "record/model.h"
 #include "runner/cost.h"
 #include "runner/fill_parts.h"
@@ -221,8 +222,8 @@ static bool fill_sampled(struct fill *fill, struct record *record,
 			sample_value(ctx, result, &result->samples[i], id);
 	figure->kind = kind;
 	figure->absent = "";
-	if (ctx->lens && figure_facts(id)->unit == UNIT_TICKS)
-		figure->unit = ctx->lens->unit;
+	if (figure_facts(id)->unit == UNIT_TICKS)
+		figure->unit = ctx->lens ? ctx->lens->unit : fill->ticks;
 	return true;
 }
 
@@ -383,7 +384,9 @@ static bool fill_record(struct fill *fill, struct record *record,
 int fill_records(struct document *document, const struct fill_context *ctx,
 		 const struct run_result *result, const struct gbench *gbench)
 {
-	struct fill fill = {.arena = &document->arena, .ctx = ctx};
+	struct fill fill = {.arena = &document->arena,
+			    .ctx = ctx,
+			    .ticks = fact_ticks(document)};
 	size_t count = result->plan->count;
 	char why[256];
 

@@ -9,6 +9,7 @@
 struct fill {
 	struct arena *arena;
 	const struct fill_context *ctx;
+	const char *ticks;
 };
 
 /** fill_phase() - the timed phase that figure @id is taken from: a frame's

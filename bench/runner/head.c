@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "runner/head.h"
 
+#include "machine/isa.h"
 #include "measure/disturbance.h"
 #include "plan/plugin.h"
 #include "plan/strategies.h"
@@ -19,9 +20,17 @@ static void put_host(struct text *text, const struct host *host)
 	put_close(text, '}');
 }
 
-static void put_timer(struct text *text, const struct tsc_calibration *tsc)
+static const char *ticks_unit(const struct host *host)
+{
+	return host_is_emulated(host) ? "emulated ticks" : ISA_TICKS;
+}
+
+static void put_timer(struct text *text, const struct tsc_calibration *tsc,
+		      const struct host *host)
 {
 	put_open(text, "timer", '{');
+	put_text(text, "clock", ISA_CLOCK);
+	put_text(text, "unit", ticks_unit(host));
 	put_count(text, "tsc_hz", tsc->hz);
 	put_count(text, "tsc_hz_spread_ppm", tsc->hz_spread_ppm);
 	put_truth(text, "invariant", tsc->invariant);
@@ -34,14 +43,15 @@ static void put_timer(struct text *text, const struct tsc_calibration *tsc)
 }
 
 static void put_calibration_row(struct text *text,
-				const struct calibration_row *row)
+				const struct calibration_row *row,
+				const struct host *host)
 {
 	put_open(text, row->name, '{');
 	if (!row->spans) {
 		put_text(text, "kind", kind_name(KIND_ABSENT));
 		put_text(text, "reason", row->reason);
 	} else {
-		put_text(text, "unit", figure_unit_name(UNIT_TICKS));
+		put_text(text, "unit", ticks_unit(host));
 		put_text(text, "kind", kind_name(KIND_MEASURED));
 		put_text(text, "better", "lower");
 		put_count(text, "spans", row->spans);
@@ -53,11 +63,12 @@ static void put_calibration_row(struct text *text,
 }
 
 static void put_calibration(struct text *text,
-			    const struct calibration *calibration)
+			    const struct calibration *calibration,
+			    const struct host *host)
 {
 	put_open(text, "calibration", '{');
 	for (int i = 0; calibration && i < CALIBRATION_ROWS; i++)
-		put_calibration_row(text, &calibration->row[i]);
+		put_calibration_row(text, &calibration->row[i], host);
 	put_close(text, '}');
 }
 
@@ -240,9 +251,9 @@ static void put_head(struct text *text, const struct head_input *input)
 	put_tool(text);
 	put_host(text, input->host);
 	put_placement(text, input->options->placement);
-	put_timer(text, input->fill->tsc);
+	put_timer(text, input->fill->tsc, input->host);
 	put_counters(text, input->fill->counters);
-	put_calibration(text, input->calibration);
+	put_calibration(text, input->calibration, input->host);
 	put_json(text, "selfcheck", input->selfcheck);
 	put_cache(text, input->fill->cache);
 	put_open(text, "disturbances", '[');

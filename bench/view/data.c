@@ -369,9 +369,16 @@ static void add_slices(struct text *out, const struct slice *slices,
 
 static const char *go_unit(const struct comparison *comparison)
 {
-	for (size_t i = 0; i < comparison->count; i++)
-		if (cost_of(&comparison->rows[i])->kind == KIND_INSTRUCTIONS)
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct figure *cost = cost_of(&comparison->rows[i]);
+
+		if (cost->kind == KIND_INSTRUCTIONS)
 			return "instructions/op";
+		if (!strncmp(cost->unit, "emulated", 8))
+			return "emulated-ticks/op";
+		if (!strncmp(cost->unit, "cntvct", 6))
+			return "cntvct-ticks/op";
+	}
 	return "cycles/op";
 }
 

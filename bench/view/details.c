@@ -540,7 +540,7 @@ static const struct {
 	{SHOWN_CYCLES, "columns",
 	 "notready, ready: one look. complete: the ready look and "
 	 "processing. frame: all looks at a frame and its processing; "
-	 "not on a device that sets the pace. TSC cycles (and ns: --unit "
+	 "not on a device that sets the pace. Clock ticks (and ns: --unit "
 	 "ns), measured, median of slices; +-: half of p10 to p90 of complete. "
 	 "Lower "
 	 "is better."},

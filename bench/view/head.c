@@ -161,7 +161,8 @@ static void add_host(struct text *out, const struct document *document)
 	const char *guest = fact_text(document, "host.hypervisor");
 
 	text_add(out, "%s", or_unknown(fact_text(document, "host.cpu_model")));
-	if (fact_text(document, "host.cpu_family")[0])
+	if (fact_text(document, "host.cpu_family")[0] &&
+	    strncmp(fact_text(document, "host.cpu_model"), "EMULATED", 8) != 0)
 		text_add(out, " family %s model %s stepping %s",
 			 fact_text(document, "host.cpu_family"),
 			 fact_text(document, "host.cpu_model_number"),
@@ -207,10 +208,16 @@ void head_threads(struct text *out, const struct document *document)
 
 void head_timer(struct text *out, const struct document *document)
 {
-	text_add(out,
-		 "TSC %.1f MHz, step %.0f, empty pair %.1f ticks taken off",
-		 fact_number(document, "timer.tsc_hz") / 1e6,
-		 fact_number(document, "timer.granularity_ticks"),
+	const char *clock = fact_text(document, "timer.clock");
+	double hz = fact_number(document, "timer.tsc_hz");
+	double step = fact_number(document, "timer.granularity_ticks");
+	bool is_tsc = !clock[0] || !strcmp(clock, "TSC");
+
+	text_add(out, "%s %.1f MHz, step %.0f", is_tsc ? "TSC" : clock,
+		 hz / 1e6, step);
+	if (!is_tsc)
+		text_add(out, " (%.1f ns)", step * 1e9 / hz);
+	text_add(out, ", empty pair %.1f ticks taken off",
 		 fact_number(document, "timer.pair_milliticks") / 1000);
 }
 

@@ -60,8 +60,10 @@ static void say_calibration(struct text *words, const struct document *document)
 			text_add(words, "%s%s %.1f", words->length ? ", " : "",
 				 rows[i].says, median);
 	}
-	text_add(words, words->length ? " TSC cycles, measured"
-				      : "not in this document");
+	if (words->length)
+		text_add(words, " %s, measured", fact_ticks(document));
+	else
+		text_add(words, "not in this document");
 }
 
 static void add_host(struct text *out, const struct document *document)
