@@ -5,11 +5,11 @@ import os
 import shutil
 import subprocess
 
-from cli_base import environment
+from cli_base import Under, environment
 from kernel_archive import Packages
 from kernel_base import BOOT_SECONDS, KernelTest, long, run_script
 
-__all__ = ["OwnTree", "OwnPackages", "OwnBoot"]
+__all__ = ["OwnTree", "OwnPackages", "OwnBoot", "Refused"]
 
 RELEASE = "6.99.0-peek"
 MAKEFILE = "modules:\n\tcp $(M)/Kbuild $(M)/peekbench.ko\n"
@@ -409,3 +409,68 @@ class OwnBoot(KernelTest):
         for case in self.load("out.json")["peekbench"]["cases"]:
             self.assertEqual(case["state"], "failed")
             self.assertIn("not of the release", case["reason"])
+
+
+class Refused(MadeUp):
+    """A running kernel that does not take the module: one line says why."""
+
+    def load(self, sys="", insmod="exit 0", signed=False):
+        """guest self, over a /sys that is made up by the shell words @sys."""
+        folder = self.path("run")
+        os.makedirs(folder, exist_ok=True)
+        module = self.write("peekbench.ko", "a module" + signed *
+                            "~Module signature appended~\n")
+        os.chmod(self.write("bin/insmod", "#!/bin/sh\n" + insmod + "\n"),
+                 0o755)
+        script = "set -e\n" + sys + """
+exec "$0" self folder="$1" """
+        done = subprocess.run(
+            ["unshare", "-m", "sh", "-c", script,
+             os.path.join(Under.source, "bench", "kernel", "guest"), folder],
+            env={**self.env, "PEEKBENCH_MODULE": module},
+            capture_output=True, text=True, check=False, timeout=60)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stdout + done.stderr, "")
+        reason = self.read("run/reason")
+        self.assertEqual(len(reason.splitlines()), 1, reason)
+        return reason
+
+    def setUp(self):
+        super().setUp()
+        if os.getuid() or subprocess.run(
+                ["unshare", "-m", "mount", "-t", "tmpfs", "none",
+                 "/sys/kernel/security"], capture_output=True,
+                check=False).returncode:
+            self.skipTest("no mounts of one's own here: /sys stays as it is")
+
+    LOCKED = ("mount -t tmpfs none /sys/kernel/security\n"
+              "echo 'none [integrity] confidentiality' "
+              ">/sys/kernel/security/lockdown\n")
+    ENFORCED = ("mount -t tmpfs none /sys/module\n"
+                "mkdir -p /sys/module/module/parameters\n"
+                "echo Y >/sys/module/module/parameters/sig_enforce\n")
+    OPEN = ("mount -t tmpfs none /sys/kernel/security\n"
+            "mount -t tmpfs none /sys/module\n")
+
+    def test_a_kernel_that_wants_signatures_says_so_before(self):
+        asked = "echo asked >&2; exit 1"
+        for sys, words in ((self.LOCKED, "is locked down (integrity, "),
+                           (self.OPEN + self.ENFORCED,
+                            "enforces signatures (module.sig_enforce)")):
+            text = self.load(sys, asked)
+            self.assertIn(words, text)
+            self.assertIn("is not signed: sign it with a key", text)
+            self.assertIn("asked", self.load(sys, asked, signed=True))
+
+    def test_what_insmod_says_is_explained(self):
+        error = "echo 'insmod: ERROR: could not insert module x: %s' >&2; exit 1"
+        for said, means in (
+                ("Key was rejected by service", "has no key for its signature"),
+                ("Required key not available", "has no key for its signature"),
+                ("Operation not permitted", "(lockdown, "),
+                ("Invalid module format",
+                 f"built for another kernel than {os.uname().release}")):
+            text = self.load(self.OPEN, error % said, signed=True)
+            self.assertIn("could not be loaded: insmod: ERROR", text)
+            self.assertIn(said, text)
+            self.assertIn(means, text)
