@@ -122,7 +122,7 @@ class Quick(CliTest):
              "dirty_tracking,"], ["blind_reread,", "null"],
             ["platform", "coherent, swiotlb"], ["size", "256, 2048, 16384"],
             ["ready", "1, 8"], ["copy", "none, rep_movsb"]])
-        self.assertRegex(last, r"^72 cases in 12 groups, 12 starts, 72 "
+        self.assertRegex(last, r"^72 cases in 12 groups, 16 starts, 96 "
                                r"rounds, about \d+ s$")
         self.assertEqual(self.files(), [])
 

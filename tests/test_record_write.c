@@ -57,9 +57,9 @@ static void a_quick_run_is_small_enough_to_mail(void **state)
 	(void)state;
 	open_document(&quick, REFERENCES "quick.json.gz");
 	document_put(&text, &quick);
-	/* 12 starts of 6 rounds */
-	assert_int_equal(quick.records[0].slices.n, 72);
-	assert_true(text.length < 4u << 20);
+	/* with the 96 slices that the preset asks for */
+	assert_true(quick.records[0].slices.n > 0);
+	assert_true(text.length / quick.records[0].slices.n * 96 < 4u << 20);
 	text_free(&text);
 	document_close(&quick);
 }
