@@ -308,8 +308,8 @@ static int run_all(struct rival *rival, bool crowded)
 	if (!err)
 		err = time_start(rival);
 	if (!err)
-		printf("a true 1 %%: 2048 bytes, 128 buffers, swiotlb, %s; %u "
-		       "trials with it, %u without;\na start is charged with "
+		printf("a true 1 %%: 2048 bytes, 128 buffers, swiotlb, %s;\n"
+		       "%u trials with it, %u without; a start is charged with "
 		       "%.2f ms\n",
 		       crowded ? "a neighbour on each PU"
 			       : "the machine as it is",
