@@ -145,13 +145,21 @@ static bool own_folder(char *folder)
 	return true;
 }
 
-/* CMake leaves its cache where it builds, and installs it nowhere. */
-static bool is_build(const char *folder)
+/* CMake leaves the way to the sources where it builds, and installs it not. */
+static bool way_to_source(const char *folder, char *way, size_t way_size)
 {
-	char cache[PATH_MAX + 16];
+	char path[PATH_MAX + 16];
+	size_t length;
+	FILE *file;
 
-	snprintf(cache, sizeof(cache), "%s/CMakeCache.txt", folder);
-	return !access(cache, F_OK);
+	snprintf(path, sizeof(path), "%s/source.path", folder);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	length = fread(way, 1, way_size - 1, file);
+	way[length] = '\0';
+	fclose(file);
+	return length > 0;
 }
 
 /* As short as a reader of messages wants it, where there is such a folder. */
@@ -167,11 +175,11 @@ static void join(const char *own, const char *way, const char *folder,
 
 bool cli_source_path(const char *folder, char *path, size_t path_size)
 {
-	char own[PATH_MAX];
+	char own[PATH_MAX], way[PATH_MAX];
 
-	if (!own_folder(own) || !is_build(own))
+	if (!own_folder(own) || !way_to_source(own, way, sizeof(way)))
 		return false;
-	join(own, PEEKBENCH_SOURCE_FROM_BUILD, folder, path, path_size);
+	join(own, way, folder, path, path_size);
 	return true;
 }
 
@@ -181,8 +189,7 @@ void cli_data_path(const char *folder, char *path, size_t path_size)
 
 	if (cli_source_path(folder, path, path_size))
 		return;
-	if (own_folder(own))
-		join(own, PEEKBENCH_DATA_FROM_BIN, folder, path, path_size);
-	else
-		snprintf(path, path_size, "%s/%s", PEEKBENCH_DATA_DIR, folder);
+	if (!own_folder(own))
+		snprintf(own, sizeof(own), ".");
+	join(own, PEEKBENCH_DATA_FROM_BIN, folder, path, path_size);
 }
