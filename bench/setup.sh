@@ -49,7 +49,9 @@ cpio want command:cpio GNU cpio
 make want command:make GNU make
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
 # shellcheck disable=SC2034
-long_needs='chromium want command:chromium Chromium'
+long_needs='chromium want command:chromium Chromium
+lintian want command:lintian lintian
+rpm want command:rpmbuild rpmbuild'
 
 say()
 {
