@@ -118,26 +118,65 @@ as_root()
 	fi
 }
 
+# apt_get LOG WORD...: apt-get's own output goes to LOG.
+# shellcheck disable=SC2094 # both only append
 apt_get()
 {
+	local log=$1
+
+	shift
+	mkdir -p -- "${log%/*}" && : >"$log" || return
 	as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
-		apt-get -y -o DPkg::Lock::Timeout=300 "$@"
+		apt-get -y -o DPkg::Lock::Timeout=300 -o APT::Status-Fd=2 "$@" \
+		2>&1 >>"$log" </dev/null | apt_progress "$log"
+}
+
+# What apt-get does, once in ten seconds; the rest of its stderr goes to LOG.
+apt_progress()
+{
+	local log=$1 line percent text next=$((SECONDS + 10))
+
+	while IFS= read -r line; do
+		if [[ $line != dlstatus:* && $line != pmstatus:* ]]; then
+			printf '%s\n' "$line" >>"$log"
+		elif ((SECONDS >= next)); then
+			IFS=: read -r _ _ percent text <<<"$line"
+			say "${percent%%.*} %: $text"
+			next=$((SECONDS + 10))
+		fi
+	done
+}
+
+# apt_summary WORD...: how much apt-get has to do for them, in one line.
+apt_summary()
+{
+	as_root env LC_ALL=C.UTF-8 apt-get --assume-no -o Debug::NoLocking=1 \
+		-o APT::Output-Version=0 "$@" 2>/dev/null </dev/null |
+		sed -n -e 's/^[0-9]* upgraded, \([0-9]*\) newly.*/\1 packages with all that they need/p' \
+			-e 's/^Need to get \(.*\) of archives\.$/\1 to fetch/p' \
+			-e 's/^After this operation, \(.*\) of additional.*/\1 on the disk/p' |
+		paste -s -d , | sed 's/,/, /g' || true
 }
 
 apt_install()
 {
-	local packages=$*
+	local packages=$* install=(install --no-install-recommends "$@")
+	local log=$root/build/apt-install.log summary
 
 	if [[ $(id -u) -ne 0 ]] && ! command -v sudo >/dev/null; then
 		die "needs root or sudo to install: $packages"
 	fi
 	say "installing $packages"
 	as_root true || die "needs root or sudo to install: $packages"
+	say "fetching the lists of packages"
 	# A source that cannot be reached may be one that is not needed.
-	quietly "$root/build/apt-update.log" apt_get update || true
-	quietly "$root/build/apt-install.log" \
-		apt_get install --no-install-recommends "$@" ||
+	apt_get "$root/build/apt-update.log" update || true
+	summary=$(apt_summary "${install[@]}")
+	[[ ! $summary ]] || say "$summary"
+	apt_get "$log" "${install[@]}" || {
+		tail -n 40 -- "$log" >&2
 		die "apt-get could not install: $packages"
+	}
 }
 
 # without_apt LINES: name what is missing; exit if any of it is needed.
