@@ -48,9 +48,13 @@ class TraceShow(CliTest):
         for device in self.shown("e100.trace")["devices"]:
             row = next(line.split() for line in page.splitlines()
                        if line.startswith(device["device"] + " "))
-            self.assertEqual(row[1:7], [str(device[key]) for key in (
-                "events", "maps", "for_cpu", "for_device", "frames",
-                "looks_again")])
+            self.assertEqual(row[1:5], [str(device[key]) for key in (
+                "maps", "for_cpu", "for_device", "directions_differ")])
+            self.assertEqual(row[5], str(device["frames"] +
+                                         device["partial_frames"]))
+            self.assertEqual(row[7], str(sum(
+                device[f"bounced_{by}_bytes"] for by in ("map", "sync",
+                                                         "unmap"))))
 
     def test_syncs_in_another_direction_are_named(self):
         page = self.succeeds("trace", "show", trace("e100.trace")).stdout
@@ -72,6 +76,21 @@ class TraceShow(CliTest):
         self.assertIn("standard input", piped)
         self.assertEqual(piped.split("\n\n", 1)[1],
                          named.split("\n\n", 1)[1])
+
+    def test_words_of_who_recorded_it_are_shown(self):
+        """As kernel-zoo writes them; a mail quotes and a file may lie."""
+        where = "d dir=FROM_DEVICE dma_addr=1000 size=2048"
+        self.write("t", "# peekbench: note a kernel\x1b[2J of its own\n"
+                   "> # peekbench: device d, driver mine\n"
+                   "# peekbench: device d2\n" + 20 * "# peekbench: note x\n" +
+                   self.text(f"dma_map_page: {where} phys_addr=1000 attrs="))
+        page = self.succeeds("trace", "show", "t").stdout
+        self.assertIn("noted    a kernel?[2J of its own\n", page)
+        self.assertEqual(page.count("noted "), 8)
+        self.assertRegex(page, r"\nmine +1 +0 ")
+        self.assertIn("driver   mine\n", page)
+        self.assertEqual(self.shown(self.path("t"))["devices"][0]["driver"],
+                         "mine")
 
     def test_one_device(self):
         shown = self.shown("e100.trace", "--device", "0000:00:03.0")

@@ -52,6 +52,7 @@ static int show(const struct trace_args *args,
 		.devices = devices,
 		.width = view_width(getenv("COLUMNS")),
 		.json = args->json,
+		.brief = args->brief,
 	};
 	struct text text = {0};
 
@@ -104,6 +105,16 @@ static const struct trace_action actions[] = {
 	[EXPLAIN] = {"explain", trace_explain_print, read_trace},
 	[STRATEGY] = {axis_keys.STRATEGY, trace_strategy_print, read_trace},
 };
+
+int trace_brief(const char *path, bool json)
+{
+	const struct trace_args args = {.action = &actions[SHOW],
+					.path = path,
+					.json = json,
+					.brief = !json};
+
+	return read_trace(&args);
+}
 
 static const char *action_name(size_t i)
 {

@@ -18,6 +18,7 @@
  * @out: where the trace, the preset or the strategy goes; NULL: not named.
  * @name: of the strategy; NULL: not named.
  * @armed: see struct explain_wish.
+ * @brief: the table of the devices alone.
  * @status: a value of the axis, valid if @has_status; @looks likewise.
  * @command: what to run, NULL behind the last word; NULL: nothing.
  */
@@ -37,6 +38,7 @@ struct trace_args {
 	bool has_looks;
 	bool armed;
 	bool json;
+	bool brief;
 };
 
 /**
@@ -70,6 +72,10 @@ int trace_strategy_print(const struct trace_args *args,
 int trace_explain_print(const struct trace_args *args,
 			const struct trace_devices *devices,
 			const struct trace_count *count);
+
+/** trace_brief() - the table of the devices in the trace at @path, or all of it
+ * as JSON; an exit status. */
+int trace_brief(const char *path, bool json);
 
 /** trace_record_main() - `trace record`; an exit status. */
 int trace_record_main(const struct trace_args *args);

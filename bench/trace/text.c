@@ -247,6 +247,50 @@ static void add_saturated(u64 *sum, u64 value)
 		*sum = UINT64_MAX;
 }
 
+/* Text of a file: what is no plain character becomes one. */
+static void copy_plain(char *to, size_t size, const char *from, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length && i + 1 < size; i++)
+		to[i] = from[i] < ' ' || from[i] > '~' ? '?' : from[i];
+	to[i] = '\0';
+}
+
+static void read_note(struct trace_count *count, const char *line)
+{
+	static const char joint[] = ", driver ";
+	const char *note = line + sizeof(TRACE_NOTE) - 1;
+	const char *device = line + sizeof(TRACE_DRIVER) - 1, *driver;
+	struct trace_driver *entry;
+
+	if (!strncmp(line, TRACE_NOTE, sizeof(TRACE_NOTE) - 1) &&
+	    count->note_count < TRACE_NOTES) {
+		copy_plain(count->notes[count->note_count++], TRACE_NOTE_BYTES,
+			   note, strlen(note));
+		return;
+	}
+	if (strncmp(line, TRACE_DRIVER, sizeof(TRACE_DRIVER) - 1))
+		return;
+	driver = strstr(device, joint);
+	if (!driver || count->driver_count == TRACE_DRIVERS)
+		return;
+	entry = &count->drivers[count->driver_count++];
+	copy_plain(entry->device, sizeof(entry->device), device,
+		   (size_t)(driver - device));
+	driver += sizeof(joint) - 1;
+	copy_plain(entry->driver, sizeof(entry->driver), driver,
+		   strlen(driver));
+}
+
+const char *trace_driver_of(const struct trace_count *count, const char *device)
+{
+	for (u32 i = 0; i < count->driver_count; i++)
+		if (!strcmp(count->drivers[i].device, device))
+			return count->drivers[i].driver;
+	return "";
+}
+
 /* The head of `trace`: "# entries-in-buffer/entries-written: 262/300". */
 static void read_comment(struct trace_text *text, const char *line)
 {
@@ -257,6 +301,7 @@ static void read_comment(struct trace_text *text, const char *line)
 
 	if (!strncmp(line, TRACE_EVERY_CALL, strlen(TRACE_EVERY_CALL)))
 		text->count.every_call = true;
+	read_note(&text->count, line);
 	if (!at)
 		return;
 	at += strlen(mark);

@@ -15,6 +15,20 @@
 /* The recorder's word that no sync was skipped unseen; see trace/record.h. */
 #define TRACE_EVERY_CALL "# peekbench: every sync call is seen"
 
+/* Words of whoever recorded it: a line to be shown, and whose a device is. */
+#define TRACE_NOTE "# peekbench: note "
+#define TRACE_DRIVER "# peekbench: device "
+#define TRACE_NOTES 8
+#define TRACE_NOTE_BYTES 240
+#define TRACE_DRIVERS 64
+#define TRACE_DRIVER_BYTES 32
+
+/** struct trace_driver - "device NAME, driver NAME". */
+struct trace_driver {
+	char device[TRACE_DEVICE_BYTES];
+	char driver[TRACE_DRIVER_BYTES];
+};
+
 /**
  * struct trace_count - what was read, and what was not.
  * @events: DMA events handed on.
@@ -26,6 +40,8 @@
  * @overwritten: events that were gone before the trace was read: it begins in
  *	the middle.
  * @every_call: the trace holds each sync call, also those without effect.
+ * @notes, @drivers: the first @note_count and @driver_count are set; what finds
+ *	no room is left out.
  */
 struct trace_count {
 	u64 events;
@@ -36,7 +52,15 @@ struct trace_count {
 	u64 lost;
 	u64 overwritten;
 	bool every_call;
+	u32 note_count;
+	u32 driver_count;
+	char notes[TRACE_NOTES][TRACE_NOTE_BYTES];
+	struct trace_driver drivers[TRACE_DRIVERS];
 };
+
+/** trace_driver_of() - the driver of @device; "": not told. */
+const char *trace_driver_of(const struct trace_count *count,
+			    const char *device);
 
 /** struct trace_text - a reader; its size does not depend on the text. */
 struct trace_text;

@@ -312,6 +312,8 @@ static int add_device(struct text *out, const struct trace_page *page,
 	trace_verdict_add(&words, device, page->count);
 	text_add(out, "\n");
 	head_line(out, page->width, "device", device->name);
+	head_line(out, page->width, "driver",
+		  trace_driver_of(page->count, device->name));
 	head_take(out, page->width, "verdict", &words);
 	if (syncs) {
 		add_shape(out, device, page->width);
@@ -363,7 +365,7 @@ static int add_json(struct text *out, const struct trace_page *page)
 		if (!is_wanted(page, device))
 			continue;
 		text_add(out, "%s\n", shown++ ? "," : "");
-		err = trace_device_json(out, device, count->every_call);
+		err = trace_device_json(out, device, count);
 	}
 	text_add(out, "]}\n");
 	return err;
@@ -380,11 +382,15 @@ int view_trace(struct text *out, const struct trace_page *page)
 	trace_count_add(&words, page->count,
 			trace_devices_left_out(page->devices));
 	head_take(out, page->width, "trace", &words);
+	for (u32 i = 0; i < page->count->note_count; i++)
+		head_line(out, page->width, "noted", page->count->notes[i]);
 	if (!trace_devices_count(page->devices))
 		return 0;
 	text_add(out, "\n");
 	err = view_devices(out, page);
-	for (u32 i = 0; i < trace_devices_count(page->devices) && !err; i++) {
+	for (u32 i = 0;
+	     i < trace_devices_count(page->devices) && !err && !page->brief;
+	     i++) {
 		const struct trace_device *device =
 			trace_devices_at(page->devices, i);
 

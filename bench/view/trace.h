@@ -12,6 +12,7 @@
  * @path: of the trace, to be named.
  * @device: this one alone; NULL: all.
  * @json: one object instead of a page of @width characters a line.
+ * @brief: no more of a page than the table of devices.
  */
 struct trace_page {
 	const char *path;
@@ -20,6 +21,7 @@ struct trace_page {
 	const struct trace_devices *devices;
 	unsigned width;
 	bool json;
+	bool brief;
 };
 
 /**
@@ -51,6 +53,6 @@ void trace_match_add(struct text *out, const struct trace_shape *shape);
 
 /** trace_device_json() - append @device as a JSON object; 0 or -ENOMEM. */
 int trace_device_json(struct text *out, const struct trace_device *device,
-		      bool every_call);
+		      const struct trace_count *count);
 
 #endif

@@ -111,21 +111,44 @@ static u64 sum_of(const u64 *by_direction)
 
 struct device_row {
 	const struct trace_device *device;
+	const char *driver;
 	enum trace_verdict verdict;
 };
 
 enum device_count {
-	DEVICE_EVENTS,
 	DEVICE_MAPS,
 	DEVICE_FOR_CPU,
 	DEVICE_FOR_DEVICE,
+	DEVICE_DIFFER,
 	DEVICE_FRAMES,
-	DEVICE_AGAIN,
+	DEVICE_BOUNCED,
 };
+
+/* Of frames that were looked at, their begin seen or not. */
+static double looks_per_frame(const struct trace_device *device)
+{
+	double looks = 0, frames = 0;
+
+	for (u32 i = 1; i < TRACE_LOOKS; i++) {
+		double count = (double)device->looks[i] +
+			       (double)device->partial_looks[i];
+
+		looks += i * count;
+		frames += count;
+	}
+	return frames > 0 ? looks / frames : NAN;
+}
+
+static u64 bounced_bytes(const struct trace_device *device)
+{
+	return device->bounced_map_bytes + device->bounced_sync_bytes +
+	       device->bounced_unmap_bytes;
+}
 
 static void cell_device(struct cell *cell, const void *row)
 {
-	const char *name = ((const struct device_row *)row)->device->name;
+	const struct device_row *of = row;
+	const char *name = of->driver[0] ? of->driver : of->device->name;
 
 	if (strlen(name) > NAME)
 		cell_say(cell, "%.*s..", (int)NAME - 2, name);
@@ -144,16 +167,28 @@ static void cell_device_count(struct cell *cell, const void *row)
 	const struct trace_device *of =
 		((const struct device_row *)row)->device;
 	const u64 count[] = {
-		[DEVICE_EVENTS] = of->events,
 		[DEVICE_MAPS] = sum_of(of->maps),
 		[DEVICE_FOR_CPU] = trace_device_syncs(of, false),
 		[DEVICE_FOR_DEVICE] = trace_device_syncs(of, true),
-		[DEVICE_FRAMES] = of->frames,
-		[DEVICE_AGAIN] = of->looks_again,
+		[DEVICE_DIFFER] = trace_device_differing(of),
+		[DEVICE_FRAMES] = of->frames + of->partial_frames,
+		[DEVICE_BOUNCED] = bounced_bytes(of),
 	};
 
 	cell_number(cell, (double)count[cell->column->number]);
 }
+
+static void cell_looks_each(struct cell *cell, const void *row)
+{
+	cell_number(cell,
+		    looks_per_frame(((const struct device_row *)row)->device));
+}
+
+#define DEVICE_COLUMN(words, id)                                               \
+	{                                                                      \
+		.title = words, .format = NUMBER_BYTES,                        \
+		.cell = cell_device_count, .number = id                        \
+	}
 
 #define COLUMN(words, id, how)                                                 \
 	{                                                                      \
@@ -164,14 +199,17 @@ static void cell_device_count(struct cell *cell, const void *row)
 int view_devices(struct text *out, const struct trace_page *page)
 {
 	static const struct column columns[] = {
-		{.title = "device", .left = true, .cell = cell_device},
-		COLUMN("events", DEVICE_EVENTS, cell_device_count),
-		COLUMN("maps", DEVICE_MAPS, cell_device_count),
-		COLUMN("for_cpu", DEVICE_FOR_CPU, cell_device_count),
-		COLUMN("for_dev", DEVICE_FOR_DEVICE, cell_device_count),
-		COLUMN("frames", DEVICE_FRAMES, cell_device_count),
-		COLUMN("again", DEVICE_AGAIN, cell_device_count),
-		{.title = "verdict", .left = true, .cell = cell_verdict_name},
+		{.title = "\ndevice", .left = true, .cell = cell_device},
+		DEVICE_COLUMN("\nmaps", DEVICE_MAPS),
+		DEVICE_COLUMN("syncs for\ncpu", DEVICE_FOR_CPU),
+		DEVICE_COLUMN("syncs for\ndev", DEVICE_FOR_DEVICE),
+		DEVICE_COLUMN("\ndiffer", DEVICE_DIFFER),
+		DEVICE_COLUMN("\nframes", DEVICE_FRAMES),
+		{.title = "\nlooks",
+		 .format = NUMBER_RATIO,
+		 .cell = cell_looks_each},
+		DEVICE_COLUMN("bytes\nbounced", DEVICE_BOUNCED),
+		{.title = "\nverdict", .left = true, .cell = cell_verdict_name},
 	};
 	u32 all = trace_devices_count(page->devices), count = 0;
 	struct device_row *rows = calloc(all, sizeof(*rows));
@@ -192,7 +230,7 @@ int view_devices(struct text *out, const struct trace_page *page)
 		if (page->device && strcmp(page->device, device->name))
 			continue;
 		rows[count++] = (struct device_row){
-			device,
+			device, trace_driver_of(page->count, device->name),
 			trace_device_verdict(device, page->count->every_call)};
 	}
 	table.row_count = count;
@@ -548,17 +586,20 @@ static void counts_json(struct text *out, const struct trace_device *device)
 }
 
 int trace_device_json(struct text *out, const struct trace_device *device,
-		      bool every_call)
+		      const struct trace_count *count)
 {
+	enum trace_verdict verdict =
+		trace_device_verdict(device, count->every_call);
 	int err;
 
 	text_add(out, "{\"device\": ");
 	json_add(out, device->name);
+	text_add(out, ", \"driver\": ");
+	json_add(out, trace_driver_of(count, device->name));
 	text_add(out, ", \"verdict\": ");
-	json_add(out,
-		 trace_verdict_name(trace_device_verdict(device, every_call)));
+	json_add(out, trace_verdict_name(verdict));
 	counts_json(out, device);
-	match_json(out, device, trace_device_verdict(device, every_call));
+	match_json(out, device, verdict);
 	text_add(out, ",\n \"looks\": ");
 	err = view_looks(out, device, TABLE_JSON, 0);
 	text_add(out, ",\n \"mappings\": ");
