@@ -221,6 +221,14 @@ static void add_rows(struct text *out, const struct document *document,
 	free(rows);
 }
 
+/* Of two boots of one platform, the tables have different titles. */
+static void add_boot_number(struct text *title, const struct document *document,
+			    size_t boot)
+{
+	if (boot_count(document) > 1)
+		text_add(title, ", boot %zu", boot + 1);
+}
+
 static void add_title(struct text *out, const struct document *document,
 		      size_t boot, const struct view_options *options)
 {
@@ -236,6 +244,7 @@ static void add_title(struct text *out, const struct document *document,
 	if (copy[0] && strcmp(copy, "none"))
 		text_add(&title, ", %s", copy);
 	text_add(&title, ", FROM_DEVICE");
+	add_boot_number(&title, document, boot);
 	wrap_title(out, options->width, &title);
 }
 
@@ -245,12 +254,15 @@ static void add_outside(struct text *out, const struct document *document,
 {
 	size_t found =
 		fact_count(document, "kernel.boots.%zu.overwritten", boot);
+	struct text title = {0};
 
 	if (!(fact_number(document, "kernel.boots.%zu.received.0.sent", boot) >
 	      0))
 		return;
-	text_add(out, "\nframes from outside, %s\n",
+	text_add(&title, "frames from outside, %s",
 		 boot_text(document, boot, "platform"));
+	add_boot_number(&title, document, boot);
+	wrap_title(out, options->width, &title);
 	add_rows(out, document, boot, frames, outside_columns,
 		 ARRAY_SIZE(outside_columns), options);
 	if (!found)
@@ -266,6 +278,7 @@ static void add_boot(struct text *out, const struct document *document,
 {
 	size_t calls = fact_count(document, "kernel.boots.%zu.calls", boot);
 	size_t frames = fact_count(document, "kernel.boots.%zu.received", boot);
+	struct text title = {0};
 
 	if (calls) {
 		add_title(out, document, boot, options);
@@ -274,10 +287,11 @@ static void add_boot(struct text *out, const struct document *document,
 	}
 	if (!frames)
 		return;
-	text_add(out,
-		 "\ncalls of the driver for one frame, %s; for_device FROM: "
-		 "an empty poll\n",
+	text_add(&title, "calls of the driver for one frame, %s",
 		 boot_text(document, boot, "platform"));
+	add_boot_number(&title, document, boot);
+	text_add(&title, "; for_device FROM: an empty poll");
+	wrap_title(out, options->width, &title);
 	add_rows(out, document, boot, frames, watched_columns,
 		 ARRAY_SIZE(watched_columns), options);
 	add_outside(out, document, boot, frames, options);
