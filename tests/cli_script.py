@@ -86,6 +86,11 @@ class SyncTables(ScriptTest):
                     if row["figure"] == "cycles_per_frame"}
             self.assertEqual("interpreter" in told["other"], alone)
             self.assertEqual("interpreter" in told["full_sync"], not alone)
+            page = self.succeeds("show", "a.json").stdout
+            self.assertRegex(page, r"\nother# ")
+            self.assertRegex(page, r"\nfull_sync ")
+            self.assertIn("# a table of syncs, interpreted",
+                          " ".join(page.split()))
             os.unlink(self.path("a.json"))
 
     def test_what_is_proven_of_it_stands_beside_its_figures(self):

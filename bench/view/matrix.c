@@ -44,7 +44,8 @@ static size_t strategy_of(struct matrix *matrix, const struct record *c)
 		i++;
 	if (i == matrix->strategies)
 		matrix->strategy[matrix->strategies++] =
-			(struct matrix_strategy){record_strategy(c), c->role};
+			(struct matrix_strategy){record_strategy(c), c->role,
+						 c->interpreted};
 	return i;
 }
 

@@ -30,10 +30,11 @@ enum matrix_part {
 	MATRIX_PARTS,
 };
 
-/** struct matrix_strategy - a row. */
+/** struct matrix_strategy - a row; see struct record for @interpreted. */
 struct matrix_strategy {
 	const char *name;
 	enum peek_role role;
+	bool interpreted;
 };
 
 /**

@@ -211,7 +211,8 @@ static void name_cell(struct cell *cell, const void *row)
 	if (line->ns)
 		cell_text(cell, "  in ns");
 	else if (strategy->role == PEEK_CANDIDATE)
-		cell_text(cell, strategy->name);
+		cell_say(cell, "%s%s", strategy->name,
+			 strategy->interpreted ? "#" : "");
 	else
 		cell_say(cell, "%s%s", strategy->name,
 			 strategy->role == PEEK_CONTROL ? "*" : " (loop)");

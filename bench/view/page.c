@@ -131,6 +131,14 @@ static bool any_control(const struct matrix *matrix)
 	return false;
 }
 
+static bool any_interpreted(const struct matrix *matrix)
+{
+	for (size_t s = 0; s < matrix->strategies; s++)
+		if (matrix->strategy[s].interpreted)
+			return true;
+	return false;
+}
+
 static u32 all_hazards(const struct matrix *matrix)
 {
 	u32 hazards = 0;
@@ -179,6 +187,9 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 		item(&text, "? undecided");
 	if (any_control(matrix))
 		item(&text, "* control, must fail");
+	if (any_interpreted(matrix))
+		item(&text, "# a table of syncs, interpreted: its cost stands "
+			    "beside no compiled strategy's");
 	for (u32 bit = 0; bit < FRAME_HAZARDS && matrix->brief; bit++)
 		if (hazards & 1u << bit)
 			text_add(&text, "%s%c %s", text.length ? "; " : "",
