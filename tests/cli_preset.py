@@ -119,6 +119,13 @@ class BadPresets(CliTest):
         self.refused("run", "./my.ini",
                      names=("./my.ini", "Permission denied"), **user)
 
+    def test_drivers_that_are_no_words(self):
+        self.bad("[drivers]\ndriver = e1$00\n", 2, "e1$00")
+        self.bad("[drivers]\ndrivers = e100\n", 2, "'drivers'")
+        self.bad("[drivers]\n" + f"driver = {'a' * 150}\n" * 4, 5, "too many")
+        self.write("two.ini", "[drivers]\ndriver = a\n[matrix]\nsize = 64\n")
+        self.refused("run", "two.ini", names=("two presets",))
+
 
 class GoodPresets(CliTest):
     def test_what_the_format_allows(self):

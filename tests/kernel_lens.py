@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """`peekbench run kernel-*`: a real kernel against user space."""
 import json
+import os
+import struct
 
-from cli_base import cases_of
-from kernel_base import BOOT_SECONDS, KernelTest, by_strategy, long
+from cli_base import Under, cases_of
+from kernel_base import (BOOT_SECONDS, UNWATCH, WATCH, KernelTest, by_strategy,
+                         long, records, request, run_script)
 
 __all__ = ["X86", "Warned", "Arm64", "HostProcess", "E100"]
 
@@ -14,6 +17,9 @@ SMALL = ("--set", "size=256,2048", "--set", "ready=4", "--set",
 # Those at which every boot measures the calls; bench/kernel/requests.c.
 SIZES = [64, 256, 1500, 2048, 4096, 16384]
 ONLY_SYNC_AFTER = {"after_only", "blind_reread"}
+# enum peek_call and enum dma_data_direction.
+CALLS = ("map", "for_cpu", "for_device", "unmap", "bounce")
+DIRECTIONS = ("BIDIRECTIONAL", "TO_DEVICE", "FROM_DEVICE")
 COMPILED = ("full_sync", "no_ownership", "no_ownership_resync", "partial_copy",
             "header_giveback", "dirty_tracking", "ownership_tracking",
             "after_only", "peek_word", "coherent_status", "blind_reread",
@@ -362,6 +368,57 @@ class E100(KernelTest):
         empty = (peeks - received) / received
         self.assertGreaterEqual(empty if gap else 0.5, 0.5)
         self.assertLess(0 if gap else empty, 0.5)
+
+    def probed(self):
+        """(call, direction, bytes) and how often, by the module's probes."""
+        found = {}
+        for kind, record in records(self.path("ram")):
+            if kind == 5:
+                _, call, way, size, count = struct.unpack_from("<4IQ", record,
+                                                               16)
+                found[CALLS[call], DIRECTIONS[way], size] = count
+        return found
+
+    def test_the_zoo_counts_what_kprobes_count(self):
+        """e100's row of kernel-zoo against kernel-e100's probes, in the newest
+        kernel of this Debian, its own trace events and in one boot."""
+        self.needs_qemu()
+        os.mkdir(self.path("guest"))
+        with open(self.path("guest", "requests"), "wb") as file:
+            file.write(request(kind=WATCH, device="e100") +
+                       request(kind=UNWATCH))
+        done = run_script("zoo", f"folder={self.path('guest')}",
+                          f"program={Under.program}", "drivers=e100",
+                          f"out={self.path('z.gz')}", f"ram={self.path('ram')}")
+        if done.returncode == 3:
+            self.skipTest(self.read("guest/reason").strip())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        traced, = json.loads(self.succeeds("trace", "show", "z.gz",
+                                           "--json").stdout)["devices"]
+        self.assertEqual((traced["driver"], traced["verdict"],
+                          traced["strategy"]),
+                         ("e100", "peeks", "header_giveback"))
+        found = self.probed()
+        self.assertGreater(traced["looks_again"], 100)
+        for call in CALLS[:-1]:
+            self.assertEqual(traced["maps" if call == "map" else
+                                    "unmaps" if call == "unmap" else call],
+                             sum(count for key, count in found.items()
+                                 if key[0] == call), call)
+        for call in ("for_cpu", "for_device"):
+            self.assertEqual(traced[f"{call}_bytes"],
+                             sum(key[2] * count for key, count
+                                 in found.items() if key[0] == call))
+        self.assertEqual({("map", row["direction"], row["bytes"]): row["count"]
+                          for row in traced["mappings"]},
+                         {key: count for key, count in found.items()
+                          if key[0] == "map"})
+        self.assertEqual(traced["directions_differ"],
+                         found["for_device", "FROM_DEVICE", 16])
+        self.assertEqual(sum(traced[f"bounced_{by}_bytes"] for by
+                             in ("map", "sync", "unmap")),
+                         sum(key[2] * count for key, count in found.items()
+                             if key[0] == "bounce"))
 
     @long
     def test_frames_of_which_a_sync_overwrites_the_status_are_lost(self):

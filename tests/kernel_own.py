@@ -235,22 +235,48 @@ class OwnTree(MadeUp):
             self.assertIn(f"module {name}.ko", listing.stdout.decode())
         self.assertIn("no module four.ko", self.boot(status=2, modules="four"))
 
-    def test_traces_of_drivers_are_left_in_a_folder(self):
-        where = f"kernel={self.tree()}"
+    def zoo(self, does, *words):
+        self.qemu(does)
+        return self.call("run", "zoo.ini", "--kernel", self.path("linux"),
+                         "--out", "z.gz", *words, env=self.env,
+                         timeout=BOOT_SECONDS)
+
+    def test_drivers_are_traced_in_one_guest_and_shown(self):
+        self.tree()
         self.files_at("linux/drivers", {"e100.ko": "a module"})
-        self.qemu('echo "its events" >"$console"')
-        os.mkdir(self.path("zoo"))
-        done = run_script("zoo", self.path("zoo"), where, "e100", "nvme",
-                          env=self.env)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assert_one_line(done.stderr, "nvme", "no such module")
-        self.assertEqual(os.listdir(self.path("zoo")), ["e100.trace"])
-        self.assertEqual(self.read("zoo/e100.trace"), "its events\n")
-        for words in ((self.path("zoo"), where, "e101"),
-                      (self.path("nowhere"), where), (self.path("zoo"),)):
-            done = run_script("zoo", *words, env=self.env)
+        self.write("zoo.ini", "[drivers]\ndriver = e100, nvme\n")
+        trace = os.path.join(Under.source, "tests", "trace", "e100.trace")
+        device = "# peekbench: device 0000:00:02.0, driver e100"
+        records = f'(echo "{device}"; cat {trace}) | gzip >"$console"'
+        done = self.zoo(records)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("no such driver in this kernel: nvme", done.stdout)
+        self.assertRegex(done.stdout, r"\ne100 +11 +23 +54 +11 +11 +2\.00 "
+                                      r"+17494 +peeks\n")
+        self.assertIn(f"noted    Linux {RELEASE}, swiotlb=force",
+                      self.succeeds("trace", "show", "z.gz").stdout)
+        done = self.zoo(records + "; echo dead >&2; exit 3")
+        self.assertIn("ended early: QEMU: dead", " ".join(done.stdout.split()))
+        os.unlink(self.path("z.gz"))
+        for does, word in ((":", "recorded nothing"),
+                           ("echo no such device >&2; exit 1",
+                            "QEMU: no such device")):
+            done = self.zoo(does)
             self.assertEqual(done.returncode, 2)
-            self.assert_one_line(done.stderr)
+            self.assert_one_line(done.stderr, word)
+            self.assertNotIn("z.gz", self.files())
+
+    def test_what_no_zoo_can_do_is_one_line(self):
+        self.tree()
+        self.qemu("exit 1")
+        self.write("zoo.ini", "[drivers]\ndriver = e100, e101\n")
+        for words, name in (((), "'e101'"), (("--size", "64"), "--size"),
+                            (("--starts", "2"), "--starts"),
+                            (("--kernel", "b"), "one kernel"),
+                            (("--out", "-"), "a file is wanted")):
+            done = self.zoo("exit 1", *words)
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr, name)
 
     def test_the_facts_of_a_tree(self):
         where = self.tree(**{".config": CONFIG + 'CONFIG_KASAN=y\n'

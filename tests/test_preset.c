@@ -143,7 +143,7 @@ static void shipped_presets_make_plans(void **state)
 		    plan_make(&plan, preset->matrices, preset->matrix_count,
 			      why, sizeof(why)))
 			fail_msg("%s", why);
-		assert_true(plan.count > 0);
+		assert_true(plan.count > 0 || preset->drivers[0]);
 		assert_true(preset->summary[0] != '\0');
 		plan_free(&plan);
 		found++;

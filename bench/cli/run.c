@@ -15,6 +15,7 @@
 #include "cli/run_output.h"
 #include "cli/run_session.h"
 #include "cli/run_signals.h"
+#include "cli/run_zoo.h"
 #include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
 #include "runner/head.h"
@@ -187,7 +188,7 @@ static int check_outputs(struct session *s)
 	int err;
 
 	if (!s->args.out)
-		run_output_default(s->args.preset, s->utc, s->out,
+		run_output_default(s->args.preset, s->utc, ".json", s->out,
 				   sizeof(s->out));
 	err = store_writable(out);
 	if (err)
@@ -453,13 +454,15 @@ static int prepare(struct session *s)
 		s->argv = s->resume.argv;
 	}
 	status = session_plan(s);
+	set_times(s);
+	if (!status && s->preset.drivers[0])
+		return CLI_DONE;
 	if (!status)
 		status = session_base(s);
 	if (!status)
 		status = check_kernel(s);
 	if (status)
 		return status;
-	set_times(s);
 	set_options(s);
 	return check_rounds(s) ? CLI_WRONG : choose_rounds(s);
 }
@@ -484,6 +487,8 @@ static int execute(struct session *s)
 
 	if (status)
 		return status;
+	if (s->preset.drivers[0])
+		return zoo_run(s);
 	if (s->args.dry_run || s->args.gbench.list_tests)
 		return print_plan(s);
 	status = check_outputs(s);

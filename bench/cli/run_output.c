@@ -25,8 +25,8 @@ static void stem_of(const char *preset, char *stem, size_t stem_size)
 	snprintf(stem, stem_size, "%.*s", (int)length, base);
 }
 
-void run_output_default(const char *preset, const char *utc, char *path,
-			size_t path_size)
+void run_output_default(const char *preset, const char *utc, const char *end,
+			char *path, size_t path_size)
 {
 	char folder[PATH_MAX], stem[128], stamp[32];
 	size_t used = 0;
@@ -41,7 +41,7 @@ void run_output_default(const char *preset, const char *utc, char *path,
 		if (*at != '-' && *at != ':')
 			stamp[used++] = *at;
 	stamp[used] = '\0';
-	snprintf(path, path_size, "%s/%s-%s.json", folder, stem, stamp);
+	snprintf(path, path_size, "%s/%s-%s%s", folder, stem, stamp, end);
 }
 
 void run_output_progress(void *ctx, const struct run_progress *progress)

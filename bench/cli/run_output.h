@@ -13,8 +13,8 @@
  * results/<preset>-<utc>.json of the source tree, or of the current directory
  * where that tree is gone.
  */
-void run_output_default(const char *preset, const char *utc, char *path,
-			size_t path_size);
+void run_output_default(const char *preset, const char *utc, const char *end,
+			char *path, size_t path_size);
 
 /** run_output_progress() - one line on stderr, over and over. */
 void run_output_progress(void *ctx, const struct run_progress *progress);

@@ -131,6 +131,8 @@ int session_plan(struct session *s)
 	if (err ||
 	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
 		return cli_fail("run: %s", s->why);
+	if (s->preset.drivers[0])
+		return CLI_DONE;
 	if (s->preset.working_sets)
 		return make_working_sets(s);
 	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,

@@ -333,33 +333,29 @@ static void leave(struct running *run)
 	sigprocmask(SIG_SETMASK, &run->signals, NULL);
 }
 
-int boot_prepare(struct boot *boot)
+/* The script alone: @argv has room for the folder at its end. */
+static int run_script(struct boot *boot, char **argv, u32 count)
 {
 	struct running run = {.boot = boot,
 			      .child.ended = true,
 			      .memory.fd = -1,
 			      .net = -1,
 			      .device.net = -1};
-	char kernel[PATH_MAX + 16], folder[PATH_MAX + 16], arch[16];
-	char *argv[] = {(char *)(uintptr_t)boot->script,
-			(char[]){"build"},
-			arch,
-			kernel_word(&run, kernel, sizeof(kernel)),
-			folder,
-			(char[]){"owned=yes"},
-			NULL};
+	char folder[PATH_MAX + 16];
 	int err;
 
 	sigprocmask(SIG_BLOCK, NULL, &run.signals);
 	err = make_folder(&run);
 	snprintf(folder, sizeof(folder), "folder=%s", run.folder);
-	snprintf(arch, sizeof(arch), "%s", boot->machine->arch);
+	argv[count++] = folder;
+	argv[count++] = (char[]){"owned=yes"};
+	argv[count] = NULL;
 	if (!err)
 		err = child_start(&run.child, argv, -1);
 	while (!err && !stop_asked(&run))
 		child_wait(&run.child, 10);
 	end_script(&run);
-	if (!err &&
+	if (!err && !boot->stopped &&
 	    !(WIFEXITED(run.child.status) && !WEXITSTATUS(run.child.status)))
 		err = -ENODEV;
 	console_line(run.folder, "reason", boot->why, sizeof(boot->why));
@@ -368,6 +364,36 @@ int boot_prepare(struct boot *boot)
 			 boot->script);
 	leave(&run);
 	return err;
+}
+
+int boot_prepare(struct boot *boot)
+{
+	char kernel[PATH_MAX + 16], arch[16];
+	char *argv[7] = {(char *)(uintptr_t)boot->script, (char[]){"build"},
+			 arch, kernel};
+
+	snprintf(arch, sizeof(arch), "%s", boot->machine->arch);
+	snprintf(kernel, sizeof(kernel), "kernel=%s", boot->kernel);
+	return run_script(boot, argv, 4);
+}
+
+int boot_zoo(struct boot *boot, const char *program, const char *drivers,
+	     const char *out)
+{
+	static const char *const keys[] = {"program", "drivers", "out",
+					   "kernel"};
+	const char *values[] = {program, drivers, out, boot->kernel};
+	char words[ARRAY_SIZE(keys)][PATH_MAX + 16];
+	char *argv[ARRAY_SIZE(keys) + 5] = {(char *)(uintptr_t)boot->script,
+					    (char[]){"zoo"}};
+	u32 count = 2;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		snprintf(words[i], sizeof(words[i]), "%s=%s", keys[i],
+			 values[i] ? values[i] : "");
+		argv[count++] = words[i];
+	}
+	return run_script(boot, argv, count);
 }
 
 int boot_run(struct boot *boot)

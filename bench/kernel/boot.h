@@ -57,4 +57,16 @@ int boot_run(struct boot *boot);
  */
 int boot_prepare(struct boot *boot);
 
+/**
+ * boot_zoo() - record drivers in a guest; of @boot, script, kernel, stop and
+ * ctx are read, and stopped and why are set.
+ * @program: a peekbench, whose `trace record` runs in the guest.
+ * @drivers: as struct preset has them.
+ * @out: becomes their traces, gzipped text; notes in it say who is missing.
+ *
+ * Return: 0, also if @boot->stop ended it; -ENODEV; -errno.
+ */
+int boot_zoo(struct boot *boot, const char *program, const char *drivers,
+	     const char *out);
+
 #endif

@@ -199,29 +199,29 @@ check_tree()
 		die "${headers##*/} has no Module.symvers"
 }
 
-# fetch_newer: $cache/newer holds the headers of the newest kernel there is
-# for this Debian, of bookworm-backports.
+# fetch_newer: $cache/newer holds the newest kernel there is for this Debian, of
+# bookworm-backports, and its headers.
 fetch_newer()
 {
 	local tree=$cache/newer new=$cache/newer.new packages=() release
 	local apt_name=newer apt_sources=$cache/newer.list log=$cache/newer.log
 
-	[[ ! -e $tree/release ]] || return 0
+	! compgen -G "$tree/boot/vmlinuz-*" >/dev/null || return 0
 	need apt-get:apt dpkg-deb:dpkg
 	printf 'deb [signed-by=%s] %s bookworm-backports main\n' \
 		/usr/share/keyrings/debian-archive-keyring.gpg \
 		http://deb.debian.org/debian >"$apt_sources"
 	: >"$log"
 	update amd64
-	match amd64 linux-headers-amd64
+	match amd64 linux-image-amd64
 	rm -rf -- "$new" "$tree"
 	mkdir -p -- "$new/debs"
 	download "$new/debs"
-	release=${packages[0]#* linux-headers-}
 	unpack "$new"
-	check_tree "$new" "${release%%=*}"
+	release=$(basename -- "$new"/boot/vmlinuz-* | sed 's/^vmlinuz-//')
+	check_tree "$new" "$release"
 	settle "$new" "$tree"
-	echo "${release%%=*}" >"$tree/release"
+	echo "$release" >"$tree/release"
 }
 
 # fetch ARCH: $cache/ARCH holds an unpacked kernel; a second call does nothing.

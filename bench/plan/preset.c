@@ -13,7 +13,8 @@
 #define MOST_ROUNDS 100000
 #define USUAL_ROUNDS 6
 #define SECTION_BYTES 64
-#define SECTIONS "[preset] and [matrix NAME], a name of at most 32 bytes"
+#define SECTIONS                                                               \
+	"[preset] and [matrix NAME], a name of at most 32 bytes, or [drivers]"
 
 struct reader {
 	struct preset *preset;
@@ -110,10 +111,35 @@ static bool read_axis(struct reader *r, const char *name, const char *value)
 				  KEY_FILE_WHY);
 }
 
+/* The names become words of a command line. */
+static bool read_drivers(struct reader *r, const char *name, const char *value)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	char *drivers = r->preset->drivers;
+	size_t length = strlen(drivers);
+
+	if (strcmp(name, "driver"))
+		return refuse(r, "[drivers] knows driver, not the key", name);
+	for (const char *at = value; *at; at += strspn(at, ", ")) {
+		size_t word = strspn(at, letters);
+
+		if (!word || (at[word] && !strchr(", ", at[word])))
+			return refuse(r, "driver: no name of one at", at);
+		if (length + word + 2 > sizeof(r->preset->drivers))
+			return refuse(r, "driver: too many, at", at);
+		if (length)
+			drivers[length++] = ',';
+		memcpy(drivers + length, at, word);
+		length += word;
+		at += word;
+	}
+	return true;
+}
+
 static bool is_section(const char *name)
 {
 	return !strcmp(name, "preset") || !strcmp(name, "matrix") ||
-	       !strncmp(name, "matrix ", 7);
+	       !strcmp(name, "drivers") || !strncmp(name, "matrix ", 7);
 }
 
 static bool read_key(void *ctx, const char *section, const char *name,
@@ -124,6 +150,8 @@ static bool read_key(void *ctx, const char *section, const char *name,
 	r->why = why;
 	if (!strcmp(section, "preset"))
 		return read_preset_key(r, name, value);
+	if (!strcmp(section, "drivers"))
+		return read_drivers(r, name, value);
 	if (!is_section(section))
 		return refuse(r, "sections are " SECTIONS ", not", section);
 	return enter_matrix(r, section) && read_axis(r, name, value);
@@ -152,9 +180,11 @@ int preset_read(struct preset *preset, const char *path, char *why,
 			 path);
 		return -EINVAL;
 	}
-	if (!preset->matrix_count) {
-		snprintf(why, why_size, "%s: no [matrix] with an axis in it",
-			 path);
+	if (!preset->matrix_count == !preset->drivers[0]) {
+		snprintf(why, why_size, "%s: %s", path,
+			 preset->matrix_count
+				 ? "[matrix] and [drivers] are two presets"
+				 : "no [matrix] with an axis in it");
 		return -EINVAL;
 	}
 	return 0;

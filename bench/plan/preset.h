@@ -10,6 +10,8 @@
  *	[matrix NAME]          any number of them; their products are united
  *	strategy = full_sync, no_ownership
  *	size = 64, 2048
+ *	[drivers]              instead of matrices: drivers that are traced
+ *	driver = e100, nvme     as many lines as one likes
  */
 #ifndef PLAN_PRESET_H
 #define PLAN_PRESET_H
@@ -18,6 +20,7 @@
 
 #define PRESET_MATRICES 16
 #define PRESET_SUMMARY_BYTES 128
+#define PRESET_DRIVERS_BYTES 512
 #define PRESET_STARTS 12
 #define PRESET_MOST_STARTS 200
 
@@ -27,6 +30,7 @@
  * @rounds: of each of them.
  * @working_sets: the rings to be made, see plan/working_set.h; 0: the matrices
  *	have their own.
+ * @drivers: names with commas between, without blanks; "": there are matrices.
  */
 struct preset {
 	char summary[PRESET_SUMMARY_BYTES];
@@ -35,6 +39,7 @@ struct preset {
 	u32 working_sets;
 	struct matrix matrices[PRESET_MATRICES];
 	u32 matrix_count;
+	char drivers[PRESET_DRIVERS_BYTES];
 };
 
 /**
