@@ -38,19 +38,35 @@
 /* Theirs gets as much time as ours took, and four times as much. */
 static const u32 times[] = {1, 4};
 
+/** enum way - how Google Benchmark is used: as it is, or with a script that
+ * starts it again and again, on two copies of the code or on one. */
+enum way {
+	WAY_ONE_START,
+	WAY_STARTS,
+	WAY_ONE_PLACE,
+	WAYS,
+};
+
+static const char *const ways[WAYS] = {
+	[WAY_ONE_START] = "1 start",
+	[WAY_STARTS] = "12 starts by a script",
+	[WAY_ONE_PLACE] = "the same at one place",
+};
+
 #define CUTS 5u
 static const struct {
 	const char *name;
+	enum way way;
 	u32 starts;
 	u32 repetitions;
 	bool apart;
 	bool medians; /* of the measurement of the cut before */
 } cuts[CUTS] = {
-	{"1 start of 20", 1, 20, true, false},
-	{"12 starts of 5, all", RIVAL_STARTS, 5, true, false},
-	{"12 starts of 5, medians", RIVAL_STARTS, 5, true, true},
-	{"the same at one place", RIVAL_STARTS, 5, false, false},
-	{"and its medians", RIVAL_STARTS, 5, false, true},
+	{"1 start of 20", WAY_ONE_START, 1, 20, true, false},
+	{"12 starts of 5, all", WAY_STARTS, RIVAL_STARTS, 5, true, false},
+	{"12 starts of 5, medians", WAY_STARTS, RIVAL_STARTS, 5, true, true},
+	{"the same at one place", WAY_ONE_PLACE, RIVAL_STARTS, 5, false, false},
+	{"and its medians", WAY_ONE_PLACE, RIVAL_STARTS, 5, false, true},
 };
 
 /* The cheapest look of the presets and the dearest, at their usual size. */
@@ -75,18 +91,15 @@ struct rate {
  * @trials: with a shift, and as many without.
  * @start_seconds: what a start costs that measures nothing.
  * @most: the longest time that theirs was given.
- * @theirs, @tuned, @loud: the least time in which theirs found enough: with at
- *	most 5 % of alarms, with the significance level that gives 5 % of them,
- *	whatever the alarms; NaN: never.
+ * @theirs: by way, the least time in which theirs found enough with at most 5 %
+ *	of alarms; NaN: never.
  */
 struct rival {
 	struct rival_job job;
 	u32 trials;
 	double start_seconds;
 	double most;
-	double theirs;
-	double tuned;
-	double loud;
+	double theirs[WAYS];
 	struct rate ours;
 	struct rate cut[CUTS];
 };
@@ -187,47 +200,39 @@ static void print_theirs(struct rival *rival)
 {
 	for (u32 i = 0; i < CUTS; i++) {
 		struct rate *rate = &rival->cut[i];
+		double *theirs = &rival->theirs[cuts[i].way];
 		u32 tuned = found_when_tuned(rival, rate);
 
 		print_rate(rival, "Google Benchmark", cuts[i].name, rate);
 		printf(" %7.0f %%\n", percent(rival, tuned));
 		rival->most = fmax(rival->most, rate->seconds);
-		if (enough(rival, rate->found)) {
-			rival->loud = fmin(rival->loud, rate->seconds);
-			if (rate->alarms <= most_alarms(rival))
-				rival->theirs =
-					fmin(rival->theirs, rate->seconds);
-		}
-		if (enough(rival, tuned))
-			rival->tuned = fmin(rival->tuned, rate->seconds);
+		if (enough(rival, rate->found) &&
+		    rate->alarms <= most_alarms(rival))
+			*theirs = fmin(*theirs, rate->seconds);
 	}
 	fflush(stdout);
 }
 
-static void print_need(const struct rival *rival, const char *what,
-		       double theirs)
-{
-	const char *more = isnan(theirs) ? "more than " : "";
-	double seconds = isnan(theirs) ? rival->most : theirs;
-
-	printf("  Google Benchmark, %-27s %s%.1f ms, %s%.1f times as much\n",
-	       what, more, 1e3 * seconds, more, seconds / rival->ours.seconds);
-}
-
 static void print_needs(const struct rival *rival)
 {
-	printf("needed for 90 %% found (target: 4 times)\n");
-	if (enough(rival, rival->ours.found))
-		printf("  peekbench, %.0f %% of alarms %29.1f ms\n",
-		       percent(rival, rival->ours.alarms),
-		       1e3 * rival->ours.seconds);
-	else
-		printf("  peekbench did not find it in 90 %% of trials of "
-		       "%.1f ms\n",
-		       1e3 * rival->ours.seconds);
-	print_need(rival, "at most 5 % of alarms", rival->theirs);
-	print_need(rival, "level tuned to 5 % of them", rival->tuned);
-	print_need(rival, "whatever its alarms", rival->loud);
+	printf("needed for 90 %% found, at most 5 %% of alarms (target: 4 "
+	       "times)\n");
+	printf("  peekbench%s %21.1f ms\n",
+	       enough(rival, rival->ours.found) &&
+			       rival->ours.alarms <= most_alarms(rival)
+		       ? "                "
+		       : ": not in as much",
+	       1e3 * rival->ours.seconds);
+	for (int way = 0; way < WAYS; way++) {
+		double theirs = rival->theirs[way];
+		const char *more = isnan(theirs) ? "more than " : "";
+		double seconds = isnan(theirs) ? rival->most : theirs;
+
+		printf("  Google Benchmark, %-22s %s%.1f ms, %s%.1f times as "
+		       "much\n",
+		       ways[way], more, 1e3 * seconds, more,
+		       seconds / rival->ours.seconds);
+	}
 	fflush(stdout);
 }
 
@@ -255,7 +260,8 @@ static int run_strategy(struct rival *rival, const char *strategy)
 
 	snprintf(rival->job.strategy, sizeof(rival->job.strategy), "%s",
 		 strategy);
-	rival->theirs = rival->tuned = rival->loud = NAN;
+	for (int way = 0; way < WAYS; way++)
+		rival->theirs[way] = NAN;
 	rival->most = 0;
 	memset(&rival->ours, 0, sizeof(rival->ours));
 	printf("%s\n  method            cut                     with starts    "
