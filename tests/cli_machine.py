@@ -4,11 +4,12 @@ import json
 import os
 import re
 import subprocess
+import unittest
 
 from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, \
     environment, rows_of, sanitizer, wait_until
 
-__all__ = ["OnePu", "Quick", "Company"]
+__all__ = ["OnePu", "NamedPus", "Quick", "Company"]
 
 BOTH_DEVICES = (*TINY, "--set", "device=scripted,thread")
 
@@ -87,6 +88,74 @@ class OnePu(CliTest):
         self.assert_one_line(done.stderr, "no case was measured", "one PU")
         cases = self.load("out.json")["peekbench"]["cases"]
         self.assertEqual({case["state"] for case in cases}, {"skipped"})
+
+
+def hybrid(fast):
+    """This machine as hwloc's XML: PU 0 and 1, of two kinds of cores."""
+    sets = ('cpuset="{0}" complete_cpuset="{0}" nodeset="0x1" '
+            'complete_nodeset="0x1"').format
+    cores = "".join(f'<object type="Core" os_index="{pu}" {sets(hex(1 << pu))}'
+                    f'><object type="PU" os_index="{pu}" '
+                    f'{sets(hex(1 << pu))}/></object>' for pu in (0, 1))
+    kinds = "".join(f'<cpukind cpuset="{hex(1 << pu)}" '
+                    f'forced_efficiency="{int(pu == fast)}"/>'
+                    for pu in (0, 1))
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<!DOCTYPE topology SYSTEM "hwloc2.dtd">\n'
+            '<topology version="2.0">\n'
+            f'<object type="Machine" os_index="0" {sets("0x3")} '
+            'allowed_cpuset="0x3" allowed_nodeset="0x1">'
+            f'<object type="NUMANode" os_index="0" {sets("0x3")} '
+            f'local_memory="1073741824"/>{cores}</object>{kinds}'
+            '</topology>')
+
+
+@unittest.skipUnless({0, 1} <= os.sched_getaffinity(0), "takes two PUs")
+class NamedPus(CliTest):
+    def placement(self, *words, **options):
+        return self.document(*TINY, *words, **options)["peekbench"][
+            "placement"]
+
+    def test_they_are_taken(self):
+        for cpu, device in ((0, 1), (1, 0)):
+            for words in (("--cpu", cpu), ("--device-cpu", device),
+                          ("--cpu", cpu, "--device-cpu", device)):
+                made = self.placement(*map(str, words))
+                self.assertEqual(made["cpu_pu"], cpu)
+                if len(os.sched_getaffinity(0)) == 2:
+                    self.assertEqual(made["device_pu"], device)
+
+    def test_beyond_a_binding(self):
+        made = self.placement("--cpu", "0", "--starts", "2",
+                              preexec_fn=lambda: os.sched_setaffinity(0, {1}))
+        self.assertEqual((made["cpu_pu"], made["device_pu"]), (0, 1))
+
+    def test_what_is_not_there(self):
+        for words, names in ((("--cpu", "4095"), ("--cpu", "valid: 0-")),
+                             (("--device-cpu", "4095"), ("valid: 0-",)),
+                             (("--cpu", "1", "--device-cpu", "1"),
+                              ("PU 1 for both",)),
+                             (("--cpu", "-1"), ("'-1'", "0 to 65535")),
+                             (("--cpu", "1x"), ("'1x'",)),
+                             (("--device-cpu", ""), ("''",))):
+            self.refused("run", *TINY, *words, names=names)
+
+    def test_of_a_hybrid_machine_the_fast_core(self):
+        for fast in (0, 1):
+            self.write("machine.xml", hybrid(fast))
+            env = environment(HWLOC_XMLFILE=self.path("machine.xml"),
+                              HWLOC_THISSYSTEM="1")
+            made = self.placement(env=env)
+            self.assertEqual((made["cpu_pu"], made["device_pu"]), (fast, -1))
+            self.assertEqual(made["cores"], "the fastest of 2 kinds of cores")
+            out = self.succeeds("host", env=env).stdout
+            self.assertIn(f"PU {fast}, the fastest of 2 kinds", out)
+        made = self.placement("--cpu", "0", env=env)
+        self.assertEqual((made["cpu_pu"], made["device_pu"]), (0, 1))
+        self.assertEqual(made["cores"], "not the fastest of 2 kinds of cores")
+        out = self.succeeds("show", "out.json", "--details").stdout
+        self.assertIn("PU 0 (not the fastest of 2 kinds of cores)",
+                      " ".join(out.split()))
 
 
 class Quick(CliTest):

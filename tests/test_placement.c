@@ -26,7 +26,7 @@ static int choose(const char *machine, const char *allowed, struct placement *p)
 		assert_int_equal(hwloc_bitmap_list_sscanf(set, allowed), 0);
 	else
 		hwloc_bitmap_fill(set);
-	err = placement_choose_from(p, topology, set);
+	err = placement_choose_from(p, topology, set, NULL);
 	hwloc_topology_destroy(topology);
 	hwloc_bitmap_free(set);
 	return err;
@@ -216,6 +216,100 @@ static void nothing_allowed_is_an_error(void **state)
 	assert_int_equal(p.device_pu, -1);
 }
 
+#define HYBRID "pack:1 l3:1(size=1048576) core:4 pu:1"
+
+/* Four cores, of which @fast is the faster kind; -1 and NULL: not named. */
+static int choose_hybrid(const char *fast, const char *allowed,
+			 struct placement_wish wish, struct placement *p)
+{
+	hwloc_bitmap_t set = hwloc_bitmap_alloc(), all;
+	hwloc_topology_t topology;
+	int err;
+
+	assert_int_equal(hwloc_topology_init(&topology), 0);
+	assert_int_equal(hwloc_topology_set_synthetic(topology, HYBRID), 0);
+	assert_int_equal(hwloc_topology_load(topology), 0);
+	all = hwloc_bitmap_dup(hwloc_topology_get_topology_cpuset(topology));
+	assert_int_equal(hwloc_bitmap_list_sscanf(set, fast), 0);
+	assert_int_equal(hwloc_cpukinds_register(topology, set, 7, 0, NULL, 0),
+			 0);
+	hwloc_bitmap_andnot(all, all, set);
+	assert_int_equal(hwloc_cpukinds_register(topology, all, 3, 0, NULL, 0),
+			 0);
+	assert_int_equal(hwloc_bitmap_list_sscanf(set, allowed), 0);
+	err = placement_choose_from(p, topology, set, &wish);
+	hwloc_topology_destroy(topology);
+	hwloc_bitmap_free(set);
+	hwloc_bitmap_free(all);
+	return err;
+}
+
+static void assert_hybrid(const char *fast, const char *allowed,
+			  struct placement_wish wish, int cpu_pu, int device_pu,
+			  const char *cores)
+{
+	struct placement p;
+
+	assert_int_equal(choose_hybrid(fast, allowed, wish, &p), 0);
+	assert_int_equal(p.cpu_pu, cpu_pu);
+	assert_int_equal(p.device_pu, device_pu);
+	assert_string_equal(p.cores, cores);
+	for (int kind = 0; kind < PLACEMENT_KINDS && wish.device_pu < 0; kind++)
+		assert_true(p.site[kind].device_pu < 0 ||
+			    strchr(fast, '0' + p.site[kind].device_pu) ||
+			    strcmp(cores, "the fastest of 2 kinds of cores"));
+}
+
+#define FASTEST "the fastest of 2 kinds of cores"
+#define SLOWER "not the fastest of 2 kinds of cores"
+#define NONE ((struct placement_wish){-1, -1})
+
+static void a_slower_core_is_never_taken_unasked(void **state)
+{
+	(void)state;
+	assert_hybrid("2,3", "0-3", NONE, 2, 3, FASTEST);
+	assert_hybrid("0,1", "0-3", NONE, 1, 0, FASTEST);
+	/* rather no device thread */
+	assert_hybrid("0", "0-3", NONE, 0, -1, FASTEST);
+	assert_hybrid("0,1", "1-3", NONE, 1, -1, FASTEST);
+	/* whoever binds to slower ones alone has asked for them */
+	assert_hybrid("0,1", "2-3", NONE, 2, 3, SLOWER);
+}
+
+static void named_pus_are_taken(void **state)
+{
+	(void)state;
+	assert_hybrid("0,1", "0-3", (struct placement_wish){3, -1}, 3, 1,
+		      SLOWER);
+	assert_hybrid("0,1", "0-3", (struct placement_wish){0, -1}, 0, 1,
+		      FASTEST);
+	assert_hybrid("0,1", "0-3", (struct placement_wish){-1, 2}, 1, 2,
+		      FASTEST);
+	assert_hybrid("0,1", "0-3", (struct placement_wish){2, 3}, 2, 3,
+		      SLOWER);
+	/* beyond the thread's own binding, as with isolcpus */
+	assert_hybrid("0,1", "0", (struct placement_wish){1, -1}, 1, 0,
+		      FASTEST);
+	assert_hybrid("0,1", "0", (struct placement_wish){0, -1}, 0, -1,
+		      FASTEST);
+}
+
+static void what_cannot_be_taken_is_refused(void **state)
+{
+	static const struct placement_wish wishes[] = {
+		{4, -1}, {-1, 4}, {1, 1}, {1 << 20, 0}};
+	struct placement p;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wishes); i++)
+		assert_int_equal(choose_hybrid("0,1", "0-3", wishes[i], &p),
+				 -EINVAL);
+	/* the only one there is: nothing is left to measure on */
+	assert_int_equal(
+		choose_hybrid("0,1", "0", (struct placement_wish){-1, 0}, &p),
+		-EINVAL);
+}
+
 /* In a thread of its own: the others keep their binding. */
 static void *bind_and_choose(void *arg)
 {
@@ -307,6 +401,9 @@ int main(void)
 		cmocka_unit_test(unknown_caches_are_said_so),
 		cmocka_unit_test(only_allowed_pus_are_counted_and_chosen),
 		cmocka_unit_test(nothing_allowed_is_an_error),
+		cmocka_unit_test(a_slower_core_is_never_taken_unasked),
+		cmocka_unit_test(named_pus_are_taken),
+		cmocka_unit_test(what_cannot_be_taken_is_refused),
 		cmocka_unit_test(bound_thread_may_run_on_one_pu_only),
 		cmocka_unit_test(no_such_pu_cannot_be_bound),
 		cmocka_unit_test(made_up_machine_cannot_be_bound),

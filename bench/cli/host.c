@@ -76,7 +76,8 @@ static int tell_placement(json_t *told, struct cache_choice *cache)
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
 	tell(lines, "PUs allowed", "%d", placement.pu_count);
-	tell(lines, "driver", "PU %d", placement.cpu_pu);
+	tell(lines, "driver", "PU %d%s%s", placement.cpu_pu,
+	     placement.cores[0] ? ", " : "", placement.cores);
 	if (placement.device_pu >= 0)
 		tell(lines, "device thread", "PU %d (%s)", placement.device_pu,
 		     placement.relation);

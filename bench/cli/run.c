@@ -208,10 +208,12 @@ static int check_outputs(struct session *s)
 
 static int prepare_machine(struct session *s)
 {
-	int err = placement_choose(&s->placement);
+	int err = placement_choose_as(&s->placement, &s->args.wish, s->why,
+				      sizeof(s->why));
 
-	if (!err)
-		err = placement_bind(s->placement.cpu_pu);
+	if (err)
+		return cli_fail("cannot bind to a PU: %s", s->why);
+	err = placement_bind(s->placement.cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
 	if (s->args.cache.source == CACHE_HOST &&

@@ -12,6 +12,7 @@
 #include "measure/perf_names.h"
 
 #define MOST_ROUND 1000000
+#define MOST_PU 65535u
 
 static const char *axis_at(size_t i)
 {
@@ -69,6 +70,38 @@ static int take_event(void *into, const char *value, char *why, size_t why_size)
 	struct run_args *args = into;
 
 	return run_args_event(&args->events, value, why, why_size);
+}
+
+static int take_pu(const char *option, int *pu, const char *value, char *why,
+		   size_t why_size)
+{
+	unsigned long long number;
+
+	if (options_number(value, 0, MOST_PU, &number)) {
+		snprintf(why, why_size,
+			 "--%s: '%.60s' is not valid; valid: a PU's number, "
+			 "0 to %u",
+			 option, value, MOST_PU);
+		return -EINVAL;
+	}
+	*pu = (int)number;
+	return 0;
+}
+
+static int take_cpu(void *into, const char *value, char *why, size_t why_size)
+{
+	struct run_args *args = into;
+
+	return take_pu("cpu", &args->wish.cpu_pu, value, why, why_size);
+}
+
+static int take_device_cpu(void *into, const char *value, char *why,
+			   size_t why_size)
+{
+	struct run_args *args = into;
+
+	return take_pu("device-cpu", &args->wish.device_pu, value, why,
+		       why_size);
 }
 
 static int take_kernel(void *into, const char *value, char *why,
@@ -239,6 +272,24 @@ static const struct option options[] = {
 			"how many cases are in each state, as JSON",
 	},
 	{
+		.name = "cpu",
+		.arg = "N",
+		.kind = OPTION_TAKE,
+		.take = take_cpu,
+		.help = "the PU that measures, by the kernel's number; one "
+			"that isolcpus keeps free, or of an efficiency core, "
+			"is taken only if it is named",
+		.fallback = "see docs/method.md",
+	},
+	{
+		.name = "device-cpu",
+		.arg = "N",
+		.kind = OPTION_TAKE,
+		.take = take_device_cpu,
+		.help = "the PU of the device's thread with placement=auto",
+		.fallback = "one near the former",
+	},
+	{
 		.name = "show-unsafe",
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, show_unsafe),
@@ -296,7 +347,10 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 {
 	int err;
 
-	*args = (struct run_args){.seed = RUN_ANY_SEED};
+	*args = (struct run_args){
+		.seed = RUN_ANY_SEED,
+		.wish = {.cpu_pu = -1, .device_pu = -1},
+	};
 	perf_linux_hardware(&args->events);
 	gbench_flags_init(&args->gbench);
 	err = gbench_flags_parse_environment(&args->gbench, environ, why,

@@ -7,6 +7,7 @@
 #include "gbench/flags.h"
 #include "measure/cache_host.h"
 #include "measure/perf.h"
+#include "measure/placement.h"
 #include "plan/preset.h"
 
 #define RUN_SETS 64
@@ -58,6 +59,7 @@ struct run_args {
 	bool quiet;
 	bool json;
 	bool strict;
+	struct placement_wish wish;
 	struct cache_choice cache;
 	struct perf_linux_events events;
 	bool yes;

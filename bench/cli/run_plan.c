@@ -68,13 +68,14 @@ int session_base(struct session *s)
 }
 
 /* The PU that will measure may not be bound to yet: only a plan is made. */
-static void look_at_caches(struct cache_choice *cache)
+static void look_at_caches(struct session *s, struct cache_choice *cache)
 {
 	struct placement placement;
 
 	if (cache->source != CACHE_HOST || cache_choice_on(cache))
 		return;
-	if (!placement_choose(&placement))
+	if (!placement_choose_as(&placement, &s->args.wish, s->why,
+				 sizeof(s->why)))
 		cache_choice_host(cache, placement.cpu_pu);
 }
 
@@ -88,7 +89,7 @@ static int make_working_sets(struct session *s)
 	size_t count;
 	int err;
 
-	look_at_caches(cache);
+	look_at_caches(s, cache);
 	if (!cache_choice_on(cache))
 		return cli_fail("preset %s needs caches: %s", s->args.preset,
 				cache->note[0] ? cache->note

@@ -11,6 +11,8 @@
  * @cache: its last-level cache.
  * @package: its package.
  * @nodes: its NUMA nodes.
+ * @speed: of its kind of cores among the machine's, from 0 on; -1: unknown.
+ * unknown.
  */
 struct place {
 	int pu;
@@ -18,7 +20,10 @@ struct place {
 	hwloc_obj_t cache;
 	hwloc_obj_t package;
 	hwloc_const_nodeset_t nodes;
+	int speed;
 };
+
+static const struct placement_wish no_wish = {-1, -1};
 
 /* The score of a pair of PUs; a larger bit outweighs all smaller ones. */
 enum pair_score {
@@ -41,6 +46,19 @@ static hwloc_obj_t last_level_cache(hwloc_obj_t pu)
 	return cache;
 }
 
+/* hwloc ranks kinds by capacity and frequency: its "efficiency" is the faster,
+ * the larger, and -1 where it cannot tell. */
+static int speed_of(hwloc_topology_t topology, hwloc_obj_t pu)
+{
+	int kind = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0);
+	int efficiency = -1;
+
+	if (kind >= 0)
+		hwloc_cpukinds_get_info(topology, (unsigned int)kind, NULL,
+					&efficiency, NULL, NULL, 0);
+	return efficiency;
+}
+
 static struct place place_of(hwloc_topology_t topology, hwloc_obj_t pu)
 {
 	return (struct place){
@@ -51,6 +69,7 @@ static struct place place_of(hwloc_topology_t topology, hwloc_obj_t pu)
 		.package = hwloc_get_ancestor_obj_by_type(
 			topology, HWLOC_OBJ_PACKAGE, pu),
 		.nodes = pu->nodeset,
+		.speed = speed_of(topology, pu),
 	};
 }
 
@@ -105,9 +124,15 @@ static void relate(char *text, const struct place *cpu,
 			 "same NUMA node, other core, caches unknown");
 }
 
+static bool is_wished(int wish, int pu)
+{
+	return wish < 0 || wish == pu;
+}
+
 /* The first best pair: @places are in the order of their numbers. */
 static void choose_pair(struct placement *p, const struct place *places,
-			hwloc_obj_t core_of_pu_0)
+			hwloc_obj_t core_of_pu_0,
+			const struct placement_wish *wish)
 {
 	int best = -1;
 
@@ -116,7 +141,9 @@ static void choose_pair(struct placement *p, const struct place *places,
 			int score = score_pair(&places[i], &places[j],
 					       core_of_pu_0);
 
-			if (i == j || score <= best)
+			if (i == j || score <= best ||
+			    !is_wished(wish->cpu_pu, places[i].pu) ||
+			    !is_wished(wish->device_pu, places[j].pu))
 				continue;
 			best = score;
 			p->cpu_pu = places[i].pu;
@@ -187,8 +214,29 @@ static int compare_places(const void *a, const void *b)
 	return (x->pu > y->pu) - (x->pu < y->pu);
 }
 
+static bool is_named(const struct placement_wish *wish, int pu)
+{
+	return wish->cpu_pu == pu || wish->device_pu == pu;
+}
+
+/* Nothing runs on a slower kind of cores that nobody named. */
+static void leave_slow(struct placement *p, struct place *places,
+		       const struct placement_wish *wish)
+{
+	int fastest = -1, kept = 0;
+
+	for (int i = 0; i < p->pu_count; i++)
+		if (places[i].speed > fastest)
+			fastest = places[i].speed;
+	for (int i = 0; i < p->pu_count; i++)
+		if (places[i].speed == fastest || is_named(wish, places[i].pu))
+			places[kept++] = places[i];
+	p->pu_count = kept;
+}
+
 static struct place *collect(struct placement *p, hwloc_topology_t topology,
-			     hwloc_const_cpuset_t allowed)
+			     hwloc_const_cpuset_t allowed,
+			     const struct placement_wish *wish)
 {
 	int all = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU);
 	struct place *places = calloc((size_t)all, sizeof(*places));
@@ -197,34 +245,68 @@ static struct place *collect(struct placement *p, hwloc_topology_t topology,
 	if (!places)
 		return NULL;
 	while ((pu = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_PU, pu)))
-		if (hwloc_bitmap_isset(allowed, pu->os_index))
+		if (hwloc_bitmap_isset(allowed, pu->os_index) ||
+		    is_named(wish, (int)pu->os_index))
 			places[p->pu_count++] = place_of(topology, pu);
+	leave_slow(p, places, wish);
 	qsort(places, (size_t)p->pu_count, sizeof(*places), compare_places);
 	return places;
 }
 
+static void say_cores(struct placement *p, hwloc_topology_t topology,
+		      const struct place *places)
+{
+	int kinds = hwloc_cpukinds_get_nr(topology, 0);
+	const struct place *cpu = find_place(places, p->pu_count, p->cpu_pu);
+
+	if (kinds > 1)
+		snprintf(p->cores, sizeof(p->cores), "%s %d kinds of cores",
+			 cpu->speed == kinds - 1 ? "the fastest of"
+			 : cpu->speed < 0	 ? "unknown which of"
+						 : "not the fastest of",
+			 kinds);
+}
+
+static int check_wish(const struct placement *p, const struct place *places,
+		      const struct placement_wish *wish)
+{
+	if ((wish->cpu_pu >= 0 &&
+	     !find_place(places, p->pu_count, wish->cpu_pu)) ||
+	    (wish->device_pu >= 0 &&
+	     (!find_place(places, p->pu_count, wish->device_pu) ||
+	      wish->device_pu == wish->cpu_pu || p->pu_count == 1)))
+		return -EINVAL;
+	return 0;
+}
+
 int placement_choose_from(struct placement *p, hwloc_topology_t topology,
-			  hwloc_const_cpuset_t allowed)
+			  hwloc_const_cpuset_t allowed,
+			  const struct placement_wish *wish)
 {
 	hwloc_obj_t pu_0 = hwloc_get_pu_obj_by_os_index(topology, 0);
 	struct place *places;
+	int err;
 
+	wish = wish ? wish : &no_wish;
 	*p = (struct placement){.cpu_pu = -1, .device_pu = -1};
-	places = collect(p, topology, allowed);
+	places = collect(p, topology, allowed, wish);
 	if (!places)
 		return -ENOMEM;
-	if (p->pu_count == 1) {
+	err = p->pu_count ? check_wish(p, places, wish) : -ENODEV;
+	if (!err && p->pu_count == 1) {
 		p->cpu_pu = places[0].pu;
 		snprintf(p->relation, sizeof(p->relation),
 			 "only one PU allowed");
-	} else if (p->pu_count) {
+	} else if (!err) {
 		choose_pair(p, places,
-			    pu_0 ? place_of(topology, pu_0).core : NULL);
+			    pu_0 ? place_of(topology, pu_0).core : NULL, wish);
 	}
-	if (p->pu_count)
+	if (!err) {
 		choose_sites(p, places);
+		say_cores(p, topology, places);
+	}
 	free(places);
-	return p->pu_count ? 0 : -ENODEV;
+	return err;
 }
 
 static int topology_load(hwloc_topology_t *topology)
@@ -242,19 +324,53 @@ static int topology_load(hwloc_topology_t *topology)
 
 int placement_choose(struct placement *p)
 {
+	char why[8];
+
+	return placement_choose_as(p, NULL, why, sizeof(why));
+}
+
+static void say_why(char *why, size_t why_size, int err,
+		    const struct placement_wish *wish,
+		    hwloc_topology_t topology)
+{
+	char *allowed = NULL;
+
+	if (err != -EINVAL || !wish ||
+	    hwloc_bitmap_list_asprintf(
+		    &allowed, hwloc_topology_get_allowed_cpuset(topology)) < 0)
+		snprintf(why, why_size, "%s", strerror(-err));
+	else if (wish->cpu_pu == wish->device_pu)
+		snprintf(why, why_size,
+			 "PU %d for both: --cpu and --device-cpu name two",
+			 wish->cpu_pu);
+	else
+		snprintf(why, why_size,
+			 "--cpu, --device-cpu: not there, or not allowed by a "
+			 "cpuset; valid: %s",
+			 allowed);
+	free(allowed);
+}
+
+int placement_choose_as(struct placement *p, const struct placement_wish *wish,
+			char *why, size_t why_size)
+{
 	hwloc_topology_t topology;
 	hwloc_bitmap_t allowed;
 	int err = topology_load(&topology);
 
-	if (err)
+	if (err) {
+		snprintf(why, why_size, "%s", strerror(-err));
 		return err;
+	}
 	allowed = hwloc_bitmap_alloc();
 	if (!allowed)
 		err = -ENOMEM;
 	else if (hwloc_get_cpubind(topology, allowed, HWLOC_CPUBIND_THREAD))
 		err = -errno;
 	if (!err)
-		err = placement_choose_from(p, topology, allowed);
+		err = placement_choose_from(p, topology, allowed, wish);
+	if (err)
+		say_why(why, why_size, err, wish, topology);
 	hwloc_bitmap_free(allowed);
 	hwloc_topology_destroy(topology);
 	return err;

@@ -44,6 +44,8 @@ struct placement_site {
  * @device_pu: for the device's thread; -1 when only one PU is allowed.
  * @relation: of the two, for people: "same L3, other core" ...  By hwloc's view
  *	of the machine; a hypervisor may hide siblings and shared caches.
+ * @cores: "the fastest of 2 kinds of cores", of @cpu_pu; "": all cores are
+ *alike, or hwloc does not know.
  * @site: by enum placement_kind, all for the same @cpu_pu;
  *	[PLACEMENT_AUTO] is @device_pu and @relation.
  */
@@ -52,30 +54,51 @@ struct placement {
 	int cpu_pu;
 	int device_pu;
 	char relation[PLACEMENT_RELATION_BYTES];
+	char cores[PLACEMENT_RELATION_BYTES];
 	struct placement_site site[PLACEMENT_KINDS];
+};
+
+/** struct placement_wish - PUs that the user named; -1: none. */
+struct placement_wish {
+	int cpu_pu;
+	int device_pu;
 };
 
 /**
  * placement_choose() - place both threads on this machine.
  *
  * Only PUs that cpusets and the calling thread's own binding (taskset) allow:
- * call it before placement_bind().  Preferred, in this order: different cores,
- * one last-level cache, one NUMA node, one package; then PU 0 for neither
- * thread, and never for the measuring one if there is a choice, as interrupts
- * and housekeeping gather there; then low numbers.
+ * call it before placement_bind().  Of a hybrid machine, only the fastest kind
+ * of cores among those (hwloc's cpukinds).  Preferred, in this order: different
+ * cores, one last-level cache, one NUMA node, one package; then PU 0 for
+ * neither thread, and never for the measuring one if there is a choice, as
+ * interrupts and housekeeping gather there; then low numbers.
  *
  * Return: 0; -ENODEV if no PU is allowed; -ENOMEM; the -errno of hwloc.
  */
 int placement_choose(struct placement *p);
 
 /**
+ * placement_choose_as() - the same with PUs that the user named: of any kind,
+ * and beyond the thread's own binding, as with isolcpus; cpusets hold.
+ * @why: filled on error.
+ *
+ * Return: as placement_choose(); -EINVAL if a PU is not there or cannot be
+ * used, or one is named for both threads.
+ */
+int placement_choose_as(struct placement *p, const struct placement_wish *wish,
+			char *why, size_t why_size);
+
+/**
  * placement_choose_from() - place both threads on @topology.
  * @allowed: the PUs that may be used, by os_index.
+ * @wish: see placement_choose_as(); NULL: none.
  *
- * Return: as placement_choose().
+ * Return: as placement_choose_as().
  */
 int placement_choose_from(struct placement *p, hwloc_topology_t topology,
-			  hwloc_const_cpuset_t allowed);
+			  hwloc_const_cpuset_t allowed,
+			  const struct placement_wish *wish);
 
 /**
  * placement_bind() - bind the calling thread to exactly this PU.

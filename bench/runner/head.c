@@ -116,6 +116,8 @@ static void put_placement(struct text *text, const struct placement *placement)
 	put_open(text, "placement", '{');
 	put_whole(text, "pu_count", placement->pu_count);
 	put_whole(text, "cpu_pu", placement->cpu_pu);
+	if (placement->cores[0])
+		put_text(text, "cores", placement->cores);
 	put_site(text, NULL, placement->device_pu, placement->relation);
 	for (int kind = PLACEMENT_SMT; kind < PLACEMENT_KINDS; kind++) {
 		const struct placement_site *site = &placement->site[kind];

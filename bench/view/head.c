@@ -199,6 +199,8 @@ void head_threads(struct text *out, const struct document *document)
 
 	text_add(out, "driver on PU %.0f",
 		 fact_number(document, "placement.cpu_pu"));
+	if (*fact_text(document, "placement.cores"))
+		text_add(out, " (%s)", fact_text(document, "placement.cores"));
 	if (device >= 0)
 		text_add(out, ", device thread on PU %.0f (%s)", device,
 			 fact_text(document, "placement.relation"));

@@ -52,8 +52,11 @@ static void say_preempted(struct text *words, const struct document *document,
 	text_add(words, ": end it");
 	if (!is_known(isolated) || !strcmp(isolated, "none"))
 		text_add(words,
-			 ", or boot with isolcpus=%.0f and start with taskset",
-			 pu);
+			 ", or boot with isolcpus=%.0f and run with --cpu %.0f",
+			 pu, pu);
+	else
+		text_add(words, ", or name an isolated PU (%s): --cpu",
+			 isolated);
 }
 
 static void say_stolen(struct text *words, double share)
