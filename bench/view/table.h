@@ -135,7 +135,7 @@ struct column {
  *	nothing does.  NULL: figures that cannot be shown are left empty.
  * @context: for cell functions.
  * @fixed: columns that are repeated before each part of a table that is wider
- *	than the page, in TABLE_TEXT; 0: such a table is not divided.
+ *	than the page, in TABLE_TEXT; 0: one.
  * @show_unsafe: figures of unsafe records too; for those who measure hazards.
  * @name: before the name of each row in benchstat; the first column names it.
  */

@@ -20,6 +20,7 @@
  * @span: characters of each column.
  * @levels: lines of titles.
  * @shown: indexes of the part's columns, @count of them.
+ * @fixed: the table's; 1 where it has none and does not fit.
  */
 struct page {
 	struct grid *grid;
@@ -30,6 +31,7 @@ struct page {
 	unsigned width;
 	size_t *shown;
 	size_t count;
+	size_t fixed;
 };
 
 static unsigned lines_of(const char *title)
@@ -255,7 +257,7 @@ static void add_open(struct text *out, const struct page *page,
  * rest that began in an earlier one stands there again. */
 static size_t drawn_at(const struct page *page, size_t row, size_t i)
 {
-	size_t fixed = page->grid->table->fixed;
+	size_t fixed = page->fixed;
 
 	for (size_t c = fixed; i == fixed && c < page->shown[i]; c++)
 		if (grid_cell(page->grid, row, c)->shape == CELL_REST)
@@ -319,7 +321,7 @@ static size_t end_of_part(const struct page *page, size_t first, size_t end)
 /* As many columns behind the fixed ones as fit, at least one. */
 static size_t choose_part(struct page *page, size_t from)
 {
-	size_t fixed = page->grid->table->fixed, first = from, end;
+	size_t fixed = page->fixed, first = from, end;
 
 	for (page->count = 0; page->count < fixed && page->count < from;
 	     page->count++)
@@ -339,7 +341,7 @@ static size_t choose_part(struct page *page, size_t from)
 /* A title whose columns were divided may need more room than its first had. */
 static size_t fill_part(struct page *page, size_t from)
 {
-	size_t end = choose_part(page, from), fixed = page->grid->table->fixed;
+	size_t end = choose_part(page, from), fixed = page->fixed;
 
 	widen(page);
 	while (fixed && page->count > fixed + 1 && !fits(page)) {
@@ -365,13 +367,17 @@ int table_text(struct text *out, struct grid *grid, unsigned width)
 {
 	struct page page = {.grid = grid, .width = width};
 	int err = measure(&page);
-	size_t from = grid->table->fixed;
+	size_t from;
 
 	if (err || !grid->columns)
 		return err;
 	choose_gap(&page);
+	page.fixed = grid->table->fixed;
+	if (!page.fixed && grid->columns > 1 && !fits(&page))
+		page.fixed = 1;
+	from = page.fixed;
 	do {
-		if (from > grid->table->fixed)
+		if (from > page.fixed)
 			text_add(out, "\n");
 		from = fill_part(&page, from);
 		add_part(out, &page);
