@@ -342,7 +342,7 @@ static int add_json(struct text *out, const struct trace_page *page)
 	u32 shown = 0;
 	int err = 0;
 
-	text_add(out, "{\"trace\": ");
+	text_add(out, "{\"schema\": \"peekbench-trace/1\", \"trace\": ");
 	json_add(out, page->path);
 	text_add(out,
 		 ", \"events\": %llu, \"lines\": %llu, \"others\": %llu, "
