@@ -99,7 +99,7 @@ class Terminal(CliTest):
 
     def test_progress_is_one_line_that_is_wiped_in_the_end(self):
         _, text = self.seen("run", *SMALL, "--out", "out.json")
-        self.assertNotIn("\n", text)
+        self.assertNotRegex(text, "[\n\x1b]")
         *steps, wiped, rest = text.split("\r")
         cases = len(self.plan(*SMALL))
         shown = [re.match(r"case (\d+) of (\d+), round (\d+) of (\d+), about "

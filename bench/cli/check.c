@@ -83,14 +83,18 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 	return err;
 }
 
-static int exit_status(const struct check_matrix *matrix)
+static int exit_status(const struct check_args *args,
+		       const struct check_matrix *matrix)
 {
 	int status = CLI_DONE;
 
 	for (u32 i = 0; i < matrix->count; i++) {
 		if (!matrix->verdicts[i].exhausted)
 			return CLI_WRONG;
-		if (matrix->verdicts[i].hazards)
+		if (args->gate.fail_on || args->gate.ktap
+			    ? check_report_fails(&matrix->rows[i],
+						 &matrix->verdicts[i])
+			    : matrix->verdicts[i].hazards != 0)
 			status = CLI_FINDING;
 	}
 	return status;
@@ -100,7 +104,7 @@ static int exit_status(const struct check_matrix *matrix)
 static int finish(const struct check_args *args,
 		  const struct check_matrix *matrix)
 {
-	int status = cli_flush(exit_status(matrix));
+	int status = cli_flush(exit_status(args, matrix));
 	u32 open = 0;
 
 	for (u32 i = 0; i < matrix->count; i++)
@@ -119,11 +123,15 @@ static int report(const struct check_args *args,
 {
 	int err = 0;
 
-	bool table = !args->json && !(args->html && !strcmp(args->html, "-"));
+	bool table = !args->json && !args->gate.ktap &&
+		     !(args->html && !strcmp(args->html, "-"));
 
 	if (args->html)
 		err = check_report_html(args, matrix, why);
-	if (!err && args->json)
+	if (!err && args->gate.ktap) {
+		if (check_report_ktap(matrix))
+			return CLI_WRONG;
+	} else if (!err && args->json)
 		err = check_report_json(args, matrix);
 	else if (!err && table)
 		check_report_table(args, matrix, wall_ns);
@@ -144,6 +152,8 @@ static int check_main(int argc, char **argv)
 	status = cli_read(&cli_check, &args, argc, argv);
 	if (status)
 		return status;
+	if (gate_alone(&args.gate, args.json ? "--json" : NULL))
+		return CLI_WRONG;
 	if (check_args_finish(&args, why, sizeof(why)))
 		return cli_fail("check: %s", why);
 	if (args.replay)

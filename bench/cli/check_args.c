@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "compare/gate.h"
 #include "plan/own_platform.h"
 #include "plan/plan.h"
 #include "plan/strategies.h"
@@ -147,6 +148,11 @@ CHECK_AXIS_LIST(VALUE_AT)
 		.fallback = "each alone",                                      \
 	},
 
+static const char *fail_on_at(size_t i)
+{
+	return i ? NULL : gate_name(GATE_PROVEN);
+}
+
 static const struct option options[] = {
 	{
 		.name = "set",
@@ -244,6 +250,16 @@ static const struct option options[] = {
 			"as frame=short/rearm=remap",
 	},
 	OPTION_JSON(struct check_args, json),
+	OPTION_KTAP(struct check_args, gate.ktap),
+	{
+		.name = "fail-on",
+		.arg = "WORD",
+		.kind = OPTION_NAMES,
+		.names = fail_on_at,
+		.at = offsetof(struct check_args, gate.fail_on),
+		.help = "exit status 1 only where a candidate has a hazard: "
+			"controls must have one; --ktap implies it",
+	},
 	{
 		FLAG_ROW("trace", trace),
 		.help = "print every counterexample",
@@ -406,20 +422,23 @@ static int check_dirtied(const struct check_args *args, char *why,
 int check_args_finish(struct check_args *args, char *why, size_t why_size)
 {
 	set_axes(args);
-	if (args->html && args->json && !strcmp(args->html, "-")) {
+	if (args->html && (args->json || args->gate.ktap) &&
+	    !strcmp(args->html, "-")) {
 		snprintf(why, why_size,
-			 "--json and --html - both go to standard output");
+			 "--%s and --html - both go to standard output",
+			 args->json ? "json" : "ktap");
 		return -EINVAL;
 	}
-	if (args->replay &&
-	    (args->json || args->trace || args->filter || args->html)) {
+	if (args->replay && (args->json || args->trace || args->filter ||
+			     args->html || args->gate.ktap)) {
 		snprintf(why, why_size,
 			 "--replay prints its counterexample; %s does not go "
 			 "with it",
-			 args->json    ? "--json"
-			 : args->trace ? "--trace"
-			 : args->html  ? "--html"
-				       : "--filter");
+			 args->json	   ? "--json"
+			 : args->trace	   ? "--trace"
+			 : args->html	   ? "--html"
+			 : args->gate.ktap ? "--ktap"
+					   : "--filter");
 		return -EINVAL;
 	}
 	if (!args->replay && check_dirtied(args, why, why_size))
@@ -433,7 +452,7 @@ static void add_value(struct text *id, const char *axis, const char *value)
 }
 
 /* Every value has a '/' on either side. */
-static void add_id(struct text *id, const struct check_row *row)
+void check_args_id(struct text *id, const struct check_row *row)
 {
 	text_add(id, "/");
 	add_value(id, axis_keys.STRATEGY, row->strategy->name);
@@ -472,7 +491,7 @@ int check_args_filter(const struct check_args *args,
 	for (u32 i = 0; args->filter && i < matrix->count && !failed; i++) {
 		struct text id = {0};
 
-		add_id(&id, &matrix->rows[i]);
+		check_args_id(&id, &matrix->rows[i]);
 		failed = id.failed;
 		if (!failed && takes(args->filter, text_string(&id)))
 			matrix->rows[kept++] = matrix->rows[i];

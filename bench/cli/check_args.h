@@ -5,6 +5,7 @@
 
 #include "check/matrix.h"
 #include "check/replay.h"
+#include "cli/gate.h"
 #include "cli/options.h"
 
 #define CHECK_ARGS_NAMES 64u
@@ -22,6 +23,7 @@
  * @cells, @peeks: 0: not given; @dirtied: CHECK_ARGS_NOT_GIVEN.
  * @filter: see check_args_filter(); or NULL.
  * @replay: a replay string, or NULL.
+ * @gate: in @fail_on bit 0: only a candidate's hazard is a finding.
  * @trace: print every counterexample.
  * @html: where a page goes, "-" for stdout; NULL: nowhere.
  */
@@ -49,6 +51,7 @@ struct check_args {
 	bool recycle;
 	bool unreduced;
 	bool json;
+	struct gate_args gate;
 	bool trace;
 	struct check_options options;
 };
@@ -81,6 +84,9 @@ const char *check_args_lines_at(size_t i);
 int check_args_row(const struct check_args *args,
 		   const struct check_replay *replay, struct check_row *row,
 		   char *why, size_t why_size);
+
+/** check_args_id() - append "/AXIS=VALUE/.../" of @row. */
+void check_args_id(struct text *id, const struct check_row *row);
 
 /**
  * check_args_filter() - take the rows out of @matrix that --filter does not

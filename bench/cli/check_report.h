@@ -4,11 +4,20 @@
 #define CLI_CHECK_REPORT_H
 
 #include "cli/check_args.h"
+#include "view/ktap.h"
 
 /** check_report_json() - the peekbench-check/1 object on stdout; 0 or -ENOMEM.
  */
 int check_report_json(const struct check_args *args,
 		      const struct check_matrix *matrix);
+
+/** check_report_ktap() - a test a row on stdout; a control with a hazard is
+ * KTAP_XFAIL.  Return: an exit status. */
+int check_report_ktap(const struct check_matrix *matrix);
+
+/** check_report_fails() - has a candidate's row a hazard? */
+bool check_report_fails(const struct check_row *row,
+			const struct check_verdict *verdict);
 
 /**
  * check_report_html() - the page args->html: the tables, each unsafe cell with

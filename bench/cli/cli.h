@@ -18,6 +18,7 @@
 #define CLI_DONE 0
 #define CLI_FINDING 1
 #define CLI_WRONG 2
+#define CLI_SKIPPED 4 /* kselftest's, of --ktap */
 
 /* A verb has printed its help; main() ends with CLI_DONE. */
 #define CLI_HELPED (-1)

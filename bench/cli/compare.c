@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "compare/prove.h"
+#include "cli/gate.h"
 #include "cli/compare_args.h"
+#include "compare/gate.h"
+#include "compare/prove.h"
 
 #include "view/compare.h"
 #include "view/wrap.h"
@@ -19,6 +21,7 @@ struct compare_args {
 	const char *metric;
 	bool no_model;
 	bool json;
+	struct gate_args gate;
 	const char *paths[MOST_DOCUMENTS];
 	size_t count;
 	bool rank;
@@ -32,6 +35,8 @@ static const struct option options[] = {
 	OPTION_FILTER(struct compare_args, options.filter),
 	OPTION_NO_MODEL(struct compare_args, no_model),
 	OPTION_JSON(struct compare_args, json),
+	OPTION_KTAP(struct compare_args, gate.ktap),
+	OPTION_FAIL_ON(struct compare_args, gate.fail_on),
 	{
 		.name = "details",
 		.kind = OPTION_FLAG,
@@ -70,12 +75,15 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 					     &args->options.figure);
 	if (status)
 		return status;
+	if (gate_alone(&args->gate, args->json ? "--json" : NULL))
+		return CLI_WRONG;
 	while (args->count < MOST_DOCUMENTS && args->paths[args->count])
 		args->count++;
 	args->rank |= args->count > 2;
-	if (args->rank && args->options.base)
-		return cli_fail("compare: a ranking has no base; leave out "
-				"--base or compare at most two documents");
+	if (args->rank && (args->options.base || args->gate.fail_on))
+		return cli_fail("compare: a ranking has no base; leave out %s "
+				"or compare at most two documents",
+				args->options.base ? "--base" : "--fail-on");
 	return CLI_DONE;
 }
 
@@ -95,42 +103,47 @@ static int within(const struct compare_args *args, struct document *document)
 {
 	struct comparison comparison;
 	struct text out = {0};
+	int err = 0, status = CLI_DONE;
 	char why[1280];
-	int err;
 
 	if (prove(document, 1, NULL, why, sizeof(why)) ||
 	    compare_within(&comparison, document, &args->options, why,
 			   sizeof(why)))
 		return cli_fail("compare: %s", why);
-	err = args->json ? compared_data(&out, &comparison)
-			 : within_add(&out, document, &comparison,
-				      &args->options, &args->page);
+	if (!args->gate.ktap)
+		err = args->json ? compared_data(&out, &comparison)
+				 : within_add(&out, document, &comparison,
+					      &args->options, &args->page);
+	if (args->gate.ktap || args->gate.fail_on)
+		status = gate_rows(&args->gate, document->path, &comparison,
+				   1u << GATE_UNSAFE, false);
 	comparison_free(&comparison);
-	return print(args, &out, err, CLI_DONE);
+	return args->gate.ktap ? status : print(args, &out, err, status);
 }
 
-static int between(const struct compare_args *args,
-		   const struct document *documents)
+static int between(const struct compare_args *args, struct document *documents)
 {
 	struct comparison comparison;
 	struct text out = {0};
-	int err, status = CLI_DONE;
+	int err = 0, status;
 	char why[1280];
 
-	if (compare_between(&comparison, &documents[0], &documents[1],
+	if ((args->gate.fail_on >> GATE_PROVEN & 1 &&
+	     prove(&documents[1], 1, NULL, why, sizeof(why))) ||
+	    compare_between(&comparison, &documents[0], &documents[1],
 			    &args->options, why, sizeof(why)))
 		return cli_fail("compare: %s", why);
-	for (size_t i = 0; i < comparison.count; i++) {
+	for (size_t i = 0; i < comparison.count; i++)
 		comparison.rows[i].lines &= args->page.model;
-		if (compare_is_regression(&comparison.rows[i]))
-			status = CLI_FINDING;
-	}
-	err = args->json
-		      ? compared_data(&out, &comparison)
-		      : between_add(&out, &documents[0], &documents[1],
-				    &comparison, &args->options, &args->page);
+	status =
+		gate_rows(&args->gate, documents[1].path, &comparison, 0, true);
+	if (!args->gate.ktap)
+		err = args->json ? compared_data(&out, &comparison)
+				 : between_add(&out, &documents[0],
+					       &documents[1], &comparison,
+					       &args->options, &args->page);
 	comparison_free(&comparison);
-	return print(args, &out, err, status);
+	return args->gate.ktap ? status : print(args, &out, err, status);
 }
 
 static const char *statistical_option(const struct compare_options *chosen)
@@ -149,8 +162,10 @@ static int of_lenses(const struct compare_args *args,
 	struct lenses lenses;
 	struct text out = {0};
 	char why[1280];
-	int err, status;
+	int err = 0, status;
 
+	if (!option && args->gate.fail_on)
+		option = "--fail-on";
 	if (option)
 		return cli_fail("compare: %s and %s are of two lenses: exact "
 				"bytes and hazards of all strategies are "
@@ -163,7 +178,10 @@ static int of_lenses(const struct compare_args *args,
 	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
 			why, sizeof(why)))
 		return cli_fail("compare: %s", why);
-	err = lenses_add(&out, &lenses, &args->page);
+	if (args->gate.ktap)
+		ktap_lenses(&out, &lenses);
+	else
+		err = lenses_add(&out, &lenses, &args->page);
 	status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
 	lenses_free(&lenses);
 	return print(args, &out, err, status);
@@ -187,29 +205,50 @@ static int add_ranking(struct text *out, const struct compare_args *args,
 	return err;
 }
 
-static int rank(const struct compare_args *args,
-		const struct document *documents)
+static int print_rankings(const struct compare_args *args,
+			  const struct document *documents,
+			  const struct ranking *rankings)
 {
 	struct text out = {0};
-	char why[1280];
+	struct ktap ktap;
 	int err = 0;
 
-	for (size_t i = 0; i < args->count && !err; i++) {
-		struct ranking ranking;
-
-		if (rank_document(&ranking, &documents[i], &args->options, why,
-				  sizeof(why))) {
-			text_free(&out);
-			return cli_fail("compare: %s", why);
-		}
-		err = add_ranking(&out, args, &ranking, &documents[i]);
-		ranking_free(&ranking);
+	if (args->gate.ktap) {
+		ktap = agreement_ktap(&out, rankings, args->count,
+				      &args->options);
+		return print(args, &out, 0, gate_status(&ktap));
 	}
-	if (args->json)
+	for (size_t i = 0; i < args->count && !err; i++)
+		err = add_ranking(&out, args, &rankings[i], &documents[i]);
+	if (args->json) {
 		text_add(&out, "}");
-	else
+	} else {
+		if (args->count > 1)
+			agreement_add(&out, rankings, args->count,
+				      &args->options, &args->page);
 		ranking_legend(&out, &args->options, &args->page);
+	}
 	return print(args, &out, err, CLI_DONE);
+}
+
+static int rank(const struct compare_args *args, struct document *documents)
+{
+	struct ranking *rankings = calloc(args->count, sizeof(*rankings));
+	char why[1280] = "out of memory";
+	int err =
+		rankings ? prove(documents, args->count, NULL, why, sizeof(why))
+			 : -ENOMEM;
+	int status;
+
+	for (size_t i = 0; i < args->count && !err; i++)
+		err = rank_document(&rankings[i], &documents[i], &args->options,
+				    why, sizeof(why));
+	status = err ? cli_fail("compare: %s", why)
+		     : print_rankings(args, documents, rankings);
+	for (size_t i = 0; rankings && i < args->count; i++)
+		ranking_free(&rankings[i]);
+	free(rankings);
+	return status;
 }
 
 static int compare_all(const struct compare_args *args,

@@ -187,6 +187,10 @@ static int check_outputs(struct session *s)
 	const char *out = s->args.out ? s->args.out : s->out;
 	int err;
 
+	if (gate_alone(&s->args.gate, s->args.json	  ? "--json"
+				      : !strcmp(out, "-") ? "--out -"
+							  : NULL))
+		return CLI_WRONG;
 	if (!s->args.out)
 		run_output_default(s->args.preset, s->utc, ".json", s->out,
 				   sizeof(s->out));
@@ -262,14 +266,6 @@ static int measure(struct session *s)
 	return 0;
 }
 
-static int finding(const struct session *s)
-{
-	for (size_t i = 0; i < s->plan.count && s->args.strict; i++)
-		if (run_output_is_finding(&s->result.cases[i]))
-			return CLI_FINDING;
-	return CLI_DONE;
-}
-
 static int make_document(struct session *s, struct document *document,
 			 const struct fill_context *context)
 {
@@ -323,8 +319,6 @@ static int report(struct session *s)
 	if (!status)
 		status = write_session(s, &document);
 	document_close(&document);
-	if (!status)
-		status = cli_flush(finding(s));
 	return s->result.interrupted && status != CLI_WRONG
 		       ? 128 + run_signals_pending()
 		       : status;

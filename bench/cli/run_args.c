@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "compare/gate.h"
 #include "measure/perf_names.h"
 
 #define MOST_ROUND 1000000
@@ -289,6 +290,8 @@ static const struct option options[] = {
 		.help = "the PU of the device's thread with placement=auto",
 		.fallback = "one near the former",
 	},
+	OPTION_KTAP(struct run_args, gate.ktap),
+	OPTION_FAIL_ON(struct run_args, gate.fail_on),
 	{
 		.name = "show-unsafe",
 		.kind = OPTION_FLAG,
@@ -299,8 +302,7 @@ static const struct option options[] = {
 		.name = "strict",
 		.kind = OPTION_FLAG,
 		.at = offsetof(struct run_args, strict),
-		.help = "exit status 1 if a candidate is unsafe or a case "
-			"failed",
+		.help = "the same as --fail-on unsafe",
 	},
 	{
 		.name = "kernel",
@@ -360,6 +362,7 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 				    why_size);
 	if (err)
 		return err;
+	args->gate.fail_on |= (u64)args->strict << GATE_UNSAFE;
 	if (!args->preset)
 		args->preset = "quick";
 	return 0;

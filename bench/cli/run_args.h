@@ -3,6 +3,7 @@
 #ifndef CLI_RUN_ARGS_H
 #define CLI_RUN_ARGS_H
 
+#include "cli/gate.h"
 #include "cli/options.h"
 #include "gbench/flags.h"
 #include "measure/cache_host.h"
@@ -59,6 +60,7 @@ struct run_args {
 	bool quiet;
 	bool json;
 	bool strict;
+	struct gate_args gate;
 	struct placement_wish wish;
 	struct cache_choice cache;
 	struct perf_linux_events events;

@@ -36,8 +36,9 @@ static void name_documents(struct kernels *kernels)
 
 static int check_words(const struct session *s)
 {
-	const char *with = s->args.gbench.out ? "--benchmark_out"
-			   : s->args.json     ? "--json"
+	const char *with = s->args.gbench.out  ? "--benchmark_out"
+			   : s->args.json      ? "--json"
+			   : s->args.gate.ktap ? "--ktap"
 			   : s->args.out && !strcmp(s->args.out, "-")
 				   ? "--out -"
 				   : NULL;

@@ -9,7 +9,6 @@
 #include "cli/cli.h"
 #include "compare/prove.h"
 #include "measure/nameless.h"
-#include "plan/strategies.h"
 #include "view/page.h"
 #include "view/wrap.h"
 
@@ -62,16 +61,6 @@ void run_output_progress(void *ctx, const struct run_progress *progress)
 void run_output_progress_end(void)
 {
 	fprintf(stderr, "\r%79s\r", "");
-}
-
-bool run_output_is_finding(const struct case_result *result)
-{
-	size_t index = (size_t)result->plan->axes.value[AXIS_STRATEGY];
-	enum peek_role role = strategy_loops_at(index)->strategy->role;
-
-	return result->state == CASE_FAILED ||
-	       (result->state == CASE_UNSAFE && role != PEEK_CONTROL &&
-		!axes_device_fault(&result->plan->axes));
 }
 
 /* Runs as Google Benchmark writes them: its context and its benchmarks. */
@@ -198,8 +187,11 @@ static int print_written(const struct text *text, const char *path,
 	char why[1280] = "";
 	int status;
 
+	const struct compare_options options = {COMPARE_USUAL};
 	/* a document on standard output stands there alone */
-	if (!strcmp(path, "-"))
+	bool alone = !strcmp(path, "-");
+
+	if (alone && !args->gate.fail_on)
 		return CLI_DONE;
 	if (text->failed)
 		return cli_fail("run: %s", strerror(ENOMEM));
@@ -208,8 +200,14 @@ static int print_written(const struct text *text, const char *path,
 		return cli_fail("run: %s", why);
 	if (args->unit && !args->json && document_tick_ns(&document) <= 0)
 		return cli_fail("run: --unit: %s", strerror(ENODATA));
-	status = args->json ? print_summary(&document, written)
-			    : print_page(&document, written, args);
+	if (alone || args->gate.ktap)
+		status = CLI_DONE;
+	else
+		status = args->json ? print_summary(&document, written)
+				    : print_page(&document, written, args);
+	if (!status)
+		status = gate_document(&args->gate, written ? path : NULL,
+				       &document, &options);
 	document_close(&document);
 	return status;
 }
@@ -251,7 +249,9 @@ int run_output_write(struct document *document, const struct plan *plan,
 	out = print_written(&text, args->out ? args->out : path,
 			    file == CLI_DONE, args);
 	text_free(&text);
-	if (file || gbench || out)
+	if (file || gbench || out == CLI_WRONG)
 		return CLI_WRONG;
-	return check_measured(document);
+	return args->gate.ktap || check_measured(document) == CLI_DONE
+		       ? out
+		       : CLI_WRONG;
 }

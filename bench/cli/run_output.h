@@ -41,13 +41,11 @@ int run_output_part(const struct document *document,
  * an object: the path and how many cases are in each state.  With "--out -"
  * standard output is the document's alone.
  *
- * Return: CLI_DONE, or CLI_WRONG after a message, also where no case was
- * measured: an interrupted run need not have come so far.
+ * Return: CLI_DONE; CLI_FINDING where --fail-on or --ktap have one; CLI_SKIPPED
+ * of --ktap; CLI_WRONG after a message, also where no case was measured: an
+ * interrupted run need not have come so far.
  */
 int run_output_write(struct document *document, const struct plan *plan,
 		     char *path, size_t path_size, const struct run_args *args);
-
-/** run_output_is_finding() - unsafe and no control, or failed. */
-bool run_output_is_finding(const struct case_result *result);
 
 #endif

@@ -270,7 +270,7 @@ static int take_start(struct starts *starts, json_t *lost, u32 index)
 	if (status == CLI_WRONG && !starts->document)
 		return CLI_WRONG;
 	if (status != CLI_WRONG && take_document(starts, path))
-		return status >= 128 ? -1 : status;
+		return status >= 128 ? -1 : CLI_DONE;
 	if (starts->signal) {
 		/* given up: what the others gave remains */
 		mark(starts, "interrupted", json_true());
@@ -334,7 +334,6 @@ static int run_starts(struct starts *starts, json_t *lost)
 {
 	const char *folder = nameless_folder();
 	u32 first = first_start(starts);
-	int status = CLI_DONE;
 
 	for (u32 i = first; goes_on(starts, first, i); i++) {
 		int ended;
@@ -349,9 +348,8 @@ static int run_starts(struct starts *starts, json_t *lost)
 			return CLI_WRONG;
 		if (ended < 0)
 			break;
-		status = ended == CLI_FINDING ? CLI_FINDING : status;
 	}
-	return status;
+	return CLI_DONE;
 }
 
 static int write_all(struct starts *starts, json_t *lost)
@@ -390,7 +388,7 @@ int session_starts(struct session *s)
 		close(starts.like);
 	document_close(&starts.own);
 	json_decref(lost);
-	if (written)
+	if (written == CLI_WRONG)
 		return CLI_WRONG;
-	return cli_flush(starts.signal ? 128 + starts.signal : status);
+	return cli_flush(starts.signal ? 128 + starts.signal : written);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/gate.h"
 #include "cli/run_signals.h"
 #include "cli/selfcheck_state.h"
 #include "measure/placement.h"
@@ -22,6 +23,7 @@ struct check_args {
 	unsigned long long seed;
 	const char *out;
 	bool json;
+	struct gate_args gate;
 	bool quiet;
 };
 
@@ -54,6 +56,7 @@ static const struct option option_rows[] = {
 		.fallback = "a file of this user and machine",
 	},
 	OPTION_JSON(struct check_args, json),
+	OPTION_KTAP(struct check_args, gate.ktap),
 	OPTION_QUIET(struct check_args, quiet),
 };
 
@@ -65,8 +68,9 @@ static const struct option_table table = {
 static void show_progress(void *ctx, u32 done, u32 trials)
 {
 	(void)ctx;
-	fprintf(stderr, "\r%u of %u comparisons%s", done, trials,
-		done == trials ? "\r\033[K" : "");
+	fprintf(stderr, "\r%u of %u comparisons", done, trials);
+	if (done == trials)
+		fprintf(stderr, "\r%79s\r", "");
 }
 
 static int prepare(struct placement *placement, struct tsc_calibration *tsc,
@@ -150,6 +154,41 @@ static void print_json(const struct check_args *args, const struct host *host,
 	json_decref(told);
 }
 
+static void test_findings(struct ktap *ktap,
+			  const struct selfcheck_finding *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		ktap_note(ktap, "finding", "%s",
+			  list[i].text[0] ? list[i].text : "none");
+		ktap_test(ktap,
+			  list[i].flagged == list[i].expected ? KTAP_PASS
+							      : KTAP_FAIL,
+			  list[i].name, NULL);
+	}
+}
+
+static int print_ktap(const struct selfcheck_report *report)
+{
+	const struct selfcheck_timing *timing = &report->timing;
+	struct text out = {0};
+	struct ktap ktap = ktap_open(
+		&out, NULL, SELFCHECK_SABOTAGES + SELFCHECK_COUNTERS + 1);
+
+	test_findings(&ktap, report->sabotage, SELFCHECK_SABOTAGES);
+	test_findings(&ktap, report->counter, SELFCHECK_COUNTERS);
+	ktap_note(&ktap, "alarms", "%u of %u", timing->alarms, timing->trials);
+	ktap_note(&ktap, "floor_percent", "%.4g", timing->floor);
+	ktap_note(&ktap, "resolution_percent", "%.4g",
+		  selfcheck_resolution(report));
+	for (size_t i = 0; i < SELFCHECK_SHIFTS; i++)
+		ktap_note(&ktap, "shift", "%g %% found in %u of %u",
+			  timing->shift[i].percent, timing->shift[i].found,
+			  timing->trials);
+	ktap_test(&ktap, selfcheck_few_alarms(report) ? KTAP_PASS : KTAP_FAIL,
+		  "equal things do not differ", NULL);
+	return cli_print(&out, CLI_DONE);
+}
+
 static void print_text(const struct check_args *args, const struct host *host,
 		       const struct selfcheck_report *report)
 {
@@ -181,9 +220,9 @@ static int keep(const struct check_args *args,
 	if (err && args->out)
 		return cli_fail("selfcheck: --out: cannot write %s: %s", path,
 				strerror(-err));
-	if (args->quiet && !err)
+	if (args->quiet && !err && !args->gate.ktap)
 		printf("%s\n", path);
-	if (args->json || args->quiet)
+	if (args->json || args->quiet || args->gate.ktap)
 		return CLI_DONE;
 	if (err)
 		printf("not kept for reports: %s\n", strerror(-err));
@@ -208,6 +247,8 @@ static int selfcheck_main(int argc, char **argv)
 	int status = cli_read(&cli_selfcheck, &args, argc, argv);
 
 	if (!status)
+		status = gate_alone(&args.gate, args.json ? "--json" : NULL);
+	if (!status)
 		status = prepare(&placement, &tsc, &host);
 	if (status)
 		return status;
@@ -219,13 +260,16 @@ static int selfcheck_main(int argc, char **argv)
 	    (!report.interrupted &&
 	     selfcheck_starts_run(&report.starts, args.seed, why, sizeof(why))))
 		return cli_fail("selfcheck: %s", why);
-	if (args.json && !args.quiet)
+	if (args.gate.ktap && !report.interrupted)
+		status = print_ktap(&report);
+	else if (args.json && !args.quiet)
 		print_json(&args, &host, &report);
 	else if (!args.quiet)
 		print_text(&args, &host, &report);
 	if (report.interrupted)
 		return cli_flush(128 + run_signals_pending());
-	status = keep(&args, &report, &host);
+	if (!status)
+		status = keep(&args, &report, &host);
 	if (!status && !selfcheck_passed(&report))
 		status = CLI_FINDING;
 	return cli_flush(status);

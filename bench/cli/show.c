@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/gate.h"
+#include "compare/gate.h"
 #include "compare/prove.h"
 #include "view/page.h"
 #include "view/wrap.h"
@@ -13,6 +15,7 @@ struct show_args {
 	bool json;
 	bool prove;
 	int unit;
+	struct gate_args gate;
 	struct view_options view;
 };
 
@@ -38,6 +41,8 @@ static const struct option options[] = {
 		.fallback = "text",
 	},
 	OPTION_JSON(struct show_args, json),
+	OPTION_KTAP(struct show_args, gate.ktap),
+	OPTION_FAIL_ON(struct show_args, gate.fail_on),
 	OPTION_UNIT(struct show_args, unit),
 	{
 		.name = "prove",
@@ -70,26 +75,37 @@ static int close_and_fail(struct document *document, const char *why)
 static int show(const struct show_args *args)
 {
 	struct view_options view = args->view;
+	const struct compare_options usual = {
+		.base = args->view.base,
+		COMPARE_USUAL,
+		.filter = args->view.filter,
+	};
 	struct document document;
 	struct text text = {0};
 	char why[1280] = "";
 	int err = document_open(&document, args->path, why, sizeof(why));
+	int status = CLI_DONE;
 
 	if (err)
 		return cli_fail("%s", why);
-	if (args->prove)
+	if (args->prove || args->gate.fail_on >> GATE_PROVEN & 1)
 		err = prove(&document, 1, NULL, why, sizeof(why));
 	view.tick_ns = args->unit ? document_tick_ns(&document) : 0;
 	if (!err && args->unit && view.tick_ns <= 0)
 		return close_and_fail(&document, "it does not say how fast its "
 						 "counter is");
-	if (!err)
+	if (!err && !args->gate.ktap)
 		err = view_page(&text, &document, &view, why, sizeof(why));
-	document_close(&document);
-	if (!err)
-		return cli_print(&text, CLI_DONE);
+	if (err)
+		status = cli_fail("show: %s", why);
+	else if (!args->gate.ktap)
+		status = cli_print(&text, CLI_DONE);
+	if (!status)
+		status = gate_document(&args->gate, args->path, &document,
+				       &usual);
 	text_free(&text);
-	return cli_fail("show: %s", why);
+	document_close(&document);
+	return status;
 }
 
 static int show_main(int argc, char **argv)
@@ -100,6 +116,10 @@ static int show_main(int argc, char **argv)
 
 	if (status)
 		return status;
+	if (gate_alone(&args.gate, args.json			  ? "--json"
+				   : args.view.form != TABLE_TEXT ? "--form"
+								  : NULL))
+		return CLI_WRONG;
 	if (args.json)
 		args.view.form = TABLE_JSON;
 	if (args.unit && args.view.form != TABLE_TEXT &&

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/differ.h"
+#include "compare/gate.h"
 #include "compare/levels.h"
-#include "compare/lines.h"
 
 enum figure_id compare_figure(const struct record *record,
 			      const struct compare_options *options)
@@ -289,16 +288,7 @@ void comparison_free(struct comparison *comparison)
 
 bool compare_is_regression(const struct compare_row *row)
 {
-	struct exact_change copied;
-
 	if (row->state == COMPARE_UNSAFE)
 		return row->base && row->base->state == CASE_OK;
-	if (row->state != COMPARE_DONE)
-		return false;
-	copied = compare_exactly(row->c, row->base, FIGURE_COPIED);
-	return (row->verdict == VERDICT_SLOWER &&
-		!(row->differ & (DIFFER_MACHINE | DIFFER_COPY))) ||
-	       (copied.known && copied.order > 0) ||
-	       (row->lines && lines_worse(row->c, row->base,
-					  figure_facts(row->figure)->phase));
+	return compare_is_slower(row) || compare_is_more(row);
 }

@@ -33,6 +33,16 @@ static bool note_unsafe(struct ranking *ranking,
 	return true;
 }
 
+static void note_beaten(struct ranking *ranking, const struct compare_row *row)
+{
+	const struct record *first = ranking->document->records;
+
+	if (row->verdict == VERDICT_FASTER && record_is_safe(row->c))
+		ranking->beaten[row->base - first] = true;
+	if (row->verdict == VERDICT_SLOWER && record_is_safe(row->base))
+		ranking->beaten[row->c - first] = true;
+}
+
 /* Each pair once: of a comparison with a base only the rows behind it. */
 static void note_rows(struct ranking *ranking,
 		      const struct comparison *comparison)
@@ -55,6 +65,7 @@ static void note_rows(struct ranking *ranking,
 		base->ties += row->verdict == VERDICT_SAME;
 		own->unclear += row->verdict == VERDICT_UNCLEAR;
 		base->unclear += row->verdict == VERDICT_UNCLEAR;
+		note_beaten(ranking, row);
 		ranking->pairs++;
 	}
 }
@@ -105,10 +116,12 @@ int rank_document(struct ranking *ranking, const struct document *document,
 {
 	int err = -EINVAL;
 
-	*ranking = (struct ranking){0};
+	*ranking = (struct ranking){.document = document};
 	ranking->scores =
 		calloc(RANK_MOST_STRATEGIES, sizeof(*ranking->scores));
-	if (!ranking->scores) {
+	ranking->beaten = calloc(document->count + 1, sizeof(*ranking->beaten));
+	if (!ranking->scores || !ranking->beaten) {
+		ranking_free(ranking);
 		snprintf(why, why_size, "out of memory");
 		return -ENOMEM;
 	}
@@ -126,8 +139,30 @@ int rank_document(struct ranking *ranking, const struct document *document,
 	return 0;
 }
 
+const struct record *ranking_group(const struct ranking *ranking,
+				   const char *group, size_t *count)
+{
+	const struct document *document = ranking->document;
+
+	for (size_t i = 0; i < document->count; i += *count) {
+		const char *own = strchr(document->records[i].id, '/');
+
+		*count = document_group(document, i);
+		if (own && !strcmp(own, group))
+			return &document->records[i];
+	}
+	return NULL;
+}
+
+bool ranking_cheapest(const struct ranking *ranking, const struct record *c)
+{
+	return c->role == PEEK_CANDIDATE && record_is_safe(c) &&
+	       !ranking->beaten[c - ranking->document->records];
+}
+
 void ranking_free(struct ranking *ranking)
 {
 	free(ranking->scores);
+	free(ranking->beaten);
 	*ranking = (struct ranking){0};
 }

@@ -22,15 +22,22 @@ struct score {
 	size_t unsafe;
 };
 
-/** struct ranking - the best first; @pairs: compared. */
+/**
+ * struct ranking - the best first.
+ * @pairs: compared.
+ * @beaten: by number of a record of @document: a strategy that is safe, as
+ *	record_is_safe() has it, was faster in its group.
+ */
 struct ranking {
 	struct score *scores;
 	size_t count;
 	size_t pairs;
+	const struct document *document;
+	bool *beaten;
 };
 
 /**
- * rank_document() - rank the candidates of @document.
+ * rank_document() - rank the candidates of @document, which outlives @ranking.
  * @options: without a base.
  * @why: filled on an error.
  *
@@ -40,6 +47,14 @@ struct ranking {
 int rank_document(struct ranking *ranking, const struct document *document,
 		  const struct compare_options *options, char *why,
 		  size_t why_size);
+
+/** ranking_group() - the first of @count records of the group whose ids end in
+ * @group, "/platform=..."; NULL: the document has none. */
+const struct record *ranking_group(const struct ranking *ranking,
+				   const char *group, size_t *count);
+
+/** ranking_cheapest() - is @c a safe candidate that no safe one beat? */
+bool ranking_cheapest(const struct ranking *ranking, const struct record *c);
 
 /** ranking_free() - free the scores; also of all zeros. */
 void ranking_free(struct ranking *ranking);

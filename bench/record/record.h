@@ -146,6 +146,14 @@ static inline const char *record_device(const struct record *record)
 /** record_seen() - hazards that frames showed, bits of enum frame_hazard. */
 u32 record_seen(const struct record *record);
 
+/** record_is_safe() - it ran, no frame was wrong, and the checker allows no
+ * hazard that it knows of. */
+static inline bool record_is_safe(const struct record *record)
+{
+	return record->state == CASE_OK &&
+	       !(record->proven.known && record->proven.allowed);
+}
+
 /** record_set_absent() - figure @id has no value for @reason, which is kept by
  * the caller. */
 void record_set_absent(struct record *record, enum figure_id id,

@@ -39,10 +39,15 @@ static bool all_as_expected(const struct selfcheck_finding *findings,
 	return true;
 }
 
+bool selfcheck_few_alarms(const struct selfcheck_report *report)
+{
+	return report->timing.trials &&
+	       report->timing.alarms <= most_alarms(&report->timing);
+}
+
 bool selfcheck_passed(const struct selfcheck_report *report)
 {
-	return !report->interrupted && report->timing.trials &&
-	       report->timing.alarms <= most_alarms(&report->timing) &&
+	return !report->interrupted && selfcheck_few_alarms(report) &&
 	       all_as_expected(report->sabotage, SELFCHECK_SABOTAGES) &&
 	       all_as_expected(report->counter, SELFCHECK_COUNTERS);
 }

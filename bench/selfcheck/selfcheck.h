@@ -130,6 +130,10 @@ int selfcheck_run(const struct selfcheck_options *options,
 /** selfcheck_passed() - did every part pass?  Starts are no part of it. */
 bool selfcheck_passed(const struct selfcheck_report *report);
 
+/** selfcheck_few_alarms() - were equal things called different no more often
+ * than chance has it? */
+bool selfcheck_few_alarms(const struct selfcheck_report *report);
+
 /** selfcheck_resolution() - smallest shift found in 95 %; 0 if none is. */
 double selfcheck_resolution(const struct selfcheck_report *report);
 

@@ -6,6 +6,7 @@
 #include "compare/differ.h"
 #include "compare/lenses.h"
 #include "compare/rank.h"
+#include "view/ktap.h"
 #include "view/rows.h"
 
 /**
@@ -52,6 +53,16 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 /** ranking_legend() - what the columns of ranking_add() mean. */
 void ranking_legend(struct text *out, const struct compare_options *options,
 		    const struct compare_page *page);
+
+/** agreement_add() - the cheapest safe strategies of each group in all
+ * rankings, and in each where they differ. */
+void agreement_add(struct text *out, const struct ranking *rankings,
+		   size_t count, const struct compare_options *options,
+		   const struct compare_page *page);
+
+/** agreement_ktap() - a test a group: is one strategy the cheapest in all? */
+struct ktap agreement_ktap(struct text *out, const struct ranking *rankings,
+			   size_t count, const struct compare_options *options);
 
 /** compared_data() - every row of compare_within() or compare_between() as one
  * array of JSON: base, before and after, change, verdict, reason. */

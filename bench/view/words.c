@@ -40,11 +40,6 @@ struct place {
 	const struct record *like;
 };
 
-static bool is_safe(const struct record *c)
-{
-	return c->state == CASE_OK && !(c->proven.known && c->proven.allowed);
-}
-
 static void count_row(struct tally *tally, const struct compare_row *row)
 {
 	double change = verdict_percent(row->shift), bytes;
@@ -77,7 +72,7 @@ static void add_place(struct tally *tally, const struct matrix *matrix,
 		const struct compare_row *row = matrix_row(matrix, g, strategy);
 
 		tally->groups++;
-		tally->safe &= row && is_safe(row->c);
+		tally->safe &= row && record_is_safe(row->c);
 		if (row)
 			count_row(tally, row);
 	}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* --ktap and --fail-on: what a test harness reads. */
+#ifndef CLI_GATE_H
+#define CLI_GATE_H
+
+#include "cli/options.h"
+#include "compare/compare.h"
+#include "view/ktap.h"
+
+/** struct gate_args - @fail_on: bits of 1 << enum gate; 0: not given. */
+struct gate_args {
+	u64 fail_on;
+	bool ktap;
+};
+
+#define OPTION_KTAP(type, field)                                               \
+	{                                                                      \
+		.name = "ktap", .own = true, .kind = OPTION_FLAG,              \
+		.at = offsetof(type, field),                                   \
+		.help = "print KTAP version 1, as kselftest does; exit "       \
+			"status 1 if a test failed, 4 if all were skipped",    \
+	}
+#define OPTION_FAIL_ON(type, field)                                            \
+	{                                                                      \
+		.name = "fail-on", .own = true, .arg = "WORD[,WORD...]",       \
+		.kind = OPTION_NAMES, .names = gate_name,                      \
+		.at = offsetof(type, field),                                   \
+		.help = "exit status 1 where a candidate was unsafe or a "     \
+			"case failed, is proven to allow a hazard, is slower " \
+			"than its base, copies more bytes or touches more "    \
+			"modelled lines than it, or is unclear",               \
+	}
+
+/** gate_alone() - CLI_WRONG after a message if --ktap goes to standard output
+ * beside what @other prints there; NULL: nothing does. */
+int gate_alone(const struct gate_args *args, const char *other);
+
+/** gate_status() - the exit status of the tests. */
+int gate_status(const struct ktap *ktap);
+
+/**
+ * gate_rows() - print KTAP where it is asked for; judge.
+ * @path: of the document, as a note; NULL: none.
+ * @between: see ktap_rows().
+ * @usual: bits where --fail-on is not given; 0: compare_is_regression().
+ *
+ * Return: the exit status.
+ */
+int gate_rows(const struct gate_args *args, const char *path,
+	      const struct comparison *comparison, u32 usual, bool between);
+
+/** gate_document() - the same of compare_within() with @options; nothing, and
+ * CLI_DONE, where neither was asked for. */
+int gate_document(const struct gate_args *args, const char *path,
+		  const struct document *document,
+		  const struct compare_options *options);
+
+#endif

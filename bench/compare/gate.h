@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* What a test harness may call a failure of a compared case. */
+#ifndef COMPARE_GATE_H
+#define COMPARE_GATE_H
+
+#include "compare/compare.h"
+
+/** enum gate - bits by number. */
+enum gate {
+	GATE_UNSAFE,  /* a candidate returned a wrong frame, or a case failed */
+	GATE_PROVEN,  /* the checker allows a candidate a hazard */
+	GATE_SLOWER,  /* a candidate than its base */
+	GATE_MORE,    /* exact: bytes, modelled lines, instructions */
+	GATE_UNCLEAR, /* a candidate's comparison has no verdict */
+	GATES,
+};
+
+/** gate_name() - the word of --fail-on; NULL behind the last. */
+const char *gate_name(size_t gate);
+
+/** compare_gates() - what is wrong with @row: bits of 1 << enum gate.  A
+ * device that writes its status first is no candidate's fault. */
+u32 compare_gates(const struct compare_row *row);
+
+/** compare_is_slower(), compare_is_more() - time, or an exact figure, went up;
+ * where machines or copy routines differ it did not. */
+bool compare_is_slower(const struct compare_row *row);
+bool compare_is_more(const struct compare_row *row);
+
+#endif

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""Surroundings that are not the usual ones: locales, terminals, users."""
+import os
+import shutil
+import subprocess
+
+from cli_base import CliTest, TINY, Under, environment
+
+__all__ = ["Surroundings"]
+
+
+def reference(name):
+    return os.path.join(Under.source, "results", "reference", name)
+
+
+class Surroundings(CliTest):
+    def words(self):
+        """Calls that say the same every time."""
+        quick = reference("quick.json.gz")
+        return (("show", quick), ("show", quick, "--form", "csv"),
+                ("compare", quick, "--min-effect", "0.7"), ("cite", quick),
+                ("trace", "show", os.path.join(Under.source, "tests", "trace",
+                                               "e100.trace")),
+                ("check", "--strategy", "full_sync", "--platform", "coherent",
+                 "--status", "head", "--ktap"))
+
+    def test_a_decimal_comma_and_no_colour(self):
+        """What is printed depends on none of this."""
+        usual = environment()
+        usual.pop("COLUMNS", None)
+        env = {**usual, "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de",
+               "LOCPATH": self.folder, "NO_COLOR": "1", "TERM": "dumb",
+               "CLICOLOR_FORCE": "1"}
+        if shutil.which("localedef"):
+            # 1: it complains, and makes it
+            subprocess.run(("localedef", "-i", "de_DE", "-f", "UTF-8",
+                            self.path("de_DE.UTF-8")), check=False,
+                           capture_output=True)
+        for words in self.words():
+            told = self.succeeds(*words, env=usual).stdout
+            self.assertNotIn("\x1b", told)
+            self.assertEqual(self.succeeds(*words, env=env).stdout, told)
+        self.document(*TINY, env=env)
+        self.refused("compare", reference("quick.json.gz"), "--min-effect",
+                     "0,7", names=("0,7",), env=env)
+
+    def test_a_user_without_a_home(self):
+        user = self.as_nobody()
+        env = environment()
+        for name in ("HOME", "USER", "LOGNAME", "XDG_STATE_HOME",
+                     "XDG_CACHE_HOME", "TMPDIR"):
+            env.pop(name, None)
+        for words in (("host",), *self.words()):
+            self.succeeds(*words, env=env, **user)
+        self.document(*TINY, "--starts", "2", env=env, **user)
+
+    def test_widths_of_a_terminal(self):
+        for columns in (40, 200):
+            env = environment(COLUMNS=str(columns))
+            for words in (("show", reference("quick.json.gz")),
+                          ("compare", reference("quick.json.gz")),
+                          ("compare", "--rank", reference("quick.json.gz"),
+                           reference("latency.json.gz"))):
+                text = self.succeeds(*words, env=env).stdout
+                self.assertLessEqual(max(map(len, text.splitlines())),
+                                     columns, words)
+        for columns in ("", "0", "-1", "x", "1e9", "99999999999999999999"):
+            self.succeeds("show", reference("quick.json.gz"),
+                          env=environment(COLUMNS=columns))
