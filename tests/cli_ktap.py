@@ -3,13 +3,14 @@
 import json
 import os
 import re
+import subprocess
 
 from cli_base import TINY, Under, environment
 from cli_compare import CompareTest, usual
 from cli_machine import bind_to_one
 from cli_made import case
 
-__all__ = ["TestKtap", "TestGates"]
+__all__ = ["TestKtap", "TestGates", "TestFleet"]
 
 PLAN = re.compile(r"1\.\.(\d+)(?: # SKIP \S.*)?\Z")
 RESULT = re.compile(r"(not )?ok (\d+) ([^#\n]*[^# \n])(?: # (SKIP|XFAIL) (\S.*))?\Z")
@@ -219,3 +220,66 @@ class TestGates(KtapTest):
         self.refused("compare", one, one, one, "--fail-on", "slower",
                      names=("--fail-on",))
         self.refused("run", "--fail-on", names=("needs a value",))
+
+
+class TestFleet(KtapTest):
+    """docs/fleet, as far as it can be tried without the fleets."""
+
+    def fleet(self, *path):
+        return os.path.join(Under.source, "docs", "fleet", *path)
+
+    def made(self):
+        cases = usual()
+        cases[1] = case("no_ownership", 900, 0.003, bad={"lost": 5})
+        cases[2]["state"], cases[2]["reason"] = "skipped", "no reason"
+        one = self.store("a.json", cases)
+        with open(self.path("a.ktap"), "w", encoding="utf-8") as file:
+            done = self.call("show", one, "--ktap", stdout=file)
+        self.assertEqual(done.returncode, 1)
+        return self.path("a.ktap")
+
+    def printed(self, script, **changes):
+        with open(self.made(), encoding="utf-8") as file:
+            return subprocess.run((script,), stdin=file, check=True,
+                                  capture_output=True, text=True,
+                                  env=environment(**changes)).stdout
+
+    def test_lkp_reads_it(self):
+        stats = dict(line.split(": ") for line in self.printed(
+            self.fleet("lkp", "parse")).splitlines())
+        found = {key.split("/")[0][9:]: key.split(".")[-1]
+                 for key, value in stats.items() if value == "1"}
+        self.assertEqual(found, {
+            "full_sync": "pass", "no_ownership": "fail",
+            "dirty_tracking": "skip", "partial_copy": "pass",
+            "blind_reread": "pass", "null": "pass"})
+        costs = {key.split("/")[0][9:]: float(value)
+                 for key, value in stats.items()
+                 if key.endswith(".cycles_per_frame")}
+        self.assertEqual(set(costs), {"full_sync", "partial_copy", "null"})
+        self.assertAlmostEqual(costs["full_sync"], 1000, delta=10)
+
+    def test_lava_reads_it(self):
+        os.mkdir(self.path("bin"))
+        self.write("bin/lava-test-case", '#!/bin/sh\necho "$@"\n')
+        os.chmod(self.path("bin", "lava-test-case"), 0o755)
+        calls = self.printed(self.fleet("lava", "results"),
+                             PATH=self.path("bin") + ":" +
+                             os.environ["PATH"]).splitlines()
+        self.assertEqual(len(calls), 6)
+        for call, result in zip(calls, ("pass", "fail", "skip", "pass",
+                                        "pass", "pass")):
+            self.assertRegex(call, r"\Astrategy-\w+\.platform-[\w.-]+ "
+                             f"--result {result}"
+                             r"( --measurement [\d.]+ --units cycles)?\Z")
+        self.assertEqual(sum("--measurement" in call for call in calls), 3)
+
+    def test_they_are_yaml(self):
+        try:
+            import yaml  # pylint: disable=import-outside-toplevel
+        except ImportError:
+            self.skipTest("no PyYAML")
+        for path in (("lava", "peekbench.yaml"), ("lava", "job.yaml"),
+                     ("lkp", "peekbench.yaml"), ("lkp", "meta.yaml")):
+            with open(self.fleet(*path), encoding="utf-8") as file:
+                self.assertIsInstance(yaml.safe_load(file), dict)
