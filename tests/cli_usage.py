@@ -291,12 +291,13 @@ class Lists(CliTest):
     def test_the_configuration_of_a_guest_is_a_file(self):
         for words, symbol in ((("x86",), "CONFIG_SERIAL_8250=y"),
                               (("arm64",), "CONFIG_PCI_HOST_GENERIC=y"),
+                              (("debug",), "CONFIG_FAILSLAB=y"),
                               ((), "CONFIG_SERIAL_8250=y")):
             text = self.succeeds("list", "kernel-config", *words).stdout
             self.assertIn(symbol, text.split("\n"))
             self.assertTrue(text.endswith("\n"))
         self.refused("list", "kernel-config", "mips",
-                     names=("mips", "x86, arm64"))
+                     names=("mips", "x86, arm64, debug"))
         self.refused("list", "kernel-config", "../config.x86", names=("x86",))
         self.refused("list", "kernel-config", "--json", names=("--json",))
         self.refused("list", "kernel-confg", names=("kernel-config",))

@@ -207,7 +207,8 @@ static int print_kernel_config(const char *arch)
 	snprintf(path, sizeof(path), "%s/config.%s", folder, arch);
 	file = strchr(arch, '/') ? NULL : fopen(path, "r");
 	if (!file)
-		return cli_fail("list: no %s for '%s'; valid: x86, arm64",
+		return cli_fail("list: no %s for '%s'; valid: x86, arm64, "
+				"debug",
 				kernel_config, arch);
 	while ((byte = fgetc(file)) != EOF)
 		text_bytes(&text, &(char){(char)byte}, 1);
@@ -281,10 +282,11 @@ const struct cli_verb cli_list = {
 	.summary = "strategies, platforms, axes, figures, presets: what there "
 		   "is",
 	.operands = "[strategies|platforms|devices|axes|figures|presets|"
-		    "recorders|kernel-config [x86|arm64]]",
+		    "recorders|kernel-config [x86|arm64|debug]]",
 	.details = "kernel-config is what a kernel must have to be a guest, as "
 		   "a fragment for make\nallnoconfig KCONFIG_ALLCONFIG=FILE; "
-		   "not among the lists unless named.",
+		   "not among the lists unless named. debug,\nbehind another, "
+		   "makes a kernel that checks itself.",
 	.examples = "  peekbench list axes\n"
 		    "  peekbench list presets --json\n"
 		    "  peekbench list kernel-config x86 >peek.config",
