@@ -31,7 +31,7 @@ void run_kernel_context(const struct run_kernel *kernel,
 	*context = (struct fill_context){
 		.tsc = &kernel->clock,
 		.counters = &kernel->counters,
-		.lens = kernel->self ? &self_lens : &guest_lens,
+		.lens = kernel->measures ? &self_lens : &guest_lens,
 	};
 }
 
@@ -82,6 +82,7 @@ int run_kernel_check(struct run_kernel *kernel, const struct plan *plan)
 		return cli_fail("%s", why);
 	kernel->wanted = wanted;
 	kernel->self = wanted == KERNEL_SELF;
+	kernel->measures = kernel->self || wanted == KERNEL_KVM;
 	return CLI_DONE;
 }
 
@@ -133,9 +134,10 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		boot.rounds -= options->first_round[0];
 	run_kernel_script(script, sizeof(script));
 	reader_counters(&kernel->counters, options->perf->miss_level,
-			kernel->self ? "the module sent no word of it"
-				     : "an emulated CPU has no caches and no "
-				       "events");
+			kernel->measures
+				? "the module sent no word of it"
+				: "an emulated CPU has no caches and no "
+				  "events");
 	err = kernel_run_plan(plan, &own, gbench, result, &kernel->facts, why,
 			      sizeof(why));
 	if (err == -ENODEV)
@@ -149,7 +151,7 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 	kernel->clock =
 		(struct tsc_calibration){.invariant = true, .hz = 1000000000u};
 	/* Where instructions are counted, each is a nanosecond. */
-	if (kernel->self)
+	if (kernel->measures)
 		use_own_clock(&kernel->clock, options->tsc);
 	return CLI_DONE;
 }

@@ -11,6 +11,7 @@
  * @own: the guests' kernel that the user named; NULL: the lens's choice.
  * @wanted: kernels run the plan.
  * @self: it is the running kernel.
+ * @measures: it is that, or guests under KVM: figures are of this CPU.
  * @facts: of the kernels, for the document.
  * @clock: of the samples: ticks of 1 ns, nothing left to take off.
  * @counters: absent, each with its reason.
@@ -19,6 +20,7 @@ struct run_kernel {
 	const char *own;
 	bool wanted;
 	bool self;
+	bool measures;
 	json_t *facts;
 	struct tsc_calibration clock;
 	struct perf_counters counters;

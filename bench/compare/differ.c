@@ -76,17 +76,25 @@ static u32 boots_differ(const struct document *a, size_t boot,
 		{"kernel_package", DIFFER_KERNEL},
 		{"copy_routine", DIFFER_COPY},
 	};
-	static const char image[] = "kernel_image_sha256";
+	/* Older documents have neither; a build may carry the version of
+	 * another. */
+	static const struct {
+		const char *key;
+		enum differ differ;
+	} newer[] = {
+		{"accel", DIFFER_MACHINE},
+		{"kernel_image_sha256", DIFFER_KERNEL},
+	};
 	u32 differ = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
 		if (!same_fact(a, boot, b, other, facts[i].key))
 			differ |= facts[i].differ;
-	/* A build may carry the version of another; older documents have no
-	 * hash. */
-	if (boot_text(a, boot, image)[0] && boot_text(b, other, image)[0] &&
-	    !same_fact(a, boot, b, other, image))
-		differ |= DIFFER_KERNEL;
+	for (size_t i = 0; i < ARRAY_SIZE(newer); i++)
+		if (boot_text(a, boot, newer[i].key)[0] &&
+		    boot_text(b, other, newer[i].key)[0] &&
+		    !same_fact(a, boot, b, other, newer[i].key))
+			differ |= newer[i].differ;
 	return differ;
 }
 
@@ -97,8 +105,8 @@ static bool runs_on_host(const struct document *document)
 	size_t boots = boot_count(document);
 
 	for (size_t i = 0; i < boots; i++)
-		if (!strcmp(boot_text(document, i, axis_name(AXIS_GUEST)),
-			    "self"))
+		if (!strcmp(boot_text(document, i, "kind"),
+			    kind_name(KIND_MEASURED)))
 			return true;
 	return !boots;
 }

@@ -4,6 +4,7 @@
 
 #include "compare/lenses.h"
 #include "plan/strategies.h"
+#include "record/facts.h"
 
 /* A strategy may be a plug-in that is not here: its name is enough. */
 static int read_axes(struct lens_case *to, char *why, size_t why_size)
@@ -20,10 +21,17 @@ static int read_axes(struct lens_case *to, char *why, size_t why_size)
 
 /* QEMU carries out string instructions byte by byte; a CPU promises nothing
  * (Intel SDM vol. 1, 7.3.9.3, fast-string operation). */
-static bool is_emulated(const struct axes *axes)
+static bool is_emulated(const struct document *document,
+			const struct axes *axes)
 {
+	/* One probe decides for all boots of a run. */
+	for (size_t i = 0; i < boot_count(document); i++)
+		if (axes_live(axes) &&
+		    !strcmp(boot_text(document, i, "accel"), "kvm"))
+			return false;
 	return axes_in_kernel(axes) &&
-	       axes->value[AXIS_GUEST] != AXIS_GUEST_SELF;
+	       axes->value[AXIS_GUEST] != AXIS_GUEST_SELF &&
+	       axes->value[AXIS_GUEST] != AXIS_GUEST_KVM;
 }
 
 /*
@@ -42,7 +50,8 @@ static enum lens_order orig_order(const struct axes *axes)
 					: LENS_ORDER_ASCENDING;
 }
 
-static enum lens_order order_of(const struct axes *axes)
+static enum lens_order order_of(const struct document *document,
+				const struct axes *axes)
 {
 	switch (axes->value[AXIS_COPY]) {
 	case AXIS_NONE:
@@ -55,8 +64,8 @@ static enum lens_order order_of(const struct axes *axes)
 		return orig_order(axes);
 	case COPY_REP_MOVSB:
 	case AXIS_COPY_REP_MOVSQ:
-		return is_emulated(axes) ? LENS_ORDER_ASCENDING
-					 : LENS_ORDER_ANY;
+		return is_emulated(document, axes) ? LENS_ORDER_ASCENDING
+						   : LENS_ORDER_ANY;
 	default:
 		return LENS_ORDER_ANY;
 	}
@@ -73,8 +82,8 @@ static u32 seen_in(const struct record *c)
 	return seen;
 }
 
-int lens_case_read(struct lens_case *to, const struct record *c, char *why,
-		   size_t why_size)
+int lens_case_read(struct lens_case *to, const struct document *document,
+		   const struct record *c, char *why, size_t why_size)
 {
 	*to = (struct lens_case){.c = c, .row = (size_t)-1};
 	if (c->wrong && !record_seen(c)) {
@@ -83,7 +92,7 @@ int lens_case_read(struct lens_case *to, const struct record *c, char *why,
 	}
 	if (read_axes(to, why, why_size))
 		return -EINVAL;
-	to->order = order_of(&to->axes);
+	to->order = order_of(document, &to->axes);
 	to->ran = (c->state == CASE_OK || c->state == CASE_UNSAFE) &&
 		  !axes_watched(&to->axes);
 	to->seen = seen_in(c);

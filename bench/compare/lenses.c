@@ -49,7 +49,8 @@ static int read_side(struct lens_side *side, const struct document *document,
 	for (size_t i = 0; i < document->count; i++) {
 		const struct record *c = &document->records[i];
 
-		if (lens_case_read(&side->cases[i], c, what, sizeof(what))) {
+		if (lens_case_read(&side->cases[i], document, c, what,
+				   sizeof(what))) {
 			snprintf(why, why_size,
 				 "%s: damaged: case %zu (%.200s): %s",
 				 document->path, i, c->id, what);

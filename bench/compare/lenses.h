@@ -123,13 +123,13 @@ int lenses_make(struct lenses *lenses, const struct document *a,
 		char *why, size_t why_size);
 
 /**
- * lens_case_read() - a case as it is joined: fills all but @taken, @found and
- * @row.
+ * lens_case_read() - a case of @document as it is joined: fills all but @taken,
+ * @found and @row.
  *
  * Return: 0; -EINVAL with @why filled.
  */
-int lens_case_read(struct lens_case *to, const struct record *c, char *why,
-		   size_t why_size);
+int lens_case_read(struct lens_case *to, const struct document *document,
+		   const struct record *c, char *why, size_t why_size);
 
 /** lens_counts() - has @c an exact count of @id? */
 bool lens_counts(const struct lens_case *c, enum figure_id id);

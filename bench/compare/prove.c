@@ -135,7 +135,8 @@ static int ask(struct answers *answers, const struct check_row *row,
 	return err;
 }
 
-static int prove_record(struct answers *answers, struct record *record,
+static int prove_record(struct answers *answers,
+			const struct document *document, struct record *record,
 			char *why)
 {
 	struct check_row row;
@@ -145,7 +146,7 @@ static int prove_record(struct answers *answers, struct record *record,
 
 	if (record->proven.known)
 		return 0;
-	if (lens_case_read(&c, record, damaged, sizeof(damaged))) {
+	if (lens_case_read(&c, document, record, damaged, sizeof(damaged))) {
 		record->proven.absent = "its axes are not known here";
 		return 0;
 	}
@@ -181,8 +182,8 @@ int prove(struct document *documents, size_t count, const struct plan *plan,
 		err = -ENOMEM;
 	for (size_t i = 0; i < count && !err; i++)
 		for (size_t k = 0; k < documents[i].count && !err; k++)
-			err = prove_record(&answers, &documents[i].records[k],
-					   said);
+			err = prove_record(&answers, &documents[i],
+					   &documents[i].records[k], said);
 	free(answers.rows);
 	free(answers.proven);
 	snprintf(why, why_size, "%s", said[0] ? said : strerror(-err));

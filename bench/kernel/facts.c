@@ -22,6 +22,8 @@ void facts_hello(json_t *boot, const struct peek_hello *hello)
 			    json_boolean(hello->invariant));
 	json_object_set_new(boot, "pair_ticks_of_64",
 			    json_integer(hello->pair_ticks));
+	json_object_set_new(boot, "string_features",
+			    json_integer(hello->string_features));
 }
 
 bool facts_release_fits(const json_t *boot)

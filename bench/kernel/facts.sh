@@ -63,9 +63,11 @@ file_facts()
 facts()
 {
 	printf '%s=%s\n' qemu "$("$qemu" --version | head -n 1)" \
-		cpu "$cpu" machine "$machine" cmdline "$cmdline" \
+		cpu "$cpu" accel "$accel" machine "$machine" \
+		cmdline "$cmdline" \
 		icount "$icount" pci_coherent "$coherent" \
 		kernel_release "$release"
+	fact no_kvm "$no_kvm"
 	if [[ $origin ]]; then
 		own_kernel_facts
 	else

@@ -27,10 +27,10 @@ static void keep_boot(struct lens *lens, struct boot *boot,
 		      const struct axes *axes)
 {
 	facts_boot(boot->facts, axes,
-		   kind_name(boot->machine->driver   ? KIND_EXACT
-			     : boot->machine->self   ? KIND_MEASURED
-			     : boot->machine->counts ? KIND_INSTRUCTIONS
-						     : KIND_ABSENT));
+		   kind_name(boot->machine->driver     ? KIND_EXACT
+			     : boot->machine->measures ? KIND_MEASURED
+			     : boot->machine->counts   ? KIND_INSTRUCTIONS
+						       : KIND_ABSENT));
 	if (boot->machine->self)
 		say_hypervisor(boot->facts);
 	json_array_append_new(lens->boots, boot->facts);
@@ -96,7 +96,7 @@ static void find_routine(struct lens *lens, const struct boot *boot,
 {
 	json_t **found = &lens->routine[axes->value[AXIS_COPY]];
 
-	if (boot->machine->self || boot->machine->driver ||
+	if (boot->machine->measures || boot->machine->driver ||
 	    boot->machine->counts || !routine_wanted(axes))
 		return;
 	if (!*found)
@@ -131,13 +131,14 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 
 	kernel_machine_for(axes, &machine);
 	lens->self = machine.self;
+	lens->measures = machine.measures;
 	err = machine.driver
 		      ? requests_make_driver(&requests, lens->result->plan,
 					     lens->taken)
 		      : requests_make(&requests, lens->result->plan,
 				      lens->taken, run->rounds,
-				      machine.counts || machine.self,
-				      machine.self);
+				      machine.counts || machine.measures,
+				      machine.measures);
 	if (err)
 		return err;
 	err = boot_unless_unmade(lens, &boot);
@@ -259,8 +260,9 @@ int kernel_run_plan(const struct plan *plan,
 		err = -ENODEV;
 	if (!err)
 		err = facts_benchmarks(gbench, result,
-				       lens.self ? options->run->tsc->hz
-						 : GUEST_HZ);
+				       lens.self       ? options->run->tsc->hz
+				       : lens.measures ? lens.clock_hz
+						       : GUEST_HZ);
 	*facts = facts_all(lens.boots);
 	for (size_t i = 0; i < ARRAY_SIZE(lens.routine); i++)
 		json_decref(lens.routine[i]);

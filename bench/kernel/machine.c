@@ -21,23 +21,33 @@ static const struct {
 	/* With a second CPU the completion interrupt would arrive there. */
 	[AXIS_GUEST_RASPI3] = {"arm64", "raspi3", "cortex-a53", " maxcpus=1",
 			       1024u << 20},
+	[AXIS_GUEST_KVM] = {"x86", "pc", "host", "", 512u << 20},
 };
+
+static int kind_of(const struct axes *axes)
+{
+	switch (axes->value[AXIS_GUEST]) {
+	case AXIS_GUEST_SELF:
+		return KERNEL_SELF;
+	case AXIS_GUEST_KVM:
+		return KERNEL_KVM;
+	default:
+		return axes_in_kernel(axes) ? KERNEL_GUESTS : 0;
+	}
+}
 
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size)
 {
-	size_t count = 0, self = 0;
+	size_t count[KERNEL_KVM + 1] = {0};
 
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct axes *axes = &plan->cases[i].axes;
-
-		count += axes_in_kernel(axes);
-		self += axes->value[AXIS_GUEST] == AXIS_GUEST_SELF;
-	}
-	if ((!count || count == plan->count) && (!self || self == count))
-		return self ? KERNEL_SELF : count ? KERNEL_GUESTS : 0;
+	for (size_t i = 0; i < plan->count; i++)
+		count[kind_of(&plan->cases[i].axes)]++;
+	for (int kind = 0; kind <= KERNEL_KVM; kind++)
+		if (count[kind] == plan->count)
+			return kind;
 	snprintf(why, why_size,
-		 "guest: a plan runs in user space, in guests or in this "
-		 "kernel (self), not in two of them");
+		 "guest: a plan runs in user space, in guests, in guests under "
+		 "KVM or in this kernel (self), not in two of them");
 	return -EINVAL;
 }
 
@@ -49,7 +59,8 @@ static const struct dma_platform *platform_of(const struct axes *axes)
 /* Where copies and times are recorded, everything is deterministic. */
 static bool counts(const struct axes *axes)
 {
-	return axes->value[AXIS_DEVICE] != AXIS_DEVICE_HOST &&
+	return axes->value[AXIS_GUEST] != AXIS_GUEST_KVM &&
+	       axes->value[AXIS_DEVICE] != AXIS_DEVICE_HOST &&
 	       axes->value[AXIS_DEVICE] != AXIS_DEVICE_E100_HOST;
 }
 
@@ -122,6 +133,19 @@ static void add_outside(struct kernel_machine *machine)
 }
 
 /*
+ * KVM where it has to be; where a process of the host writes while the guest
+ * looks, KVM if there is any, as then both run on silicon.
+ */
+static const char *accel_for(const struct axes *axes)
+{
+	if (axes->value[AXIS_GUEST] == AXIS_GUEST_KVM)
+		return "kvm";
+	return axes->value[AXIS_GUEST] == AXIS_GUEST_X86 && !counts(axes)
+		       ? "auto"
+		       : "tcg";
+}
+
+/*
  * An i82559er and an e1000 on one hub: one receives what pktgen sends through
  * the other, and nothing outside of the guest is involved.
  */
@@ -140,7 +164,8 @@ void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
 	bool bounced, coherent;
 
 	if (guest == AXIS_GUEST_SELF) {
-		*machine = (struct kernel_machine){.self = true};
+		*machine =
+			(struct kernel_machine){.self = true, .measures = true};
 		return;
 	}
 	kernel_machine_mapping(axes, &bounced, &coherent);
@@ -148,6 +173,7 @@ void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
 		.arch = guests[guest].arch,
 		.memory_bytes = guests[guest].memory_bytes,
 		.counts = counts(axes),
+		.measures = guest == AXIS_GUEST_KVM,
 		.driver = axes_watched(axes),
 		.network = axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST,
 		.stays_on = guest == AXIS_GUEST_RASPI3,
@@ -161,6 +187,7 @@ void kernel_machine_for(const struct axes *axes, struct kernel_machine *machine)
 		    ? " clearcpuid=rep_good,erms"
 		    : "");
 	add(machine, "icount=%s", machine->counts ? "yes" : "no");
+	add(machine, "accel=%s", accel_for(axes));
 	if (guest == AXIS_GUEST_RASPI3)
 		return;
 	add(machine, "coherent=%s", coherent ? "yes" : "no");

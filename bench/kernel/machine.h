@@ -11,6 +11,7 @@
 /* What kernel_plan_check() says. */
 #define KERNEL_GUESTS 1
 #define KERNEL_SELF 2
+#define KERNEL_KVM 3
 
 /**
  * struct kernel_machine - one boot's machine.
@@ -18,7 +19,9 @@
  * @words, @count: "option=value" for `guest boot`.
  * @memory_bytes: of the guest.
  * @self: this machine and its running kernel; nothing is booted.
- * @counts: it counts instructions: times are those; else there are none.
+ * @counts: it counts instructions: times are those.
+ * @measures: its CPU is the machine's own: times are ticks of its clock.  Else
+ *	there are none.
  * @driver: a driver of the kernel is watched, and frames are sent to it.
  * @network: and they come from this process, through a socket.
  * @stays_on: it cannot power itself off; the reader of its records ends it.
@@ -30,6 +33,7 @@ struct kernel_machine {
 	size_t memory_bytes;
 	bool self;
 	bool counts;
+	bool measures;
 	bool driver;
 	bool network;
 	bool stays_on;
@@ -39,8 +43,8 @@ struct kernel_machine {
  * kernel_plan_check() - does a kernel run the cases of @plan?
  *
  * Return: KERNEL_GUESTS: all of them in guests; KERNEL_SELF: all of them in the
- * running kernel; 0: none; -EINVAL some, with @why filled: what two of them
- * measure has no common unit.
+ * running kernel; KERNEL_KVM: all in guests under KVM; 0: none; -EINVAL some,
+ * with @why filled: what two of them measure has no common unit.
  */
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);
 

@@ -56,6 +56,7 @@ machine_words()
 	words+=(-serial "file:$folder/console")
 	[[ ! $network ]] || words+=(-netdev
 		"dgram,id=frames,local.type=fd,local.str=$network")
+	[[ $accel != kvm ]] || words+=(-accel kvm)
 	[[ $icount != yes ]] ||
 		words+=(-icount shift=0,sleep=off
 			-rtc base=2020-01-01,clock=vm -seed 1)

@@ -75,6 +75,7 @@ static void end_texts(union reader_record *record)
 		record->hello.version[PEEK_TEXT_BYTES - 1] = '\0';
 		record->hello.machine[PEEK_NAME_BYTES - 1] = '\0';
 		record->hello.clock[PEEK_NAME_BYTES - 1] = '\0';
+		record->hello.hypervisor[PEEK_HYPERVISOR_BYTES - 1] = '\0';
 	} else if (record->head.type == PEEK_RECORD_CASE) {
 		record->result.reason[PEEK_TEXT_BYTES - 1] = '\0';
 	} else if (record->head.type == PEEK_RECORD_DEVICE) {

@@ -21,6 +21,7 @@
 
 #define PEEK_NAME_BYTES 32
 #define PEEK_TEXT_BYTES 128
+#define PEEK_HYPERVISOR_BYTES 16
 
 /* Limits of a request; beyond them write(2) returns -EINVAL. */
 #define PEEK_MOST_BYTES (256u << 10)
@@ -140,6 +141,13 @@ struct peek_request {
 	__u8 reserve[24];
 };
 
+/** enum peek_string_feature - what x86 says of its string instructions. */
+enum peek_string_feature {
+	PEEK_STRING_ERMS = 1,
+	PEEK_STRING_REP_GOOD = 2,
+	PEEK_STRING_FSRM = 4,
+};
+
 /**
  * struct peek_hello - the module, its kernel and its clock; the first record.
  * @pair_ticks: of @pair_count empty pairs of stamps, in all.
@@ -150,6 +158,10 @@ struct peek_request {
  * @clock: what a tick is: "tsc", "pmccntr", "cycles".
  * @invariant: 1: the clock's rate is constant and it does not stop.
  * @taint: as /proc/sys/kernel/tainted has it, this module's own marks included.
+ * @hypervisor: what the machine says that it runs under, by x86's CPUID leaf
+ *	0x40000000; empty where it says nothing.
+ * @string_features: bits of enum peek_string_feature: x86's memcpy() is chosen
+ *	by them.
  */
 struct peek_hello {
 	struct peek_head head;
@@ -164,7 +176,9 @@ struct peek_hello {
 	char clock[PEEK_NAME_BYTES];
 	__u32 invariant;
 	__u32 taint;
-	__u8 reserve[56];
+	char hypervisor[PEEK_HYPERVISOR_BYTES];
+	__u32 string_features;
+	__u8 reserve[36];
 };
 
 /**

@@ -106,6 +106,7 @@ static void name_calls_device(struct peek_request *request,
 	struct axes other = *axes;
 
 	if (axes->value[AXIS_GUEST] == AXIS_GUEST_X86 ||
+	    axes->value[AXIS_GUEST] == AXIS_GUEST_KVM ||
 	    axes->value[AXIS_GUEST] == AXIS_GUEST_ARM64)
 		other.value[AXIS_DEVICE] = AXIS_DEVICE_LSI;
 	name_device(request, &other);

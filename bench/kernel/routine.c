@@ -106,7 +106,8 @@ static void read_calls(const struct boot *boot)
 static json_t *facts_of(const struct boot *boot)
 {
 	static const char *const keys[] = {"copy_routine",
-					   "copy_instructions_per_byte"};
+					   "copy_instructions_per_byte",
+					   "string_features"};
 	json_t *facts = json_object();
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
@@ -162,6 +163,16 @@ static bool is_named(s64 copy)
 	return false;
 }
 
+void routine_check(json_t *boot, u32 string_features)
+{
+	const json_t *of = json_object_get(boot, "string_features");
+
+	if (!of || json_integer_value(of) == string_features)
+		return;
+	json_object_del(boot, "copy_routine");
+	json_object_set_new(boot, "copy_instructions_per_byte", json_null());
+}
+
 bool routine_fits(const json_t *boot, const struct axes *axes, char *why,
 		  size_t why_size)
 {
@@ -170,6 +181,13 @@ bool routine_fits(const json_t *boot, const struct axes *axes, char *why,
 	const char *found = text_of(boot, "copy_routine");
 	char asked[64];
 
+	if (json_is_null(slope) && routine_wanted(axes) &&
+	    is_named(axes->value[AXIS_COPY])) {
+		snprintf(why, why_size,
+			 "this CPU has other string instructions than the "
+			 "emulated one by which the kernel's copy is known");
+		return false;
+	}
 	if (!slope || !routine_wanted(axes) ||
 	    !is_named(axes->value[AXIS_COPY]))
 		return true;

@@ -18,6 +18,13 @@
 void routine_find(json_t *boot);
 
 /**
+ * routine_check() - forget the routine if another boot has found it, on a CPU
+ * by which the kernel chooses otherwise; before facts_hello().
+ * @string_features: of this boot's CPU.
+ */
+void routine_check(json_t *boot, u32 string_features);
+
+/**
  * routine_fits() - does the kernel of @boot copy as a case asks?
  * @why: filled if not.
  *

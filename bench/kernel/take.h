@@ -23,6 +23,8 @@ struct unmade {
  * @kernel: of one's own, or NULL.
  * @taken: cases of the boot under way; @done: their last record has come.
  * @boots_had: boots of which there was a machine.
+ * @self, @measures: of the machine of the boot under way.
+ * @clock_hz: of the last boot's clock.
  * @routine: what was found for each copy, by boots that were made for it.
  */
 struct lens {
@@ -37,6 +39,8 @@ struct lens {
 	size_t why_size;
 	u32 boots_had;
 	bool self;
+	bool measures;
+	u64 clock_hz;
 	struct reader_cost cost;
 	struct unmade unmade[ARCHITECTURES];
 	json_t *routine[AXIS_COPY_KERNEL + 1];

@@ -38,7 +38,8 @@
 	V(AXIS_GUEST_X86, "x86")                                               \
 	V(AXIS_GUEST_ARM64, "arm64")                                           \
 	V(AXIS_GUEST_RASPI3, "raspi3")                                         \
-	V(AXIS_GUEST_SELF, "self")
+	V(AXIS_GUEST_SELF, "self")                                             \
+	V(AXIS_GUEST_KVM, "kvm")
 
 #define AXIS_FRAMES(V)                                                         \
 	V(AXIS_FRAME_FULL, "full")                                             \
@@ -287,7 +288,9 @@ enum axis_lens {
 	  "the device thread's PU: the best, the core's other, another core "  \
 	  "of the cache, another NUMA node")                                   \
 	A(GUEST, "guest", NAMES(AXIS_GUESTS), AXIS_NONE, AXIS_NONE, "none",    \
-	  NULL, NULL, AXIS_KERNEL, "the kernel that runs it; self: this one")  \
+	  NULL, NULL, AXIS_KERNEL,                                             \
+	  "the kernel that runs it; self: this one; "                          \
+	  "kvm: x86 in a guest under KVM, in cycles")                          \
 	A(MEMORY, "memory", NAMES(AXIS_MEMORIES), AXIS_MEMORY_SCATTERED,       \
 	  AXIS_MEMORY_SCATTERED, NULL, NULL, NULL, AXIS_USER,                  \
 	  "do buffers, and bounce slots, lie in the ring's order; a kernel "   \

@@ -34,6 +34,7 @@ static const struct guest guests[] = {
 	[AXIS_GUEST_RASPI3] = {BIT(AXIS_DEVICE_DMAENGINE), .incoherent = true},
 	[AXIS_GUEST_SELF] = {ALL_PCI | BIT(AXIS_DEVICE_DMAENGINE),
 			     .coherent = true, .incoherent = true},
+	[AXIS_GUEST_KVM] = {ALL_PCI, .coherent = true},
 };
 
 static const struct dma_platform *platform_of(const struct axes *axes)

@@ -69,7 +69,8 @@ static bool same_kernel(const struct document *document, size_t a, size_t b)
 {
 	return same_fact(document, a, b, "release") &&
 	       same_fact(document, a, b, "arch") &&
-	       same_fact(document, a, b, "qemu");
+	       same_fact(document, a, b, "qemu") &&
+	       same_fact(document, a, b, "accel");
 }
 
 /* Was a boot before this one the same in all that is told? */
@@ -84,12 +85,14 @@ static bool is_told(const struct document *document, size_t boot)
 }
 
 /* "QEMU emulator version 7.2.22 (Debian ...)": the number alone. */
-static void add_qemu(struct text *out, const char *qemu)
+static void add_qemu(struct text *out, const char *qemu, const char *accel)
 {
 	const char *number = strstr(qemu, "version ");
 
 	number = number ? number + strlen("version ") : qemu;
 	text_add(out, " in QEMU %.*s", (int)strcspn(number, " ("), number);
+	if (accel[0])
+		text_add(out, " under %s", accel);
 }
 
 static bool has_word(const char *words, const char *word, size_t length)
@@ -136,7 +139,7 @@ static void add_boot(struct text *out, const struct document *document,
 			 or_unknown(boot_text(document, boot, "release")),
 			 boot_text(document, boot, "arch"));
 	if (qemu[0] && !more)
-		add_qemu(out, qemu);
+		add_qemu(out, qemu, boot_text(document, boot, "accel"));
 	if (qemu[0] && !(more && same_fact(document, 0, boot, "cpu")))
 		text_add(out, "%s-cpu %s", more ? " " : ", ",
 			 boot_text(document, boot, "cpu"));

@@ -116,6 +116,8 @@ void hello_put(struct session *session)
 	strscpy(hello.release, utsname()->release, sizeof(hello.release));
 	strscpy(hello.version, utsname()->version, sizeof(hello.version));
 	strscpy(hello.machine, utsname()->machine, sizeof(hello.machine));
+	hello.string_features = stamp_string_features();
+	stamp_hypervisor(hello.hypervisor);
 	strscpy(hello.clock, stamp_clock(), sizeof(hello.clock));
 	records_put(&session->stream, PEEK_RECORD_HELLO, &hello, sizeof(hello));
 }

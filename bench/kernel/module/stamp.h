@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include "kernel/record.h"
+
 /**
  * stamp_start() - make the clock run, on this CPU; once, before the first
  * stamp_now().
@@ -32,6 +34,16 @@ u64 stamp_step(void);
 
 /** stamp_invariant() - its rate is constant and it does not stop. */
 bool stamp_invariant(void);
+
+/**
+ * stamp_hypervisor() - the twelve letters by which a hypervisor or an emulator
+ * says that it is there, 0-terminated; empty without one, and on other
+ * architectures than x86.
+ */
+void stamp_hypervisor(char text[PEEK_HYPERVISOR_BYTES]);
+
+/** stamp_string_features() - enum peek_string_feature; 0 without any. */
+u32 stamp_string_features(void);
 
 /**
  * stamp_evict() - drop the line at @at from all caches.

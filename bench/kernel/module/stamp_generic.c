@@ -33,6 +33,16 @@ bool stamp_invariant(void)
 	return false;
 }
 
+void stamp_hypervisor(char text[PEEK_HYPERVISOR_BYTES])
+{
+	text[0] = '\0';
+}
+
+u32 stamp_string_features(void)
+{
+	return 0;
+}
+
 bool stamp_evict(void *at)
 {
 	return false;
