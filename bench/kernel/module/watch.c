@@ -200,14 +200,18 @@ static int hit(struct kprobe *kprobe, struct pt_regs *regs)
 	if (!concerns(w, dev))
 		return 0;
 	read_call(&call, probe, regs);
-	raw_spin_lock_irqsave(&w->lock, flags);
+	/* Without lockdep: to it a breakpoint is an NMI, and the same probe,
+	 * optimized to a jump, is none. */
+	local_irq_save(flags);
+	arch_spin_lock(&w->lock);
 	add_count(w, probe->call, &call);
 	add_call(w, probe->call, &call);
 	if (!w->dev && (probe->call == PEEK_CALL_FOR_CPU ||
 			probe->call == PEEK_CALL_FOR_DEVICE ||
 			probe->call == PEEK_CALL_BOUNCE))
 		follow_status(&w->status, probe->call, &call);
-	raw_spin_unlock_irqrestore(&w->lock, flags);
+	arch_spin_unlock(&w->lock);
+	local_irq_restore(flags);
 	return 0;
 }
 NOKPROBE_SYMBOL(hit);
@@ -233,7 +237,7 @@ void watch_start(struct watch *w, struct device *dev, const char *driver)
 	bool seen[PEEK_CALLS] = {false};
 
 	BUILD_BUG_ON(ARRAY_SIZE(symbols) > ARRAY_SIZE(w->probe));
-	raw_spin_lock_init(&w->lock);
+	w->lock = (arch_spinlock_t)__ARCH_SPIN_LOCK_UNLOCKED;
 	memset(w->probe, 0, sizeof(w->probe));
 	w->dev = dev;
 	strscpy(w->driver, driver, sizeof(w->driver));

@@ -112,7 +112,7 @@ struct watch {
 	char driver[PEEK_NAME_BYTES];
 	bool bounces;
 	bool syncs;
-	raw_spinlock_t lock;
+	arch_spinlock_t lock;
 	struct watch_count count;
 	struct watch_call call[WATCH_CALLS];
 	u32 call_count;
