@@ -172,7 +172,7 @@ static void add_host(struct text *out, const struct document *document)
 			 fact_text(document, "host.cpu_stepping"));
 	text_add(out, ", Linux %s",
 		 or_unknown(fact_text(document, "host.kernel_release")));
-	if (guest[0] && strcmp(guest, "none"))
+	if (guest[0] && strcmp(guest, "none") && strcmp(guest, "unknown"))
 		text_add(out, ", hypervisor %s", guest);
 }
 
@@ -379,7 +379,10 @@ void head_calls(struct text *out, const struct document *document)
 				 value, cycles);
 	}
 	if (out->length)
-		text_add(out, "; cycles are this CPU's");
+		text_add(out, "; %s",
+			 strncmp(fact_ticks(document), "emulated", 8)
+				 ? "cycles are this CPU's"
+				 : "ticks are an emulator's");
 	if (costs.length)
 		text_add(out, ", for a hot sync of 64 bytes %s",
 			 text_string(&costs));
