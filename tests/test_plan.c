@@ -109,6 +109,7 @@ static void id_is_canonical(void **state)
 	set(m, AXIS_PLATFORM, "swiotlb");
 	set(m, AXIS_GAP, "500");
 	set(m, AXIS_RING, "16");
+	set(m, AXIS_COPY, "rep_movsb");
 	plan = make(m, 1);
 	assert_string_equal(plan.cases[0].id,
 			    "strategy=null/platform=swiotlb/device=thread/"
