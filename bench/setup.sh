@@ -43,6 +43,8 @@ python3-jsonschema want python:jsonschema jsonschema for Python
 qemu-system-x86 want command:qemu-system-x86_64 QEMU for x86
 qemu-system-arm want command:qemu-system-aarch64 QEMU for Arm
 gcc-aarch64-linux-gnu want command:aarch64-linux-gnu-gcc GCC for arm64
+g++-aarch64-linux-gnu want command:aarch64-linux-gnu-g++ G++ for arm64
+qemu-user-static want command:qemu-aarch64-static QEMU for programs of arm64
 device-tree-compiler want command:fdtput the device tree compiler
 trace-cmd want command:trace-cmd trace-cmd
 cpio want command:cpio GNU cpio

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+#
+# A CMake toolchain: PEEKBENCH_HOST is arm64 or riscv64, PEEKBENCH_SYSROOT has
+# that machine's libraries (tests/hosts makes one out of Debian's packages).
+# Programs run under qemu-user.
+set(PEEKBENCH_HOST "$ENV{PEEKBENCH_HOST}" CACHE STRING "arm64 or riscv64")
+set(PEEKBENCH_SYSROOT "$ENV{PEEKBENCH_SYSROOT}" CACHE PATH "its libraries")
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES PEEKBENCH_HOST
+	PEEKBENCH_SYSROOT)
+
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR ${PEEKBENCH_HOST})
+if(PEEKBENCH_HOST STREQUAL "arm64")
+	set(CMAKE_SYSTEM_PROCESSOR aarch64)
+endif()
+set(TRIPLET ${CMAKE_SYSTEM_PROCESSOR}-linux-gnu)
+set(CMAKE_C_COMPILER ${TRIPLET}-gcc)
+set(CMAKE_CXX_COMPILER ${TRIPLET}-g++)
+set(CMAKE_SYSROOT ${PEEKBENCH_SYSROOT})
+set(CMAKE_LIBRARY_ARCHITECTURE ${TRIPLET})
+set(CMAKE_FIND_ROOT_PATH ${PEEKBENCH_SYSROOT})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+# What a library of the sysroot needs itself lies beside it; alternatives of
+# Debian (BLAS below libRmath) are links that nobody has made there.
+set(CMAKE_EXE_LINKER_FLAGS_INIT
+	"-Wl,-rpath-link,${PEEKBENCH_SYSROOT}/usr/lib/${TRIPLET} -Wl,--allow-shlib-undefined")
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-${CMAKE_SYSTEM_PROCESSOR}-static
+	-L ${PEEKBENCH_SYSROOT})
+
+set(ENV{PKG_CONFIG_SYSROOT_DIR} ${PEEKBENCH_SYSROOT})
+set(ENV{PKG_CONFIG_LIBDIR}
+	${PEEKBENCH_SYSROOT}/usr/lib/${TRIPLET}/pkgconfig:${PEEKBENCH_SYSROOT}/usr/lib/pkgconfig)
