@@ -386,7 +386,9 @@ class OwnBoot(KernelTest):
         return os.path.dirname(os.path.dirname(os.path.dirname(
             run_script("headers", "x86").stdout.strip())))
 
+    @long
     def test_a_folder_of_packages_boots_and_says_what_it_is(self):
+        """E100's zoo boots one, too, and cli_kernels.py compares two."""
         small = ("--set", "platform=swiotlb", "--set", "size=256", "--set",
                  "ready=4", "--strategy", "full_sync,null")
         debian = self.boots("kernel-x86", *small)
