@@ -51,14 +51,14 @@ static void test_calls_are_written_down(void **state)
 		record(&r, built_in("header_giveback"), RX_STATUS_TAIL, why),
 		0);
 	assert_int_equal(r.priv_count, 1);
-	assert_int_equal(r.run[CHECK_ARMED][0].call_count, 0);
-	assert_int_equal(r.run[CHECK_PREPARE_PEEK][0].call_count, 1);
-	expect_call(&r.run[CHECK_PREPARE_PEEK][0].call[0], false,
+	assert_int_equal(r.run[PEEK_ARMED][0].call_count, 0);
+	assert_int_equal(r.run[PEEK_PREPARE_PEEK][0].call_count, 1);
+	expect_call(&r.run[PEEK_PREPARE_PEEK][0].call[0], false,
 		    DMA_FROM_DEVICE, 12, 4);
-	expect_call(&r.run[CHECK_NOT_READY][0].call[0], true, DMA_FROM_DEVICE,
-		    12, 4);
-	expect_call(&r.run[CHECK_READY][0].call[0], false, DMA_FROM_DEVICE, 0,
-		    16);
+	expect_call(&r.run[PEEK_DONE_NOT_READY][0].call[0], true,
+		    DMA_FROM_DEVICE, 12, 4);
+	expect_call(&r.run[PEEK_DONE_READY][0].call[0], false, DMA_FROM_DEVICE,
+		    0, 16);
 }
 
 static void test_the_order_of_calls_is_kept(void **state)
@@ -69,10 +69,10 @@ static void test_the_order_of_calls_is_kept(void **state)
 	(void)state;
 	assert_int_equal(
 		record(&r, built_in("peek_word"), RX_STATUS_SPLIT, why), 0);
-	assert_int_equal(r.run[CHECK_PREPARE_PEEK][0].call_count, 2);
-	expect_call(&r.run[CHECK_PREPARE_PEEK][0].call[0], false,
+	assert_int_equal(r.run[PEEK_PREPARE_PEEK][0].call_count, 2);
+	expect_call(&r.run[PEEK_PREPARE_PEEK][0].call[0], false,
 		    DMA_FROM_DEVICE, 4, 4);
-	expect_call(&r.run[CHECK_PREPARE_PEEK][0].call[1], false,
+	expect_call(&r.run[PEEK_PREPARE_PEEK][0].call[1], false,
 		    DMA_FROM_DEVICE, 0, 4);
 }
 
@@ -87,8 +87,8 @@ static void test_every_private_state_is_followed(void **state)
 		0);
 	assert_true(r.priv_count >= 3);
 	for (u32 i = 0; i < r.priv_count; i++)
-		if (r.run[CHECK_NOT_READY][i].done)
-			assert_true(r.run[CHECK_READY][i].done);
+		if (r.run[PEEK_DONE_NOT_READY][i].done)
+			assert_true(r.run[PEEK_DONE_READY][i].done);
 }
 
 /* Each direction is told from the others. */
@@ -114,9 +114,9 @@ static void test_directions_are_told_apart(void **state)
 
 	(void)state;
 	assert_int_equal(record(&r, &mixed, RX_STATUS_HEAD, why), 0);
-	assert_int_equal(r.run[CHECK_PREPARE_PEEK][0].call_count, 4);
+	assert_int_equal(r.run[PEEK_PREPARE_PEEK][0].call_count, 4);
 	for (int i = 0; i < 4; i++)
-		assert_int_equal(r.run[CHECK_PREPARE_PEEK][0].call[i].dir,
+		assert_int_equal(r.run[PEEK_PREPARE_PEEK][0].call[i].dir,
 				 dirs[i]);
 }
 
@@ -289,13 +289,13 @@ static void test_what_the_driver_says_is_followed(void **state)
 	(void)state;
 	assert_int_equal(record(&r, &s, RX_STATUS_HEAD, why), 0);
 	assert_int_equal(r.priv_count, 2);
-	wrote = r.run[CHECK_DIRTIED][0].after;
+	wrote = r.run[PEEK_DIRTIED][0].after;
 	assert_int_equal(wrote, 1);
-	assert_int_equal(r.run[CHECK_NOT_READY][0].call_count, 0);
-	assert_int_equal(r.run[CHECK_NOT_READY][wrote].call_count, 1);
-	expect_call(&r.run[CHECK_NOT_READY][wrote].call[0], true,
+	assert_int_equal(r.run[PEEK_DONE_NOT_READY][0].call_count, 0);
+	assert_int_equal(r.run[PEEK_DONE_NOT_READY][wrote].call_count, 1);
+	expect_call(&r.run[PEEK_DONE_NOT_READY][wrote].call[0], true,
 		    DMA_FROM_DEVICE, 0, 16);
-	assert_int_equal(r.run[CHECK_NOT_READY][wrote].after, 0);
+	assert_int_equal(r.run[PEEK_DONE_NOT_READY][wrote].after, 0);
 	s.dirtied = writes_data;
 	assert_int_equal(record(&r, &s, RX_STATUS_HEAD, why), -EPROTO);
 	assert_non_null(strstr(why, "dirtied() touches the buffer"));

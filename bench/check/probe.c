@@ -77,10 +77,10 @@ void check_probe_init(struct check_probe *probe, u32 which, void *data,
 	};
 }
 
-static void call_hook(const struct peek_strategy *s, enum check_hook hook,
+static void call_hook(const struct peek_strategy *s, enum peek_hook hook,
 		      struct rx_buf *buf)
 {
-	void (*const hooks[CHECK_HOOKS])(struct rx_buf * buf) = {
+	void (*const hooks[PEEK_HOOKS])(struct rx_buf * buf) = {
 		s->armed, s->dirtied, s->prepare_peek, s->peek_done_not_ready,
 		s->peek_done_ready};
 
@@ -105,7 +105,7 @@ static bool touched(const struct rx_buf *buf, const struct rx_buf *before,
 }
 
 void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
-		     enum check_hook hook, const u64 *priv)
+		     enum peek_hook hook, const u64 *priv)
 {
 	struct rx_ring ring;
 	struct rx_buf before;

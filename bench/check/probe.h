@@ -40,7 +40,7 @@ void check_probe_init(struct check_probe *probe, u32 which, void *data,
 
 /** check_probe_run() - let @hook run with private state @priv. */
 void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
-		     enum check_hook hook, const u64 *priv);
+		     enum peek_hook hook, const u64 *priv);
 
 /**
  * check_probe_merge() - the calls of the hook that ran last on all PROBES.

@@ -60,7 +60,8 @@ static u32 early_loads(struct check_builder *b, u32 priv)
 	if (p->row.value[CHECK_AXIS_LOADS] == AXIS_LOADS_ORDERED ||
 	    p->world.bounces)
 		return 0;
-	return check_process_cells(p) & ~check_hook_cells(b, CHECK_READY, priv);
+	return check_process_cells(p) &
+	       ~check_hook_cells(b, PEEK_DONE_READY, priv);
 }
 
 static u16 build_look(struct check_builder *b, struct look look,
@@ -74,11 +75,11 @@ static void fill_look(struct check_builder *b, u16 slot, struct look look,
 	bool last = is_last_look(row, &look);
 	bool dirty = is_dirtied_look(row, &look);
 	u32 loads;
-	u32 armed = dirty ? b->record->run[CHECK_DIRTIED][look.priv].after
+	u32 armed = dirty ? b->record->run[PEEK_DIRTIED][look.priv].after
 			  : look.priv;
-	u32 after = b->record->run[CHECK_PREPARE_PEEK][armed].after;
+	u32 after = b->record->run[PEEK_PREPARE_PEEK][armed].after;
 	struct look again = {look.frame, next_number(row, &look),
-			     b->record->run[CHECK_NOT_READY][after].after};
+			     b->record->run[PEEK_DONE_NOT_READY][after].after};
 	struct check_leads not_ready = {0}, ready = done, early = done;
 	struct check_step first = {.kind = CHECK_BEGIN,
 				   .flags = last ? CHECK_WAITS : 0};
@@ -86,24 +87,24 @@ static void fill_look(struct check_builder *b, u16 slot, struct look look,
 	if (!last)
 		not_ready.step = build_look(b, again, done);
 	b->flags = CHECK_DEVICE_ON;
-	check_prepend_hook(b, CHECK_NOT_READY, after, &not_ready);
+	check_prepend_hook(b, PEEK_DONE_NOT_READY, after, &not_ready);
 	check_prepend_process(b, 0, &ready);
 	loads = early_loads(b, after);
-	check_prepend_hook(b, CHECK_READY, after, &ready);
+	check_prepend_hook(b, PEEK_DONE_READY, after, &ready);
 	ready = check_prepend_reads(b, ready, not_ready);
 	if (loads) {
 		check_prepend_process(b, loads, &early);
-		check_prepend_hook(b, CHECK_READY, after, &early);
+		check_prepend_hook(b, PEEK_DONE_READY, after, &early);
 		early = check_prepend_reads(b, early, not_ready);
 		check_prepend_early(b, loads, early, &ready);
 	}
-	check_prepend_hook(b, CHECK_PREPARE_PEEK, armed, &ready);
+	check_prepend_hook(b, PEEK_PREPARE_PEEK, armed, &ready);
 	if (dirty) {
 		u16 begin = check_reserve_step(b);
 
 		check_fill_step(b, begin, first, ready, ready);
 		ready = (struct check_leads){begin, 0};
-		check_prepend_hook(b, CHECK_DIRTIED, look.priv, &ready);
+		check_prepend_hook(b, PEEK_DIRTIED, look.priv, &ready);
 		first = (struct check_step){
 			.kind = CHECK_DIRTY,
 			.cell = (u8)check_dirtied_cell(&b->program->layout)};
@@ -131,9 +132,9 @@ static struct check_leads build_silent_look(struct check_builder *b, u32 priv)
 
 	b->flags = 0;
 	way = check_prepend_reads(b, way, way);
-	check_prepend_hook(b, CHECK_PREPARE_PEEK, priv, &way);
+	check_prepend_hook(b, PEEK_PREPARE_PEEK, priv, &way);
 	check_prepend(b, CHECK_BEGIN, 0, 0, &way);
-	check_prepend_hook(b, CHECK_ARMED, 0, &way);
+	check_prepend_hook(b, PEEK_ARMED, 0, &way);
 	return way;
 }
 
@@ -149,7 +150,7 @@ static struct check_leads build_next_frame(struct check_builder *b, u32 priv,
 	way.step = row->recycle ? build_look(b, (struct look){1, 0, priv}, way)
 				: first;
 	b->flags = CHECK_DEVICE_ON;
-	check_prepend_hook(b, CHECK_ARMED, 0, &way);
+	check_prepend_hook(b, PEEK_ARMED, 0, &way);
 	return way;
 }
 
@@ -175,7 +176,7 @@ static struct check_leads build_rearm(struct check_builder *b, u32 priv,
 
 static void build(struct check_builder *b, const struct check_ops *map)
 {
-	u32 priv = b->record->run[CHECK_ARMED][0].after;
+	u32 priv = b->record->run[PEEK_ARMED][0].after;
 	struct check_leads way = {0};
 	u16 first;
 
@@ -187,7 +188,7 @@ static void build(struct check_builder *b, const struct check_ops *map)
 		  build_rearm(b, priv, first));
 	b->flags = CHECK_DEVICE_ON;
 	way.step = first;
-	check_prepend_hook(b, CHECK_ARMED, 0, &way);
+	check_prepend_hook(b, PEEK_ARMED, 0, &way);
 	b->flags = 0;
 	check_prepend_ops(b, map, &way);
 	check_prepend_note(b, (struct check_note){.kind = CHECK_NOTE_MAP},

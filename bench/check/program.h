@@ -89,7 +89,7 @@ enum check_note_kind {
  */
 struct check_note {
 	enum check_note_kind kind;
-	enum check_hook hook;
+	enum peek_hook hook;
 	struct check_call call;
 	u16 then;
 };

@@ -30,7 +30,7 @@ static bool all_alike(const struct check_row *row,
 		      const struct rx_layout *layout,
 		      const struct check_record *record)
 {
-	for (u32 hook = 0; hook < CHECK_HOOKS; hook++) {
+	for (u32 hook = 0; hook < PEEK_HOOKS; hook++) {
 		for (u32 priv = 0; priv < record->priv_count; priv++) {
 			const struct check_run *run = &record->run[hook][priv];
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "check/probe.h"
+#include "plan/script.h"
 
 #define HOOK_SECONDS 5u
 #define PAGE_BYTES 4096u
@@ -21,7 +22,7 @@
  */
 struct shared {
 	struct check_record record;
-	enum check_hook hook;
+	enum peek_hook hook;
 	int err;
 	char why[CHECK_WHY_BYTES];
 };
@@ -32,19 +33,10 @@ struct recorder {
 	struct check_probe probe[PROBES];
 };
 
-const char *check_hook_name(enum check_hook hook)
-{
-	static const char *const names[CHECK_HOOKS] = {
-		"armed", "dirtied", "prepare_peek", "peek_done_not_ready",
-		"peek_done_ready"};
-
-	return names[hook];
-}
-
 static int broken(struct shared *shared, int err, const char *what)
 {
 	snprintf(shared->why, sizeof(shared->why), "%s() %s",
-		 check_hook_name(shared->hook), what);
+		 script_hook_name(shared->hook), what);
 	return err;
 }
 
@@ -69,7 +61,7 @@ static bool directions_fit(const struct check_run *run)
 	return true;
 }
 
-static int run_hook(struct recorder *rec, enum check_hook hook, u32 priv,
+static int run_hook(struct recorder *rec, enum peek_hook hook, u32 priv,
 		    struct check_run *run)
 {
 	static const char unsteady[] = "does not do the same every time: it "
@@ -104,7 +96,7 @@ static int run_hook(struct recorder *rec, enum check_hook hook, u32 priv,
 	return 0;
 }
 
-static int record_one(struct recorder *rec, enum check_hook hook, u32 priv)
+static int record_one(struct recorder *rec, enum peek_hook hook, u32 priv)
 {
 	struct check_run *run = &rec->shared->record.run[hook][priv];
 
@@ -116,20 +108,20 @@ static int record_look(struct recorder *rec, u32 p, bool *begins, bool *again)
 {
 	const struct check_record *record = &rec->shared->record;
 	u32 q, after, dirtied;
-	int err = record_one(rec, CHECK_DIRTIED, p);
+	int err = record_one(rec, PEEK_DIRTIED, p);
 
 	if (!err)
-		err = record_one(rec, CHECK_PREPARE_PEEK, p);
+		err = record_one(rec, PEEK_PREPARE_PEEK, p);
 	if (err)
 		return err;
-	dirtied = record->run[CHECK_DIRTIED][p].after;
-	q = record->run[CHECK_PREPARE_PEEK][p].after;
-	err = record_one(rec, CHECK_NOT_READY, q);
+	dirtied = record->run[PEEK_DIRTIED][p].after;
+	q = record->run[PEEK_PREPARE_PEEK][p].after;
+	err = record_one(rec, PEEK_DONE_NOT_READY, q);
 	if (!err)
-		err = record_one(rec, CHECK_READY, q);
+		err = record_one(rec, PEEK_DONE_READY, q);
 	if (err)
 		return err;
-	after = record->run[CHECK_NOT_READY][q].after;
+	after = record->run[PEEK_DONE_NOT_READY][q].after;
 	*again |= !begins[after] || !begins[dirtied];
 	begins[after] = true;
 	begins[dirtied] = true;
@@ -142,11 +134,11 @@ static int record_all(struct recorder *rec)
 	struct check_record *record = &rec->shared->record;
 	bool begins[CHECK_PRIVS] = {false};
 	bool again = true;
-	int err = record_one(rec, CHECK_ARMED, 0);
+	int err = record_one(rec, PEEK_ARMED, 0);
 
 	if (err)
 		return err;
-	begins[record->run[CHECK_ARMED][0].after] = true;
+	begins[record->run[PEEK_ARMED][0].after] = true;
 	while (again) {
 		again = false;
 		for (u32 p = 0; p < record->priv_count; p++) {
@@ -178,8 +170,8 @@ static int record_again(struct recorder *rec)
 	struct check_record *record = &rec->shared->record;
 	int err = 0;
 
-	for (u32 i = CHECK_HOOKS * CHECK_PRIVS; i-- > 0 && !err;) {
-		enum check_hook hook = i / CHECK_PRIVS;
+	for (u32 i = PEEK_HOOKS * CHECK_PRIVS; i-- > 0 && !err;) {
+		enum peek_hook hook = i / CHECK_PRIVS;
 		u32 priv = i % CHECK_PRIVS;
 		const struct check_run *first = &record->run[hook][priv];
 		struct check_run second = {0};
@@ -224,7 +216,7 @@ static void child(struct shared *shared, const struct peek_strategy *strategy,
 
 static int judge(const struct shared *shared, int status, char *why)
 {
-	const char *hook = check_hook_name(shared->hook);
+	const char *hook = script_hook_name(shared->hook);
 
 	if (WIFEXITED(status) && shared->err != -ECHILD) {
 		snprintf(why, CHECK_WHY_BYTES, "%s", shared->why);

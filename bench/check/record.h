@@ -13,24 +13,12 @@
 #ifndef CHECK_RECORD_H
 #define CHECK_RECORD_H
 
+#include <peekbench/script.h>
 #include <peekbench/strategy.h>
 
 #define CHECK_CALLS 16u
 #define CHECK_PRIVS 64u
 #define CHECK_WHY_BYTES 256u
-
-/** enum check_hook - the hooks of struct peek_strategy that the loop calls. */
-enum check_hook {
-	CHECK_ARMED,
-	CHECK_DIRTIED,
-	CHECK_PREPARE_PEEK,
-	CHECK_NOT_READY,
-	CHECK_READY,
-	CHECK_HOOKS,
-};
-
-/** check_hook_name() - as in struct peek_strategy. */
-const char *check_hook_name(enum check_hook hook);
 
 /**
  * struct check_call - one call of the DMA API.
@@ -65,7 +53,7 @@ struct check_run {
 struct check_record {
 	u32 priv_count;
 	u64 priv[CHECK_PRIVS][2];
-	struct check_run run[CHECK_HOOKS][CHECK_PRIVS];
+	struct check_run run[PEEK_HOOKS][CHECK_PRIVS];
 };
 
 /**

@@ -221,7 +221,7 @@ void check_prepend_note(struct check_builder *b, struct check_note note,
 	next->note = check_add_note(b, note);
 }
 
-u32 check_prepend_hook(struct check_builder *b, enum check_hook hook, u32 priv,
+u32 check_prepend_hook(struct check_builder *b, enum peek_hook hook, u32 priv,
 		       struct check_leads *next)
 {
 	const struct check_run *run = &b->record->run[hook][priv];
@@ -269,7 +269,7 @@ u32 check_process_cells(const struct check_program *p)
 	return payload | (p->world.dirtied & ~p->neighbour);
 }
 
-u32 check_hook_cells(struct check_builder *b, enum check_hook hook, u32 priv)
+u32 check_hook_cells(struct check_builder *b, enum peek_hook hook, u32 priv)
 {
 	const struct check_run *run = &b->record->run[hook][priv];
 	u32 cells = 0;

@@ -63,7 +63,7 @@ void check_prepend_note(struct check_builder *b, struct check_note note,
 
 /** check_prepend_hook() - the calls of @hook in private state number @priv;
  * returns the number of the state after. */
-u32 check_prepend_hook(struct check_builder *b, enum check_hook hook, u32 priv,
+u32 check_prepend_hook(struct check_builder *b, enum peek_hook hook, u32 priv,
 		       struct check_leads *next);
 
 /** check_prepend_reads() - the words of is_ready(): the one that the device
@@ -76,7 +76,7 @@ struct check_leads check_prepend_reads(struct check_builder *b,
 u32 check_process_cells(const struct check_program *program);
 
 /** check_hook_cells() - the cells that the calls of @hook copy or maintain. */
-u32 check_hook_cells(struct check_builder *b, enum check_hook hook, u32 priv);
+u32 check_hook_cells(struct check_builder *b, enum peek_hook hook, u32 priv);
 
 /** check_prepend_early() - the cells of @loads are loaded here, on the way to
  * @early, or later, on the way to @next. */

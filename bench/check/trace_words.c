@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "check/trace_words.h"
 
+#include "plan/script.h"
+
 static void cells_text(const struct check_tracer *t, u32 offset, u32 size,
 		       char *text, size_t text_size)
 {
@@ -30,7 +32,7 @@ static void note_call(struct check_tracer *t, const struct check_note *note)
 
 	cells_text(t, note->call.offset, note->call.size, cells, sizeof(cells));
 	fprintf(t->out, "      %s: sync_for_%s(%s, %s)\n",
-		check_hook_name(note->hook),
+		script_hook_name(note->hook),
 		note->call.for_device ? "device" : "cpu", cells,
 		direction_name(note->call.dir));
 	t->owner = note->call.for_device ? "device" : "CPU";
