@@ -157,6 +157,15 @@ class Verdicts(CheckTest):
         self.assertIn("status in 0 1", out)
         self.assertIn("is_ready() reads status, cell 1", out)
 
+    def test_a_row_has_a_cell_of_each_kind(self):
+        rows = {status: self.rows("--strategy", "full_sync", "--platform",
+                                  "arm64", "--status", status, "--lines",
+                                  "shared", "--frame", "short", "--rearm",
+                                  "to_device")[0]["hazards"]
+                for status in ("head", "split")}
+        self.assertEqual(rows["split"], rows["head"])
+        self.assertEqual(rows["split"], ["TORN"])
+
     def test_more_cells_and_peeks_have_more_states(self):
         states = [self.rows(*REGRESSION, *more)[0]["states"] for more in
                   (("--peeks", "2"), ("--cells", "6"), ("--peeks", "3"))]

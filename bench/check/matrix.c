@@ -169,6 +169,24 @@ int check_matrix_make(struct check_matrix *matrix,
 	return 0;
 }
 
+u32 check_matrix_enough(struct check_matrix *matrix)
+{
+	u32 cells = 0;
+
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_row *row = &matrix->rows[i];
+		u32 enough = check_enough_cells(row);
+
+		if (enough < row->cells)
+			enough = row->cells;
+		if (enough > cells)
+			cells = enough;
+	}
+	for (u32 i = 0; i < matrix->count; i++)
+		matrix->rows[i].cells = cells;
+	return cells;
+}
+
 void check_matrix_free(struct check_matrix *matrix)
 {
 	for (u32 i = 0; i < matrix->count; i++)

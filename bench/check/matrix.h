@@ -67,6 +67,14 @@ int check_matrix_make(struct check_matrix *matrix,
 		      const struct check_axes *axes);
 
 /**
+ * check_matrix_enough() - give all rows the fewest cells that hold every kind
+ * of each, if they have fewer; see check_enough_cells().
+ *
+ * Return: how many cells that is.
+ */
+u32 check_matrix_enough(struct check_matrix *matrix);
+
+/**
  * check_matrix_run() - run all rows on @jobs threads, 1 to CHECK_MOST_JOBS,
  * which share the memory limit.
  * @why: filled on error, CHECK_WHY_BYTES.

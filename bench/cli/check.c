@@ -167,6 +167,8 @@ static int check_main(int argc, char **argv)
 		return cli_fail("check: %s", why);
 	}
 	err = check_args_filter(&args, &matrix, why, sizeof(why));
+	if (!err && !args.cells)
+		args.axes.cells = check_matrix_enough(&matrix);
 	if (!err)
 		err = check_matrix_run(&matrix, &args.options, (u32)args.jobs,
 				       why);

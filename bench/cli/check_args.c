@@ -226,7 +226,7 @@ static const struct option options[] = {
 		NUMBER_ROW("cells", cells, CHECK_LEAST_CELLS, CHECK_MOST_CELLS),
 		.axis = true,
 		.help = "parts of the buffer, the status among them",
-		.fallback = "4",
+		.fallback = "4, or as many as have all kinds of a row",
 	},
 	{
 		NUMBER_ROW("peeks", peeks, 1, CHECK_MOST_PEEKS),
