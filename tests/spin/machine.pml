@@ -7,12 +7,8 @@
 #ifndef CELLS_MAX
 #define CELLS_MAX 6
 #endif
-/* And two status words in coherent memory and a neighbour; sets are bytes. */
-#if CELLS_MAX > 4
-#define ALL_MAX 8
-#else
-#define ALL_MAX (CELLS_MAX + 3)
-#endif
+/* And a neighbour; sets are bytes. */
+#define ALL_MAX (CELLS_MAX + 1)
 
 /* What a cell holds; 0 only in the array of cache lines. */
 #define ABSENT 0
@@ -115,7 +111,8 @@ hidden byte k;
 #define SOIL(i) LINE_OF(i, line[k] = line[k] | DIRTY)
 
 /* The CPU loads and stores device-side memory, a line at a time. */
-#define THROUGH_CACHE(i) (cached && i < cells)
+#define IN_MAPPING(i) (mapping & (1 << (i)))
+#define THROUGH_CACHE(i) (cached && IN_MAPPING(i))
 #define LOADED(i) (THROUGH_CACHE(i) -> line[i] & VALUE : mem[i])
 #define LOAD(i)								\
 	if								\
@@ -132,7 +129,7 @@ hidden byte k;
 	fi
 
 /* The driver reads and writes its buffer. */
-#define IN_ORIGINAL(i) (bounced && i < cells)
+#define IN_ORIGINAL(i) (bounced && IN_MAPPING(i))
 #define READ_VALUE(i) (IN_ORIGINAL(i) -> original[i] : LOADED(i))
 #define READ(i)								\
 	if								\

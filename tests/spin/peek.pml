@@ -184,7 +184,7 @@
 #define WITH_5(branch)
 #endif
 
-/* Take the step at each of the set's cells; those of the buffer, or all. */
+/* Take the step at each of the set's cells. */
 #define EACH(set, how, step)						\
 	todo = set;							\
 	do								\
@@ -196,22 +196,6 @@
 	WITH_5(:: AT(5, how, step))					\
 	:: !todo -> break						\
 	od
-#define EACH_OF_ALL(set, how, step)					\
-	todo = set;							\
-	do								\
-	:: AT(0, how, step)						\
-	:: AT(1, how, step)						\
-	:: AT(2, how, step)						\
-	:: AT(3, how, step)						\
-	:: AT(4, how, step)						\
-	WITH_3(:: AT(5, how, step))					\
-	WITH_4(:: AT(6, how, step))					\
-	WITH_5(:: AT(7, how, step))					\
-	:: !todo -> break						\
-	od
-
-#define EACH_STATUS(how, step) EACH_OF_ALL(status, how, step)
-
 /* From the bounce buffer, where a status word may be copied in two. */
 #define IN_TWO(i)							\
 	d_step {							\
@@ -335,7 +319,7 @@ inline is_armed()
 #define CLEARS								\
 	if								\
 	:: phase -> skip						\
-	:: else -> EACH_OF_ALL(header, ASCENDING, CLEAR)		\
+	:: else -> EACH(header, ASCENDING, CLEAR)		\
 	fi
 
 proctype driver()
@@ -362,7 +346,7 @@ look:
 	:: early = false
 	fi;
 	saw = true;
-	EACH_STATUS(DESCENDING, TEST_STATUS);
+	EACH(status, DESCENDING, TEST_STATUS);
 	if
 	:: !live -> goto over
 	:: live && saw -> skip
@@ -378,7 +362,7 @@ look:
 		fi
 	fi;
 	for_cpu(ready);
-	EACH_OF_ALL(processed, ASCENDING, PROCESS);
+	EACH(processed, ASCENDING, PROCESS);
 	wrote = false;
 	d_step { done == frame || !TOLD -> AGE };
 	if
@@ -446,11 +430,9 @@ end:	do
 	:: SEND_ANY(0)
 	:: SEND_ANY(1)
 	:: SEND_ANY(2)
-	:: SEND_ANY(3)
-	:: SEND_ANY(4)
-	WITH_3(:: SEND_ANY(5))
-	WITH_4(:: SEND_ANY(6))
-	WITH_5(:: SEND_ANY(7))
+	WITH_3(:: SEND_ANY(3))
+	WITH_4(:: SEND_ANY(4))
+	WITH_5(:: SEND_ANY(5))
 	od
 }
 
@@ -483,7 +465,7 @@ end:	do
 }
 
 /* What the CPU's cache does of its own accord, from before the map on. */
-#define IS_LINE(i) (i < cells && (ALONE(i) || (shared_first & (1 << i))))
+#define IS_LINE(i) (IN_MAPPING(i) && (ALONE(i) || (shared_first & (1 << i))))
 #define AT_WILL(i)							\
 	:: d_step {							\
 		IS_LINE(i) && line[i] != ABSENT ->			\
@@ -519,7 +501,7 @@ end:	do
  */
 #define START(i)							\
 	if								\
-	:: i >= cells -> skip						\
+	:: !IN_MAPPING(i) -> mem[i] = OWN					\
 	:: else ->							\
 		mem[i] = (bounced || cached -> FOREIGN : OWN);		\
 		if							\
@@ -544,13 +526,10 @@ init
 		WITH_3(START(3);)
 		WITH_4(START(4);)
 		WITH_5(START(5);)
-		k = cells;
-		do
-		:: k < ALL_MAX -> mem[k] = OWN; k++
-		:: else -> break
-		od;
 		if
-		:: beside < ALL_MAX -> line[beside] = OWN | DIRTY
+		:: beside < ALL_MAX ->
+			mem[beside] = OWN;
+			line[beside] = OWN | DIRTY
 		:: else -> skip
 		fi
 	};

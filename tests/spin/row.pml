@@ -208,6 +208,11 @@ c_code {
 		read_directions(p);
 	}
 
+	static int last(int set)
+	{
+		return 1 << (31 - __builtin_clz(set));
+	}
+
 	/* The status and the payload cell beside it; no status, no line. */
 	static void read_lines(int at, int coherent_status)
 	{
@@ -226,12 +231,10 @@ c_code {
 					 : header | header << 1;
 		if (other && cached && !bounced) {
 			beside = ALL_MAX - 1;
-			if (status & 1 << beside)
-				refuse("PEEK_NEIGHBOUR", "too many cells");
 			if (other < 3)
 				beside_cpu = beside;
 			shared |= 1 << beside |
-				  (other & 1 ? 1 : 1 << (cells - 1));
+				  (other & 1 ? mapping & -mapping : last(mapping));
 		}
 		shared_first = shared & -shared;
 	}
@@ -273,36 +276,34 @@ c_code {
 		}
 	}
 
-	/* Cells 0 to cells - 1 are mapped; coherent status words follow. */
+	/* A status in coherent memory has its place, but is not mapped. */
 	static void read_layout(int coherent_status)
 	{
 		static const char *const places[] = {
 			"head", "tail", "split", NULL
 		};
 		static const char *const owns[] = {"behind", "header", NULL};
-		int where = word("PEEK_STATUS", places), own = 0, last;
+		int where = word("PEEK_STATUS", places), own = 0, all;
 		int in_header = choice("PEEK_OWN_BYTES", owns);
 
-		cells = number("PEEK_CELLS", where == 2 ? 3 : 2, CELLS_MAX);
-		mapping = (1 << cells) - 1;
+		cells = number("PEEK_CELLS", (where == 2) + in_header + 2,
+			       CELLS_MAX);
+		all = (1 << cells) - 1;
 		status = where == 0 ? 1 : where == 1 ? 1 << (cells - 1) : 3;
-		if (coherent_status)
-			status = (where == 2 ? 3 : 1) << cells;
 		if (in_header)
-			own = where == 1 && !coherent_status ?
-				status >> 1 : (status << 1) & ~status;
+			own = where == 1 ? status >> 1 : (status << 1) & ~status;
 		header = status | own;
-		payload = mapping & ~header;
+		payload = all & ~header;
+		mapping = coherent_status ? payload : all;
 		written = payload | status;
-		last = 31 - __builtin_clz(payload);
 		if (number("PEEK_SHORT", 0, 1))
-			written &= ~(1 << last);
+			written &= ~last(payload);
 		dirtied = number("PEEK_DIRTIED", 0, 9);
-		if (dirtied && written & 1 << last && !own)
+		if (dirtied && written & last(payload) && !own)
 			refuse("PEEK_DIRTIED", "not with full frames");
-		soiled = !dirtied ? ALL_MAX :
-			 own ? 31 - __builtin_clz(own) : last;
-		processed = payload | (dirtied ? 1 << soiled : 0);
+		own = own ? own : last(payload);
+		soiled = dirtied ? __builtin_ctz(own) : ALL_MAX;
+		processed = payload | (dirtied ? own : 0);
 		read_lines(where, coherent_status);
 		read_order(where == 1);
 	}
@@ -321,7 +322,7 @@ c_code {
 		read_layout(s->coherent_status);
 		prepare = range(s->prepare);
 		if (!strcmp(s->prepare, "words")) {
-			prepare = 1 << (31 - __builtin_clz(status));
+			prepare = last(status);
 			prepare_then = status & ~prepare;
 		}
 		armed = range(s->armed);
