@@ -2,11 +2,13 @@
 """peekbench check: rows, verdicts, counterexamples, exit statuses."""
 import html
 import json
+import os
 import re
 
-from cli_base import CliTest
+from cli_base import CliTest, Under
 
-__all__ = ["Verdicts", "Counterexamples", "OtherWorlds", "CheckOptions"]
+__all__ = ["Verdicts", "Counterexamples", "OtherWorlds",
+           "DocumentedLists", "CheckOptions"]
 
 REGRESSION = ("--strategy", "full_sync", "--platform", "swiotlb@aa6f8dcbab47",
               "--status", "head", "--copy", "ascending", "--frame", "full",
@@ -465,6 +467,58 @@ class OtherWorlds(CheckTest):
                 ("full_sync/arm64/tail/none/short/to_device/4x2sr", "parts")):
             self.refused("check", "--replay", checked(row + "/LOST/c3"),
                          names=("--replay", name))
+
+
+class DocumentedLists(CheckTest):
+    """docs/checker.md names platforms; the rows say which."""
+
+    PLAIN = ("--status", "head", "--copy", "ascending", "--frame", "full",
+             "--rearm", "to_device", "--lines", "own")
+
+    def page(self):
+        with open(os.path.join(Under.source, "docs", "checker.md"),
+                  encoding="utf-8") as file:
+            return file.read()
+
+    def listed(self, begin, end):
+        """The platforms that the page names between two texts."""
+        text, = re.findall(re.escape(begin) + "(.*?)" + re.escape(end),
+                           self.page(), re.DOTALL)
+        names = {row["platform"] for row in self.rows(
+            "--strategy", "null", *self.PLAIN)}
+        return names & set(re.findall("`([^`]*)`", text))
+
+    def found(self, hazard, *options):
+        return {row["platform"] for row in self.rows(*options)
+                if hazard in row["hazards"]}
+
+    def test_one_value_alone(self):
+        for hazard, strategy, options, begin, end in (
+                ("REPLAY", "header_giveback",
+                 ("--foreign", "ready", "--mapped", "from_device"),
+                 "where map drops the clear", "That holds"),
+                ("REPLAY", "header_giveback", ("--foreign", "ready"),
+                 "writes the cleared status through", "With `mapped"),
+                ("UNDONE", "full_sync", ("--neighbour", "cpu_before"),
+                 "drops the CPU's write instead", "also brings"),
+                ("TORN", "armed_giveback", ("--loads", "unordered"),
+                 "same look;", "where for_cpu() does nothing")):
+            plain = ("--strategy", strategy, *self.PLAIN)
+            self.assertEqual(self.found(hazard, *plain, *options) -
+                             self.found(hazard, *plain),
+                             self.listed(begin, end), begin)
+
+    def test_the_weakest_assumption(self):
+        unsafe = {"openrisc", "swiotlb+arm64@batch-v2"}
+        calls = re.findall(r"^peekbench check (--strategy \w+ --mapped .*)$",
+                           self.page(), re.MULTILINE)
+        self.assertEqual(len(calls), 3)
+        for call in calls:
+            coherent = "coherent_status" in call
+            rows = self.rows(*call.split())
+            self.assertEqual(
+                {row["platform"] for row in rows if row["hazards"]},
+                unsafe if coherent else unsafe | {"swiotlb@aa6f8dcbab47"})
 
 
 class CheckOptions(CheckTest):
