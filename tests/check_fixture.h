@@ -6,6 +6,9 @@
 #include "check/matrix.h"
 #include "check/replay.h"
 
+/* Set for all rows where the daily run takes some. */
+#define LONG "PEEKBENCH_LONG_TESTS"
+
 #define LIMIT (1ull << 30)
 #define L FRAME_LOST
 #define T FRAME_TORN

@@ -5,6 +5,8 @@
  */
 #include "cmocka_all.h"
 
+#include <stdlib.h>
+
 #include "check_fixture.h"
 #include "plan/strategies.h"
 
@@ -305,6 +307,21 @@ static void all_axes(struct check_axes *axes,
 		platforms[i] = dma_platform_at(i);
 }
 
+/* Of the rows there are the daily run takes each of this number, others in each
+ * world: no divisor of a number of values. */
+#define SAMPLED 7u
+
+static void take_some(struct check_matrix *matrix, u32 first)
+{
+	u32 kept = 0;
+
+	if (getenv(LONG))
+		return;
+	for (u32 i = first % SAMPLED; i < matrix->count; i += SAMPLED)
+		matrix->rows[kept++] = matrix->rows[i];
+	matrix->count = kept;
+}
+
 /*
  * Every row there is, with all @synceds: the same hazards, by ways of the same
  * lengths.
@@ -340,6 +357,8 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied, u32 rearms,
 					  (1 + 13 * 2 + 5 * 3 + 6 * 6) * 3 *
 					  (dirtied ? 1 : 2) *
 					  (u32)__builtin_popcount(rearms));
+	take_some(&a, peeks + recycle + dirtied);
+	take_some(&b, peeks + recycle + dirtied);
 	assert_int_equal(check_matrix_run(&a, &plain, 2, why), 0);
 	assert_int_equal(check_matrix_run(&b, &reduced, 2, why), 0);
 	for (u32 i = 0; i < a.count; i++) {

@@ -12,9 +12,6 @@
 #include "check_fixture.h"
 #include "plan/strategies.h"
 
-/* Set for the larger sizes; they take hours. */
-#define LONG "PEEKBENCH_LONG_TESTS"
-
 #define MOST_CELLS 6u
 #define LONG_CELLS 8u
 #define LONG_ANY_CELLS 7u

@@ -549,7 +549,7 @@ static void make_rows(struct check_matrix *matrix)
 
 static void test_walks_meet_what_the_checker_lists(void **state)
 {
-	bool all = getenv("PEEKBENCH_LONG_TESTS");
+	bool all = getenv(LONG);
 	u32 listed = 0, missed = 0, rows = 0;
 	struct check_matrix matrix;
 	u64 walks = 0;
