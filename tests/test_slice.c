@@ -224,6 +224,38 @@ static void varying_bytes_are_an_error(void **state)
 		-EPROTO);
 }
 
+/* Where memcpy_orig goes down depends on it. */
+static void an_alignment_holds_wherever_a_start_begins(void **state)
+{
+	static const char *const aligns[] = {"0", "64", "128"};
+	static const uintptr_t low[] = {64, 64, 128};
+	const struct place place = {.offset_bytes = 576};
+	char reason[REASON_BYTES];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(aligns); i++) {
+		struct plan_case *plan = case_make("full_sync", "swiotlb");
+		struct live_ground ground;
+		struct live_case live;
+
+		case_set(plan, AXIS_ALIGN, aligns[i]);
+		assert_int_equal(live_ground_open_at(&ground, &plan->axes,
+						     &place, 1, reason,
+						     REASON_BYTES),
+				 0);
+		assert_int_equal(
+			live_case_open(&live, &ground,
+				       (size_t)plan->axes.value[AXIS_STRATEGY],
+				       reason, REASON_BYTES),
+			0);
+		assert_int_equal((uintptr_t)live.side->bufs[0].data & 255,
+				 low[i]);
+		live_case_close(&live);
+		live_ground_close(&ground);
+		free(plan);
+	}
+}
+
 static void full_pool_is_a_reason_not_a_crash(void **state)
 {
 	struct plan_case *plan = case_make("full_sync", "swiotlb");
@@ -358,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_processed_is_summed),
+		cmocka_unit_test(an_alignment_holds_wherever_a_start_begins),
 		cmocka_unit_test(a_recovered_buffer_is_not_replayed),
 		cmocka_unit_test(lost_frames_leave_the_slots_where_they_are),
 		cmocka_unit_test(ledger_is_what_hand_calculation_says),

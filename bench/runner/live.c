@@ -344,6 +344,9 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 	int err;
 
 	*ground = (struct live_ground){.axes = *axes, .place = *place};
+	/* align= counts from a boundary, wherever a start begins. */
+	if (ring_align(ground))
+		ground->place.offset_bytes &= ~(ALIGN_BYTES - 1);
 	ground->writer = make_writer(axes, tsc_hz);
 	snprintf(reason, reason_size, "the status does not fit");
 	err = rx_layout_init(&ground->layout, (u32)value[AXIS_SIZE],

@@ -21,7 +21,7 @@
  * @environment_bytes: padding of the environment, which moves the stack; below
  *	PLACE_MOST_ENVIRONMENT_BYTES.
  * @offset_bytes: where in its memory a ring begins, a multiple of 64 below a
- *	page.
+ *	page; buffers with an alignment begin at the 256-byte boundary below.
  * @slot: slots of the bounce pool that the first mapping passes over.
  */
 struct place {
