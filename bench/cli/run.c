@@ -477,6 +477,14 @@ static int measure_here(struct session *s)
 	return status ? status : report(s);
 }
 
+static bool can_time(void)
+{
+	struct isa_clock clock;
+
+	isa_clock_features(&clock);
+	return !tsc_check(&clock);
+}
+
 static int execute(struct session *s)
 {
 	int status = prepare(s);
@@ -495,6 +503,8 @@ static int execute(struct session *s)
 	status = run_kernel_confirm(&s->kernel, s->args.yes);
 	if (status)
 		return status;
+	if (!can_time())
+		return cli_fail("%s", ISA_LACKS);
 	if (s->starts == 1) {
 		run_signals_catch();
 		return measure_here(s);
