@@ -79,8 +79,8 @@ class MadeUp(KernelTest):
                 os.utime(os.path.join(where, name), (1, 1))
         return where
 
-    def built(self, what):
-        done = run_script("build", "x86", f"kernel={what}", env=self.env)
+    def built(self, what, arch="x86"):
+        done = run_script("build", arch, f"kernel={what}", env=self.env)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def not_built(self, what, *words, arch="x86"):
@@ -112,6 +112,23 @@ class OwnTree(MadeUp):
         self.built(where)
         self.built(os.path.join(where, "arch/x86/boot/bzImage"))
         self.assertEqual(sorted(os.walk(where)), before)
+
+    def test_a_tree_of_arm64(self):
+        if not shutil.which("aarch64-linux-gnu-gcc"):
+            self.skipTest("no aarch64-linux-gnu-gcc here (Debian package "
+                          "gcc-aarch64-linux-gnu)")
+        os.makedirs(self.path("cache/arm64/bin"))
+        self.write("cache/arm64/bin/busybox", "busybox")
+        os.chmod(self.path("cache/arm64/bin/busybox"), 0o755)
+        config = CONFIG.replace("X86_64", "ARM64").replace(
+            "SERIAL_8250", "SERIAL_AMBA_PL011") + \
+            "CONFIG_PCI_HOST_GENERIC=y\n"
+        where = self.tree(**{".config": config, "arch/x86/boot/bzImage": None,
+                             "arch/arm64/boot/Image": "a kernel"})
+        self.built(where, "arm64")
+        self.not_built(where, "arm64", "guest=x86")
+        os.remove(os.path.join(where, "arch/arm64/boot/Image"))
+        self.not_built(where, "make Image", arch="arm64")
 
     def test_what_a_tree_may_lack(self):
         image = "arch/x86/boot/bzImage"
