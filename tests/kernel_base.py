@@ -95,7 +95,7 @@ def endings(stream):
                    record[152:280].rstrip(b"\0").decode())
 
 
-def run_script(*arguments, env=None):
+def run_script(*arguments, env=None, timeout=BOOT_SECONDS):
     """The guest script; one that hangs goes with all that it has begun."""
     words = [os.path.join(Under.source, "bench", "kernel", "guest"),
              *arguments]
@@ -104,7 +104,7 @@ def run_script(*arguments, env=None):
                           stderr=subprocess.PIPE,
                           start_new_session=True) as script:
         try:
-            out, error = script.communicate(timeout=BOOT_SECONDS)
+            out, error = script.communicate(timeout=timeout)
         except BaseException:
             os.killpg(script.pid, signal.SIGKILL)
             raise
@@ -122,10 +122,11 @@ def why_unmade(arch):
 
 
 @functools.lru_cache(maxsize=None)
-def made_modules():
-    """tests/kernel_modules, built for the x86 guest."""
-    headers = run_script("headers", "x86").stdout.strip()
-    folder = os.path.join(os.path.dirname(headers),
+def made_modules(headers=None, place=None):
+    """tests/kernel_modules, built for the x86 guest, or for a kernel's
+    @headers in @place."""
+    headers = headers or run_script("headers", "x86").stdout.strip()
+    folder = os.path.join(place or os.path.dirname(headers),
                           f"test_modules{os.getpid()}")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
@@ -144,6 +145,7 @@ class KernelTest(CliTest):
     cannot be made for another reason is the failure of one test, and skips the
     others."""
     told = set()
+    boot_seconds = BOOT_SECONDS
 
     def skip_if_missing(self, reason):
         if MISSING.search(reason):
@@ -206,7 +208,8 @@ class KernelTest(CliTest):
                  "mailbox": "77", "seconds": "200",
                  "devices": "-device lsi53c895a", **options}
         done = run_script("boot", arch,
-                          *(f"{k}={v}" for k, v in words.items()))
+                          *(f"{k}={v}" for k, v in words.items()),
+                          timeout=self.boot_seconds)
         reason = ""
         if os.path.exists(self.path("guest", "reason")):
             reason = self.read("guest/reason")

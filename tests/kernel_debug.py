@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: GPL-2.0 OR MIT
+"""The module in a kernel that checks itself: bench/kernel/config.debug over that
+of x86.  $PEEKBENCH_DEBUG_KERNEL is its build tree; docs/kernel.md says how it is
+made, and what was found.
+
+A kernel whose checks sleep would pass all of this: the first test makes each of
+them speak.
+"""
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from cli_base import Under
+from kernel_base import (CALLS, LONG, REQUEST_BYTES, UNWATCH, WATCH, endings,
+                         made_modules, records, request, with_directions,
+                         with_swiotlb)
+from kernel_harm import Harmed
+
+__all__ = ["DebugKernel"]
+
+TREE = os.environ.get("PEEKBENCH_DEBUG_KERNEL", "")
+LOADS = int(os.environ.get("PEEKBENCH_DEBUG_LOADS", "1000"))
+SECONDS = 6000
+MAPPED = ("from_device", "bidirectional")
+SYNCED = ("from_device", "mapping")
+REARMS = ("to_device", "from_device", "remap", "none", "bidirectional")
+REMAP = REARMS.index("remap")
+KMEMLEAK = """
+d=/sys/kernel/debug
+leaks() {
+        echo scan >$d/kmemleak
+        sleep 6
+        echo scan >$d/kmemleak
+        echo "@@leaks $(grep -c ^unreferenced $d/kmemleak)"
+        sed 's/^/@leak /' $d/kmemleak | head -n 60
+        echo "@@end"
+        reboot -f
+}
+echo clear >$d/kmemleak
+"""
+# fail N COMMAND...: the Nth allocation of it fails, from exec on.
+FAIL = """
+for a in $d/failslab $d/fail_page_alloc; do
+        echo 0 >$a/verbose
+        echo N >$a/ignore-gfp-wait
+        echo 100000 >$a/times
+done
+echo N >$d/fail_page_alloc/ignore-gfp-highmem
+echo 0 >$d/fail_page_alloc/min-order
+fired() {
+        echo $((200000 - $(cat $d/failslab/times) - \
+                $(cat $d/fail_page_alloc/times)))
+}
+fail() {
+        n=$1
+        shift
+        sh -c 'echo '$n' >/proc/thread-self/fail-nth; exec "$@"' sh "$@" \
+                2>/dev/null
+}
+# sweep COMMAND...: until none is left that could fail.
+sweep() {
+        n=1
+        taken=0
+        while was=$(fired) && fail $n "$@" && taken=$((taken + 1))
+              ${after:-:}
+              [ $(fired) != $was ]; do
+                n=$((n + 1))
+        done
+}
+"""
+
+
+class DebugKernel(Harmed):
+    boot_seconds = SECONDS
+    # Without ACPI's interpreter, which gives up after 30 s of a slow guest, the
+    # machine cannot be switched off: it starts again, which ends QEMU.
+    options = {"kernel": TREE, "seconds": SECONDS, "still": SECONDS,
+               "devices": "-device lsi53c895a -device edu,dma_mask=0xffffffff",
+               "append": "swiotlb=force acpi=off", "icount": "yes"}
+
+    def setUp(self):
+        super().setUp()
+        if not (LONG and TREE):
+            self.skipTest("long, and PEEKBENCH_DEBUG_KERNEL names no kernel "
+                          "made with bench/kernel/config.debug")
+
+    def own_modules(self):
+        place = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, place)
+        return made_modules(TREE, place)
+
+    def lines(self, job, *requests, **options):
+        made_modules.cache_clear()
+        shutil.rmtree(self.path("overlay"), ignore_errors=True)
+        lines = super().lines(KMEMLEAK + job, *requests,
+                              **{**self.options, **options})
+        self.console = self.path("guest", "console")
+        self.assertIn(["end"], lines, self.tail())
+        return lines
+
+    def tail(self):
+        with open(self.path("guest", "console"), errors="replace",
+                  encoding="utf-8") as file:
+            return file.read()[-4000:]
+
+    def no_leak(self, lines):
+        self.assertIn(["leaks", "0"], lines, self.tail())
+        self.assertNotIn(["x"], [line[:1] for line in lines])
+
+    def test_its_checks_speak(self):
+        """A module that does what each of them is there for."""
+        console = self.guest(
+            "x86", KMEMLEAK + """
+insmod /peekwarn.ko harm=1
+leaks
+""", overlay=self.overlay(), **self.options)
+        for word in ("BUG: KASAN: slab-out-of-bounds",
+                     "WARNING: possible recursive locking detected",
+                     "BUG: sleeping function called from invalid context",
+                     "DMA-API: "):
+            self.assertIn(word, console)
+        self.assertRegex(console, "@@leaks [1-9]")
+
+    def test_loading_and_unloading(self):
+        for more in "", " -smp 2":
+            lines = self.lines("""
+rmmod peekbench
+i=0
+while [ $i -lt %d ]; do
+        insmod /peekbench.ko mailbox=77 || echo "@@x insmod"
+        ask 0 || echo "@@x ask"
+        rmmod peekbench || echo "@@x rmmod"
+        i=$((i + 1))
+done
+leaks
+""" % ((LOADS + 1) // 2), request(size=256, ring=4, looks=1, rearm=REMAP),
+                               devices=self.options["devices"] + more,
+                               icount="" if more else "yes")
+            self.no_leak(lines)
+
+    def cases(self, device, **more):
+        """More than a hundred: every strategy, each way to map and to give
+        back."""
+        return [with_directions(
+                    request(case_index=i, strategy=strategy, device=device,
+                            rearm=rearm, size=256, ring=4, looks=1, frames=2,
+                            timed=1, counted=1, **more), mapped, synced)
+                for i, (strategy, rearm, (mapped, synced)) in enumerate(
+                    itertools.product(self.strategies(), range(len(REARMS)),
+                                      ((0, 0), (1, 0), (1, 1))))
+                # Else it is a bug of the driver to DMA_API_DEBUG, see below.
+                if mapped or REARMS[rearm] not in ("to_device",
+                                                   "bidirectional")]
+
+    def strategies(self):
+        listed = json.loads(self.succeeds("list", "strategies",
+                                          "--json").stdout)
+        return [item["name"] for item in listed["strategies"]]
+
+    def test_every_device(self):
+        for device, append in itertools.product(("lsi", "edu", "dmaengine"),
+                                                ("swiotlb=force", "")):
+            append += " acpi=off"
+            with self.subTest(device=device, append=append):
+                cases = self.cases(device)
+                self.assertGreater(len(cases), 100)
+                lines = self.lines("""
+insmod /peekdma.ko
+dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null
+rmmod peekbench || echo "@@x rmmod"
+rmmod peekdma || echo "@@x rmmod"
+leaks
+""" % REQUEST_BYTES, *cases, append=append)
+                self.no_leak(lines)
+                ends = list(endings(records(self.path("ram"))))
+                self.assertEqual({number for number, _ in ends}, {0}, ends)
+                self.assertEqual(len(ends), len(cases))
+
+    def test_a_process_of_the_host_as_device(self):
+        done = self.call(
+            "run", "kernel-regression", "--kernel", TREE, "--set",
+            "rearm=to_device,remap,none,bidirectional",
+            "--benchmark_repetitions=1", "--out", "out.json",
+            timeout=self.boot_seconds)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        document = self.load("out.json")["peekbench"]
+        self.assertGreater(len(document["cases"]), 100)
+        for case in document["cases"]:
+            self.assertIn(case["state"], ("ok", "unsafe"), case["reason"])
+        for boot in document["kernel"]["boots"]:
+            self.assertEqual(boot["kernel_warnings"], 0, boot.get("warning"))
+            for word in ("KASAN=y", "PROVE_LOCKING=y", "DMA_API_DEBUG=y",
+                         "DEBUG_ATOMIC_SLEEP=y", "FAULT_INJECTION=y"):
+                self.assertIn(word, boot["kernel_instrumented"])
+        self.assertIn("CHECKS", done.stdout)
+
+    def test_whatever_allocation_fails_while_it_is_loaded(self):
+        lines = self.lines(FAIL + """
+rmmod peekbench
+after="rmmod peekbench"
+sweep insmod /peekbench.ko mailbox=77 2>/dev/null
+echo "@@fired $n $taken $(fired)"
+insmod /peekbench.ko mailbox=77 || echo "@@x insmod"
+ask 0 || echo "@@x ask"
+rmmod peekbench || echo "@@x rmmod"
+leaks
+""", request(size=256, ring=4, looks=1, rearm=REMAP))
+        self.no_leak(lines)
+        self.check_fired(lines, 1)
+
+    def check_fired(self, lines, count):
+        rows = [line[1:] for line in lines if line[0] == "fired"]
+        self.assertEqual(len(rows), count)
+        for calls, taken, fired in (map(int, row) for row in rows):
+            self.assertGreater(fired, 30)
+            self.assertGreater(taken, 0)
+            self.assertLess(taken, calls)
+
+    def test_whatever_allocation_fails_while_it_works(self):
+        small = {"size": 256, "ring": 4, "looks": 1, "frames": 2,
+                 "rearm": REMAP}
+        asked = [request(device="dmaengine", timed=1, counted=1, **small),
+                 request(strategy="coherent_status", timed=1, counted=1,
+                         **small),
+                 request(device="edu", **small),
+                 request(kind=CALLS, rounds=1, size=256),
+                 with_swiotlb(request(**small), 1),
+                 request(kind=WATCH, device="e100")]
+        lines = self.lines(FAIL + """
+insmod /peekdma.ko
+for k in $(seq 0 %d); do
+        sweep dd if=/requests of=/dev/peekbench bs=%d skip=$k count=1
+        echo "@@fired $n $taken $(fired)"
+        ask %d
+done
+for k in $(seq 0 %d); do ask $k || echo "@@x ask"; done
+rmmod peekbench || echo "@@x rmmod"
+rmmod peekdma || echo "@@x rmmod"
+leaks
+""" % (len(asked) - 1, REQUEST_BYTES, len(asked), len(asked) - 1), *asked,
+                           request(kind=UNWATCH))
+        self.no_leak(lines)
+        self.check_fired(lines, len(asked))
+        ends = list(endings(records(self.path("ram"))))
+        self.assertEqual([number for number, _ in ends[-4:]], [0] * 4, ends)
+
+    def opinions(self):
+        """(strategy, mapped, synced, rearm): what DMA_API_DEBUG says first.
+        Nothing bounces, so that every strategy sees frames and gives them
+        back."""
+        names = list(itertools.product(self.strategies(), MAPPED, SYNCED,
+                                       REARMS))
+        cases = [with_directions(
+                     request(strategy=strategy, rearm=REARMS.index(rearm),
+                             size=256, ring=4, looks=1, frames=2),
+                     MAPPED.index(mapped), SYNCED.index(synced))
+                 for strategy, mapped, synced, rearm in names]
+        console = self.guest("x86", """
+ask() {
+        dd if=/requests of=/dev/peekbench bs=%d skip=$1 count=1 2>/dev/null
+}
+d=/sys/kernel/debug/dma-api
+for k in $(seq 0 %d); do
+        echo 1 >$d/num_errors
+        was=$(cat $d/error_count)
+        echo "@@case $k"
+        ask $k
+        echo "@@count $k $(($(cat $d/error_count) - was))"
+done
+echo "@@end"
+reboot -f
+""" % (REQUEST_BYTES, len(cases) - 1), b"".join(cases),
+                             **{**self.options, "append": "acpi=off"})
+        self.assertIn("@@end", console)
+        parts = re.split(r"@@case \d+\r?\n", console)[1:]
+        self.assertEqual(len(parts), len(names))
+        ends = list(endings(records(self.path("ram"))))
+        self.assertEqual([number for number, _ in ends], [0] * len(names))
+        found = {}
+        for name, part in zip(names, parts):
+            said = re.search(r"DMA-API: \S+ \S+ device driver (.*?) \[", part)
+            count = int(re.search(r"@@count \d+ (\d+)", part).group(1))
+            self.assertEqual(count > 0, said is not None, part)
+            found[name] = said.group(1) if said else None
+        return found
+
+    def test_the_checker_knows_what_dma_api_debug_says(self):
+        found = self.opinions()
+        check = json.loads(subprocess.run(
+            [Under.program, "check", "--platform", "coherent", "--set",
+             "mapped=from_device,bidirectional", "--set",
+             "synced=from_device,mapping", "--json"],
+            capture_output=True, text=True, check=False).stdout)
+        known = {}
+        for row in check["rows"]:
+            key = (row["strategy"], row.get("mapped", "from_device"),
+                   row.get("synced", "from_device"), row["rearm"])
+            known.setdefault(key, set()).add(row["dma_debug"])
+        for key, said in found.items():
+            # null's buffers are coherent memory in the module: no mapping.
+            if key in known and key[0] != "null":
+                self.assertEqual(known[key], {said}, key)
+        self.assertGreater(len(known.keys() & found.keys()), 100)
+        self.check_page(found)
+
+    def check_page(self, found):
+        """docs/strategies.md has a row for each, as this boot has it."""
+        with open(os.path.join(Under.source, "docs", "strategies.md"),
+                  encoding="utf-8") as file:
+            page = file.read()
+        for row in opinion_rows(found):
+            if "`null`" not in row:
+                self.assertIn(row, page)
+
+
+def opinion_rows(found):
+    """A row of the page for each strategy: re-arms with a complaint, by
+    mapping."""
+    rows = []
+    for strategy in dict.fromkeys(key[0] for key in found):
+        cells = []
+        for mapped in MAPPED:
+            bad = sorted({key[3] for key, said in found.items()
+                          if key[:2] == (strategy, mapped) and said})
+            cells.append(", ".join(bad) or "-")
+        rows.append(f"| `{strategy}` | {' | '.join(cells)} |")
+    return rows
