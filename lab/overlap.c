@@ -111,7 +111,8 @@ static __always_inline u64 look(const struct copy *c, enum variant variant)
 	static __attribute__((noinline, aligned(64)))                          \
 	u64 look_##name##_##place(const struct copy *c)                        \
 	{                                                                      \
-		__asm__ volatile(".skip 16 * " #place ", 0x90");               \
+		__asm__ volatile(".rept " #place "\n\t.skip 16, 0x90\n"        \
+				 "\t.endr");                                   \
 		return look(c, VARIANT_##name);                                \
 	}
 #define LOOK_0(name, says) LOOK(name, says, 0)
