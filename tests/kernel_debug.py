@@ -215,10 +215,10 @@ leaks
     def check_fired(self, lines, count):
         rows = [line[1:] for line in lines if line[0] == "fired"]
         self.assertEqual(len(rows), count)
-        for calls, taken, fired in (map(int, row) for row in rows):
+        # busybox's insmod tries a second time, and succeeds.
+        for _, taken, fired in (map(int, row) for row in rows):
             self.assertGreater(fired, 30)
             self.assertGreater(taken, 0)
-            self.assertLess(taken, calls)
 
     def test_whatever_allocation_fails_while_it_works(self):
         small = {"size": 256, "ring": 4, "looks": 1, "frames": 2,
