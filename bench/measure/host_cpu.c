@@ -72,7 +72,7 @@ static void read_emulator(struct host *h, const char *root)
 	text_set(h->emulator, HOST_TEXT_BYTES, "none");
 	if (arch[0] ? strcmp(arch, own) != 0
 		    : strcmp(ISA_FIELD_VENDOR, "vendor_id") != 0)
-		snprintf(h->emulator, HOST_TEXT_BYTES, "qemu-user on %s",
+		snprintf(h->emulator, HOST_TEXT_BYTES, "qemu-user on %.64s",
 			 arch[0] ? arch : "x86-64");
 	else if (!strncmp(h->hypervisor, "TCGTCG", 6))
 		text_set(h->emulator, HOST_TEXT_BYTES, "QEMU's TCG");
