@@ -223,10 +223,12 @@ static void add_data(struct text *out, const struct datum *data, size_t count,
 	table_add(out, &table, options->form, 0);
 }
 
-/* A figure that no case has is in no row. */
+/* A figure that no case has is in no row, but each case is in one. */
 static void find_given(bool *given, const struct comparison *comparison,
 		       bool model)
 {
+	bool any = false;
+
 	for (int id = 0; id < FIGURES; id++) {
 		given[id] = false;
 		if (figure_facts(id)->rule == FIGURE_NEVER ||
@@ -234,7 +236,9 @@ static void find_given(bool *given, const struct comparison *comparison,
 			continue;
 		for (size_t i = 0; i < comparison->count && !given[id]; i++)
 			given[id] = record_has(comparison->rows[i].c, id);
+		any |= given[id];
 	}
+	given[FIGURE_FRAME_CYCLES] |= !any;
 }
 
 static int summarise(struct datum *datum)

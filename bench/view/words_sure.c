@@ -14,6 +14,8 @@
 
 /**
  * struct harm - hazards of one strategy.
+ * @unproven: seen where the checker finds none, in so many cases (@beyond),
+ *	@whole of which have more than a status word that is half old.
  * @where: it has those that are only proven: platforms.
  * @told: the sentence of another had its name.
  */
@@ -21,6 +23,9 @@ struct harm {
 	const struct record *like;
 	u32 seen;
 	u32 only_proven;
+	u32 unproven;
+	size_t beyond;
+	size_t whole;
 	size_t cases;
 	size_t unsafe;
 	size_t possible;
@@ -35,6 +40,19 @@ static bool is_of(const struct record *a, const struct record *b)
 	       a->device_fault == b->device_fault;
 }
 
+static void count_unproven(struct harm *harm, const struct record *c)
+{
+	u32 unproven =
+		c->proven.known ? record_seen(c) & ~c->proven.allowed : 0;
+
+	if (!unproven)
+		return;
+	harm->unproven |= unproven;
+	harm->beyond++;
+	harm->whole += unproven != FRAME_TORN ||
+		       c->status_torn < c->hazard[FRAME_TORN_BIT];
+}
+
 static void count_case(struct harm *harm, const struct record *c)
 {
 	u32 beyond = c->proven.known ? c->proven.allowed & ~record_seen(c) : 0;
@@ -43,6 +61,7 @@ static void count_case(struct harm *harm, const struct record *c)
 	harm->seen |= record_seen(c);
 	harm->only_proven |= beyond;
 	harm->possible += beyond != 0;
+	count_unproven(harm, c);
 	if (c->state != CASE_UNSAFE)
 		return;
 	harm->unsafe++;
@@ -170,6 +189,33 @@ static void add_proven(struct text *out, const struct comparison *comparison,
 		text_free(&harms[i].where);
 }
 
+/* Hazards that frames showed and the search did not find there. */
+static void add_beyond(struct text *out, const struct harm *harms, size_t count,
+		       unsigned width)
+{
+	const char *label = "beyond";
+
+	for (size_t i = 0; i < count; i++) {
+		struct text line = {0};
+
+		if (!harms[i].unproven)
+			continue;
+		text_add(&line, "%s: ", record_strategy(harms[i].like));
+		hazard_names(&line, harms[i].unproven, ", ");
+		text_add(
+			&line,
+			" in %zu of %zu cases where the checker finds none; %s",
+			harms[i].beyond, harms[i].cases,
+			harms[i].whole
+				? "this machine does more than its model, or "
+				  "one of them is wrong"
+				: "in each such frame a status word was half "
+				  "old, which check --words torn has");
+		head_take(out, width, label, &line);
+		label = "";
+	}
+}
+
 static void say_unproven(struct text *out, const struct comparison *comparison,
 			 unsigned width)
 {
@@ -239,6 +285,7 @@ void words_unsafe(struct text *out, const struct comparison *comparison,
 	if (label[0])
 		say_clean(out, comparison, width);
 	add_proven(out, comparison, harms, count, width);
+	add_beyond(out, harms, count, width);
 	say_unproven(out, comparison, width);
 	out->failed |= !harms;
 	free(harms);
