@@ -9,6 +9,11 @@
 
 #include "kernel/record.h"
 
+/* x86: asm/processor.h has cpuid() no more where there is this one (7.2). */
+#if __has_include(<asm/cpuid/api.h>)
+#include <asm/cpuid/api.h>
+#endif
+
 /* A bit of struct device since 6.10, and one of its flags since 7.0 or so. */
 static inline enum peek_skip_sync compat_skip_sync(const struct device *dev)
 {

@@ -8,6 +8,8 @@
 #include <asm/processor.h>
 #include <asm/tsc.h>
 
+#include "kernel/module/compat.h"
+
 void stamp_start(bool emulated)
 {
 }
