@@ -5,12 +5,19 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 import unittest
 
 from result import first_edition
+
+# A shell has its background jobs ignore these, nohup SIGHUP, and so would all
+# programs that they start.
+for _number in signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM:
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 __all__ = []
 

@@ -20,7 +20,7 @@
  * ten times as many states.  No divisor of a number of values. */
 static const u32 daily[LONG_CELLS + 1] = {[2] = 1, [3] = 1, [5] = 7, [6] = 61};
 static const u32 longer[LONG_CELLS + 1] = {
-	[2] = 1, [3] = 1, [5] = 1, [6] = 7, [7] = 307, [8] = 997};
+	[2] = 1, [3] = 1, [5] = 1, [6] = 7, [7] = 31, [8] = 101};
 
 /* What the default matrix is made of. */
 struct all {
