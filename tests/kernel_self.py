@@ -58,9 +58,9 @@ class OwnKernel(KernelTest):
         """A root in which the program finds all that it wants."""
         folder = self.path("overlay")
         bash = shutil.which("bash")
-        # by its cache the program knows that it runs where it was built
-        cache = os.path.join(os.path.dirname(Under.program), "CMakeCache.txt")
-        for path in {Under.program, cache, *libraries(Under.program),
+        # by this file the program knows that it runs where it was built
+        source = os.path.join(os.path.dirname(Under.program), "source.path")
+        for path in {Under.program, source, *libraries(Under.program),
                      *libraries(bash),
                      os.path.join(Under.source, "bench", "kernel"),
                      os.path.join(Under.source, "bench", "presets")}:
