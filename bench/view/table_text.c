@@ -249,7 +249,8 @@ static void add_open(struct text *out, const struct page *page,
 	unsigned at = text_columns(text_string(line), line->length);
 
 	wrap_from(line, page->width, at, at, text);
-	line->bytes[line->length ? --line->length : 0] = '\0';
+	if (line->length)
+		line->bytes[--line->length] = '\0';
 	end_line(out, line);
 }
 
