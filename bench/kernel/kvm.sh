@@ -60,7 +60,7 @@ probe_boot()
 }
 
 # find_kvm: sets why; to nothing if guests of this kernel run under KVM.  One
-# boot a kernel, QEMU and start of this machine: its verdict is kept.
+# boot a kernel, node, QEMU and start of this machine: its verdict is kept.
 find_kvm()
 {
 	local key scratch=$folder/probe file
@@ -76,6 +76,7 @@ find_kvm()
 	[[ ! $why ]] || return 0
 	key=$({
 		cat -- /proc/sys/kernel/random/boot_id "$image"
+		printf '%s\n' "$KVM_NODE" "$(command -v "$qemu")"
 		"$qemu" --version
 	} | sha256sum)
 	file=$cache/kvm-${key:0:12}
