@@ -75,7 +75,7 @@ class OwnPlatforms(CliTest):
             key = tuple(row[key] for key in ("strategy", "status", "lines",
                                              "short_frames"))
             found.setdefault(key, []).append((row["hazards"], row["states"]))
-        self.assertEqual(len(found), 12 * 2 * 2 * 2)
+        self.assertEqual(len(found), 13 * 2 * 2 * 2)
         for verdicts in found.values():
             self.assertEqual(len(verdicts), 2)
             self.assertEqual(verdicts[0], verdicts[1])

@@ -9,7 +9,7 @@ __all__ = ["Regression"]
 COUNTS = {"lost": "LOST", "torn": "TORN", "stale": "STALE", "leaked": "LEAK",
           "replayed": "REPLAY"}
 # What swiotlb@aa6f8dcbab47 makes lose frames: all that gives back after a look.
-LOSERS = {"full_sync", "header_giveback", "after_only"}
+LOSERS = {"armed_giveback", "full_sync", "header_giveback", "after_only"}
 
 
 class Regression(KernelTest):
