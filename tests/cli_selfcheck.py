@@ -60,7 +60,7 @@ class TestSelfcheck(CliTest):
         told = json.loads(done.stdout)
         self.assertEqual(done.returncode, 0 if told["passed"] else 1)
         self.assertEqual((told["trials"], len(told["shifts"])), (20, 4))
-        self.assertEqual(told["starts"]["count"], 12)
+        self.assertEqual(told["starts"]["count"], 16)
         self.assertGreater(told["starts"]["resolved_percent"], 0)
         for finding in told["sabotages"] + told["counters"]:
             self.assertIs(finding["expected"], finding["flagged"], finding)
@@ -68,10 +68,10 @@ class TestSelfcheck(CliTest):
         self.assertEqual(done.stdout, self.state + "\n")
 
     def test_starts_are_tried(self):
-        self.assertRegex(self.check(), r"equal work in 12 starts .*, 6 groups"
-                                       r"(.|\n)* 12 starts resolve +\d")
+        self.assertRegex(self.check(), r"equal work in 16 starts .*, 6 groups"
+                                       r"(.|\n)* 16 starts resolve +\d")
         summary = json.loads(self.read(self.state))["summary"]
-        self.assertRegex(summary, r"; 12 starts resolve \d")
+        self.assertRegex(summary, r"; 16 starts resolve \d")
 
     def test_known_shifts_are_reported(self):
         text = self.check()
