@@ -13,8 +13,9 @@ from cli_base import CliTest, HANGS_SECONDS, Under, environment
 __all__ = ["Memory"]
 
 LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
-# Of each verb, in the short form.
-SAMPLES = 24
+# Of each verb, in the short form; the last ones are those of its page.
+SAMPLES = 40
+LAST = 16
 # hwloc and libpfm4 use what they did not get; Google Benchmark's initialisers
 # run before main().
 SPARED = "libhwloc libpfm libbenchmark ld-linux"
@@ -46,9 +47,11 @@ class Memory(CliTest):
         """Which allocations fail: near the ends all, between them some."""
         if LONG or count <= SAMPLES:
             return range(1, count + 1)
-        step = (count / 8) ** (1 / (SAMPLES - 8))
-        some = {round(8 * step ** i) for i in range(SAMPLES - 8)}
-        return sorted(some | set(range(1, 8)) | {count})
+        steps = SAMPLES - 8 - LAST
+        step = (count / 8) ** (1 / steps)
+        some = {round(8 * step ** i) for i in range(steps)}
+        return sorted(some | set(range(1, 8)) |
+                      set(range(count - LAST + 1, count + 1)))
 
     def judge(self, done, whole):
         """None if @done is right, else what is wrong."""

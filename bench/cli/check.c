@@ -134,7 +134,7 @@ static int report(const struct check_args *args,
 	} else if (!err && args->json)
 		err = check_report_json(args, matrix);
 	else if (!err && table)
-		check_report_table(args, matrix, wall_ns);
+		err = check_report_table(args, matrix, wall_ns);
 	if (!err && table && (args->trace || matrix->count <= FEW_ROWS))
 		err = print_traces(matrix, why);
 	return err ? fail_run(err, why) : finish(args, matrix);

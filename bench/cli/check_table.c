@@ -27,7 +27,7 @@ void check_report_hazards(u32 hazards, char *text)
 						 frame_hazard_name(bit));
 }
 
-static void print_rows(const struct check_matrix *matrix)
+static void add_rows(struct text *out, const struct check_matrix *matrix)
 {
 	const struct peek_strategy *strategy = NULL;
 	const struct dma_platform *platform = NULL;
@@ -38,21 +38,23 @@ static void print_rows(const struct check_matrix *matrix)
 		char text[64], says[128];
 
 		if (row->strategy != strategy || row->platform != platform)
-			printf("\n%s on %s, states and hazards\n",
-			       row->strategy->name, row->platform->name);
+			text_add(out, "\n%s on %s, states and hazards\n",
+				 row->strategy->name, row->platform->name);
 		strategy = row->strategy;
 		platform = row->platform;
 		check_report_hazards(verdict->hazards, text);
 		check_row_says(row, says, sizeof(says));
-		printf("  %-5s %-10s %-6s %-5s %-13s %7llu  %s%s%s%s%s\n",
-		       check_status_name(row->status),
-		       check_copy_name(row->copy), check_lines_name(row->lines),
-		       check_frame_name(row->short_frames),
-		       check_rearm_name(row->rearm),
-		       (unsigned long long)verdict->states, text,
-		       says[0] ? ", " : "", says,
-		       verdict->objection ? ", DMA_API_DEBUG" : "",
-		       verdict->exhausted ? "" : ", NOT EXHAUSTED");
+		text_add(out,
+			 "  %-5s %-10s %-6s %-5s %-13s %7llu  %s%s%s%s%s\n",
+			 check_status_name(row->status),
+			 check_copy_name(row->copy),
+			 check_lines_name(row->lines),
+			 check_frame_name(row->short_frames),
+			 check_rearm_name(row->rearm),
+			 (unsigned long long)verdict->states, text,
+			 says[0] ? ", " : "", says,
+			 verdict->objection ? ", DMA_API_DEBUG" : "",
+			 verdict->exhausted ? "" : ", NOT EXHAUSTED");
 	}
 }
 
@@ -111,10 +113,9 @@ static void other_cell(struct cell *cell, const void *row)
 	summary_cell(cell, &sum);
 }
 
-static void print_grid(const struct check_picture *picture,
-		       const struct column *columns, size_t count, u32 rows)
+static void add_grid(struct text *out, const struct check_picture *picture,
+		     const struct column *columns, size_t count, u32 rows)
 {
-	struct text out = {0};
 	const struct table table = {
 		.columns = columns,
 		.column_count = count,
@@ -125,8 +126,7 @@ static void print_grid(const struct check_picture *picture,
 		.fixed = 1,
 	};
 
-	table_add(&out, &table, TABLE_TEXT, VIEW_WIDTH);
-	text_write(&out, stdout);
+	table_add(out, &table, TABLE_TEXT, VIEW_WIDTH);
 }
 
 #define PLATFORM_COLUMN                                                        \
@@ -136,21 +136,20 @@ static void print_grid(const struct check_picture *picture,
 		.cell = platform_cell                                          \
 	}
 
-static int print_strategies(const struct check_args *args)
+static void add_strategies(struct text *out, const struct check_args *args)
 {
-	struct text names = {0}, lines = {0};
+	struct text names = {0};
 
 	for (u32 s = 0; s < args->axes.strategy_count; s++)
 		text_add(&names, "%s%u %s", s ? ", " : "", s + 1,
 			 args->strategies[s]->name);
-	wrap_add(&lines, VIEW_WIDTH, 2, "", text_string(&names));
-	lines.failed |= names.failed;
+	wrap_add(out, VIEW_WIDTH, 2, "", text_string(&names));
+	out->failed |= names.failed;
 	text_free(&names);
-	return text_write(&lines, stdout);
 }
 
 /* The row behind the last platform is NULL, see check_args. */
-static void print_base(const struct check_picture *picture)
+static void add_base(struct text *out, const struct check_picture *picture)
 {
 	const struct check_axes *axes = &picture->args->axes;
 	struct column columns[CHECK_ARGS_NAMES + 1] = {PLATFORM_COLUMN};
@@ -163,18 +162,18 @@ static void print_base(const struct check_picture *picture)
 						 .cell = strategy_cell,
 						 .number = (int)s};
 	}
-	print_grid(picture, columns, axes->strategy_count + 1,
-		   axes->platform_count + 1);
+	add_grid(out, picture, columns, axes->strategy_count + 1,
+		 axes->platform_count + 1);
 }
 
-static void print_added(const struct check_picture *picture)
+static void add_added(struct text *out, const struct check_picture *picture)
 {
 	struct column columns[CHECK_PICTURE_OTHERS + 1] = {PLATFORM_COLUMN};
 	char titles[CHECK_PICTURE_OTHERS][sizeof(picture->titles[0])];
 
 	if (!picture->other_count)
 		return;
-	printf("\nwhat else adds to that, over all strategies\n");
+	text_add(out, "\nwhat else adds to that, over all strategies\n");
 	for (u32 i = 0; i < picture->other_count; i++) {
 		columns[i + 1] = (struct column){.title = titles[i],
 						 .left = true,
@@ -186,15 +185,15 @@ static void print_added(const struct check_picture *picture)
 			if (strchr(" ,=", *at))
 				*at = '\n';
 	}
-	print_grid(picture, columns, picture->other_count + 1,
-		   picture->args->axes.platform_count);
+	add_grid(out, picture, columns, picture->other_count + 1,
+		 picture->args->axes.platform_count);
 }
 
-static void print_unsafe(const struct check_picture *picture, u32 strategy,
-			 u32 count)
+static void add_unsafe(struct text *out, const struct check_picture *picture,
+		       u32 strategy, u32 count)
 {
 	const struct check_args *args = picture->args;
-	struct text words = {0}, lines = {0};
+	struct text words = {0}, line = {0};
 	const char *before = "on all but ";
 
 	for (u32 p = 0; p < args->axes.platform_count; p++) {
@@ -208,22 +207,23 @@ static void print_unsafe(const struct check_picture *picture, u32 strategy,
 	}
 	if (!count)
 		text_add(&words, "on all of them");
-	text_add(&lines, "  %-20s ", args->strategies[strategy]->name);
-	wrap_from(&lines, VIEW_WIDTH, 23, 23, text_string(&words));
+	text_add(&line, "  %-20s ", args->strategies[strategy]->name);
+	wrap_from(&line, VIEW_WIDTH, 23, 23, text_string(&words));
+	line.failed |= words.failed;
 	text_free(&words);
-	text_write(&lines, stdout);
+	text_take(out, &line);
 }
 
 /* The strategies that are not safe on @unsafe platforms; how many. */
-static u32 print_safe_on_all_but(const struct check_picture *picture,
-				 u32 unsafe)
+static u32 add_safe_on_all_but(struct text *out,
+			       const struct check_picture *picture, u32 unsafe)
 {
 	u32 printed = 0;
 
 	for (u32 s = 0; s < picture->args->axes.strategy_count; s++) {
 		if (unsafe_count(picture, s) != unsafe)
 			continue;
-		print_unsafe(picture, s, unsafe);
+		add_unsafe(out, picture, s, unsafe);
 		printed++;
 	}
 	return printed;
@@ -238,31 +238,32 @@ static bool any_open(const struct check_matrix *matrix)
 }
 
 /* Those that are safe everywhere, and those with the fewest exceptions. */
-static void print_answer(const struct check_picture *picture)
+static void add_answer(struct text *out, const struct check_picture *picture)
 {
 	const struct check_args *args = picture->args;
 	const struct check_axes *axes = &args->axes;
 	u32 safe, least = 1;
 
-	printf("\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
-	       "status and the copy:\n",
-	       axes->recycle ? "two frames through one buffer"
-	       : axes->peeks ? "one frame in a freshly mapped buffer"
-			     : "any number of looks and frames",
-	       check_frame_name(picture->base.short_frames),
-	       check_rearm_name(picture->base.rearm));
-	safe = print_safe_on_all_but(picture, 0);
+	text_add(out,
+		 "\nsafe for %s, %s frames, re-arm %s,\nwhatever the "
+		 "status and the copy:\n",
+		 axes->recycle ? "two frames through one buffer"
+		 : axes->peeks ? "one frame in a freshly mapped buffer"
+			       : "any number of looks and frames",
+		 check_frame_name(picture->base.short_frames),
+		 check_rearm_name(picture->base.rearm));
+	safe = add_safe_on_all_but(out, picture, 0);
 	for (u32 found = 0; !found && least < axes->platform_count; least++) {
-		found = print_safe_on_all_but(picture, least);
+		found = add_safe_on_all_but(out, picture, least);
 		safe += found;
 	}
 	if (safe < axes->strategy_count)
-		printf("  %s is unsafe%s on %s\n",
-		       safe ? "every other one" : "none: every strategy",
-		       any_open(picture->matrix) ? ", or not exhausted," : "",
-		       axes->platform_count == 1 ? "it"
-		       : safe			 ? "more of them"
-						 : "all of them");
+		text_add(out, "  %s is unsafe%s on %s\n",
+			 safe ? "every other one" : "none: every strategy",
+			 any_open(picture->matrix) ? ", or not exhausted," : "",
+			 axes->platform_count == 1 ? "it"
+			 : safe			   ? "more of them"
+						   : "all of them");
 }
 
 static bool has_undone(const struct check_matrix *matrix)
@@ -273,35 +274,37 @@ static bool has_undone(const struct check_matrix *matrix)
 	return false;
 }
 
-static void print_table(const struct check_args *args,
-			const struct check_matrix *matrix)
+static void add_table(struct text *out, const struct check_args *args,
+		      const struct check_matrix *matrix)
 {
 	struct check_picture picture;
 
 	check_picture_make(&picture, args, matrix);
-	printf("\n");
+	text_add(out, "\n");
 	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		printf("%c %s  ", frame_hazard_letter(bit),
-		       frame_hazard_name(bit));
-	printf(". safe; upper case: in every row,\nlower case: in some, of the "
-	       "statuses and copies asked for\n");
+		text_add(out, "%c %s  ", frame_hazard_letter(bit),
+			 frame_hazard_name(bit));
+	text_add(out, ". safe; upper case: in every row,\nlower case: in some, "
+		      "of the "
+		      "statuses and copies asked for\n");
 	if (has_undone(matrix))
-		printf("%c %s: %s\n", frame_hazard_letter(FRAME_UNDONE_BIT),
-		       frame_hazard_name(FRAME_UNDONE_BIT),
-		       frame_hazard_says(FRAME_UNDONE_BIT));
-	if (print_strategies(args) == -ENOMEM)
-		cli_no_memory();
-	printf("\n%s frames, re-arm %s\n",
-	       check_frame_name(picture.base.short_frames),
-	       check_rearm_name(picture.base.rearm));
-	print_base(&picture);
-	print_added(&picture);
-	print_answer(&picture);
+		text_add(out, "%c %s: %s\n",
+			 frame_hazard_letter(FRAME_UNDONE_BIT),
+			 frame_hazard_name(FRAME_UNDONE_BIT),
+			 frame_hazard_says(FRAME_UNDONE_BIT));
+	add_strategies(out, args);
+	text_add(out, "\n%s frames, re-arm %s\n",
+		 check_frame_name(picture.base.short_frames),
+		 check_rearm_name(picture.base.rearm));
+	add_base(out, &picture);
+	add_added(out, &picture);
+	add_answer(out, &picture);
 }
 
-void check_report_table(const struct check_args *args,
-			const struct check_matrix *matrix, u64 wall_ns)
+int check_report_table(const struct check_args *args,
+		       const struct check_matrix *matrix, u64 wall_ns)
 {
+	struct text out = {0};
 	u64 states = 0, peak = 0;
 	char looks[32] = "any number of looks";
 
@@ -313,22 +316,26 @@ void check_report_table(const struct check_args *args,
 		if (matrix->verdicts[i].memory_bytes > peak)
 			peak = matrix->verdicts[i].memory_bytes;
 	}
-	printf("every interleaving of driver and device: %u cells, %s%s"
-	       "\n%u row%s, %llu states%s, %.2f s; largest row %llu KiB\n",
-	       args->axes.cells, looks,
-	       args->axes.recycle ? ", two frames"
-	       : args->axes.peeks ? ""
-				  : " and frames",
-	       matrix->count, matrix->count == 1 ? "" : "s",
-	       (unsigned long long)states,
-	       args->options.unreduced ? " unreduced" : "",
-	       (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
+	text_add(&out,
+		 "every interleaving of driver and device: %u cells, %s%s"
+		 "\n%u row%s, %llu states%s, %.2f s; largest row %llu KiB\n",
+		 args->axes.cells, looks,
+		 args->axes.recycle ? ", two frames"
+		 : args->axes.peeks ? ""
+				    : " and frames",
+		 matrix->count, matrix->count == 1 ? "" : "s",
+		 (unsigned long long)states,
+		 args->options.unreduced ? " unreduced" : "",
+		 (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
 	if (args->axes.dirtied)
-		printf("the driver writes into the buffer before %u look%s at "
-		       "a frame\n",
-		       args->axes.dirtied, args->axes.dirtied == 1 ? "" : "s");
+		text_add(
+			&out,
+			"the driver writes into the buffer before %u look%s at "
+			"a frame\n",
+			args->axes.dirtied, args->axes.dirtied == 1 ? "" : "s");
 	if (matrix->count <= ROWS_ONE_BY_ONE)
-		print_rows(matrix);
+		add_rows(&out, matrix);
 	else
-		print_table(args, matrix);
+		add_table(&out, args, matrix);
+	return text_write(&out, stdout);
 }

@@ -3,7 +3,6 @@
  * Tables in aligned columns.  A table that is too wide is divided into parts
  * that stand below each other, each with the fixed columns before it.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "view/table_parts.h"
@@ -80,14 +79,14 @@ static int draw_cells(struct page *page)
 		size_t column = i % grid->columns;
 
 		cell_add(&text, &grid->cell[i]);
-		page->drawn[i] = arena_text(&grid->arena, text_string(&text));
-		if (text.failed || !page->drawn[i])
+		page->drawn[i] = text_keep(&text, &grid->arena);
+		if (!page->drawn[i])
 			return -ENOMEM;
 		if (grid->cell[i].shape != CELL_REST && !is_open(grid, column))
 			page->span[column] =
 				most(page->span[column],
-				     text_columns(page->drawn[i], text.length));
-		text_free(&text);
+				     text_columns(page->drawn[i],
+						  strlen(page->drawn[i])));
 	}
 	return 0;
 }
@@ -237,6 +236,7 @@ static void add_titles(struct text *out, const struct page *page,
 	}
 	/* of a part whose columns have no upper titles */
 	trim(&line);
+	out->failed |= line.failed;
 	if (line.length)
 		end_line(out, &line);
 	else
