@@ -75,8 +75,8 @@ static int record_size(struct check_row *row, u32 cells,
 }
 
 /* Only with the most cells can it be seen whether a range is of one size. */
-static int prove(struct check_proven *proven, struct check_row row,
-		 struct check_record *record, char *why)
+static int prove_row(struct check_proven *proven, struct check_row row,
+		     struct check_record *record, char *why)
 {
 	struct rx_layout layout;
 	int err;
@@ -113,10 +113,10 @@ int check_proven(struct check_proven *proven, const struct check_row *row,
 	if (lines && row->lines == CHECK_LINES_NONE)
 		one.lines = CHECK_LINES_OWN;
 	if (record)
-		err = prove(proven, one, record, why);
+		err = prove_row(proven, one, record, why);
 	one.lines = CHECK_LINES_SHARED;
 	if (!err && lines && row->lines == CHECK_LINES_NONE)
-		err = prove(proven, one, record, why);
+		err = prove_row(proven, one, record, why);
 	free(record);
 	return err;
 }

@@ -23,6 +23,17 @@ bool key_refuse(char *why, const char *what, const char *name)
 	return false;
 }
 
+bool key_text(char *why, char *text, size_t size, const char *name,
+	      const char *value)
+{
+	if (text[0])
+		return key_refuse(why, "double key", name);
+	if (!value[0] || strlen(value) >= size)
+		return key_refuse(why, "empty or too long:", name);
+	snprintf(text, size, "%s", value);
+	return true;
+}
+
 static int read_key(void *ctx, const char *section, const char *name,
 		    const char *value)
 {
@@ -61,8 +72,8 @@ static bool is_line(const struct key_file *keys, const char *line,
 }
 
 /* Cuts @text before its first bad line, whose number it returns, or 0. */
-static int check_lines(const struct key_file *keys, char *text, size_t size,
-		       char *why)
+static int refuse_lines(const struct key_file *keys, char *text, size_t size,
+			char *why)
 {
 	char *line = text, *end = text + size, *next;
 
@@ -87,7 +98,7 @@ static int check_lines(const struct key_file *keys, char *text, size_t size,
 static int parse_text(char *text, size_t size, struct reader *reader)
 {
 	char why[KEY_FILE_WHY] = "";
-	int line = check_lines(reader->keys, text, size, why);
+	int line = refuse_lines(reader->keys, text, size, why);
 	int earlier = ini_parse_string(text, read_key, reader);
 
 	/* negative: inih has no memory */

@@ -44,4 +44,9 @@ int key_file_read(const struct key_file *keys, const char *path, char *why,
  * @name; false. */
 bool key_refuse(char *why, const char *what, const char *name);
 
+/** key_text() - copy @value, the key @name's, into @text of @size bytes, which
+ * is "" before; refused with @why if it is given twice, empty or too long. */
+bool key_text(char *why, char *text, size_t size, const char *name,
+	      const char *value);
+
 #endif

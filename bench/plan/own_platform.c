@@ -111,17 +111,6 @@ static bool is_name(const char *name, size_t length)
 	       strspn(name, letters) >= length;
 }
 
-static bool read_text(const struct own *own, char *text, size_t size,
-		      const char *key, const char *value)
-{
-	if (text[0])
-		return refuse(own, "double key", key);
-	if (!value[0] || strlen(value) >= size)
-		return refuse(own, "empty or too long:", key);
-	snprintf(text, size, "%s", value);
-	return true;
-}
-
 static bool read_name(struct own *own, const char *value)
 {
 	if (!is_name(value, strlen(value)))
@@ -131,7 +120,7 @@ static bool read_name(struct own *own, const char *value)
 			      value);
 	if (dma_platform_find(value))
 		return refuse(own, "name: there is a platform", value);
-	return read_text(own, own->name, sizeof(own->name), "name", value);
+	return key_text(own->why, own->name, sizeof(own->name), "name", value);
 }
 
 static bool read_fact(struct own *own, u32 fact, const char *value)
@@ -166,9 +155,10 @@ static bool read_key(void *ctx, const char *section, const char *name,
 	if (!strcmp(name, "name"))
 		return read_name(own, value);
 	if (!strcmp(name, "summary"))
-		return read_text(own, own->summary, TEXT_BYTES, name, value);
+		return key_text(own->why, own->summary, TEXT_BYTES, name,
+				value);
 	if (!strcmp(name, "source"))
-		return read_text(own, own->source, TEXT_BYTES, name, value);
+		return key_text(own->why, own->source, TEXT_BYTES, name, value);
 	for (u32 fact = 0; fact < FACTS; fact++)
 		if (!strcmp(facts[fact].key, name))
 			return read_fact(own, fact, value);

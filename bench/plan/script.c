@@ -136,29 +136,18 @@ static bool read_sync(struct script *script, int hook, const char *call,
 	return true;
 }
 
-static bool read_text(char *to, size_t to_size, const char *name,
-		      const char *value, char *why)
-{
-	if (to[0])
-		return key_refuse(why, "double key", name);
-	if (!value[0] || strlen(value) >= to_size)
-		return key_refuse(why, "empty or too long:", name);
-	snprintf(to, to_size, "%s", value);
-	return true;
-}
-
 static bool read_head(struct script *script, const char *name,
 		      const char *value, char *why)
 {
 	if (!strcmp(name, "name"))
-		return read_text(script->name, sizeof(script->name), name,
-				 value, why);
+		return key_text(why, script->name, sizeof(script->name), name,
+				value);
 	if (!strcmp(name, "summary"))
-		return read_text(script->summary, sizeof(script->summary), name,
-				 value, why);
+		return key_text(why, script->summary, sizeof(script->summary),
+				name, value);
 	if (!strcmp(name, "origin"))
-		return read_text(script->origin, sizeof(script->origin), name,
-				 value, why);
+		return key_text(why, script->origin, sizeof(script->origin),
+				name, value);
 	return key_refuse(why,
 			  "[strategy] knows name, summary and origin, not "
 			  "the key",
