@@ -219,8 +219,9 @@ class TraceExplain(CliTest):
         self.assertRegex(page, rf"\n{worst[1]} at event \d+: ")
 
     def test_its_preset_runs(self):
-        for name, status in (("e100.trace", "head16"), ("names.trace", "head")):
-            self.explain(trace(name), "-o", "mine.ini")
+        for name, status, *told in (("e100.trace", "head16"),
+                                    ("names.trace", "head", "--looks", "1")):
+            self.explain(trace(name), "-o", "mine.ini", *told)
             plan = self.plan("mine.ini")
             self.assertIn(f"/status={status}/ready=1/", plan[0])
             self.assertIn("rearm=remap", plan[0])
@@ -234,7 +235,8 @@ class TraceExplain(CliTest):
         self.assertEqual(self.files(), [])
 
     def test_what_a_trace_cannot_show_is_said(self):
-        page = " ".join(self.explain(trace("names.trace")).split())
+        page = " ".join(self.explain(trace("names.trace"), "--looks",
+                                     "1").split())
         self.assertIn("status at head (the default, the trace does not show "
                       "it: --status)", page)
         page = " ".join(self.explain(trace("e100.trace"), "--status", "head",
@@ -250,8 +252,14 @@ class TraceExplain(CliTest):
         page = self.explain(trace("mixed.trace"), "--device", "30000002")
         self.assertIn("proven   nothing: no look was seen", page)
         self.assertIn("may be skipped, not seen", page)
-        page = self.explain(trace("mixed.trace"))
+        page = self.explain(trace("mixed.trace"), "--looks", "1")
         self.assertIn("proven   nothing: no sync and no unmap", page)
+        # A frame that is copied looks like one that is not there yet.
+        page = self.explain(trace("tulip.trace"))
+        self.assertIn("proven   nothing: no look in vain was seen", page)
+        self.assertNotIn("STALE", page)
+        self.assertIn("status at tail (as told)", " ".join(
+            self.explain(trace("e1000.trace"), "--status", "tail").split()))
         self.refused("trace", "explain", trace("mixed.trace"), "-o", "a.ini",
                      names=("no preset",))
 

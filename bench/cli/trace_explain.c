@@ -132,13 +132,21 @@ int trace_explain_print(const struct trace_args *args,
 {
 	const struct trace_device *device = trace_choose(args, devices, count);
 	const struct explain_wish wish = trace_wish(args);
+	enum trace_verdict verdict =
+		trace_device_verdict(device, count->every_call);
 	char why[CHECK_WHY_BYTES] = "";
 	struct explain *explain;
 	int err, status;
 
-	if (trace_device_verdict(device, count->every_call) < TRACE_SYNCS_ONCE)
+	if (verdict < TRACE_SYNCS_ONCE)
 		return only_verdict(args, NULL, "no look was seen", device,
 				    count);
+	if (verdict == TRACE_SYNCS_ONCE && !args->has_status &&
+	    !args->has_looks)
+		return only_verdict(args, NULL,
+				    "no look in vain was seen, nor where the "
+				    "status is: --status",
+				    device, count);
 	explain = malloc(sizeof(*explain));
 	if (!explain)
 		return cli_fail("trace explain: %s", strerror(ENOMEM));

@@ -160,6 +160,7 @@ int trace_shape_read(const struct trace_device *device,
 
 	*shape = (struct trace_shape){0};
 	read_size(device, shape);
+	shape->again_seen = device->looks_again != 0;
 	if (!has_look(steps) && device->unseen_steps.count) {
 		steps = &device->unseen_steps;
 		shape->from_unseen = true;

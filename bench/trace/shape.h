@@ -51,6 +51,9 @@ enum trace_rearm {
  * @ready_seen: a look that found a frame, or an unmap, was seen.
  * @from_unseen: read off mappings that were never seen mapped: offsets count
  *	from a mapping's first sync.
+ * @again_seen: a look was followed by another at the same frame; if not, a
+ *	look after which the buffer went back may have found a frame, and
+ *	copied it.
  * @looks, @looks_of: how many not-ready looks were like @hook, of how many.
  * @ready, @ready_of: how many ready ones, of how many.
  */
@@ -61,6 +64,7 @@ struct trace_shape {
 	bool not_ready_seen;
 	bool ready_seen;
 	bool from_unseen;
+	bool again_seen;
 	u64 looks;
 	u64 looks_of;
 	u64 ready;

@@ -174,6 +174,11 @@ static const struct peek_strategy *strategy_at(u32 i)
 	return strategy_loops_at(i)->strategy;
 }
 
+static bool vain_is_guessed(const struct trace_shape *shape)
+{
+	return shape->hook[TRACE_HOOK_PREPARE].count && !shape->again_seen;
+}
+
 void trace_match_add(struct text *out, const struct trace_shape *shape)
 {
 	struct trace_match match;
@@ -184,7 +189,11 @@ void trace_match_add(struct text *out, const struct trace_shape *shape)
 		return;
 	}
 	if (match.best >= 0) {
-		text_add(out, "It is %s%s%s.",
+		text_add(out, "%s is %s%s%s.",
+			 vain_is_guessed(shape)
+				 ? "If the looks after which it gives back "
+				   "found nothing, it"
+				 : "It",
 			 strategy_at((u32)match.best)->name,
 			 match.directions_differ ? "; its directions are others"
 						 : "",
@@ -255,9 +264,11 @@ static void add_shape(struct text *out, const struct trace_device *device,
 	trace_match_add(&words, &shape);
 	text_add(&words, "  Of this shape were ");
 	if (shape.looks_of)
-		text_add(&words, "%llu of %llu looks in vain and ",
+		text_add(&words, "%llu of %llu looks %s and ",
 			 (unsigned long long)shape.looks,
-			 (unsigned long long)shape.looks_of);
+			 (unsigned long long)shape.looks_of,
+			 vain_is_guessed(&shape) ? "before it went back"
+						 : "in vain");
 	text_add(&words, "%llu of %llu looks before an unmap or a re-arm.",
 		 (unsigned long long)shape.ready,
 		 (unsigned long long)shape.ready_of);
