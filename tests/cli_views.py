@@ -66,6 +66,12 @@ TRACES = {
     "trace-e100-6.1.txt": ("trace", "show", "e100-6.1.trace"),
     "trace-explain-e100.txt": ("trace", "explain", "e100.trace"),
 }
+# Each is some mappings, from map to unmap, of results/reference/kernel-zoo.
+for driver in ("8139cp", "e1000", "nvme", "pcnet32", "sym53c8xx", "tulip",
+               "virtio_net", "vmxnet3", "xhci_pci"):
+    TRACES[f"trace-{driver}.txt"] = ("trace", "show", f"{driver}.trace")
+    TRACES[f"trace-explain-{driver}.txt"] = ("trace", "explain",
+                                             f"{driver}.trace")
 
 
 def changed(document):
