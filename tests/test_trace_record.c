@@ -21,6 +21,7 @@ struct session {
 	u32 asked;
 	u32 calls;
 	int sink_error;
+	const char *vanishing; /* a folder that goes once the work is done */
 };
 
 static int take(void *ctx, const char *text, size_t size)
@@ -36,6 +37,14 @@ static int take(void *ctx, const char *text, size_t size)
 	return 0;
 }
 
+static void remove_folder(const char *path)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command), "rm -r %s", path);
+	assert_int_equal(system(command), 0);
+}
+
 /* The work to be traced is done when it is asked first. */
 static bool stop(void *ctx)
 {
@@ -48,6 +57,8 @@ static bool stop(void *ctx)
 				 DMA_BIDIRECTIONAL);
 		trace_probe_call("other", 0x1000, 32, DMA_FROM_DEVICE);
 	}
+	if (session->vanishing)
+		remove_folder(session->vanishing);
 	return false;
 }
 
@@ -299,8 +310,43 @@ static void test_refuses_names(void **state)
 	snprintf(path, sizeof(path), "%s/bus/pci/drivers/e100/a\"b", root);
 	assert_int_equal(symlink("/", path), 0);
 	assert_int_equal(refused(NULL, "e100", root, why), -EINVAL);
-	snprintf(path, sizeof(path), "rm -r %s", root);
+	remove_folder(root);
+}
+
+/* Its driver and its place in sysfs go while it is recorded. */
+static void test_device_vanishes(void **state)
+{
+	struct session *session = *state;
+	char root[] = "/tmp/peekbench-trace-XXXXXX", path[256], group[32];
+	struct trace_recording plan = {
+		.driver = "e100",
+		.sysfs = root,
+		.system = group,
+		.sink = take,
+		.stop = stop,
+		.ctx = session,
+	};
+	char why[TRACE_RECORD_WHY_BYTES];
+	struct trace_recorded recorded;
+	struct trace_count count;
+
+	if (!session)
+		skip();
+	trace_probe_group(group, sizeof(group));
+	assert_non_null(mkdtemp(root));
+	snprintf(path, sizeof(path), "mkdir -p %s/bus/pci/drivers/e100", root);
 	assert_int_equal(system(path), 0);
+	snprintf(path, sizeof(path), "%s/bus/pci/drivers/e100/0000:00:02.0",
+		 root);
+	assert_int_equal(symlink("/", path), 0);
+	session->calls = 10;
+	session->vanishing = root;
+	if (trace_record(&plan, &recorded, why))
+		fail_msg("%s", why);
+	assert_int_equal(access(root, F_OK), -1);
+	assert_int_equal(instances(), 0);
+	free(text_events(session->text, session->size, 100, &count).event);
+	assert_int_equal(count.events, 10);
 }
 
 /* trace/event.h reads the probes' names and fields. */
@@ -339,6 +385,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_sink_fails, open_probe,
 						close_probe),
 		cmocka_unit_test_setup_teardown(test_instance_in_use,
+						open_probe, close_probe),
+		cmocka_unit_test_setup_teardown(test_device_vanishes,
 						open_probe, close_probe),
 		cmocka_unit_test(test_no_such_events),
 		cmocka_unit_test(test_not_allowed),
