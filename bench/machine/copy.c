@@ -141,6 +141,24 @@ void copy_descending(void *target, const void *source, size_t size)
 			step_down(&way, width);
 }
 
+/* 4 to 16 bytes, by two loads that may overlap, the lower first; false: fewer.
+ */
+static __always_inline bool ends_of_few(u8 *to, const u8 *from, size_t size)
+{
+	if (size >= 8) {
+		u64 a = isa_load64(from), b = isa_load64(from + size - 8);
+
+		store8(to, a);
+		store8(to + size - 8, b);
+	} else if (size >= 4) {
+		u32 a = isa_load32(from), b = isa_load32(from + size - 4);
+
+		store4(to, a);
+		store4(to + size - 4, b);
+	}
+	return size >= 4;
+}
+
 /* Fewer than 32 bytes, by overlapping loads from both ends. */
 static __always_inline void orig_rest(u8 *to, const u8 *from, size_t size)
 {
@@ -153,17 +171,7 @@ static __always_inline void orig_rest(u8 *to, const u8 *from, size_t size)
 		store8(to + 8, b);
 		store8(to + size - 16, c);
 		store8(to + size - 8, d);
-	} else if (size >= 8) {
-		u64 a = isa_load64(from), b = isa_load64(from + size - 8);
-
-		store8(to, a);
-		store8(to + size - 8, b);
-	} else if (size >= 4) {
-		u32 a = isa_load32(from), b = isa_load32(from + size - 4);
-
-		store4(to, a);
-		store4(to + size - 4, b);
-	} else {
+	} else if (!ends_of_few(to, from, size)) {
 		for (size_t i = 0; i < size; i++)
 			*(volatile u8 *)(to + i) = isa_load8(from + i);
 	}
@@ -220,17 +228,7 @@ void copy_memcpy_orig(void *target, const void *source, size_t size)
  * first, the last and the middle one. */
 static __always_inline void arm64_least(u8 *to, const u8 *from, size_t size)
 {
-	if (size >= 8) {
-		u64 a = isa_load64(from), b = isa_load64(from + size - 8);
-
-		store8(to, a);
-		store8(to + size - 8, b);
-	} else if (size >= 4) {
-		u32 a = isa_load32(from), b = isa_load32(from + size - 4);
-
-		store4(to, a);
-		store4(to + size - 4, b);
-	} else if (size) {
+	if (!ends_of_few(to, from, size) && size) {
 		u8 a = isa_load8(from), c = isa_load8(from + size - 1);
 		u8 b = isa_load8(from + size / 2);
 
