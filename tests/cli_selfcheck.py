@@ -56,8 +56,13 @@ class TestSelfcheck(CliTest):
         self.assertLess(max(map(len, text.splitlines()[:-1])), 80)
 
     def test_json_and_quiet(self):
-        done = self.call("selfcheck", "--trials", "20", "--json", **self.usual)
+        named = min(os.sched_getaffinity(0))
+        others = os.sched_getaffinity(0) - {named} or {named}
+        done = self.call("selfcheck", "--trials", "20", "--json",
+                         "--cpu", str(named), **self.usual,
+                         preexec_fn=lambda: os.sched_setaffinity(0, others))
         told = json.loads(done.stdout)
+        self.assertEqual(told["cpu_pu"], named)  # beyond its binding
         self.assertEqual(done.returncode, 0 if told["passed"] else 1)
         self.assertEqual((told["trials"], len(told["shifts"])), (20, 4))
         self.assertEqual(told["starts"]["count"], 16)
@@ -132,9 +137,12 @@ class TestSelfcheck(CliTest):
 
     def test_words(self):
         for words in (("--trials", "19"), ("--trials", "x"), ("--trials",),
-                      ("--seed", "-1"), ("--out",), ("fast",), ("--fast",)):
+                      ("--seed", "-1"), ("--out",), ("fast",), ("--fast",),
+                      ("--cpu", "x")):
             self.refused("selfcheck", *words, names=["selfcheck", words[0]],
                          **self.usual)
+        self.refused("selfcheck", "--cpu", "4095", names=["--cpu", "valid: 0"],
+                     **self.usual)
 
     def test_an_out_that_cannot_be_written(self):
         done = self.call("selfcheck", "--trials", "20", "--out",

@@ -11,6 +11,7 @@
 #define HELP_COLUMN 6
 #define HELP_WIDTH 79
 #define MOST_WORD 64
+#define MOST_PU 65535u
 
 static const struct option help_option = {
 	.name = "help",
@@ -235,6 +236,22 @@ static int take_names(const struct option *option, u64 *set, const char *value,
 	return 0;
 }
 
+static int take_pu(const struct option *option, int *pu, const char *value,
+		   char *why, size_t why_size)
+{
+	unsigned long long number;
+
+	if (options_number(value, 0, MOST_PU, &number)) {
+		snprintf(why, why_size,
+			 "--%s: '%.60s' is not valid; valid: a PU's number, "
+			 "0 to %u",
+			 option->name, value, MOST_PU);
+		return -EINVAL;
+	}
+	*pu = (int)number;
+	return 0;
+}
+
 static int take_value(const struct option *option, void *args,
 		      const char *value, char *why, size_t why_size)
 {
@@ -249,6 +266,8 @@ static int take_value(const struct option *option, void *args,
 		return 0;
 	case OPTION_NUMBER:
 		return take_number(option, field, value, why, why_size);
+	case OPTION_PU:
+		return take_pu(option, (int *)field, value, why, why_size);
 	case OPTION_PERCENT:
 		return take_percent(option, (double *)field, value, why,
 				    why_size);

@@ -21,6 +21,7 @@
  * @OPTION_FLAG: a bool is set; there is no value.
  * @OPTION_TEXT: a const char * points to the word.
  * @OPTION_NUMBER: an unsigned long long, a whole number from least to most.
+ * @OPTION_PU: an int, the kernel's number of a PU.
  * @OPTION_PERCENT: a double, 0.5 for a value of 50; 0 to 100.
  * @OPTION_NAME: an int, the number of a name in @names.
  * @OPTION_NAMES: a u64 with a bit for each of the names that commas part; 0 is
@@ -33,6 +34,7 @@ enum option_kind {
 	OPTION_FLAG,
 	OPTION_TEXT,
 	OPTION_NUMBER,
+	OPTION_PU,
 	OPTION_PERCENT,
 	OPTION_NAME,
 	OPTION_NAMES,
@@ -109,6 +111,16 @@ struct option {
 	{                                                                      \
 		.name = "json", .kind = OPTION_FLAG,                           \
 		.at = offsetof(type, field), .help = "print JSON",             \
+	}
+/* An int, -1 where nobody names one. */
+#define OPTION_CPU(type, field)                                                \
+	{                                                                      \
+		.name = "cpu", .arg = "N", .kind = OPTION_PU,                  \
+		.at = offsetof(type, field),                                   \
+		.help = "the PU that measures, by the kernel's number; one "   \
+			"that isolcpus keeps free, or of an efficiency core, " \
+			"is taken only if it is named",                        \
+		.fallback = "see docs/method.md",                              \
 	}
 /* An int: 1 for nanoseconds. */
 #define OPTION_UNIT(type, field)                                               \

@@ -13,7 +13,6 @@
 #include "measure/perf_names.h"
 
 #define MOST_ROUND 1000000
-#define MOST_PU 65535u
 
 static const char *axis_at(size_t i)
 {
@@ -71,38 +70,6 @@ static int take_event(void *into, const char *value, char *why, size_t why_size)
 	struct run_args *args = into;
 
 	return run_args_event(&args->events, value, why, why_size);
-}
-
-static int take_pu(const char *option, int *pu, const char *value, char *why,
-		   size_t why_size)
-{
-	unsigned long long number;
-
-	if (options_number(value, 0, MOST_PU, &number)) {
-		snprintf(why, why_size,
-			 "--%s: '%.60s' is not valid; valid: a PU's number, "
-			 "0 to %u",
-			 option, value, MOST_PU);
-		return -EINVAL;
-	}
-	*pu = (int)number;
-	return 0;
-}
-
-static int take_cpu(void *into, const char *value, char *why, size_t why_size)
-{
-	struct run_args *args = into;
-
-	return take_pu("cpu", &args->wish.cpu_pu, value, why, why_size);
-}
-
-static int take_device_cpu(void *into, const char *value, char *why,
-			   size_t why_size)
-{
-	struct run_args *args = into;
-
-	return take_pu("device-cpu", &args->wish.device_pu, value, why,
-		       why_size);
 }
 
 static int take_kernel(void *into, const char *value, char *why,
@@ -272,21 +239,12 @@ static const struct option options[] = {
 		.help = "print, in place of the page, the document's path and "
 			"how many cases are in each state, as JSON",
 	},
-	{
-		.name = "cpu",
-		.arg = "N",
-		.kind = OPTION_TAKE,
-		.take = take_cpu,
-		.help = "the PU that measures, by the kernel's number; one "
-			"that isolcpus keeps free, or of an efficiency core, "
-			"is taken only if it is named",
-		.fallback = "see docs/method.md",
-	},
+	OPTION_CPU(struct run_args, wish.cpu_pu),
 	{
 		.name = "device-cpu",
 		.arg = "N",
-		.kind = OPTION_TAKE,
-		.take = take_device_cpu,
+		.kind = OPTION_PU,
+		.at = offsetof(struct run_args, wish.device_pu),
 		.help = "the PU of the device's thread with placement=auto",
 		.fallback = "one near the former",
 	},

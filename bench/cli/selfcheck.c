@@ -22,6 +22,7 @@ struct check_args {
 	unsigned long long trials;
 	unsigned long long seed;
 	const char *out;
+	struct placement_wish wish;
 	bool json;
 	struct gate_args gate;
 	bool quiet;
@@ -55,6 +56,7 @@ static const struct option option_rows[] = {
 		.help = "where the summary is kept that later reports show",
 		.fallback = "a file of this user and machine",
 	},
+	OPTION_CPU(struct check_args, wish.cpu_pu),
 	OPTION_JSON(struct check_args, json),
 	OPTION_KTAP(struct check_args, gate.ktap),
 	OPTION_QUIET(struct check_args, quiet),
@@ -73,13 +75,17 @@ static void show_progress(void *ctx, u32 done, u32 trials)
 		fprintf(stderr, "\r%79s\r", "");
 }
 
-static int prepare(struct placement *placement, struct tsc_calibration *tsc,
-		   struct host *host)
+/* @args then names the PU that was chosen. */
+static int prepare(struct check_args *args, struct placement *placement,
+		   struct tsc_calibration *tsc, struct host *host)
 {
-	int err = placement_choose(placement);
+	char why[512];
+	int err = placement_choose_as(placement, &args->wish, why, sizeof(why));
 
-	if (!err)
-		err = placement_bind(placement->cpu_pu);
+	if (err)
+		return cli_fail("cannot bind to a PU: %s", why);
+	args->wish.cpu_pu = placement->cpu_pu;
+	err = placement_bind(placement->cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
 	if (tsc_calibrate(tsc))
@@ -133,20 +139,21 @@ static void print_json(const struct check_args *args, const struct host *host,
 {
 	const struct selfcheck_timing *timing = &report->timing;
 	json_t *told = json_pack(
-		"{ss sI ss ss sb sb si si si si so so so so so so s{si so so}}",
+		"{ss sI ss ss si sb sb si si si si so so so so so so s{si so "
+		"so}}",
 		"schema", "peekbench-selfcheck-report/1", "seed",
 		(json_int_t)args->seed, "cpu_model", host->cpu_model,
-		"hypervisor", host->hypervisor, "interrupted",
-		report->interrupted, "passed", selfcheck_passed(report),
-		"trials", (int)timing->trials, "alarms", (int)timing->alarms,
-		"rejected", (int)timing->rejected, "covered",
-		(int)timing->covered, "floor_percent", number(timing->floor),
-		"floor_p90_percent", number(timing->floor_p90),
-		"resolution_percent", number(selfcheck_resolution(report)),
-		"shifts", shifts(timing), "sabotages",
-		findings(report->sabotage, SELFCHECK_SABOTAGES), "counters",
-		findings(report->counter, SELFCHECK_COUNTERS), "starts",
-		"count", (int)report->starts.starts, "spread_percent",
+		"hypervisor", host->hypervisor, "cpu_pu", args->wish.cpu_pu,
+		"interrupted", report->interrupted, "passed",
+		selfcheck_passed(report), "trials", (int)timing->trials,
+		"alarms", (int)timing->alarms, "rejected",
+		(int)timing->rejected, "covered", (int)timing->covered,
+		"floor_percent", number(timing->floor), "floor_p90_percent",
+		number(timing->floor_p90), "resolution_percent",
+		number(selfcheck_resolution(report)), "shifts", shifts(timing),
+		"sabotages", findings(report->sabotage, SELFCHECK_SABOTAGES),
+		"counters", findings(report->counter, SELFCHECK_COUNTERS),
+		"starts", "count", (int)report->starts.starts, "spread_percent",
 		number(report->starts.spread_percent), "resolved_percent",
 		number(report->starts.resolved_percent));
 
@@ -193,8 +200,9 @@ static void print_text(const struct check_args *args, const struct host *host,
 		       const struct selfcheck_report *report)
 {
 	printf("peekbench selfcheck, seed %llu\nmachine  %.60s, hypervisor "
-	       "%.20s\n",
-	       args->seed, host->cpu_model, host->hypervisor);
+	       "%.20s, PU %d\n",
+	       args->seed, host->cpu_model, host->hypervisor,
+	       args->wish.cpu_pu);
 	selfcheck_print(stdout, report);
 }
 
@@ -233,7 +241,11 @@ static int keep(const struct check_args *args,
 
 static int selfcheck_main(int argc, char **argv)
 {
-	struct check_args args = {.trials = TRIALS, .seed = (u64)time(NULL)};
+	struct check_args args = {
+		.trials = TRIALS,
+		.seed = (u64)time(NULL),
+		.wish = {.cpu_pu = -1, .device_pu = -1},
+	};
 	struct placement placement;
 	struct tsc_calibration tsc;
 	struct host host;
@@ -249,7 +261,7 @@ static int selfcheck_main(int argc, char **argv)
 	if (!status)
 		status = gate_alone(&args.gate, args.json ? "--json" : NULL);
 	if (!status)
-		status = prepare(&placement, &tsc, &host);
+		status = prepare(&args, &placement, &tsc, &host);
 	if (status)
 		return status;
 	options.trials = (u32)args.trials;
