@@ -36,7 +36,7 @@ int check_report_html(const struct check_args *args,
  * Return: 0; as text_write().
  */
 int check_report_table(const struct check_args *args,
-			const struct check_matrix *matrix, u64 wall_ns);
+		       const struct check_matrix *matrix, u64 wall_ns);
 
 /** check_report_hazards() - "LOST TORN", or "safe"; @text holds 64 bytes. */
 void check_report_hazards(u32 hazards, char *text);
