@@ -257,10 +257,9 @@ static int count_document(struct outcome *outcome, const struct made *made,
 	int err = compare_within(&comparison, &made->document, &options, why,
 				 sizeof(why));
 
-	if (!err)
-		err = scatter_find(&scatter, &comparison);
 	if (err)
 		return err;
+	scatter = scatter_find(&comparison);
 	for (size_t i = 0; i < comparison.count; i++) {
 		const struct compare_row *row = &comparison.rows[i];
 		bool slower = row->verdict == VERDICT_SLOWER;

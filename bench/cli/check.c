@@ -35,13 +35,11 @@ static int replay_way(const struct check_row *row,
 
 static int replay_main(const struct check_args *args)
 {
-	struct check_replay *replay = malloc(sizeof(*replay));
+	struct check_replay *replay = memory_zeros(1, sizeof(*replay));
 	char why[1024] = "";
 	struct check_row row;
 	int status;
 
-	if (!replay)
-		return cli_fail("check: out of memory");
 	if (check_replay_read(replay, args->replay, why))
 		status = cli_fail("check: --replay: %s", why);
 	else if (check_args_row(args, replay, &row, why, sizeof(why)))
@@ -132,7 +130,7 @@ static int report(const struct check_args *args,
 		if (check_report_ktap(matrix))
 			return CLI_WRONG;
 	} else if (!err && args->json)
-		err = check_report_json(args, matrix);
+		check_report_json(args, matrix);
 	else if (!err && table)
 		err = check_report_table(args, matrix, wall_ns);
 	if (!err && table && (args->trace || matrix->count <= FEW_ROWS))

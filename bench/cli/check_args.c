@@ -486,19 +486,15 @@ int check_args_filter(const struct check_args *args,
 		      struct check_matrix *matrix, char *why, size_t why_size)
 {
 	u32 kept = 0;
-	bool failed = false;
 
-	for (u32 i = 0; args->filter && i < matrix->count && !failed; i++) {
+	for (u32 i = 0; args->filter && i < matrix->count; i++) {
 		struct text id = {0};
 
 		check_args_id(&id, &matrix->rows[i]);
-		failed = id.failed;
-		if (!failed && takes(args->filter, text_string(&id)))
+		if (takes(args->filter, text_string(&id)))
 			matrix->rows[kept++] = matrix->rows[i];
 		text_free(&id);
 	}
-	if (failed)
-		return -ENOMEM;
 	if (!args->filter)
 		return 0;
 	matrix->count = kept;

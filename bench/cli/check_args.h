@@ -92,7 +92,7 @@ void check_args_id(struct text *id, const struct check_row *row);
  * check_args_filter() - take the rows out of @matrix that --filter does not
  * name.
  *
- * Return: 0; -EINVAL with @why filled where none is left; -ENOMEM.
+ * Return: 0; -EINVAL with @why filled where none is left.
  */
 int check_args_filter(const struct check_args *args,
 		      struct check_matrix *matrix, char *why, size_t why_size);

@@ -65,15 +65,14 @@ static json_t *row_json(const struct check_row *row,
 	return object;
 }
 
-int check_report_json(const struct check_args *args,
-		      const struct check_matrix *matrix)
+void check_report_json(const struct check_args *args,
+		       const struct check_matrix *matrix)
 {
 	json_t *rows = json_array();
 	json_t *object;
-	int err = 0;
 
-	for (u32 i = 0; i < matrix->count && !err; i++)
-		err = json_array_append_new(
+	for (u32 i = 0; i < matrix->count; i++)
+		json_array_append_new(
 			rows, row_json(&matrix->rows[i], &matrix->verdicts[i]));
 	object = json_pack("{s:s, s:i, s:i, s:b, s:i, s:b, s:o}", "schema",
 			   "peekbench-check/1", "cells", (int)args->axes.cells,
@@ -81,11 +80,6 @@ int check_report_json(const struct check_args *args,
 			   args->axes.recycle, "dirtied",
 			   (int)args->axes.dirtied, "reduced",
 			   !args->options.unreduced, "rows", rows);
-	if (err || !object) {
-		json_decref(object);
-		return -ENOMEM;
-	}
 	cli_print_json(object, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
 	json_decref(object);
-	return 0;
 }

@@ -6,10 +6,9 @@
 #include "cli/check_args.h"
 #include "view/ktap.h"
 
-/** check_report_json() - the peekbench-check/1 object on stdout; 0 or -ENOMEM.
- */
-int check_report_json(const struct check_args *args,
-		      const struct check_matrix *matrix);
+/** check_report_json() - the peekbench-check/1 object on stdout. */
+void check_report_json(const struct check_args *args,
+		       const struct check_matrix *matrix);
 
 /** check_report_ktap() - a test a row on stdout; a control with a hazard is
  * KTAP_XFAIL.  Return: an exit status. */

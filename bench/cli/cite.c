@@ -100,11 +100,9 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 /* NUL bytes become blanks. */
 static char *slurp(FILE *file)
 {
-	char *text = malloc(MOST_MAIL_BYTES + 1);
+	char *text = memory_zeros(MOST_MAIL_BYTES + 1, 1);
 	size_t length;
 
-	if (!text)
-		return NULL;
 	length = fread(text, 1, MOST_MAIL_BYTES, file);
 	if (ferror(file)) {
 		free(text);
@@ -139,7 +137,7 @@ static int verify(const struct cite_args *args, const struct document *document)
 
 	if (!mail)
 		return cli_fail("cite: --verify: %s: %s", args->mail,
-				strerror(errno ? errno : ENOMEM));
+				strerror(errno));
 	err = mail_verify(mail, document, &check, why, sizeof(why));
 	free(mail);
 	if (err)

@@ -38,23 +38,13 @@ int cli_flush(int status)
 	return status;
 }
 
-void cli_no_memory(void)
-{
-	cli_fail("out of memory");
-	_exit(CLI_WRONG);
-}
-
 /*
  * Jansson's lexer goes on without a character that it has no room for
  * (lex_save() in its load.c), so that a document could be read wrong.
  */
 static void *get_memory(size_t size)
 {
-	void *memory = malloc(size);
-
-	if (!memory && size)
-		cli_no_memory();
-	return memory;
+	return memory_more(NULL, size, 1);
 }
 
 /*
@@ -78,7 +68,7 @@ void cli_begin(struct cli_end *end)
 {
 	*end = (struct cli_end){.process = getpid()};
 	json_set_alloc_funcs(get_memory, free);
-	gbench_on_no_memory(cli_no_memory);
+	gbench_on_no_memory(memory_short);
 	on_exit(check_end, end);
 }
 

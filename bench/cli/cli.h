@@ -13,6 +13,7 @@
 
 #include "cli/options.h"
 #include "cli/verbs.h"
+#include "record/arena.h"
 
 /* Exit statuses; 128 + signal where a signal ended a run. */
 #define CLI_DONE 0
@@ -57,9 +58,6 @@ struct cli_end {
  * @end: set up here; must live until the process exits.
  */
 void cli_begin(struct cli_end *end);
-
-/** cli_no_memory() - end the program so, where no caller can be told. */
-void cli_no_memory(void) __attribute__((noreturn));
 
 /**
  * cli_read() - read the words of @verb into @args.

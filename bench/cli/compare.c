@@ -233,11 +233,9 @@ static int print_rankings(const struct compare_args *args,
 
 static int rank(const struct compare_args *args, struct document *documents)
 {
-	struct ranking *rankings = calloc(args->count, sizeof(*rankings));
-	char why[1280] = "out of memory";
-	int err =
-		rankings ? prove(documents, args->count, NULL, why, sizeof(why))
-			 : -ENOMEM;
+	struct ranking *rankings = memory_zeros(args->count, sizeof(*rankings));
+	char why[1280];
+	int err = prove(documents, args->count, NULL, why, sizeof(why));
 	int status;
 
 	for (size_t i = 0; i < args->count && !err; i++)
@@ -245,7 +243,7 @@ static int rank(const struct compare_args *args, struct document *documents)
 				    why, sizeof(why));
 	status = err ? cli_fail("compare: %s", why)
 		     : print_rankings(args, documents, rankings);
-	for (size_t i = 0; rankings && i < args->count; i++)
+	for (size_t i = 0; i < args->count; i++)
 		ranking_free(&rankings[i]);
 	free(rankings);
 	return status;
@@ -272,9 +270,7 @@ static int compare_main(int argc, char **argv)
 
 	if (status)
 		return status;
-	documents = calloc(args.count, sizeof(*documents));
-	if (!documents)
-		return cli_fail("out of memory");
+	documents = memory_zeros(args.count, sizeof(*documents));
 	for (size_t i = 0; i < args.count && !status; i++)
 		if (document_open(&documents[i], args.paths[i], why,
 				  sizeof(why)))

@@ -40,13 +40,10 @@ static int print(const struct crossover_args *args,
 		 const struct document *document)
 {
 	enum table_form form = args->json ? TABLE_JSON : TABLE_TEXT;
-	struct crossovers crossovers;
+	struct crossovers crossovers =
+		crossovers_find(document, FIGURE_FRAME_CYCLES, &args->options);
 	struct text text = {0};
-	int err = crossovers_find(&crossovers, document, FIGURE_FRAME_CYCLES,
-				  &args->options);
 
-	if (err)
-		return cli_fail("crossover: %s", strerror(-err));
 	crossover_add(&text, document, &crossovers, &args->options, form,
 		      view_width(getenv("COLUMNS")));
 	crossovers_free(&crossovers);

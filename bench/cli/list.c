@@ -128,14 +128,14 @@ static json_t *recorders(void)
 
 static void add_preset(void *items, const char *name)
 {
-	struct preset *preset = malloc(sizeof(*preset));
+	struct preset *preset = memory_zeros(1, sizeof(*preset));
 	char path[PATH_MAX + 256], why[512];
 	int err;
 
 	preset_path(name, path, sizeof(path));
-	err = preset ? preset_read(preset, path, why, sizeof(why)) : -ENOMEM;
+	err = preset_read(preset, path, why, sizeof(why));
 	if (err == -ENOMEM)
-		cli_no_memory();
+		memory_short();
 	json_array_append_new(items, item(name, err ? why : preset->summary));
 	free(preset);
 }

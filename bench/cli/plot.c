@@ -107,8 +107,7 @@ static int draw_pictures(const struct plot_args *args, struct plot_job *job)
 	job->filter = args->filter;
 	job->kinds = args->kinds;
 	err = plot_draw(job, &said, why, sizeof(why));
-	if (text_write(&said, stdout) == -ENOMEM && !err)
-		return cli_fail("plot: out of memory");
+	text_write(&said, stdout);
 	return err ? cli_fail("plot: %s", why) : CLI_DONE;
 }
 
@@ -134,8 +133,6 @@ static int write_texts(const struct plot_args *args,
 
 	if (!err && document->schema >= 2)
 		err = mail_add(mail, document, &block, why, why_size);
-	if (!err && (first->failed || mail->failed))
-		err = -ENOMEM;
 	return err;
 }
 
@@ -151,7 +148,7 @@ static int draw(const struct plot_args *args, const struct document *document,
 		.stem = place.stem,
 		.index = place.index,
 	};
-	char why[1280] = "out of memory";
+	char why[1280];
 	int status;
 
 	find_place(args, document->path, &place);
@@ -199,7 +196,7 @@ static int draw_documents(const struct plot_args *args)
 			status = cli_fail("%s", why);
 		else if (document.schema >= 2 &&
 			 prove(&document, 1, NULL, why, sizeof(why)))
-			status = cli_fail("plot: out of memory");
+			status = cli_fail("plot: %s", why);
 		else
 			status = draw(args, &document,
 				      args->count == 2 && i ? &first : NULL);

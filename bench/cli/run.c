@@ -154,7 +154,6 @@ static void add_values(struct text *text, const struct plan *plan,
 	if (count > 1)
 		wrap_add(text, view_width(getenv("COLUMNS")), 14,
 			 axis_name(key), text_string(&words));
-	text->failed |= words.failed;
 	text_free(&words);
 }
 
@@ -344,10 +343,8 @@ static int read_first_rounds(struct session *s)
 	char *end = NULL;
 
 	s->first_round =
-		calloc(s->plan.group_count + 1, sizeof(*s->first_round));
+		memory_zeros(s->plan.group_count, sizeof(*s->first_round));
 	s->options.first_round = s->first_round;
-	if (!s->first_round)
-		return cli_fail("out of memory");
 	for (u32 i = 0; i < s->plan.group_count; i++) {
 		s->first_round[i] = (u32)strtoul(at, &end, 10);
 		if (end == at || (*end != ',' && *end))
@@ -366,10 +363,8 @@ static int take_lengths(struct session *s)
 
 	if (!s->args.like)
 		return 0;
-	s->slice_frames = calloc(s->plan.count + 1, sizeof(*s->slice_frames));
+	s->slice_frames = memory_zeros(s->plan.count, sizeof(*s->slice_frames));
 	s->options.slice_frames = s->slice_frames;
-	if (!s->slice_frames)
-		return cli_fail("out of memory");
 	if (document_open(&like, s->args.like, s->why, sizeof(s->why)))
 		return cli_fail("--like: %s", s->why);
 	for (size_t i = 0; i < s->plan.count; i++) {
@@ -515,11 +510,9 @@ static int execute(struct session *s)
 
 static int run_main(int argc, char **argv)
 {
-	struct session *s = calloc(1, sizeof(*s));
+	struct session *s = memory_zeros(1, sizeof(*s));
 	int status;
 
-	if (!s)
-		return cli_fail("out of memory");
 	s->argc = argc;
 	s->argv = argv;
 	status = execute(s);

@@ -363,7 +363,7 @@ void preset_each(void (*each)(void *ctx, const char *name), void *ctx)
 	if (count >= 0)
 		free(entries);
 	else if (errno == ENOMEM)
-		cli_no_memory();
+		memory_short();
 }
 
 static void add_preset(void *names, const char *name)

@@ -37,10 +37,9 @@ static int filter_plan(struct session *s)
 
 	if (!s->args.gbench.filter)
 		return 0;
-	names = calloc(s->plan.count, sizeof(*names));
-	taken = calloc(s->plan.count, sizeof(*taken));
-	status = names && taken ? ask_filter(s, names, taken)
-				: cli_fail("out of memory");
+	names = memory_zeros(s->plan.count, sizeof(*names));
+	taken = memory_zeros(s->plan.count, sizeof(*taken));
+	status = ask_filter(s, names, taken);
 	free(taken);
 	free(names);
 	return status;

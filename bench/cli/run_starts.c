@@ -284,11 +284,13 @@ static int take_start(struct starts *starts, json_t *lost, u32 index)
 
 static bool all_decided(const struct starts *starts)
 {
-	struct undecided undecided = {0};
-	bool decided = starts->document &&
-		       !undecided_find(&undecided, starts->document) &&
-		       !undecided.count;
+	struct undecided undecided;
+	bool decided;
 
+	if (!starts->document)
+		return false;
+	undecided = undecided_find(starts->document);
+	decided = !undecided.count;
 	undecided_free(&undecided);
 	return decided;
 }

@@ -56,13 +56,12 @@ int selfcheck_state_write(const char *path, const char *summary,
 				  "summary", summary, "utc", utc, "passed",
 				  passed, "machine", machine_json(host));
 	struct text text = {0};
-	int err = -ENOMEM;
+	int err;
 
 	make_folders(path);
 	put_json(&text, NULL, state);
 	text_add(&text, "\n");
-	if (state)
-		err = store_text(path, &text);
+	err = store_text(path, &text);
 	text_free(&text);
 	json_decref(state);
 	return err;

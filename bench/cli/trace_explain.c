@@ -36,8 +36,8 @@ const struct trace_device *trace_choose(const struct trace_args *args,
 /* A file that cannot be run is none that is kept. */
 static int write_preset(const char *path, struct text *text)
 {
-	struct preset *preset = malloc(sizeof(*preset));
-	FILE *file = preset ? fopen(path, "w") : NULL;
+	struct preset *preset = memory_zeros(1, sizeof(*preset));
+	FILE *file = fopen(path, "w");
 	char why[512] = "";
 	int err = file ? text_write(text, file) : -errno;
 
@@ -77,8 +77,7 @@ static int print(const struct trace_args *args, const struct explain *explain,
 	struct text text = {0};
 	int status;
 
-	if (explain_head(&text, explain, device, count, width))
-		text.failed = true;
+	explain_head(&text, explain, device, count, width);
 	explain_worst(&text, explain, width);
 	status = cli_print(&text, CLI_DONE);
 	if (!status)
@@ -147,9 +146,7 @@ int trace_explain_print(const struct trace_args *args,
 				    "no look in vain was seen, nor where the "
 				    "status is: --status",
 				    device, count);
-	explain = malloc(sizeof(*explain));
-	if (!explain)
-		return cli_fail("trace explain: %s", strerror(ENOMEM));
+	explain = memory_zeros(1, sizeof(*explain));
 	err = explain_make(explain, device, &wish, why);
 	if (err == -ENODATA)
 		status = only_verdict(args, explain, why, device, count);

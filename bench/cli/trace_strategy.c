@@ -35,10 +35,10 @@ int trace_strategy_print(const struct trace_args *args,
 {
 	const struct trace_device *device = trace_choose(args, devices, count);
 	const struct explain_wish wish = trace_wish(args);
-	struct explain *explain = malloc(sizeof(*explain));
+	struct explain *explain = memory_zeros(1, sizeof(*explain));
 	char why[CHECK_WHY_BYTES] = "no look was seen";
 	struct text text = {0};
-	int err = explain ? -ENODATA : -ENOMEM;
+	int err = -ENODATA;
 
 	if (args->out && !plugin_is_path(args->out)) {
 		free(explain);
@@ -46,8 +46,7 @@ int trace_strategy_print(const struct trace_args *args,
 				"in .ini",
 				args->out);
 	}
-	if (explain &&
-	    trace_device_verdict(device, count->every_call) >= TRACE_SYNCS_ONCE)
+	if (trace_device_verdict(device, count->every_call) >= TRACE_SYNCS_ONCE)
 		err = explain_shape(explain, device, &wish, why);
 	if (!err)
 		explain_script(&text, explain, device,

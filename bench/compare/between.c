@@ -44,31 +44,27 @@ static void take_shift(struct compare_row *row, const struct levels *before,
 	row->p = mean_shift_p(&shift, 0);
 }
 
-static int compare_levels(struct compare_row *row,
-			  const struct compare_options *options)
+static void compare_levels(struct compare_row *row,
+			   const struct compare_options *options)
 {
-	struct levels before = {0}, after = {0};
-	int err;
+	struct levels before, after;
 
 	if (kind_is_exact(row->c->figure[row->figure].kind)) {
 		compare_counts(row);
-		return 0;
+		return;
 	}
-	err = levels_alone(&before, row->base, row->figure);
-	if (!err)
-		err = levels_alone(&after, row->c, row->figure);
+	before = levels_alone(row->base, row->figure);
+	after = levels_alone(row->c, row->figure);
 	row->source = FLOOR_NOTHING;
 	row->effect = log1p(options->min_effect);
 	row->same = log1p(options->same);
-	if (!err)
-		take_shift(row, &before, &after);
-	if (!err && !row->starts) {
+	take_shift(row, &before, &after);
+	if (!row->starts) {
 		row->state = COMPARE_NONE;
 		row->why = "no value above 0 on one side";
 	}
 	levels_free(&before);
 	levels_free(&after);
-	return err;
 }
 
 static void classify(struct compare_row *row)
@@ -95,18 +91,14 @@ static void classify(struct compare_row *row)
 	row->state = COMPARE_NONE;
 }
 
-static int join_case(struct compare_row *row,
-		     const struct compare_options *options)
+static void join_case(struct compare_row *row,
+		      const struct compare_options *options)
 {
-	int err;
-
 	classify(row);
-	err = record_value(row->c, row->figure, &row->median);
-	if (!err)
-		err = record_value(row->base, row->figure, &row->base_median);
-	if (err || row->state != COMPARE_DONE)
-		return err;
-	return compare_levels(row, options);
+	row->median = record_value(row->c, row->figure);
+	row->base_median = record_value(row->base, row->figure);
+	if (row->state == COMPARE_DONE)
+		compare_levels(row, options);
 }
 
 static void list_missing(struct comparison *comparison,
@@ -122,16 +114,15 @@ static void list_missing(struct comparison *comparison,
 							 has->records[i].id};
 }
 
-static int compare_cases(struct comparison *comparison,
-			 const struct document *before,
-			 const struct document *after,
-			 const struct compare_options *options)
+static void compare_cases(struct comparison *comparison,
+			  const struct document *before,
+			  const struct document *after,
+			  const struct compare_options *options)
 {
 	bool lines = lines_same_caches(before, after);
 	u32 differ = documents_differ(before, after);
-	int err = 0;
 
-	for (size_t i = 0; i < after->count && !err; i++) {
+	for (size_t i = 0; i < after->count; i++) {
 		const struct record *c = &after->records[i];
 		const struct record *base = document_find(before, c->id);
 		struct compare_row *row;
@@ -146,9 +137,8 @@ static int compare_cases(struct comparison *comparison,
 		row->apart = NAN;
 		row->lines = lines;
 		row->differ = differ;
-		err = join_case(row, options);
+		join_case(row, options);
 	}
-	return err;
 }
 
 /* How far two equal sums of floating point may be apart. */
@@ -221,20 +211,15 @@ int compare_between(struct comparison *comparison,
 		    const struct compare_options *options, char *why,
 		    size_t why_size)
 {
-	size_t most = before->count + after->count + 1;
+	size_t most = before->count + after->count;
 	u32 apart = documents_apart(before, after, options);
-	int err = 0;
 
 	*comparison = (struct comparison){
-		.rows = calloc(after->count + 1, sizeof(*comparison->rows)),
-		.missing = calloc(most, sizeof(*comparison->missing)),
+		.rows = memory_zeros(after->count, sizeof(*comparison->rows)),
+		.missing = memory_zeros(most, sizeof(*comparison->missing)),
 	};
-	snprintf(why, why_size, "out of memory");
-	if (!comparison->missing || !comparison->rows)
-		err = -ENOMEM;
-	if (!err)
-		err = compare_cases(comparison, before, after, options);
-	if (!err && !comparison->count) {
+	compare_cases(comparison, before, after, options);
+	if (!comparison->count) {
 		snprintf(why, why_size,
 			 "%s and %s have no case in common%s%s%s%s",
 			 before->path, after->path,
@@ -243,15 +228,12 @@ int compare_between(struct comparison *comparison,
 			 options->filter ? " that matches " : "",
 			 options->filter ? options->filter : "");
 		say_apart(apart, why, why_size);
-		err = -EINVAL;
-	}
-	if (!err) {
-		list_missing(comparison, before, after, options);
-		list_missing(comparison, after, before, options);
-		set_harness_floors(comparison);
-		err = compare_finish(comparison);
-	}
-	if (err)
 		comparison_free(comparison);
-	return err;
+		return -EINVAL;
+	}
+	list_missing(comparison, before, after, options);
+	list_missing(comparison, after, before, options);
+	set_harness_floors(comparison);
+	compare_finish(comparison);
+	return 0;
 }

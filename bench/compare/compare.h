@@ -135,8 +135,8 @@ struct comparison {
  * compare_within() - every case of @document against the base of its group.
  * @why: filled on -EINVAL.
  *
- * Return: 0, the caller calls comparison_free(); -ENOMEM; -EINVAL if no group
- * has the base or no case the figure.
+ * Return: 0, the caller calls comparison_free(); -EINVAL if no group has the
+ * base or no case the figure.
  */
 int compare_within(struct comparison *comparison,
 		   const struct document *document,
@@ -189,9 +189,9 @@ bool compare_takes(const struct record *record,
 		   const struct compare_options *options);
 
 /** compare_summary() - of the slices of @record that have the figure; of none
- * where there are none.  0 or -ENOMEM. */
-int compare_summary(const struct record *record, enum figure_id figure,
-		    struct stats_summary *summary);
+ * where there are none. */
+struct stats_summary compare_summary(const struct record *record,
+				     enum figure_id figure);
 
 /**
  * struct exact_change - an exact figure beside the base's.

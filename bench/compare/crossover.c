@@ -7,6 +7,7 @@
 
 #include "compare/levels.h"
 #include "compare/parts.h"
+#include "record/arena.h"
 
 /**
  * struct series - the cases along an axis that differ in nothing else.
@@ -59,38 +60,32 @@ static struct compare_row *new_row(struct comparison *comparison)
 	/* a row more each time would copy them all each time */
 	if (!(comparison->count & (comparison->count - 1))) {
 		size_t room = 2 * comparison->count + 1;
-		struct compare_row *rows =
-			realloc(comparison->rows, room * sizeof(*rows));
 
-		if (!rows)
-			return NULL;
-		comparison->rows = rows;
+		comparison->rows = memory_more(comparison->rows, room,
+					       sizeof(*comparison->rows));
 	}
 	return &comparison->rows[comparison->count++];
 }
 
 /* The second of a pair is the base. */
-static int add_row(const struct series *series, const struct record *a,
-		   const struct record *b)
+static void add_row(const struct series *series, const struct record *a,
+		    const struct record *b)
 {
 	const struct document *document = series->document;
 	struct compare_row *row = new_row(series->comparison);
 	size_t first = (size_t)(a - document->records);
-	int err;
 
-	if (!row)
-		return -ENOMEM;
 	while (first && document->records[first - 1].group == a->group)
 		first--;
 	*row = compare_new_row(b, series->figure);
 	row->state = COMPARE_DONE;
 	row->c = a;
-	err = compare_group_floor(&document->records[first],
-				  document_group(document, first), b,
-				  series->figure, row);
+	compare_group_floor(&document->records[first],
+			    document_group(document, first), b, series->figure,
+			    row);
 	row->effect = fmax(row->floor, log1p(series->options->min_effect));
 	row->same = log1p(series->options->same);
-	return err ? err : compare_case(row);
+	compare_case(row);
 }
 
 static int by_place(const void *a, const void *b, void *axis)
@@ -102,26 +97,23 @@ static int by_place(const void *a, const void *b, void *axis)
 	return (left > right) - (left < right);
 }
 
-static int add_rows(const struct series *series, struct crossover *pair)
+static void add_rows(const struct series *series, struct crossover *pair)
 {
-	int err = 0;
-
 	pair->row = series->comparison->count;
-	for (size_t i = 0; i < series->count && !err; i++) {
+	for (size_t i = 0; i < series->count; i++) {
 		const struct record *a = series->cases[i];
 		s64 place = place_of(series, a);
 		const struct record *b = find(series, pair->b, place);
 
 		if (b && !strcmp(record_strategy(a), pair->a) &&
 		    find(series, pair->a, place) == a)
-			err = add_row(series, a, b);
+			add_row(series, a, b);
 	}
 	pair->rows = series->comparison->count - pair->row;
 	if (pair->rows)
 		qsort_r(&series->comparison->rows[pair->row], pair->rows,
 			sizeof(struct compare_row), by_place,
 			(void *)pair->axis);
-	return err;
 }
 
 static void to_axis(struct crossover *pair)
@@ -135,17 +127,15 @@ static void to_axis(struct crossover *pair)
 	}
 }
 
-static int make_points(const struct crossover *pair,
-		       const struct compare_row *rows,
-		       struct crossover_point *points, struct levels *levels)
+static void make_points(const struct crossover *pair,
+			const struct compare_row *rows,
+			struct crossover_point *points, struct levels *levels)
 {
-	int err = 0;
-
-	for (size_t i = 0; i < pair->rows && !err; i++) {
+	for (size_t i = 0; i < pair->rows; i++) {
 		const struct compare_row *row = &rows[i];
 		s64 place = row->c->number[pair->axis->key];
 
-		err = levels_paired(&levels[i], row->base, row->c, row->figure);
+		levels[i] = levels_paired(row->base, row->c, row->figure);
 		points[i] = (struct crossover_point){
 			.x = log2((double)(place + pair->axis->shift)),
 			.log_ratio = levels[i].value,
@@ -154,7 +144,6 @@ static int make_points(const struct crossover *pair,
 				(row->verdict == VERDICT_FASTER),
 		};
 	}
-	return err;
 }
 
 /* What differs nowhere is the same if each place says so. */
@@ -167,34 +156,30 @@ static bool all_same(const struct crossover *pair,
 	return true;
 }
 
-static int find_flips(struct crossover *pair, const struct compare_row *rows)
+static void find_flips(struct crossover *pair, const struct compare_row *rows)
 {
 	struct crossover_point *points =
-		calloc(pair->rows + 1, sizeof(*points));
-	struct levels *levels = calloc(pair->rows + 1, sizeof(*levels));
-	int err = -ENOMEM;
+		memory_zeros(pair->rows, sizeof(*points));
+	struct levels *levels = memory_zeros(pair->rows, sizeof(*levels));
+	int found;
 
-	pair->flips = calloc(pair->rows + 1, sizeof(*pair->flips));
-	if (points && levels && pair->flips)
-		err = make_points(pair, rows, points, levels);
-	if (!err)
-		err = crossover_find(points, pair->rows, pair->flips,
-				     &pair->flip_count);
-	if (err >= 0) {
-		pair->kind = (enum crossover_kind)err;
-		if (pair->kind == CROSSOVER_UNCLEAR && all_same(pair, rows))
-			pair->kind = CROSSOVER_EVEN;
-		pair->few_starts = pair->rows && compare_few_starts(rows)
-					   ? compare_verdict(rows)
-					   : NULL;
-		to_axis(pair);
-		err = 0;
-	}
-	for (size_t i = 0; levels && i < pair->rows; i++)
+	pair->flips = memory_zeros(pair->rows, sizeof(*pair->flips));
+	make_points(pair, rows, points, levels);
+	found = crossover_find(points, pair->rows, pair->flips,
+			       &pair->flip_count);
+	if (found < 0)
+		memory_short();
+	pair->kind = (enum crossover_kind)found;
+	if (pair->kind == CROSSOVER_UNCLEAR && all_same(pair, rows))
+		pair->kind = CROSSOVER_EVEN;
+	pair->few_starts = pair->rows && compare_few_starts(rows)
+				   ? compare_verdict(rows)
+				   : NULL;
+	to_axis(pair);
+	for (size_t i = 0; i < pair->rows; i++)
 		levels_free(&levels[i]);
 	free(levels);
 	free(points);
-	return err;
 }
 
 /* --- series -------------------------------------------------------------- */
@@ -245,22 +230,17 @@ static size_t strategies_of(const struct series *series, const char **names)
 
 static struct crossover *add(struct crossovers *crossovers)
 {
-	size_t bytes = (crossovers->count + 1) * sizeof(*crossovers->list);
-	struct crossover *longer = realloc(crossovers->list, bytes);
-
-	if (!longer)
-		return NULL;
-	crossovers->list = longer;
-	longer[crossovers->count] = (struct crossover){0};
-	return &longer[crossovers->count++];
+	crossovers->list = memory_more(crossovers->list, crossovers->count + 1,
+				       sizeof(*crossovers->list));
+	crossovers->list[crossovers->count] = (struct crossover){0};
+	return &crossovers->list[crossovers->count++];
 }
 
-static int compare_series(struct crossovers *crossovers,
-			  const struct series *series, const char **names)
+static void compare_series(struct crossovers *crossovers,
+			   const struct series *series, const char **names)
 {
 	size_t count = strategies_of(series, names);
 	s64 least = place_of(series, series->cases[0]), most = least;
-	int err = 0;
 
 	for (size_t i = 0; i < series->count; i++) {
 		s64 place = place_of(series, series->cases[i]);
@@ -269,73 +249,62 @@ static int compare_series(struct crossovers *crossovers,
 		most = place > most ? place : most;
 	}
 	for (size_t a = 0; a < count && least < most; a++)
-		for (size_t b = a + 1; b < count && !err; b++) {
+		for (size_t b = a + 1; b < count; b++) {
 			struct crossover *pair = add(crossovers);
 
-			if (!pair)
-				return -ENOMEM;
 			pair->axis = series->axis;
 			pair->like = series->cases[0];
 			pair->least = least;
 			pair->most = most;
 			pair->a = names[a];
 			pair->b = names[b];
-			err = add_rows(series, pair);
+			add_rows(series, pair);
 		}
-	return err;
 }
 
-static int walk_axis(struct crossovers *crossovers, struct series *series,
-		     const char **names)
+static void walk_axis(struct crossovers *crossovers, struct series *series,
+		      const char **names)
 {
 	size_t count = series->document->count;
-	bool *done = calloc(count + 1, sizeof(*done));
-	int err = done ? 0 : -ENOMEM;
+	bool *done = memory_zeros(count, sizeof(*done));
 
-	for (size_t i = 0; i < count && !err; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (done[i] || !is_point(series, &series->document->records[i]))
 			continue;
 		gather(series, i, done);
-		err = compare_series(crossovers, series, names);
+		compare_series(crossovers, series, names);
 	}
 	free(done);
-	return err;
 }
 
-int crossovers_find(struct crossovers *crossovers,
-		    const struct document *document, enum figure_id figure,
-		    const struct compare_options *options)
+struct crossovers crossovers_find(const struct document *document,
+				  enum figure_id figure,
+				  const struct compare_options *options)
 {
-	size_t count = document->count + 1;
+	struct crossovers crossovers = {0};
 	struct comparison comparison = {0};
 	struct series series = {
 		.document = document,
 		.figure = figure,
 		.options = options,
 		.comparison = &comparison,
-		.cases = calloc(count, sizeof(*series.cases)),
+		.cases = memory_zeros(document->count, sizeof(*series.cases)),
 	};
-	const char **names = calloc(count, sizeof(*names));
-	int err = series.cases && names ? 0 : -ENOMEM;
+	const char **names = memory_zeros(document->count, sizeof(*names));
 
-	*crossovers = (struct crossovers){0};
-	for (size_t i = 0; i < ARRAY_SIZE(crossover_axes) && !err; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(crossover_axes); i++) {
 		series.axis = &crossover_axes[i];
-		err = walk_axis(crossovers, &series, names);
+		walk_axis(&crossovers, &series, names);
 	}
-	if (!err)
-		err = compare_finish(&comparison);
+	compare_finish(&comparison);
 	/* without a pair there is no row */
-	for (size_t i = 0; comparison.rows && i < crossovers->count && !err;
-	     i++)
-		err = find_flips(&crossovers->list[i],
-				 &comparison.rows[crossovers->list[i].row]);
+	for (size_t i = 0; comparison.rows && i < crossovers.count; i++)
+		find_flips(&crossovers.list[i],
+			   &comparison.rows[crossovers.list[i].row]);
 	comparison_free(&comparison);
 	free(names);
 	free(series.cases);
-	if (err)
-		crossovers_free(crossovers);
-	return err;
+	return crossovers;
 }
 
 void crossovers_free(struct crossovers *crossovers)

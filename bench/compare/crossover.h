@@ -59,11 +59,11 @@ struct crossovers {
  * At each place costs of safe cases are compared as compare_within() does, with
  * Holm's correction over all pairs and places.
  *
- * Return: 0, the caller calls crossovers_free(); -ENOMEM.
+ * Return: them; the caller calls crossovers_free().
  */
-int crossovers_find(struct crossovers *crossovers,
-		    const struct document *document, enum figure_id figure,
-		    const struct compare_options *options);
+struct crossovers crossovers_find(const struct document *document,
+				  enum figure_id figure,
+				  const struct compare_options *options);
 
 /** crossovers_free() - free them; also of all zeros. */
 void crossovers_free(struct crossovers *crossovers);

@@ -41,11 +41,7 @@ static int read_side(struct lens_side *side, const struct document *document,
 	char what[512] = "";
 
 	side->document = document;
-	side->cases = calloc(document->count + 1, sizeof(*side->cases));
-	if (!side->cases) {
-		snprintf(why, why_size, "out of memory");
-		return -ENOMEM;
-	}
+	side->cases = memory_zeros(document->count, sizeof(*side->cases));
 	for (size_t i = 0; i < document->count; i++) {
 		const struct record *c = &document->records[i];
 
@@ -188,30 +184,25 @@ static void judge(struct lenses *lenses, const struct join *join)
 				   &kernels->cases[i], LENS_KERNEL);
 }
 
-static int join_sides(struct lenses *lenses)
+static void join_sides(struct lenses *lenses)
 {
 	struct lens_side *users = &lenses->side[LENS_USER];
 	struct lens_side *kernels = &lenses->side[LENS_KERNEL];
 	struct join join = {
-		.sorted = calloc(users->count + 1, sizeof(*join.sorted)),
-		.row = calloc(users->count + 1, sizeof(*join.row)),
+		.sorted = memory_zeros(users->count, sizeof(*join.sorted)),
+		.row = memory_zeros(users->count + 1, sizeof(*join.row)),
 		.count = users->count,
 	};
-	int err = -ENOMEM;
 
-	lenses->rows = calloc(kernels->count + 1, sizeof(*lenses->rows));
-	if (lenses->rows && join.sorted && join.row) {
-		for (size_t i = 0; i < users->count; i++)
-			join.sorted[i] = &users->cases[i];
-		qsort(join.sorted, join.count, sizeof(*join.sorted), by_key);
-		for (size_t i = 0; i < kernels->count; i++)
-			match(lenses, &join, &kernels->cases[i]);
-		judge(lenses, &join);
-		err = 0;
-	}
+	lenses->rows = memory_zeros(kernels->count, sizeof(*lenses->rows));
+	for (size_t i = 0; i < users->count; i++)
+		join.sorted[i] = &users->cases[i];
+	qsort(join.sorted, join.count, sizeof(*join.sorted), by_key);
+	for (size_t i = 0; i < kernels->count; i++)
+		match(lenses, &join, &kernels->cases[i]);
+	judge(lenses, &join);
 	free(join.sorted);
 	free(join.row);
-	return err;
 }
 
 static int make(struct lenses *lenses, const struct document *user,
@@ -227,10 +218,9 @@ static int make(struct lenses *lenses, const struct document *user,
 				why, why_size);
 	if (err)
 		return err;
-	snprintf(why, why_size, "out of memory");
-	err = join_sides(lenses);
-	if (err || lenses->count)
-		return err;
+	join_sides(lenses);
+	if (lenses->count)
+		return 0;
 	snprintf(why, why_size,
 		 "%s and %s, two lenses, have no case in common%s%s",
 		 user->path, kernel->path,

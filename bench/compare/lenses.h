@@ -115,8 +115,8 @@ bool lenses_are_two(const struct document *a, const struct document *b);
  * @options: the filter takes rows of which a case matches.
  * @why: filled on error.
  *
- * Return: 0, the caller calls lenses_free(); -ENOMEM; -EINVAL if no case
- * corresponds to another, or a document is damaged.
+ * Return: 0, the caller calls lenses_free(); -EINVAL if no case corresponds to
+ * another, or a document is damaged.
  */
 int lenses_make(struct lenses *lenses, const struct document *a,
 		const struct document *b, const struct compare_options *options,

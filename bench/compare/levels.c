@@ -4,26 +4,25 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "record/arena.h"
 #include "stats/paired.h"
 #include "stats/stats.h"
 
 /* Rounds ascend in both. */
-int ratios_paired(const struct record *a, const struct record *b,
-		  enum figure_id figure, struct ratio **ratios, size_t *count)
+struct ratio *ratios_paired(const struct record *a, const struct record *b,
+			    enum figure_id figure, size_t *count)
 {
+	struct ratio *ratios = memory_zeros(a->slices.n, sizeof(*ratios));
 	const double *x = a->figure[figure].sample;
 	const double *y = b->figure[figure].sample;
 	size_t i = 0, k = 0;
 
 	*count = 0;
-	*ratios = malloc((a->slices.n + 1) * sizeof(**ratios));
-	if (!*ratios)
-		return -ENOMEM;
 	while (x && y && i < a->slices.n && k < b->slices.n) {
 		u32 left = a->slices.round[i], right = b->slices.round[k];
 
 		if (left == right)
-			(*ratios)[(*count)++] = (struct ratio){
+			ratios[(*count)++] = (struct ratio){
 				.start = a->slices.start[i],
 				.log = x[i] > 0 && y[k] > 0
 					       ? log(y[k]) - log(x[i])
@@ -32,49 +31,44 @@ int ratios_paired(const struct record *a, const struct record *b,
 		i += left <= right;
 		k += right <= left;
 	}
-	return 0;
+	return ratios;
 }
 
-/* @estimate: of ascending values. */
-static int take_levels(struct levels *levels, const struct ratio *ratios,
-		       double (*estimate)(const double *sorted, size_t count))
+/* Of @ratios, which are freed; @estimate: of ascending values. */
+static struct levels take_levels(struct ratio *ratios, size_t count,
+				 double (*estimate)(const double *sorted,
+						    size_t count))
 {
-	double *values = malloc((levels->rounds + 1) * sizeof(*values));
+	double *values = memory_zeros(count, sizeof(*values));
+	struct levels levels = {
+		.value = memory_zeros(count, sizeof(*levels.value)),
+		.rounds = count,
+	};
 
-	levels->value = malloc((levels->rounds + 1) * sizeof(*levels->value));
-	if (!values || !levels->value) {
-		free(values);
-		levels_free(levels);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < levels->rounds;) {
+	for (size_t i = 0; i < count;) {
 		u32 start = ratios[i].start;
 		size_t kept = 0;
 
-		for (; i < levels->rounds && ratios[i].start == start; i++)
+		for (; i < count && ratios[i].start == start; i++)
 			if (!isnan(ratios[i].log))
 				values[kept++] = ratios[i].log;
 		stats_sort(values, kept);
 		if (kept)
-			levels->value[levels->count++] = estimate(values, kept);
-		levels->valued += kept;
+			levels.value[levels.count++] = estimate(values, kept);
+		levels.valued += kept;
 	}
 	free(values);
-	return 0;
+	free(ratios);
+	return levels;
 }
 
-int levels_paired(struct levels *levels, const struct record *a,
-		  const struct record *b, enum figure_id figure)
+struct levels levels_paired(const struct record *a, const struct record *b,
+			    enum figure_id figure)
 {
-	struct ratio *ratios;
-	int err;
+	size_t count;
+	struct ratio *ratios = ratios_paired(a, b, figure, &count);
 
-	*levels = (struct levels){0};
-	err = ratios_paired(a, b, figure, &ratios, &levels->rounds);
-	if (!err)
-		err = take_levels(levels, ratios, hodges_lehmann);
-	free(ratios);
-	return err;
+	return take_levels(ratios, count, hodges_lehmann);
 }
 
 static double log_median(const double *sorted, size_t count)
@@ -82,25 +76,19 @@ static double log_median(const double *sorted, size_t count)
 	return log(stats_quantile(sorted, count, 0.5));
 }
 
-int levels_alone(struct levels *levels, const struct record *record,
-		 enum figure_id figure)
+struct levels levels_alone(const struct record *record, enum figure_id figure)
 {
 	const double *sample = record->figure[figure].sample;
 	const struct slices *slices = &record->slices;
-	struct ratio *values = malloc((slices->n + 1) * sizeof(*values));
-	int err;
+	struct ratio *values = memory_zeros(slices->n, sizeof(*values));
+	size_t count = 0;
 
-	*levels = (struct levels){0};
-	if (!values)
-		return -ENOMEM;
 	for (u32 i = 0; sample && i < slices->n; i++)
-		values[levels->rounds++] = (struct ratio){
+		values[count++] = (struct ratio){
 			.start = slices->start[i],
 			.log = sample[i] > 0 ? sample[i] : NAN,
 		};
-	err = take_levels(levels, values, log_median);
-	free(values);
-	return err;
+	return take_levels(values, count, log_median);
 }
 
 void levels_free(struct levels *levels)

@@ -22,19 +22,18 @@ struct levels {
  * to @a in the rounds that both ran.  Rounds in which one of them has no value
  * above 0 have no ratio.
  *
- * Return: 0, the caller calls levels_free(); -ENOMEM.
+ * Return: them; the caller calls levels_free().
  */
-int levels_paired(struct levels *levels, const struct record *a,
-		  const struct record *b, enum figure_id figure);
+struct levels levels_paired(const struct record *a, const struct record *b,
+			    enum figure_id figure);
 
 /**
  * levels_alone() - by start, the log of the median of the rounds of @record
  * with a value above 0.
  *
- * Return: 0, the caller calls levels_free(); -ENOMEM.
+ * Return: them; the caller calls levels_free().
  */
-int levels_alone(struct levels *levels, const struct record *record,
-		 enum figure_id figure);
+struct levels levels_alone(const struct record *record, enum figure_id figure);
 
 /** levels_free() - free them; also of all zeros. */
 void levels_free(struct levels *levels);
@@ -49,13 +48,9 @@ struct ratio {
 	double log;
 };
 
-/**
- * ratios_paired() - of all rounds that both ran, ascending.
- * @ratios: allocated; the caller frees it.
- *
- * Return: 0 or -ENOMEM.
- */
-int ratios_paired(const struct record *a, const struct record *b,
-		  enum figure_id figure, struct ratio **ratios, size_t *count);
+/** ratios_paired() - of all @count rounds that both ran, ascending; the caller
+ * frees them. */
+struct ratio *ratios_paired(const struct record *a, const struct record *b,
+			    enum figure_id figure, size_t *count);
 
 #endif

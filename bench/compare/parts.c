@@ -49,43 +49,39 @@ bool compare_takes(const struct record *record,
 	return key < 0 && group && strstr(group, options->filter);
 }
 
-int compare_value(const struct record *record, enum figure_id figure,
-		  double *value)
-{
-	const struct figure *from = &record->figure[figure];
-	double *values;
-	size_t count = 0;
-
-	if (!from->sample || kind_is_exact(from->kind) ||
-	    from->kind == KIND_ABSENT)
-		return record_value(record, figure, value);
-	values = malloc((record->slices.n + 1) * sizeof(*values));
-	if (!values)
-		return -ENOMEM;
-	for (u32 i = 0; i < record->slices.n; i++)
-		if (from->sample[i] > 0)
-			values[count++] = from->sample[i];
-	stats_sort(values, count);
-	*value = count ? stats_quantile(values, count, 0.5) : NAN;
-	free(values);
-	return 0;
-}
-
-int compare_summary(const struct record *record, enum figure_id figure,
-		    struct stats_summary *summary)
+/* Of the slices with a value above @least. */
+static struct stats_summary summarise(const struct record *record,
+				      enum figure_id figure, double least)
 {
 	const double *sample = record->figure[figure].sample;
-	double *values = malloc((record->slices.n + 1) * sizeof(*values));
+	double *values = memory_zeros(record->slices.n, sizeof(*values));
+	struct stats_summary summary;
 	size_t kept = 0;
 
-	if (!values)
-		return -ENOMEM;
 	for (u32 i = 0; sample && i < record->slices.n; i++)
-		if (isfinite(sample[i]))
+		if (isfinite(sample[i]) && sample[i] > least)
 			values[kept++] = sample[i];
-	*summary = stats_summarise(values, kept);
+	summary = stats_summarise(values, kept);
 	free(values);
-	return 0;
+	return summary;
+}
+
+struct stats_summary compare_summary(const struct record *record,
+				     enum figure_id figure)
+{
+	return summarise(record, figure, -INFINITY);
+}
+
+/* The median of what is compared: of the rounds with a value above 0, where
+ * statistics compare them. */
+static double compared_value(const struct record *record, enum figure_id figure)
+{
+	const struct figure *from = &record->figure[figure];
+
+	return !from->sample || kind_is_exact(from->kind) ||
+			       from->kind == KIND_ABSENT
+		       ? record_value(record, figure)
+		       : summarise(record, figure, 0).median;
 }
 
 void compare_counts(struct compare_row *row)
@@ -133,29 +129,24 @@ const char *compare_verdict(const struct compare_row *row)
 	return exact ? "same" : verdict_name(row->verdict);
 }
 
-static int compare_floor(const struct record *twice, enum figure_id figure,
-			 struct compare_row *row)
+static void compare_floor(const struct record *twice, enum figure_id figure,
+			  struct compare_row *row)
 {
-	struct start_shift shift;
-	struct levels levels;
-	int err = levels_paired(&levels, twice, twice->second, figure);
+	struct levels levels = levels_paired(twice, twice->second, figure);
+	struct start_shift shift = start_shift(levels.value, levels.count);
 
-	if (err)
-		return err;
-	shift = start_shift(levels.value, levels.count);
 	levels_free(&levels);
 	if (!shift.count)
-		return 0;
+		return;
 	row->source = FLOOR_SECOND;
 	row->apart = shift.shift;
 	row->furthest = shift.furthest;
 	row->floor = fabs(shift.shift);
-	return 0;
 }
 
-int compare_group_floor(const struct record *group, size_t count,
-			const struct record *base, enum figure_id figure,
-			struct compare_row *row)
+void compare_group_floor(const struct record *group, size_t count,
+			 const struct record *base, enum figure_id figure,
+			 struct compare_row *row)
 {
 	bool exact = kind_is_exact(base->figure[figure].kind);
 
@@ -164,9 +155,10 @@ int compare_group_floor(const struct record *group, size_t count,
 	row->floor = 0;
 	row->source = exact ? FLOOR_EXACT : FLOOR_NOTHING;
 	for (size_t i = 0; i < count && !exact; i++)
-		if (group[i].second)
-			return compare_floor(&group[i], figure, row);
-	return 0;
+		if (group[i].second) {
+			compare_floor(&group[i], figure, row);
+			return;
+		}
 }
 
 struct compare_row compare_new_row(const struct record *base,
@@ -186,15 +178,11 @@ struct compare_row compare_new_row(const struct record *base,
 	};
 }
 
-static int compare_starts(struct compare_row *row)
+static void compare_starts(struct compare_row *row)
 {
-	struct start_shift shift;
-	struct levels levels;
-	int err = levels_paired(&levels, row->base, row->c, row->figure);
+	struct levels levels = levels_paired(row->base, row->c, row->figure);
+	struct start_shift shift = start_shift(levels.value, levels.count);
 
-	if (err)
-		return err;
-	shift = start_shift(levels.value, levels.count);
 	row->shift = shift.shift;
 	row->low = shift.low;
 	row->high = shift.high;
@@ -209,21 +197,19 @@ static int compare_starts(struct compare_row *row)
 		row->state = COMPARE_NONE;
 		row->why = "no round in which both have a value above 0";
 	}
-	return 0;
 }
 
-int compare_case(struct compare_row *row)
+void compare_case(struct compare_row *row)
 {
-	int err = compare_value(row->c, row->figure, &row->median);
-
-	if (!err && row->base)
-		err = compare_value(row->base, row->figure, &row->base_median);
-	if (err || row->state != COMPARE_DONE)
-		return err;
-	if (!kind_is_exact(row->c->figure[row->figure].kind))
-		return compare_starts(row);
-	compare_counts(row);
-	return 0;
+	row->median = compared_value(row->c, row->figure);
+	if (row->base)
+		row->base_median = compared_value(row->base, row->figure);
+	if (row->state != COMPARE_DONE)
+		return;
+	if (kind_is_exact(row->c->figure[row->figure].kind))
+		compare_counts(row);
+	else
+		compare_starts(row);
 }
 
 struct exact_change compare_exactly(const struct record *record,
@@ -245,20 +231,18 @@ struct exact_change compare_exactly(const struct record *record,
 	return change;
 }
 
-int compare_finish(struct comparison *comparison)
+void compare_finish(struct comparison *comparison)
 {
-	double *p = calloc(comparison->count + 1, sizeof(*p));
-	size_t *order = calloc(comparison->count + 1, sizeof(*order));
+	double *p = memory_zeros(comparison->count, sizeof(*p));
+	size_t *order = memory_zeros(comparison->count, sizeof(*order));
 	size_t done = 0;
-	int err = p && order ? 0 : -ENOMEM;
 
-	for (size_t i = 0; !err && i < comparison->count; i++)
+	for (size_t i = 0; i < comparison->count; i++)
 		if (comparison->rows[i].state == COMPARE_DONE)
 			p[done++] = comparison->rows[i].p;
-	if (!err)
-		stats_holm(p, done, order);
+	stats_holm(p, done, order);
 	done = 0;
-	for (size_t i = 0; !err && i < comparison->count; i++) {
+	for (size_t i = 0; i < comparison->count; i++) {
 		struct compare_row *row = &comparison->rows[i];
 
 		if (row->state != COMPARE_DONE)
@@ -271,7 +255,6 @@ int compare_finish(struct comparison *comparison)
 	}
 	free(order);
 	free(p);
-	return err;
 }
 
 bool compare_lost_too_much(const struct compare_row *row)

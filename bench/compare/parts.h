@@ -10,36 +10,22 @@
  * @count records from @group on: any second run tells.
  * @base: whose figure is exact or not.
  * @row: @apart, @furthest, @floor and @source are filled.
- *
- * Return: 0 or -ENOMEM.
  */
-int compare_group_floor(const struct record *group, size_t count,
-			const struct record *base, enum figure_id figure,
-			struct compare_row *row);
+void compare_group_floor(const struct record *group, size_t count,
+			 const struct record *base, enum figure_id figure,
+			 struct compare_row *row);
 
 /** compare_new_row() - with nothing known yet. */
 struct compare_row compare_new_row(const struct record *base,
 				   enum figure_id figure);
 
-/**
- * compare_value() - the median of what is compared: of the rounds with a value
- * above 0, where statistics compare them; else record_value().
- *
- * Return: 0 or -ENOMEM.
- */
-int compare_value(const struct record *record, enum figure_id figure,
-		  double *value);
-
-/**
- * compare_case() - the costs of @row->c and of its base, and in state
+/** compare_case() - the costs of @row->c and of its base, and in state
  * COMPARE_DONE the difference; @effect, @same and the floor are the caller's.
- *
- * Return: 0 or -ENOMEM.
  */
-int compare_case(struct compare_row *row);
+void compare_case(struct compare_row *row);
 
-/** compare_finish() - Holm over all rows, then the verdicts; 0 or -ENOMEM. */
-int compare_finish(struct comparison *comparison);
+/** compare_finish() - Holm over all rows, then the verdicts. */
+void compare_finish(struct comparison *comparison);
 
 /** compare_counts() - compare the medians of a row whose figure is exact: no
  * floor, no interval, no chance. */

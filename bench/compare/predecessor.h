@@ -43,11 +43,10 @@ struct predecessors {
  * strategy, and is one strategy's.  Each may be wrong in half of ORDER_ALPHA of
  * all documents (Holm over all groups).
  *
- * Return: 0, the caller calls predecessors_free(); -ENOMEM.
+ * Return: them; the caller calls predecessors_free().
  */
-int predecessors_find(struct predecessors *predecessors,
-		      const struct document *document,
-		      const struct compare_options *options);
+struct predecessors predecessors_find(const struct document *document,
+				      const struct compare_options *options);
 
 /** predecessors_free() - free them; also of all zeros. */
 void predecessors_free(struct predecessors *predecessors);

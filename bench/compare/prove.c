@@ -171,15 +171,13 @@ int prove(struct document *documents, size_t count, const struct plan *plan,
 {
 	struct answers answers = {.plan = plan};
 	char said[CHECK_WHY_BYTES] = "";
-	size_t most = 1;
+	size_t most = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < count; i++)
 		most += documents[i].count;
-	answers.rows = calloc(most, sizeof(*answers.rows));
-	answers.proven = calloc(most, sizeof(*answers.proven));
-	if (!answers.rows || !answers.proven)
-		err = -ENOMEM;
+	answers.rows = memory_zeros(most, sizeof(*answers.rows));
+	answers.proven = memory_zeros(most, sizeof(*answers.proven));
 	for (size_t i = 0; i < count && !err; i++)
 		for (size_t k = 0; k < documents[i].count && !err; k++)
 			err = prove_record(&answers, &documents[i],

@@ -118,13 +118,9 @@ int rank_document(struct ranking *ranking, const struct document *document,
 
 	*ranking = (struct ranking){.document = document};
 	ranking->scores =
-		calloc(RANK_MOST_STRATEGIES, sizeof(*ranking->scores));
-	ranking->beaten = calloc(document->count + 1, sizeof(*ranking->beaten));
-	if (!ranking->scores || !ranking->beaten) {
-		ranking_free(ranking);
-		snprintf(why, why_size, "out of memory");
-		return -ENOMEM;
-	}
+		memory_zeros(RANK_MOST_STRATEGIES, sizeof(*ranking->scores));
+	ranking->beaten =
+		memory_zeros(document->count, sizeof(*ranking->beaten));
 	if (note_unsafe(ranking, document))
 		err = compare_all(ranking, document, options, why, why_size);
 	else

@@ -41,8 +41,8 @@ struct ranking {
  * @options: without a base.
  * @why: filled on an error.
  *
- * Return: 0, the caller calls ranking_free(); -ENOMEM; -EINVAL if there is no
- * pair to compare, or more than RANK_MOST_STRATEGIES.
+ * Return: 0, the caller calls ranking_free(); -EINVAL if there is no pair to
+ * compare, or more than RANK_MOST_STRATEGIES.
  */
 int rank_document(struct ranking *ranking, const struct document *document,
 		  const struct compare_options *options, char *why,

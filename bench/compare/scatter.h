@@ -31,7 +31,7 @@ struct scatter {
 	size_t held;
 };
 
-/** scatter_find() - of the rows of @comparison; 0 or -ENOMEM. */
-int scatter_find(struct scatter *scatter, const struct comparison *comparison);
+/** scatter_find() - of the rows of @comparison. */
+struct scatter scatter_find(const struct comparison *comparison);
 
 #endif

@@ -24,36 +24,26 @@ static void add_rows(struct undecided *undecided,
 	}
 }
 
-int undecided_find(struct undecided *undecided, const struct document *document)
+struct undecided undecided_find(const struct document *document)
 {
-	size_t room = UNDECIDED_FIGURES * document->count + 1;
-	int err = 0;
+	struct undecided undecided = {
+		.rows = memory_zeros(UNDECIDED_FIGURES * document->count,
+				     sizeof(*undecided.rows))};
 
-	*undecided = (struct undecided){
-		.rows = calloc(room, sizeof(*undecided->rows))};
-	if (!undecided->rows)
-		return -ENOMEM;
-	for (size_t f = 0; f < UNDECIDED_FIGURES && !err; f++) {
-		struct compare_options options = {
-			COMPARE_USUAL,
-		};
+	for (size_t f = 0; f < UNDECIDED_FIGURES; f++) {
+		struct compare_options options = {COMPARE_USUAL};
 		struct comparison comparison;
 		char why[512];
 
 		options.figure = figures[f];
-		err = compare_within(&comparison, document, &options, why,
-				     sizeof(why));
-		if (!err)
-			add_rows(undecided, &comparison);
-		if (!err)
-			comparison_free(&comparison);
 		/* no case with this figure: nothing to decide */
-		if (err == -EINVAL)
-			err = 0;
+		if (compare_within(&comparison, document, &options, why,
+				   sizeof(why)))
+			continue;
+		add_rows(&undecided, &comparison);
+		comparison_free(&comparison);
 	}
-	if (err)
-		undecided_free(undecided);
-	return err;
+	return undecided;
 }
 
 void undecided_free(struct undecided *undecided)

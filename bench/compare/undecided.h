@@ -21,9 +21,8 @@ struct undecided {
 	size_t rivals;
 };
 
-/** undecided_find() - 0, the caller calls undecided_free(); -ENOMEM. */
-int undecided_find(struct undecided *undecided,
-		   const struct document *document);
+/** undecided_find() - them; the caller calls undecided_free(). */
+struct undecided undecided_find(const struct document *document);
 
 /** undecided_free() - free them; also of all zeros. */
 void undecided_free(struct undecided *undecided);

@@ -57,29 +57,28 @@ static void classify(struct compare_row *row)
 	}
 }
 
-static int compare_group(struct comparison *comparison,
-			 const struct record *records, size_t count,
-			 const struct compare_options *options)
+static void compare_group(struct comparison *comparison,
+			  const struct record *records, size_t count,
+			  const struct compare_options *options)
 {
 	const struct record *base = base_of(records, count, options->base);
 	struct compare_row like = compare_new_row(
 		base, compare_figure(base ? base : records, options));
-	int err = compare_group_floor(records, count, base ? base : records,
-				      like.figure, &like);
 
+	compare_group_floor(records, count, base ? base : records, like.figure,
+			    &like);
 	like.lines = true;
 	like.effect = fmax(like.floor, log1p(options->min_effect));
 	like.same = log1p(options->same);
-	for (size_t i = 0; i < count && !err; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct compare_row *row =
 			&comparison->rows[comparison->count++];
 
 		*row = like;
 		row->c = &records[i];
 		classify(row);
-		err = compare_case(row);
+		compare_case(row);
 	}
-	return err;
 }
 
 static int check_choice(const struct document *document,
@@ -125,23 +124,16 @@ int compare_within(struct comparison *comparison,
 	*comparison = (struct comparison){0};
 	if (err)
 		return err;
-	snprintf(why, why_size, "out of memory");
 	comparison->rows =
-		calloc(document->count + 1, sizeof(*comparison->rows));
-	if (!comparison->rows)
-		err = -ENOMEM;
-	for (size_t first = 0; first < document->count && !err;) {
+		memory_zeros(document->count, sizeof(*comparison->rows));
+	for (size_t first = 0; first < document->count;) {
 		size_t count = document_group(document, first);
 
 		if (compare_takes(&document->records[first], options))
-			err = compare_group(comparison,
-					    &document->records[first], count,
-					    options);
+			compare_group(comparison, &document->records[first],
+				      count, options);
 		first += count;
 	}
-	if (!err)
-		err = compare_finish(comparison);
-	if (err)
-		comparison_free(comparison);
-	return err;
+	compare_finish(comparison);
+	return 0;
 }

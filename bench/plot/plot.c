@@ -193,10 +193,8 @@ static int draw_all(struct drawing *drawing, bool between)
 	if (err)
 		snprintf(drawing->why, drawing->why_size, "%s", why);
 	else if (!between)
-		err = crossovers_find(&flips, job->document,
-				      FIGURE_FRAME_CYCLES, &options);
-	if (err == -ENOMEM)
-		snprintf(drawing->why, drawing->why_size, "out of memory");
+		flips = crossovers_find(job->document, FIGURE_FRAME_CYCLES,
+					&options);
 	for (size_t i = 0; (picture = picture_at(i)) && !err; i++)
 		if (picture->between == between &&
 		    (!job->kinds || names_kind(job->kinds, picture->name)))

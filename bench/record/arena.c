@@ -2,8 +2,10 @@
 #include "record/arena.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BLOCK_BYTES ((size_t)1 << 16)
 #define ALIGN _Alignof(max_align_t)
@@ -15,16 +17,39 @@ struct arena_block {
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
+void memory_short(void)
+{
+	fflush(stdout);
+	fputs("peekbench: out of memory\n", stderr);
+	_exit(2);
+}
+
+void *memory_zeros(size_t count, size_t size)
+{
+	void *memory = calloc(count ? count : 1, size);
+
+	if (!memory)
+		memory_short();
+	return memory;
+}
+
+void *memory_more(void *old, size_t count, size_t size)
+{
+	void *memory = reallocarray(old, count, size);
+
+	if (!memory)
+		memory_short();
+	return memory;
+}
+
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
 	size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
 	struct arena_block *block;
 
 	if (size > SIZE_MAX - sizeof(*block))
-		return NULL;
-	block = calloc(1, sizeof(*block) + room);
-	if (!block)
-		return NULL;
+		memory_short();
+	block = memory_zeros(1, sizeof(*block) + room);
 	block->room = room;
 	block->next = arena->blocks;
 	arena->blocks = block;
@@ -38,11 +63,9 @@ void *arena_get(struct arena *arena, size_t size)
 	void *got;
 
 	if (padded < size)
-		return NULL;
+		memory_short();
 	if (!block || block->room - block->used < padded)
 		block = add_block(arena, padded);
-	if (!block)
-		return NULL;
 	got = block->bytes + block->used;
 	block->used += padded;
 	return got;
@@ -51,9 +74,8 @@ void *arena_get(struct arena *arena, size_t size)
 const char *arena_text(struct arena *arena, const char *text)
 {
 	size_t size = strlen(text) + 1;
-	char *copy = arena_get(arena, size);
 
-	return copy ? memcpy(copy, text, size) : NULL;
+	return memcpy(arena_get(arena, size), text, size);
 }
 
 void arena_free(struct arena *arena)

@@ -24,10 +24,6 @@ static int sort_ids(struct document *document, char *why, size_t why_size)
 	size_t bytes = (document->count + 1) * sizeof(*document->by_id);
 
 	document->by_id = arena_get(&document->arena, bytes);
-	if (!document->by_id) {
-		snprintf(why, why_size, "%s: out of memory", document->path);
-		return -ENOMEM;
-	}
 	for (size_t i = 0; i < document->count; i++)
 		document->by_id[i] = &document->records[i];
 	qsort(document->by_id, document->count, sizeof(*document->by_id),
@@ -80,9 +76,7 @@ static int read_cases(struct reader *reader, const json_t *cases, char *why,
 			 document->path, READ_MOST_CASES);
 		return -EINVAL;
 	}
-	document->records = calloc(count + 1, sizeof(*document->records));
-	if (!document->records)
-		wrong = read_no_memory;
+	document->records = memory_zeros(count + 1, sizeof(*document->records));
 	for (size_t i = 0; i < count && !wrong; i++) {
 		struct record *record = &document->records[i];
 
@@ -94,10 +88,6 @@ static int read_cases(struct reader *reader, const json_t *cases, char *why,
 	}
 	if (!wrong)
 		return document_index(document, why, why_size);
-	if (wrong == read_no_memory) {
-		snprintf(why, why_size, "%s: %s", document->path, wrong);
-		return -ENOMEM;
-	}
 	snprintf(why, why_size, "%s: damaged: case %zu (%.200s): %s",
 		 document->path, document->count ? document->count - 1 : 0,
 		 document->count && document->records[document->count - 1].id

@@ -58,7 +58,7 @@ struct document {
  * characters, bounded.
  *
  * Return: 0, the caller calls document_close(); -errno if it cannot be read;
- * -EINVAL if it is damaged, foreign, too large or of a newer schema; -ENOMEM.
+ * -EINVAL if it is damaged, foreign, too large or of a newer schema.
  */
 int document_open(struct document *document, const char *path, char *why,
 		  size_t why_size);
@@ -74,7 +74,7 @@ int document_parse(struct document *document, const char *text, size_t length,
  * document_index() - sort the ids, count groups and starts, of a document that
  * was made here.
  *
- * Return: 0; -EINVAL where two cases have one id, -ENOMEM, with @why filled.
+ * Return: 0; -EINVAL with @why filled where two cases have one id.
  */
 int document_index(struct document *document, char *why, size_t why_size);
 
@@ -107,8 +107,7 @@ void document_put_runs(struct text *text, const struct document *document);
  * has.  The head stays @document's, but for "interrupted", which is @more's,
  * and "process_starts".
  *
- * Return: 0; -EINVAL if the cases are not the same; -ENOMEM, and @document is
- * half changed.
+ * Return: 0; -EINVAL if the cases are not the same.
  */
 int document_append(struct document *document, const struct document *more,
 		    char *why, size_t why_size);

@@ -25,8 +25,6 @@ static int read_all(gzFile file, struct text *text, const char **wrong)
 			text_bytes(text, chunk, (size_t)got);
 		if (text->length > LOAD_MOST_BYTES)
 			return -EFBIG;
-		if (text->failed)
-			return -ENOMEM;
 	} while (got > 0);
 	*wrong = gzerror(file, &code);
 	if (code == Z_ERRNO)

@@ -11,28 +11,15 @@
 /**
  * struct merger - a document that grows.
  * @start: number of the first process start that is appended.
- * @failed: no memory.
  */
 struct merger {
 	struct arena *arena;
 	u32 start;
-	bool failed;
 };
 
 static void *room_for(struct merger *merger, size_t count, size_t width)
 {
-	void *room = arena_get(merger->arena, (count + 1) * width);
-
-	merger->failed |= !room;
-	return room;
-}
-
-static const char *keep_text(struct merger *merger, const char *text)
-{
-	const char *copy = arena_text(merger->arena, text);
-
-	merger->failed |= !copy;
-	return copy ? copy : "";
+	return arena_get(merger->arena, (count + 1) * width);
 }
 
 static void append_slices(struct merger *merger, struct slices *slices,
@@ -40,12 +27,10 @@ static void append_slices(struct merger *merger, struct slices *slices,
 {
 	size_t before = slices->n, added = more->n;
 
-	for (size_t i = 0; i < SLICE_LISTS && !merger->failed; i++) {
+	for (size_t i = 0; i < SLICE_LISTS; i++) {
 		const struct slice_list *list = &slice_lists[i];
 		char *grown = room_for(merger, before + added, list->width);
 
-		if (!grown)
-			return;
 		if (before)
 			memcpy(grown, slices_list(slices, list),
 			       before * list->width);
@@ -54,10 +39,9 @@ static void append_slices(struct merger *merger, struct slices *slices,
 			       slices_list(more, list), added * list->width);
 		slices_set_list(slices, list, grown);
 	}
-	for (size_t i = before; i < before + added && !merger->failed; i++)
+	for (size_t i = before; i < before + added; i++)
 		slices->start[i] += merger->start;
-	if (!merger->failed)
-		slices->n += more->n;
+	slices->n += more->n;
 }
 
 /* What has no sample in a slice is NaN there. */
@@ -73,8 +57,6 @@ static void append_samples(struct merger *merger, struct figure *figure,
 	double *grown =
 		room_for(merger, (size_t)before + added, sizeof(*grown));
 
-	if (!grown)
-		return;
 	copy_samples(grown, figure->sample, before);
 	copy_samples(grown + before, more->sample, added);
 	figure->sample = grown;
@@ -112,7 +94,7 @@ static void append_figure(struct merger *merger, struct record *record,
 
 	if (other->kind != KIND_ABSENT && figure->kind == KIND_ABSENT) {
 		*figure = *other;
-		figure->unit = keep_text(merger, other->unit);
+		figure->unit = arena_text(merger->arena, other->unit);
 		figure->absent = "";
 		figure->sample = NULL;
 	} else if (other->kind != KIND_ABSENT) {
@@ -136,7 +118,7 @@ static void append_series(struct merger *merger, struct record *record,
 	u32 before = record->slices.n;
 
 	append_slices(merger, &record->slices, &more->slices);
-	for (int id = 0; id < FIGURES && !merger->failed; id++)
+	for (int id = 0; id < FIGURES; id++)
 		if (!figure_is_derived(id))
 			append_figure(merger, record, before, more, id);
 }
@@ -147,7 +129,7 @@ static void append_state(struct merger *merger, struct record *record,
 	if (more->state == CASE_FAILED ||
 	    (more->state == CASE_UNSAFE && record->state == CASE_OK)) {
 		record->state = more->state;
-		record->reason = keep_text(merger, more->reason);
+		record->reason = arena_text(merger->arena, more->reason);
 	}
 	if (more->timer_error > record->timer_error)
 		record->timer_error = more->timer_error;
@@ -177,12 +159,10 @@ static void append_second(struct merger *merger, struct record *record,
 		return;
 	if (!record->second) {
 		record->second = room_for(merger, 1, sizeof(*record->second));
-		if (!record->second)
-			return;
 		*record->second = *record;
 		record->second->second = NULL;
 		record->second->reason =
-			keep_text(merger, more->second->reason);
+			arena_text(merger->arena, more->second->reason);
 		empty_series(record->second);
 	}
 	append_series(merger, record->second, more->second);
@@ -194,9 +174,9 @@ static void keep_reasons(struct merger *merger, struct record *record,
 {
 	for (int id = 0; id < FIGURES; id++)
 		if (!record_has(more, id))
-			record_set_absent(
-				record, id,
-				keep_text(merger, more->figure[id].absent));
+			record_set_absent(record, id,
+					  arena_text(merger->arena,
+						     more->figure[id].absent));
 }
 
 /* A case that has not run adds nothing, and is replaced by one that has. */
@@ -207,7 +187,7 @@ static void append_case(struct merger *merger, struct record *record,
 		return;
 	if (record->state == CASE_SKIPPED) {
 		record->state = more->state;
-		record->reason = keep_text(merger, more->reason);
+		record->reason = arena_text(merger->arena, more->reason);
 		record->frames = record->wrong = record->status_torn = 0;
 		memset(record->hazard, 0, sizeof(record->hazard));
 		empty_series(record);
@@ -230,36 +210,19 @@ static json_t *starts_of(const json_t *head)
 				  json_object_get(head, "utc"));
 }
 
-static int append_starts(json_t *own, const json_t *more)
+static void append_head(json_t *own, const json_t *more)
 {
 	json_t *starts = starts_of(own), *added = starts_of(more);
-	int err =
-		starts && added && !json_array_extend(starts, added) &&
-				!json_object_set(own, "process_starts", starts)
-			? 0
-			: -ENOMEM;
 
-	json_decref(starts);
+	json_array_extend(starts, added);
 	json_decref(added);
-	return err;
-}
-
-static int append_head(json_t *own, const json_t *more)
-{
-	json_t *boots =
-		json_object_get(json_object_get(own, "kernel"), "boots");
-	int err = append_starts(own, more);
-
+	json_object_set_new(own, "process_starts", starts);
 	/* each start of a kernel's run booted its guests */
-	if (!err && boots)
-		json_array_extend(
-			boots, json_object_get(json_object_get(more, "kernel"),
-					       "boots"));
-
-	if (!err && json_object_set(own, "interrupted",
-				    json_object_get(more, "interrupted")))
-		err = -ENOMEM;
-	return err;
+	json_array_extend(
+		json_object_get(json_object_get(own, "kernel"), "boots"),
+		json_object_get(json_object_get(more, "kernel"), "boots"));
+	json_object_set(own, "interrupted",
+			json_object_get(more, "interrupted"));
 }
 
 static int check_cases(const struct document *document,
@@ -284,14 +247,11 @@ int document_append(struct document *document, const struct document *more,
 				.start = document->starts};
 	int err = check_cases(document, more, why, why_size);
 
-	if (!err)
-		err = append_head(document->head, more->head);
-	for (size_t i = 0; i < more->count && !err; i++) {
+	if (err)
+		return err;
+	append_head(document->head, more->head);
+	for (size_t i = 0; i < more->count; i++)
 		append_case(&merger, &document->records[i], &more->records[i]);
-		err = merger.failed ? -ENOMEM : 0;
-	}
 	document->starts += more->starts;
-	if (err == -ENOMEM)
-		snprintf(why, why_size, "out of memory");
-	return err;
+	return 0;
 }

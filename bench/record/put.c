@@ -28,7 +28,6 @@ static void put_string(struct text *text, const char *value)
 		value = text_string(&plain);
 	}
 	put_quoted(text, value);
-	text->failed |= plain.failed;
 	text_free(&plain);
 }
 

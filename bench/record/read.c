@@ -13,8 +13,6 @@
 /* Counts above this would lose digits as doubles, and no run reaches it. */
 #define MOST_COUNT (1LL << 53)
 
-const char read_no_memory[] = "out of memory";
-
 bool read_count(const json_t *value, u64 *count)
 {
 	json_int_t number = json_integer_value(value);
@@ -58,18 +56,17 @@ static const char *read_axis(struct reader *reader, struct record *record,
 		record->number[key] = json_integer_value(value);
 		snprintf(text, sizeof(text), "%lld",
 			 (long long)json_integer_value(value));
-		record->axis[key] = read_copy(reader, text);
-	} else if (json_is_string(value)) {
-		record->axis[key] = read_copy(reader, json_string_value(value));
 	} else if (!value) {
 		if (axis_is_number(key, before))
 			record->number[key] = before;
 		axis_format(key, before, text, sizeof(text));
-		record->axis[key] = read_copy(reader, text);
-	} else {
+	} else if (!json_is_string(value)) {
 		return "an axis is neither a text nor an integer";
 	}
-	return record->axis[key] ? NULL : read_no_memory;
+	record->axis[key] = read_copy(reader, json_is_string(value)
+						      ? json_string_value(value)
+						      : text);
+	return NULL;
 }
 
 static const char *read_axes(struct reader *reader, struct record *record,
@@ -133,20 +130,15 @@ static bool set_count(const struct slice_list *list, void *out, u32 i,
 
 static const char too_long[] = "its lists are longer than what is read";
 
-/* NULL with @wrong set where there is no room. */
-static void *list_room(struct reader *reader, u32 count, size_t width,
-		       const char **wrong)
+/* NULL: the lists are too long. */
+static void *list_room(struct reader *reader, u32 count, size_t width)
 {
 	size_t bytes = ((size_t)count + 1) * width;
-	void *list = NULL;
 
 	reader->bytes += bytes;
-	if (reader->bytes <= READ_MOST_LIST_BYTES)
-		list = arena_get(&reader->document->arena, bytes);
-	*wrong = list					? NULL
-		 : reader->bytes > READ_MOST_LIST_BYTES ? too_long
-							: read_no_memory;
-	return list;
+	return reader->bytes <= READ_MOST_LIST_BYTES
+		       ? arena_get(&reader->document->arena, bytes)
+		       : NULL;
 }
 
 /* A single number stands for as many as there are slices. */
@@ -154,11 +146,10 @@ static const char *read_list(struct reader *reader,
 			     const struct slice_list *list, struct slices *to,
 			     u32 count, const json_t *value)
 {
-	const char *wrong;
-	void *out = list_room(reader, count, list->width, &wrong);
+	void *out = list_room(reader, count, list->width);
 
 	if (!out)
-		return wrong;
+		return too_long;
 	slices_set_list(to, list, out);
 	if (!value && reader->document->schema == 1 && list == slice_lists)
 		return NULL;
@@ -201,16 +192,14 @@ const char *read_slices(struct reader *reader, struct record *record,
 const char *read_samples(struct reader *reader, const json_t *value, u32 count,
 			 double **out)
 {
-	const char *wrong;
-
 	if (!json_is_array(value) && !json_is_number(value) &&
 	    !json_is_null(value))
 		return "a figure has no samples";
 	if (json_is_array(value) && json_array_size(value) != count)
 		return "a figure has not one sample for each slice";
-	*out = list_room(reader, count, sizeof(**out), &wrong);
+	*out = list_room(reader, count, sizeof(**out));
 	if (!*out)
-		return wrong;
+		return too_long;
 	for (u32 i = 0; i < count; i++) {
 		const json_t *one =
 			json_is_array(value) ? json_array_get(value, i) : value;
@@ -271,7 +260,7 @@ const char *read_role_state(struct reader *reader, struct record *record,
 	read_count(json_object_get(json, "working_set_bytes"),
 		   &record->working_set);
 	record->reason = read_copy(reader, reason);
-	return record->reason ? NULL : read_no_memory;
+	return NULL;
 }
 
 const char *read_timer(struct reader *reader, struct record *record,
@@ -295,12 +284,9 @@ const char *read_second(struct reader *reader, struct record *record,
 	if (!from)
 		return NULL;
 	second = arena_get(&reader->document->arena, sizeof(*second));
-	reason = read_copy(reader, reason ? reason : "");
-	if (!second || !reason)
-		return read_no_memory;
 	*second = *record;
 	second->slices = (struct slices){0};
-	second->reason = reason;
+	second->reason = read_copy(reader, reason ? reason : "");
 	record->second = second;
 	return series(reader, second, from);
 }
@@ -309,15 +295,12 @@ const char *read_second(struct reader *reader, struct record *record,
 static const char *make_id(struct reader *reader, const struct record *record)
 {
 	struct text id = {0};
-	const char *copy;
 
 	for (int key = 0; key < AXES; key++)
 		if (axis_in_id(key, record->axis[key]))
 			text_add(&id, "%s%s=%s", key ? "/" : "", axis_name(key),
 				 record->axis[key]);
-	copy = id.failed ? NULL : read_copy(reader, text_string(&id));
-	text_free(&id);
-	return copy;
+	return text_keep(&id, &reader->document->arena);
 }
 
 const char *read_id(struct reader *reader, struct record *record,
@@ -336,5 +319,5 @@ const char *read_id(struct reader *reader, struct record *record,
 		    strlen(record_strategy(record))))
 		return "its id does not begin with its strategy";
 	record->id = make_id(reader, record);
-	return record->id ? NULL : read_no_memory;
+	return NULL;
 }

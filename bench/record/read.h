@@ -65,9 +65,6 @@ const char *read_parts(read_part_fn *const *parts, size_t count,
 		       struct reader *reader, struct record *record,
 		       const json_t *json);
 
-/* The text that a reader returns where memory is short. */
-extern const char read_no_memory[];
-
 /** read_case_1(), read_case_2() - one case of peekbench-result/1, /2. */
 read_part_fn read_case_1, read_case_2;
 
@@ -95,7 +92,7 @@ const char *read_text(const json_t *json, const char *key);
 /** read_count() - a whole number that is not negative; false if it is none. */
 bool read_count(const json_t *value, u64 *count);
 
-/** read_copy() - a text of the document into its arena; NULL: no memory. */
+/** read_copy() - a text of the document into its arena. */
 const char *read_copy(struct reader *reader, const char *text);
 
 /** read_slices() - the lists of @json, @count entries each; a number in place

@@ -41,13 +41,11 @@ static const char *read_metric(struct reader *reader, struct record *record,
 		if (json_array_size(json_object_get(metric, "samples")))
 			return "a metric has not one sample for each slice";
 		figure->absent = read_copy(reader, reason ? reason : "");
-		return figure->absent ? NULL : read_no_memory;
+		return NULL;
 	}
 	figure->kind = (enum kind)kind_find(kind);
 	figure->absent = "";
 	figure->unit = read_copy(reader, unit);
-	if (!figure->unit)
-		return read_no_memory;
 	return read_samples(reader, json_object_get(metric, "samples"),
 			    record->slices.n, &figure->sample);
 }
@@ -123,8 +121,6 @@ static const char *read_ledger(struct reader *reader, struct record *record,
 	if (!json_is_object(ledger) || !kind || kind_find(kind) < 0)
 		return "no ledger, or one without a kind";
 	reason = read_copy(reader, reason ? reason : "not recorded");
-	if (!reason)
-		return read_no_memory;
 	for (int id = 0; id < FIGURE_FIRST_MODELLED && !wrong; id++) {
 		const char *old = figure_facts(id)->old;
 		const json_t *value = old && !strncmp(old, "ledger.", 7)
@@ -174,17 +170,16 @@ static const char *read_phase(struct record *record, enum phase phase,
 	return NULL;
 }
 
-static const char *phase_absent(struct reader *reader, struct record *record,
-				enum phase phase, const char *reason)
+static void phase_absent(struct reader *reader, struct record *record,
+			 enum phase phase, const char *reason)
 {
 	reason = read_copy(reader, reason ? reason : "not modelled");
-	for (int i = 0; reason && i < FIGURE_MODEL_COUNTS; i++)
+	for (int i = 0; i < FIGURE_MODEL_COUNTS; i++)
 		record_set_absent(
 			record,
 			figure_of_model(phase, FIGURE_NOT_READY_L1 +
 						       (enum figure_id)i),
 			reason);
-	return reason ? NULL : read_no_memory;
 }
 
 static const char *read_modelled(struct reader *reader, struct record *record,
@@ -202,10 +197,9 @@ static const char *read_modelled(struct reader *reader, struct record *record,
 	for (int phase = 0; phase < PHASES && !wrong; phase++) {
 		const json_t *own = json_object_get(modelled, phase_key(phase));
 
-		wrong = phase_absent(
-			reader, record, phase,
-			read_text(absent ? modelled : own, "reason"));
-		if (!wrong && !absent)
+		phase_absent(reader, record, phase,
+			     read_text(absent ? modelled : own, "reason"));
+		if (!absent)
 			wrong = read_phase(record, phase, own, reader->levels);
 	}
 	if (!wrong)
@@ -275,12 +269,10 @@ static const char *read_plugin(struct reader *reader, struct record *record,
 		return NULL;
 	if (!plugins) {
 		plugins = json_object();
-		if (json_object_set_new(head, "plugins", plugins))
-			return read_no_memory;
+		json_object_set_new(head, "plugins", plugins);
 	}
-	return json_object_set(plugins, record_strategy(record), plugin)
-		       ? read_no_memory
-		       : NULL;
+	json_object_set(plugins, record_strategy(record), plugin);
+	return NULL;
 }
 
 const char *read_case_1(struct reader *reader, struct record *record,

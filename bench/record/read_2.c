@@ -21,8 +21,6 @@ static const char *read_absent_set(struct reader *reader, struct record *record,
 	if (!reason)
 		return "absent: no such set of figures";
 	reason = read_copy(reader, reason);
-	if (!reason)
-		return read_no_memory;
 	json_array_foreach(json_object_get(set, "figures"), i, key)
 	{
 		int id = json_is_string(key)
@@ -82,8 +80,6 @@ static const char *read_figure(struct reader *reader, struct record *record,
 	figure->mean = json_is_number(mean) ? json_number_value(mean) : NAN;
 	if (unit)
 		figure->unit = read_copy(reader, unit);
-	if (!figure->unit)
-		return read_no_memory;
 	wrong = read_sum(figure, json);
 	if (!wrong && samples)
 		wrong = read_samples(reader, samples, record->slices.n,
@@ -170,14 +166,14 @@ static const char *read_proven(struct reader *reader, struct record *record,
 	if (!names) {
 		proven->absent =
 			read_copy(reader, absent ? absent : "not recorded");
-		return proven->absent ? NULL : read_no_memory;
+		return NULL;
 	}
 	if (!json_is_array(names) || !model)
 		return "proven: no list of hazards, or of no model";
 	proven->known = true;
 	proven->absent = "";
 	proven->model = read_copy(reader, model);
-	return proven->model ? read_allowed(proven, names) : read_no_memory;
+	return read_allowed(proven, names);
 }
 
 static const char *derive(struct reader *reader, struct record *record,

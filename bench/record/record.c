@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/arena.h"
 #include "stats/stats.h"
 
 u32 record_seen(const struct record *record)
@@ -36,28 +37,23 @@ static size_t keep_finite(const double *sample, u32 n, double *values)
 	return count;
 }
 
-int record_value(const struct record *record, enum figure_id id, double *value)
+double record_value(const struct record *record, enum figure_id id)
 {
 	const struct figure *figure = &record->figure[id];
 	u32 n = record->slices.n;
-	double *values;
+	double *values, median;
 	size_t count;
 
-	*value = NAN;
 	if (figure->kind == KIND_ABSENT)
-		return 0;
-	if (!figure->sample) {
-		*value = figure_quotient(figure);
-		return 0;
-	}
-	values = malloc((n + 1) * sizeof(*values));
-	if (!values)
-		return -ENOMEM;
+		return NAN;
+	if (!figure->sample)
+		return figure_quotient(figure);
+	values = memory_zeros(n, sizeof(*values));
 	count = keep_finite(figure->sample, n, values);
 	stats_sort(values, count);
-	*value = stats_quantile(values, count, 0.5);
+	median = stats_quantile(values, count, 0.5);
 	free(values);
-	return 0;
+	return median;
 }
 
 int figure_order(const struct figure *a, const struct figure *b)

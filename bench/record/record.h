@@ -168,11 +168,10 @@ static inline bool record_has(const struct record *record, enum figure_id id)
 /**
  * record_value() - the figure in one number: the median over slices that have
  * it, else the exact quotient, else the mean.
- * @value: NaN where there is none.
  *
- * Return: 0 or -ENOMEM.
+ * Return: it; NaN where there is none.
  */
-int record_value(const struct record *record, enum figure_id id, double *value);
+double record_value(const struct record *record, enum figure_id id);
 
 /**
  * figure_order() - is @a more than @b, of one unit each?  Exact sums only.

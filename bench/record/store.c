@@ -220,7 +220,7 @@ static int gzip(struct text *packed, const struct text *text)
 			   sizeof(chunk) - stream.avail_out);
 	} while (code == Z_OK);
 	deflateEnd(&stream);
-	return code == Z_STREAM_END && !packed->failed ? 0 : -ENOMEM;
+	return code == Z_STREAM_END ? 0 : -ENOMEM;
 }
 
 /*
@@ -248,9 +248,9 @@ static int store(const char *path, const struct text *text, bool anew)
 {
 	size_t length = strlen(path);
 	struct text packed = {0};
-	int err = text->failed ? -ENOMEM : 0;
+	int err = 0;
 
-	if (!err && length > 3 && !strcmp(path + length - 3, ".gz")) {
+	if (length > 3 && !strcmp(path + length - 3, ".gz")) {
 		err = gzip(&packed, text);
 		text = &packed;
 	}

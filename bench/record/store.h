@@ -15,7 +15,7 @@
  * system that has files without a name (O_TMPFILE) is left with nothing, even
  * by SIGKILL; on others the part beside it may stay.
  *
- * Return: 0; -ENOMEM, also where @text has failed; -errno, with nothing left
+ * Return: 0; -ENOMEM, of zlib; -errno, with nothing left
  * behind.
  */
 int store_text(const char *path, const struct text *text);

@@ -11,31 +11,23 @@
 #define LEAST_ROOM 256u
 
 /* Room for @more characters and the terminating 0. */
-static bool reserve(struct text *text, size_t more)
+static void reserve(struct text *text, size_t more)
 {
 	size_t room = text->room ? text->room : LEAST_ROOM;
-	char *bytes;
 
 	while (room - text->length <= more && room <= SIZE_MAX / 2)
 		room *= 2;
 	if (room - text->length <= more)
-		text->failed = true;
-	if (text->failed || room == text->room)
-		return !text->failed;
-	bytes = realloc(text->bytes, room);
-	if (!bytes) {
-		text->failed = true;
-		return false;
-	}
-	text->bytes = bytes;
+		memory_short();
+	if (room == text->room)
+		return;
+	text->bytes = memory_more(text->bytes, room, 1);
 	text->room = room;
-	return true;
 }
 
 void text_bytes(struct text *text, const char *bytes, size_t length)
 {
-	if (text->failed || !reserve(text, length))
-		return;
+	reserve(text, length);
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
 	text->bytes[text->length] = '\0';
@@ -46,17 +38,14 @@ void text_add_v(struct text *text, const char *format, va_list arguments)
 	va_list again;
 	int length;
 
-	if (text->failed)
-		return;
 	va_copy(again, arguments);
 	length = vsnprintf(NULL, 0, format, arguments);
-	if (length < 0)
-		text->failed = true;
-	else if (reserve(text, (size_t)length)) {
-		vsnprintf(text->bytes + text->length, (size_t)length + 1,
-			  format, again);
-		text->length += (size_t)length;
-	}
+	if (length < 0) /* longer than INT_MAX */
+		memory_short();
+	reserve(text, (size_t)length);
+	vsnprintf(text->bytes + text->length, (size_t)length + 1, format,
+		  again);
+	text->length += (size_t)length;
 	va_end(again);
 }
 
@@ -77,14 +66,12 @@ const char *text_string(const struct text *text)
 void text_take(struct text *text, struct text *part)
 {
 	text_bytes(text, text_string(part), part->length);
-	text->failed |= part->failed;
 	text_free(part);
 }
 
 const char *text_keep(struct text *text, struct arena *arena)
 {
-	const char *kept =
-		text->failed ? NULL : arena_text(arena, text_string(text));
+	const char *kept = arena_text(arena, text_string(text));
 
 	text_free(text);
 	return kept;
@@ -107,10 +94,10 @@ void text_free(struct text *text)
 
 int text_write(struct text *text, FILE *out)
 {
-	int err = text->failed ? -ENOMEM : 0;
+	int err = 0;
 
 	errno = 0;
-	if (!err && text->length &&
+	if (text->length &&
 	    fwrite(text->bytes, 1, text->length, out) != text->length)
 		err = errno ? -errno : -EIO;
 	text_free(text);

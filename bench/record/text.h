@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * Texts that grow: the one way to build an output that cannot lose characters.
- * A text that ran out of memory stays failed, and nobody prints it.
+ * Where there is no memory for more, see record/arena.h.
  */
 #ifndef RECORD_TEXT_H
 #define RECORD_TEXT_H
@@ -16,7 +16,7 @@ struct arena;
 /**
  * struct text - all zeros is an empty one.
  * @bytes: terminated by 0; NULL while empty.
- * @failed: an addition found no memory; no further one has an effect.
+ * @failed: never set here: an addition that finds no memory does not return.
  */
 struct text {
 	char *bytes;
@@ -41,7 +41,7 @@ const char *text_string(const struct text *text);
 /** text_take() - append @part, then free it. */
 void text_take(struct text *text, struct text *part);
 
-/** text_keep() - free it and return a copy in @arena; NULL: no memory. */
+/** text_keep() - free it and return a copy in @arena. */
 const char *text_keep(struct text *text, struct arena *arena);
 
 /** text_lines() - how many newlines it has. */
@@ -53,7 +53,7 @@ void text_free(struct text *text);
 /**
  * text_write() - write it to @out and free it.
  *
- * Return: 0; -ENOMEM if the text failed; -EIO or -errno if @out did.
+ * Return: 0; -EIO or -errno if @out failed.
  */
 int text_write(struct text *text, FILE *out);
 

@@ -194,12 +194,7 @@ static size_t find_set(struct writer *writer, const struct absent_set *set)
 		return i;
 	if (i == writer->room) {
 		writer->room = writer->room ? 2 * writer->room : 16;
-		sets = realloc(sets, writer->room * sizeof(*sets));
-		if (!sets) {
-			writer->room = writer->count;
-			writer->text->failed = true;
-			return 0;
-		}
+		sets = memory_more(sets, writer->room, sizeof(*sets));
 		writer->sets = sets;
 	}
 	sets[writer->count++] = *set;
@@ -313,7 +308,6 @@ static void put_error(struct text *text, const struct record *record)
 	struct text error = {0};
 
 	name_error(record, &error);
-	text->failed |= error.failed;
 	put_text(text, "run_type", "aggregate");
 	put_text(text, "aggregate_name", "error");
 	put_count(text, "repetitions", record->slices.n);
@@ -351,7 +345,7 @@ static void put_runs_of(struct text *text, const struct record *record)
 
 	if (!bad && !record_has(record, FIGURE_BENCHMARK_TIME))
 		return;
-	for (u32 i = 0; i < count && !text->failed; i++) {
+	for (u32 i = 0; i < count; i++) {
 		put_line(text);
 		put_open(text, NULL, '{');
 		put_text(text, "name", record->id);

@@ -126,12 +126,8 @@ void aside_predecessors(struct text *out, const struct document *document,
 			const struct compare_options *options, bool brief,
 			enum table_form form, unsigned width)
 {
-	struct predecessors found;
+	struct predecessors found = predecessors_find(document, options);
 
-	if (predecessors_find(&found, document, options)) {
-		out->failed = true;
-		return;
-	}
 	add_order(out, &found, brief, form, width);
 	predecessors_free(&found);
 }
@@ -142,10 +138,9 @@ void aside_scatter(struct text *out, const struct comparison *comparison,
 		   bool details, unsigned width)
 {
 	struct text words = {0};
-	struct scatter scatter;
+	struct scatter scatter = scatter_find(comparison);
 
-	out->failed |= scatter_find(&scatter, comparison) != 0;
-	if (out->failed || !scatter.split)
+	if (!scatter.split)
 		return;
 	text_add(&words,
 		 "changes scatter by %.2f %% between %zu starts, by %.2f %% "
@@ -206,14 +201,10 @@ static const struct column open_columns[] = {
 void aside_undecided(struct text *out, const struct document *document,
 		     enum table_form form, unsigned width)
 {
-	struct undecided undecided;
+	struct undecided undecided = undecided_find(document);
 	struct text words = {0};
 	struct table table;
 
-	if (undecided_find(&undecided, document)) {
-		out->failed = true;
-		return;
-	}
 	text_add(&words,
 		 "%zu of %zu comparisons not decided (of frame, notready, "
 		 "ready)",

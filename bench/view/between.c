@@ -121,12 +121,10 @@ static void cell_look(struct cell *cell, const void *of)
 {
 	const struct compare_row *row = &((const struct line *)of)->row;
 	const struct record *record = cell->column->number ? row->c : row->base;
-	double look;
 
 	if (row->state != COMPARE_DONE)
 		return;
-	cell->failed |= record_value(record, FIGURE_NOT_READY_CYCLES, &look);
-	cell_number(cell, look);
+	cell_number(cell, record_value(record, FIGURE_NOT_READY_CYCLES));
 }
 
 /* Counted, all of it: then a look is told, too, and no interval. */

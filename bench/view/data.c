@@ -241,24 +241,21 @@ static void find_given(bool *given, const struct comparison *comparison,
 	given[FIGURE_FRAME_CYCLES] |= !any;
 }
 
-static int summarise(struct datum *datum)
+static void summarise(struct datum *datum)
 {
 	double none;
 
 	datum->summary = stats_summarise(&none, 0);
-	return datum->shown ? compare_summary(datum->row.c, datum->figure,
-					      &datum->summary)
-			    : 0;
+	if (datum->shown)
+		datum->summary = compare_summary(datum->row.c, datum->figure);
 }
 
-static int gather(struct datum *data, size_t *count, const bool *given,
-		  const struct comparison *comparison,
-		  const struct data_options *options)
+static void gather(struct datum *data, size_t *count, const bool *given,
+		   const struct comparison *comparison,
+		   const struct data_options *options)
 {
-	int err = 0;
-
 	for (size_t i = 0; i < comparison->count; i++)
-		for (int id = 0; id < FIGURES && !err; id++) {
+		for (int id = 0; id < FIGURES; id++) {
 			const struct compare_row *row = &comparison->rows[i];
 
 			if (!given[id])
@@ -268,9 +265,8 @@ static int gather(struct datum *data, size_t *count, const bool *given,
 				.figure = id,
 				.shown = has_values(row->c, id, options),
 			};
-			err = summarise(&data[(*count)++]);
+			summarise(&data[(*count)++]);
 		}
-	return err;
 }
 
 static void data_table(struct text *out, const struct comparison *comparison,
@@ -278,16 +274,14 @@ static void data_table(struct text *out, const struct comparison *comparison,
 {
 	bool given[FIGURES];
 	struct datum *data;
-	size_t most = 1, count = 0;
+	size_t most = 0, count = 0;
 
 	find_given(given, comparison, options->model);
 	for (int id = 0; id < FIGURES; id++)
 		most += given[id] ? comparison->count : 0;
-	data = calloc(most, sizeof(*data));
-	if (!data || gather(data, &count, given, comparison, options))
-		out->failed = true;
-	else
-		add_data(out, data, count, options);
+	data = memory_zeros(most, sizeof(*data));
+	gather(data, &count, given, comparison, options);
+	add_data(out, data, count, options);
 	free(data);
 }
 

@@ -80,11 +80,11 @@ static void spread_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
 	enum figure_id id = cell->column->figure;
-	struct stats_summary s = {0};
+	struct stats_summary s;
 
 	if (is_withheld(cell, row) || !c->figure[id].sample)
 		return;
-	cell->failed |= compare_summary(c, id, &s) != 0;
+	s = compare_summary(c, id);
 	cell_number(cell, s.count > 1 && s.median > 0
 				  ? 50 * (s.p90 - s.p10) / s.median
 				  : NAN);
@@ -95,16 +95,15 @@ static void spread_cell(struct cell *cell, const void *row)
 static void again_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
-	double copied, needed, again;
 
 	if (is_withheld(cell, row))
 		return;
-	cell->failed |= record_value(c, FIGURE_COPIED, &copied) ||
-			record_value(c, FIGURE_NEEDED, &needed) ||
-			record_value(c, FIGURE_COPIED_AGAIN, &again);
 	if (c->figure[FIGURE_COPIED].kind == KIND_MEASURED)
-		again = fmax(copied - needed, 0);
-	cell_number(cell, again);
+		cell_number(cell, fmax(record_value(c, FIGURE_COPIED) -
+					       record_value(c, FIGURE_NEEDED),
+				       0));
+	else
+		cell_number(cell, record_value(c, FIGURE_COPIED_AGAIN));
 }
 
 /* Why there is no verdict; the harness's row explains itself. */
@@ -129,12 +128,10 @@ static void ns_cell(struct cell *cell, const void *row)
 	const struct details *details = cell->context;
 	const struct record *c = row_record(row);
 	enum figure_id id = cell->column->figure;
-	double ticks;
 
 	if (is_withheld(cell, row) || !figure_is_ticks(&c->figure[id]))
 		return;
-	cell->failed |= record_value(c, id, &ticks) != 0;
-	cell_number(cell, ticks * details->options->tick_ns);
+	cell_number(cell, record_value(c, id) * details->options->tick_ns);
 }
 
 /* Where figures of unsafe cases are asked for, beside all of them. */
@@ -285,14 +282,12 @@ static int counterpart(const struct details *details)
 static void ratio_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);
-	double counted;
 
 	if (is_withheld(cell, row))
 		return;
-	cell->failed |=
-		record_value(c, FIGURE_COMPLETION_CACHE_MISSES, &counted) != 0;
-	cell_number(cell, counted / figure_quotient(
-					    &c->figure[cell->column->figure]));
+	cell_number(cell,
+		    record_value(c, FIGURE_COMPLETION_CACHE_MISSES) /
+			    figure_quotient(&c->figure[cell->column->figure]));
 }
 
 static void add_ratio(struct details *details)

@@ -15,12 +15,11 @@ struct strip {
 	struct stats_summary summary;
 };
 
-static int read_strip(struct strip *strip, const struct compare_row *row)
+static void read_strip(struct strip *strip, const struct compare_row *row)
 {
 	*strip = (struct strip){.row = row};
-	return row->c->state == CASE_OK
-		       ? compare_summary(row->c, row->figure, &strip->summary)
-		       : 0;
+	if (row->c->state == CASE_OK)
+		strip->summary = compare_summary(row->c, row->figure);
 }
 
 static int place(double value, double low, double high)
@@ -79,7 +78,7 @@ static void add_group(struct text *out, const struct line *lines, size_t count)
 
 	out->failed |= !strips;
 	for (size_t i = first; strips && i < count; i++) {
-		out->failed |= read_strip(&strips[i], &lines[i].row) != 0;
+		read_strip(&strips[i], &lines[i].row);
 		if (strips[i].summary.count) {
 			low = fmin(low, strips[i].summary.p10);
 			high = fmax(high, strips[i].summary.p90);

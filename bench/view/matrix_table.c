@@ -71,8 +71,8 @@ static void add_row(struct summary *s, const struct compare_row *row,
 	if (row->c->state != CASE_OK)
 		return;
 	s->verified += row->c->frames > 0;
-	if (part == MATRIX_BYTES &&
-	    !record_value(row->c, FIGURE_COPIED, &value)) {
+	if (part == MATRIX_BYTES) {
+		value = record_value(row->c, FIGURE_COPIED);
 		s->plain += isfinite(value) != 0;
 	} else if (part == MATRIX_COST && row->state == COMPARE_DONE) {
 		add_verdict(s, row);

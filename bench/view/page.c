@@ -321,16 +321,12 @@ static void close_page(struct page *page)
 static void add_asides(struct page *page)
 {
 	const struct view_options *options = page->options;
-	struct crossovers crossovers;
+	struct crossovers crossovers = crossovers_find(
+		page->document, FIGURE_FRAME_CYCLES, &page->compare);
 
 	text_add(page->out, "\n");
 	aside_predecessors(page->out, page->document, &page->compare, false,
 			   options->form, options->width);
-	if (crossovers_find(&crossovers, page->document, FIGURE_FRAME_CYCLES,
-			    &page->compare)) {
-		page->out->failed = true;
-		return;
-	}
 	text_add(page->out, crossovers.count ? "\n" : "");
 	crossover_add(page->out, page->document, &crossovers, &page->compare,
 		      options->form, options->width);

@@ -137,12 +137,10 @@ static void show_figure(struct cell *cell, const struct table *table,
 	const struct column *column = cell->column;
 	const struct record *record = table->record(row);
 	const char *mark = NULL;
-	double value;
 
 	if (is_withheld(cell, table, row))
 		return;
-	cell->failed |= record_value(record, column->figure, &value) != 0;
-	cell_number(cell, value);
+	cell_number(cell, record_value(record, column->figure));
 	if (column->mark)
 		mark = column->mark(record);
 	if (mark)

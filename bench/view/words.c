@@ -42,9 +42,10 @@ struct place {
 
 static void count_row(struct tally *tally, const struct compare_row *row)
 {
-	double change = verdict_percent(row->shift), bytes;
+	double change = verdict_percent(row->shift);
+	double bytes = record_value(row->c, FIGURE_COPIED);
 
-	if (!record_value(row->c, FIGURE_COPIED, &bytes) && isfinite(bytes)) {
+	if (isfinite(bytes)) {
 		tally->bytes_low = fmin(tally->bytes_low, bytes);
 		tally->bytes_high = fmax(tally->bytes_high, bytes);
 	}
