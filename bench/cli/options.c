@@ -448,25 +448,30 @@ int options_parse(const struct option_table *table, void *args, int argc,
 	return err;
 }
 
-struct option_said options_said(const struct option_table *table, int argc,
-				char *const *argv)
+bool options_next(const struct option_table *table, int argc, char *const *argv,
+		  struct option_said *said)
 {
-	struct option_said said = {.words = 1};
 	struct word word;
 
+	*said = (struct option_said){.at = said->at + said->words, .words = 1};
+	if (said->at >= argc)
+		return false;
+	argv += said->at;
 	if (argv[0][0] != '-' || !argv[0][1])
-		return said;
+		return true;
 	split(&word, argv[0]);
-	said.option = find(table, &word);
-	said.value = word.value;
-	snprintf(said.name, sizeof(said.name), "%s",
-		 said.option ? said.option->name : word.name);
-	if (said.value || (said.option ? said.option->kind == OPTION_FLAG
-				       : !is_more(table, word.name)))
-		return said;
-	said.value = argc > 1 ? argv[1] : NULL;
-	said.words += argc > 1;
-	return said;
+	said->option = find(table, &word);
+	said->value = word.value;
+	snprintf(said->name, sizeof(said->name), "%s",
+		 said->option ? said->option->name : word.name);
+	if (said->value || (said->option ? said->option->kind == OPTION_FLAG
+					 : !is_more(table, word.name)))
+		return true;
+	if (said->at + 1 < argc) {
+		said->value = argv[1];
+		said->words = 2;
+	}
+	return true;
 }
 
 /* @words in lines of HELP_WIDTH columns that begin in HELP_COLUMN. */
@@ -526,7 +531,6 @@ static void help_one(struct text *text, const struct option *option)
 		 option->arg ? option->arg : "");
 	describe(&words, option);
 	wrap(text, text_string(&words));
-	text->failed |= words.failed;
 	text_free(&words);
 }
 
@@ -573,7 +577,6 @@ static void man_one(struct text *text, const struct option *option)
 	describe(&words, option);
 	roff(text, text_string(&words));
 	text_add(text, ".\n");
-	text->failed |= words.failed;
 	text_free(&words);
 }
 

@@ -194,19 +194,20 @@ const char *cli_unit_name(size_t i);
  * @option: its row; NULL: an operand, or none of the table's rows.
  * @name: without dashes, as it was written; "": an operand.
  * @value: or NULL.
- * @words: how many words it is.
+ * @at: number of its first word; @words: how many it is.
  */
 struct option_said {
 	const struct option *option;
 	char name[64];
 	const char *value;
+	int at;
 	int words;
 };
 
-/** options_said() - the option at the first of @argc > 0 words, which
- * options_parse() would read there. */
-struct option_said options_said(const struct option_table *table, int argc,
-				char *const *argv);
+/** options_next() - the option behind @said, all zeros at first, which
+ * options_parse() would read there; false behind the last of @argc words. */
+bool options_next(const struct option_table *table, int argc, char *const *argv,
+		  struct option_said *said);
 
 /** options_help() - one paragraph for each option, in 79 columns. */
 void options_help(struct text *text, const struct option_table *table);

@@ -295,9 +295,10 @@ static int make_document(struct session *s, struct document *document,
 /* The rounds of a continued run go behind those it had. */
 static int write_session(struct session *s, struct document *document)
 {
-	struct document *whole = s->resume.argc ? &s->resume.before : document;
+	struct document *whole =
+		s->resume.words.count ? &s->resume.before : document;
 
-	if (s->resume.argc &&
+	if (s->resume.words.count &&
 	    document_append(whole, document, s->why, sizeof(s->why)))
 		return cli_fail("--resume: %s", s->why);
 	if (is_start(s))
@@ -381,7 +382,7 @@ static int take_lengths(struct session *s)
 /* Which rounds: all, those of one start, or those behind a document's. */
 static int choose_rounds(struct session *s)
 {
-	if (s->resume.argc) {
+	if (s->resume.words.count) {
 		u32 most = s->args.budget_seconds && s->starts > 1
 				   ? s->rounds / s->starts * PRESET_MOST_STARTS
 				   : s->rounds;
@@ -408,9 +409,9 @@ static int check_kernel(struct session *s)
 				s->args.preset);
 	if (status || !s->kernel.wanted)
 		return status;
-	if (s->resume.argc || s->args.base)
+	if (s->resume.words.count || s->args.base)
 		return cli_fail("%s does not go with cases that a kernel runs",
-				s->resume.argc ? "--resume" : "--base");
+				s->resume.words.count ? "--resume" : "--base");
 	return 0;
 }
 
@@ -441,8 +442,8 @@ static int prepare(struct session *s)
 	if (resumed < 0)
 		return cli_fail("%s", s->why);
 	if (resumed) {
-		s->argc = s->resume.argc;
-		s->argv = s->resume.argv;
+		s->argc = s->resume.words.count;
+		s->argv = s->resume.words.word;
 	}
 	status = session_plan(s);
 	set_times(s);

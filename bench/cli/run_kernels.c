@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "cli/run_kernels.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/run_signals.h"
-
-/* What a run of one kernel is told beside the words of the whole. */
-#define OWN_WORDS 8
+#include "cli/words.h"
 
 /** struct kernels - the runs of one command. */
 struct kernels {
@@ -69,59 +64,35 @@ static int check_kernels(const struct session *s)
 	return CLI_DONE;
 }
 
-/* The words of the whole without those that differ from run to run. */
-static int copy_words(const struct session *s, char **words)
+/* The words of the whole but those that differ from run to run, and its own. */
+static struct words words_of(const struct kernels *kernels, unsigned int index)
 {
-	struct option_said said;
-	int count = 0;
+	const struct session *s = kernels->session;
+	struct option_said said = {0};
+	struct words words = {0};
 
-	words[count++] = (char *)(uintptr_t) "peekbench";
-	words[count++] = (char *)(uintptr_t)cli_run.name;
-	for (int i = 0; i < s->argc; i += said.words) {
-		said = options_said(&run_options_table, s->argc - i,
-				    &s->argv[i]);
+	words_add(&words, "peekbench");
+	words_add(&words, "%s", cli_run.name);
+	while (options_next(&run_options_table, s->argc, s->argv, &said))
 		/* options follow */
-		if (!strcmp(said.name, "kernel") || !strcmp(said.name, "out") ||
-		    !strcmp(said.name, "seed") || !strcmp(s->argv[i], "--"))
-			continue;
-		for (int k = 0; k < said.words; k++)
-			words[count++] = s->argv[i + k];
-	}
-	return count;
+		if (strcmp(said.name, "kernel") && strcmp(said.name, "out") &&
+		    strcmp(said.name, "seed") && strcmp(s->argv[said.at], "--"))
+			words_take(&words, &s->argv[said.at], said.words);
+	words_add(&words, "--seed=%llu", (unsigned long long)s->options.seed);
+	words_add(&words, "--kernel=%s", s->args.kernel[index]);
+	words_add(&words, "--out=%s", kernels->out[index]);
+	words_add(&words, "--quiet");
+	return words;
 }
 
 static int run_one(struct kernels *kernels, unsigned int index)
 {
-	const struct session *s = kernels->session;
-	char **words = calloc((size_t)s->argc + OWN_WORDS + 3, sizeof(*words));
-	char seed[32];
-	pid_t child;
+	struct words words = words_of(kernels, index);
+	pid_t child = words_start(&words, false);
 	int status;
-	int count;
 
-	if (!words)
-		return cli_fail("out of memory");
-	snprintf(seed, sizeof(seed), "%llu",
-		 (unsigned long long)s->options.seed);
-	count = copy_words(s, words);
-	words[count++] = (char *)(uintptr_t) "--seed";
-	words[count++] = seed;
-	words[count++] = (char *)(uintptr_t) "--kernel";
-	words[count++] = (char *)(uintptr_t)s->args.kernel[index];
-	words[count++] = (char *)(uintptr_t) "--out";
-	words[count++] = kernels->out[index];
-	words[count++] = (char *)(uintptr_t) "--quiet";
-	child = fork();
-	if (!child) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execv("/proc/self/exe", words);
-		cli_fail("--kernel: cannot start another run: %s",
-			 strerror(errno));
-		_exit(CLI_WRONG);
-	}
-	free(words);
 	if (child < 0)
-		return cli_fail("--kernel: %s", strerror(errno));
+		return cli_fail("--kernel: %s", strerror(-child));
 	status = run_signals_wait(child, &kernels->signal);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }

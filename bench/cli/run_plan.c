@@ -126,7 +126,7 @@ int session_plan(struct session *s)
 
 	if (err == OPTIONS_HELP)
 		return print_help();
-	if (!err && s->resume.argc)
+	if (!err && s->resume.words.count)
 		err = resumed_preset(s);
 	if (err ||
 	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))

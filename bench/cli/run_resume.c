@@ -25,15 +25,6 @@ static bool is_own(const struct option_said *said)
 			    : !strcmp(said->name, "benchmark_out");
 }
 
-static char *add(struct resume *resume, const char *word)
-{
-	char *copy = strdup(word);
-
-	if (copy)
-		resume->argv[resume->argc++] = copy;
-	return copy;
-}
-
 /** struct naming - what a document names, and what the command line does. */
 struct naming {
 	const struct resume *resume;
@@ -96,66 +87,35 @@ int resume_preset(const struct resume *resume, const char *path, char *why,
 								     : 0;
 }
 
-/* The words behind "peekbench run" in the document; the caller frees them. */
-static char **document_words(const struct document *document, int *count)
+/* The document's words behind "peekbench run" but those of its process, then
+ * @beside. */
+static int add_words(struct resume *resume, const struct words *beside,
+		     char *why, size_t why_size)
 {
-	const json_t *list = json_object_get(document->head, "argv");
-	char **words = calloc(json_array_size(list) + 1, sizeof(*words));
+	const json_t *list = json_object_get(resume->before.head, "argv");
+	struct words words = {0};
+	struct option_said said = {0};
+	int err = 0;
 
-	*count = 0;
-	for (size_t i = 2; words && i < json_array_size(list); i++) {
-		const char *word = json_string_value(json_array_get(list, i));
-
-		if (word)
-			words[(*count)++] = (char *)(uintptr_t)word;
-	}
-	return words;
-}
-
-static int add_words(struct resume *resume, int count, char **words, char *why,
-		     size_t why_size)
-{
-	struct option_said said;
-
-	for (int i = 0; i < count; i += said.words) {
-		said = options_said(&run_options_table, count - i, &words[i]);
-		if (check_plugins(resume, &said, why, why_size))
-			return -EINVAL;
+	for (size_t i = 2; i < json_array_size(list); i++)
+		if (json_is_string(json_array_get(list, i)))
+			words_add(&words, "%s",
+				  json_string_value(json_array_get(list, i)));
+	while (!err && options_next(&run_options_table, words.count, words.word,
+				    &said)) {
+		err = check_plugins(resume, &said, why, why_size);
 		/* options follow */
-		if (is_own(&said) || !strcmp(words[i], "--"))
-			continue;
-		for (int k = 0; k < said.words; k++)
-			if (!add(resume, words[i + k]))
-				return -ENOMEM;
+		if (!is_own(&said) && strcmp(words.word[said.at], "--"))
+			words_take(&resume->words, &words.word[said.at],
+				   said.words);
 	}
-	return 0;
-}
-
-/* The document's words, then those that @argv may add. */
-static int collect_words(struct resume *resume, int argc, char **argv,
-			 char *why, size_t why_size)
-{
-	const json_t *seed = json_object_get(resume->before.head, "seed");
-	int count, err;
-	char **words = document_words(&resume->before, &count);
-	char text[64];
-	bool ok;
-
-	resume->argv =
-		calloc((size_t)count + (size_t)argc + 8, sizeof(*resume->argv));
-	err = words && resume->argv
-		      ? add_words(resume, count, words, why, why_size)
-		      : -ENOMEM;
-	free(words);
-	if (err)
-		return err;
-	snprintf(text, sizeof(text), "%lld",
-		 (long long)json_integer_value(seed));
-	ok = add(resume, "--seed") && add(resume, text) &&
-	     add(resume, "--out") && add(resume, resume->before.path);
-	for (int i = 0; i < argc && ok; i++)
-		ok = add(resume, argv[i]) != NULL;
-	return ok ? 0 : -ENOMEM;
+	words_free(&words);
+	words_add(&resume->words, "--seed=%lld",
+		  (long long)json_integer_value(
+			  json_object_get(resume->before.head, "seed")));
+	words_add(&resume->words, "--out=%s", resume->before.path);
+	words_take(&resume->words, beside->word, beside->count);
+	return err;
 }
 
 /* How a process works, and how many there are in the end. */
@@ -163,56 +123,6 @@ static bool may_stand_beside(const struct option_said *said)
 {
 	return said->option && !said->option->hidden &&
 	       (said->option->own || !strcmp(said->name, "starts"));
-}
-
-/*
- * The words beside --resume, which are moved to the front of @argv.  --strategy
- * names plug-ins, and does not go on.
- *
- * Return: how many; -EINVAL.
- */
-static int words_beside(struct resume *resume, int argc, char **argv, char *why,
-			size_t why_size)
-{
-	struct option_said said;
-	int kept = 0;
-
-	for (int i = 0; i < argc; i += said.words) {
-		said = options_said(&run_options_table, argc - i, &argv[i]);
-		if (!strcmp(said.name, "resume"))
-			continue;
-		if (!strcmp(said.name, axis_name(AXIS_STRATEGY))) {
-			resume->named = said.value;
-			continue;
-		}
-		for (int k = 0; k < said.words && may_stand_beside(&said); k++)
-			argv[kept++] = argv[i + k];
-		if (may_stand_beside(&said))
-			continue;
-		snprintf(why, why_size,
-			 "--resume: %s: a run is continued as it began; valid "
-			 "beside it: --starts, --out, --budget, "
-			 "--details, --unit, --quiet, --json, and --strategy "
-			 "to name "
-			 "its plug-ins",
-			 argv[i]);
-		return -EINVAL;
-	}
-	return kept;
-}
-
-/* The document that --resume names, or NULL. */
-static const char *resumed_path(int argc, char **argv)
-{
-	const char *path = NULL;
-	struct option_said said;
-
-	for (int i = 0; i < argc; i += said.words) {
-		said = options_said(&run_options_table, argc - i, &argv[i]);
-		if (!strcmp(said.name, "resume"))
-			path = said.value;
-	}
-	return path;
 }
 
 /* Facts without which times do not compare. */
@@ -283,24 +193,35 @@ static int read_before(struct resume *resume, const char *path, char *why,
 int resume_words(struct resume *resume, int argc, char **argv, char *why,
 		 size_t why_size)
 {
-	const char *path = resumed_path(argc, argv);
-	char **beside;
-	int count, err;
+	const char *wrong = NULL, *path = NULL, *named = NULL;
+	struct option_said said = {0};
+	struct words beside = {0};
+	int err;
 
-	if (!path)
-		return 0;
-	beside = calloc((size_t)argc, sizeof(*beside));
-	if (!beside)
-		return -ENOMEM;
-	memcpy(beside, argv, (size_t)argc * sizeof(*beside));
-	count = words_beside(resume, argc, beside, why, why_size);
-	err = count < 0 ? count : read_before(resume, path, why, why_size);
-	if (!err)
-		err = collect_words(resume, count, beside, why, why_size);
-	if (err == -ENOMEM)
-		snprintf(why, why_size, "out of memory");
-	free(beside);
-	return err ? err : 1;
+	while (options_next(&run_options_table, argc, argv, &said))
+		if (!strcmp(said.name, "resume"))
+			path = said.value;
+		else if (!strcmp(said.name, axis_name(AXIS_STRATEGY)))
+			named = said.value; /* plug-ins; it does not go on */
+		else if (may_stand_beside(&said))
+			words_take(&beside, &argv[said.at], said.words);
+		else if (!wrong)
+			wrong = argv[said.at];
+	resume->named = named;
+	err = path && wrong ? -EINVAL : 0;
+	if (err)
+		snprintf(why, why_size,
+			 "--resume: %s: a run is continued as it began; valid "
+			 "beside it: --starts, --out, --budget, --details, "
+			 "--unit, --quiet, --json, and --strategy to name its "
+			 "plug-ins",
+			 wrong);
+	else if (path)
+		err = read_before(resume, path, why, why_size);
+	if (path && !err)
+		err = add_words(resume, &beside, why, why_size);
+	words_free(&beside);
+	return err ? err : path != NULL;
 }
 
 /* Rounds of this case so far: behind its last one. */
@@ -318,9 +239,7 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 	bool left = false;
 
 	resume->first_round =
-		calloc(plan->group_count + 1, sizeof(*resume->first_round));
-	if (!resume->first_round)
-		return -ENOMEM;
+		memory_zeros(plan->group_count, sizeof(*resume->first_round));
 	for (size_t i = 0; i < plan->count; i++) {
 		u32 *first = &resume->first_round[plan->cases[i].group];
 
@@ -348,9 +267,7 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 void resume_close(struct resume *resume)
 {
 	document_close(&resume->before);
-	for (int i = 0; i < resume->argc; i++)
-		free(resume->argv[i]);
-	free(resume->argv);
+	words_free(&resume->words);
 	free(resume->first_round);
 	*resume = (struct resume){0};
 }

@@ -4,6 +4,7 @@
 #define CLI_RUN_RESUME_H
 
 #include "cli/run_args.h"
+#include "cli/words.h"
 #include "measure/host.h"
 #include "plan/plan.h"
 #include "record/document.h"
@@ -12,28 +13,27 @@
  * struct resume - a document to continue.
  * @before: it; all zeros if nothing is continued.
  * @named: plug-ins that the command line names, commas between them; or NULL.
- * @argv: @argc words of its run, those taken out that belong to that process.
+ * @words: of its run, those taken out that belong to that process; none:
+ *nothing is continued.
  * @first_round: by group of the plan, its rounds so far; owned.
  */
 struct resume {
 	struct document before;
 	const char *named;
-	char **argv;
-	int argc;
+	struct words words;
 	u32 *first_round;
 };
 
 /**
  * resume_words() - if @argv has --resume FILE, read FILE and put the words of
  * its run, its seed, and those words of @argv that may stand beside in
- * @resume->argv.
+ * @resume->words.
  * @why: filled on -EINVAL.
  *
  * A document of another machine or program, and one whose words name a plug-in
  * that @argv does not name as well, is refused.
  *
- * Return: 1 if a document is continued; 0 if not; -EINVAL; -ENOMEM with @why
- * filled.
+ * Return: 1 if a document is continued; 0 if not; -EINVAL.
  */
 int resume_words(struct resume *resume, int argc, char **argv, char *why,
 		 size_t why_size);
@@ -50,8 +50,7 @@ int resume_preset(const struct resume *resume, const char *path, char *why,
 /**
  * resume_plan() - is @plan that document's, and where does each group go on?
  *
- * Return: 0; -EINVAL with @why filled, also if there is nothing left to run;
- * -ENOMEM.
+ * Return: 0; -EINVAL with @why filled, also if there is nothing left to run.
  */
 int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 		char *why, size_t why_size);

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "cli/cli.h"
 #include "cli/run_output.h"
 #include "cli/run_signals.h"
+#include "cli/words.h"
 #include "compare/undecided.h"
 #include "measure/nameless.h"
 #include "runner/group.h"
@@ -56,27 +56,6 @@ static u32 rounds_before(const struct starts *starts, u32 index)
 	return (u32)((u64)s->rounds * index / s->starts);
 }
 
-static void become_start(const struct starts *starts, char **words)
-{
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	sigset_t set;
-
-	/* Nobody would read what it writes. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (null >= 0)
-		dup2(null, STDOUT_FILENO);
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	fcntl(starts->part, F_SETFD, 0);
-	if (starts->like >= 0)
-		fcntl(starts->like, F_SETFD, 0);
-	execv("/proc/self/exe", words);
-	fprintf(stderr, "peekbench: cannot start the program again: %s\n",
-		strerror(errno));
-	_exit(CLI_WRONG);
-}
-
 /* The group's rounds so far, or where this start begins. */
 static void add_first_rounds(struct text *list, const struct starts *starts,
 			     u32 first)
@@ -97,68 +76,33 @@ static u64 share_ms(const struct starts *starts)
 	return starts->s->args.budget_seconds && !ms ? 1 : ms;
 }
 
-/* "--name VALUE" behind the others; NULL: no memory. */
-static char **add_word(char **at, const char *name, struct text *value)
-{
-	*at++ = strdup(name);
-	*at++ = value->failed ? NULL : strdup(text_string(value));
-	text_free(value);
-	return at;
-}
-
-static char **add_own_words(char **at, const struct starts *starts, u32 index)
+static struct words words_of(const struct starts *starts, u32 index)
 {
 	const struct session *s = starts->s;
-	struct text seed = {0}, start = {0}, first = {0}, last = {0},
-		    share = {0}, out = {0}, like = {0};
+	struct text first = {0};
+	struct words words = {0};
 
-	text_add(&seed, "%llu", (unsigned long long)s->options.seed);
-	text_add(&start, "%u", index);
-	add_first_rounds(&first, starts, rounds_before(starts, index));
-	text_add(&last, "%u", rounds_before(starts, index + 1));
-	text_add(&share, "%llu", (unsigned long long)share_ms(starts));
-	text_add(&out, "/proc/self/fd/%d", starts->part);
-	at = add_word(at, "--seed", &seed);
-	at = add_word(at, "--start", &start);
-	at = add_word(at, "--first-round", &first);
-	at = add_word(at, "--last-round", &last);
-	at = add_word(at, "--share-ms", &share);
-	at = add_word(at, "--out", &out);
-	if (s->kernel.self)
-		*at++ = strdup("--yes");
-	if (starts->like >= 0)
-		text_add(&like, "/proc/self/fd/%d", starts->like);
-	else if (s->resume.argc)
-		text_add(&like, "%s", s->resume.before.path);
-	return like.length ? add_word(at, "--like", &like) : at;
-}
-
-static void free_words(char **words, int room)
-{
-	for (int i = 0; i < room && words; i++)
-		free(words[i]);
-	free(words);
-}
-
-static char **start_words(const struct starts *starts, u32 index, int room)
-{
-	const struct session *s = starts->s;
-	char **words = calloc((size_t)room, sizeof(*words)), **at = words;
-
-	if (!words)
-		return NULL;
-	*at++ = strdup("peekbench");
-	*at++ = strdup("run");
+	words_add(&words, "peekbench");
+	words_add(&words, "%s", cli_run.name);
 	/* options follow */
 	for (int i = 0; i < s->argc; i++)
 		if (strcmp(s->argv[i], "--"))
-			*at++ = strdup(s->argv[i]);
-	at = add_own_words(at, starts, index);
-	for (char **word = words; word < at; word++)
-		if (!*word) {
-			free_words(words, room);
-			return NULL;
-		}
+			words_take(&words, &s->argv[i], 1);
+	add_first_rounds(&first, starts, rounds_before(starts, index));
+	words_add(&words, "--seed=%llu", (unsigned long long)s->options.seed);
+	words_add(&words, "--start=%u", index);
+	words_add(&words, "--first-round=%s", text_string(&first));
+	words_add(&words, "--last-round=%u", rounds_before(starts, index + 1));
+	words_add(&words, "--share-ms=%llu",
+		  (unsigned long long)share_ms(starts));
+	words_add(&words, "--out=/proc/self/fd/%d", starts->part);
+	if (s->kernel.self)
+		words_add(&words, "--yes");
+	if (starts->like >= 0)
+		words_add(&words, "--like=/proc/self/fd/%d", starts->like);
+	else if (s->resume.words.count)
+		words_add(&words, "--like=%s", s->resume.before.path);
+	text_free(&first);
 	return words;
 }
 
@@ -175,18 +119,13 @@ static void set_padding(const struct starts *starts, u32 index)
 /* Return: as waitpid() has it, or -errno. */
 static int run_start(struct starts *starts, u32 index)
 {
-	int room = starts->s->argc + 24;
-	char **words = start_words(starts, index, room);
+	struct words words = words_of(starts, index);
 	pid_t child;
 
-	if (!words)
-		return -ENOMEM;
 	set_padding(starts, index);
-	child = fork();
-	if (!child)
-		become_start(starts, words);
-	free_words(words, room);
-	return child < 0 ? -errno : run_signals_wait(child, &starts->signal);
+	fcntl(starts->part, F_SETFD, 0);
+	child = words_start(&words, true);
+	return child < 0 ? child : run_signals_wait(child, &starts->signal);
 }
 
 /* A start that left nothing is told, and remembered in the document. */
@@ -228,7 +167,7 @@ static bool take_document(struct starts *starts, const char *path)
 		starts->own.path = "the first start";
 		starts->document = &starts->own;
 		/* the measure of all others' slices */
-		starts->like = fcntl(starts->part, F_DUPFD_CLOEXEC, 0);
+		starts->like = fcntl(starts->part, F_DUPFD, 0);
 	}
 	if (err)
 		cli_fail("run: a start's document: %s", why);
@@ -322,7 +261,7 @@ static u32 first_start(const struct starts *starts)
 	const struct session *s = starts->s;
 	u32 least = UINT32_MAX, index = 0;
 
-	if (!s->resume.argc)
+	if (!s->resume.words.count)
 		return 0;
 	for (u32 i = 0; i < s->plan.group_count; i++)
 		if (s->resume.first_round[i] < least)
@@ -360,7 +299,7 @@ static int write_all(struct starts *starts, json_t *lost)
 
 	if (!starts->document)
 		return CLI_DONE; /* the only start was given up */
-	if (!s->resume.argc)
+	if (!s->resume.words.count)
 		set_argv(starts);
 	if (json_array_size(lost))
 		mark(starts, "lost_starts", json_incref(lost));
@@ -372,7 +311,7 @@ int session_starts(struct session *s)
 {
 	struct starts starts = {
 		.s = s,
-		.document = s->resume.argc ? &s->resume.before : NULL,
+		.document = s->resume.words.count ? &s->resume.before : NULL,
 		.like = -1,
 		.began_ns = group_clock_ns(),
 	};

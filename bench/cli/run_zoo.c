@@ -21,12 +21,10 @@ static int check_words(const struct session *s)
 					   "dry-run",
 					   "json",
 					   "benchmark_list_tests"};
-	struct option_said said;
+	struct option_said said = {0};
 	size_t k;
 
-	for (int i = 0; i < s->argc; i += said.words) {
-		said = options_said(&run_options_table, s->argc - i,
-				    &s->argv[i]);
+	while (options_next(&run_options_table, s->argc, s->argv, &said)) {
 		for (k = 0; k < ARRAY_SIZE(fits); k++)
 			if (!strcmp(said.name, fits[k]))
 				break;

@@ -58,9 +58,9 @@ static char *document_of(const char *words)
 
 static void check_words(const struct resume *resume)
 {
-	for (int i = 0; i + 1 < resume->argc; i++)
-		if (!strcmp(resume->argv[i], "--strategy"))
-			require(!strchr(resume->argv[i + 1], '/'));
+	for (int i = 0; i + 1 < resume->words.count; i++)
+		if (!strcmp(resume->words.word[i], "--strategy"))
+			require(!strchr(resume->words.word[i + 1], '/'));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
