@@ -170,7 +170,42 @@ struct drawn_file {
 	char path[PATH_MAX];
 };
 
-static int read_whole(const char *path, struct text *text)
+/* Newlines may follow the end. */
+static int check_end(const struct drawn_file *file)
+{
+	char last[64];
+	FILE *part = fopen(file->part, "re");
+	size_t length;
+
+	if (!part)
+		return -errno;
+	if (fseek(part, -(long)sizeof(last), SEEK_END))
+		rewind(part);
+	length = fread(last, 1, sizeof(last), part);
+	fclose(part);
+	while (length && last[length - 1] == '\n')
+		length--;
+	return length < file->end_length ||
+			       memcmp(last + length - file->end_length,
+				      file->end, file->end_length)
+		       ? -ENOSPC
+		       : 0;
+}
+
+/* Return: -ENOENT where there is no picture. */
+static int check_drawn(const struct drawn_file *file, char *why,
+		       size_t why_size)
+{
+	int err = check_end(file);
+
+	if (err != -ENOSPC)
+		return say(err, file->path, why, why_size);
+	snprintf(why, why_size, "%s: cut short: is the disk full?", file->path);
+	return -EIO;
+}
+
+static int read_whole(const char *path, struct text *text, char *why,
+		      size_t why_size)
 {
 	FILE *file = fopen(path, "re");
 	char bytes[16384];
@@ -178,40 +213,13 @@ static int read_whole(const char *path, struct text *text)
 	int err = 0;
 
 	if (!file)
-		return -errno;
+		return say(-errno, path, why, why_size);
 	while ((got = fread(bytes, 1, sizeof(bytes), file)))
 		text_bytes(text, bytes, got);
 	if (ferror(file))
 		err = -EIO;
 	fclose(file);
-	return text->failed ? -ENOMEM : err;
-}
-
-static int check_end(const struct drawn_file *file, struct text *text)
-{
-	int err = read_whole(file->part, text);
-
-	if (err)
-		return err;
-	while (text->length && text->bytes[text->length - 1] == '\n')
-		text->length--;
-	if (text->length < file->end_length ||
-	    memcmp(text->bytes + text->length - file->end_length, file->end,
-		   file->end_length))
-		return -ENOSPC;
-	return 0;
-}
-
-/* Return: -ENOENT where there is no picture. */
-static int check_drawn(const struct drawn_file *file, struct text *text,
-		       char *why, size_t why_size)
-{
-	int err = check_end(file, text);
-
-	if (err != -ENOSPC)
-		return say(err, file->path, why, why_size);
-	snprintf(why, why_size, "%s: cut short: is the disk full?", file->path);
-	return -EIO;
+	return say(err, path, why, why_size);
 }
 
 /*
@@ -253,19 +261,17 @@ static int name_drawn(struct drawn_file *file, const char *own,
 }
 
 static int draw(struct drawn_file *svg, struct drawn_file *png,
-		const char *script, const char *data, struct text *drawn,
-		bool *has_png, char *why, size_t why_size)
+		const char *script, const char *data, bool *has_png, char *why,
+		size_t why_size)
 {
-	struct text ignored = {0};
 	int err =
 		run_gnuplot(script, data, svg->part, png->part, why, why_size);
 
 	if (err)
 		return err;
-	if (check_drawn(svg, drawn, why, why_size))
+	if (check_drawn(svg, why, why_size))
 		return -EIO;
-	err = check_drawn(png, &ignored, why, why_size);
-	text_free(&ignored);
+	err = check_drawn(png, why, why_size);
 	*has_png = err != -ENOENT;
 	if (err && *has_png)
 		return err;
@@ -301,11 +307,9 @@ int publish_page(const struct publish_place *place, const char *suffix,
 		err = name_drawn(&files[i], own, place, suffix, why, why_size);
 	if (err)
 		return err;
-	err = draw(&files[0], &files[1], script, data, svg, png, why, why_size);
+	err = draw(&files[0], &files[1], script, data, png, why, why_size);
 	unlink(files[0].part);
 	unlink(files[1].part);
 	rmdir(own);
-	if (err)
-		text_free(svg);
-	return err;
+	return err ? err : read_whole(files[0].path, svg, why, why_size);
 }
