@@ -2,6 +2,7 @@
 #include "cli/check_args.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "compare/gate.h"
 #include "plan/own_platform.h"
@@ -20,97 +21,78 @@ const char *check_args_lines_at(size_t i)
 	return check_lines_name(i + 1);
 }
 
-static int add_strategy(struct check_args *args,
-			const struct peek_strategy *strategy, char *why,
-			size_t why_size)
+static int by_value(const void *a, const void *b)
 {
-	struct check_axes *axes = &args->axes;
+	const s64 *x = a, *y = b;
 
-	for (u32 i = 0; i < axes->strategy_count; i++) {
-		if (args->strategies[i] == strategy)
-			return 0;
-		if (strcmp(args->strategies[i]->name, strategy->name))
-			continue;
-		snprintf(why, why_size,
-			 "--strategy: two plug-ins have the name '%s'",
-			 strategy->name);
-		return -EINVAL;
-	}
-	if (axes->strategy_count == CHECK_ARGS_NAMES) {
-		snprintf(why, why_size, "--strategy: more than %u",
-			 CHECK_ARGS_NAMES);
-		return -EINVAL;
-	}
-	args->strategies[axes->strategy_count++] = strategy;
-	return 0;
+	return (*x > *y) - (*x < *y);
 }
 
-/* Those of the list in its order, plug-ins behind them as they were named. */
+/* In the order of the list, and those of files behind it as they were named. */
+static int take_values(enum axis_key key, const char *value,
+		       struct axis_values *values, char *why, size_t why_size)
+{
+	char reason[1024];
+	int err = axis_values_parse(key, value, values, reason, sizeof(reason));
+
+	if (err)
+		snprintf(why, why_size, "--%s", reason);
+	else
+		qsort(values->value, values->count, sizeof(*values->value),
+		      by_value);
+	return err;
+}
+
 static int take_strategies(void *into, const char *value, char *why,
 			   size_t why_size)
 {
 	struct check_args *args = into;
+	u32 *count = &args->axes.strategy_count;
 	struct axis_values values;
-	char reason[1024];
-	int err = axis_values_parse(AXIS_STRATEGY, value, &values, reason,
-				    sizeof(reason));
+	int err = take_values(AXIS_STRATEGY, value, &values, why, why_size);
 
-	if (err) {
-		snprintf(why, why_size, "--%s", reason);
-		return err;
-	}
-	args->axes.strategy_count = 0;
-	for (size_t s = 0; s < strategy_count(); s++)
-		for (u32 i = 0; i < values.count; i++)
-			if (values.value[i] == (s64)s)
-				add_strategy(args,
-					     strategy_loops_at(s)->strategy,
-					     why, why_size);
+	*count = 0;
 	for (u32 i = 0; i < values.count && !err; i++) {
-		size_t s = (size_t)values.value[i];
+		const struct peek_strategy *own =
+			strategy_loops_at((size_t)values.value[i])->strategy;
+		u32 before = 0;
 
-		if (s >= strategy_count())
-			err = add_strategy(args, strategy_loops_at(s)->strategy,
-					   why, why_size);
+		while (before < *count &&
+		       strcmp(args->strategies[before]->name, own->name))
+			before++;
+		if (before == *count) {
+			args->strategies[(*count)++] = own;
+		} else if (args->strategies[before] != own) {
+			snprintf(why, why_size,
+				 "--strategy: two plug-ins have the name '%s'",
+				 own->name);
+			err = -EINVAL;
+		}
 	}
 	return err;
 }
 
-/* In the order of the list, then those of one's own. */
 static int take_platforms(void *into, const char *value, char *why,
 			  size_t why_size)
 {
 	struct check_args *args = into;
 	u32 *count = &args->axes.platform_count;
 	struct axis_values values;
-	char reason[1024];
-	int err = axis_values_parse(AXIS_PLATFORM, value, &values, reason,
-				    sizeof(reason));
+	int err = take_values(AXIS_PLATFORM, value, &values, why, why_size);
 
-	if (err) {
-		snprintf(why, why_size, "--%s", reason);
-		return err;
-	}
 	*count = 0;
 	args->platform = true;
-	for (size_t p = 0; p < dma_platform_count(); p++)
-		for (u32 i = 0, found = 0; i < values.count && !found; i++) {
-			found = values.value[i] == (s64)p;
-			if (found)
-				args->platforms[(*count)++] =
-					dma_platform_at(p);
-		}
-	for (u32 i = 0; i < values.count; i++) {
-		bool known = !own_platform_value(values.value[i]);
+	for (u32 i = 0; i < values.count && !err; i++) {
+		u32 before = 0;
 
-		for (u32 before = 0; before < i; before++)
-			known |= own_platform_same(values.value[before],
-						   values.value[i]);
-		if (!known)
+		while (!own_platform_same(values.value[before],
+					  values.value[i]))
+			before++;
+		if (before == i)
 			args->platforms[(*count)++] =
 				dma_platform_at((size_t)values.value[i]);
 	}
-	return 0;
+	return err;
 }
 
 #define SUMMARY_ROOM(id, key, values, now, old, no, say, called, who, line)    \
@@ -242,8 +224,7 @@ static const struct option options[] = {
 	{
 		.name = "filter",
 		.arg = "TEXT",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct check_args, filter),
+		OPTION_INTO(TEXT, struct check_args, filter),
 		.help = "only rows with this value of an axis, such as "
 			"platform=swiotlb, or whose id contains this text, "
 			"such "
@@ -254,9 +235,8 @@ static const struct option options[] = {
 	{
 		.name = "fail-on",
 		.arg = "WORD",
-		.kind = OPTION_NAMES,
+		OPTION_INTO(NAMES, struct check_args, gate.fail_on),
 		.names = fail_on_at,
-		.at = offsetof(struct check_args, gate.fail_on),
 		.help = "exit status 1 only where a candidate has a hazard: "
 			"controls must have one; --ktap implies it",
 	},
@@ -268,8 +248,7 @@ static const struct option options[] = {
 	{
 		.name = "html",
 		.arg = "FILE",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct check_args, html),
+		OPTION_INTO(TEXT, struct check_args, html),
 		.help = "write a page for a browser: the tables, each unsafe "
 			"cell opens its shortest counterexample, step by step; "
 			"-: to standard output, and no table",
@@ -277,8 +256,7 @@ static const struct option options[] = {
 	{
 		.name = "replay",
 		.arg = "STRING",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct check_args, replay),
+		OPTION_INTO(TEXT, struct check_args, replay),
 		.help = "one counterexample again, step by step; the string "
 			"stands below each, and in the JSON",
 	},

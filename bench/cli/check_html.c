@@ -77,50 +77,21 @@ static int add_cell(struct check_page *page,
 	return err;
 }
 
-static int add_base(struct check_page *page,
-		    const struct check_picture *picture, char *why)
+static int add_grid(struct check_page *page,
+		    const struct check_picture *picture,
+		    const struct check_grid *grid, char *why)
 {
 	const struct check_axes *axes = &picture->args->axes;
-	const char *names[CHECK_ARGS_NAMES];
-	char caption[80];
 	int err = 0;
 
-	for (u32 s = 0; s < axes->strategy_count; s++)
-		names[s] = axes->strategies[s]->name;
-	snprintf(caption, sizeof(caption), "%s frames, re-arm %s",
-		 check_frame_name(picture->base.short_frames),
-		 check_rearm_name(picture->base.rearm));
-	check_page_table(page, caption, names, axes->strategy_count);
-	for (u32 p = 0; p < axes->platform_count; p++) {
-		check_page_row(page, axes->platforms[p]->name);
-		for (u32 s = 0; s < axes->strategy_count && !err; s++) {
-			struct summary sum =
-				check_summary(picture, s, axes->platforms[p]);
-
-			err = add_cell(page, picture, &sum, why);
-		}
-	}
-	return err;
-}
-
-static int add_others(struct check_page *page,
-		      const struct check_picture *picture, char *why)
-{
-	const struct check_axes *axes = &picture->args->axes;
-	const char *titles[CHECK_PICTURE_OTHERS];
-	int err = 0;
-
-	if (!picture->other_count)
+	if (!grid->count)
 		return 0;
-	for (u32 i = 0; i < picture->other_count; i++)
-		titles[i] = picture->titles[i];
-	check_page_table(page, "what else adds to that, over all strategies",
-			 titles, picture->other_count);
+	check_page_table(page, grid->caption, grid->titles, grid->count);
 	for (u32 p = 0; p < axes->platform_count; p++) {
 		check_page_row(page, axes->platforms[p]->name);
-		for (u32 i = 0; i < picture->other_count && !err; i++) {
+		for (u32 i = 0; i < grid->count && !err; i++) {
 			struct summary sum =
-				check_added(picture, i, axes->platforms[p]);
+				grid->cell(picture, i, axes->platforms[p]);
 
 			err = add_cell(page, picture, &sum, why);
 		}
@@ -176,9 +147,9 @@ int check_report_html(const struct check_args *args,
 	int err;
 
 	check_picture_make(picture, args, matrix);
-	err = add_base(&page, picture, why);
+	err = add_grid(&page, picture, &picture->strategies, why);
 	if (!err)
-		err = add_others(&page, picture, why);
+		err = add_grid(&page, picture, &picture->added, why);
 	add_legend(&legend, picture);
 	free(picture);
 	check_page_write(&page, "every interleaving of driver and device",

@@ -67,18 +67,18 @@ static bool is_base(const struct check_row *row, const struct check_row *base)
 	       (row->lines == CHECK_LINES_NONE || row->lines == base->lines);
 }
 
-static struct summary base_summary(const struct check_matrix *matrix,
-				   const struct check_row *base,
-				   const struct peek_strategy *strategy,
-				   const struct dma_platform *platform)
+static struct summary strategy_summary(const struct check_picture *picture,
+				       u32 column,
+				       const struct dma_platform *platform)
 {
+	const struct check_matrix *matrix = picture->matrix;
 	struct summary sum = {0};
 
 	for (u32 i = 0; i < matrix->count; i++) {
 		const struct check_row *row = &matrix->rows[i];
 
-		if (row->strategy == strategy && row->platform == platform &&
-		    is_base(row, base))
+		if (row->strategy == picture->args->strategies[column] &&
+		    row->platform == platform && is_base(row, &picture->base))
 			sum_up(&sum, matrix, i, 0);
 	}
 	return sum;
@@ -100,8 +100,9 @@ static u32 base_hazards(const struct check_matrix *matrix,
 	return 0;
 }
 
-struct summary check_added(const struct check_picture *picture, u32 column,
-			   const struct dma_platform *platform)
+static struct summary added_summary(const struct check_picture *picture,
+				    u32 column,
+				    const struct dma_platform *platform)
 {
 	const struct check_matrix *matrix = picture->matrix;
 	const struct check_row *other = &picture->others[column];
@@ -116,13 +117,6 @@ struct summary check_added(const struct check_picture *picture, u32 column,
 			       base_hazards(matrix, base, row));
 	}
 	return sum;
-}
-
-struct summary check_summary(const struct check_picture *picture, u32 strategy,
-			     const struct dma_platform *platform)
-{
-	return base_summary(picture->matrix, &picture->base,
-			    picture->args->strategies[strategy], platform);
 }
 
 /* @other differs from @base in one axis. */
@@ -175,26 +169,36 @@ static bool added_at(const struct check_args *args,
 	return axes->vary && check_variation(i, other);
 }
 
-static void find_others(struct check_picture *picture)
-{
-	struct check_row *other = picture->others;
-
-	for (u32 i = 0; i < CHECK_PICTURE_OTHERS &&
-			added_at(picture->args, &picture->base, i, other);
-	     i++, other++) {
-		added_title(&picture->base, other, picture->titles[i],
-			    sizeof(picture->titles[i]));
-		picture->other_count = i + 1;
-	}
-}
-
 void check_picture_make(struct check_picture *picture,
 			const struct check_args *args,
 			const struct check_matrix *matrix)
 {
+	struct check_grid *strategies = &picture->strategies;
+	struct check_grid *added = &picture->added;
+
 	*picture = (struct check_picture){
-		.args = args, .matrix = matrix, .base = base_of(args)};
-	find_others(picture);
+		.args = args,
+		.matrix = matrix,
+		.base = base_of(args),
+		.strategies = {.count = args->axes.strategy_count,
+			       .cell = strategy_summary},
+		.added = {.caption = "what else adds to that, over all "
+				     "strategies",
+			  .cell = added_summary},
+	};
+	snprintf(strategies->caption, sizeof(strategies->caption),
+		 "%s frames, re-arm %s",
+		 check_frame_name(picture->base.short_frames),
+		 check_rearm_name(picture->base.rearm));
+	for (u32 s = 0; s < strategies->count; s++)
+		strategies->titles[s] = args->strategies[s]->name;
+	for (u32 i = 0; i < CHECK_GRID_COLUMNS &&
+			added_at(args, &picture->base, i, &picture->others[i]);
+	     i++) {
+		added_title(&picture->base, &picture->others[i],
+			    picture->says[i], sizeof(picture->says[i]));
+		added->titles[added->count++] = picture->says[i];
+	}
 }
 
 void check_summary_letters(const struct summary *sum, char text[HAZARDS + 2])

@@ -8,8 +8,8 @@
 
 #include "cli/check_args.h"
 
-/* Columns of the table of what else adds. */
-#define CHECK_PICTURE_OTHERS 64u
+/* Columns of a table. */
+#define CHECK_GRID_COLUMNS 64u
 
 /**
  * struct summary - a set of rows.
@@ -25,34 +25,42 @@ struct summary {
 	bool open;
 };
 
+struct check_picture;
+
+/**
+ * struct check_grid - a table: a row a platform that was asked for.
+ * @titles: of @count columns; 0: there is no such table.
+ * @cell: what a column has on a platform.
+ */
+struct check_grid {
+	char caption[80];
+	const char *titles[CHECK_GRID_COLUMNS];
+	u32 count;
+	struct summary (*cell)(const struct check_picture *picture, u32 column,
+			       const struct dma_platform *platform);
+};
+
 /**
  * struct check_picture - the tables of a matrix.
  * @base: the first frame kind, re-arm, lines and values asked for.
- * @others: rows that differ from @base in one respect, @other_count of them.
- * @titles: of them.
+ * @others: rows that differ from @base in one respect; @says: in which.
+ * @strategies: the hazards of each strategy in the rows of @base.
+ * @added: what each of @others adds to that, over all strategies.
  */
 struct check_picture {
 	const struct check_args *args;
 	const struct check_matrix *matrix;
 	struct check_row base;
-	struct check_row others[CHECK_PICTURE_OTHERS];
-	char titles[CHECK_PICTURE_OTHERS][128];
-	u32 other_count;
+	struct check_row others[CHECK_GRID_COLUMNS];
+	char says[CHECK_GRID_COLUMNS][128];
+	struct check_grid strategies;
+	struct check_grid added;
 };
 
-/** check_picture_make() - of @matrix, which has run. */
+/** check_picture_make() - of @matrix, which has run; not to be copied. */
 void check_picture_make(struct check_picture *picture,
 			const struct check_args *args,
 			const struct check_matrix *matrix);
-
-/** check_summary() - number @strategy of those asked for, on @platform. */
-struct summary check_summary(const struct check_picture *picture, u32 strategy,
-			     const struct dma_platform *platform);
-
-/** check_added() - what column @column of the others adds on @platform, over
- * all strategies. */
-struct summary check_added(const struct check_picture *picture, u32 column,
-			   const struct dma_platform *platform);
 
 /** check_summary_letters() - upper case: in all rows; lower case: in some; ".":
  * safe; "?": not exhausted; "" for no row. */

@@ -58,29 +58,33 @@ static void add_rows(struct text *out, const struct check_matrix *matrix)
 	}
 }
 
+static bool is_unsafe(const struct check_picture *picture, u32 strategy,
+		      const struct dma_platform *platform)
+{
+	struct summary sum =
+		picture->strategies.cell(picture, strategy, platform);
+
+	return sum.some || sum.open;
+}
+
 /* Platforms where the strategy is not safe. */
 static u32 unsafe_count(const struct check_picture *picture, u32 strategy)
 {
 	u32 count = 0;
 
-	for (u32 p = 0; p < picture->args->axes.platform_count; p++) {
-		struct summary sum = check_summary(picture, strategy,
-						   picture->args->platforms[p]);
-
-		count += sum.some || sum.open;
-	}
+	for (u32 p = 0; p < picture->args->axes.platform_count; p++)
+		count += is_unsafe(picture, strategy,
+				   picture->args->platforms[p]);
 	return count;
 }
 
-static void summary_cell(struct cell *cell, const struct summary *sum)
-{
-	char text[HAZARDS + 2];
+/** struct shown - what cells ask. */
+struct shown {
+	const struct check_picture *picture;
+	const struct check_grid *grid;
+};
 
-	check_summary_letters(sum, text);
-	cell_say(cell, "%s", text);
-}
-
-/* A row is a platform; NULL: the sum over all of them. */
+/* A row is a platform; NULL, behind the last: the sum over all of them. */
 static void platform_cell(struct cell *cell, const void *row)
 {
 	const struct dma_platform *const *platform = row;
@@ -88,53 +92,70 @@ static void platform_cell(struct cell *cell, const void *row)
 	cell_text(cell, *platform ? (*platform)->name : "unsafe on");
 }
 
-static void strategy_cell(struct cell *cell, const void *row)
+static void summary_cell(struct cell *cell, const void *row)
 {
-	const struct check_picture *picture = cell->context;
+	const struct shown *shown = cell->context;
 	const struct dma_platform *const *platform = row;
-	u32 strategy = (u32)cell->column->number;
+	u32 column = (u32)cell->column->number;
+	char text[HAZARDS + 2];
 	struct summary sum;
 
 	if (!*platform) {
-		cell_say(cell, "%u", unsafe_count(picture, strategy));
+		cell_say(cell, "%u", unsafe_count(shown->picture, column));
 		return;
 	}
-	sum = check_summary(picture, strategy, *platform);
-	summary_cell(cell, &sum);
+	sum = shown->grid->cell(shown->picture, column, *platform);
+	check_summary_letters(&sum, text);
+	cell_say(cell, "%s", text);
 }
 
-static void other_cell(struct cell *cell, const void *row)
+/* Columns are narrow: a number, or words below each other. */
+static void narrow(char *title, size_t size, const char *words, u32 number)
 {
-	const struct check_picture *picture = cell->context;
-	const struct dma_platform *const *platform = row;
-	struct summary sum =
-		check_added(picture, (u32)cell->column->number, *platform);
-
-	summary_cell(cell, &sum);
+	if (!words) {
+		snprintf(title, size, "%u", number % 1000);
+		return;
+	}
+	snprintf(title, size, "%s", words);
+	for (char *at = title; *at; at++)
+		if (strchr(" ,=", *at))
+			*at = '\n';
 }
 
+/* @numbered: and how many rows of each column are unsafe. */
 static void add_grid(struct text *out, const struct check_picture *picture,
-		     const struct column *columns, size_t count, u32 rows)
+		     const struct check_grid *grid, bool numbered)
 {
+	struct column columns[CHECK_GRID_COLUMNS + 1] = {
+		{.title = axis_keys.PLATFORM,
+		 .left = true,
+		 .cell = platform_cell},
+	};
+	char titles[CHECK_GRID_COLUMNS][sizeof(picture->says[0])];
+	const struct shown shown = {picture, grid};
 	const struct table table = {
 		.columns = columns,
-		.column_count = count,
+		.column_count = grid->count + 1,
 		.rows = picture->args->platforms,
 		.row_size = sizeof(*picture->args->platforms),
-		.row_count = rows,
-		.context = picture,
+		.row_count = picture->args->axes.platform_count + numbered,
+		.context = &shown,
 		.fixed = 1,
 	};
 
+	if (!grid->count)
+		return;
+	text_add(out, "\n%s\n", grid->caption);
+	for (u32 i = 0; i < grid->count; i++) {
+		narrow(titles[i], sizeof(titles[i]),
+		       numbered ? NULL : grid->titles[i], i + 1);
+		columns[i + 1] = (struct column){.title = titles[i],
+						 .left = true,
+						 .cell = summary_cell,
+						 .number = (int)i};
+	}
 	table_add(out, &table, TABLE_TEXT, VIEW_WIDTH);
 }
-
-#define PLATFORM_COLUMN                                                        \
-	(struct column)                                                        \
-	{                                                                      \
-		.title = axis_name(AXIS_PLATFORM), .left = true,               \
-		.cell = platform_cell                                          \
-	}
 
 static void add_strategies(struct text *out, const struct check_args *args)
 {
@@ -147,47 +168,6 @@ static void add_strategies(struct text *out, const struct check_args *args)
 	text_free(&names);
 }
 
-/* The row behind the last platform is NULL, see check_args. */
-static void add_base(struct text *out, const struct check_picture *picture)
-{
-	const struct check_axes *axes = &picture->args->axes;
-	struct column columns[CHECK_ARGS_NAMES + 1] = {PLATFORM_COLUMN};
-	char titles[CHECK_ARGS_NAMES][4];
-
-	for (u32 s = 0; s < axes->strategy_count; s++) {
-		snprintf(titles[s], sizeof(titles[s]), "%u", (s + 1) % 1000);
-		columns[s + 1] = (struct column){.title = titles[s],
-						 .left = true,
-						 .cell = strategy_cell,
-						 .number = (int)s};
-	}
-	add_grid(out, picture, columns, axes->strategy_count + 1,
-		 axes->platform_count + 1);
-}
-
-static void add_added(struct text *out, const struct check_picture *picture)
-{
-	struct column columns[CHECK_PICTURE_OTHERS + 1] = {PLATFORM_COLUMN};
-	char titles[CHECK_PICTURE_OTHERS][sizeof(picture->titles[0])];
-
-	if (!picture->other_count)
-		return;
-	text_add(out, "\nwhat else adds to that, over all strategies\n");
-	for (u32 i = 0; i < picture->other_count; i++) {
-		columns[i + 1] = (struct column){.title = titles[i],
-						 .left = true,
-						 .cell = other_cell,
-						 .number = (int)i};
-		/* words below each other: columns are narrow */
-		memcpy(titles[i], picture->titles[i], sizeof(titles[i]));
-		for (char *at = titles[i]; *at; at++)
-			if (strchr(" ,=", *at))
-				*at = '\n';
-	}
-	add_grid(out, picture, columns, picture->other_count + 1,
-		 picture->args->axes.platform_count);
-}
-
 static void add_unsafe(struct text *out, const struct check_picture *picture,
 		       u32 strategy, u32 count)
 {
@@ -196,10 +176,7 @@ static void add_unsafe(struct text *out, const struct check_picture *picture,
 	const char *before = "on all but ";
 
 	for (u32 p = 0; p < args->axes.platform_count; p++) {
-		struct summary sum =
-			check_summary(picture, strategy, args->platforms[p]);
-
-		if (!sum.some && !sum.open)
+		if (!is_unsafe(picture, strategy, args->platforms[p]))
 			continue;
 		text_add(&words, "%s%s", before, args->platforms[p]->name);
 		before = ", ";
@@ -291,11 +268,8 @@ static void add_table(struct text *out, const struct check_args *args,
 			 frame_hazard_name(FRAME_UNDONE_BIT),
 			 frame_hazard_says(FRAME_UNDONE_BIT));
 	add_strategies(out, args);
-	text_add(out, "\n%s frames, re-arm %s\n",
-		 check_frame_name(picture.base.short_frames),
-		 check_rearm_name(picture.base.rearm));
-	add_base(out, &picture);
-	add_added(out, &picture);
+	add_grid(out, &picture, &picture.strategies, true);
+	add_grid(out, &picture, &picture.added, false);
 	add_answer(out, &picture);
 }
 

@@ -77,6 +77,10 @@ struct option {
 
 #define OPTION_SET_ARG "AXIS=VALUE[,VALUE...]"
 
+/* The value of a row, of a kind, goes into a field of the verb's arguments. */
+#define OPTION_INTO(what, type, field)                                         \
+	.kind = OPTION_##what, .at = offsetof(type, field)
+
 /* Options that several verbs have, with one name and one meaning. */
 #define OPTION_FILTER(type, field)                                             \
 	{                                                                      \
