@@ -40,34 +40,34 @@ static bool is_emulated(const struct document *document,
  * an alignment user space puts originals on any line, the module on multiples
  * of 256 bytes.
  */
-static enum lens_order orig_order(const struct axes *axes)
+static enum check_copy orig_order(const struct axes *axes)
 {
 	s64 align = axes->value[AXIS_ALIGN];
 
 	if (!align && !axes_in_kernel(axes))
-		return LENS_ORDER_ANY;
-	return align > 0 && align < 128 ? LENS_ORDER_DESCENDING
-					: LENS_ORDER_ASCENDING;
+		return CHECK_COPY_ANY;
+	return align > 0 && align < 128 ? CHECK_COPY_DESCENDING
+					: CHECK_COPY_ASCENDING;
 }
 
-static enum lens_order order_of(const struct document *document,
+static enum check_copy order_of(const struct document *document,
 				const struct axes *axes)
 {
 	switch (axes->value[AXIS_COPY]) {
 	case AXIS_NONE:
-		return LENS_ORDER_NONE;
+		return CHECK_COPY_NONE;
 	case COPY_ASCENDING:
-		return LENS_ORDER_ASCENDING;
+		return CHECK_COPY_ASCENDING;
 	case COPY_DESCENDING:
-		return LENS_ORDER_DESCENDING;
+		return CHECK_COPY_DESCENDING;
 	case COPY_MEMCPY_ORIG:
 		return orig_order(axes);
 	case COPY_REP_MOVSB:
 	case AXIS_COPY_REP_MOVSQ:
-		return is_emulated(document, axes) ? LENS_ORDER_ASCENDING
-						   : LENS_ORDER_ANY;
+		return is_emulated(document, axes) ? CHECK_COPY_ASCENDING
+						   : CHECK_COPY_ANY;
 	default:
-		return LENS_ORDER_ANY;
+		return CHECK_COPY_ANY;
 	}
 }
 
@@ -139,18 +139,6 @@ bool lens_same_block(const struct lens_case *a, const struct lens_case *b)
 bool lens_orders_meet(const struct lens_case *a, const struct lens_case *b)
 {
 	return a->ran && b->ran &&
-	       (a->order == b->order || a->order == LENS_ORDER_ANY ||
-		b->order == LENS_ORDER_ANY);
-}
-
-const char *lens_order_name(enum lens_order order)
-{
-	static const char *const names[LENS_ORDERS] = {
-		[LENS_ORDER_NONE] = "none",
-		[LENS_ORDER_ASCENDING] = "ascending",
-		[LENS_ORDER_DESCENDING] = "descending",
-		[LENS_ORDER_ANY] = "in any order",
-	};
-
-	return names[order];
+	       (a->order == b->order || a->order == CHECK_COPY_ANY ||
+		b->order == CHECK_COPY_ANY);
 }

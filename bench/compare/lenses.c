@@ -13,7 +13,7 @@
  */
 struct join {
 	struct lens_case **sorted;
-	size_t (*row)[LENS_ORDERS];
+	size_t (*row)[CHECK_COPIES];
 	size_t count;
 };
 
@@ -171,7 +171,8 @@ static void judge(struct lenses *lenses, const struct join *join)
 		const struct lens_case *user = &users->cases[i];
 		const size_t *row = join->row[find_key(join, user)];
 
-		for (int order = 0; user->found && order < LENS_ORDERS; order++)
+		for (int order = 0; user->found && order < CHECK_COPIES;
+		     order++)
 			if (row[order] &&
 			    lens_orders_meet(
 				    user, lenses->rows[row[order] - 1].kernel))

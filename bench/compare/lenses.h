@@ -14,6 +14,7 @@
 #ifndef COMPARE_LENSES_H
 #define COMPARE_LENSES_H
 
+#include "check/row.h"
 #include "compare/compare.h"
 
 enum lens { LENS_USER, LENS_KERNEL, LENSES };
@@ -22,21 +23,10 @@ enum lens { LENS_USER, LENS_KERNEL, LENSES };
 #define LENS_FIGURES FIGURE_FIRST_EVENT
 
 /**
- * enum lens_order - in which order a case's bounce copies visit a buffer.
- * @LENS_ORDER_NONE: nothing is copied.
- * @LENS_ORDER_ANY: not known, or not the same for every buffer.
- */
-enum lens_order {
-	LENS_ORDER_NONE,
-	LENS_ORDER_ASCENDING,
-	LENS_ORDER_DESCENDING,
-	LENS_ORDER_ANY,
-	LENS_ORDERS,
-};
-
-/**
  * struct lens_case - a case of one of the two documents.
  * @axes: all but the strategy, which is @c's.
+ * @order: in which its bounce copies visit a buffer; CHECK_COPY_ANY: not known,
+ *	or not the same for every buffer.
  * @ran: it is ok or unsafe, and not of device e100.
  * @taken: the filter takes it.
  * @found: a row has it.
@@ -46,7 +36,7 @@ enum lens_order {
 struct lens_case {
 	const struct record *c;
 	struct axes axes;
-	enum lens_order order;
+	enum check_copy order;
 	bool ran;
 	bool taken;
 	bool found;
@@ -136,9 +126,6 @@ bool lens_counts(const struct lens_case *c, enum figure_id id);
 
 /** lens_same_block() - alike in all that corresponds but the strategy. */
 bool lens_same_block(const struct lens_case *a, const struct lens_case *b);
-
-/** lens_order_name() - "none", "ascending", ... */
-const char *lens_order_name(enum lens_order order);
 
 /** lens_case_beyond() - hazards that were seen and the checker rules out. */
 u32 lens_case_beyond(const struct lens_case *c);

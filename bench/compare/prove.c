@@ -28,43 +28,23 @@ struct answers {
 	size_t count;
 };
 
-static const struct peek_strategy *loaded(const struct plan *plan,
-					  const char *name)
-{
-	for (size_t i = 0; plan && i < plan->count; i++) {
-		s64 value = plan->cases[i].axes.value[AXIS_STRATEGY];
-		const struct peek_strategy *strategy =
-			strategy_loops_at((size_t)value)->strategy;
-
-		if (!strcmp(strategy->name, name))
-			return strategy;
-	}
-	return NULL;
-}
-
+/* One of the list, or of a file that @plan has loaded. */
 static const struct peek_strategy *strategy_of(const struct plan *plan,
 					       const struct record *record)
 {
-	for (size_t i = 0; i < strategy_count(); i++) {
+	size_t listed = strategy_count(), loaded = plan ? plan->count : 0;
+
+	for (size_t i = 0; i < listed + loaded; i++) {
+		size_t number = i < listed ? i
+					   : (size_t)plan->cases[i - listed]
+						     .axes.value[AXIS_STRATEGY];
 		const struct peek_strategy *strategy =
-			strategy_loops_at(i)->strategy;
+			strategy_loops_at(number)->strategy;
 
 		if (!strcmp(strategy->name, record_strategy(record)))
 			return strategy;
 	}
-	return loaded(plan, record_strategy(record));
-}
-
-static enum check_copy copy_of(enum lens_order order)
-{
-	static const enum check_copy copies[LENS_ORDERS] = {
-		[LENS_ORDER_NONE] = CHECK_COPY_NONE,
-		[LENS_ORDER_ASCENDING] = CHECK_COPY_ASCENDING,
-		[LENS_ORDER_DESCENDING] = CHECK_COPY_DESCENDING,
-		[LENS_ORDER_ANY] = CHECK_COPY_ANY,
-	};
-
-	return copies[order];
+	return NULL;
 }
 
 /* The row of a case, or why there is none. */
@@ -79,7 +59,7 @@ static const char *row_of(const struct plan *plan, const struct lens_case *c,
 		.strategy = strategy_of(plan, c->c),
 		.platform = dma_platform_at((size_t)value[AXIS_PLATFORM]),
 		.status = (enum rx_status)value[AXIS_STATUS],
-		.copy = copy_of(c->order),
+		.copy = c->order,
 		.short_frames = value[AXIS_FRAME] == AXIS_FRAME_SHORT,
 		.rearm = (enum rx_rearm)value[AXIS_REARM],
 		.cells = CHECK_DEFAULT_CELLS,

@@ -177,8 +177,11 @@ static void say_block(struct text *text, const struct lens_case *kernel)
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		leave_out |= AXIS_BIT(own[i]);
 	group_title(text, kernel->c, leave_out);
-	if (kernel->order != LENS_ORDER_NONE)
-		text_add(text, ", copy %s", lens_order_name(kernel->order));
+	if (kernel->order != CHECK_COPY_NONE)
+		text_add(text, ", copy %s",
+			 kernel->order == CHECK_COPY_ANY
+				 ? "in any order"
+				 : check_copy_name(kernel->order));
 }
 
 static bool is_told(const struct lens_row *row, const struct compare_page *page)
