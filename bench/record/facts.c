@@ -14,32 +14,51 @@ static const json_t *step(const json_t *at, const char *part)
 	return json_object_get(at, part);
 }
 
-static const json_t *walk(const struct document *document, const char *format,
-			  va_list arguments)
+const json_t *fact_at(const struct document *document, const char *format, ...)
 {
 	char path[PATH_BYTES], *rest = path;
 	const json_t *at = document->head;
-	int length = vsnprintf(path, sizeof(path), format, arguments);
+	va_list arguments;
+	int length;
 
+	va_start(arguments, format);
+	length = vsnprintf(path, sizeof(path), format, arguments);
+	va_end(arguments);
 	if (length < 0 || length >= PATH_BYTES)
 		return NULL;
-	while (at && rest) {
-		char *part = strsep(&rest, ".");
-
-		at = step(at, part);
-	}
+	while (at && rest)
+		at = step(at, strsep(&rest, "."));
 	return at;
 }
 
-const char *fact_text(const struct document *document, const char *format, ...)
+const char *fact_as_text(const json_t *fact)
 {
-	const char *text;
-	va_list arguments;
+	return json_is_string(fact) ? json_string_value(fact) : "";
+}
 
-	va_start(arguments, format);
-	text = json_string_value(walk(document, format, arguments));
-	va_end(arguments);
-	return text ? text : "";
+double fact_as_number(const json_t *fact)
+{
+	return json_is_number(fact) ? json_number_value(fact) : NAN;
+}
+
+bool fact_as_true(const json_t *fact)
+{
+	return json_is_true(fact);
+}
+
+size_t fact_size(const json_t *fact)
+{
+	return json_is_array(fact) ? json_array_size(fact)
+				   : json_object_size(fact);
+}
+
+const char *fact_key_at(const json_t *fact, size_t i)
+{
+	void *at = json_object_iter((json_t *)fact);
+
+	while (at && i--)
+		at = json_object_iter_next((json_t *)fact, at);
+	return at ? json_object_iter_key(at) : "";
 }
 
 const char *fact_ticks(const struct document *document)
@@ -49,54 +68,11 @@ const char *fact_ticks(const struct document *document)
 	return unit[0] ? unit : figure_unit_name(UNIT_TICKS);
 }
 
-double fact_number(const struct document *document, const char *format, ...)
+double document_tick_ns(const struct document *document)
 {
-	const json_t *value;
-	va_list arguments;
+	double hz = fact_number(document, "timer.tsc_hz");
 
-	va_start(arguments, format);
-	value = walk(document, format, arguments);
-	va_end(arguments);
-	return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-bool fact_true(const struct document *document, const char *format, ...)
-{
-	const json_t *value;
-	va_list arguments;
-
-	va_start(arguments, format);
-	value = walk(document, format, arguments);
-	va_end(arguments);
-	return json_is_true(value);
-}
-
-size_t fact_count(const struct document *document, const char *format, ...)
-{
-	const json_t *value;
-	va_list arguments;
-
-	va_start(arguments, format);
-	value = walk(document, format, arguments);
-	va_end(arguments);
-	return json_is_array(value) ? json_array_size(value)
-				    : json_object_size(value);
-}
-
-const char *fact_key(const struct document *document, size_t i,
-		     const char *format, ...)
-{
-	const json_t *object;
-	va_list arguments;
-	void *at;
-
-	va_start(arguments, format);
-	object = walk(document, format, arguments);
-	va_end(arguments);
-	at = json_object_iter((json_t *)object);
-	while (at && i--)
-		at = json_object_iter_next((json_t *)object, at);
-	return at ? json_object_iter_key(at) : "";
+	return hz > 0 ? 1e9 / hz : 0;
 }
 
 size_t boot_count(const struct document *document)

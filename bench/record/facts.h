@@ -8,30 +8,37 @@
 
 #include "record/document.h"
 
-/** fact_text() - a text; "" where there is none. */
-const char *fact_text(const struct document *document, const char *format, ...)
+/** fact_at() - the fact at a path, written as printf() does; NULL: none. */
+const json_t *fact_at(const struct document *document, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What a fact is, or NULL. */
+const char *fact_as_text(const json_t *fact);
+double fact_as_number(const json_t *fact);
+bool fact_as_true(const json_t *fact);
+size_t fact_size(const json_t *fact);
+const char *fact_key_at(const json_t *fact, size_t i);
+
+/** fact_text() - (document, format, ...): a text; "" where there is none. */
+#define fact_text(...) fact_as_text(fact_at(__VA_ARGS__))
+
 /** fact_number() - a number; NaN where there is none. */
-double fact_number(const struct document *document, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+#define fact_number(...) fact_as_number(fact_at(__VA_ARGS__))
+
+/** fact_true() - is it there, and true? */
+#define fact_true(...) fact_as_true(fact_at(__VA_ARGS__))
+
+/** fact_count() - elements of an array, or keys of an object; 0 for others. */
+#define fact_count(...) fact_size(fact_at(__VA_ARGS__))
+
+/** fact_key() - (document, i, format, ...): the key at place @i of an object;
+ * "" beyond the last. */
+#define fact_key(document, i, ...)                                             \
+	fact_key_at(fact_at(document, __VA_ARGS__), i)
 
 /** fact_ticks() - the unit of its times: "TSC cycles", where no other is said.
  */
 const char *fact_ticks(const struct document *document);
-
-/** fact_true() - is it there, and true? */
-bool fact_true(const struct document *document, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/** fact_count() - elements of an array, or keys of an object; 0 for others. */
-size_t fact_count(const struct document *document, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/** fact_key() - the key at place @i of an object; "" beyond the last. */
-const char *fact_key(const struct document *document, size_t i,
-		     const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
 
 /** boot_count() - boots of a kernel document; 0 for others. */
 size_t boot_count(const struct document *document);
