@@ -25,9 +25,8 @@ static const struct option options[] = {
 	{
 		.name = "form",
 		.arg = "FORM",
-		.kind = OPTION_NAME,
+		OPTION_INTO(NAME, struct cite_args, options.form),
 		.names = table_form_name,
-		.at = offsetof(struct cite_args, options.form),
 		.help = "how the block is written; csv and json: a row for "
 			"each "
 			"case and figure",
@@ -35,22 +34,19 @@ static const struct option options[] = {
 	},
 	{
 		.name = "all",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct cite_args, options.all),
+		OPTION_INTO(FLAG, struct cite_args, options.all),
 		.help = "all cases, modelled lines and settings of the "
 			"machine, not at most 60 lines of what differs",
 	},
 	{
 		.name = "plot",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct cite_args, options.plot),
+		OPTION_INTO(FLAG, struct cite_args, options.plot),
 		.help = "draw the intervals as characters, too",
 	},
 	{
 		.name = "verify",
 		.arg = "MAIL.txt",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct cite_args, mail),
+		OPTION_INTO(TEXT, struct cite_args, mail),
 		.help = "is every word of the block in this mail what the "
 			"document says? - is standard input",
 	},

@@ -39,14 +39,12 @@ static const struct option options[] = {
 	OPTION_FAIL_ON(struct compare_args, gate.fail_on),
 	{
 		.name = "details",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct compare_args, page.details),
+		OPTION_INTO(FLAG, struct compare_args, page.details),
 		.help = "all cases, not only what differs",
 	},
 	{
 		.name = "rank",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct compare_args, rank),
+		OPTION_INTO(FLAG, struct compare_args, rank),
 		.help = "one table a document: wins, ties and losses of each "
 			"strategy against every other; the default for more "
 			"than two documents",

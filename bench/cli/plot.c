@@ -33,8 +33,7 @@ static const struct option options[] = {
 	{
 		.name = "out",
 		.arg = "FOLDER",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct plot_args, out),
+		OPTION_INTO(TEXT, struct plot_args, out),
 		.help = "where the pictures go",
 		.fallback = "RESULT-plots beside the document",
 	},

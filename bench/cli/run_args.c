@@ -112,8 +112,7 @@ static const struct option options[] = {
 	{
 		.name = "strategy",
 		.arg = "NAME|./FILE.so[,...]",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct run_args, strategies),
+		OPTION_INTO(TEXT, struct run_args, strategies),
 		.help = "run these strategies instead of the preset's; a "
 			"shared "
 			"object is a plug-in",
@@ -130,8 +129,7 @@ static const struct option options[] = {
 	{
 		.name = "seed",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct run_args, seed),
+		OPTION_INTO(NUMBER, struct run_args, seed),
 		.most = INT64_MAX, /* JSON's are signed */
 		.help = "of the order of slices and the device thread's delays",
 		.fallback = "random, and recorded",
@@ -140,8 +138,7 @@ static const struct option options[] = {
 		.name = "budget",
 		.own = true,
 		.arg = "SECONDS",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct run_args, budget_seconds),
+		OPTION_INTO(NUMBER, struct run_args, budget_seconds),
 		.least = 1,
 		.most = 1000000,
 		.help = "run starts until all comparisons are decided or this "
@@ -150,8 +147,7 @@ static const struct option options[] = {
 	{
 		.name = "starts",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct run_args, starts),
+		OPTION_INTO(NUMBER, struct run_args, starts),
 		.least = 1,
 		.most = PRESET_MOST_STARTS,
 		.help = "starts of the program, each with code and data at "
@@ -162,8 +158,7 @@ static const struct option options[] = {
 		/* its name before rounds were each start's own */
 		.name = "procs",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct run_args, starts),
+		OPTION_INTO(NUMBER, struct run_args, starts),
 		.least = 1,
 		.most = PRESET_MOST_STARTS,
 		.hidden = true,
@@ -171,8 +166,7 @@ static const struct option options[] = {
 	{
 		.name = "rounds",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct run_args, rounds),
+		OPTION_INTO(NUMBER, struct run_args, rounds),
 		.least = 1,
 		.most = MOST_ROUND,
 		.help = "rounds of each start; --benchmark_repetitions is the "
@@ -183,8 +177,7 @@ static const struct option options[] = {
 		.name = "resume",
 		.own = true,
 		.arg = "FILE.json",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct run_args, resume),
+		OPTION_INTO(TEXT, struct run_args, resume),
 		.help = "go on where this document ends; without --out the "
 			"document itself grows",
 	},
@@ -192,8 +185,7 @@ static const struct option options[] = {
 		.name = "out",
 		.own = true,
 		.arg = "FILE.json",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct run_args, out),
+		OPTION_INTO(TEXT, struct run_args, out),
 		.help = "where the document goes; - is standard output, a name "
 			"that ends in .gz is packed",
 		.fallback = "results/PRESET-TIME.json",
@@ -217,15 +209,13 @@ static const struct option options[] = {
 	},
 	{
 		.name = "dry-run",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct run_args, dry_run),
+		OPTION_INTO(FLAG, struct run_args, dry_run),
 		.help = "print the plan and how long it takes; run nothing",
 	},
 	{
 		.name = "details",
 		.own = true,
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct run_args, details),
+		OPTION_INTO(FLAG, struct run_args, details),
 		.help = "print every group in full, as show --details does",
 		.fallback = "only where there is one group",
 	},
@@ -234,8 +224,7 @@ static const struct option options[] = {
 	{
 		.name = "json",
 		.own = true,
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct run_args, json),
+		OPTION_INTO(FLAG, struct run_args, json),
 		.help = "print, in place of the page, the document's path and "
 			"how many cases are in each state, as JSON",
 	},
@@ -252,14 +241,12 @@ static const struct option options[] = {
 	OPTION_FAIL_ON(struct run_args, gate.fail_on),
 	{
 		.name = "show-unsafe",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct run_args, show_unsafe),
+		OPTION_INTO(FLAG, struct run_args, show_unsafe),
 		.help = "show the figures of unsafe cases beside their hazards",
 	},
 	{
 		.name = "strict",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct run_args, strict),
+		OPTION_INTO(FLAG, struct run_args, strict),
 		.help = "the same as --fail-on unsafe",
 	},
 	{
@@ -276,8 +263,7 @@ static const struct option options[] = {
 	{
 		.name = "yes",
 		.own = true,
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct run_args, yes),
+		OPTION_INTO(FLAG, struct run_args, yes),
 		.help = "load the module of guest=self without asking",
 	},
 	START_ROW("start", start, OPTION_NUMBER, PRESET_MOST_STARTS),

@@ -32,8 +32,7 @@ static const struct option option_rows[] = {
 	{
 		.name = "trials",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct check_args, trials),
+		OPTION_INTO(NUMBER, struct check_args, trials),
 		.least = LEAST_TRIALS,
 		.most = MOST_TRIALS,
 		.help = "comparisons of equal and of slowed code",
@@ -42,8 +41,7 @@ static const struct option option_rows[] = {
 	{
 		.name = "seed",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct check_args, seed),
+		OPTION_INTO(NUMBER, struct check_args, seed),
 		.most = INT64_MAX,
 		.help = "of the order of slices",
 		.fallback = "the time",
@@ -51,8 +49,7 @@ static const struct option option_rows[] = {
 	{
 		.name = "out",
 		.arg = "FILE.json",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct check_args, out),
+		OPTION_INTO(TEXT, struct check_args, out),
 		.help = "where the summary is kept that later reports show",
 		.fallback = "a file of this user and machine",
 	},

@@ -22,8 +22,7 @@ struct show_args {
 static const struct option options[] = {
 	{
 		.name = "details",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct show_args, view.details),
+		OPTION_INTO(FLAG, struct show_args, view.details),
 		.help = "every group in full: cycles, bytes, events, modelled "
 			"lines, verdicts and intervals, crossovers",
 		.fallback = "only where there is one group",
@@ -33,9 +32,8 @@ static const struct option options[] = {
 	{
 		.name = "form",
 		.arg = "FORM",
-		.kind = OPTION_NAME,
+		OPTION_INTO(NAME, struct show_args, view.form),
 		.names = table_form_name,
-		.at = offsetof(struct show_args, view.form),
 		.help = "text and md: the page; csv and json: a row for each "
 			"case and figure; benchstat: a line a slice",
 		.fallback = "text",
@@ -46,15 +44,13 @@ static const struct option options[] = {
 	OPTION_UNIT(struct show_args, unit),
 	{
 		.name = "prove",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct show_args, prove),
+		OPTION_INTO(FLAG, struct show_args, prove),
 		.help = "ask the checker about cases of which the document "
 			"does not record what is proven",
 	},
 	{
 		.name = "show-unsafe",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct show_args, view.show_unsafe),
+		OPTION_INTO(FLAG, struct show_args, view.show_unsafe),
 		.help = "figures of unsafe cases too, in details, csv and json",
 	},
 };

@@ -157,8 +157,7 @@ static const struct option options[] = {
 	{
 		.name = "device",
 		.arg = "NAME",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct trace_args, device),
+		OPTION_INTO(TEXT, struct trace_args, device),
 		.help = "this device alone, by its name in sysfs, such as "
 			"0000:00:02.0",
 		.fallback = "all; explain: the first that peeks",
@@ -166,16 +165,14 @@ static const struct option options[] = {
 	{
 		.name = "driver",
 		.arg = "NAME",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct trace_args, driver),
+		OPTION_INTO(TEXT, struct trace_args, driver),
 		.help = "record: the devices of this driver, such as e100",
 		.fallback = "all",
 	},
 	{
 		.name = "seconds",
 		.arg = "N",
-		.kind = OPTION_NUMBER,
-		.at = offsetof(struct trace_args, seconds),
+		OPTION_INTO(NUMBER, struct trace_args, seconds),
 		.least = 1,
 		.most = 86400,
 		.help = "record: end after so many seconds",
@@ -185,8 +182,7 @@ static const struct option options[] = {
 		.name = "out",
 		.arg = "FILE",
 		.letter = 'o',
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct trace_args, out),
+		OPTION_INTO(TEXT, struct trace_args, out),
 		.help = "record: where the trace goes; -, the default: "
 			"standard output, and what the command prints goes to "
 			"standard error. explain: write a preset that measures "
@@ -195,8 +191,7 @@ static const struct option options[] = {
 	{
 		.name = "name",
 		.arg = "NAME",
-		.kind = OPTION_TEXT,
-		.at = offsetof(struct trace_args, name),
+		OPTION_INTO(TEXT, struct trace_args, name),
 		.help = "strategy: what it is called",
 		.fallback = "seen",
 	},
@@ -221,8 +216,7 @@ static const struct option options[] = {
 	},
 	{
 		.name = "armed",
-		.kind = OPTION_FLAG,
-		.at = offsetof(struct trace_args, armed),
+		OPTION_INTO(FLAG, struct trace_args, armed),
 		.help = "explain, strategy: the device may write while the "
 			"driver syncs a buffer that it has armed",
 		.fallback = "such syncs come before, and are left out",
