@@ -4,8 +4,9 @@
  * (Documentation/core-api/dma-api.rst).  bench/dma/ implements it once; the
  * platform's row decides the effect of each call.
  *
- * Streaming mappings, and coherent memory.  A bounce address or range that is
- * not mapped is refused and counted (struct dma_count), never guessed at.
+ * Streaming mappings and coherent memory only.  A call with a bounce address or
+ * a range that is not mapped does nothing but count as misuse (struct
+ * dma_count).
  */
 #ifndef PEEKBENCH_DMA_MAPPING_H
 #define PEEKBENCH_DMA_MAPPING_H
@@ -14,7 +15,7 @@
 
 typedef u64 dma_addr_t;
 
-/* Allocation flags; there is one here. */
+/* Allocation flags; GFP_KERNEL is the only one, and it has no effect. */
 typedef unsigned int gfp_t;
 
 #define GFP_KERNEL ((gfp_t)0)
@@ -49,11 +50,23 @@ struct device {
 dma_addr_t dma_map_single(struct device *dev, void *cpu, size_t size,
 			  enum dma_data_direction dir);
 
-/** dma_unmap_single() - end a mapping; @addr, @size, @dir as at map. */
+/**
+ * dma_unmap_single() - end a mapping; the device no longer owns its bytes.
+ * @addr: as dma_map_single() returned it.
+ * @size: bytes, as at the mapping.
+ * @dir: as at the mapping.
+ *
+ * Maintenance and bounce copies are those of dma_sync_single_for_cpu() over the
+ * whole mapping.
+ */
 void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 		      enum dma_data_direction dir);
 
-/** dma_mapping_error() - 0, or -ENOMEM for DMA_MAPPING_ERROR. */
+/**
+ * dma_mapping_error() - did dma_map_single() fail?
+ *
+ * Return: 0, or -ENOMEM if @addr is DMA_MAPPING_ERROR.
+ */
 static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	(void)dev;
@@ -63,7 +76,9 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 /**
  * dma_alloc_coherent() - @size bytes of zeroed memory that the CPU and the
  * device see alike without any sync: plain memory of a cache-coherent host.
- * @dma: set to the device's address of it.
+ * @size: bytes.
+ * @dma: set to the device's address of the memory.
+ * @gfp: GFP_KERNEL.
  *
  * Return: the memory, page aligned, to be freed by dma_free_coherent(); or
  * NULL.
@@ -71,7 +86,12 @@ static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma,
 			 gfp_t gfp);
 
-/** dma_free_coherent() - free it; arguments as at the allocation. */
+/**
+ * dma_free_coherent() - free memory of dma_alloc_coherent().
+ * @size: bytes, as at the allocation.
+ * @cpu: the memory.
+ * @dma: the device's address of it.
+ */
 void dma_free_coherent(struct device *dev, size_t size, void *cpu,
 		       dma_addr_t dma);
 
@@ -88,9 +108,10 @@ static __always_inline bool dma_dev_need_sync(const struct device *dev)
 }
 
 /**
- * dma_sync_single_for_cpu() - make what the device wrote visible to the CPU.
+ * dma_sync_single_for_cpu() - make the device's writes visible to the CPU.
  * @addr: anywhere inside a mapping.
  * @size: bytes; the range must lie inside the mapping.
+ * @dir: the direction of the sync; need not be that of the mapping.
  */
 static __always_inline void dma_sync_single_for_cpu(struct device *dev,
 						    dma_addr_t addr,
@@ -101,8 +122,10 @@ static __always_inline void dma_sync_single_for_cpu(struct device *dev,
 		__dma_sync_single_for_cpu(dev, addr, size, dir);
 }
 
-/** dma_sync_single_for_device() - make what the CPU wrote visible to the
- * device. */
+/**
+ * dma_sync_single_for_device() - make the CPU's writes visible to the device;
+ * arguments as of dma_sync_single_for_cpu().
+ */
 static __always_inline void
 dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 			   enum dma_data_direction dir)
@@ -111,7 +134,9 @@ dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 		__dma_sync_single_for_device(dev, addr, size, dir);
 }
 
-/** dma_sync_single_range_for_cpu() - for_cpu of @size bytes at @addr + @offset.
+/**
+ * dma_sync_single_range_for_cpu() - dma_sync_single_for_cpu() of @size bytes at
+ * @addr + @offset.
  */
 static __always_inline void
 dma_sync_single_range_for_cpu(struct device *dev, dma_addr_t addr,
@@ -121,7 +146,10 @@ dma_sync_single_range_for_cpu(struct device *dev, dma_addr_t addr,
 	dma_sync_single_for_cpu(dev, addr + offset, size, dir);
 }
 
-/** dma_sync_single_range_for_device() - for_device, likewise. */
+/**
+ * dma_sync_single_range_for_device() - dma_sync_single_for_device() of @size
+ * bytes at @addr + @offset.
+ */
 static __always_inline void
 dma_sync_single_range_for_device(struct device *dev, dma_addr_t addr,
 				 unsigned long offset, size_t size,

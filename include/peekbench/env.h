@@ -19,7 +19,7 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 
-/** peek_clock() - time stamp for the live loop; unit: one get_cycles() tick. */
+/** peek_clock() - time stamp of the live loop, in ticks of get_cycles(). */
 static __always_inline u64 peek_clock(void)
 {
 	return get_cycles();

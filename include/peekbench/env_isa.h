@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Of env_user.h what depends on the instruction set: the barrier behind a
- * status and the time stamp, which are a part of every loop, a plug-in's too.
- * All else that does is in bench/machine/isa.h.
+ * The part of env_user.h that depends on the instruction set: the barrier
+ * between status and payload, and the time stamp.  Both are part of every loop,
+ * including a plug-in's, so they are in the public headers; the rest is in
+ * bench/machine/isa.h.
  */
 #ifndef PEEKBENCH_ENV_ISA_H
 #define PEEKBENCH_ENV_ISA_H
@@ -11,13 +12,16 @@
 
 #if defined(__x86_64__)
 
-/* dma_rmb() - status before payload; loads are ordered in hardware on x86. */
+/**
+ * dma_rmb() - keep the loads of the payload after those of the status; x86
+ * orders loads in hardware, so this only stops the compiler.
+ */
 #define dma_rmb() __asm__ volatile("" ::: "memory")
 
 /**
  * peek_clock() - fenced time stamp for the live loop; unit: one TSC tick.
  *
- * RDTSCP waits for all earlier loads, LFENCE keeps later ones behind it (Intel
+ * RDTSCP waits for all earlier loads, LFENCE keeps later ones after it (Intel
  * SDM vol. 2, RDTSCP and LFENCE).  The user of the stamps subtracts their
  * calibrated cost.
  */
@@ -34,16 +38,18 @@ static __always_inline u64 peek_clock(void)
 
 #elif defined(__aarch64__)
 
-/* The kernel's own (arch/arm64/include/asm/barrier.h, __dma_rmb). */
+/**
+ * dma_rmb() - as the kernel's (arch/arm64/include/asm/barrier.h, __dma_rmb).
+ */
 #define dma_rmb() __asm__ volatile("dmb oshld" ::: "memory")
 
 /**
  * peek_clock() - fenced time stamp for the live loop; unit: one step of the
- * generic timer's virtual count, which is the same on all PUs.
+ * generic timer's virtual count, which is the same on all CPUs.
  *
- * DSB waits for all earlier loads.  The count may be read ahead of what stands
- * before it, hence the first ISB (Arm ARM, CNTVCT_EL0); the second keeps what
- * follows behind it.
+ * DSB waits for all earlier loads.  The count may be read ahead of earlier
+ * instructions, hence the first ISB (Arm ARM, CNTVCT_EL0); the second ISB keeps
+ * later instructions after the read.
  */
 static __always_inline u64 peek_clock(void)
 {
@@ -60,7 +66,10 @@ static __always_inline u64 peek_clock(void)
 
 #define dma_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
 
-/* peek_clock() - there is no live lens here, so nothing is timed. */
+/**
+ * peek_clock() - always 0: the live lens, the only user of the stamps, does not
+ * run on this instruction set.
+ */
 static __always_inline u64 peek_clock(void)
 {
 	return 0;

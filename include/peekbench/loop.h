@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * rx_buf_complete(), the mail's loop body, and the timed loops around it.
+ * rx_buf_complete(), the loop body of the mail that peekbench/strategy.h cites,
+ * and the timed loops around it.
  *
  * PEEK_INSTANTIATE(s) compiles them over the constant table `s`: the hooks are
  * inlined, and a timed loop has no indirect call (tests/disassembly checks the
- * machine code).  A strategy outside the tree instantiates the same text.
+ * machine code).  A strategy outside the tree instantiates the same source.
  */
 #ifndef PEEKBENCH_LOOP_H
 #define PEEKBENCH_LOOP_H
 
 #include <peekbench/strategy.h>
 
-/** struct peek_tally - counts and ticks of live looks, not ready and ready. */
+/**
+ * struct peek_tally - counts of live looks, and their ticks of peek_clock().
+ * @not_ready_count: looks that found the buffer not ready.
+ * @not_ready_ticks: ticks of all of those together.
+ * @ready_count: looks that found it ready.
+ * @ready_ticks: ticks of all of those together, processing included.
+ */
 struct peek_tally {
 	u64 not_ready_count;
 	u64 not_ready_ticks;
@@ -26,12 +33,12 @@ struct peek_tally {
  *	returns how many looks found a buffer ready.
  * @dirty_each: as @peek_each, but the driver writes into each buffer before
  *	each of the first @dirty looks at it; @dirty <= @looks.
- * @complete_each: rx_buf_complete() once on each of @count buffers; returns
- *	how many were completed.
- * @peek_live: rx_buf_complete() on one buffer until it is ready or @looks
- *	looks were made; every look is stamped with peek_clock() and added to
- *	@tally.  @process false: the frame is not processed.  Returns whether
- *	the buffer was ready.
+ * @complete_each: rx_buf_complete() once on each of @count buffers; returns how
+ *	many were completed.
+ * @peek_live: rx_buf_complete() on one buffer until it is ready or @looks looks
+ *	were made; every look is stamped with peek_clock() and added to @tally.
+ *	If @process is false, the frame is not processed.  Returns whether the
+ *	buffer was ready.
  */
 struct peek_loops {
 	const struct peek_strategy *strategy;
@@ -43,8 +50,8 @@ struct peek_loops {
 };
 
 /**
- * process_buf() - the mail's process_buf(): read the frame once, or as much of
- * it as the layout says.
+ * process_buf() - the mail's process_buf(): read the first
+ * rx_layout.process_size bytes of the frame once; rx_buf.sum is their sum.
  */
 static __always_inline void process_buf(struct rx_buf *buf)
 {
@@ -55,9 +62,9 @@ static __always_inline void process_buf(struct rx_buf *buf)
  * rx_buf_dirty() - the driver writes into the armed @buf, as e100 writes its
  * end-of-list bit, and calls dirtied().
  *
- * It writes one of its own bytes after a short frame, which the device never
- * writes, with the value that is there already.  So no byte changes, but the
- * line is dirty.
+ * It writes one byte behind a short frame, which no device writes, with the
+ * value that is there already: the line becomes dirty, and no byte changes.
+ * Only for layouts with such a byte (rx_layout.frame_size).
  */
 static __always_inline void rx_buf_dirty(const struct peek_strategy *s,
 					 struct rx_buf *buf)
@@ -184,13 +191,13 @@ static __always_inline bool peek_live_body(const struct peek_strategy *s,
 		.peek_live = s##_peek_live,                                    \
 	}
 
-/* The symbol that a plug-in exports its strategy by. */
+/* The symbol under which a plug-in exports its struct peek_loops. */
 #define PEEK_PLUGIN_SYMBOL "peekbench_plugin"
 
-/*
- * The last line of a strategy outside the tree: instantiates the loops of the
- * constant table <s>, from the same text as for a built-in one, and exports
- * them.
+/**
+ * PEEK_PLUGIN() - the last line of a strategy outside the tree: instantiates
+ * the loops of the constant table <s> from the same source as for a built-in
+ * strategy, and exports them.
  */
 #define PEEK_PLUGIN(s)                                                         \
 	PEEK_INSTANTIATE(s);                                                   \

@@ -35,11 +35,11 @@
  * @status_size: length of the status region, which a header peek syncs.
  * @rest_offset: first byte outside the status region.
  * @rest_size: @size - @status_size; the rest is always one piece.
- * @frame_size: how much of the buffer a frame fills, counted from its first
- *	byte; bytes after it, up to the status of a tail layout, stay the
+ * @frame_size: bytes of the buffer that a frame fills, from the first one on;
+ *	the bytes after them, up to the status of a tail layout, stay the
  *	driver's.
- * @process_size: how much of the frame process_buf() reads, counted from the
- *	first byte: 0, a multiple of 8, or all of it.
+ * @process_size: bytes of the frame that process_buf() reads, from the first
+ *	one on: 0, a multiple of 8, or all of them.
  * @word: offsets of the 32-bit words is_ready() tests, in the order in which
  *	the device writes them; multiples of 4.
  * @word_count: 1 or 2.
@@ -90,9 +90,9 @@ struct rx_buf {
 /**
  * struct rx_ring - a ring of @count buffers of one layout on one device.
  * @dev: the device that writes the buffers.
- * @layout: of every buffer, as the strategy in use has it.
- * @script: of the strategy in use, for the interpreter; NULL for a compiled
- *one.
+ * @layout: the geometry of every buffer for the strategy in use.
+ * @script: the table of the strategy in use, for the interpreter; NULL for a
+ *	compiled strategy.
  * @coherent: RX_COHERENT_WORDS words for each buffer, in the order of
  *	rx_layout.word; NULL while the ring is not mapped.
  * @coherent_dma: the device's address of @coherent.
@@ -115,9 +115,9 @@ struct rx_ring {
 /**
  * rx_direction() - the direction of a strategy's syncs of @buf.
  *
- * It is FROM_DEVICE or the direction of the mapping, as the driver has it:
- * ath9k maps its buffers BIDIRECTIONAL and syncs them FROM_DEVICE.  A strategy
- * that names a direction itself has that one in every case.
+ * FROM_DEVICE or the direction of the mapping, by the axis `synced`: ath9k maps
+ * its buffers BIDIRECTIONAL and syncs them FROM_DEVICE.  A strategy that names
+ * a direction itself keeps it on every value of that axis.
  */
 static __always_inline enum dma_data_direction
 rx_direction(const struct rx_buf *buf)
@@ -126,7 +126,7 @@ rx_direction(const struct rx_buf *buf)
 }
 
 /**
- * is_ready() - the mail's is_ready(): do all status words say done?
+ * is_ready() - the mail's is_ready(): is the done bit of all status words set?
  *
  * The word that the device writes last is read first, as ath9k tests status11
  * (offset 44) before ds_info (offset 0).
@@ -143,8 +143,8 @@ static __always_inline bool is_ready(const struct rx_buf *buf)
 /**
  * rx_frame_sum() - add up @size bytes as little-endian 64-bit words.
  *
- * process_buf() calls it: every byte is read once, and the result in rx_buf.sum
- * is compared with the device's.
+ * Called by process_buf().  Every byte is read once; the sum, in rx_buf.sum, is
+ * compared with that of the bytes the device wrote.
  */
 u64 rx_frame_sum(const void *data, u32 size);
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A strategy as a table: the ranges that each hook syncs, in their order.  One
- * interpreter (bench/core/interpreted.c) runs it in user space, in the checker
- * and in a kernel.
+ * A strategy as a table: the ranges that each hook syncs, in the order of the
+ * calls.  One interpreter (bench/core/interpreted.c) runs it in user space, in
+ * the checker and in a kernel.
  */
 #ifndef PEEKBENCH_SCRIPT_H
 #define PEEKBENCH_SCRIPT_H
 
 #include <peekbench/env.h>
 
-/* Syncs of one hook, at most. */
+/* Most syncs of one hook. */
 #define PEEK_SCRIPT_SYNCS 8
 
-/** enum peek_hook - the hooks of struct peek_strategy. */
+/** enum peek_hook - the hooks of struct peek_strategy, in its order. */
 enum peek_hook {
 	PEEK_ARMED,
 	PEEK_DIRTIED,
@@ -44,9 +44,8 @@ enum peek_range {
  * struct peek_sync - one sync.
  * @range: enum peek_range.
  * @for_device: dma_sync_single_for_device(), else _for_cpu().
- * @dir: enum dma_data_direction; DMA_NONE: the one that a compiled strategy of
- *	the same ring takes.
- * @offset, @size: bytes, of PEEK_RANGE_BYTES.
+ * @dir: enum dma_data_direction; DMA_NONE: that of rx_direction().
+ * @offset, @size: of PEEK_RANGE_BYTES, in bytes of the mapping.
  */
 struct peek_sync {
 	u8 range;
@@ -56,7 +55,11 @@ struct peek_sync {
 	u32 size;
 };
 
-/** struct peek_script - @count syncs of each hook. */
+/**
+ * struct peek_script - the syncs of every hook.
+ * @count: syncs of each hook, at most PEEK_SCRIPT_SYNCS.
+ * @sync: the first @count of each hook are valid.
+ */
 struct peek_script {
 	u8 count[PEEK_HOOKS];
 	struct peek_sync sync[PEEK_HOOKS][PEEK_SCRIPT_SYNCS];
