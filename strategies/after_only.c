@@ -2,11 +2,12 @@
 /*
  * after_only - look first, and sync for the device after a not-ready look.
  *
- * Maxime Bizon's second form: the mapping has invalidated once, so the first
- * look needs nothing, and only a look that found no frame leaves lines behind.
- * It is cheap where nothing bounces and the CPU does not speculate.
- * for_device() fetches nothing from a bounce buffer, and a speculative fill
- * between the invalidate and the next look brings the old line back.
+ * Maxime Bizon's second form: the mapping has invalidated the lines, so the
+ * first look needs no sync, and only a look that found no frame leaves lines in
+ * the cache.  It is cheap, but only for mappings that do not bounce on CPUs
+ * that do not speculate: for_device() copies nothing from a bounce buffer to
+ * the original, and a speculative fill between the invalidate and the next look
+ * brings the old line back.
  */
 #include <peekbench/loop.h>
 

@@ -5,9 +5,9 @@
  *
  * header_giveback leaves the last frame's payload in a cache that for_cpu()
  * does not invalidate (r4k_dma_cache_inv() runs for the device alone).  One
- * for_device(FROM_DEVICE) behind a re-arm that has written the clear to memory
- * drops those lines.  The device may write already, so the call must not copy
- * into a bounce buffer, as it did in v5.17 alone (aa6f8dcbab47).
+ * for_device(FROM_DEVICE) after a re-arm that has written the cleared status to
+ * memory drops those lines.  The device may write already, so the call must not
+ * copy into a bounce buffer, as it did in v5.17 alone (aa6f8dcbab47).
  */
 #include <peekbench/loop.h>
 

@@ -2,11 +2,11 @@
 /*
  * coherent_status - the status words in coherent memory beside the buffer.
  *
- * The way of most NICs: a descriptor or completion ring from
- * dma_alloc_coherent(), looked at without any sync, and one sync of the buffer
- * when the descriptor says done.  8139too goes further and has the frames
- * there, too.  It needs a device that writes its status outside the buffer; it
- * is the bound that the others are compared with.
+ * The design of most NICs: a descriptor or completion ring from
+ * dma_alloc_coherent(), read without any sync, and one sync of the buffer when
+ * the done bit of the descriptor is set.  8139too keeps the frames in coherent
+ * memory as well.  It needs a device that writes its status outside the buffer;
+ * it is the bound that the others are compared with.
  */
 #include <peekbench/loop.h>
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * dirty_tracking - give back only what the CPU has written into.
+ * dirty_tracking - give a buffer back only if the CPU has written into it.
  *
  * The mail's alternative ("track dirtiness ... and make the drivers tell us")
  * and Linus Torvalds's "bounce code remembers who wrote last": one flag per
- * mapping, set when the driver says that it wrote, tested on the way back.
+ * mapping, set by the driver's call after a write, tested when the buffer is
+ * given back.
  */
 #include <peekbench/loop.h>
 

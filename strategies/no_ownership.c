@@ -5,10 +5,9 @@
  * The mail's proposal: prepare_peek() is a for_cpu() "without ownership
  * transfer", so there is nothing to give back, and a ready peek passes the
  * "already synced" flag, so there is no second sync either.  Toke
- * Hoiland-Jorgensen's ath9k patch and ath11k/ath12k's monitor status rings
- * have this shape.  The one for_cpu() must have fetched the payload no
- * earlier than the status: a copy that visits the status last hands out a torn
- * frame.
+ * Hoiland-Jorgensen's ath9k patch and ath11k/ath12k's monitor status rings have
+ * this shape.  That one for_cpu() must copy the payload no earlier than the
+ * status: a copy that reads the status last can deliver a torn frame.
  */
 #include <peekbench/loop.h>
 

@@ -4,8 +4,8 @@
  *
  * The mail's proposal without its "already synced" flag: peek_done_ready()
  * takes ownership by an ordinary for_cpu().  The second sync starts after the
- * status was seen, so the payload is whole whatever order the first copy had;
- * the price is one more copy of the buffer for every frame.
+ * status was read, so the payload is whole whatever the order of the first
+ * copy; it costs one more copy of the buffer for every frame.
  */
 #include <peekbench/loop.h>
 

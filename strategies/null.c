@@ -3,9 +3,9 @@
  * null - no hook at all: the cost of the loop, is_ready() and process_buf().
  *
  * Its buffers are mapped past bouncing and maintenance (PEEK_HARNESS), else it
- * would see no frame to process.  It reads frames out of memory, where the
- * others read a copy just made, so its completion is no lower bound where
- * buffers bounce.
+ * would see no frame to process.  It reads frames from memory, the others read
+ * a copy just made, so its completion is no lower bound for buffers that
+ * bounce.
  */
 #include <peekbench/loop.h>
 

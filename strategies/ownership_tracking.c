@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * ownership_tracking - the DMA layer notes who owns the mapping.
+ * ownership_tracking - the DMA layer records the owner of the mapping.
  *
  * The mail's first alternative ("if we were to track ownership and to avoid
  * flushing caches because no ownership transfer"): a look does not transfer

@@ -3,7 +3,7 @@
  * partial_copy - look at the status alone, fetch the rest once it is ready.
  *
  * A peek syncs the status region instead of the buffer, and the payload is
- * synced after the status was seen, so the order of the copy does not matter.
+ * synced after the status was read, so the order of the copy does not matter.
  * Partial ranges are part of the streaming API
  * (Documentation/core-api/dma-api.rst); a partial sync in swiotlb was broken
  * until 5f89468e2f06 and e8068f2d756d.

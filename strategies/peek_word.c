@@ -5,8 +5,9 @@
  * Toke Hoiland-Jorgensen's dma_peek_word(buf, offset).  He objected that ath9k
  * needs two words 44 bytes apart, and that the two calls race.  The order of
  * the calls solves that: the word that the device writes last is synced first,
- * as is_ready() reads it.  If it says done, the other word, synced after it, is
- * done as well.  In the opposite order that word may be an old one.
+ * as is_ready() reads it.  If its done bit is set, that of the other word,
+ * synced after it, is set as well.  In the opposite order the other word may be
+ * an old one.
  */
 #include <peekbench/loop.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * mine - a strategy to start from: sync the first cache line for a look, all
- * of the buffer when it is ready.
+ * mine - a strategy to start from: sync the first cache line for a look, all of
+ * the buffer when it is ready.
  *
- * Say here why it should be safe, and where it comes from.
+ * Give here the reason why it should be safe, and its source.
  */
 #include <peekbench/loop.h>
 
