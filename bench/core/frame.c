@@ -10,7 +10,7 @@ static __always_inline u64 load_word(const u8 *at)
 	return word;
 }
 
-/* The last @size < 8 bytes of something; no call to memcpy() for them. */
+/* @size < 8 bytes as one little-endian word, without a call to memcpy(). */
 static u64 load_end(const u8 *at, u32 size)
 {
 	u64 word = 0;
@@ -20,7 +20,7 @@ static u64 load_end(const u8 *at, u32 size)
 	return word;
 }
 
-/* Eight words, in an order that a compiler may choose. */
+/* The sum of eight words, which a compiler may add in any order. */
 static __always_inline u64 sum_line(const u8 *at)
 {
 	return load_word(at) + load_word(at + 8) + load_word(at + 16) +
@@ -29,8 +29,8 @@ static __always_inline u64 sum_line(const u8 *at)
 }
 
 /*
- * Four cache lines an iteration: of so few iterations a branch predictor learns
- * the end, wherever the code lies.
+ * Four cache lines an iteration: a branch predictor learns the end of so few
+ * iterations, wherever the code is placed.
  */
 u64 rx_frame_sum(const void *data, u32 size)
 {
@@ -69,7 +69,8 @@ u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
 	return image;
 }
 
-/* Bytes [word * 8, word * 8 + 8) of the buffer that a frame fills, as a mask.
+/*
+ * Mask of the bytes [word * 8, word * 8 + 8) of the buffer that a frame fills.
  */
 static u64 frame_mask(const struct rx_layout *layout, u32 word)
 {
@@ -137,7 +138,7 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word)
 	return end > word ? end : word;
 }
 
-/* Words [from, to), all plain. */
+/* Compare the words [from, to), none of which holds a status. */
 static void compare_plain(const struct frame_look *look, u32 from, u32 to,
 			  struct comparison *c)
 {
@@ -192,9 +193,9 @@ static bool status_is(const struct frame_look *look, const u8 *at)
 }
 
 /*
- * Does the payload seen belong to frame @sequence?  Its first plain word
- * tells.  A status in coherent memory is not copied, so it is taken as it is;
- * so is one in a buffer without a plain word.
+ * Does the payload seen belong to frame @sequence?  Compares its first plain
+ * word.  True if the status is in coherent memory, which is not copied, or if
+ * the buffer has no plain word.
  */
 static bool payload_is(const struct frame_look *look, u32 sequence)
 {
@@ -227,7 +228,7 @@ static bool is_older_frame(const struct frame_look *look)
 	return false;
 }
 
-/* A completed look whose bytes are wrong. */
+/* The hazards of a completed look whose bytes are wrong. */
 static u32 classify_wrong(const struct frame_look *look,
 			  const struct comparison *c)
 {

@@ -15,19 +15,23 @@
 /* Value of the driver's own bytes; a frame has no runs of it. */
 #define FRAME_DRIVER_FILL RX_DRIVER_FILL
 
-/* Content of a bounce pool before the first map: data of another user. */
+/*
+ * Fill byte of a bounce pool before the first map: data of another user, which
+ * reads as a status that is not ready.
+ */
 #define FRAME_FOREIGN_FILL 0x5eu
 
-/* The same of one whose data, read as a status, says ready. */
+/* The same, but it reads as a status that is ready. */
 #define FRAME_FOREIGN_READY 0xdeu
 
 /*
- * HAZARD(ID, letter, key, says): the ways in which a frame can be wrong; @ID is
- * the name, @letter stands for it in narrow tables, @key counts such frames in
- * documents, @says is one clause without a dot.
+ * H(ID, letter, key, says): the ways in which a frame can be wrong.  @ID is the
+ * name, @letter its abbreviation in narrow tables, @key the name of its count
+ * in documents, @says one clause without a full stop.
  *
- * The first are of a frame that reached the driver.  The last is the driver's
- * own: only the checker sees it, and no document counts it.
+ * HAZARDS_OF_FRAMES() are those of a frame that reached the driver.  UNDONE
+ * concerns bytes of the driver: only the checker detects it, and no document
+ * counts it.
  */
 #define HAZARDS_OF_FRAMES(H)                                                   \
 	H(LOST, 'L', "lost", "bytes the device wrote were overwritten")        \
@@ -58,19 +62,22 @@ enum frame_hazard {
 #undef HAZARD_MASK
 };
 
-/** frame_hazard_name() - "LOST", ... for bit number @bit < HAZARDS. */
+/** frame_hazard_name() - "LOST", ...; @bit < HAZARDS is a bit number. */
 const char *frame_hazard_name(u32 bit);
 
-/** frame_hazard_letter() - 'L', ..., likewise; no two have the same. */
+/** frame_hazard_letter() - 'L', ...; unique; @bit as above. */
 char frame_hazard_letter(u32 bit);
 
-/** frame_hazard_key() - "lost", ..., likewise. */
+/** frame_hazard_key() - "lost", ...; @bit as above. */
 const char *frame_hazard_key(u32 bit);
 
-/** frame_hazard_says() - what it is, in words; likewise. */
+/** frame_hazard_says() - the hazard in words, one clause; @bit as above. */
 const char *frame_hazard_says(u32 bit);
 
-/** frame_word() - word number @word of frame @sequence in buffer @index. */
+/**
+ * frame_word() - the payload word @word (of 8 bytes) of frame @sequence in
+ * buffer @index.
+ */
 static inline u64 frame_word(u32 sequence, u32 index, u32 word)
 {
 	/*
@@ -90,7 +97,7 @@ static inline u32 frame_status_word(u32 sequence)
 	return RX_DONE | (sequence & RX_SEQUENCE_MASK);
 }
 
-/** frame_overlay_count() - how many status words lie in the buffer itself. */
+/** frame_overlay_count() - number of status words in the buffer itself. */
 static inline u32 frame_overlay_count(const struct rx_layout *layout)
 {
 	return layout->coherent_status ? 0 : layout->word_count;
@@ -122,8 +129,8 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word);
  * @index: the buffer's position in the ring.
  * @seen: the CPU's side: the original buffer.
  * @memory: the device's side: bounce or original buffer.
- * @coherent: the buffer's words in coherent memory; read where the layout has
- *	the status there.
+ * @coherent: the buffer's words in coherent memory; read only if the layout has
+ *	its status there.
  * @completed: the loop found the buffer ready.
  * @replayed: the buffer was ready before the device wrote this frame.
  * @processed: process_buf() ran; @sum is its result.
@@ -145,8 +152,8 @@ struct frame_look {
 /**
  * frame_status_torn() - is a completed look wrong in its status words alone?
  *
- * A copy that goes byte by byte can catch a word half written.  Only the plain
- * words of the payload are looked at.
+ * A copy that goes byte by byte can read a word half written.  True if no plain
+ * word of the payload is wrong.
  */
 bool frame_status_torn(const struct frame_look *look);
 
@@ -154,12 +161,13 @@ bool frame_status_torn(const struct frame_look *look);
  * frame_check() - compare the driver's view of a frame with the device's
  * writes.
  *
- * Call it while the device writes nothing.  Completed with wrong bytes: LOST if
- * the device's own memory no longer holds them, REPLAY if a status word seen is
- * an earlier frame's (or @replayed is set), else TORN, whether the payload or
- * the status word itself was read in pieces.  Not completed: STALE if the
- * device's memory holds the status, LOST if not.  LEAK: bytes after the end of
- * a short frame that are not the driver's own.
+ * Call it while the device writes nothing.  A completed look with wrong bytes
+ * is LOST if the device-side memory no longer holds the frame, REPLAY if a
+ * status word seen is an earlier frame's (or @replayed is set), else TORN,
+ * whether the payload or the status word itself was read in pieces.  A look
+ * that did not complete is STALE if the device-side memory holds the status,
+ * LOST if not.  LEAK: bytes after the end of a short frame that the driver did
+ * not write.
  *
  * Return: 0 or a set of enum frame_hazard.
  */

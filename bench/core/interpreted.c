@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The hooks of every strategy that is a table: its calls and bytes are those of
- * a compiled twin, its cycles are not.
+ * The hooks of every strategy that is a table.  Its calls and bytes are those
+ * of a compiled strategy with the same syncs; its cycles are not.
  */
 #include "core/interpreted.h"
 

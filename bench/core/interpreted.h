@@ -5,8 +5,8 @@
 #include <peekbench/loop.h>
 
 /*
- * The loops of a strategy that is a table, and its hooks.  A copy of both, with
- * another name and a struct peek_script, is a strategy.
+ * The loops and hooks of a strategy that is a table.  A strategy is a copy of
+ * both with its own name and struct peek_script.
  */
 extern const struct peek_loops interpreted_loops;
 

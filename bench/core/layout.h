@@ -28,7 +28,7 @@ enum rx_status {
 };
 
 /**
- * enum rx_process - how much of a frame the driver reads.
+ * enum rx_process - the part of a frame that the driver reads.
  * @RX_PROCESS_NONE: nothing.
  * @RX_PROCESS_HEADER: the status region and the 64 bytes after it, rounded up
  *	to a multiple of 8; the whole frame if that is less.
@@ -43,8 +43,8 @@ enum rx_process {
 
 /**
  * enum rx_mapped - the direction that a driver maps its buffers in.
- * @RX_MAPPED_BIDIRECTIONAL: as ath9k and e100 do, which write into buffers that
- *	the device has.
+ * @RX_MAPPED_BIDIRECTIONAL: as ath9k and e100 map, which write into armed
+ *	buffers.
  */
 enum rx_mapped {
 	RX_MAPPED_FROM_DEVICE,
@@ -54,8 +54,8 @@ enum rx_mapped {
 
 /**
  * enum rx_synced - the direction that a strategy syncs in.
- * @RX_SYNCED_FROM_DEVICE: whatever the mapping's is (ath9k).
- * @RX_SYNCED_MAPPING: the mapping's.
+ * @RX_SYNCED_FROM_DEVICE: whatever the direction of the mapping (ath9k).
+ * @RX_SYNCED_MAPPING: that of the mapping.
  */
 enum rx_synced {
 	RX_SYNCED_FROM_DEVICE,
@@ -67,9 +67,9 @@ enum rx_synced {
 #define RX_SHORT_BYTES 64u
 
 /**
- * struct rx_region - what a status takes of a buffer.
- * @bytes: how many; at the tail they end with the last aligned word, and what
- *	follows that is the region's, too.
+ * struct rx_region - the part of a buffer that belongs to a status.
+ * @bytes: its length; at the tail they end with the last aligned word, and the
+ *	bytes after that word belong to the region, too.
  * @word: offsets of @word_count words in it.
  */
 struct rx_region {
@@ -79,17 +79,17 @@ struct rx_region {
 };
 
 /**
- * rx_layout_place() - the geometry of a buffer of @size bytes around @region,
- * in bytes of a driver as in cells of the checker.
- * @tail: @region is at the end, else at the begin.
- * @unwritten: bytes at the end of the payload that frames leave as they are.
+ * rx_layout_place() - the geometry of a buffer of @size units around @region; a
+ * unit is a byte, or a cell of the checker.
+ * @tail: @region is at the end of the buffer, else at its start.
+ * @unwritten: units at the end of the payload that frames do not write.
  */
 void rx_layout_place(struct rx_layout *layout, u32 size,
 		     const struct rx_region *region, bool tail, u32 unwritten);
 
 /**
- * rx_layout_min_size() - the smallest buffer, in bytes, that @status fits in
- * with at least eight bytes of payload beside it.
+ * rx_layout_min_size() - bytes of the smallest buffer for @status: its region,
+ * eight bytes of payload, and RX_SHORT_BYTES more if @short_frame.
  */
 u32 rx_layout_min_size(enum rx_status status, bool short_frame);
 
@@ -105,11 +105,11 @@ u32 rx_layout_min_size(enum rx_status status, bool short_frame);
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 		   bool short_frame);
 
-/** rx_layout_directions() - set the directions of mappings and syncs. */
+/** rx_layout_directions() - set the directions of mappings and of syncs. */
 void rx_layout_directions(struct rx_layout *layout, enum rx_mapped mapped,
 			  enum rx_synced synced);
 
-/** rx_layout_process() - set how much of a frame process_buf() reads. */
+/** rx_layout_process() - set rx_layout.process_size. */
 void rx_layout_process(struct rx_layout *layout, enum rx_process process);
 
 #endif

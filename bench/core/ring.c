@@ -180,7 +180,10 @@ static void swap_memory(struct rx_buf *a, struct rx_buf *b)
 	b->dma = dma;
 }
 
-/* Fisher-Yates over Knuth's MMIX generator; its high bits are the good ones. */
+/*
+ * Fisher-Yates over Knuth's MMIX generator, whose low bits have short periods:
+ * use the high ones.
+ */
 void rx_ring_shuffle(struct rx_ring *ring, const struct peek_strategy *strategy)
 {
 	u64 random = 1;

@@ -27,8 +27,10 @@ enum rx_rearm {
 	RX_REARMS,
 };
 
-/** rx_rearm_direction() - the direction of a re-arm's sync; DMA_NONE where it
- * makes none. */
+/**
+ * rx_rearm_direction() - the direction of a re-arm's sync; DMA_NONE if it makes
+ * no sync.
+ */
 static inline enum dma_data_direction rx_rearm_direction(enum rx_rearm how)
 {
 	switch (how) {
@@ -44,10 +46,11 @@ static inline enum dma_data_direction rx_rearm_direction(enum rx_rearm how)
 }
 
 /**
- * rx_rearm_mapped() - how a driver maps that re-arms so, where nobody says.
+ * rx_rearm_mapped() - the default direction of the mapping of a driver that
+ * re-arms by @how.
  *
- * To sync a FROM_DEVICE mapping in another direction is a bug of the driver to
- * DMA_API_DEBUG (kernel/dma/debug.c, check_sync()).
+ * DMA_API_DEBUG reports a sync of a FROM_DEVICE mapping in another direction as
+ * a bug of the driver (kernel/dma/debug.c, check_sync()).
  */
 static inline enum rx_mapped rx_rearm_mapped(enum rx_rearm how)
 {
@@ -61,8 +64,8 @@ static inline enum rx_mapped rx_rearm_mapped(enum rx_rearm how)
 /**
  * rx_ring_init() - lay @count buffers of @layout over @memory.
  * @bufs: @count entries, owned by the caller; filled in here.
- * @memory: @count times @stride bytes, owned by the caller; every buffer
- *	starts as the driver's own bytes with its status cleared.
+ * @memory: @count times @stride bytes, owned by the caller; filled with
+ *	RX_DRIVER_FILL, the status words cleared.
  * @stride: bytes from one buffer to the next, at least @layout->size and a
  *	multiple of 4.
  */
@@ -80,16 +83,16 @@ void rx_ring_init(struct rx_ring *ring, struct device *dev,
 int rx_ring_map(struct rx_ring *ring, const struct peek_strategy *strategy);
 
 /**
- * rx_ring_shuffle() - put the ring's buffers, and the slots they bounce
- * through, in no order in memory.  Call it between rx_ring_map() and the first
- * frame.
+ * rx_ring_shuffle() - scatter the ring's buffers, and the slots they bounce
+ * through, over its memory in a pseudo-random order.  Call it between
+ * rx_ring_map() and the first frame.
  *
  * If buffers follow each other in memory, the loads of the loop have a constant
  * stride.  Whether a prefetcher then fetches the next buffer's first line
  * depends on the addresses of the code: the same loop at two addresses differed
- * by a half.  A driver's buffers come from an allocator and have no such
- * order.  The slots of a ring that is mapped front to back do have it, until
- * buffers are mapped again out of turn; if they kept it, prefetchers would read
+ * by a half.  A driver's buffers come from an allocator and have no such order.
+ * The slots of a ring that is mapped front to back have it, until buffers are
+ * mapped again out of turn; unless they are shuffled too, prefetchers read
  * ahead in bounced memory and not in other memory.  The new order is the same
  * in every run.
  */
@@ -97,10 +100,10 @@ void rx_ring_shuffle(struct rx_ring *ring,
 		     const struct peek_strategy *strategy);
 
 /**
- * rx_ring_use() - let @strategy look at the mapped ring from now on, with the
- * status where it expects it: in the buffers or in coherent memory.
+ * rx_ring_use() - let @strategy look at the mapped ring from now on; its
+ * coherent_status decides where the status words are.
  *
- * The status words and the private state stay.  rx_ring_map() includes this
+ * Status words and private state are not changed.  rx_ring_map() includes this
  * call.
  */
 void rx_ring_use(struct rx_ring *ring, const struct peek_strategy *strategy);
@@ -114,15 +117,12 @@ static inline u32 *rx_buf_coherent(const struct rx_buf *buf)
 }
 
 /**
- * rx_buf_armed() - @buf has gone to the device: reset the strategy's private
- * state and call its armed() hook.
+ * rx_buf_armed() - reset the strategy's private state of @buf, which has gone
+ * to the device, and call the armed() hook.
  */
 void rx_buf_armed(struct rx_buf *buf, const struct peek_strategy *strategy);
 
-/**
- * rx_buf_dirtied() - the driver writes into the armed @buf, outside a timed
- * loop; see rx_buf_dirty().
- */
+/** rx_buf_dirtied() - rx_buf_dirty() outside a timed loop. */
 void rx_buf_dirtied(struct rx_buf *buf, const struct peek_strategy *strategy);
 
 /** rx_ring_unmap() - unmap every buffer that is mapped, free the coherent
@@ -148,8 +148,8 @@ int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
 /**
  * rx_buf_rearm() - clear the status and give @buf back to the device.
  *
- * Return: 0; -ENOMEM if @how maps again and the mapping failed: the buffer
- * stays unmapped, with dma == DMA_MAPPING_ERROR.
+ * Return: 0; -ENOMEM if @how is RX_REARM_REMAP and the mapping failed: the
+ * buffer stays unmapped, with dma == DMA_MAPPING_ERROR.
  */
 int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,
 		 enum rx_rearm how);
