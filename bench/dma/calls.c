@@ -2,15 +2,15 @@
 /*
  * The decisions that Linux 6.1 and 6.12 take between a driver's sync and the
  * copy, in their order, over this program's slots and primitives: x86-64,
- * CONFIG_SWIOTLB_DYNAMIC=n and no HIGHMEM, as Debian builds both.  Each
- * function says which of the kernel's it stands for, and is out of line where
- * that one is.  Nothing is there for its cost alone.
+ * CONFIG_SWIOTLB_DYNAMIC=n and no HIGHMEM, as Debian builds both.  The comment
+ * of each function names its counterpart in the kernel; it is out of line where
+ * that one is.  No step is there for its cost alone.
  *
- * Where a kernel would go on in another part of it (an IOMMU, a bus with ranges
- * of its own, a trace event, a warning), dma_leave() takes the call as that
- * part would and counts it as misuse: no device of this program gets there with
- * a call that is right.  Behind a warning of a range that leaves its mapping
- * the kernels copy what is left of it, and so does this.
+ * Paths that a kernel continues in other code (an IOMMU, a bus with ranges of
+ * its own, a trace event, a warning) end in dma_leave(), which counts them as
+ * misuse: no correct call of a device of this program takes them.  After the
+ * warning about a range that leaves its mapping the kernels copy the part
+ * inside it, and so does this code.
  */
 #include "dma/calls.h"
 
@@ -21,7 +21,9 @@
 	struct dma_device *dd, dma_addr_t addr, size_t size,                   \
 		enum dma_data_direction dir
 
-/* The memcpy() of swiotlb_bounce(): from the pool, or TO_DEVICE into it. */
+/*
+ * The memcpy() of swiotlb_bounce(): out of the pool, or into it if TO_DEVICE.
+ */
 static __always_inline void bounce_copy(struct dma_device *dd, u8 *orig,
 					u8 *bounce, size_t size,
 					enum dma_data_direction dir)
@@ -43,9 +45,9 @@ static __always_inline u8 *orig_at(const struct dma_device *dd,
 }
 
 /*
- * swiotlb_bounce() of 6.1: the offset into the slot less what the original
- * begins behind its slot's start (swiotlb_align_offset()), two checks, the
- * third of the size that is left, the copy.
+ * swiotlb_bounce() of 6.1: the offset into the slot less the offset at which
+ * the original begins in its slot (swiotlb_align_offset()), two checks, a third
+ * of the size that is left, the copy.
  */
 static __attribute__((noinline)) void linux_6_1_bounce(CALLS_ARGUMENTS)
 {
@@ -106,8 +108,8 @@ linux_6_12_bounce(CALLS_ARGUMENTS, const struct dma_pool_range *pool)
 
 /*
  * swiotlb_sync_single_for_cpu() and _for_device(), in 6.12
- * __swiotlb_sync_single_for_cpu() and _for_device(): the direction decides; one
- * that there is not is a BUG().
+ * __swiotlb_sync_single_for_cpu() and _for_device(): the direction decides; an
+ * invalid one is a BUG().
  */
 static __attribute__((noinline)) void linux_6_1_slot_for_cpu(CALLS_ARGUMENTS)
 {
@@ -174,7 +176,9 @@ find_pool(const struct dma_device *dd, dma_addr_t *addr)
 	return pool;
 }
 
-/* Maintenance behind the copy: all for the device, a late wait for the CPU. */
+/*
+ * Maintenance after the copy: all of for_device, and the late wait of for_cpu.
+ */
 static __always_inline void maintain_behind(CALLS_ARGUMENTS, bool for_device,
 					    bool maintains)
 {
@@ -215,8 +219,8 @@ static __always_inline void linux_6_1_sync(CALLS_ARGUMENTS, bool for_device,
 }
 
 /*
- * __dma_sync_single_for_cpu() and _for_device() of 6.12, likewise; the event
- * comes behind the sync.
+ * __dma_sync_single_for_cpu() and _for_device() of 6.12, inlined as well; the
+ * trace event comes after the sync.
  */
 static __always_inline void linux_6_12_sync(CALLS_ARGUMENTS, bool for_device,
 					    bool maintains)

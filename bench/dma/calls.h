@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * How a sync gets from the driver's call to the copy: as in a kernel, through
- * the decisions that its functions take, or at once.
+ * The path of a sync from the driver's call to the copy: through the decisions
+ * that the functions of a kernel take, or directly.
  */
 #ifndef DMA_CALLS_H
 #define DMA_CALLS_H
@@ -12,10 +12,10 @@ struct dma_device;
 struct io_tlb_slot;
 
 /**
- * enum dma_calls - whose path a sync takes.
+ * enum dma_calls - the path that a sync takes.
  * @DMA_CALLS_LINUX_6_12: that of Linux 6.12 on x86-64, as Debian builds it.
  * @DMA_CALLS_LINUX_6_1: that of 6.1, which has no skip-sync.
- * @DMA_CALLS_INLINE: the copy at once.
+ * @DMA_CALLS_INLINE: the copy, without any decision of a kernel.
  */
 enum dma_calls {
 	DMA_CALLS_LINUX_6_12,
@@ -24,8 +24,8 @@ enum dma_calls {
 };
 
 /**
- * struct dma_pool_range - what a sync reads of the bounce pool (struct
- * io_tlb_pool); all zero without one, and then no address lies in it.
+ * struct dma_pool_range - the fields of the bounce pool (struct io_tlb_pool)
+ * that a sync reads; all zero without a pool, so that no address lies in it.
  * @start, @end: the pool's first bounce address, and the first behind it.
  * @memory: the CPU's address of @start.
  * @slots: one entry for each 2 KiB.
@@ -38,18 +38,18 @@ struct dma_pool_range {
 };
 
 /**
- * struct dma_answers - what a kernel asks before it copies, and what a PCI
- * device on x86 without IOMMU and memory encryption answers: nothing of all
- * this, but the pool.
+ * struct dma_answers - the state that a kernel tests before it copies, with the
+ * values of a PCI device on x86 without IOMMU and memory encryption: all zero
+ * but the pool.
  * @ops, @arch_ops: get_dma_ops().
  * @ranges: dma_range_map, by which dma_to_phys() translates.
  * @encryption_mask: sme_me_mask, which dma_to_phys() takes off an address.
- * @direct_map: what phys_to_virt() adds to one.
+ * @direct_map: the offset that phys_to_virt() adds to an address.
  * @pool: dma_io_tlb_mem.
- * @min_align_mask: of dma_parms; bits of the original's address that the
- *	bounce buffer keeps.
+ * @min_align_mask: of dma_parms; bits of the original's address that the bounce
+ *	buffer keeps.
  * @iommu: use_dma_iommu() of 6.12.
- * @traced: is the event dma_sync_single_for_cpu or _for_device on (6.12)?
+ * @traced: the event dma_sync_single_for_cpu or _for_device is on (6.12).
  */
 struct dma_answers {
 	const void *ops;
@@ -64,9 +64,10 @@ struct dma_answers {
 };
 
 /*
- * The path of each kernel behind dma_sync_single_for_cpu() and
- * dma_sync_single_for_device(); _maintained: on a platform whose row has cache
- * maintenance, which is done where that kernel's dma-direct does it.
+ * The functions under dma_sync_single_for_cpu() and
+ * dma_sync_single_for_device(), by kernel; arguments as theirs.  _maintained:
+ * for a platform whose row has cache maintenance, done at the place where that
+ * kernel's dma-direct does it.
  */
 #define DMA_CALLS_DECLARE(name)                                                \
 	void name(struct dma_device *dd, dma_addr_t addr, size_t size,         \
@@ -80,8 +81,10 @@ DMA_CALLS_DECLARE(linux_6_1_for_device);
 DMA_CALLS_DECLARE(linux_6_1_for_cpu_maintained);
 DMA_CALLS_DECLARE(linux_6_1_for_device_maintained);
 
-/* dma_leave() - count a call that leaves the paths above as misuse; elsewhere
- * than they are, so that a compiler does not see that it needs no more. */
+/**
+ * dma_leave() - count a call that leaves the paths above as misuse.  In another
+ * file, so that a compiler does not see how little it needs.
+ */
 DMA_CALLS_DECLARE(dma_leave);
 #undef DMA_CALLS_DECLARE
 

@@ -69,7 +69,7 @@ static __always_inline void bounce_to_device(struct dma_device *dd,
 		swiotlb_to_device(dd, addr, size);
 }
 
-/* Out of line, so that a coherent sync saves no register for it. */
+/* Out of line, so that a coherent sync need not save registers for it. */
 static __attribute__((noinline)) void
 maintained_for_cpu(struct dma_device *dd, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir)
@@ -109,10 +109,10 @@ __attribute__((cold)) void dma_leave(struct dma_device *dd, dma_addr_t addr,
 }
 
 /*
- * The paths, as dma_device_call_as() puts them into dd->path, in the order in
- * which a sync asks for them: the bare copy first, because it has nothing to
- * hide a question behind, then that of 6.1, because it has the smallest margin
- * of instructions.
+ * The values of dd->path, set by dma_device_call_as(), in the order in which a
+ * sync tests them: the bare copy first, because a test adds most to the
+ * shortest path; then that of 6.1, which has the smallest margin of
+ * instructions to its kernel.
  */
 enum path {
 	PATH_INLINE,
@@ -219,7 +219,7 @@ void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size,
 		machine_wait(dd);
 }
 
-/* By the tables that are there now, not by the row: see ledger_attach(). */
+/* By the tables of @dd, not by the row: ledger_attach() changes them. */
 static bool maintains(const struct dma_device *dd)
 {
 	for (int dir = 0; dir < DMA_DIRECTIONS; dir++)

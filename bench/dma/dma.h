@@ -46,19 +46,19 @@ struct dma_count {
 /**
  * struct dma_device - a device, its platform and its machine.
  * @dev: the part the inline API reads; must stay first.
- * @platform: the row that says what each call does.
+ * @platform: its row: the effect of each call.
  * @for_cpu, @for_device: copies of the row's cache maintenance.
  * @copies_back: copy of the row's for_device_copies_from.
- * @path: which of the ways through calls.c, see dma_device_call_as().
- * @wait: copy of the row's.
- * @bounce: see above.
- * @calls: what dma_device_call_as() was asked for.
+ * @path: the path through calls.c, see dma_device_call_as().
+ * @wait: copy of the row's wait.
+ * @bounce: see struct dma_bounce.
+ * @calls: the argument of the last dma_device_call_as().
  * @pool: the bounce pool, NULL where the platform does not bounce.
  * @routine: how the hardware machine copies.
  * @ops: NULL for the hardware machine.
- * @machine: handed to @ops.
- * @answers: to what the modelled path of a kernel asks; last, so that the other
- *	paths have their fields together.
+ * @machine: passed to @ops.
+ * @answers: the state that the modelled path of a kernel tests; last, so that
+ *	the other paths have their fields together.
  */
 struct dma_device {
 	struct device dev;
@@ -79,16 +79,17 @@ struct dma_device {
 };
 
 /**
- * dma_device_init() - a device on @platform, copying by @routine on hardware.
+ * dma_device_init() - set up @dd as a device on @platform.
  * @pool: outlives the device; required if @platform bounces, else ignored.
+ * @routine: the routine of bounce copies on the hardware machine.
  */
 void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
 		     struct swiotlb_pool *pool, enum copy_routine routine);
 
 /**
- * dma_device_call_as() - let syncs take the path of @calls; dma_device_init()
- * has chosen DMA_CALLS_INLINE.  Call it before the first mapping, and again
- * with dd->calls where @for_cpu or @for_device of @dd have been changed since.
+ * dma_device_call_as() - let syncs take the path of @calls; the path after
+ * dma_device_init() is DMA_CALLS_INLINE.  Call it before the first mapping, and
+ * again with dd->calls after a change of dd->for_cpu or dd->for_device.
  */
 void dma_device_call_as(struct dma_device *dd, enum dma_calls calls);
 
@@ -99,8 +100,8 @@ static inline void *dma_device_memory(dma_addr_t addr)
 }
 
 /**
- * dma_range_wrong() - the fault in a sync of @size bytes at @at of a mapping of
- * @mapped bytes at @mapping, in words; NULL if there is none.
+ * dma_range_wrong() - the fault, in words, of a sync of @size bytes at @at of a
+ * mapping of @mapped bytes at @mapping; NULL if there is none.
  */
 static inline const char *dma_range_wrong(const void *mapping, size_t mapped,
 					  const void *at, size_t size)
@@ -113,8 +114,8 @@ static inline const char *dma_range_wrong(const void *mapping, size_t mapped,
 }
 
 /**
- * dma_direction_wrong() - the fault in a sync in direction @dir of a buffer
- * that the device writes, in words; NULL if there is none.
+ * dma_direction_wrong() - the fault, in words, of a sync in direction @dir of a
+ * buffer that the device writes; NULL if there is none.
  *
  * A sync for the CPU TO_DEVICE is refused, because the device writes no such
  * bytes.  Other directions than the mapping's are accepted: see
@@ -129,13 +130,13 @@ static inline const char *dma_direction_wrong(bool for_device, u32 dir)
 }
 
 /**
- * dma_debug_objects() - the complaint that a kernel with CONFIG_DMA_API_DEBUG
- * has about a sync in direction @dir of a mapping in direction @mapped; NULL if
- * it has none.
+ * dma_debug_objects() - the warning of a kernel with CONFIG_DMA_API_DEBUG about
+ * a sync in direction @dir of a mapping in direction @mapped; NULL if it gives
+ * none.
  *
  * kernel/dma/debug.c, check_sync(): a BIDIRECTIONAL mapping may be synced in
- * any direction, another one in its own alone.  Of a second complaint about the
- * same call the first is given.
+ * any direction, any other mapping in its own direction alone.  If a call gets
+ * two warnings, this is the first.
  */
 static inline const char *dma_debug_objects(enum dma_data_direction mapped,
 					    u32 dir)

@@ -35,12 +35,13 @@ enum copy_routine {
 
 /**
  * struct machine_ops - a machine that is not the hardware.
- * @copy: @size bytes from @from to @to; never overlapping.
- * @clean: write back the lines that hold @size bytes at @at.
- * @invalidate: drop them.
- * @flush: write them back and drop them.
- * @issue: begin to drop them; NULL if no platform of the machine's waits later.
- * @wait: until all that was issued is complete; NULL likewise.
+ * @copy: copy @size bytes from @from to @to; they never overlap.
+ * @clean: write back the cache lines that hold @size bytes at @at.
+ * @invalidate: drop those lines.
+ * @flush: write those lines back and drop them.
+ * @issue: begin to drop them; NULL if every platform run on this machine has
+ *	DMA_WAIT_EACH.
+ * @wait: wait until every issued drop is complete; NULL as @issue.
  */
 struct machine_ops {
 	void (*copy)(void *machine, void *to, const void *from, size_t size);
@@ -51,10 +52,15 @@ struct machine_ops {
 	void (*wait)(void *machine);
 };
 
-/* The hardware machine: bench/machine/hardware.c and copy.c. */
+/*
+ * The hardware machine: bench/machine/hardware.c and copy.c.  Copies never
+ * overlap; sizes are bytes; none of them fails.
+ */
 void copy_memcpy_orig(void *to, const void *from, size_t size);
 
-/** copy_memcpy_orig_descends() - does such a copy descend? */
+/**
+ * copy_memcpy_orig_descends() - does copy_memcpy_orig() of this call descend?
+ */
 bool copy_memcpy_orig_descends(const void *to, const void *from, size_t size);
 
 void copy_memcpy_arm64(void *to, const void *from, size_t size);
@@ -65,8 +71,11 @@ void hardware_invalidate(const void *at, size_t size);
 void hardware_issue(const void *at, size_t size);
 void hardware_wait(void);
 
-/** copy_rep_movsb() - the bare instruction; elsewhere the library's memcpy(),
- * and the live lens has no such case (hardware_has_copy()). */
+/**
+ * copy_rep_movsb() - copy by the instruction rep movsb; by the library's
+ * memcpy() on an instruction set without it, where the live lens has no such
+ * case (hardware_has_copy()).
+ */
 static __always_inline void copy_rep_movsb(void *to, const void *from,
 					   size_t size)
 {
@@ -74,7 +83,7 @@ static __always_inline void copy_rep_movsb(void *to, const void *from,
 		memcpy(to, from, size);
 }
 
-/** hardware_copy() - @size bytes by the routine asked for. */
+/** hardware_copy() - copy @size bytes by @routine. */
 static __always_inline void hardware_copy(enum copy_routine routine, void *to,
 					  const void *from, size_t size)
 {

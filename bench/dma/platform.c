@@ -3,12 +3,12 @@
  * The platform rows.  Sources are commits of the Linux tree, or functions of it
  * as they were in 2024 where the row names them.
  *
- * A row speculates where its kernel drops lines in for_cpu(), which without
- * speculation is needed only for a buffer that was read while the device had
- * it: the worse case, unless the source says otherwise, as parisc's does.
- * Outer caches are one with the inner ones.
+ * A row speculates if its kernel drops lines in for_cpu().  Without speculation
+ * that is needed only for a buffer that was read while the device owned it;
+ * speculation is the worse case, and assumed unless the source excludes it, as
+ * parisc's does.  Outer caches are not told apart from the inner ones.
  *
- * The MIPS rows are those of buffers smaller than the data cache: from there on
+ * The MIPS rows hold for buffers smaller than the data cache: for larger ones
  * r4k_dma_cache_inv() writes the whole cache back and drops it, as its FLUSH
  * does.
  */

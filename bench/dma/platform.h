@@ -23,12 +23,13 @@ enum dma_cache_op {
 };
 
 /**
- * enum dma_edges - what an invalidate does to a line that its range covers in
- * part, so that it holds bytes of somebody else.
- * @DMA_EDGES_DROPPED: drops it, and stores to those bytes are lost.
- * @DMA_EDGES_FLUSHED: writes it back first (arm's dc civac).
- * @DMA_EDGES_FLUSH_ALL: writes back and drops every line of the range, as soon
- *	as one of them is covered in part (powerpc).
+ * enum dma_edges - the effect of an invalidate on a line that its range covers
+ * only in part, so that other bytes share it.
+ * @DMA_EDGES_DROPPED: the line is dropped, and stores to the other bytes are
+ *	lost.
+ * @DMA_EDGES_FLUSHED: it is written back first (arm's dc civac).
+ * @DMA_EDGES_FLUSH_ALL: if any line of the range is covered in part, all of
+ *	them are written back and dropped (powerpc).
  */
 enum dma_edges {
 	DMA_EDGES_DROPPED = 0,
@@ -39,9 +40,9 @@ enum dma_edges {
 /**
  * enum dma_wait - when the CPU waits for the maintenance that for_cpu and unmap
  * have issued.  That of map and for_device is complete when they return.
- * @DMA_WAIT_EACH: with each operation: it is complete at once.
+ * @DMA_WAIT_EACH: after each operation, so that none is pending.
  * @DMA_WAIT_BEFORE_COPY: once for a range, before the bounce copy.
- * @DMA_WAIT_AFTER_COPY: once, after the bounce copy: a fault.
+ * @DMA_WAIT_AFTER_COPY: once, after the bounce copy, which is a bug.
  */
 enum dma_wait {
 	DMA_WAIT_EACH = 0,
@@ -49,7 +50,7 @@ enum dma_wait {
 	DMA_WAIT_AFTER_COPY,
 };
 
-/* Directions a row knows: BIDIRECTIONAL, TO_DEVICE, FROM_DEVICE. */
+/* Directions of a row: BIDIRECTIONAL, TO_DEVICE, FROM_DEVICE. */
 #define DMA_DIRECTIONS 3
 
 /**
@@ -65,11 +66,11 @@ enum dma_wait {
  * @edges: see enum dma_edges.
  * @wait: see enum dma_wait.
  * @speculates: the CPU may fill any line at any time.
- * @in_kernels: a kernel that the kernel lens runs can be of this row: one of
- *	today, on x86 or arm64.
- * @remade: the module of the kernel lens can give a guest's swiotlb this state.
- * @retired: the reason why the row is kept for documents and counterexamples
- *	that name it, though it stands for no machine; NULL: it does.
+ * @in_kernels: the kernels that the kernel lens runs include one of this row.
+ * @remade: the module of the kernel lens can change a guest's swiotlb into this
+ *	row's.
+ * @retired: NULL; or, for a row that describes no machine and is kept for
+ *	documents and counterexamples that name it, the reason.
  *
  * Copies that are the same in all states of swiotlb are not in the row: map and
  * for_device copy original to bounce for TO_DEVICE and BIDIRECTIONAL, for_cpu
@@ -95,8 +96,10 @@ struct dma_platform {
 /** dma_platform_count() - number of rows; the retired ones are the last. */
 size_t dma_platform_count(void);
 
-/** dma_platform_at() - row @i, @i < dma_platform_count(), or the row at address
- * @i, see plan/own_platform.h. */
+/**
+ * dma_platform_at() - row @i < dma_platform_count(), or the user's row whose
+ * address is @i, see plan/own_platform.h.
+ */
 const struct dma_platform *dma_platform_at(size_t i);
 
 /** dma_platform_find() - the row called @name, or NULL. */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The primitives as the DMA code calls them: on the hardware machine a direct
- * call or an inlined copy, on another machine through the table, out of line,
- * so that the timed path has no indirect call.
+ * The primitives of the DMA code.  On the hardware machine each is a direct
+ * call or an inlined copy, so that the timed path has no indirect call; on
+ * another machine it is called through struct machine_ops, out of line.
  */
 #ifndef DMA_PRIMITIVES_H
 #define DMA_PRIMITIVES_H
 
 #include "dma/dma.h"
 
-/* Out of line on purpose: see above. */
+/* The calls through struct machine_ops; arguments as there. */
 void machine_ops_copy(const struct dma_device *dd, void *to, const void *from,
 		      size_t size);
 void machine_ops_maintain(const struct dma_device *dd, enum dma_cache_op op,
@@ -18,6 +18,9 @@ void machine_ops_issue(const struct dma_device *dd, const void *at,
 		       size_t size);
 void machine_ops_wait(const struct dma_device *dd);
 
+/**
+ * machine_copy() - copy @size bytes, by dd->routine on the hardware machine.
+ */
 static __always_inline void machine_copy(const struct dma_device *dd, void *to,
 					 const void *from, size_t size)
 {
@@ -27,6 +30,9 @@ static __always_inline void machine_copy(const struct dma_device *dd, void *to,
 		hardware_copy(dd->routine, to, from, size);
 }
 
+/**
+ * machine_maintain() - carry out @op over @size bytes at @at, and count them.
+ */
 static __always_inline void machine_maintain(struct dma_device *dd,
 					     enum dma_cache_op op,
 					     const void *at, size_t size)
@@ -43,7 +49,9 @@ static __always_inline void machine_maintain(struct dma_device *dd,
 		hardware_invalidate(at, size);
 }
 
-/* Begin to invalidate: complete when machine_wait() returns. */
+/**
+ * machine_issue() - begin to invalidate; complete when machine_wait() returns.
+ */
 static __always_inline void machine_issue(struct dma_device *dd, const void *at,
 					  size_t size)
 {
@@ -54,6 +62,7 @@ static __always_inline void machine_issue(struct dma_device *dd, const void *at,
 		hardware_issue(at, size);
 }
 
+/** machine_wait() - wait until every issued invalidate is complete. */
 static __always_inline void machine_wait(const struct dma_device *dd)
 {
 	if (unlikely(dd->ops))
@@ -62,7 +71,10 @@ static __always_inline void machine_wait(const struct dma_device *dd)
 		hardware_wait();
 }
 
-/* What comes before the copy; DMA_WAIT_AFTER_COPY leaves a wait behind it. */
+/**
+ * maintain_for_cpu() - the maintenance before the copy; with
+ * DMA_WAIT_AFTER_COPY the wait is the caller's, after it.
+ */
 static __always_inline void maintain_for_cpu(struct dma_device *dd,
 					     dma_addr_t addr, size_t size,
 					     enum dma_data_direction dir)

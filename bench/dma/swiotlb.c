@@ -13,14 +13,16 @@
 
 _Static_assert(sizeof(struct io_tlb_slot) == 24, "as the kernel's");
 
-/* index: where the next search of this area starts; both in slots. */
+/*
+ * @index: the slot at which the next search of this area starts; @used: slots.
+ */
 struct io_tlb_area {
 	atomic_bool lock;
 	u32 index;
 	u32 used;
 };
 
-/* range: of what is below, set once. */
+/* @range describes the fields below it; set once. */
 struct swiotlb_pool {
 	struct dma_pool_range range;
 	u8 *start;

@@ -51,44 +51,50 @@ int swiotlb_pool_create(struct swiotlb_pool **pool, size_t bytes, u32 areas,
 /** swiotlb_pool_destroy() - free the pool; NULL is allowed. */
 void swiotlb_pool_destroy(struct swiotlb_pool *pool);
 
-/** swiotlb_pool_begin() - the next search of each area begins at @slot of it.
+/**
+ * swiotlb_pool_begin() - let the next search of each area begin at its slot
+ * number @slot.
  */
 void swiotlb_pool_begin(struct swiotlb_pool *pool, u32 slot);
 
 /** swiotlb_pool_used() - slots in use now. */
 u32 swiotlb_pool_used(const struct swiotlb_pool *pool);
 
-/** swiotlb_pool_bounce() - the part of this pool that syncs read. */
+/** swiotlb_pool_bounce() - set @bounce to the part of @pool that syncs read. */
 void swiotlb_pool_bounce(const struct swiotlb_pool *pool,
 			 struct dma_bounce *bounce);
 
 /**
- * swiotlb_pool_range() - the same as a kernel's path reads it.
- * @pool: NULL: an empty range.
+ * swiotlb_pool_range() - the same part for the modelled path of a kernel.
+ * @pool: NULL for an empty range.
  *
- * Return: part of @pool, or static; never NULL.
+ * Return: a member of @pool, or a static object; never NULL.
  */
 const struct dma_pool_range *
 swiotlb_pool_range(const struct swiotlb_pool *pool);
 
 /**
- * swiotlb_map() - find slots for @size bytes of @cpu and, where the platform
- * says so for @dir, copy the original in.
+ * swiotlb_map() - find slots for @size bytes of @cpu and, if the platform's row
+ * says so for @dir, copy the original into them.
  *
  * Return: the bounce address, or DMA_MAPPING_ERROR.
  */
 dma_addr_t swiotlb_map(struct dma_device *dd, void *cpu, size_t size,
 		       enum dma_data_direction dir);
 
-/** swiotlb_unmap() - copy back where @dir says so, and free the slots. */
+/**
+ * swiotlb_unmap() - copy back unless @dir is DMA_TO_DEVICE, and free the slots.
+ */
 void swiotlb_unmap(struct dma_device *dd, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir);
 
-/** swiotlb_to_cpu() - copy exactly [@addr, @addr + @size) bounce to original.
+/**
+ * swiotlb_to_cpu() - copy exactly @size bytes at @addr from bounce to original;
+ * a range outside a mapping counts as misuse.
  */
 void swiotlb_to_cpu(struct dma_device *dd, dma_addr_t addr, size_t size);
 
-/** swiotlb_to_device() - the same range original to bounce. */
+/** swiotlb_to_device() - the same from original to bounce. */
 void swiotlb_to_device(struct dma_device *dd, dma_addr_t addr, size_t size);
 
 #endif
