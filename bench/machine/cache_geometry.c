@@ -83,7 +83,7 @@ int cache_geometry_check(const struct cache_geometry *geometry, char *why,
 	return -EINVAL;
 }
 
-/* Digits, then K, M or G where @units says so; -EINVAL beyond 1 TiB. */
+/* Read digits, then K, M or G if @units; -EINVAL for more than 1 TiB. */
 static int take_number(const char **at, bool units, u64 *number)
 {
 	static const char letters[] = "KMG";
@@ -105,7 +105,7 @@ static int take_number(const char **at, bool units, u64 *number)
 	return *number > 1ull << 40 ? -EINVAL : 0;
 }
 
-/* SIZE:WAYS[:LINE]; *line_bytes is 0 if there is no LINE. */
+/* Read SIZE:WAYS[:LINE]; *line_bytes is 0 if LINE is missing. */
 static int take_shape(const char *at, struct cache_shape *shape,
 		      u64 *line_bytes)
 {

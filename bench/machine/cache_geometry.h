@@ -5,8 +5,8 @@
  *	l1=48K:12:64,l2=1M:16,l3=32M:16[,prefetch=next][,device_ways=2]
  *
  * A level is size:ways[:line]; sizes in bytes or with K, M or G (powers of
- * 1024).  A line size that is not given is that of the first level, where it is
- * 64.
+ * 1024).  The default of the line size is that of the first level, whose
+ * default is 64.
  */
 #ifndef MACHINE_CACHE_GEOMETRY_H
 #define MACHINE_CACHE_GEOMETRY_H
@@ -24,7 +24,7 @@
 
 /**
  * struct cache_shape - one level.
- * @bytes: its capacity; @bytes / @ways / line is a power of two.
+ * @bytes: capacity; @bytes / @ways / line size is a power of two.
  * @ways: lines of one set.
  */
 struct cache_shape {
@@ -35,8 +35,8 @@ struct cache_shape {
 /**
  * struct cache_geometry - @level_count levels, 1 to CACHE_LEVELS, [0] first.
  * @line_bytes: of every level; a power of two from 16 to 4096.
- * @device_ways: ways of the last level that a device may fill, where it may
- *	allocate at all; 1 to that level's ways.
+ * @device_ways: ways of the last level that a device's writes may fill with
+ *	CACHE_DEVICE_ALLOCATING; 1 to that level's ways.
  * @prefetch_next: a first-level miss fetches the next line of its page, too.
  */
 struct cache_geometry {
@@ -51,7 +51,7 @@ struct cache_geometry {
 u32 cache_geometry_sets(const struct cache_geometry *geometry, u32 i);
 
 /**
- * cache_geometry_check() - are such caches possible?
+ * cache_geometry_check() - can caches of this geometry be modelled?
  * @why: filled with one line that names level and reason.
  *
  * Return: 0, or -EINVAL.

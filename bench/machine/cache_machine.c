@@ -106,8 +106,10 @@ static void machine_invalidate(void *ctx, const void *at, size_t size)
 			place = invalidate_line(machine, place, end);
 }
 
-/* What is issued is complete at once: the copy of the faulty order misses here,
- * where it may hit an old line. */
+/*
+ * An issued invalidate is complete at once: a copy before the wait misses in
+ * this model, though it may hit an old line on a machine.
+ */
 static void machine_wait(void *ctx)
 {
 	(void)ctx;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The cache model as a machine (struct machine_ops): the DMA code runs over it
- * unchanged, its copies move the bytes and are counted, its maintenance is
+ * unchanged; its copies move the bytes and are counted, its maintenance is
  * counted and not executed.
  *
- * The model sees places, not addresses: each region of memory that the caller
- * names has a fixed place, so that counts depend neither on the addresses of
- * this run nor on the machine.
+ * Each region of memory that the caller names has a fixed place in the model's
+ * address space, so that counts depend neither on the addresses of this run nor
+ * on the machine.
  */
 #ifndef MACHINE_CACHE_MACHINE_H
 #define MACHINE_CACHE_MACHINE_H
@@ -36,8 +36,8 @@ struct cache_region {
  * @region: @region_count pieces of memory.
  * @routine: how the copies are carried out.
  * @edges: of the device's platform.
- * @foreign_count: events outside every region, not counted in the model; the
- *	counts are worthless unless this is 0.
+ * @foreign_count: events outside every region, which the model does not count:
+ *	the counts are valid only if this is 0.
  */
 struct cache_machine {
 	struct cache_model *model;
@@ -48,7 +48,10 @@ struct cache_machine {
 	u64 foreign_count;
 };
 
-/** cache_machine_add() - name a region; at most CACHE_REGIONS, apart. */
+/**
+ * cache_machine_add() - add a region; at most CACHE_REGIONS, which must not
+ * overlap.
+ */
 void cache_machine_add(struct cache_machine *machine, const void *start,
 		       size_t bytes, bool uncached);
 
@@ -59,8 +62,9 @@ void cache_machine_attach(struct cache_machine *machine, struct dma_device *dd);
 void cache_machine_detach(struct dma_device *dd);
 
 /*
- * Accesses of the loop and the device that do not go through the DMA code.  An
- * access to an uncached region counts once, whatever its length.
+ * Count an access of the loop (load, store) or of the device to @size bytes at
+ * @at, which does not go through the DMA code.  An access to an uncached region
+ * counts once, whatever its size.
  */
 void cache_machine_load(struct cache_machine *machine, const void *at,
 			size_t size);

@@ -81,7 +81,9 @@ void cache_model_flush(struct cache_model *model, u64 at, u64 size)
 	}
 }
 
-/* The least recently used of the device's ways: its next line goes there. */
+/*
+ * The least recently used of the device's ways, where its next line is placed.
+ */
 static u32 device_victim(const struct cache_model *model, const u64 *set)
 {
 	u32 last = model->level[model->level_count - 1].ways - 1;

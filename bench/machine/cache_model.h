@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * A model of caches that includes devices: set-associative, LRU,
- * write-allocate, write-back.  A simulator of the CPU alone takes a line that
- * the device has just written for a hit; here that depends on the path of the
- * device's writes (enum cache_device).
+ * write-allocate, write-back.  A simulator of the CPU alone counts a load of a
+ * line that the device has just written as a hit; here that depends on the path
+ * of the device's writes (enum cache_device).
  *
  * The levels are neither inclusive nor exclusive: a line is filled into every
  * level that missed it, and leaves each by itself.  A dirty line that leaves a
- * level is written into the next one, filling it there, or to memory from the
- * last.  Addresses are only numbers; none is dereferenced.
+ * level is written into the next one and fills it there; from the last level it
+ * is written to memory.  Addresses are only numbers; none is dereferenced.
  */
 #ifndef MACHINE_CACHE_MODEL_H
 #define MACHINE_CACHE_MODEL_H
@@ -34,22 +34,22 @@ enum cache_device {
 /**
  * struct cache_count - events, counted in lines; an access to two lines counts
  * twice.
- * @loads, @stores: lines the CPU touched.
+ * @loads, @stores: lines that the CPU loaded from or stored to.
  * @load_misses, @store_misses: of those, not found in level [i] nor in the
  *	levels before it.
  * @evicted_dirty: dirty lines that left level [i] to make room.
- * @write_backs: dirty lines written to memory: from the last level, by a
- *	clean, or for a device.
+ * @write_backs: dirty lines written to memory: from the last level, by a clean,
+ *	or for a device.
  * @cleaned: lines in ranges that were cleaned, cached or not.
  * @invalidated: lines in ranges that were invalidated or flushed, cached or
- *not.
+ *	not.
  * @dropped_dirty: dirty lines dropped without a write-back, by an invalidate or
  *	by a device that writes the whole line.
- * @device_writes, @device_reads: lines the device touched.
- * @prefetches: lines fetched because the one before them was missed.
+ * @device_writes, @device_reads: lines that the device wrote, read.
+ * @prefetches: lines fetched because the line before them missed.
  * @uncached: reads and writes of uncached memory.
  * @stale_loads: loads from a cached copy after a non-coherent device wrote to
- *	memory: such a CPU sees old bytes.
+ *	memory: the CPU gets old bytes.
  * @overwritten: stale dirty lines written to memory, over the device's bytes.
  */
 struct cache_count {
@@ -73,7 +73,7 @@ struct cache_count {
 struct cache_model;
 
 /**
- * cache_model_create() - empty caches.
+ * cache_model_create() - make a model with empty caches.
  * @geometry: passes cache_geometry_check(); copied.
  *
  * Return: 0, the caller calls cache_model_destroy(); -ENOMEM.
@@ -81,15 +81,15 @@ struct cache_model;
 int cache_model_create(struct cache_model **model,
 		       const struct cache_geometry *geometry);
 
-/** cache_model_destroy() - free it; NULL is allowed. */
+/** cache_model_destroy() - free the model; NULL is allowed. */
 void cache_model_destroy(struct cache_model *model);
 
 /** cache_model_reset() - empty the caches. */
 void cache_model_reset(struct cache_model *model);
 
 /**
- * cache_model_device() - set how the device writes; CACHE_DEVICE_MEMORY at
- * first.
+ * cache_model_device() - set the path of the device's writes; initially
+ * CACHE_DEVICE_MEMORY.
  */
 void cache_model_device(struct cache_model *model, enum cache_device device);
 
@@ -114,21 +114,23 @@ void cache_model_uncached(struct cache_model *model);
  * cache_model_copy() - the CPU copies @size bytes from @from to @to.
  * @descending: from the last byte to the first.
  *
- * Lines are touched in the order of a copy byte by byte, but once only until
- * the source or the target crosses a line.  With two ways or more the misses
- * are the same (tests/cachegrind).
+ * Lines are touched in the order of a copy byte by byte, but each only once
+ * until the source or the target crosses into another line.  With two ways or
+ * more the misses are the same (tests/cachegrind).
  */
 void cache_model_copy(struct cache_model *model, u64 to, u64 from, u64 size,
 		      bool descending);
 
-/* Maintenance of every line that [@at, @at + @size) touches: write back and
- * keep; drop, dirty or not; write back and drop, which counts as invalidated.
+/*
+ * Maintenance of every line that [@at, @at + @size) touches.  clean: write back
+ * and keep; invalidate: drop, dirty or not; flush: write back and drop, counted
+ * as invalidated.
  */
 void cache_model_clean(struct cache_model *model, u64 at, u64 size);
 void cache_model_invalidate(struct cache_model *model, u64 at, u64 size);
 void cache_model_flush(struct cache_model *model, u64 at, u64 size);
 
-/** cache_model_line_bytes() - of every level. */
+/** cache_model_line_bytes() - the line size of every level. */
 u64 cache_model_line_bytes(const struct cache_model *model);
 
 /** cache_model_device_write() - the device writes @size bytes at @at. */
@@ -137,8 +139,8 @@ void cache_model_device_write(struct cache_model *model, u64 at, u64 size);
 /**
  * cache_model_device_read() - the device reads @size bytes at @at.
  *
- * Coherent: a dirty copy is written back, and stays.  Non-coherent: it reads
- * memory, and caches are not changed.
+ * Coherent: a dirty copy is written back, and stays.  Non-coherent: the device
+ * reads memory, and caches are not changed.
  */
 void cache_model_device_read(struct cache_model *model, u64 at, u64 size);
 

@@ -6,8 +6,8 @@
  * compiler may neither merge nor reorder them.  The ordered routines load
  * naturally aligned words that the machine reads at once and one after the
  * other (machine/isa.h), so the order of bytes within a load does not matter.
- * The loads of a kernel's memcpy() are in its program order, which x86 keeps
- * and arm64 need not.  Destinations may be unaligned.
+ * The loads of a kernel's memcpy() are in its program order, which x86
+ * preserves and arm64 need not.  Destinations may be unaligned.
  */
 #include "dma/machine.h"
 #include "machine/isa.h"
@@ -114,8 +114,9 @@ static __always_inline void step_down(struct way *way, u32 width)
 	move(way->to, way->from, width);
 }
 
-/** copy_descending() - byte n is loaded no later than byte n - 1; ends as
- * above.
+/**
+ * copy_descending() - byte n is loaded no later than byte n - 1; ends as in
+ * copy_ascending().
  */
 void copy_descending(void *target, const void *source, size_t size)
 {
@@ -141,7 +142,9 @@ void copy_descending(void *target, const void *source, size_t size)
 			step_down(&way, width);
 }
 
-/* 4 to 16 bytes, by two loads that may overlap, the lower first; false: fewer.
+/*
+ * Copy 4 to 16 bytes, by two loads that may overlap, the lower first; false for
+ * fewer bytes.
  */
 static __always_inline bool ends_of_few(u8 *to, const u8 *from, size_t size)
 {
@@ -159,7 +162,7 @@ static __always_inline bool ends_of_few(u8 *to, const u8 *from, size_t size)
 	return size >= 4;
 }
 
-/* Fewer than 32 bytes, by overlapping loads from both ends. */
+/* Copy fewer than 32 bytes, by overlapping loads from both ends. */
 static __always_inline void orig_rest(u8 *to, const u8 *from, size_t size)
 {
 	if (size >= 16) {
@@ -224,8 +227,10 @@ void copy_memcpy_orig(void *target, const void *source, size_t size)
 	orig_rest(to, from, size);
 }
 
-/* Up to 16 bytes, by overlapping loads from both ends; fewer than four by the
- * first, the last and the middle one. */
+/*
+ * Copy up to 16 bytes, by overlapping loads from both ends; fewer than four by
+ * loads of the first, the last and the middle byte.
+ */
 static __always_inline void arm64_least(u8 *to, const u8 *from, size_t size)
 {
 	if (!ends_of_few(to, from, size) && size) {
@@ -238,8 +243,10 @@ static __always_inline void arm64_least(u8 *to, const u8 *from, size_t size)
 	}
 }
 
-/* 16 to 128 bytes: as much from either end, up to 32 bytes of each, then the
- * middle from below and from above. */
+/*
+ * Copy 16 to 128 bytes: the same amount from either end, up to 32 bytes each,
+ * then the middle from below and from above.
+ */
 static __always_inline void arm64_medium(u8 *to, const u8 *from, size_t size)
 {
 	const u8 *end = from + size;
@@ -275,8 +282,10 @@ static __always_inline void arm64_medium(u8 *to, const u8 *from, size_t size)
 	store_pair(to_end - 16, d);
 }
 
-/* The first 16 bytes; then upwards in blocks of 64 from the target's next
- * 16-byte boundary on, while more than 64 are left; then the last 64. */
+/*
+ * Copy the first 16 bytes; then, from the target's next 16-byte boundary on,
+ * blocks of 64 upwards while more than 64 are left; then the last 64.
+ */
 static __always_inline void arm64_long(u8 *to, const u8 *from, size_t size)
 {
 	struct isa_pair part[4], first = isa_load_pair(from);
@@ -307,8 +316,9 @@ static __always_inline void arm64_long(u8 *to, const u8 *from, size_t size)
  * image, 6.1.0-56-arm64.
  *
  * Up to 128 bytes both ends are loaded before the middle, so a status at the
- * tail is read before most of its payload.  Of more bytes the last 64 are
- * loaded last, those of them that the blocks before had a second time.
+ * tail is read before most of its payload.  For more bytes the last 64 are
+ * loaded last; those of them that the blocks have covered are loaded a second
+ * time.
  */
 void copy_memcpy_arm64(void *target, const void *source, size_t size)
 {

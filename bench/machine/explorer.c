@@ -13,9 +13,9 @@ struct explorer_world explorer_world_of(const struct dma_platform *platform)
 }
 
 /*
- * The driver's last writes are in the original of a bounced buffer, in dirty
- * lines where caches are not coherent, in memory where they are.  A status word
- * in coherent memory is cleared there.
+ * The place of the driver's last writes: the original of a bounced buffer, else
+ * dirty lines if caches are not coherent, else memory.  A status word in
+ * coherent memory is cleared there.
  */
 static u64 initial_cell(const struct explorer_world *world, u64 cells, u32 cell)
 {

@@ -3,13 +3,13 @@
  * The explored machine: the DMA code's primitives as steps of the exhaustive
  * search, on a buffer of a few cells.
  *
- * A cell is one value and, where the platform has caches to maintain, one
- * cache line, but for one set of cells that may share theirs.  A cell has up to
- * three places: the device-side memory (the bounce buffer, or the buffer itself
- * where nothing bounces), the original buffer where it bounces, and the CPU's
- * cache line over the device-side memory.  The original of a bounced buffer is
- * touched by the CPU alone, so its cache cannot be told from its memory and has
- * no lines here.
+ * A cell is one value and, where the platform has caches to maintain, one cache
+ * line, but for one set of cells that may share theirs.  A cell has up to three
+ * places: the device-side memory (the bounce buffer, or the buffer itself where
+ * nothing bounces), the original buffer where it bounces, and the CPU's cache
+ * line over the device-side memory.  The original of a bounced buffer is
+ * touched by the CPU alone, so its cache cannot be distinguished from its
+ * memory and has no lines here.
  *
  * A line is filled, written back and dropped as a whole, at one time: all its
  * cells are present or absent, clean or dirty together.  A store to an absent
@@ -47,10 +47,11 @@ enum explorer_value {
 /*
  * A line: absent, or clean, dirty or pending and its value in the low two bits.
  * Pending: clean, and the invalidate that was issued for it may drop it at any
- * time, at the latest when the CPU waits.  It is the same as an eviction until
- * then.  An absent line needs no mark: a line that is filled after the issue
- * may be dropped or not.  Nor does a dirty one: there is none where a bounce
- * copy has been maintained, and platforms that wait late have seen to that.
+ * time, at the latest when the CPU waits.  Until then a drop is the same as an
+ * eviction.  An absent line needs no mark: a line that is filled after the
+ * issue may be dropped or not.  A dirty line needs none either: for_device on
+ * platforms with a late wait leaves no dirty line (see wait_contradicts() in
+ * plan/own_platform.c).
  */
 #define EXPLORER_LINE_ABSENT 0u
 #define EXPLORER_LINE_CLEAN 4u
@@ -58,15 +59,16 @@ enum explorer_value {
 #define EXPLORER_LINE_PENDING 12u
 
 /**
- * struct explorer_world - the facts of the platform that the machine needs.
+ * struct explorer_world - the properties of platform and row that the machine
+ * needs.
  * @bounces: device-side memory and original are separate.
  * @caches: the CPU's lines over device-side memory are not coherent with it.
  * @speculates: an absent line may be filled at any time.
  * @uncached: bit per cell that lies in coherent memory: neither bounced nor
  *	cached.
  * @shared: bit per cell of the line that several cells share, 0 for none.
- * @dirtied: bit per cell that the driver writes into while the device has the
- *	buffer; the device does not write it.
+ * @dirtied: bit per cell that the driver writes into while the buffer is armed;
+ *	the device does not write it.
  * @edges, @wait: as in struct dma_platform.
  */
 struct explorer_world {
@@ -84,11 +86,13 @@ struct explorer_world {
 #define EXPLORER_ORIGINAL_SHIFT 2
 #define EXPLORER_LINE_SHIFT 4
 
+/** explorer_get() - the field of @cell at @shift, @mask wide. */
 static inline u32 explorer_get(u64 cells, u32 cell, u32 shift, u32 mask)
 {
 	return (u32)(cells >> (8 * cell + shift)) & mask;
 }
 
+/** explorer_set() - @cells with that field set to @value. */
 static inline u64 explorer_set(u64 cells, u32 cell, u32 shift, u32 mask,
 			       u32 value)
 {
@@ -115,11 +119,16 @@ static inline u32 explorer_line(u64 cells, u32 cell)
 	return explorer_get(cells, cell, EXPLORER_LINE_SHIFT, 15);
 }
 
+/** explorer_is_dirty() - is @line present and dirty? */
 static inline bool explorer_is_dirty(u32 line)
 {
 	return (line & EXPLORER_LINE_PENDING) == EXPLORER_LINE_DIRTY;
 }
 
+/**
+ * explorer_is_pending() - was an invalidate of @line issued and not yet
+ * completed?
+ */
 static inline bool explorer_is_pending(u32 line)
 {
 	return line >= EXPLORER_LINE_PENDING;
@@ -131,16 +140,19 @@ static inline u32 explorer_line_value(u32 line)
 	return line & 3;
 }
 
+/** explorer_set_memory() - @cells with @value in the memory of @cell. */
 static inline u64 explorer_set_memory(u64 cells, u32 cell, u32 value)
 {
 	return explorer_set(cells, cell, 0, 3, value);
 }
 
+/** explorer_set_original() - @cells with @value in the original of @cell. */
 static inline u64 explorer_set_original(u64 cells, u32 cell, u32 value)
 {
 	return explorer_set(cells, cell, EXPLORER_ORIGINAL_SHIFT, 3, value);
 }
 
+/** explorer_set_line() - @cells with @line, state and value, at @cell. */
 static inline u64 explorer_set_line(u64 cells, u32 cell, u32 line)
 {
 	return explorer_set(cells, cell, EXPLORER_LINE_SHIFT, 15, line);
@@ -198,7 +210,7 @@ static inline u32 explorer_load(const struct explorer_world *world, u64 *cells,
 	return explorer_memory(*cells, cell);
 }
 
-/* Does @value, written to memory at @cell, overwrite the device's value? */
+/* Would @value, written to memory at @cell, overwrite the device's value? */
 static inline bool explorer_overwrites(const struct explorer_world *world,
 				       u64 cells, u32 cell, u32 value)
 {
@@ -255,8 +267,10 @@ static inline u32 explorer_read(const struct explorer_world *world, u64 *cells,
 	return explorer_load(world, cells, cell);
 }
 
-/** explorer_write() - the driver writes its buffer's @cell; as
- * explorer_store(). */
+/**
+ * explorer_write() - the driver writes @value to @cell of its buffer; returns
+ * as explorer_store().
+ */
 static inline bool explorer_write(const struct explorer_world *world,
 				  u64 *cells, u32 cell, u32 value)
 {
@@ -266,7 +280,7 @@ static inline bool explorer_write(const struct explorer_world *world,
 	return false;
 }
 
-/* Write the dirty line of @cell back; the same return as explorer_store(). */
+/* Write the dirty line of @cell back; returns as explorer_store(). */
 static inline bool explorer_write_back(const struct explorer_world *world,
 				       u64 *cells, u32 cell)
 {
@@ -320,7 +334,7 @@ static inline void explorer_issue(const struct explorer_world *world,
 	}
 }
 
-/** explorer_wait() - drop the lines that are pending yet. */
+/** explorer_wait() - drop the lines that are still pending. */
 static inline void explorer_wait(u64 *cells)
 {
 	u64 pending = *cells >> 6 & *cells >> 7 & 0x0101010101010101ull;
@@ -341,7 +355,7 @@ static inline bool explorer_evict(const struct explorer_world *world,
 	return over;
 }
 
-/** explorer_lanes() - the byte of every cell of @set, a 1 in each. */
+/** explorer_lanes() - a word with a 1 in the byte of every cell of @set. */
 static inline u64 explorer_lanes(u32 set)
 {
 	u64 bits = (set & 0xff) * 0x0101010101010101ull & 0x8040201008040201ull;
@@ -349,18 +363,25 @@ static inline u64 explorer_lanes(u32 set)
 	return (bits + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
 }
 
-/** explorer_age() - make new values in the cells of @set old. */
+/**
+ * explorer_age() - turn EXPLORER_NEW into EXPLORER_OLD in the cells of @set.
+ */
 static inline u64 explorer_age(u64 cells, u32 set)
 {
 	return cells | (cells & explorer_lanes(set) * 0x2a) >> 1;
 }
 
-/** explorer_initial() - the buffer before it is mapped: the driver has just
- * written all of it, and device-side memory that it has not reached holds
- * foreign content. */
+/**
+ * explorer_initial() - the state before the buffer is mapped: the driver has
+ * just written all of it; device-side memory that these writes have not reached
+ * holds EXPLORER_FOREIGN.
+ */
 u64 explorer_initial(const struct explorer_world *world, u32 cells);
 
-/** explorer_world_of() - the machine's part of a platform's row. */
+/**
+ * explorer_world_of() - the properties that follow from the platform's row
+ * alone; the others are 0.
+ */
 struct explorer_world explorer_world_of(const struct dma_platform *platform);
 
 #endif

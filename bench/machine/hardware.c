@@ -14,7 +14,7 @@ static __always_inline const u8 *line_of(const void *at)
 	return (const u8 *)((uintptr_t)at & ~(uintptr_t)(isa_line_bytes() - 1));
 }
 
-/** hardware_clean() - every line of the range. */
+/** hardware_clean() - write back every line of the range. */
 void hardware_clean(const void *at, size_t size)
 {
 	FOR_EACH_LINE(line, at, size)
@@ -29,13 +29,16 @@ void hardware_issue(const void *at, size_t size)
 	isa_line_drop(line);
 }
 
-/** hardware_wait() - until all that was issued is complete. */
+/** hardware_wait() - wait until every issued drop is complete. */
 void hardware_wait(void)
 {
 	isa_lines_wait();
 }
 
-/** hardware_invalidate() - write back and drop: of an invalidate a proxy. */
+/**
+ * hardware_invalidate() - write back and drop every line of the range, which
+ * stands in for an invalidate.
+ */
 void hardware_invalidate(const void *at, size_t size)
 {
 	hardware_issue(at, size);

@@ -20,12 +20,16 @@
  * cache of the machine. */
 void hardware_evict(const void *at, size_t size);
 
-/** hardware_has_copy() - does this CPU load in the order that @routine has by
- * its contract?  One of x86-64's kernel is x86-64's alone. */
+/**
+ * hardware_has_copy() - does this CPU load in the order that the contract of
+ * @routine gives?  A memcpy() of the x86-64 kernel is available on x86-64
+ * alone.
+ */
 bool hardware_has_copy(enum copy_routine routine);
 
 /**
- * hardware_lacks() - does this CPU have what stands in for cache maintenance?
+ * hardware_lacks() - does this CPU lack an instruction that stands in for cache
+ * maintenance?
  *
  * Return: 0; -EOPNOTSUPP, and @reason names what is missing.
  */

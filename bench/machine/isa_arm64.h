@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * arm64, as machine/isa.h wants it.
+ * machine/isa.h for arm64.
  *
  * Each load of a copy is one instruction with its address in a register and no
  * offset: tests/test_copy_order.c reads these few.
@@ -20,7 +20,9 @@
 #define ISA_COPY COPY_MEMCPY_ARM64
 #define ISA_SPIN_INSTRUCTIONS 2u
 
-/* Of /proc/cpuinfo (arch/arm64/kernel/cpuinfo.c); it has no model's name. */
+/*
+ * Fields of /proc/cpuinfo (arch/arm64/kernel/cpuinfo.c), which names no model.
+ */
 #define ISA_MACHINE "aarch64"
 #define ISA_FIELD_VENDOR "CPU implementer"
 #define ISA_FIELD_MODEL "CPU part"
@@ -30,8 +32,10 @@
 
 typedef struct isa_pair isa_wide;
 
-/* HWCAP_ATOMICS, HWCAP_DCPOP, HWCAP_USCAT and HWCAP2_MOPS of
- * arch/arm64/include/uapi/asm/hwcap.h. */
+/*
+ * Features: HWCAP_ATOMICS, HWCAP_DCPOP, HWCAP_USCAT and HWCAP2_MOPS of
+ * arch/arm64/include/uapi/asm/hwcap.h.
+ */
 static inline void isa_features(char *text, size_t size)
 {
 	unsigned long cap = getauxval(AT_HWCAP), cap2 = getauxval(AT_HWCAP2);
@@ -58,7 +62,7 @@ static inline void isa_clock_features(struct isa_clock *clock)
 				    .invariant = true};
 }
 
-/* No register that user space may read tells. */
+/* No register that user space may read names the hypervisor. */
 static inline void isa_hypervisor(char *name, size_t size)
 {
 	(void)size;
@@ -128,8 +132,10 @@ static __always_inline void isa_store_fence(void)
 	__asm__ volatile("dmb oshst" : : : "memory");
 }
 
-/* CTR_EL0.DminLine, in words: read for each range, as the kernel does
- * (arch/arm64/include/asm/assembler.h, dcache_line_size). */
+/*
+ * From CTR_EL0.DminLine, in words; read for each range, as the kernel does
+ * (arch/arm64/include/asm/assembler.h, dcache_line_size).
+ */
 static __always_inline size_t isa_line_bytes(void)
 {
 	u64 ctr;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * An instruction set that machine/isa.h does not know: no live lens, and so
- * nothing here is timed or in an order.  The rest of the program does without.
+ * machine/isa.h for any other instruction set.  There is no live lens, so
+ * nothing here is timed and no load order is kept; no other part of the program
+ * needs either.
  */
 #ifndef MACHINE_ISA_GENERIC_H
 #define MACHINE_ISA_GENERIC_H
@@ -19,7 +20,7 @@
 #define ISA_COPY COPY_REP_MOVSB
 #define ISA_SPIN_INSTRUCTIONS 2u
 
-/* Of /proc/cpuinfo on riscv64 (arch/riscv/kernel/cpu.c). */
+/* Fields of /proc/cpuinfo on riscv64 (arch/riscv/kernel/cpu.c). */
 #define ISA_MACHINE NULL
 #define ISA_FIELD_VENDOR "mvendorid"
 #define ISA_FIELD_MODEL "uarch"

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the headers behind machine/isa.h share. */
+/* Types of machine/isa.h that every instruction set has. */
 #ifndef MACHINE_ISA_TYPES_H
 #define MACHINE_ISA_TYPES_H
 
 #include <peekbench/env.h>
 #include <stdio.h>
 
-/** struct isa_clock - may spans be timed by this CPU's counter? */
+/**
+ * struct isa_clock - properties of this CPU's counter, see tsc_check().
+ * @fenced: it has a read that waits for earlier loads.
+ * @invariant: its rate is constant by the architecture or by CPUID.
+ * @hypervisor: a hypervisor is present and may hide @invariant.
+ */
 struct isa_clock {
 	bool fenced;
 	bool invariant;
 	bool hypervisor;
 };
 
-/** struct isa_pair - 16 bytes, in memory's order. */
+/** struct isa_pair - 16 bytes, the lower address first. */
 struct isa_pair {
 	u64 low;
 	u64 high;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* x86-64, as machine/isa.h wants it.  Loads are ordered in hardware. */
+/* machine/isa.h for x86-64, whose loads are ordered in hardware. */
 #ifndef MACHINE_ISA_X86_64_H
 #define MACHINE_ISA_X86_64_H
 
@@ -108,8 +108,10 @@ static inline int isa_miss_level(int unknown, int last)
 	return family >= 0x17 ? 2 : unknown;
 }
 
-/* LFENCE RDTSC LFENCE: Intel SDM vol. 2, RDTSC.  No CPUID: it leaves a virtual
- * machine. */
+/*
+ * LFENCE RDTSC LFENCE as in Intel SDM vol. 2, RDTSC.  Not CPUID, which causes
+ * an exit from a virtual machine.
+ */
 static __always_inline u64 isa_clock_begin(void)
 {
 	u32 low, high;
@@ -121,8 +123,10 @@ static __always_inline u64 isa_clock_begin(void)
 	return (u64)high << 32 | low;
 }
 
-/* RDTSCP waits until the span's instructions have executed and its loads are
- * visible; LFENCE keeps what follows out of the span. */
+/*
+ * RDTSCP waits until the span's instructions have executed and its loads are
+ * visible; LFENCE keeps later instructions out of the span.
+ */
 static __always_inline u64 isa_clock_end(void)
 {
 	return peek_clock();
@@ -204,8 +208,8 @@ static __always_inline bool isa_copy_bytes(void *to, const void *from,
 }
 
 /*
- * A CPU with AVX reads 16 aligned bytes at once (Intel SDM vol. 3, "Guaranteed
- * Atomic Operations"; AMD APM vol. 2, 7.3.2): either direction.
+ * Both directions: a CPU with AVX reads 16 aligned bytes at once (Intel SDM
+ * vol. 3, "Guaranteed Atomic Operations"; AMD APM vol. 2, 7.3.2).
  */
 static __always_inline isa_wide isa_next_wide(const u8 *from, bool down)
 {
