@@ -66,7 +66,10 @@ static void start_jitter(struct thread_device *td)
 		;
 }
 
-/* Once the last frame is published, the driver may set up the next job. */
+/*
+ * After the last frame is published, the driver may set up the next job, so the
+ * job is not read any more.
+ */
 static void run_job(struct thread_device *td)
 {
 	const struct device_writer *writer = td->writer;

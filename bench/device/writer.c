@@ -32,7 +32,7 @@ static void wait_since(u64 start, u64 ticks)
 		isa_pause();
 }
 
-/** struct job - one frame being written, as every step sees it. */
+/** struct job - one frame being written, for every step of the writer. */
 struct job {
 	struct store how;
 	const struct rx_layout *layout;
@@ -45,7 +45,7 @@ static u64 pattern(const struct job *job, u32 word)
 	return frame_word(job->frame->sequence, job->frame->index, word);
 }
 
-/* Byte @at of the frame's image. */
+/* Byte number @at of the frame's image. */
 static u8 image8(const struct job *job, u32 at)
 {
 	u64 word = frame_image_word(job->layout, job->frame->sequence,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * How a device puts one frame into memory.
+ * The writer of one frame: the device's stores.
  *
  * The stores are inline assembly: the device stands for hardware, so neither
  * the compiler nor ThreadSanitizer may draw conclusions from its writes.
@@ -11,14 +11,14 @@
 #include <peekbench/rx.h>
 
 /**
- * enum device_cache - the place that the device's writes go to.
+ * enum device_cache - the destination of the device's writes.
  * @DEVICE_CACHE_MEMORY: non-temporal stores.  AMD's Zen 5 writes such a store
- *	into a line that is in its first level; device_writer.evict drops those
- *	lines.  A frame whose length is no multiple of 4 ends in one to three
- *	ordinary byte stores, because no non-temporal store is narrower.  arm64
- *	has none that must be taken: ordinary stores, and every frame's lines
- *	are dropped.
- * @DEVICE_CACHE_ALLOCATING: ordinary stores: the lines end in the cache of the
+ *	into a line that is in its first-level cache, so device_writer.evict
+ *	drops the lines.  A frame whose length is no multiple of 4 ends in one
+ *	to three ordinary byte stores, because no non-temporal store is
+ *	narrower.  arm64 has only hints, which a CPU may ignore: there ordinary
+ *	stores are used, and every frame's lines are dropped.
+ * @DEVICE_CACHE_ALLOCATING: ordinary stores: the lines stay in the cache of the
  *	core that writes.
  */
 enum device_cache {
@@ -32,8 +32,8 @@ enum device_cache {
  * @DEVICE_PAYLOAD_FIRST: payload ascending, then the status words.
  * @DEVICE_ASCENDING: one pass; a status at the head comes before its payload.
  * @DEVICE_STATUS_FIRST: the status words, then payload ascending.
- * @DEVICE_UNORDERED: any order, as PCIe's relaxed ordering allows; the checker
- *	alone has it.
+ * @DEVICE_UNORDERED: any order, as PCIe's relaxed ordering allows; for the
+ *	checker alone.
  */
 enum device_order {
 	DEVICE_PAYLOAD_FIRST,
@@ -44,7 +44,7 @@ enum device_order {
 };
 
 /**
- * struct device_writer - how one device writes.
+ * struct device_writer - the way one device writes.
  * @cache: see above.
  * @order: see above.
  * @grain_bytes: bytes written in one go, a multiple of 8.
@@ -66,8 +66,8 @@ struct device_writer {
 /**
  * struct device_frame - one frame to write.
  * @memory: the device's side of the buffer.
- * @coherent: where the status words go if the layout has them outside; else
- *	not looked at.
+ * @coherent: destination of the status words if the layout has them in coherent
+ *	memory; else unused.
  * @sequence: the frame's number.
  * @index: the buffer's position in the ring.
  */
@@ -82,10 +82,10 @@ struct device_frame {
  * device_write_frame() - write @frame into its buffer, and its status words to
  * the place that @layout has for them.
  *
- * @writer->order is none of DEVICE_UNORDERED.  Payload and status stores are
+ * @writer->order must not be DEVICE_UNORDERED.  Payload and status stores are
  * ordered as it says, and all are globally visible on return.
  *
- * Return: how many bytes of the buffer the frame fills.
+ * Return: the bytes of the buffer that the frame fills.
  */
 u32 device_write_frame(const struct device_writer *writer,
 		       const struct rx_layout *layout,
