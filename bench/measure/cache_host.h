@@ -11,8 +11,8 @@
 
 /**
  * enum cache_source - the source of a geometry.
- * @CACHE_HOST: this machine's, by hwloc.  A struct of zeros is such a choice,
- *	which cache_choice_host() fills.
+ * @CACHE_HOST: this machine's, by hwloc.  A zeroed struct cache_choice is of
+ *	this source, without a geometry until cache_choice_host() fills it.
  * @CACHE_GIVEN: the user's.
  * @CACHE_OFF: no model, on request.
  * @CACHE_ABSENT: this machine does not report its caches.
@@ -20,8 +20,9 @@
 enum cache_source { CACHE_HOST, CACHE_GIVEN, CACHE_OFF, CACHE_ABSENT };
 
 /**
- * struct cache_choice - the geometry that is modelled, or why there is none.
- * @geometry: of CACHE_HOST and CACHE_GIVEN.
+ * struct cache_choice - the geometry that is modelled, or the reason why none
+ * is.
+ * @geometry: valid for CACHE_HOST and CACHE_GIVEN.
  * @note: the reason of CACHE_ABSENT, or where CACHE_HOST differs from hwloc's
  *	data; else "".
  */
@@ -43,7 +44,7 @@ static inline bool cache_choice_on(const struct cache_choice *choice)
 
 /**
  * cache_choice_parse() - read "host", "off" or a geometry.
- * @why: filled on error.
+ * @why: filled with one line on error.
  *
  * "host" has no geometry before cache_choice_host().
  *
@@ -53,16 +54,17 @@ int cache_choice_parse(struct cache_choice *choice, const char *text, char *why,
 		       size_t why_size);
 
 /**
- * cache_choice_host() - the data and unified caches above PU @pu, levels 1 to
- * CACHE_LEVELS.
+ * cache_choice_host() - set @choice to the data and unified caches of PU @pu,
+ * levels 1 to CACHE_LEVELS.
  *
- * A level that is no power of two of sets keeps its size and gets the nearest
- * number of ways that makes it one; one whose ways hwloc does not know gets 8
- * in the first level, 16 elsewhere.  @choice->note says so.
+ * A level whose number of sets is not a power of two keeps its size and gets
+ * the nearest number of ways that makes it one; a level whose ways hwloc does
+ * not know gets 8 ways if it is the first, else 16.  Both are reported in
+ * @choice->note.
  */
 void cache_choice_host(struct cache_choice *choice, int pu);
 
-/** cache_choice_from() - the same, of @topology. */
+/** cache_choice_from() - cache_choice_host() for the machine of @topology. */
 void cache_choice_from(struct cache_choice *choice, hwloc_topology_t topology,
 		       int pu);
 

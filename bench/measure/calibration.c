@@ -14,7 +14,7 @@
 #define SYNC_BYTES 64u
 #define POOL_BYTES (IO_TLB_SEGSIZE * IO_TLB_SIZE)
 
-/* @bounced: @from, mapped for @dd. */
+/* @bounced is the mapping of @from for @dd. */
 struct buffers {
 	struct dma_device dd;
 	dma_addr_t bounced;
@@ -23,7 +23,10 @@ struct buffers {
 	u8 lines[LINES * HARDWARE_LINE_BYTES] __attribute__((aligned(64)));
 };
 
-/* Units of work between the stamps. */
+/*
+ * Each of these functions does a number of units of work between two stamps and
+ * returns that number.
+ */
 static u32 empty_loop(struct buffers *buffers, u64 *ticks)
 {
 	u64 start = tsc_begin();

@@ -61,7 +61,7 @@ static bool line_steal(const char *line, u64 *ticks)
 	return true;
 }
 
-/* The steal column of the line that begins with @label; adds to @sum. */
+/* Add the steal column of the line that begins with @label to @sum. */
 static bool add_steal(const char *text, const char *label, u64 *sum)
 {
 	size_t length = strlen(label);
@@ -143,13 +143,16 @@ u32 disturbance_between(const struct disturbance_sample *before,
 	return marks;
 }
 
-/* The thread's own counts are read last, next to the slice. */
+/* The thread's own counts are read last, immediately before the slice ... */
 void disturbance_begin(struct disturbance *d)
 {
 	disturbance_sample(d, &d->before);
 }
 
-/* ... and first again, so that reading /proc/stat marks nothing. */
+/*
+ * ... and first immediately after it, so that reading /proc/stat causes no
+ * mark.
+ */
 u32 disturbance_end(struct disturbance *d)
 {
 	struct disturbance_sample after;

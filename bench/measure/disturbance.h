@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Disturbances of a slice.  A disturbed slice is marked and never dropped; the
- * reader decides.
+ * Disturbances of a slice.  A disturbed slice is marked and never dropped, so
+ * that a reader of the results can decide.
  */
 #ifndef MEASURE_DISTURBANCE_H
 #define MEASURE_DISTURBANCE_H
@@ -11,12 +11,12 @@
 /**
  * enum disturbance_mark - bits.
  * @DISTURBED_PREEMPTED: the scheduler ran another thread (ru_nivcsw).
- * @DISTURBED_BLOCKED: the thread gave the PU up by itself (ru_nvcsw).
+ * @DISTURBED_BLOCKED: the thread gave up its PU itself (ru_nvcsw).
  * @DISTURBED_MIGRATED: it ended on another PU than it began on.
- * @DISTURBED_STOLEN: the hypervisor took time from a watched PU, by
- *	/proc/stat.  The kernel accounts steal at its timer tick and shows it in
- *	units of USER_HZ, mostly 10 ms: a short slice can be hit without the
- *	mark, and be marked for time stolen shortly before.
+ * @DISTURBED_STOLEN: the hypervisor took time from a watched PU, by /proc/stat.
+ *	The kernel accounts steal at its timer tick and shows it in units of
+ *	USER_HZ, mostly 10 ms: a short slice can be hit without the mark, and be
+ *	marked for time stolen shortly before.
  * @DISTURBED_MINOR_FAULT: a page was mapped in.
  * @DISTURBED_MAJOR_FAULT: a page was read in.
  */
@@ -89,17 +89,21 @@ u32 disturbance_between(const struct disturbance_sample *before,
 			const struct disturbance_sample *after);
 
 /**
- * disturbance_begin() - a slice of the calling thread begins.
+ * disturbance_begin() - note that a slice of the calling thread begins.
  *
- * It reads /proc/stat and makes two cheap system calls: call it outside of
- * timed parts, before the caches are brought into the state to be measured.
+ * Reads /proc/stat and makes two cheap system calls: call it outside of timed
+ * parts, before the caches are brought into the state to be measured.
  */
 void disturbance_begin(struct disturbance *d);
 
-/** disturbance_end() - it ends, in the same thread; returns its marks. */
+/**
+ * disturbance_end() - the marks of the slice that ends now, in the same thread.
+ */
 u32 disturbance_end(struct disturbance *d);
 
-/** disturbance_name() - of bit @i, @i < DISTURBANCE_MARKS: as in results. */
+/**
+ * disturbance_name() - the name of bit @i < DISTURBANCE_MARKS, as in results.
+ */
 const char *disturbance_name(u32 i);
 
 #endif

@@ -18,7 +18,7 @@
 /* The longest list of PUs or nodes that is counted. */
 #define LIST_BYTES 4096
 
-/** struct fact - a member of struct host, and the file that is its text. */
+/** struct fact - a member of struct host, and the file that it is read from. */
 struct fact {
 	const char *key;
 	size_t offset;
@@ -188,7 +188,7 @@ static void read_lists(struct host *h, const char *root)
 			 list_count(list));
 }
 
-/* The file is empty where no PU is isolated. */
+/* The file is empty if no PU is isolated. */
 static void read_isolated(struct host *h, const char *root)
 {
 	char list[HOST_TEXT_BYTES];
@@ -198,7 +198,7 @@ static void read_isolated(struct host *h, const char *root)
 		host_fact_set(h->isolated_pus, err ? "none" : list);
 }
 
-/* The word in brackets is the one chosen. */
+/* The file lists all values, the chosen one in brackets. */
 static void read_thp(struct host *h, const char *root)
 {
 	char text[HOST_TEXT_BYTES], *word, *end;
@@ -323,7 +323,7 @@ int host_read(struct host *h)
 	host_read_from(h, "");
 	if (hwloc_topology_init(&topology))
 		return -ENOMEM;
-	/* A cache is shared by PUs this process may not use, too. */
+	/* Count the PUs of a cache that this process may not use, too. */
 	hwloc_topology_set_flags(topology,
 				 HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
 	err = hwloc_topology_load(topology) ? -errno : 0;

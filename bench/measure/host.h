@@ -18,7 +18,7 @@
  * struct host - one line of printable ASCII per fact; none is empty.
  * @cpu_features: those of isa_features().
  * @hypervisor: its CPUID signature, or "none".
- * @emulator: whose instructions these are, if no CPU's; else "none".
+ * @emulator: the emulator that runs this program; "none" on a CPU.
  * @online_pus: count and list.
  * @isolated_pus: those that the scheduler leaves alone (isolcpus); "none".
  * @smt: "on" or "off": are siblings of one core online?
@@ -29,9 +29,10 @@
  * @turbo: "on" or "off": may the CPU exceed its base frequency?
  * @thp: transparent huge pages: "always", "madvise" or "never".
  * @nmi_watchdog: "1": it occupies one hardware counter of each PU.
- * @swiotlb_pool: of the running kernel; debugfs, so for root only.
+ * @swiotlb_pool: size of the running kernel's pool; from debugfs, so known to
+ *	root only.
  * @iommu_groups: count; 0 without an IOMMU.
- * @load_average: over 1, 5 and 15 minutes.
+ * @load_average: of the last 1, 5 and 15 minutes.
  * @steal: CPU time that the hypervisor took since boot, over all PUs.
  * @mitigations: "name: state; ..." of all known CPU vulnerabilities.
  * @compiler: the compiler of this program.
@@ -77,7 +78,10 @@ struct host {
  */
 int host_read(struct host *h);
 
-/** host_is_emulated() - are its times an emulator's? */
+/**
+ * host_is_emulated() - was this program run by an emulator, so that its times
+ * say nothing about a CPU?
+ */
 bool host_is_emulated(const struct host *h);
 
 /**
@@ -85,7 +89,7 @@ bool host_is_emulated(const struct host *h);
  * @root: "" for this machine; no slash at its end.
  *
  * CPUID (features, hypervisor), uname(2) (arch) and the compiler are this
- * machine's whatever @root is; @h->caches is left "unknown".
+ * machine's for any @root; @h->caches is left "unknown".
  */
 void host_read_from(struct host *h, const char *root);
 

@@ -10,7 +10,10 @@
 
 #define PIECE_BYTES 64
 
-/* arm64 has numbers, that of the part within its implementer's. */
+/*
+ * arm64 names a CPU by two numbers: the implementer's, and the part's among
+ * those of the implementer.
+ */
 static void name_part(struct host *h)
 {
 	char part[HOST_TEXT_BYTES];
@@ -49,10 +52,9 @@ static void read_features(struct host *h)
 }
 
 /*
- * The kernel's own name for the machine, where it tells (v6.1,
- * /proc/sys/kernel/arch), is not what uname() says to a program under
- * qemu-user; nor is an x86-64's /proc/cpuinfo, which that may hand through,
- * another machine's.  TCG says so itself in CPUID.
+ * Under qemu-user, uname() differs from the kernel's own name for the machine
+ * (/proc/sys/kernel/arch, since v6.1), and /proc/cpuinfo may be that of the
+ * x86-64 host on another architecture.  TCG names itself in CPUID.
  */
 static void read_emulator(struct host *h, const char *root)
 {
@@ -84,7 +86,7 @@ bool host_is_emulated(const struct host *h)
 	       strcmp(h->emulator, HOST_UNKNOWN) != 0;
 }
 
-/* The CPU that stands over every table is none then. */
+/* Replace the CPU's name at the head of every table by that of the emulator. */
 static void name_emulator(struct host *h)
 {
 	if (!host_is_emulated(h))
@@ -93,7 +95,7 @@ static void name_emulator(struct host *h)
 		 "EMULATED by %.48s: times are no CPU's", h->emulator);
 }
 
-/* A file that holds @on or @off, as a word. */
+/* Set @fact to "on" or "off" for a file that holds @on or @off. */
 static bool read_switch(char *fact, const char *root, const char *path,
 			const char *on, const char *off)
 {
@@ -221,7 +223,10 @@ static void append_caches(char *text, size_t size, hwloc_obj_t cache, u64 count)
 			      (u64)sharers(cache));
 }
 
-/* Equal neighbours share one entry: hybrid CPUs mix sizes on a level. */
+/*
+ * Equal neighbours share one entry; on a hybrid CPU the caches of one level
+ * differ in size.
+ */
 static void append_depth(hwloc_topology_t topology, int depth, char *text,
 			 size_t size)
 {

@@ -9,20 +9,27 @@
 
 #define SYS_CPU "/sys/devices/system/cpu"
 
-/* One PU's share of /proc/cpuinfo, and the head of /proc/meminfo. */
+/* Bytes read of /proc/cpuinfo (enough for one PU) and of /proc/meminfo. */
 #define PROC_HEAD_BYTES 16384
 
-/** host_fact_set() - @source as the text of @fact; "unknown" if it is blank. */
+/**
+ * host_fact_set() - set @fact, HOST_TEXT_BYTES, to @source; "unknown" if that
+ * is blank.
+ */
 void host_fact_set(char *fact, const char *source);
 
 /**
- * host_field() - the value after "key :" in the first record of @text.
+ * host_field() - set @fact to the value after "key :" in the first record of
+ * @text.
  *
- * Leaves @fact alone if there is no such key.
+ * @fact is not changed if there is no such key.
  */
 void host_field(const char *text, const char *key, char *fact);
 
-/** host_read_cpu() - the CPU's facts, all but the caches. */
+/**
+ * host_read_cpu() - fill in the CPU's facts but the caches, from files below
+ * @root.
+ */
 void host_read_cpu(struct host *h, const char *root);
 
 #endif

@@ -32,7 +32,7 @@ static void ledger_copy(void *machine, void *to, const void *from, size_t size)
 	hardware_copy(ledger->routine, to, from, size);
 }
 
-/* for_device, by the platform's row as ledger_attach() has changed it. */
+/* Called for every for_device, see ledger_attach(). */
 static void ledger_clean(void *machine, const void *at, size_t size)
 {
 	struct ledger_machine *ledger = machine;
@@ -42,7 +42,7 @@ static void ledger_clean(void *machine, const void *at, size_t size)
 		hardware_clean(at, size);
 }
 
-/* for_cpu, likewise. */
+/* Called for every for_cpu. */
 static void ledger_invalidate(void *machine, const void *at, size_t size)
 {
 	struct ledger_machine *ledger = machine;

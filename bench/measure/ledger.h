@@ -3,8 +3,8 @@
  * The copied-bytes ledger: follows every byte of one buffer through the DMA
  * code and tells copies of new bytes from repeated ones.
  *
- * A machine (struct machine_ops) that acts as the hardware does and keeps
- * account; never used in a timed run.
+ * A machine (struct machine_ops) that copies and maintains as the hardware
+ * machine and counts every byte; never used in a timed run.
  */
 #ifndef MEASURE_LEDGER_H
 #define MEASURE_LEDGER_H
@@ -14,8 +14,8 @@
 /**
  * struct ledger_machine - the account of one mapping.
  * @memory: the device's side of the mapping, @size bytes.
- * @fresh: @size flags: the device wrote this byte, and it was not copied to the
- *	CPU since; owned by the caller.
+ * @fresh: @size flags: the device wrote this byte, and it has not been copied
+ *	to the CPU since; owned by the caller.
  * @news_bytes: bytes copied to the CPU that were fresh.
  * @again_bytes: bytes copied to the CPU that were not.
  * @back_bytes: bytes copied to the device's side.
@@ -41,17 +41,18 @@ struct ledger_machine {
  * ledger_attach() - run @dd on @ledger instead of the hardware.
  *
  * While it is attached every sync call has a maintenance operation, so that
- * every call reaches the ledger.  Make sync calls only, no maps.  Where the
- * platform's row has no operation, no line is touched; where it has another
- * one, the hardware's flush, which keeps the contents of memory, serves for
- * both.
+ * every call reaches the ledger; call no map or unmap.  If the platform's row
+ * has no operation, no cache line is touched; if it has one, the hardware's
+ * flush, which keeps the contents of memory, is used for all of them.
  */
 void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd);
 
-/** ledger_detach() - back to the hardware. */
+/** ledger_detach() - run @dd on the hardware again. */
 void ledger_detach(struct dma_device *dd);
 
-/** ledger_wrote() - the device has written bytes [@from, @to) of the mapping.
+/**
+ * ledger_wrote() - mark bytes [@from, @to) of the mapping as written by the
+ * device.
  */
 void ledger_wrote(struct ledger_machine *ledger, u32 from, u32 to);
 

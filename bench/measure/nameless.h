@@ -3,7 +3,7 @@
 #ifndef MEASURE_NAMELESS_H
 #define MEASURE_NAMELESS_H
 
-/** nameless_folder() - where they are made: $TMPDIR, or /tmp. */
+/** nameless_folder() - the directory for them: $TMPDIR, or /tmp. */
 const char *nameless_folder(void);
 
 /**

@@ -13,8 +13,10 @@
 
 #define PARANOID_PATH "/proc/sys/kernel/perf_event_paranoid"
 
-/* The highest levels at which a process may count its own user space, and the
- * kernel's work for it. */
+/*
+ * The highest levels of perf_event_paranoid at which a process may count its
+ * own user space, and the kernel's work for it.
+ */
 #define PARANOID_USER 2
 #define PARANOID_KERNEL 1
 
@@ -170,7 +172,10 @@ void perf_retire(struct perf_counters *p, enum perf_counter counter,
 			group_close(p, i);
 }
 
-/* Closes the group: the caller goes through the groups from the last down. */
+/*
+ * Closes the group and moves the last one to its place: go through the groups
+ * from the last down.
+ */
 static void group_failed(struct perf_counters *p, u32 index, const char *call,
 			 int err)
 {
@@ -253,7 +258,7 @@ static void group_count_span(struct perf_counters *p, struct perf_group *group,
 	group->last = *now;
 }
 
-/* Returns false if that closed the group. */
+/* Retire members whose counts run backwards; false if that closed the group. */
 static bool group_check_forward(struct perf_counters *p, u32 index,
 				const struct perf_reading *now)
 {
@@ -323,7 +328,7 @@ void perf_stop(struct perf_counters *p, struct perf_span *span)
 	}
 }
 
-/* Is the first group scheduled on the PMU at all? */
+/* Does the kernel schedule the first group on the PMU? */
 static bool first_group_runs(struct perf_counters *p)
 {
 	for (u32 i = 0; p->group_count && i < TRIAL_SPANS; i++) {

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Event counters of the calling thread: four generic ones of the hardware, user
- * space only, and up to PERF_EXTRAS that the user named.  Each is measured,
- * scaled, or absent with a reason; none is silently zero.
+ * Event counters of the calling thread: four generic hardware events, user
+ * space only, and up to PERF_EXTRAS events named by the user.  Each is
+ * measured, scaled, or absent with a reason; none is silently zero.
  *
- * Counts are differences between two readings of counters that run on; they are
- * never reset, so that a counter stuck at some value shows no count instead of
- * that value.  PERF_EVENT_IOC_RESET could not reset the times anyway
- * (perf_event_open(2)).
+ * Counts are differences between two readings of counters that are never reset,
+ * so that a counter stuck at some value shows no count instead of that value.
+ * PERF_EVENT_IOC_RESET could not reset the times anyway (perf_event_open(2)).
  */
 #ifndef MEASURE_PERF_H
 #define MEASURE_PERF_H
@@ -17,7 +16,7 @@
 #define PERF_EXTRAS 4
 
 /**
- * enum perf_counter - what is counted.
+ * enum perf_counter - the events.
  * @PERF_EVENT_1: the first of PERF_EXTRAS events asked for.
  */
 enum perf_counter {
@@ -34,8 +33,8 @@ enum perf_counter {
 /**
  * struct perf_event - an event named by the user, as perf_event_open(2) takes
  * it.
- * @name: the user's name of it.
- * @user, @kernel: the sides that are counted.
+ * @name: as the user wrote it.
+ * @user, @kernel: count in user space, in the kernel.
  */
 struct perf_event {
 	char name[PERF_EVENT_NAME_BYTES];
@@ -48,8 +47,7 @@ struct perf_event {
 };
 
 /**
- * enum perf_class - how far a counter, or its count of one span, can be
- * trusted.
+ * enum perf_class - the quality of a counter, or of its count of one span.
  * @PERF_NOT_COUNTED: open, but not on the PMU during the span.
  * @PERF_MEASURED: counted all the time.
  * @PERF_SCALED: multiplexed; extrapolated by enabled over running time.
@@ -70,15 +68,16 @@ enum perf_class {
 };
 
 /*
- * Which level's misses PERF_CACHE_MISSES counts: its number, or one of these.
+ * The cache level whose misses PERF_CACHE_MISSES counts: its number, or one of
+ * these.
  */
 #define PERF_MISS_LEVEL_UNKNOWN (-1)
 #define PERF_MISS_LEVEL_LAST 0
 
 /**
  * struct perf_reading - a group's counts since it was opened.
- * @time_enabled_ns: how long the group was enabled.
- * @time_running_ns: how much of that it was on the PMU.
+ * @time_enabled_ns: time for which the group was enabled.
+ * @time_running_ns: the part of that time for which it was on the PMU.
  * @value: in the order in which the members were opened.
  */
 struct perf_reading {
@@ -89,15 +88,16 @@ struct perf_reading {
 
 /**
  * struct perf_backend - the source of counters.
- * @event: the event of a counter from PERF_EVENT_1 on; NULL: none was named.
- * @open: a disabled counter of the calling thread, user space only unless
- *	@event says otherwise; @leader is the handle of its group's first
- *	counter, or -1 to start a group.  Returns a handle >= 0, or -errno.
+ * @event: the event of a counter from PERF_EVENT_1 on; NULL if none was named.
+ * @open: open a disabled counter of the calling thread, for user space only
+ *	unless @event gives another side; @leader is the handle of its group's
+ *	first counter, or -1 to start a group.  Returns a handle >= 0, or
+ *	-errno.
  * @enable: start the group that @leader leads; 0 or -errno.
- * @disable: stop it; 0 or -errno.
+ * @disable: stop that group; 0 or -errno.
  * @read: read the @count members of the group; 0 or -errno.
  * @close: close a handle; a group's leader comes last.
- * @paranoid: the level of /proc/sys/kernel/perf_event_paranoid; 0 or -errno.
+ * @paranoid: set @level to /proc/sys/kernel/perf_event_paranoid; 0 or -errno.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @ctx: passed to each of them.
  */
@@ -127,11 +127,13 @@ struct perf_linux_events {
 	struct perf_event extra[PERF_EXTRAS];
 };
 
-/* perf_event_open(2); ctx: a struct perf_linux_events, the generic hardware's.
- */
+/* The back end of perf_event_open(2); its ctx is a struct perf_linux_events. */
 extern const struct perf_backend perf_linux_backend;
 
-/** perf_linux_hardware() - the generic hardware's events, no extra one. */
+/**
+ * perf_linux_hardware() - set @events to the four generic hardware events,
+ * without any named by the user.
+ */
 void perf_linux_hardware(struct perf_linux_events *events);
 
 #define PERF_REASON_BYTES 256
@@ -140,10 +142,10 @@ void perf_linux_hardware(struct perf_linux_events *events);
  * struct perf_state - one counter.
  * @class: its class; PERF_SCALED after any of its spans was scaled.
  * @reason: one line, empty while the class is PERF_MEASURED.
- * @selftest: the count during perf_selftest(), and the expected one; "" if it
- *	took no part.
+ * @selftest: the count during perf_selftest(), and the expected one; "" if the
+ *	counter was not tested.
  * @event: the user's event; NULL for generic ones.
- * @handle: the back end's, -1 if not open.
+ * @handle: of the back end; -1 if not open.
  */
 struct perf_state {
 	enum perf_class class;
@@ -155,7 +157,7 @@ struct perf_state {
 
 /**
  * struct perf_group - counters that are on the PMU together or not at all.
- * @count: members, at least 1; the first leads.
+ * @count: members, at least 1; the first is the leader.
  * @last: the reading at the end of the last span.
  */
 struct perf_group {
@@ -166,8 +168,8 @@ struct perf_group {
 
 /**
  * struct perf_counters - the counters of one thread.
- * @state: index enum perf_counter.
- * @group_count: groups open; 0 if no counter is usable, and spans cost nothing.
+ * @state: by enum perf_counter.
+ * @group_count: open groups; if 0, no counter is usable and spans cost nothing.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @empty_span: events of a span with an empty tsc_begin()/tsc_end() pair alone,
  *	median, measured by perf_selftest() (0 before it); to be subtracted once
@@ -192,9 +194,7 @@ struct perf_span {
 	enum perf_class class[PERF_COUNTERS];
 };
 
-/**
- * perf_asked_for() - is @counter in use?  Generic ones always, others if named.
- */
+/** perf_asked_for() - is @counter generic, or has the user named its event? */
 static inline bool perf_asked_for(const struct perf_counters *p,
 				  enum perf_counter counter)
 {
@@ -202,7 +202,7 @@ static inline bool perf_asked_for(const struct perf_counters *p,
 }
 
 /**
- * perf_side() - the sides that are counted: "user", "kernel", "user and
+ * perf_side() - the side that @counter counts: "user", "kernel" or "user and
  * kernel".
  */
 const char *perf_side(const struct perf_counters *p, enum perf_counter counter);
@@ -236,7 +236,7 @@ const char *perf_counter_name(enum perf_counter counter);
  */
 int perf_open(struct perf_counters *p, const struct perf_backend *backend);
 
-/** perf_close() - close what is open; @p may be opened again. */
+/** perf_close() - close all open counters; @p may be opened again. */
 void perf_close(struct perf_counters *p);
 
 /* The out-of-line half; call perf_start() instead. */

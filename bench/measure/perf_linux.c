@@ -26,7 +26,7 @@ static const struct perf_linux_events hardware_events = {
 };
 
 /*
- * struct read_format - what read(2) gives for PERF_FORMAT_GROUP |
+ * struct read_format - the layout that read(2) fills for PERF_FORMAT_GROUP |
  * PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING: the leader
  * first, then its siblings in the order in which they were opened.
  */

@@ -8,7 +8,7 @@
 #define NEAREST 5
 #define NAME_BYTES PERF_EVENT_NAME_BYTES
 
-/* The names nearest to a wanted one, the nearest first. */
+/* The names most similar to a wanted one, the most similar first. */
 struct nearest {
 	const char *wanted;
 	u32 count;
@@ -23,7 +23,7 @@ static u32 least_of(u32 a, u32 b, u32 c)
 	return least < c ? least : c;
 }
 
-/* Letters to insert, drop or replace (Levenshtein), whatever their case. */
+/* Letters to insert, drop or replace (Levenshtein), without regard to case. */
 static u32 edit_distance(const char *a, const char *b)
 {
 	u32 row[NAME_BYTES + 1];
@@ -49,8 +49,8 @@ static u32 edit_distance(const char *a, const char *b)
 }
 
 /*
- * A name that contains the wanted one, or is its beginning, is nearer than the
- * difference in length.
+ * A name that contains the wanted one, or is its beginning, counts as more
+ * similar than the difference in length.
  */
 static u32 distance_of(const char *wanted, const char *name)
 {

@@ -10,7 +10,7 @@
  * ("page-faults", "L1-DCACHE-LOAD-MISSES") or one of its CPU, with unit masks
  * and modifiers as libpfm4 writes them ("NAME:UMASK:u=1:k=1").
  *
- * Without a modifier, user space only.
+ * Without a modifier the event is counted in user space only.
  * @why: filled on error: the fault, and the nearest names.
  *
  * Return: 0; -EINVAL for a name that cannot be counted; -EIO if libpfm4 does
@@ -20,9 +20,9 @@ int perf_event_find(const char *name, struct perf_event *event, char *why,
 		    size_t why_size);
 
 /**
- * perf_linux_add() - count the event called @name, too.
- * @why: filled on error; also if there are PERF_EXTRAS already, or the event is
- *	one of them.
+ * perf_linux_add() - add the event called @name to @events.
+ * @why: filled on error, including PERF_EXTRAS events added before, or this
+ *	event among them.
  *
  * Return: as perf_event_find().
  */

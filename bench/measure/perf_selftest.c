@@ -20,7 +20,7 @@
 	"user of perf), or this core is of another kind than the event"
 
 /*
- * One line per 4 KiB page, visited in no order, so that no prefetcher can
+ * One line per 4 KiB page, visited in random order, so that no prefetcher can
  * follow.  Successive pages use successive lines, to spread over cache sets.
  */
 #define PAGE_BYTES 4096u
@@ -49,7 +49,9 @@ static struct line *line_at(u8 *arena, u32 i)
 				       HARDWARE_LINE_BYTES);
 }
 
-/* One cycle through all lines in no order (Sattolo), the same every time. */
+/*
+ * One cycle through all lines in random order (Sattolo), the same every time.
+ */
 static void chain_lines(u8 *arena)
 {
 	u32 random = 2463534242u;
@@ -152,8 +154,8 @@ static void note_passed(struct perf_counters *p, const struct check *check,
 }
 
 /*
- * A count of the whole span is final.  One of a part of it, or of none, may be
- * better in the next span.
+ * A count of the whole span is final.  If the counter ran for a part of it, or
+ * not at all, the next span is tried.
  */
 static void check_counter(struct perf_counters *p, const struct check *check,
 			  u8 *arena)
@@ -213,8 +215,8 @@ static void measure_empty_span(struct perf_counters *p)
 }
 
 /*
- * The expected count of an event named by the user is not known.  Test only
- * which work changes it.
+ * The expected count of an event named by the user is unknown: record only
+ * which of the two pieces of work changes it.
  */
 static void try_extra(struct perf_counters *p, enum perf_counter counter,
 		      u8 *arena)

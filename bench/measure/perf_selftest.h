@@ -12,8 +12,8 @@
 #define PERF_SELFTEST_INSTRUCTIONS 2000000u
 
 /*
- * Most instructions that any CPU retires in a cycle; it retires fewer of the
- * loop's.
+ * Most instructions that any CPU retires in a cycle; of the loop it retires
+ * fewer.
  */
 #define PERF_SELFTEST_INSTRUCTIONS_PER_CYCLE 16u
 
@@ -24,13 +24,12 @@
  * perf_selftest() - retire every counter of @p that does not count, and measure
  * the count of an empty span (perf_counters.empty_span).
  *
- * instructions and cycles are held against a loop, cache references and misses
- * against loads of flushed lines (at least half of them must show).  A counter
- * that does not change is retired as PERF_DEAD_ZERO, one that is out of bounds
- * as PERF_FAILED, one that never gets on the PMU as PERF_NOT_COUNTED.  Events
- * asked for by name are tried under both, and only described
- * (perf_state.selftest).  It takes some ms, and no time if no counter is
- * usable.
+ * Instructions and cycles are compared with a loop, cache references and misses
+ * with loads of flushed lines (at least half of them must be counted).  A
+ * counter that does not change is retired as PERF_DEAD_ZERO, one that is out of
+ * bounds as PERF_FAILED, one that never gets on the PMU as PERF_NOT_COUNTED.
+ * Events named by the user are tried with both, and only described
+ * (perf_state.selftest).  Takes some ms, and no time if no counter is usable.
  *
  * Return: 0; -ENOMEM without 8 MiB for the lines.
  */

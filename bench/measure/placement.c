@@ -11,8 +11,7 @@
  * @cache: its last-level cache.
  * @package: its package.
  * @nodes: its NUMA nodes.
- * @speed: of its kind of cores among the machine's, from 0 on; -1: unknown.
- * unknown.
+ * @speed: rank of its kind of cores by speed, 0 the slowest; -1: unknown.
  */
 struct place {
 	int pu;
@@ -46,8 +45,10 @@ static hwloc_obj_t last_level_cache(hwloc_obj_t pu)
 	return cache;
 }
 
-/* hwloc ranks kinds by capacity and frequency: its "efficiency" is the faster,
- * the larger, and -1 where it cannot tell. */
+/*
+ * hwloc ranks kinds of cores by capacity and frequency; its "efficiency" is
+ * larger for faster kinds, and -1 if it is unknown.
+ */
 static int speed_of(hwloc_topology_t topology, hwloc_obj_t pu)
 {
 	int kind = hwloc_cpukinds_get_by_cpuset(topology, pu->cpuset, 0);
@@ -129,7 +130,10 @@ static bool is_wished(int wish, int pu)
 	return wish < 0 || wish == pu;
 }
 
-/* The first best pair: @places are in the order of their numbers. */
+/*
+ * The first pair with the best score: @places are in ascending order of their
+ * numbers, so low numbers win.
+ */
 static void choose_pair(struct placement *p, const struct place *places,
 			hwloc_obj_t core_of_pu_0,
 			const struct placement_wish *wish)
@@ -174,7 +178,10 @@ static const struct place *find_place(const struct place *places, int count,
 	return NULL;
 }
 
-/* The lowest number of the kind, PU 0 only if there is no other. */
+/*
+ * Choose the PU of this kind with the lowest number, PU 0 only if it is the
+ * only one.
+ */
 static void choose_site(const struct placement *p, const struct place *places,
 			enum placement_kind kind, struct placement_site *site)
 {
@@ -219,7 +226,7 @@ static bool is_named(const struct placement_wish *wish, int pu)
 	return wish->cpu_pu == pu || wish->device_pu == pu;
 }
 
-/* Nothing runs on a slower kind of cores that nobody named. */
+/* Drop the places on slower kinds of cores, unless the user named them. */
 static void leave_slow(struct placement *p, struct place *places,
 		       const struct placement_wish *wish)
 {
@@ -377,8 +384,8 @@ int placement_choose_as(struct placement *p, const struct placement_wish *wish,
 }
 
 /*
- * A topology that is not this machine's (HWLOC_SYNTHETIC) accepts any binding
- * and has no effect: check where the thread runs.
+ * On a topology that is not this machine's (HWLOC_SYNTHETIC) every binding
+ * succeeds without effect: check where the thread runs.
  */
 static int bind_and_check(hwloc_topology_t topology, hwloc_bitmap_t set, int pu)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * The choice of PUs for the measuring thread and the device's.  PU is hwloc's
- * word for a CPU of the kernel; its number is the kernel's (os_index).
+ * word for a logical CPU; its number is the kernel's (os_index).
  */
 #ifndef MEASURE_PLACEMENT_H
 #define MEASURE_PLACEMENT_H
@@ -30,7 +30,7 @@ enum placement_kind {
 /**
  * struct placement_site - a place for the device's thread.
  * @device_pu: -1: there is none.
- * @relation: as in struct placement; if there is no such place, the reason.
+ * @relation: as in struct placement; if @device_pu is -1, the reason.
  */
 struct placement_site {
 	int device_pu;
@@ -42,12 +42,12 @@ struct placement_site {
  * @pu_count: PUs this process may use.
  * @cpu_pu: for the measuring thread.
  * @device_pu: for the device's thread; -1 when only one PU is allowed.
- * @relation: of the two, for people: "same L3, other core" ...  By hwloc's view
- *	of the machine; a hypervisor may hide siblings and shared caches.
- * @cores: "the fastest of 2 kinds of cores", of @cpu_pu; "": all cores are
- *alike, or hwloc does not know.
- * @site: by enum placement_kind, all for the same @cpu_pu;
- *	[PLACEMENT_AUTO] is @device_pu and @relation.
+ * @relation: of the two PUs in words: "same L3, other core" ...  As hwloc sees
+ *	the machine; a hypervisor may hide siblings and shared caches.
+ * @cores: the kind of the core of @cpu_pu: "the fastest of 2 kinds of cores";
+ *	"" if all cores are of one kind, or hwloc knows no kinds.
+ * @site: by enum placement_kind, all for the same @cpu_pu; [PLACEMENT_AUTO] has
+ *	@device_pu and @relation.
  */
 struct placement {
 	int pu_count;
@@ -67,20 +67,21 @@ struct placement_wish {
 /**
  * placement_choose() - place both threads on this machine.
  *
- * Only PUs that cpusets and the calling thread's own binding (taskset) allow:
- * call it before placement_bind().  Of a hybrid machine, only the fastest kind
- * of cores among those (hwloc's cpukinds).  Preferred, in this order: different
- * cores, one last-level cache, one NUMA node, one package; then PU 0 for
- * neither thread, and never for the measuring one if there is a choice, as
- * interrupts and housekeeping gather there; then low numbers.
+ * Only PUs that cpusets and the calling thread's own binding (taskset) allow
+ * are used, so call it before placement_bind(); on a hybrid machine only the
+ * fastest kind of cores among those (hwloc's cpukinds).  Preferred, in this
+ * order: different cores, one last-level cache, one NUMA node, one package;
+ * then PU 0 for neither thread, and never for the measuring one if there is a
+ * choice, as interrupts and housekeeping gather there; then low numbers.
  *
  * Return: 0; -ENODEV if no PU is allowed; -ENOMEM; the -errno of hwloc.
  */
 int placement_choose(struct placement *p);
 
 /**
- * placement_choose_as() - the same with PUs that the user named: of any kind,
- * and beyond the thread's own binding, as with isolcpus; cpusets hold.
+ * placement_choose_as() - placement_choose() with PUs that the user named, of
+ * any kind, and even outside the thread's own binding, as needed with isolcpus;
+ * cpusets still apply.
  * @why: filled on error.
  *
  * Return: as placement_choose(); -EINVAL if a PU is not there or cannot be
@@ -101,7 +102,7 @@ int placement_choose_from(struct placement *p, hwloc_topology_t topology,
 			  const struct placement_wish *wish);
 
 /**
- * placement_bind() - bind the calling thread to exactly this PU.
+ * placement_bind() - bind the calling thread to PU @pu alone.
  * @pu: its os_index.
  *
  * Return: 0, and the thread runs there; -EINVAL if there is no such PU or

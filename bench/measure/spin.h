@@ -10,8 +10,9 @@
 #define SPIN_INSTRUCTIONS_PER_ROUND ISA_SPIN_INSTRUCTIONS
 
 /**
- * spin() - @rounds dependent rounds of two instructions, about a cycle each,
- * whatever the compiler's flags; @rounds is at least 1.
+ * spin() - @rounds >= 1 dependent rounds of SPIN_INSTRUCTIONS_PER_ROUND
+ * instructions, about a cycle each; inline assembly, so that the compiler's
+ * flags have no effect.
  */
 static __always_inline void spin(u32 rounds)
 {

@@ -15,7 +15,7 @@ static bool is_blank(char c)
 	return c <= ' ' || c > '~';
 }
 
-/* End a text that was cut with the mark. */
+/* End a text that was cut with "...". */
 static void text_cut(char *text, size_t size)
 {
 	memcpy(text + size - sizeof(ELLIPSIS), ELLIPSIS, sizeof(ELLIPSIS));

@@ -18,7 +18,7 @@ void text_set(char *text, size_t size, const char *source);
 /**
  * text_append() - add @piece to @text, with @separator if @text is not empty.
  *
- * A text that does not fit ends in "...", and stays so.
+ * A text that does not fit ends in "...", and is not changed by later calls.
  */
 void text_append(char *text, size_t size, const char *separator,
 		 const char *piece);
@@ -39,7 +39,7 @@ int sysfile_line(const char *root, const char *path, char *text, size_t size);
  * @prefix: only names that begin with it; "" for all.  Never "." and "..".
  * @visit: may be NULL.
  *
- * Return: how many there are; the -errno of opendir(3) or -ENOMEM.
+ * Return: the number of entries; the -errno of opendir(3) or -ENOMEM.
  */
 int sysfile_names(const char *root, const char *path, const char *prefix,
 		  void (*visit)(void *ctx, const char *name), void *ctx);

@@ -14,10 +14,10 @@
 #define BATCHES 64
 #define SAMPLES (BATCH * BATCHES)
 
-/* No common factor with a likely step, so that every phase occurs. */
+/* Prime, so without a common factor with a likely step: every phase occurs. */
 #define DITHER_ROUNDS 61
 
-/* Differences beyond this multiple of the smallest are interrupts. */
+/* Differences beyond this multiple of the smallest are taken for interrupts. */
 #define STEP_MULTIPLES 8
 
 /* A gap this wide does not come from a counter of single ticks. */
@@ -61,7 +61,7 @@ static u64 gcd(u64 a, u64 b)
 	return a;
 }
 
-/* Leave the first of each pair of neighbours; outliers and zeros go. */
+/* Keep the first of each pair of neighbours; drop outliers and zeros. */
 static size_t keep_pair_starts(u64 *sorted, size_t count)
 {
 	size_t kept = 0;
@@ -110,7 +110,7 @@ u64 tsc_granularity(u64 *deltas, size_t count)
 	return step > divisor ? step : divisor;
 }
 
-/* Read both clocks; of several tries, the shortest was disturbed least. */
+/* Read both clocks; keep the shortest of several tries, the least disturbed. */
 static int hz_edge_read(struct hz_edge *edge)
 {
 	u64 best = UINT64_MAX;

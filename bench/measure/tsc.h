@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The time stamp counter, on x86-64 the TSC, on arm64 the generic timer's
- * virtual count: the fenced pair around a timed span, and the calibration of
- * the counter and of its reads.
+ * The time stamp counter (the TSC on x86-64, the generic timer's virtual count
+ * on arm64): the fenced pair around a timed span, and the calibration of the
+ * counter and of its reads.
  */
 #ifndef MEASURE_TSC_H
 #define MEASURE_TSC_H
@@ -18,7 +18,7 @@ static __always_inline u64 tsc_begin(void)
 	return isa_clock_begin();
 }
 
-/** tsc_end() - close a timed span; unit: the same. */
+/** tsc_end() - close a timed span; unit as of tsc_begin(). */
 static __always_inline u64 tsc_end(void)
 {
 	return isa_clock_end();
@@ -26,17 +26,18 @@ static __always_inline u64 tsc_end(void)
 
 /**
  * struct tsc_calibration - the counter on this machine.
- * @invariant: the CPU promises a constant rate; false: warn, @hz may not last.
- * @hz: ticks per second against CLOCK_MONOTONIC_RAW, median of seven windows.
- * @hz_spread_ppm: second smallest to second largest window.
- * @granularity_ticks: the counter moves in steps of this many; some guests
- *	step by 26.
- * @pair_ticks: an empty tsc_begin()/tsc_end() pair, median.
+ * @invariant: the CPU reports a constant rate; if false, @hz may change, and
+ *	the program warns.
+ * @hz: ticks per second of CLOCK_MONOTONIC_RAW, median of seven windows.
+ * @hz_spread_ppm: distance from the second smallest to the second largest
+ *	window.
+ * @granularity_ticks: ticks of one step of the counter; 26 in some guests.
+ * @pair_ticks: cost of an empty tsc_begin()/tsc_end() pair, median.
  * @pair_p90_ticks: the same, 90th percentile.
  * @pair_milliticks: the same in 1/1000, mean of 64 pairs, median of 64 means:
  *	the value to subtract where the granularity is coarse, because a median
  *	of single reads is then off by up to one step.
- * @stamp_ticks: from one peek_clock() to the next, median.
+ * @stamp_ticks: ticks from one peek_clock() to the next, median.
  * @stamp_p90_ticks: the same, 90th percentile.
  * @stamp_milliticks: the same in 1/1000, as @pair_milliticks.
  */
@@ -56,8 +57,8 @@ struct tsc_calibration {
 /**
  * tsc_check() - can spans be timed by this counter?
  *
- * Return: 0; -EOPNOTSUPP without fenced stamps, or where its rate may change,
- * unless a hypervisor may be hiding that it does not.
+ * Return: 0; -EOPNOTSUPP without fenced stamps, or if the rate may change and
+ * no hypervisor is present that could hide an invariant counter.
  */
 int tsc_check(const struct isa_clock *clock);
 
