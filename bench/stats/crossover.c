@@ -11,8 +11,8 @@
 #include "stats/stats.h"
 
 /**
- * struct place - one point, resampled.
- * @median: of its ratios.
+ * struct place - one point and its resamples.
+ * @median: median of the point's log ratios.
  * @resampled: medians of CROSSOVER_RESAMPLES resamples.
  * @sign: of the point.
  */
@@ -23,7 +23,7 @@ struct place {
 	int sign;
 };
 
-/* Values in ascending order, and the place of each among them. */
+/* Values in ascending order, and the rank of each. */
 struct ranked {
 	double *sorted;
 	size_t *rank;
@@ -67,7 +67,10 @@ static void free_ranked(struct ranked *ranked)
 	free(ranked->drawn);
 }
 
-/* The median of what was drawn: its middle, or the mean of the middle two. */
+/*
+ * The median of the values drawn: the middle one, or the mean of the middle
+ * two.
+ */
 static double drawn_median(const struct ranked *ranked)
 {
 	size_t lower = (ranked->count - 1) / 2, upper = ranked->count / 2;
@@ -83,7 +86,9 @@ static double drawn_median(const struct ranked *ranked)
 	return stats_quantile(middle, 2, 0.5);
 }
 
-/* Counting what is drawn orders it without a sort. */
+/*
+ * Counts how often each rank is drawn, which orders a resample without a sort.
+ */
 static void draw(struct ranked *ranked, struct place *place, uint64_t *random)
 {
 	for (size_t r = 0; r < CROSSOVER_RESAMPLES; r++) {
@@ -116,7 +121,7 @@ static int resample(struct place *place, const struct crossover_point *point,
 	return err;
 }
 
-/* Zero of the line through two values of different sign. */
+/* The zero of the line through two points of different sign. */
 static double zero_between(const struct place *a, const struct place *b,
 			   double y_a, double y_b)
 {
@@ -171,7 +176,7 @@ static int add_flip(const struct place *places, size_t from, size_t to,
 	return 0;
 }
 
-/* Only places with a difference decide; the others lie between them. */
+/* Only places with a known difference decide; the others lie between them. */
 static int walk(const struct place *places, size_t count,
 		struct crossover_flip *flips, size_t *flip_count)
 {

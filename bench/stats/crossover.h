@@ -17,7 +17,7 @@
  *	neighbours.
  * @log_ratio: natural logarithm of cost a over cost b, one for each of @count
  *	starts.
- * @sign: -1 a costs less, 1 b does, 0 that is not known.
+ * @sign: -1: a costs less; 1: b costs less; 0: unknown.
  */
 struct crossover_point {
 	double x;
@@ -31,7 +31,7 @@ struct crossover_point {
  * @CROSSOVER_FLIPS: the order flips at least once.
  * @CROSSOVER_A, @CROSSOVER_B: a, or b, costs less wherever there is a
  *	difference.
- * @CROSSOVER_EVEN: the same everywhere.
+ * @CROSSOVER_EVEN: both cost the same everywhere.
  * @CROSSOVER_UNCLEAR: no difference is known, nor that there is none.
  * @CROSSOVER_FEW: fewer than two points.
  */
@@ -61,13 +61,13 @@ struct crossover_flip {
 /**
  * crossover_find() - the flips between @count points of rising x.
  * @flips: room for @count; filled in, rising.
- * @flip_count: how many.
+ * @flip_count: set to the number of flips.
  *
  * Starts are resampled (bootstrap, percentile intervals) by a generator with a
  * fixed seed: the same points give the same answer.
  *
- * Return: what was found, CROSSOVER_UNCLEAR where no point has a sign; or
- * -ENOMEM.
+ * Return: enum crossover_kind, never CROSSOVER_EVEN: points without a sign give
+ * CROSSOVER_UNCLEAR; or -ENOMEM.
  */
 int crossover_find(const struct crossover_point *points, size_t count,
 		   struct crossover_flip *flips, size_t *flip_count);

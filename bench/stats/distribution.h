@@ -5,19 +5,25 @@
 
 #include <stddef.h>
 
-/** normal_quantile() - of the standard normal; @p in (0, 1). */
+/** normal_quantile() - the @p quantile of the standard normal; @p in (0, 1). */
 double normal_quantile(double p);
 
 /** normal_two_sided() - P(|Z| >= |@z|). */
 double normal_two_sided(double z);
 
-/** student_quantile() - of Student's t with @df > 0, not only whole. */
+/**
+ * student_quantile() - the @p quantile of Student's t with @df > 0, which need
+ * not be whole.
+ */
 double student_quantile(double p, double df);
 
 /** student_two_sided() - P(|T| >= |@t|). */
 double student_two_sided(double t, double df);
 
-/** binomial_quantile() - smallest k with P(K <= k) >= @p. */
+/**
+ * binomial_quantile() - the smallest k with P(K <= k) >= @p, K the successes in
+ * @trials of probability @chance.
+ */
 size_t binomial_quantile(double p, size_t trials, double chance);
 
 /**
@@ -26,7 +32,7 @@ size_t binomial_quantile(double p, size_t trials, double chance);
  */
 double signed_rank_cdf(double w, size_t count);
 
-/** signed_rank_quantile() - smallest w with P(W <= w) >= @p. */
+/** signed_rank_quantile() - the smallest w with P(W <= w) >= @p, W as above. */
 size_t signed_rank_quantile(double p, size_t count);
 
 #endif

@@ -90,7 +90,7 @@ static void centre_rounds(struct order_slice *slices, size_t count,
 	}
 }
 
-/* SIZE_MAX: the first of its round, or the predecessor failed. */
+/* SIZE_MAX for the first slice of a round, or if the predecessor failed. */
 static void find_predecessors(const struct order_slice *slices, size_t count,
 			      size_t *behind)
 {
@@ -102,7 +102,7 @@ static void find_predecessors(const struct order_slice *slices, size_t count,
 				    : SIZE_MAX;
 }
 
-/* Does slice @i take part in the test of the effect, on either side? */
+/* Is slice @i part of the test of the effect, on either side? */
 static bool is_eligible(const struct followers *f, size_t i,
 			const struct order_effect *effect)
 {
@@ -167,7 +167,7 @@ static double p_within_rounds(const struct followers *f,
 			    : 1;
 }
 
-/* 1: tested; 0: too few slices. */
+/* Return: 1 if @effect was tested, 0 if there are too few slices, -ENOMEM. */
 static int look(const struct followers *f, struct order_effect *effect)
 {
 	struct sides sides;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Does the case that ran before explain the cost of a slice?
+ * Effects of the case that ran before on the cost of a slice.
  *
  * The order of each round is a random permutation, so the predecessor of a
  * slice is drawn at random.  If predecessors do not matter, the slices after
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All cases together. */
+/* As a victim: all cases together. */
 #define ORDER_ANY SIZE_MAX
 
 /* Rate of false findings over all effects tested together. */
@@ -22,9 +22,9 @@
 /**
  * struct order_slice - one slice of one round.
  * @member: the case it is a slice of.
- * @code: the code that ran.  The base's second run is another member with the
- *	same code.
- * @value: log of its cost; NaN: unknown, but it ran.
+ * @code: the code that ran; the second run of the base is another member with
+ *	the same code.
+ * @value: log of its cost; NaN if the slice ran but its cost is unknown.
  */
 struct order_slice {
 	uint32_t round;
@@ -50,12 +50,13 @@ struct order_effect {
 };
 
 /**
- * order_effects() - test all effects that have enough slices.
+ * order_effects() - test every effect for which there are enough slices.
  * @slices: sorted and changed: each value loses its member's median and its
  *	round's.
- * @members, @codes: how many there are.
+ * @members, @codes: number of members and of codes.
  * @effects: room for (@members + 1) * @codes.
- * @effect_count: how many; those of ORDER_ANY first, @codes at most.
+ * @effect_count: set to the number of effects tested; those of ORDER_ANY come
+ *	first, at most @codes of them.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -26,7 +26,10 @@
 /* One-sided 5 % point of a correlation's standard score. */
 #define CORRELATED_SCORE 1.645
 
-/* How many Walsh averages are at most @limit: the two ends walk inwards. */
+/*
+ * The number of Walsh averages that are at most @limit.  The two ends walk
+ * inwards, so it takes linear time.
+ */
 static uint64_t averages_up_to(const double *sorted, size_t count, double limit)
 {
 	uint64_t found = 0;
@@ -99,7 +102,10 @@ double serial_correlation(const double *values, size_t count, double *scratch)
 	return square > 0 ? product / square : 0;
 }
 
-/* Ranks of the Walsh averages that bound the interval; 0: not attainable. */
+/*
+ * The rank of the Walsh average that bounds the interval at either end; 0 if
+ * @count is too small for @confidence.
+ */
 static uint64_t bound_rank(size_t count, double confidence)
 {
 	double n = (double)count, tail = (1 - confidence) / 2;

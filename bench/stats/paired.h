@@ -24,7 +24,7 @@
  * @correlation: of each pair's rank with its successor's.
  * @block: rounds in a bootstrap block; 0: neighbours do not correlate and the
  *	interval is the signed rank test's.
- * @error, @df: standard error and degrees of freedom, if @block.
+ * @error, @df: standard error and degrees of freedom, if @block is not 0.
  */
 struct paired_shift {
 	size_t count;
@@ -42,7 +42,8 @@ struct paired_shift {
  * their rounds.
  * @confidence: of the interval, such as 0.95.
  *
- * The bootstrap is seeded by @count alone: the same data, the same answer.
+ * The bootstrap's seed depends on @count alone, so the same data give the same
+ * result.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -63,14 +64,15 @@ int paired_shift(const double *differences, size_t count, double confidence,
 int paired_p(const double *differences, size_t count,
 	     const struct paired_shift *result, double against, double *p);
 
-/** paired_distance() - the larger distance of the interval's ends from zero. */
+/** paired_distance() - the distance from zero of the interval's farther end. */
 double paired_distance(const struct paired_shift *shift);
 
 /**
- * paired_beyond() - estimate the shift, and ask whether it lies beyond an
+ * paired_beyond() - estimate the shift, and test whether it lies beyond an
  * effect.
- * @effect: not negative; as a shift on the side where the estimate lies.
- * @p: paired_p() against that.
+ * @effect: magnitude of a shift, not negative; tested on the side of the
+ *	estimate.
+ * @p: set to paired_p() against that shift.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -83,13 +85,14 @@ double hodges_lehmann(const double *sorted, size_t count);
 /**
  * walsh_at() - the @rank-th smallest (from 1) of the count * (count + 1) / 2
  * averages (x[i] + x[j]) / 2, i <= j.
- * @tolerance: how near, as a share of the range of @sorted; 0: all digits.
+ * @tolerance: permitted error, as a share of the range of @sorted; 0: none.
  */
 double walsh_at(const double *sorted, size_t count, uint64_t rank,
 		double tolerance);
 
 /**
- * serial_correlation() - of the ranks of neighbours; 0 for fewer than 8.
+ * serial_correlation() - correlation of the ranks of neighbouring values; 0 for
+ * fewer than 8 values.
  * @scratch: room for 3 * @count.
  */
 double serial_correlation(const double *values, size_t count, double *scratch);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* A small generator whose whole state is one seed: the same everywhere. */
+/*
+ * A small random generator whose state is one number, with the same sequence on
+ * every machine.
+ */
 #ifndef STATS_RANDOM_H
 #define STATS_RANDOM_H
 

@@ -9,7 +9,7 @@
 
 #define TAIL ((1 - VERDICT_CONFIDENCE) / 2)
 
-/* Share of runs in which a shift that is resolved is found. */
+/* The power at which a shift counts as resolved. */
 #define POWER 0.9
 
 static void take_moments(struct start_shift *shift, const double *levels)
@@ -41,7 +41,7 @@ struct start_shift start_shift(double *levels, size_t count)
 		take_moments(&shift, levels);
 	if (count < STARTS_LEAST)
 		return shift;
-	/* of five not even the extremes reach 95 % */
+	/* the extremes of five levels do not reach 95 % */
 	rank = binomial_quantile(TAIL, count, 0.5);
 	rank = rank ? rank : 1;
 	shift.low = levels[rank - 1];

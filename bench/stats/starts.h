@@ -3,16 +3,16 @@
  * A difference that has to hold from one start of the program to the next.
  *
  * Each start gives one level: a shift of its paired rounds, as a log ratio.
- * Levels scatter by what changes with the start (where code and data lie) and
- * by what is left of the rounds' noise, so their scatter has both in it.
+ * Levels scatter because of effects that change with the start (where code and
+ * data are placed) and of the remaining noise of the rounds.
  *
  * The median over starts is estimated.  Its interval lies between two of the
  * ordered levels (Thompson 1936; Hollander, Wolfe, Chicken 2014, section 3.6)
- * and assumes nothing on how levels scatter, only that starts are independent.
- * Such an interval cannot be narrowed for many comparisons at once with few
- * starts: 12 equal signs have a chance of 1 in 2048.  So the test is Student's
- * t of the levels, which assumes that they scatter about like a normal
- * distribution.
+ * and assumes nothing about the distribution of levels, only that starts are
+ * independent.  Such an interval cannot be narrowed for many comparisons at
+ * once with few starts: 12 equal signs have a chance of 1 in 2048.  So the test
+ * is Student's t of the levels, which assumes that they scatter about like a
+ * normal distribution.
  */
 #ifndef STATS_STARTS_H
 #define STATS_STARTS_H
@@ -29,8 +29,8 @@
  * @low, @high: at least 95 % for @shift, with STARTS_LEAST levels 93.75 %;
  *	infinite with fewer.
  * @furthest: the largest magnitude of a level; 0 without one.
- * @mean, @error: of the levels, and its standard error; @df: degrees of
- *	freedom, 0 with fewer than two levels, when @error is 0.
+ * @mean, @error: mean of the levels, and its standard error; @df: degrees of
+ *	freedom.  With fewer than two levels @error and @df are 0.
  */
 struct start_shift {
 	size_t count;
@@ -43,7 +43,7 @@ struct start_shift {
 	double df;
 };
 
-/** start_shift() - of @count levels, which are sorted in place. */
+/** start_shift() - the shift over @count levels, which are sorted in place. */
 struct start_shift start_shift(double *levels, size_t count);
 
 /**
@@ -53,10 +53,10 @@ struct start_shift start_shift(double *levels, size_t count);
 double start_shift_p(const struct start_shift *shift);
 
 /**
- * start_resolved() - the least true shift that the test finds in 9 of 10 runs
- * with the scatter at hand.
- * @error, @df: of the shift.
- * @tests: that are corrected for together.
+ * start_resolved() - the least true shift that the test finds in 9 of 10 runs,
+ * given the scatter of this run.
+ * @error, @df: as in struct start_shift.
+ * @tests: the number of tests that are corrected for together.
  *
  * (t(1 - alpha / 2 / tests) + t(0.9)) * error; infinite where @df is 0.
  */

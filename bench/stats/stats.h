@@ -27,7 +27,8 @@ double stats_quantile(const double *sorted, size_t count, double q);
 double stats_trimmed_mean(const double *sorted, size_t count, double share);
 
 /*
- * Share that the summary's trimmed mean leaves out at either end; nanoBench's.
+ * Share that the summary's trimmed mean leaves out at either end, as in
+ * nanoBench.
  */
 #define STATS_TRIMMED_SHARE 0.2
 
@@ -46,7 +47,9 @@ struct stats_summary {
 	double maximum;
 };
 
-/** stats_summarise() - sorts @samples in place. */
+/**
+ * stats_summarise() - the summary of @count samples, which are sorted in place.
+ */
 struct stats_summary stats_summarise(double *samples, size_t count);
 
 /**

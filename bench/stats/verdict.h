@@ -7,16 +7,20 @@
 #ifndef STATS_VERDICT_H
 #define STATS_VERDICT_H
 
-/* Of false alarms in everything printed together, and of intervals. */
+/*
+ * Rate of false alarms over all comparisons printed together; confidence of
+ * intervals.
+ */
 #define VERDICT_ALPHA 0.05
 #define VERDICT_CONFIDENCE 0.95
 
-/* The relative effect that counts unless the user says another. */
+/* The smallest relative effect that counts, unless the user gives another. */
 #define VERDICT_MIN_EFFECT 0.005
 
 /*
  * Two costs are the same if the whole interval of their difference lies within
- * this share.  Fixed: a margin that grew with the noise would make ties of it.
+ * this share.  Fixed, because a margin that grew with the noise would turn
+ * noise into ties.
  */
 #define VERDICT_SAME_WITHIN 0.01
 
@@ -27,14 +31,14 @@ enum verdict {
 	VERDICT_UNCLEAR,
 };
 
-/** verdict_name() - "faster", "slower", "same", "unclear". */
+/** verdict_name() - "faster", "slower", "same" or "unclear". */
 const char *verdict_name(enum verdict verdict);
 
 /**
  * verdict_of() - the verdict on a shift.
  * @shift, @low, @high: log ratio and its interval; lower is better.
  * @effect: smallest log ratio that counts, not negative.
- * @same: largest log ratio that is none.
+ * @same: largest log ratio that counts as no difference.
  * @p: of "there is no shift", or of "the shift is @effect", corrected for all
  *	comparisons printed with this one.
  *
