@@ -26,9 +26,10 @@ static const char *platform_at(size_t i)
 
 /**
  * struct axis - one key, see AXIS_LIST().
- * @names: @name_count names of its values; NULL for others.
- * @at: gives the name of value @i; NULL for others.
- * @least, @most, @multiple: of a quantity; @multiple 0: it is none.
+ * @names: the @name_count names of its values; NULL for other axes.
+ * @at: function that gives the name of value @i; NULL for other axes.
+ * @least, @most, @multiple: bounds of a quantity; @multiple is 0 for an axis
+ *	that is none.
  */
 struct axis {
 	const char *name;
@@ -70,8 +71,10 @@ static const struct axis axis_table[AXES] = {
 #undef AXIS_ROW
 };
 
-/* Keys behind this one stand in an id only where it would mean another case
- * without them. */
+/*
+ * Keys after this one are in an id only if the id would name another case
+ * without them.
+ */
 #define LAST_KEY_ALWAYS_IN_ID AXIS_COPY
 
 const char *axis_value_name(enum axis_key key, size_t i)
@@ -178,8 +181,10 @@ static int parse_name(enum axis_key key, const char *text, s64 *value)
 	return -EINVAL;
 }
 
-/* The default of mapped hangs on the re-arm; a driver of the kernel's has its
- * own whatever a document says. */
+/*
+ * The default of `mapped` depends on the re-arm; a driver of the kernel maps in
+ * its own direction, whatever a document says.
+ */
 bool axis_is_usual(enum axis_key key, const char *const *values)
 {
 	s64 usual = axis_default(key), rearm;
@@ -269,10 +274,10 @@ int axis_parse(enum axis_key key, const char *text, s64 *value, char *why,
 }
 
 /*
- * To sync as a FROM_DEVICE mapping is to sync FROM_DEVICE.  The scripted device
- * writes while nobody looks, so pace and order cannot
- * matter; the device thread sets the ready ratio itself, and every look at it
- * is alone.
+ * synced=mapping of a FROM_DEVICE mapping is synced=from_device.  The scripted
+ * device writes between looks, so pace and order have no effect on it; the
+ * device thread decides the number of empty looks itself, and every look at it
+ * is stamped alone.
  */
 void axes_canonical(struct axes *axes)
 {

@@ -2,8 +2,9 @@
 /*
  * The axes of a case: the keys of --set, of preset files and of a case's id.
  *
- * Every value is one integer: a quantity, or an index into the axis's names, or
- * a plug-in strategy (see plan/strategies.h).
+ * Every value is one integer: a quantity, an index into the axis's names, or
+ * the address of a plug-in strategy (see plan/strategies.h) or of a user's
+ * platform row (plan/own_platform.h).
  */
 #ifndef PLAN_AXES_H
 #define PLAN_AXES_H
@@ -14,8 +15,8 @@
 #include "dma/machine.h"
 
 /*
- * Names of the values of an axis: V(ID, name).  The first of these lists make
- * their enum; those of lower rooms name an enum that is there.
+ * Names of the values of an axis: V(ID, name).  Lists of AXIS_... ids define
+ * their enum below; the others name values of an enum of a lower layer.
  */
 
 /*
@@ -45,19 +46,24 @@
 	V(AXIS_FRAME_FULL, "full")                                             \
 	V(AXIS_FRAME_SHORT, "short")
 
-/* May the CPU begin the next look before this one is done? */
+/*
+ * Are the looks at a batch timed together, so that the CPU may begin the next
+ * before one is done, or each alone?
+ */
 #define AXIS_LOOKS_VALUES(V)                                                   \
 	V(AXIS_LOOKS_TOGETHER, "together")                                     \
 	V(AXIS_LOOKS_ALONE, "alone")                                           \
 	V(AXIS_LOOKS_HISTOGRAM, "histogram")
 
-/* How a ring's buffers, and their slots, follow each other in memory. */
+/* The order of a ring's buffers, and of their bounce slots, in memory. */
 #define AXIS_MEMORIES(V)                                                       \
 	V(AXIS_MEMORY_SCATTERED, "scattered")                                  \
 	V(AXIS_MEMORY_IN_ORDER, "in_order")
 
-/* Copies that only a kernel makes: rep movsq, and whatever memcpy() the kernel
- * of that machine has. */
+/*
+ * Copies of the kernel lens alone: rep movsq, and the memcpy() of the kernel on
+ * that machine.
+ */
 #define AXIS_KERNEL_COPIES(V)                                                  \
 	V(AXIS_COPY_REP_MOVSQ, "rep_movsq")                                    \
 	V(AXIS_COPY_KERNEL, "kernel_memcpy")
@@ -85,19 +91,26 @@
 	V(DEVICE_STATUS_FIRST, "status_first")                                 \
 	V(DEVICE_UNORDERED, "unordered")
 
-/* What lies in memory that the driver has not reached, read as a status. */
+/*
+ * The content of memory that the driver's writes have not reached, read as a
+ * status.
+ */
 #define AXIS_FOREIGNS(V)                                                       \
 	V(AXIS_FOREIGN_NOT_READY, "not_ready")                                 \
 	V(AXIS_FOREIGN_READY, "ready")
 
-/* How a bounce copy moves a status word; torn: byte by byte, upwards. */
+/*
+ * Does a bounce copy move a status word whole, or byte by byte in ascending
+ * order (torn)?
+ */
 #define AXIS_WORDS_VALUES(V)                                                   \
 	V(AXIS_WORDS_WHOLE, "whole")                                           \
 	V(AXIS_WORDS_TORN, "torn")
 
 /*
- * Who has the rest of the cache line that the mapping begins or ends in: its
- * padding, or a neighbour that the CPU or another device writes at any time.
+ * The owner of the rest of the cache line that the mapping begins or ends in:
+ * padding of the buffer, or a neighbour that the CPU or another device writes
+ * at any time.
  */
 #define AXIS_NEIGHBOURS(V)                                                     \
 	V(AXIS_NEIGHBOUR_OWN, "own")                                           \
@@ -106,19 +119,23 @@
 	V(AXIS_NEIGHBOUR_DEVICE_BEFORE, "device_before")                       \
 	V(AXIS_NEIGHBOUR_DEVICE_BEHIND, "device_behind")
 
-/* What a status says: done; or a bit that flips with every pass of the ring,
- * so that nothing has to be cleared. */
+/*
+ * The meaning of a status: a done bit; or a phase bit that flips with every
+ * pass of the ring, so that the driver clears no status.
+ */
 #define AXIS_READY_BITS(V)                                                     \
 	V(AXIS_READY_DONE_BIT, "done_bit")                                     \
 	V(AXIS_READY_PHASE_BIT, "phase_bit")
 
-/* Loads of payload after those of the status (dma_rmb()), or also before. */
+/* Are the loads of payload ordered after those of the status (dma_rmb())? */
 #define AXIS_LOADS_VALUES(V)                                                   \
 	V(AXIS_LOADS_ORDERED, "ordered")                                       \
 	V(AXIS_LOADS_UNORDERED, "unordered")
 
-/* Where the bytes are that the driver writes into an armed buffer: behind a
- * short frame, or beside the status in the header that is synced. */
+/*
+ * The place of the bytes that the driver writes into an armed buffer: after a
+ * short frame, or beside the status in the header that is synced.
+ */
 #define AXIS_OWN_PLACES(V)                                                     \
 	V(AXIS_OWN_BEHIND, "behind")                                           \
 	V(AXIS_OWN_HEADER, "header")
@@ -173,7 +190,7 @@ enum axis_neighbour { AXIS_NEIGHBOURS(AXIS_VALUE_ID) };
 enum axis_ready_is { AXIS_READY_BITS(AXIS_VALUE_ID) };
 enum axis_loads { AXIS_LOADS_VALUES(AXIS_VALUE_ID) };
 enum axis_own_bytes { AXIS_OWN_PLACES(AXIS_VALUE_ID) };
-/* behind enum copy_routine */
+/* after the values of enum copy_routine */
 enum axis_kernel_copy {
 	AXIS_COPY_LAST_OF_USER = COPY_ROUTINES - 1,
 	AXIS_KERNEL_COPIES(AXIS_VALUE_ID)
@@ -181,14 +198,14 @@ enum axis_kernel_copy {
 #undef AXIS_VALUE_ID
 
 /**
- * enum axis_lens - who obeys an axis, as bits.
+ * enum axis_lens - the lenses that an axis has an effect in, as bits.
  * @AXIS_RUN: cases in user space.
  * @AXIS_MODEL: the cache model.
  * @AXIS_CHECK: the checker.
- * @AXIS_KERNEL: cases in a kernel; an axis without it is the kernel's own
- *	choice, and nobody can ask for another value than the default.
- * @AXIS_ALIKE: what frames look like and what becomes of them: two lenses speak
- *	of one case only where it is the same in both.
+ * @AXIS_KERNEL: cases in a kernel; an axis without it is decided by the kernel,
+ *	and only its default can be given.
+ * @AXIS_ALIKE: the axis changes frames or their hazards: results of two lenses
+ *	belong to one case only if its values are equal.
  */
 enum axis_lens {
 	AXIS_RUN = 1 << 0,
@@ -207,16 +224,16 @@ enum axis_lens {
  *
  * @key: as users and documents write it.
  * @values: NAMES(list), AT(function) or QUANTITY(least, most, multiple).
- * @fallback: the value of an axis that nobody set.
- * @before: the same in documents of an edition that had no such axis.
- * @none: how AXIS_NONE is written; NULL if the axis always applies.
- * @say: how a title says a value, for printf(); NULL: "key=value".
- * @title: what a column or a picture calls it; NULL: @key.
+ * @fallback: the default.
+ * @before: the value in documents that are older than the axis.
+ * @none: the text of AXIS_NONE; NULL if the axis always applies.
+ * @say: printf() format of a value in a title; NULL: "key=value".
+ * @title: its name in columns and pictures; NULL: @key.
  * @lenses: enum axis_lens.
  * @summary: one line, with the unit.
  *
- * The keys up to copy stand in every id, those behind it where they apply and
- * are not what documents without them mean.
+ * The keys up to copy are in every id, those after it if they apply and differ
+ * from @before.
  */
 #define AXIS_LIST(A)                                                           \
 	A(STRATEGY, "strategy", AT(strategy_at), 0, 0, NULL, NULL, NULL,       \
@@ -333,7 +350,10 @@ enum axis_key {
 		AXES,
 };
 
-/* "does not apply here": copy on a platform that does not bounce. */
+/*
+ * The value of an axis that does not apply, such as copy on a platform that
+ * does not bounce.
+ */
 #define AXIS_NONE (-1)
 
 /** struct axes - one value for every axis. */
@@ -341,21 +361,25 @@ struct axes {
 	s64 value[AXES];
 };
 
-/** axes_on_thread() - does the device thread write? */
+/** axes_on_thread() - is the device the device thread? */
 static inline bool axes_on_thread(const struct axes *axes)
 {
 	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_THREAD;
 }
 
-/** axes_watched() - does a driver of the kernel run, and is watched? */
+/**
+ * axes_watched() - is the driver one of the kernel, whose calls are observed?
+ */
 static inline bool axes_watched(const struct axes *axes)
 {
 	return axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100 ||
 	       axes->value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST;
 }
 
-/** axes_live() - does the device write when it pleases, under the driver's
- * eyes? */
+/**
+ * axes_live() - does the device write at times of its own, concurrently with
+ * the driver's looks?
+ */
 static inline bool axes_live(const struct axes *axes)
 {
 	return axes_on_thread(axes) ||
@@ -364,8 +388,8 @@ static inline bool axes_live(const struct axes *axes)
 }
 
 /**
- * axes_stamped_each() - is each look between two stamps of its own, those of
- * peek_clock()?  Else the pair around a batch is what time costs.
+ * axes_stamped_each() - is each look between two stamps of peek_clock()?  If
+ * not, one pair of stamps encloses a batch.
  */
 static inline bool axes_stamped_each(const struct axes *axes)
 {
@@ -379,8 +403,10 @@ static inline bool axes_in_kernel(const struct axes *axes)
 	return axes->value[AXIS_GUEST] != AXIS_NONE;
 }
 
-/** axis_keys - the keys at addresses that a constant table can hold:
- * axis_keys.STRATEGY, ... */
+/**
+ * axis_keys - the keys as constant expressions, for constant tables:
+ * axis_keys.STRATEGY, ...
+ */
 extern const struct axis_keys {
 #define AXIS_KEY_ROOM(id, key, ...) char id[sizeof(key)];
 	AXIS_LIST(AXIS_KEY_ROOM)
@@ -396,40 +422,45 @@ const char *axis_summary(enum axis_key key);
 /** axis_find() - the axis called @name, or -EINVAL. */
 int axis_find(const char *name);
 
-/** axis_default() - the value of an axis that nobody set. */
+/** axis_default() - the default of @key. */
 s64 axis_default(enum axis_key key);
 
-/** axis_before() - its value in documents that are older than the axis, of a
- * case in user space or in a kernel. */
+/**
+ * axis_before() - the value of @key in documents that are older than the axis;
+ * @in_kernel: of a case in a kernel.
+ */
 s64 axis_before(enum axis_key key, bool in_kernel);
 
-/** axis_say_format() - how a title says a value, for printf(); NULL:
- * "key=value". */
+/**
+ * axis_say_format() - the printf() format of a value in a title; NULL:
+ * "key=value".
+ */
 const char *axis_say_format(enum axis_key key);
 
-/** axis_title() - what a column or a picture calls it. */
+/** axis_title() - the name of @key in columns and pictures. */
 const char *axis_title(enum axis_key key);
 
-/** axis_obeyed_by() - has it all of @lenses, bits of enum axis_lens? */
+/** axis_obeyed_by() - has @key all bits of @lenses, enum axis_lens? */
 bool axis_obeyed_by(enum axis_key key, u32 lenses);
 
-/** axis_value_name() - the name of value @i; NULL behind the last, and of a
- * quantity. */
+/**
+ * axis_value_name() - the name of value @i; NULL after the last one, and for a
+ * quantity.
+ */
 const char *axis_value_name(enum axis_key key, size_t i);
 
-/** axis_in_id() - does a value stand in an id? */
+/** axis_in_id() - is @key with @value part of an id? */
 bool axis_in_id(enum axis_key key, const char *value);
 
 /**
- * axis_is_usual() - does a case have the value that @key has where nobody set
- * it?
+ * axis_is_usual() - does a case have the default of @key?
  * @values: the case's, by key, as axis_format() writes them.
  */
 bool axis_is_usual(enum axis_key key, const char *const *values);
 
 /**
  * axis_parse() - read one value of @key.
- * @why: filled with one line that names the culprit and the valid values.
+ * @why: filled with one line that names the invalid text and the valid values.
  *
  * Return: 0, or -EINVAL.
  */
@@ -446,14 +477,15 @@ void axis_format(enum axis_key key, s64 value, char *text, size_t text_size);
 void axis_valid_values(enum axis_key key, char *text, size_t text_size);
 
 /**
- * axes_kernel_canonical() - the part of axes_canonical() for a case that a
- * kernel runs: where its copy is its own, that has one value; its calls are.
+ * axes_kernel_canonical() - the part of axes_canonical() for a case in a
+ * kernel: `calls`, and `copy` on a guest that chooses its copy, get the one
+ * value that stands for the kernel's own.
  */
 void axes_kernel_canonical(struct axes *axes);
 
 /**
- * axes_kernel_check() - do guest, device, platform and copy fit each other, and
- * is nothing asked of a kernel that it decides itself?
+ * axes_kernel_check() - can guest, device, platform and copy be combined, and
+ * are the axes that a kernel decides at their default?
  *
  * Return: 0, or -EINVAL with @why filled.
  */
@@ -466,25 +498,27 @@ int axes_kernel_check(const struct axes *axes, char *why, size_t why_size);
 void axes_canonical(struct axes *axes);
 
 /**
- * axes_check() - do the values fit each other?
+ * axes_check() - can the values be combined?
  *
  * Return: 0, or -EINVAL with @why filled.
  */
 int axes_check(const struct axes *axes, char *why, size_t why_size);
 
 /**
- * axes_device_fault() - does this device write a status before the payload it
- * speaks for?  Then no strategy can deliver every frame.
+ * axes_device_fault() - does the device write a status before the payload that
+ * it announces?  Then no strategy can deliver every frame.
  */
 bool axes_device_fault(const struct axes *axes);
 
 /**
- * axes_id() - the canonical id: key=value joined by '/', keys in the order of
- * enum axis_key, those of which axis_in_id() says so.
+ * axes_id() - the canonical id: key=value joined by '/', for the keys of
+ * axis_in_id(), in the order of enum axis_key.
  */
 void axes_id(const struct axes *axes, char *id, size_t id_size);
 
-/** axis_same() - do two values mean the same?  A row of one's own has several.
+/**
+ * axis_same() - do two values mean the same?  They may differ for one user's
+ * platform row, which has an address for each time it is loaded.
  */
 bool axis_same(enum axis_key key, s64 a, s64 b);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Do the values of a case fit each other? */
+/* Combinations of values that a case cannot have. */
 #include <stdio.h>
 
 #include "core/layout.h"
@@ -7,7 +7,9 @@
 #include "dma/platform.h"
 #include "plan/axes.h"
 
-/* No ring of any driver is near this; a larger one would only page. */
+/*
+ * No ring of a driver is nearly as large; a larger one would only cause paging.
+ */
 #define MOST_RING_BYTES (1ll << 30)
 
 /* Most time the device may take for a frame. */
@@ -27,7 +29,10 @@ static int refuse_size(const s64 *value, u32 least, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* The values that only stand where an axis does not apply. */
+/*
+ * AXIS_NONE, and values that stand for "does not apply", are valid only on an
+ * axis that does not apply.
+ */
 static int check_none(const struct axes *axes, char *why, size_t why_size)
 {
 	const s64 *value = axes->value;
@@ -46,7 +51,7 @@ static int check_none(const struct axes *axes, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* A frame must not take the device longer than a user waits for Ctrl-C. */
+/* Ctrl-C takes effect between frames, so the time of a frame is bounded. */
 static int check_pace(const s64 *value, char *why, size_t why_size)
 {
 	s64 grains = value[AXIS_SIZE] / value[AXIS_GRAIN] + 1;
@@ -63,7 +68,7 @@ static int check_pace(const s64 *value, char *why, size_t why_size)
 			 (long long)value[AXIS_SIZE], (long long)pace);
 		return -EINVAL;
 	}
-	/* There the gap lies between frames, not in them. */
+	/* On this device the gap is between frames, not in them. */
 	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100 ||
 	    value[AXIS_DEVICE] == AXIS_DEVICE_E100_HOST)
 		grains = 1;
@@ -77,7 +82,9 @@ static int check_pace(const s64 *value, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* The driver writes behind a short frame, where no device writes. */
+/*
+ * The driver writes to the bytes after a short frame, which no device writes.
+ */
 static int check_dirtied(const s64 *value, char *why, size_t why_size)
 {
 	if (!value[AXIS_DIRTIED])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What may stand together in a case that a kernel runs. */
+/* Combinations of values of a case in a kernel. */
 #include <stdio.h>
 
 #include "core/layout.h"
@@ -10,10 +10,11 @@
 #define BIT(n) (1u << (n))
 
 /**
- * struct guest - what a guest can be asked for.
+ * struct guest - the cases that a guest can run.
  * @devices: bits of enum axis_device.
- * @copies: it is built with a CPU for the copy asked for; else its own.
- * @coherent, @incoherent: whether it can have caches of that sort.
+ * @copies: it can be booted with a CPU on which the kernel chooses the copy of
+ *	the case; if not, the copy is the kernel's own.
+ * @coherent, @incoherent: it can have caches of that kind.
  */
 struct guest {
 	u32 devices;
@@ -48,7 +49,7 @@ void axes_kernel_canonical(struct axes *axes)
 
 	if (!guests[value[AXIS_GUEST]].copies && platform_of(axes)->bounce)
 		value[AXIS_COPY] = AXIS_COPY_KERNEL;
-	/* What the driver does, see e100.ini. */
+	/* The values of the e100 driver, see e100.ini. */
 	if (value[AXIS_DEVICE] == AXIS_DEVICE_E100)
 		value[AXIS_MAPPED] = RX_MAPPED_BIDIRECTIONAL;
 	if (value[AXIS_CALLS] == axis_default(AXIS_CALLS))
@@ -67,8 +68,10 @@ static int refuse(const struct axes *axes, enum axis_key key,
 	return -EINVAL;
 }
 
-/* The module changes swiotlb where a process of the host writes: nothing is
- * timed there. */
+/*
+ * The module changes the state of swiotlb only with the device that is a
+ * process of the host, because no figure of that device is a time.
+ */
 static bool is_remade(const struct axes *axes)
 {
 	return platform_of(axes)->remade &&
@@ -88,7 +91,7 @@ static int check_user(const struct axes *axes, char *why, size_t why_size)
 	return 0;
 }
 
-/* What e100 does is header_giveback, and it has no other way. */
+/* The e100 driver peeks as header_giveback does, and cannot peek otherwise. */
 static bool driver_fits(const struct axes *axes)
 {
 	char name[64];
@@ -107,7 +110,9 @@ static bool copy_fits(const struct axes *axes)
 	       copy == AXIS_COPY_KERNEL;
 }
 
-/* What a kernel gives in one piece; PEEK_MOST_RING_BYTES of kernel/record.h. */
+/*
+ * The largest allocation of a kernel; PEEK_MOST_RING_BYTES of kernel/record.h.
+ */
 #define MOST_RING_BYTES (4ll << 20)
 #define STRIDE_BYTES 256
 
@@ -128,8 +133,10 @@ static int check_ring(const struct axes *axes, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* Axes that a real kernel decides itself: a case that set one would be called
- * what it is not. */
+/*
+ * Refuse a value on an axis that a real kernel decides itself: the id would
+ * name a case that was not run.
+ */
 static int check_own_choice(const struct axes *axes, char *why, size_t why_size)
 {
 	for (int key = 0; key < AXES; key++)

@@ -8,7 +8,7 @@
 #define LINE_BYTES INI_MAX_LINE
 #define SECTION_BYTES 40
 
-/* More than any such file has, and little enough to be read at once. */
+/* More than any such file needs, and little enough to be read at once. */
 #define FILE_BYTES (256u << 10)
 
 struct reader {
@@ -43,9 +43,9 @@ static int read_key(void *ctx, const char *section, const char *name,
 }
 
 /*
- * What inih would pass over in silence: the end of a line that is longer than
- * it reads, the end of a long section name, a section without a key, all
- * behind a NUL.
+ * Does inih read all of @line, and is it a valid section if it is one?  It
+ * silently ignores the rest of a line or of a section name that is too long, a
+ * section without a key, and everything after a NUL.
  */
 static bool is_line(const struct key_file *keys, const char *line,
 		    size_t length, char *why)
@@ -71,7 +71,9 @@ static bool is_line(const struct key_file *keys, const char *line,
 	return false;
 }
 
-/* Cuts @text before its first bad line, whose number it returns, or 0. */
+/*
+ * Cut @text before its first bad line; returns the number of that line, or 0.
+ */
 static int refuse_lines(const struct key_file *keys, char *text, size_t size,
 			char *why)
 {
@@ -101,7 +103,7 @@ static int parse_text(char *text, size_t size, struct reader *reader)
 	int line = refuse_lines(reader->keys, text, size, why);
 	int earlier = ini_parse_string(text, read_key, reader);
 
-	/* negative: inih has no memory */
+	/* negative: inih got no memory */
 	if (earlier)
 		return earlier < 0 ? -ENOMEM : earlier;
 	if (line)
@@ -109,7 +111,7 @@ static int parse_text(char *text, size_t size, struct reader *reader)
 	return line;
 }
 
-/* 0, a line's number, or -errno. */
+/* Return: 0, the number of a bad line, or -errno. */
 static int parse_stream(FILE *file, struct reader *reader)
 {
 	char *text = malloc(FILE_BYTES + 1);

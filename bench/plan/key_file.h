@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Files of keys in sections, as .ini: presets, strategies of one's own.  What
- * inih would pass over in silence is refused with its line.
+ * Files of keys in sections, in .ini form: presets, and strategies and platform
+ * rows of the user.  Text that inih would silently ignore is refused, with its
+ * line.
  */
 #ifndef PLAN_KEY_FILE_H
 #define PLAN_KEY_FILE_H
@@ -12,12 +13,12 @@
 
 /**
  * struct key_file - the keys that a file may have.
- * @sections: the valid ones in words, for a refusal.
+ * @sections: the valid sections in words, for an error message.
  * @is_section: is there a section of this name?
- * @key: takes a key in the order of the file; "" is the section before the
- *	first.  Returns whether it is good; if not, fills @why, KEY_FILE_WHY
- *	bytes, which is "" before.
- * @ctx: given to @key.
+ * @key: called for each key in the order of the file; @section is "" before the
+ *	first one.  Returns true if the key is valid; if not, fills @why
+ *	(KEY_FILE_WHY bytes, "" on entry).
+ * @ctx: passed to @key.
  */
 struct key_file {
 	const char *sections;
@@ -32,7 +33,7 @@ struct key_file {
 /**
  * key_file_read() - read the file at @path once, so that it may be a pipe; at
  * most 256 KiB.
- * @why: filled with "file:line: what is wrong" on error.
+ * @why: filled with "file:line: fault" on error.
  *
  * Return: 0; -EINVAL for a malformed file or a refused key; -errno if it cannot
  * be read.
@@ -40,8 +41,10 @@ struct key_file {
 int key_file_read(const struct key_file *keys, const char *path, char *why,
 		  size_t why_size);
 
-/** key_refuse() - fill @why, unless it is filled, with @what and the quoted
- * @name; false. */
+/**
+ * key_refuse() - unless @why (KEY_FILE_WHY bytes) is filled, fill it with @what
+ * and the quoted @name; always false.
+ */
 bool key_refuse(char *why, const char *what, const char *name);
 
 /** key_text() - copy @value, the key @name's, into @text of @size bytes, which

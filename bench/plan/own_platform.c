@@ -19,8 +19,9 @@ static const char *const edges[4] = {"dropped", "flushed", "flush_all"};
 static const char *const waits[4] = {"each", "before_copy", "after_copy"};
 
 /*
- * FACT(ID, key, member, values): a fact of a row; values in the order of the
- * member's enum.  New ones go to the end, because names hold them by place.
+ * F(ID, key, member, values): a fact of a row; values in the order of the
+ * member's enum.  Add new ones at the end, because a name encodes the facts by
+ * position.
  */
 #define PLATFORM_FACTS(F)                                                      \
 	F(BOUNCE, "bounce", bounce, yes_or_no)                                 \
@@ -84,9 +85,9 @@ static void set_fact(struct dma_platform *row, u32 fact, u32 value)
 
 /**
  * struct own - a row and its texts.
- * @name: as in the file, then with the facts.
+ * @name: first as in the file, then with the facts.
  * @seen: facts that the file has, a bit each.
- * @why: of the key at hand, see struct key_file.
+ * @why: error text of the present key, see struct key_file.
  */
 struct own {
 	struct dma_platform row;
@@ -173,8 +174,11 @@ static bool has_op(const struct dma_platform *row, enum dma_cache_op op)
 	return false;
 }
 
-/* A late wait: what a copy to the bounce buffer has dirtied is written back or
- * dropped when for_device returns, so that for_cpu finds clean lines only. */
+/*
+ * With a late wait, for_device must have written back or dropped every line
+ * that a copy to the bounce buffer has dirtied, so that for_cpu finds clean
+ * lines only.
+ */
 static const char *wait_contradicts(const struct dma_platform *row)
 {
 	if (!row->bounce)
@@ -193,7 +197,7 @@ static const char *wait_contradicts(const struct dma_platform *row)
 						 : "wait: no call invalidates";
 }
 
-/* What is wrong with the row, or NULL. */
+/* The contradiction in the row, in words, or NULL. */
 static const char *contradicts(const struct dma_platform *row)
 {
 	if (!row->bounce &&
@@ -219,8 +223,8 @@ static u32 code_of(const struct dma_platform *row)
 }
 
 /*
- * A copy that nobody frees or changes, as the rows of the table: pages of its
- * own, because it has no owner.
+ * Copy the row for the rest of the program's life, read-only like the rows of
+ * the table.  It gets pages of its own, because no other object owns it.
  */
 static int publish(const struct own *own, s64 *value)
 {
@@ -276,7 +280,10 @@ static int load_file(struct own *own, const char *path, char *why,
 	return 0;
 }
 
-/* The row of a name with its facts, as load_file() made it. */
+/*
+ * Set @own to the row of a name with its facts, as load_file() does from a
+ * file.
+ */
 static int load_name(struct own *own, const char *word, char *why,
 		     size_t why_size)
 {

@@ -109,7 +109,10 @@ static int add_product(struct plan *plan, const struct matrix *matrix,
 	return 0;
 }
 
-/* List order, then plug-ins by name, because their addresses are random. */
+/*
+ * Built-in strategies in the order of the list, then plug-ins by name, because
+ * their addresses are random.
+ */
 static int compare_strategies(s64 a, s64 b)
 {
 	int order = 0;
@@ -120,7 +123,7 @@ static int compare_strategies(s64 a, s64 b)
 	return order ? order : (a > b) - (a < b);
 }
 
-/* The same for rows of one's own. */
+/* The same order for platform rows. */
 static int compare_platforms(s64 a, s64 b)
 {
 	if (own_platform_value(a) && own_platform_value(b))
@@ -192,7 +195,7 @@ static void number_groups(struct plan *plan)
 	}
 }
 
-/* One harness case for every case; doubles go afterwards. */
+/* Add one harness case for every case; doubles are removed afterwards. */
 static int add_harness(struct plan *plan)
 {
 	size_t count = plan->count;
@@ -204,7 +207,10 @@ static int add_harness(struct plan *plan)
 		for (size_t i = 0; i < count && !err; i++) {
 			struct axes axes = plan->cases[i].axes;
 
-			/* The e100 driver is what it is. */
+			/*
+			 * A driver of the kernel cannot be replaced by the
+			 * harness.
+			 */
 			if (axes_watched(&axes))
 				continue;
 			axes.value[AXIS_STRATEGY] = (s64)s;

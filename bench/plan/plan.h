@@ -3,8 +3,8 @@
  * A plan: the cases to run, ordered in comparison groups.
  *
  * A matrix is a list of values for every axis; the plan is the union of the
- * matrices' products, without doubles.  Cases that differ in nothing but the
- * strategy are one comparison group, and adjacent.
+ * matrices' products, without doubles.  Cases that differ in the strategy alone
+ * form a comparison group, and are adjacent.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
@@ -17,19 +17,19 @@
 /* Longest canonical id, with its terminating 0. */
 #define PLAN_ID_BYTES 512
 
-/** struct axis_values - the values of one axis; count 0: the default. */
+/** struct axis_values - @count values of one axis; 0: its default. */
 struct axis_values {
 	u32 count;
 	s64 value[MATRIX_VALUES];
 };
 
-/** struct matrix - one product. */
+/** struct matrix - the values of every axis, for one product. */
 struct matrix {
 	struct axis_values axis[AXES];
 };
 
 /**
- * axis_values_parse() - read "a,b,c" into @values, replacing what was there.
+ * axis_values_parse() - read "a,b,c" into @values, replacing earlier values.
  *
  * Return: 0, or -EINVAL with @why filled.
  */
@@ -55,8 +55,8 @@ struct plan {
  *
  * The harness strategy (role PEEK_HARNESS) joins every group that lacks it.
  *
- * Return: 0, the caller calls plan_free(); -ENOMEM; -EINVAL with @why filled
- * if values do not fit each other; -E2BIG for more than 100000 cases.
+ * Return: 0, the caller calls plan_free(); -ENOMEM; -EINVAL with @why filled if
+ * values cannot be combined; -E2BIG for more than 100000 cases.
  */
 int plan_make(struct plan *plan, const struct matrix *matrices, size_t count,
 	      char *why, size_t why_size);
@@ -64,8 +64,7 @@ int plan_make(struct plan *plan, const struct matrix *matrices, size_t count,
 /**
  * plan_keep() - keep the cases for which @taken, by place in the plan, is true.
  *
- * The harness goes with its group: it is kept with any case of its group, and
- * if it alone is taken.
+ * The harness case of a group is kept if any case of the group is taken.
  *
  * Return: 0 or -ENOMEM.
  */

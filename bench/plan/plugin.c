@@ -7,7 +7,7 @@
 #include "plan/script.h"
 #include "plan/strategies.h"
 
-/* As long as the longest built-in name, and some. */
+/* Somewhat more than the longest built-in name. */
 #define MOST_NAME_BYTES 40u
 
 bool plugin_is_path(const char *word)
@@ -38,7 +38,10 @@ bool plugin_next(const char **list, char *word, size_t word_size)
 	return found;
 }
 
-/* The dynamic linker's words, without the file name that we say ourselves. */
+/*
+ * The dynamic linker's message without the file name, which is printed before
+ * it.
+ */
 static const char *linker_error(const char *path)
 {
 	const char *text = dlerror();
@@ -66,7 +69,10 @@ static bool is_built_in(const char *name)
 	return false;
 }
 
-/* What a table and a report cannot do without. */
+/*
+ * The first member of @loops or its strategy that is required and NULL, or
+ * NULL.
+ */
 static const char *missing(const struct peek_loops *loops)
 {
 	const struct peek_strategy *s = loops->strategy;
@@ -117,7 +123,9 @@ static int check_loops(const struct peek_loops *loops, char *why,
 	return -EINVAL;
 }
 
-/* Not closed on error either: the reason may point into it. */
+/*
+ * The object is not closed on error either: the error text may point into it.
+ */
 static int load_object(const char *path, const struct peek_loops **loops,
 		       char *why, size_t why_size)
 {

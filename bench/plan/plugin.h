@@ -9,30 +9,32 @@
 
 #include <peekbench/loop.h>
 
-/** plugin_is_path() - is @word a file and no strategy's name: has it a '/', or
- * does it end in .so or .ini? */
+/**
+ * plugin_is_path() - is @word a path, not a strategy's name?  True if it has a
+ * '/' or ends in .so or .ini.
+ */
 bool plugin_is_path(const char *word);
 
 /**
- * plugin_next() - the next plug-in among names that commas part, as in a value
- * of axis strategy.
- * @list: moved behind it.
- * @word: it; cut to @word_size.
+ * plugin_next() - the next plug-in in a list of names with commas between them,
+ * as given to the axis strategy.
+ * @list: advanced past the plug-in.
+ * @word: set to its path, cut to @word_size.
  *
- * Return: false where there is no more.
+ * Return: false if there is none left.
  */
 bool plugin_next(const char **list, char *word, size_t word_size);
 
 /**
  * plugin_load() - the loops of the strategy in the shared object at @path.
- * @path: as plugin_is_path() has it; without '/', in the current directory.
+ * @path: one that plugin_is_path() accepts; without '/', in the current
+ *	directory.
  * @loops: set on success; stays valid until the program ends.
- * @why: one line that names @path and what is wrong with it.
+ * @why: filled with one line that names @path and its fault.
  *
- * Refused: what the dynamic linker refuses, a missing symbol, another ABI, a
- * loop or a text that is NULL, a name that is no strategy's name or is a
- * built-in one's, role PEEK_HARNESS.  The same file twice gives the same
- * pointer.
+ * Refused: an object that the dynamic linker refuses, a missing symbol, another
+ * ABI, a loop or a text that is NULL, an invalid name or a built-in strategy's,
+ * role PEEK_HARNESS.  Loading a file again gives the same pointer.
  *
  * Return: 0 or -EINVAL.
  */

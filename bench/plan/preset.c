@@ -77,7 +77,7 @@ static bool read_preset_key(struct reader *r, const char *name,
 	return true;
 }
 
-/* inih hands over keys only, so a section starts with its first key. */
+/* inih reports keys only, so a section starts with its first key. */
 static bool enter_matrix(struct reader *r, const char *section)
 {
 	struct preset *preset = r->preset;
@@ -111,7 +111,7 @@ static bool read_axis(struct reader *r, const char *name, const char *value)
 				  KEY_FILE_WHY);
 }
 
-/* The names become words of a command line. */
+/* Read the names of [drivers], which become words of a command line. */
 static bool read_drivers(struct reader *r, const char *name, const char *value)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
@@ -190,7 +190,7 @@ int preset_read(struct preset *preset, const char *path, char *why,
 	return 0;
 }
 
-/** struct plugin_search - who is told, and what that said. */
+/** struct plugin_search - the callback of preset_plugins(), and its result. */
 struct plugin_search {
 	int (*each)(void *ctx, const char *file);
 	void *ctx;

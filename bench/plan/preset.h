@@ -4,14 +4,14 @@
  *
  *	[preset]
  *	summary = one line for `list`
- *	starts = 12            of the program; 12, or 1 of a kernel, where it is
- *not said rounds = 6             of each start; 6 where it is not said
+ *	starts = 12            starts of the program; default 12, in a kernel 1
+ *	rounds = 6             rounds of each start; default 6
  *	working_set = l1       instead of rings; see plan/working_set.h
- *	[matrix NAME]          any number of them; their products are united
+ *	[matrix NAME]          up to PRESET_MATRICES; the plan is their union
  *	strategy = full_sync, no_ownership
  *	size = 64, 2048
  *	[drivers]              instead of matrices: drivers that are traced
- *	driver = e100, nvme     as many lines as one likes
+ *	driver = e100, nvme    any number of lines
  */
 #ifndef PLAN_PRESET_H
 #define PLAN_PRESET_H
@@ -25,12 +25,13 @@
 #define PRESET_MOST_STARTS 200
 
 /**
- * struct preset - a file read.
- * @starts: of the program; 0: it does not say.
- * @rounds: of each of them.
+ * struct preset - the content of a preset file.
+ * @starts: starts of the program; 0: not given.
+ * @rounds: of each start.
  * @working_sets: the rings to be made, see plan/working_set.h; 0: the matrices
- *	have their own.
- * @drivers: names with commas between, without blanks; "": there are matrices.
+ *	give the rings.
+ * @drivers: driver names with commas between, without blanks; "" for a preset
+ *	with matrices.
  */
 struct preset {
 	char summary[PRESET_SUMMARY_BYTES];
@@ -44,7 +45,7 @@ struct preset {
 
 /**
  * preset_read() - read and check the file at @path.
- * @why: filled with "file:line: what is wrong" on error.
+ * @why: filled with "file:line: fault" on error.
  *
  * Return: 0; -EINVAL for a malformed file, an unknown or a double key; -errno
  * if it cannot be read.
@@ -53,11 +54,11 @@ int preset_read(struct preset *preset, const char *path, char *why,
 		size_t why_size);
 
 /**
- * preset_plugins() - tell @each what plug-ins the file at @path names; nothing
- * is loaded.
+ * preset_plugins() - call @each for every plug-in that the file at @path names;
+ * none is loaded.
  *
- * Return: 0; what @each returned where that is not 0; -errno if the file
- * cannot be read.
+ * Return: 0; the first result of @each that is not 0; -errno if the file cannot
+ * be read.
  */
 int preset_plugins(const char *path, int (*each)(void *ctx, const char *file),
 		   void *ctx);

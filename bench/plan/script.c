@@ -12,12 +12,13 @@
 #define NAME_BYTES 48
 #define TEXT_BYTES 200
 
-/* Files of one run; far more than a table can show. */
+/* Most files of one run; far more than a table can show. */
 #define MOST_FILES 256
 
 /**
- * struct script - a file read.
- * @loops: first: what others know it by.
+ * struct script - the content of a strategy file.
+ * @loops: the first member, by whose address the rest of the program refers to
+ *	it.
  */
 struct script {
 	struct peek_loops loops;
@@ -73,7 +74,7 @@ const char *script_direction_name(size_t dir)
 	return dir < ARRAY_SIZE(directions) ? directions[dir] : NULL;
 }
 
-/* "16+2032". */
+/* Read a range such as "16+2032". */
 static bool read_bytes(struct peek_sync *sync, const char *range)
 {
 	unsigned offset, size;
@@ -219,7 +220,7 @@ bool script_is_path(const char *word)
 	return length > 4 && !strcmp(word + length - 4, ".ini");
 }
 
-/* The C library keeps them, as the dynamic linker keeps plug-ins. */
+/* Scripts stay in memory until the program ends, as plug-ins do. */
 int script_load(const char *path, const struct peek_loops **loops, char *why,
 		size_t why_size)
 {

@@ -8,7 +8,9 @@
 #include "dma/swiotlb.h"
 #include "plan/strategies.h"
 
-/* Bits of preset.working_sets: levels from 0 on, and these. */
+/*
+ * Bits of preset.working_sets: bit 0 is the first level, and so on, then these.
+ */
 #define SET_DRAM CACHE_LEVELS
 #define SET_SWEEP (CACHE_LEVELS + 1)
 #define SETS (CACHE_LEVELS + 2)
@@ -29,7 +31,7 @@ static bool bounces(s64 platform)
 	return dma_platform_at((size_t)platform)->bounce;
 }
 
-/* Bytes of the lines of one buffer, both sides. */
+/* Bytes of the cache lines of one buffer, on both sides. */
 static u64 buffer_bytes(s64 size, s64 platform)
 {
 	return round_up((u64)size, LINE_BYTES) * (bounces(platform) ? 2 : 1);
@@ -85,7 +87,7 @@ int working_set_parse(const char *list, u32 *sets, char *why, size_t why_size)
 
 /**
  * struct expansion - the matrices being made.
- * @size, @platform: of the matrix that is made.
+ * @size, @platform: of the matrix being made.
  */
 struct expansion {
 	const struct preset *preset;
@@ -98,7 +100,7 @@ struct expansion {
 	size_t why_size;
 };
 
-/* How many buffers of this size the largest bounce pool holds. */
+/* The number of buffers of this size in the largest bounce pool. */
 static u64 pool_buffers(const struct expansion *e)
 {
 	u64 page = e->size >= 4096 ? 4096 : IO_TLB_SIZE;
@@ -106,7 +108,7 @@ static u64 pool_buffers(const struct expansion *e)
 	return SWIOTLB_DEFAULT_BYTES / round_up((u64)e->size, page);
 }
 
-/* Is there such a ring on this platform? */
+/* Can this platform have a ring of @ring buffers? */
 static bool can_be(const struct expansion *e, u64 ring)
 {
 	struct axes axes;
@@ -152,12 +154,12 @@ static int add_ring(struct expansion *e, u64 ring)
 	return 0;
 }
 
-/* A ring that fits level @i, and not the level before it. */
+/* Add a ring that fits level @i, and not the level before it. */
 static int add_level(struct expansion *e, u32 i)
 {
 	const struct cache_shape *shape = &e->geometry->level[i];
 	u64 each = buffer_bytes(e->size, e->platform);
-	u64 target = shape->bytes / 4 * 3; /* 0 where there is no level */
+	u64 target = shape->bytes / 4 * 3; /* 0 if there is no such level */
 	u64 ring = target / each;
 
 	if (i >= e->geometry->level_count) {
@@ -189,7 +191,10 @@ static int add_dram(struct expansion *e)
 	return add_ring(e, ring);
 }
 
-/* A sweep leaves out sizes that are too small or too large for this buffer. */
+/*
+ * Add the rings of a sweep, without those that this buffer size makes
+ * impossible.
+ */
 static int add_sweep(struct expansion *e)
 {
 	u64 each = buffer_bytes(e->size, e->platform);
@@ -209,7 +214,7 @@ static int add_sweep(struct expansion *e)
 	return err;
 }
 
-/* One matrix of the preset, for one size on one platform. */
+/* Add the matrices for one size on one platform of a matrix of the preset. */
 static int add_matrix(struct expansion *e, const struct matrix *from)
 {
 	struct matrix *to;

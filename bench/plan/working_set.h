@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Working sets: the bytes that a case touches again and again, and the ring
- * that gives it a wanted number of them.
+ * Working sets: the bytes that a case touches repeatedly, and the rings that
+ * give a case a working set of a wanted size.
  */
 #ifndef PLAN_WORKING_SET_H
 #define PLAN_WORKING_SET_H
@@ -10,9 +10,8 @@
 #include "plan/preset.h"
 
 /**
- * working_set_bytes() - bytes that a case touches in one turn of its ring: all
- * lines of all buffers, twice where the platform bounces; the harness is mapped
- * past the bounce buffer.
+ * working_set_bytes() - bytes that a case touches in one pass over its ring:
+ * all lines of all buffers, twice if they bounce (the harness's do not).
  */
 u64 working_set_bytes(const struct axes *axes);
 
@@ -27,8 +26,8 @@ u64 working_set_bytes(const struct axes *axes);
  * @matrices: set to @count matrices, owned by the caller.
  * @why: filled on error.
  *
- * Return: 0; -ENOMEM; -EINVAL if a buffer does not fit the level, or the ring
- * no limit.
+ * Return: 0; -ENOMEM; -EINVAL with @why filled if a buffer does not fit the
+ * level, or the ring exceeds a limit.
  */
 int working_set_expand(const struct preset *preset,
 		       const struct cache_geometry *geometry,
