@@ -18,10 +18,11 @@ static u64 to_device(const struct live_case *live)
 }
 
 /*
- * One frame of buffer 0, all looks booked; the re-arm is not part of it.
+ * Count the bytes of one frame of buffer 0 over all its looks, without the
+ * re-arm.
  *
  * Return: false if the buffer was ready before the device wrote: such looks
- * went down another path, and the case is unsafe anyway.
+ * took another path, and the case is unsafe anyway.
  */
 static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 		       struct ledger *ledger)
@@ -82,7 +83,7 @@ static int check_books(const struct live_case *live,
 		 (unsigned long long)ledger->needed,
 		 (unsigned long long)machine->news_bytes);
 	ledger->fell_short = true;
-	/* Bytes that nobody reads cannot be seen to be wrong. */
+	/* Wrong bytes are found only if the driver reads them. */
 	return live_case_axis(live, AXIS_PROCESSING) == RX_PROCESS_FRAME
 		       ? 0
 		       : -EPROTO;

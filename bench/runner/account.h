@@ -6,33 +6,34 @@
 #include "runner/live.h"
 
 /**
- * account_exact() - book one frame of a scripted case byte by byte.
+ * account_exact() - count the copies of one frame of a scripted case, byte by
+ * byte.
  *
- * Conservation: the copies the DMA code counted are the copies booked, and a
- * frame that arrived whole through a bounce buffer has as many bytes of news
- * as the device wrote.  If bytes are missing and the driver reads all of a
- * frame, its contents decide: @ledger->fell_short is set, @reason filled, and
- * this is no error.  A frame that is replayed has no ledger.
+ * Checks two balances: the DMA code has counted the same copies, and a frame
+ * that arrived whole through a bounce buffer has as many newly copied bytes as
+ * the device wrote.  If bytes are missing and the driver reads all of a frame,
+ * the frame's content decides: @ledger->fell_short is set and @reason filled,
+ * without an error.  A replayed frame gets no ledger.
  *
- * Return: 0; -ENOMEM; -EPROTO if the books do not balance, @reason filled.
+ * Return: 0; -ENOMEM; -EPROTO with @reason filled if a balance fails.
  */
 int account_exact(struct live_case *live, struct ledger *ledger, char *reason,
 		  size_t reason_size);
 
 /**
- * account_check() - do @sample's copied bytes agree with @ledger?
+ * account_check() - compare @sample's copied bytes with @ledger.
  *
- * Exact quantities that vary between slices are an error, not noise.
+ * They are exact, so a difference between slices is an error, not noise.
  *
- * Return: 0, or -EPROTO with @reason filled.
+ * Return: 0, or -EPROTO with @reason filled if they differ.
  */
 int account_check(const struct ledger *ledger,
 		  const struct slice_sample *sample, char *reason,
 		  size_t reason_size);
 
 /**
- * account_average() - the ledger of a case on the device thread, where the
- * number of looks is the device's: sums over all of @samples.
+ * account_average() - the ledger of a case on the device thread, whose speed
+ * decides the number of looks: sums over the @count @samples.
  */
 void account_average(const struct live_case *live,
 		     const struct slice_sample *samples, u32 count,

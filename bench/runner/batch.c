@@ -38,7 +38,10 @@ u64 batches_whole(const struct batches *batches, u64 frames)
 	return frames < least ? least : frames / least * least;
 }
 
-/* A shorter slice, as calibration has them, takes what comes. */
+/*
+ * Calibration slices may be shorter than a batch of each kind; those need not
+ * be whole.
+ */
 static bool is_whole(const struct batches *batches, u64 frames)
 {
 	return frames >= batches_least(batches);

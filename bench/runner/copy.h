@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The second copy of a group's base: the same strategy once more, under the
- * eyes of nobody but the statistics.  How far the two come out apart is what
- * the group cannot tell apart.
+ * The second copy of a group's base: the base strategy runs a second time in
+ * each round as an A/A control, which is not listed as a case.  The difference
+ * between the two is the floor below which differences of the group are not
+ * resolved.
  */
 #ifndef RUNNER_COPY_H
 #define RUNNER_COPY_H
@@ -10,8 +11,8 @@
 #include "runner/sample.h"
 
 /**
- * copy_base() - which of a group's @count cases is its base: @strategy, else
- * the first candidate, else the first case.
+ * copy_base() - the index of the base among a group's @count cases: @strategy,
+ * else the first candidate, else the first case.
  */
 u32 copy_base(const struct case_result *results, u32 count, s64 strategy);
 
@@ -19,7 +20,8 @@ u32 copy_base(const struct case_result *results, u32 count, s64 strategy);
 int copy_add(struct case_result *results, u32 count, s64 strategy);
 
 /**
- * copy_count() - a wrong frame is the strategy's, whichever copy it came to.
+ * copy_count() - add the wrong frames of the second copy to those of its case,
+ * because both are frames of the same strategy.
  */
 void copy_count(struct case_result *results, u32 count);
 

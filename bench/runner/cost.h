@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What a look and a frame cost in one slice. */
+/* The cost of a look and of a frame in one slice. */
 #ifndef RUNNER_COST_H
 #define RUNNER_COST_H
 
@@ -8,19 +8,20 @@
 #include "runner/sample.h"
 
 /**
- * cost_ticks() - TSC ticks of one look, completion or re-arm of @phase, by a
- * slice of a case of @axes; what its stamps cost themselves is taken off.
+ * cost_ticks() - TSC ticks of one look, completion or re-arm of @phase, from
+ * one slice of a case of @axes, less the cost of its time stamps.
  *
- * Return: negative where they cost more than what they were around; NaN if
+ * Return: ticks, negative if the stamps took longer than the span; NaN if
  * nothing was counted.
  */
 double cost_ticks(const struct slice_sample *sample, enum phase phase,
 		  const struct axes *axes, const struct tsc_calibration *tsc);
 
 /**
- * cost_frame_ticks() - the same of a frame: its not-ready looks and its
- * completion.  Where the device writes when it pleases, how many looks that
- * leaves time for is its pace, not a cost: there it is the completion alone.
+ * cost_frame_ticks() - the same for a frame: its not-ready looks and its
+ * completion.  On a device that writes concurrently (axes_live()) the number of
+ * looks depends on the device's speed and is no cost, so it is the completion
+ * alone.
  */
 double cost_frame_ticks(const struct slice_sample *sample,
 			const struct axes *axes,
@@ -29,7 +30,7 @@ double cost_frame_ticks(const struct slice_sample *sample,
 /**
  * cost_frame_seconds() - cost_frame_ticks() as a time.
  *
- * Return: seconds; 0 if nothing is left, or nothing was counted.
+ * Return: seconds; 0 if the cost is not positive, or nothing was counted.
  */
 double cost_frame_seconds(const struct slice_sample *sample,
 			  const struct axes *axes,

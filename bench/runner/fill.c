@@ -47,7 +47,9 @@ static enum kind events_kind(const struct fill_context *ctx,
 	return KIND_MEASURED;
 }
 
-/* Does this row's time contain instructions that stand in for others? */
+/*
+ * Is the row's time that of instructions that stand in for cache maintenance?
+ */
 static bool is_proxy(const struct case_result *result)
 {
 	const s64 *value = result->plan->axes.value;
@@ -67,7 +69,7 @@ static bool has_units(const struct case_result *result, enum phase phase)
 	return false;
 }
 
-/* What a kernel's records hold. */
+/* The kind of the figures in a kernel's records. */
 static enum kind lens_kind(const struct fill_lens *lens,
 			   const struct case_result *result, enum figure_id id,
 			   const char **reason)
@@ -110,7 +112,7 @@ static bool keeps_looks(const struct case_result *result, enum phase phase)
 	return false;
 }
 
-/* Does a slice tell a ready look from a completion? */
+/* Do slices of this case count ready looks and completions separately? */
 static bool tells_processing(const struct case_result *result)
 {
 	for (u32 i = 0; i < result->sample_count; i++)
@@ -152,9 +154,9 @@ static enum kind sampled_kind(const struct fill_context *ctx,
 }
 
 /*
- * Bytes of one completion: on the scripted device those of its ready look and
- * of the not-ready looks before it; on the thread every look of the batch is
- * booked under its completions.
+ * Copied bytes of one completion: on the scripted device those of its ready
+ * look and of the not-ready looks before it; on the device thread all looks of
+ * a batch are counted under its completions.
  */
 static double copied_bytes(const struct case_result *result,
 			   const struct slice_sample *sample, enum figure_id id)
@@ -235,7 +237,7 @@ static bool is_asked_for(const struct fill_context *ctx, enum figure_id id)
 	       (ctx->counters && perf_asked_for(ctx->counters, counter));
 }
 
-/* All that slices have samples of. */
+/* Fill in every figure that slices have samples of. */
 static bool fill_samples(struct fill *fill, struct record *record,
 			 const struct case_result *result)
 {

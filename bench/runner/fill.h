@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* From integer samples to records: the figures that people quote, each with its
- * unit and kind, or the reason why there is none. */
+/*
+ * From integer samples to records: figures with unit and kind, or the reason
+ * why there is none.
+ */
 #ifndef RUNNER_FILL_H
 #define RUNNER_FILL_H
 
@@ -9,11 +11,12 @@
 #include "runner/run.h"
 
 /**
- * struct fill_lens - figures that another machine than this one counted.
- * @kind: of its ticks.
- * @unit: of its ticks.
- * @why_live: why there are none on a device that writes when it pleases.
- * @why_copied: why copies are not counted there.
+ * struct fill_lens - the properties of figures that a kernel's module counted.
+ * @kind: kind of its ticks.
+ * @unit: unit of its ticks.
+ * @why_live: the reason why there are none on a device that writes
+ *	concurrently.
+ * @why_copied: the reason why copies are not counted.
  */
 struct fill_lens {
 	enum kind kind;
@@ -23,11 +26,11 @@ struct fill_lens {
 };
 
 /**
- * struct fill_context - what deriving needs beside the samples.
- * @tsc: whose stamps are in the spans.
+ * struct fill_context - the inputs of fill_records() beside the samples.
+ * @tsc: calibration of the stamps in the spans.
  * @counters: classes and reasons of the event counters; NULL: none opened.
- * @cache: the caches that were modelled, if any; NULL: nobody asked for them.
- * @lens: NULL where this machine measured.
+ * @cache: the caches that were modelled, if any; NULL: none were requested.
+ * @lens: NULL for samples of this program.
  */
 struct fill_context {
 	const struct tsc_calibration *tsc;
@@ -38,11 +41,11 @@ struct fill_context {
 
 /**
  * fill_records() - one record for each case of @result.
- * @document: has its head already; gets its records.
- * @gbench: the runs of Google Benchmark, one a slice; NULL: none were made.
+ * @document: with its head set; its records are filled in.
+ * @gbench: the runs of Google Benchmark, one for each slice; NULL for none.
  *
- * Reasons and ids are borrowed from @ctx and @result.  Cycles have the cost of
- * their time stamps taken off.
+ * Reasons and ids are borrowed from @ctx and @result.  The cost of time stamps
+ * is subtracted from cycles.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Figures of a case that come as sums, and times of its runs. */
+/* Figures of a case that are sums, and the times of its runs. */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,10 @@
 #include "record/model.h"
 #include "runner/fill_parts.h"
 
-/* An average over the frames of a live device is a sum and says so. */
+/*
+ * The figure of a device that writes concurrently is a sum over its frames, and
+ * is marked as one.
+ */
 static void set_sum(struct record *record, enum figure_id id,
 		    const struct ledger *ledger, u64 sum)
 {
@@ -72,7 +75,9 @@ void fill_ledger(struct record *record, const struct ledger *ledger)
 			set_missing(record, sums[i].id, why_no_calls(ledger));
 }
 
-/* Where each count of the list is; @level: of the caches, from 0. */
+/*
+ * The place of each count in struct cache_count; @level: of the caches, from 0.
+ */
 static const struct {
 	enum figure_id id;
 	u32 level;
@@ -156,14 +161,14 @@ void fill_model(const struct fill_context *ctx, struct record *record,
 
 /**
  * struct times - runs of Google Benchmark by case.
- * @ran: how many each case has so far.
+ * @ran: runs of each case so far.
  */
 struct times {
 	struct document *document;
 	u32 *ran;
 };
 
-/* Runs of one name are in the order of its slices; one that failed is none. */
+/* Runs of one name are in the order of its slices; a failed run is left out. */
 static void take_run(const struct times *times, const struct gbench_run *run)
 {
 	const struct record *found = document_find(times->document, run->name);

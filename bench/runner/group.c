@@ -13,8 +13,8 @@
 
 #define LEAST_ROUNDS 3u
 /*
- * One case of the group, or the second copy of its base, member @number of it;
- * a failed one is not run again.
+ * Member @number of the group: one of its cases, or the second copy of its
+ * base; a failed one is not run again.
  */
 struct member {
 	struct live_case live;
@@ -54,7 +54,10 @@ static void fail(struct member *member, enum case_state state,
 	member->running = false;
 }
 
-/* What is wrong with a slice that ran, or 0. */
+/*
+ * Return: 0; the error of a slice that ran: misuse of the DMA API, or copied
+ * bytes that differ from the ledger.
+ */
 static int check_slice(struct member *member, const struct slice_sample *sample,
 		       u64 misuse_count, char *reason, size_t reason_size)
 {
@@ -63,7 +66,7 @@ static int check_slice(struct member *member, const struct slice_sample *sample,
 			 "a sync outside its mapping, or in no direction");
 		return -EPROTO;
 	}
-	/* A hazard sends a look down another path, with other copies. */
+	/* After a hazard a look takes another path, with other copies. */
 	if (member->live.integrity.wrong)
 		return 0;
 	return account_check(&member->result->ledger, sample, reason,
@@ -93,7 +96,7 @@ static int run_slice(struct member *member, u64 frames,
 	return check_slice(member, sample, misuse_count, reason, reason_size);
 }
 
-/* Called by Google Benchmark, once for each slice. */
+/* The function that Google Benchmark calls, once for each slice. */
 static void slice_main(void *ctx, uint64_t iterations,
 		       struct gbench_outcome *outcome)
 {
@@ -117,7 +120,9 @@ static void slice_main(void *ctx, uint64_t iterations,
 					      member->run->tools.tsc);
 }
 
-/* Another instance of the same loops: where code lies is no strategy's merit.
+/*
+ * Take another instance of the same loops in each round, so that the place of
+ * one does not favour a strategy.
  */
 static void choose_loops(struct member *member)
 {
@@ -195,7 +200,9 @@ static void no_thread(struct member *member)
 	}
 }
 
-/* The first slice of a case meets a cold cache, whoever has chosen its length.
+/*
+ * Set the length of the case's slices.  Run one slice even if the length is
+ * given, because the first slice of a case finds cold caches.
  */
 static int set_length(struct member *member, u64 slice_ns)
 {
@@ -272,7 +279,7 @@ static void close_members(struct group *group, struct case_result *results)
 	copy_count(results, group->count - 1);
 }
 
-/* The rounds that an earlier process start has run. */
+/* The first round to run: rounds before it were run by an interrupted run. */
 static u32 first_round(const struct group *group)
 {
 	const u32 *first = group->run->options->first_round;
@@ -307,7 +314,10 @@ static int run_rounds(struct group *group, u64 deadline_ns,
 	return 0;
 }
 
-/* The device thread of this group, and whose steal time is watched. */
+/*
+ * Choose the device thread of this group, and the PUs whose steal time is
+ * watched.
+ */
 static void choose_thread(struct group_run *run, const struct axes *axes)
 {
 	s64 kind = axes->value[AXIS_PLACEMENT];

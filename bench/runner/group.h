@@ -7,21 +7,24 @@
 #include "runner/run.h"
 #include "runner/slice.h"
 
-/* A slice's wall time, device and verification included, in its timed time. */
+/*
+ * Most wall time of a slice, device and verification included, as a multiple of
+ * its timed part.
+ */
 #define SLICE_WALL_PER_TIMED 5u
 
 /*
- * On the device thread a slice is so much longer: hardly a frame of the slow
- * devices would fit, and what counts there are frames, for their hazards.
+ * Factor of a slice's length on the device thread: a slow device would fit
+ * hardly a frame into a shorter one, and the hazards there need frames.
  */
 #define SLICE_ON_THREAD 2u
 
 /**
- * struct group_run - what all groups of a run share.
- * @tools: its device thread is the running group's.
- * @threads: device threads by enum placement_kind; NULL where none is needed
- *	or there is no place for one.
- * @start_ns: when the run began, CLOCK_MONOTONIC_RAW.
+ * struct group_run - the part of a run that all its groups share.
+ * @tools: its device thread is that of the running group.
+ * @threads: device threads by enum placement_kind; NULL if none is needed or
+ *	there is no PU for one.
+ * @start_ns: start of the run, CLOCK_MONOTONIC_RAW.
  */
 struct group_run {
 	const struct run_options *options;
@@ -32,16 +35,19 @@ struct group_run {
 	u64 start_ns;
 };
 
-/** group_slice_ns() - most time between stamps in a slice of a case. */
+/**
+ * group_slice_ns() - most time between stamps in one slice of a case of @axes.
+ */
 u64 group_slice_ns(const struct run_options *options, const struct axes *axes);
 
-/** group_clock_ns() - CLOCK_MONOTONIC_RAW. */
+/** group_clock_ns() - CLOCK_MONOTONIC_RAW in ns. */
 u64 group_clock_ns(void);
 
 /**
  * group_execute() - run @count cases that are one group.
  * @results: their results, filled.
- * @deadline_ns: no new round after this, 0 for none.
+ * @deadline_ns: time by group_clock_ns() after which no round is begun; 0 for
+ *	none.
  * @round_done: called after each round; true stops the run.
  *
  * Return: 0; 1 if @round_done stopped it; -ENOMEM, -EIO.

@@ -163,7 +163,10 @@ static void put_cache(struct text *text, const struct cache_choice *choice)
 	put_close(text, '}');
 }
 
-/* A function of the program, and a variable on the stack, lie about there. */
+/*
+ * Addresses that show where code and stack of this start are: of a function,
+ * and of a variable.
+ */
 static void put_start(struct text *text, const struct head_input *input)
 {
 	const struct place *place = &input->options->place;
@@ -279,7 +282,7 @@ static void put_context(struct text *text, const struct head_input *input)
 	put_close(text, '}');
 }
 
-/* A key that was given twice has its last value. */
+/* jansson keeps the last value of a key that occurs twice. */
 static json_t *parse_and_free(struct text *text)
 {
 	json_t *json = text->failed

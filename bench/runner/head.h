@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What a run says of itself, its program and its machine in a document. */
+/* The head of a document: the facts of the run, its program and its machine. */
 #ifndef RUNNER_HEAD_H
 #define RUNNER_HEAD_H
 
@@ -9,14 +9,14 @@
 #include "runner/fill.h"
 
 /**
- * struct head_input - all that a head is made of; nothing is owned.
- * @utc: when the run began, "YYYY-MM-DDTHH:MM:SSZ".
- * @calibration: NULL where none was measured.
- * @selfcheck: the last self-check of this machine; NULL where none was made.
+ * struct head_input - the sources of a head; all borrowed.
+ * @utc: start of the run, "YYYY-MM-DDTHH:MM:SSZ".
+ * @calibration: NULL if none was measured.
+ * @selfcheck: the last self-check of this machine; NULL if there is none.
  * @context: @context_count pairs for the context, from --benchmark_context.
- * @argv: the @argc words behind `peekbench run`.
- * @fill: whose clock, counters and caches.
- * @kernel: what kernels ran the cases, or NULL: none did.
+ * @argv: the @argc words after `peekbench run`.
+ * @fill: the context of the records: clock, counters and caches.
+ * @kernel: the kernels that ran the cases; NULL for cases in user space.
  */
 struct head_input {
 	const char *preset;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "runner/histogram.h"
 
-/* Exact below HISTOGRAM_PARTS, then so many bins an octave. */
+/*
+ * The bin of a value: exact below HISTOGRAM_PARTS, then HISTOGRAM_PARTS bins an
+ * octave.
+ */
 static u32 bin_of(u64 ticks)
 {
 	u32 octave = 0;

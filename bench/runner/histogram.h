@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Times of single looks, counted in bins of at most 1/64 of their value. */
+/*
+ * Times of single looks, counted in bins that are at most 1/64 of their value
+ * wide.
+ */
 #ifndef RUNNER_HISTOGRAM_H
 #define RUNNER_HISTOGRAM_H
 
@@ -15,14 +18,14 @@ struct histogram {
 	u32 bin[HISTOGRAM_BINS];
 };
 
-/** histogram_add() - one look of @ticks. */
+/** histogram_add() - count one look of @ticks. */
 void histogram_add(struct histogram *histogram, u64 ticks);
 
 /**
- * histogram_quantile() - the lowest value of the bin that holds the look with
- * a share @per_mille of all below it.
+ * histogram_quantile() - the lowest value of the bin that holds the @per_mille
+ * / 1000 quantile.
  *
- * Return: ticks; 0 if there are none.
+ * Return: ticks; 0 for an empty histogram.
  */
 u64 histogram_quantile(const struct histogram *histogram, u32 per_mille);
 

@@ -30,7 +30,10 @@ static size_t ring_align(const struct live_ground *ground)
 	return (size_t)ground->axes.value[AXIS_ALIGN];
 }
 
-/* Buffers with an offset from a boundary all have it from one of that kind. */
+/*
+ * If buffers have an offset from a boundary (axis align), the stride is a
+ * multiple of the boundary, so that all of them have it.
+ */
 static size_t ring_stride(const struct live_ground *ground)
 {
 	return round_up(ring_align(ground) + ground->layout.size,
@@ -56,8 +59,10 @@ static bool says_ready(const struct live_ground *ground)
 	return ground->axes.value[AXIS_FOREIGN] == AXIS_FOREIGN_READY;
 }
 
-/* A status word on the device's side before the first frame of a case: what the
- * pool had there, if map does not copy over it. */
+/*
+ * The status word on the device's side before the first frame of a case: the
+ * pool's content if map does not overwrite it, else cleared.
+ */
 static u32 fresh_word(const struct live_case *live)
 {
 	const struct dma_platform *platform = live->side->dd.platform;
@@ -69,9 +74,9 @@ static u32 fresh_word(const struct live_case *live)
 }
 
 /*
- * Twice what the ring needs, in whole huge pages, but never beyond the
- * kernel's default pool: a ring that does not fit there fails here as it would
- * there.
+ * Twice the bytes that the ring needs, in whole huge pages, but never more than
+ * the kernel's default pool, so that a ring too large for a kernel's pool fails
+ * here as well.
  */
 static int open_pool(const struct live_ground *ground,
 		     struct swiotlb_pool **pool)
@@ -150,7 +155,10 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	return err;
 }
 
-/* User space does not have every value that the checker has. */
+/*
+ * Some values of axes are the checker's alone, without an implementation in
+ * user space.
+ */
 static int check_axes(const struct axes *axes, char *reason, size_t reason_size)
 {
 	for (int key = 0; key < AXES; key++) {
@@ -172,7 +180,10 @@ static int check_axes(const struct axes *axes, char *reason, size_t reason_size)
 	return 0;
 }
 
-/* A device thread has as many empty looks at a frame as come. */
+/*
+ * With the device thread the number of not-ready looks is not fixed: one more
+ * than those before which the driver writes is checked.
+ */
 static int check_calls(const struct live_ground *ground,
 		       const struct peek_loops *loops, char *reason,
 		       size_t reason_size)
@@ -213,8 +224,8 @@ int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 }
 
 /*
- * Bytes that a short frame leaves alone are the driver's own again: another
- * case of the group may have had someone else's bytes leaked into them.
+ * Restore the driver's own bytes after a short frame: in another case of the
+ * group foreign bytes may have leaked into them.
  */
 static void own_gap(const struct live_ground *ground, struct rx_buf *buf)
 {
@@ -315,7 +326,9 @@ static int allocate(struct live_ground *ground)
 	return 0;
 }
 
-/* Nobody looks while the scripted device writes: one grain will do. */
+/*
+ * The scripted device writes between looks, so it writes a frame as one grain.
+ */
 static struct device_writer make_writer(const struct axes *axes, u64 tsc_hz)
 {
 	const s64 *value = axes->value;
@@ -344,7 +357,10 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 	int err;
 
 	*ground = (struct live_ground){.axes = *axes, .place = *place};
-	/* align= counts from a boundary, wherever a start begins. */
+	/*
+	 * the offset of a start must not change that of axis align from a
+	 * boundary
+	 */
 	if (ring_align(ground))
 		ground->place.offset_bytes &= ~(ALIGN_BYTES - 1);
 	ground->writer = make_writer(axes, tsc_hz);

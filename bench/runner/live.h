@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A comparison group, alive: one ring of buffers that all its cases use in
- * turn, and each case's own strategy and counts.
+ * The live state of a comparison group: one ring of buffers that all its cases
+ * use in turn, and the strategy and counts of each case.
  *
- * The cases share every byte of memory on purpose.  Which pages a ring got
- * (huge or not, which cache sets) moves a copy by more than most strategies
- * do; what all of them stand on alike cannot be taken for a difference.
+ * The cases share all memory on purpose.  The pages of a ring (huge or not,
+ * their cache sets) change the cost of a copy by more than most strategies do;
+ * shared pages cannot cause a difference between strategies.
  */
 #ifndef RUNNER_LIVE_H
 #define RUNNER_LIVE_H
@@ -21,7 +21,7 @@
 #include "runner/sample.h"
 
 /**
- * struct live_side - one mapping of the ground's buffers.
+ * struct live_side - one mapping of a group's buffers.
  * @dd: the device they are mapped for.
  * @pool: its bounce pool, NULL where it does not bounce.
  * @ring: the ring over @bufs; unused while @bufs is NULL.
@@ -34,22 +34,24 @@ struct live_side {
 };
 
 /**
- * struct live_ground - what the cases of a group share.
- * @axes: theirs, but for the strategy.
+ * struct live_ground - the memory and the device that the cases of a group
+ * share.
+ * @axes: of all cases, but for the strategy.
  * @layout: of every buffer, its status in the buffer; @memory holds them,
- * @memory_bytes long, from @place.offset_bytes on.
- * @platform: mapped as the platform axis says.
- * @direct: the same buffers mapped past it, for the harness.
+ *	@memory_bytes long, from @place.offset_bytes on.
+ * @platform: the buffers mapped on the case's platform.
+ * @direct: the same buffers mapped without bouncing and maintenance, for the
+ *	harness.
  * @writer: how the device writes.
  * @sequence: number of the last frame written, by buffer.
  * @frames: room for one job of the device thread.
  * @completed: which buffers of the batch the loop found ready.
  * @replayed: which of them were ready before the device wrote.
- * @position: the buffer the next batch starts at.
+ * @position: the buffer at which the next batch starts.
  * @process: the next batch is completed, not only looked at.
  * @one_area: the bounce pool has one area instead of one for each CPU, so that
  *	the slots do not depend on the CPU; set before the first case is opened.
- * @broken: a buffer could not be mapped again: nobody can use the ground.
+ * @broken: a buffer could not be mapped again, so no case can run any more.
  */
 struct live_ground {
 	struct axes axes;
@@ -71,10 +73,10 @@ struct live_ground {
 };
 
 /**
- * live_ground_open_at() - memory and device for cases like @axes; nothing
- *mapped.
- * @place: where buffers and slots begin: what they share cache sets and pages
- *	with varies.
+ * live_ground_open_at() - make memory and device for cases of @axes; no buffer
+ * is mapped yet.
+ * @place: offsets at which buffers and slots begin, so that the cache sets and
+ *	pages that they share with other data vary from start to start.
  * @tsc_hz: to turn the gap axis into ticks.
  * @reason: filled on error.
  *
@@ -84,7 +86,7 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 			const struct place *place, u64 tsc_hz, char *reason,
 			size_t reason_size);
 
-/** live_ground_open() - the same from the first line and slot on. */
+/** live_ground_open() - live_ground_open_at() with all offsets 0. */
 static inline int live_ground_open(struct live_ground *ground,
 				   const struct axes *axes, u64 tsc_hz,
 				   char *reason, size_t reason_size)
@@ -95,12 +97,12 @@ static inline int live_ground_open(struct live_ground *ground,
 				   reason_size);
 }
 
-/** live_ground_close() - unmap and free. */
+/** live_ground_close() - unmap the buffers and free the memory. */
 void live_ground_close(struct live_ground *ground);
 
 /**
- * struct live_mark - what a case left in one buffer: all that its next looks
- * depend on.
+ * struct live_mark - the state of one buffer that a case's next looks depend
+ * on.
  * @priv: the strategy's private state.
  * @seen: the status words in the original buffer.
  * @memory: the status words on the device's side.
@@ -114,12 +116,12 @@ struct live_mark {
 };
 
 /**
- * struct live_case - one strategy on a ground.
+ * struct live_case - one strategy on the memory of its group.
  * @loops: its strategy.
- * @marks: one for each buffer, while another case uses the ground; NULL
- *	before its first slice.
+ * @marks: one for each buffer, while another case uses the ground; NULL before
+ *	its first slice.
  * @ground: shared with the other cases of the group.
- * @side: the side of the ground it works on.
+ * @side: the mapping of @ground that it uses.
  * @frames_per_slice: chosen by slice_calibrate().
  * @integrity: of every frame of its slices.
  */
@@ -133,8 +135,8 @@ struct live_case {
 };
 
 /**
- * live_case_open_loops() - let the strategy of @loops work on @ground; maps the
- * side it needs if no case has needed it before.
+ * live_case_open_loops() - open a case of the strategy of @loops on @ground;
+ * makes the mapping it needs unless an earlier case has.
  * @reason: filled on error.
  *
  * Return: 0; -ENOMEM (a full bounce pool among others); -EPROTO where the
@@ -155,17 +157,20 @@ static inline int live_case_open(struct live_case *live,
 }
 
 /**
- * live_case_enter() - the next slices are this case's: every buffer is as this
- * case left it, or freshly armed the first time.
+ * live_case_enter() - prepare for slices of this case: put every buffer into
+ * the state in which the case left it, or arm it afresh the first time.
  *
  * Return: 0; -ENOMEM, also if the ground is broken.
  */
 int live_case_enter(struct live_case *live);
 
-/** live_case_leave() - remember how this case leaves the buffers. */
+/**
+ * live_case_leave() - save the state of the buffers for the next
+ * live_case_enter().
+ */
 void live_case_leave(struct live_case *live);
 
-/** live_case_close() - free what the case alone owns. */
+/** live_case_close() - free the memory that the case alone owns. */
 void live_case_close(struct live_case *live);
 
 /** live_case_axis() - the group's value on @key. */
@@ -178,28 +183,30 @@ static inline s64 live_case_axis(const struct live_case *live,
 /** live_case_frame() - the next frame of buffer @i, for a device to write. */
 struct device_frame live_case_frame(struct live_case *live, u32 i);
 
-/** live_case_write() - the device writes the next frame into buffer @i. */
+/**
+ * live_case_write() - let the device write the next frame into buffer @i;
+ * returns device_write_frame().
+ */
 u32 live_case_write(struct live_case *live, u32 i);
 
 /**
- * live_case_verify() - check buffers [first, first + count) after the device
- * is quiet, and count what is wrong.
- * @processed: process_buf() ran on those that were completed.
+ * live_case_verify() - check @count buffers from @first on while the device
+ * writes nothing, and count their hazards.
+ * @processed: process_buf() ran on the completed ones.
  */
 void live_case_verify(struct live_case *live, u32 first, u32 count,
 		      bool processed);
 
 /**
- * live_case_recover() - the harness takes back a buffer that was never
- * completed, and arms it.
+ * live_case_recover() - take back and arm a buffer that was never completed.
  *
  * Return: 0; -ENOMEM: it could not be mapped again.
  */
 int live_case_recover(struct live_case *live, struct rx_buf *buf);
 
 /**
- * live_case_rearm() - give the buffers back to the device; one that was never
- * completed is mapped anew, whatever the re-arm axis says.
+ * live_case_rearm() - re-arm @count buffers from @first on; one that was never
+ * completed goes through live_case_recover().
  *
  * Return: 0; -ENOMEM, and the ground is broken.
  */

@@ -62,12 +62,11 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
 }
 
 /*
- * Given back anew, its status cleared in the device's memory too, and armed
- * from there.  Where the way back does not copy, the old status would else be
- * taken for a new one.  A buffer that bounces keeps its slot, unless every
- * re-arm maps anew: buffers that are mapped one after the other get slots in
- * the ring's order, and a prefetcher would read ahead for every case that
- * shares them.
+ * The buffer is given back and armed with its status cleared on the device's
+ * side, too: if giving back does not copy, the old status would be taken for a
+ * new one.  A buffer that bounces keeps its slot unless every re-arm maps anew,
+ * because buffers that are mapped one after the other get slots in the ring's
+ * order, and prefetchers would read ahead in all cases that share them.
  */
 int live_case_recover(struct live_case *live, struct rx_buf *buf)
 {

@@ -11,9 +11,10 @@
 #define LINE_BYTES 64u
 
 /**
- * struct judge - a ring of one buffer on a device that only listens.
- * @wrong: the first refused call: what is wrong with it, its @offset in the
- *	mapping and its @size; NULL if there is none.
+ * struct judge - a ring of one buffer on a device that records the calls and
+ * has no effect.
+ * @wrong: the fault of the first refused call, in words; NULL if there is none.
+ * @offset, @size: of that call, in bytes of the mapping.
  */
 struct judge {
 	struct dma_platform platform;
@@ -35,7 +36,7 @@ static void note(struct judge *judge, const void *at, size_t size,
 	judge->size = size;
 }
 
-/* A direction that is good for this call: see listen(). */
+/* A call with a valid direction: see listen(). */
 static void judge_invalidate(void *machine, const void *at, size_t size)
 {
 	struct judge *judge = machine;
@@ -45,15 +46,15 @@ static void judge_invalidate(void *machine, const void *at, size_t size)
 			     size));
 }
 
-/* One that is not. */
+/* A call with an invalid direction. */
 static void judge_clean(void *machine, const void *at, size_t size)
 {
 	note(machine, at, size, dma_direction_wrong(false, DMA_TO_DEVICE));
 }
 
 /*
- * A machine is told of maintenance, not of directions: so each that is refused
- * has an operation of its own.
+ * The operations of a machine have no direction, so calls with a refused
+ * direction get an operation of their own.
  */
 static void listen(struct judge *judge)
 {
@@ -89,7 +90,7 @@ static void write_frame(struct judge *judge)
 	device_write_frame(&writer, &judge->ring.layout, &frame);
 }
 
-/* As a slice looks at a batch. */
+/* The loops that a slice uses on a batch. */
 static void look_together(struct judge *judge, const struct peek_loops *loops,
 			  struct misuse_looks looks, bool process)
 {
@@ -106,7 +107,7 @@ static void look_together(struct judge *judge, const struct peek_loops *loops,
 		loops->peek_each(buf, 1, 1);
 }
 
-/* As it looks at one buffer by itself. */
+/* The loop that a slice uses on one buffer by itself. */
 static void look_alone(struct judge *judge, const struct peek_loops *loops,
 		       struct misuse_looks looks, bool process)
 {
@@ -122,7 +123,10 @@ static void look_alone(struct judge *judge, const struct peek_loops *loops,
 	loops->peek_live(buf, 1, process, &tally);
 }
 
-/* No frame is looked at again once it was ready: a driver does not. */
+/*
+ * A driver does not look again at a frame that was ready, and neither does
+ * this.
+ */
 static void look(struct judge *judge, const struct peek_loops *loops,
 		 struct misuse_looks looks)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Does a strategy misuse the DMA API?  Judged before its first slice, from
- * calls that are made for nothing else: where a platform has nothing to do,
- * the timed loops skip every sync, and a wrong one could not be seen there.
+ * The check of a strategy's use of the DMA API, before its first slice and with
+ * calls made for this check alone: on a platform on which syncs have no effect
+ * the timed loops skip them, and a wrong one would not be found.
  */
 #ifndef RUNNER_MISUSE_H
 #define RUNNER_MISUSE_H
@@ -11,9 +11,9 @@
 
 /**
  * struct misuse_looks - the looks at one frame.
- * @empty: those that find nothing.
- * @dirty: how many of them, the first, follow a store of the driver's into the
- *	buffer; where it is not 0, @layout leaves a gap behind the frame.
+ * @empty: looks that find no frame.
+ * @dirty: the first @dirty of them follow a store of the driver into the
+ *	buffer; if not 0, the layout needs a gap after the frame.
  */
 struct misuse_looks {
 	u32 empty;
@@ -21,12 +21,13 @@ struct misuse_looks {
 };
 
 /**
- * misuse_check() - let each loop of @loops look at a frame or two, re-armed in
- * between, and judge every sync by dma_range_wrong() and dma_direction_wrong().
+ * misuse_check() - let each loop of @loops look at up to two frames with a
+ * re-arm between, and check every sync with dma_range_wrong() and
+ * dma_direction_wrong().
  *
- * The buffer and its device are the check's own, so the verdict is the same on
- * every platform.  What a strategy does only after more frames than that shows
- * in struct dma_count alone, where the platform bounces.
+ * The check has its own buffer and device, so the verdict is the same on every
+ * platform.  A call that a strategy makes only after more frames is found by
+ * struct dma_count alone, on platforms that bounce.
  *
  * Return: 0; -EPROTO if a call is refused, -ENOMEM; @reason filled then.
  */

@@ -9,20 +9,22 @@
 #define INTERRUPTED "interrupted before it was modelled"
 
 /*
- * Times over the ring before anything is counted: by then the caches hold what
- * this ring leaves in them, and more turns change no count.  Re-mapping walks
- * the pool, twice the ring.
+ * Passes over the ring before counting: after them the content of the caches is
+ * the same after each pass, and more passes change no count.  Re-mapping goes
+ * through the pool, which is twice the ring.
  */
 #define WARM_UP_TURNS 1u
 #define WARM_UP_TURNS_REMAP 2u
 
 /*
- * Line events that the counted part of a case may have, about: a tenth of a
- * second.  Frames with very many looks at very many lines are counted fewer.
+ * Most line events of the counted part of a case, about a tenth of a second. Of
+ * frames with very many looks at very many lines, fewer are counted.
  */
 #define COUNTED_EVENTS 4000000u
 
-/* Looks of a warm-up; the third and later find what the second left. */
+/*
+ * Looks of a warm-up; all later ones find the caches as the second left them.
+ */
 #define WARM_UP_LOOKS 2u
 
 static int run_batch(struct model_run *run, u32 first, u32 count, u32 looks)
@@ -55,7 +57,7 @@ static u32 grain_of(const struct model_run *run)
 	return grain > least ? grain : least;
 }
 
-/* How much of the payload is written when the last status word is. */
+/* Payload bytes written before the last status word. */
 static u32 status_due(const struct model_run *run, u32 grain)
 {
 	const struct rx_layout *layout = &run->live.side->ring.layout;
@@ -74,9 +76,9 @@ static u32 status_due(const struct model_run *run, u32 grain)
 }
 
 /*
- * One frame, one look after each grain until the status is due.  Payload that
- * the device writes behind its status comes after the driver has read: on a
- * live run that is TORN, and no business of a cache.
+ * One frame, with one look after each grain until the status is due.  Payload
+ * that the device writes after its status comes after the driver has read it;
+ * on a live run that is TORN, and it has no effect on cache counts.
  */
 static int run_frame(struct model_run *run, u32 i)
 {
@@ -101,7 +103,7 @@ static bool on_thread(const struct model_run *run)
 	return axes_on_thread(&run->live.ground->axes);
 }
 
-/* @frames frames from where the last turn ended. */
+/* Run @frames frames from the end of the last turn on. */
 static int turn(struct model_run *run, u32 frames, u32 looks)
 {
 	u32 ring = run->live.side->ring.count;
@@ -125,7 +127,10 @@ static int turn(struct model_run *run, u32 frames, u32 looks)
 	return err;
 }
 
-/* What is counted for every frame, roughly: lines of both sides, each look. */
+/*
+ * Frames to count with less than COUNTED_EVENTS line events, estimated as the
+ * lines of both sides for each look; at least one, at most a batch.
+ */
 static u32 affordable_frames(const struct model_run *run, u32 looks)
 {
 	const struct rx_layout *layout = &run->live.side->ring.layout;
@@ -137,7 +142,10 @@ static u32 affordable_frames(const struct model_run *run, u32 looks)
 					 : MODELLED_BATCH;
 }
 
-/* Whole turns of a small ring, so that every buffer counts alike. */
+/*
+ * The number of frames to count: whole passes over a small ring, so that every
+ * buffer counts alike.
+ */
 static u32 counted_frames(const struct model_run *run, u32 looks)
 {
 	u32 ring = run->live.side->ring.count;
@@ -201,7 +209,7 @@ static void name_memory(struct model_run *run)
 				  bounce->bytes, false);
 }
 
-/* What makes the counts worthless, or some of them missing. */
+/* Record the reason why counts are invalid, or why some of them are missing. */
 static void judge(struct model_run *run, int err)
 {
 	struct modelled *out = run->out;
@@ -231,7 +239,10 @@ static void run_open(struct model_run *run, struct cache_model *model)
 	int err = live_case_enter(&run->live);
 
 	run->machine.model = model;
-	/* Stores like any other's: quicker, and the model does not see them. */
+	/*
+	 * ordinary stores: faster than non-temporal ones, and not part of the
+	 * model
+	 */
 	run->ground.writer.cache = DEVICE_CACHE_ALLOCATING;
 	run->ground.writer.grain_bytes = SWIOTLB_MAX_MAPPING_BYTES;
 	run->ground.writer.gap_ticks = 0;

@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A case once more, over the cache model instead of this machine: the same
- * strategy's hooks, the same DMA code, the same axes; no clock, no second
- * thread, memory of its own.  What it counts is the same in every run.
+ * A case run over the cache model instead of this machine: the same hooks, DMA
+ * code and axes, with its own memory, without clock and second thread.  The
+ * counts are the same in every run.
  *
- * A driver's day, as it is modelled: a batch of buffers is looked at as often
- * as the case says, the device writes all of them, each is looked at once more
- * and processed, each is re-armed.  On the device thread, where the looks are
- * the device's, it goes frame by frame: one look after each grain.
+ * The order of events: a batch of buffers gets as many not-ready looks as the
+ * case has, the device writes all of them, each is looked at once more and
+ * processed, each is re-armed.  On the device thread, whose speed decides the
+ * number of looks, the order is frame by frame, with one look after each grain.
  *
- * Left out: the driver's, the ring's and swiotlb's own variables, code, other
- * cores, and the harness's check of every frame.
+ * Not modelled: the variables of driver, ring and swiotlb, code, other cores,
+ * and the harness's check of every frame.
  */
 #ifndef RUNNER_MODELLED_H
 #define RUNNER_MODELLED_H
 
 #include "runner/sample.h"
 
-/* Buffers of a batch: NAPI_POLL_WEIGHT, what a driver takes at a time. */
+/*
+ * Buffers of a batch: NAPI_POLL_WEIGHT, the most that a driver takes in one
+ * poll.
+ */
 #define MODELLED_BATCH 64u
 
 /* Grains of a frame that are looked at one by one; smaller ones are joined. */
 #define MODELLED_GRAINS 32u
 
 /**
- * struct modelled_options - how to count.
+ * struct modelled_options - options of modelled_run().
  * @geometry: of the caches.
- * @stop: asked now and then; true ends the count.  May be NULL.
- * @ctx: handed to it.
+ * @stop: called now and then; true ends the count; may be NULL.
+ * @ctx: passed to @stop.
  */
 struct modelled_options {
 	const struct cache_geometry *geometry;
@@ -36,8 +39,8 @@ struct modelled_options {
 };
 
 /**
- * modelled_run() - count one case.
- * @out: filled; @out->reason says what is missing and why.
+ * modelled_run() - count the line events of one case.
+ * @out: filled; @out->reason names missing counts and the cause.
  */
 void modelled_run(const struct plan_case *plan,
 		  const struct modelled_options *options, struct modelled *out);

@@ -13,7 +13,7 @@ void model_count_aside(struct model_run *run)
 	cache_model_count_into(run->machine.model, &run->aside);
 }
 
-/* is_ready(), its loads told to the model. */
+/* is_ready() with its loads counted in the model. */
 static bool model_is_ready(struct model_run *run, const struct rx_buf *buf)
 {
 	cache_machine_load(&run->machine, buf->status[0],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The steps that a modelled case is made of: each does it, and counts it. */
+/* The steps of a modelled case: each is carried out and counted. */
 #ifndef RUNNER_MODELLED_STEP_H
 #define RUNNER_MODELLED_STEP_H
 
@@ -9,8 +9,8 @@
 
 /**
  * struct model_run - a case over the model.
- * @stopped: somebody wants the end.
- * @aside: what belongs to no phase: the device, the warm-up.
+ * @stopped: modelled_options.stop has ended the count.
+ * @aside: counts that belong to no phase: the device's, the warm-up's.
  * @counting: the warm-up is over.
  * @replayed: a look found a frame that the device had not written.
  * @unseen_count: frames that the look after the device did not find.
@@ -28,7 +28,7 @@ struct model_run {
 	u64 unseen_count;
 };
 
-/** model_count_aside() - what comes next belongs to no phase. */
+/** model_count_aside() - count the next events under no phase. */
 void model_count_aside(struct model_run *run);
 
 /**
@@ -38,19 +38,25 @@ void model_count_aside(struct model_run *run);
 void model_look_not_ready(struct model_run *run, struct rx_buf *buf,
 			  bool dirty);
 
-/** model_complete() - the look at buffer @i that should find the frame, and its
- * processing; the look counts under both phases. */
+/**
+ * model_complete() - the look at buffer @i that should find the frame, and its
+ * processing; the look counts under PHASE_READY and PHASE_COMPLETION.
+ */
 void model_complete(struct model_run *run, u32 i);
 
-/** model_rearm() - buffer @i goes back to the device; 0 or -ENOMEM. */
+/** model_rearm() - re-arm buffer @i; 0 or -ENOMEM. */
 int model_rearm(struct model_run *run, u32 i);
 
-/** model_device_payload() - payload bytes [@from, @to) of buffer @i's device
- * side are written; no more than a frame has. */
+/**
+ * model_device_payload() - count the device's writes to payload bytes [@from,
+ * @to) of buffer @i, within the frame.
+ */
 void model_device_payload(struct model_run *run, u32 i, u32 from, u32 to);
 
-/** model_device_status() - the status of buffer @i, and with it the bytes
- * themselves: now the frame can be seen. */
+/**
+ * model_device_status() - count the device's write of the status of buffer @i,
+ * and write the whole frame, so that looks find it from now on.
+ */
 void model_device_status(struct model_run *run, u32 i);
 
 #endif

@@ -8,7 +8,7 @@ void order_shuffle(u32 *order, u32 count, u64 seed, u32 group, u32 round)
 {
 	u64 random = seed ^ ((u64)group << 32 | round);
 
-	/* Neighbouring rounds shall not have neighbouring states. */
+	/* consecutive rounds must not start from consecutive states */
 	random = random_next(&random);
 	for (u32 i = 0; i < count; i++)
 		order[i] = i;

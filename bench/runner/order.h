@@ -9,8 +9,8 @@
  * order_shuffle() - the order of round @round of group @group.
  * @order: replaced by a permutation of 0 to @count - 1.
  *
- * It follows from the arguments alone: a run that is continued goes on in the
- * order it would have had.
+ * It depends on the arguments alone, so a resumed run continues in the order
+ * that it would have had.
  */
 void order_shuffle(u32 *order, u32 count, u64 seed, u32 group, u32 round);
 

@@ -11,7 +11,7 @@ struct place place_of(u64 seed, u32 start)
 {
 	u64 random = seed ^ (u64)start << 32;
 
-	/* Neighbouring starts shall not have neighbouring states. */
+	/* consecutive starts must not have consecutive states */
 	random = random_next(&random);
 	return (struct place){
 		.environment_bytes = (u32)random_below(

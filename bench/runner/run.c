@@ -9,15 +9,15 @@
 #include "runner/group.h"
 #include "runner/modelled.h"
 
-/* What opening, booking and calibrating a case takes, in slices. */
+/* Time to open, account and calibrate a case, in slices. */
 #define OPENING_SLICES 12u
 
 #define MOST_ROUNDS 100000u
 
 /*
- * What memory costs a case, beside its slices: it is cleared for the model and
- * for the live ring, and the model goes over it.  Of one machine; others take
- * half or twice that.
+ * Time of a case per byte of its memory, beside its slices: memory is cleared
+ * for the model and for the live ring, and the model goes over it.  Measured on
+ * one machine; others take half or twice as long.
  */
 #define NS_PER_WORKING_SET_BYTE 2u
 
@@ -35,7 +35,7 @@ static void skip(struct case_result *cases, size_t count, const char *why)
 	}
 }
 
-/* Time left: what the finished share of this start took, scaled up. */
+/* Time left: the time of the finished share of this start, scaled up. */
 static u64 left_ns(const struct run_options *options, u64 elapsed_ns,
 		   double share)
 {
@@ -83,7 +83,7 @@ static size_t group_length(const struct plan *plan, size_t first)
 	return i - first;
 }
 
-/* When group @group of the plan has to be done. */
+/* The deadline of group number @group of the plan. */
 static u64 deadline(const struct runner *runner, u32 group)
 {
 	u64 budget = runner->group.options->budget_ns;
@@ -102,7 +102,10 @@ static bool all_rounds_done(const struct runner *runner, u32 group)
 	       options->first_round[group] >= run_most_rounds(options);
 }
 
-/* Before the group's live slices: what is modelled needs no clock. */
+/*
+ * Run the cache model before the group's live slices, because it needs no
+ * clock.
+ */
 static void model_group(struct runner *runner, struct case_result *cases,
 			size_t count)
 {
@@ -160,7 +163,7 @@ static bool wants_thread(const struct plan *plan, s64 kind)
 	return false;
 }
 
-/* Idle threads sleep: a thread for each placement disturbs no other. */
+/* Start one thread for each placement; idle ones sleep and disturb no other. */
 static int open_threads(struct runner *runner)
 {
 	const struct run_options *options = runner->group.options;
@@ -262,7 +265,7 @@ u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
 		u64 each_ns = slices * SLICE_WALL_PER_TIMED *
 				      group_slice_ns(options, axes) +
 			      options->warmup_ns;
-		/* every group's base has a second copy */
+		/* the second copy of each group's base runs as well */
 		bool first =
 			!i || plan->cases[i - 1].group != plan->cases[i].group;
 

@@ -14,7 +14,7 @@
 #include "runner/place.h"
 #include "runner/sample.h"
 
-/** struct run_progress - how far a run is; @start of @starts, from 0. */
+/** struct run_progress - the progress of a run; @start of @starts, from 0. */
 struct run_progress {
 	u32 start;
 	u32 starts;
@@ -27,32 +27,33 @@ struct run_progress {
 };
 
 /**
- * struct run_options - how to run a plan.
+ * struct run_options - options of run_plan().
  * @rounds: slices of each case.
- * @least_ns: least measured time of a case; more rounds are run to reach it;
- *	0 for no such wish.
- * @budget_ns: end the rounds of a group when its share of this is spent, after
- *	three rounds at least; 0: @rounds, however long they take.
- * @first_round: by group, rounds that are done already; NULL for none.  A
- *	group that has all its rounds is not opened, its cases are skipped.
+ * @least_ns: least measured time of a case, reached by more rounds; 0 for no
+ *	limit.
+ * @budget_ns: end the rounds of a group when its share of this is spent, but
+ *	not before three rounds; 0: run @rounds, however long they take.
+ * @first_round: by group, number of rounds already run; NULL for none.  A group
+ *	that has all its rounds is not opened, its cases are skipped.
  * @slice_frames: by case, the length of its slices in frames; 0, and NULL for
- *	all: find it out.
- * @modelled: another start has counted what the cache model tells.
- * @place: where code and data lie.
+ *	all cases: calibrate it.
+ * @modelled: another start has run the cache model, so this one does not.
+ * @place: the places of code and data.
  * @slice_ns: most time between stamps in one slice; see group_slice_ns().
  * @warmup_ns: run slices of each case for this long before round 0.
- * @seed: of the order of slices, of places and of the device thread's delays.
- * @start: which start of the program this is, of @starts; both 0: the only one.
+ * @seed: for the order of slices, the places and the device thread's delays.
+ * @start: number of this start of the program, of @starts; both 0 for the only
+ *	one.
  * @base: the strategy that each group runs twice; a group without it, or
  *	AXIS_NONE: its first candidate, else its first case.
- * @shuffle: false: plan order in every round.
+ * @shuffle: random order of slices; false: the plan's order in every round.
  * @perf: open event counters, or NULL.
- * @cache: what caches are modelled, if any; may be NULL.
- * @placement: where the threads run.
+ * @cache: the caches to model, if any; may be NULL.
+ * @placement: the PUs of the threads.
  * @tsc: the calibration.
- * @stop: asked between rounds; true ends the run and keeps what is there.
- * @progress: told between rounds; may be NULL.
- * @ctx: handed to both.
+ * @stop: called between rounds; true ends the run and keeps its results so far.
+ * @progress: called between rounds; may be NULL.
+ * @ctx: passed to both.
  */
 struct run_options {
 	u32 rounds;
@@ -79,8 +80,8 @@ struct run_options {
 };
 
 /**
- * struct run_result - a run.
- * @plan: what was planned; not owned.
+ * struct run_result - the results of a run.
+ * @plan: the plan; not owned.
  * @cases: one result for each case of the plan, in its order.
  * @interrupted: @stop ended it; cases that never ran are skipped.
  */
@@ -104,14 +105,14 @@ int run_plan(const struct plan *plan, const struct run_options *options,
 /** run_result_free() - free all samples. */
 void run_result_free(struct run_result *result);
 
-/** run_most_rounds() - rounds of a group that no budget ends. */
+/** run_most_rounds() - rounds of a group if no budget ends them earlier. */
 u32 run_most_rounds(const struct run_options *options);
 
 /**
  * run_estimate_ns() - about how long run_plan() will take.
  *
- * Slices have a length by design; what they do untimed is taken to fill the
- * rest of their wall time limit.
+ * The timed length of a slice is given; its untimed part is assumed to fill the
+ * rest of its wall time limit.
  */
 u64 run_estimate_ns(const struct plan *plan, const struct run_options *options);
 

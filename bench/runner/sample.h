@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What one run leaves behind, as integers: the raw material of every report. */
+/* The samples of a run, as integers: the source of every figure. */
 #ifndef RUNNER_SAMPLE_H
 #define RUNNER_SAMPLE_H
 
@@ -10,9 +10,9 @@
 #include "record/record.h"
 
 /**
- * struct span - what one phase took, added up over one slice.
+ * struct span - one phase, summed over one slice.
  * @ticks: TSC ticks between the stamps, as read.
- * @stamps: pairs of stamps inside @ticks; their cost is still in it.
+ * @stamps: pairs of stamps whose cost @ticks includes.
  * @count: looks, completions or re-arms.
  * @to_cpu_bytes: copied bounce to original.
  * @to_device_bytes: copied original to bounce.
@@ -34,13 +34,13 @@ struct span {
 
 /**
  * struct slice_sample - one slice of one case.
- * @round: which round, from 0.
+ * @round: number of the round, from 0.
  * @position: its place in that round's order, from 0.
  * @start_ns: since the run began.
  * @frames: frames the device wrote.
  * @marks: disturbances, as bits of measure/disturbance.h.
- * @p99_ticks: 99th percentile of single looks of a phase, its stamps in it; 0:
- *	they were not kept.
+ * @p99_ticks: 99th percentile of single looks of a phase, stamps included; 0 if
+ *	single looks were not kept.
  */
 struct slice_sample {
 	u32 round;
@@ -53,11 +53,11 @@ struct slice_sample {
 };
 
 /**
- * struct integrity - what became of the frames.
+ * struct integrity - the frames of a case, and their hazards.
  * @frames: frames the device wrote, all verified.
  * @wrong: frames with at least one hazard.
- * @status_torn: of the torn frames, those with nothing wrong but half a status
- *	word; counted in the kernel lens alone.
+ * @status_torn: torn frames whose only fault is a half-written status word;
+ *	counted in the kernel lens alone.
  * @hazard: frames by hazard, by bit number of enum frame_hazard; a frame may
  *	count under several.
  */
@@ -75,20 +75,20 @@ struct sync_count {
 };
 
 /**
- * struct ledger - where the bytes of one completion went.
- * @exact: counted byte by byte, the same for every frame; else an average
- *	over @frames.
+ * struct ledger - the copies of one completion.
+ * @exact: counted byte by byte, the same for every frame; else an average over
+ *	@frames.
  * @frames: frames the sums below are over; 1 if exact.
- * @needed: bytes the device wrote: what the driver must get to see.
+ * @needed: bytes the device wrote, all of which the driver needs.
  * @copied: bytes copied bounce to original, from re-arm to completion.
- * @copied_again: bytes of @copied that were no news: copied before the device
+ * @copied_again: bytes of @copied that were not new: copied before the device
  *	wrote them, or a second time.
  * @copied_back: bytes copied original to bounce by a peek.
  * @per_not_ready_peek, @per_ready_peek: @copied of one look.
  * @rearm: bytes copied either way by the re-arm.
  * @fell_short: exact, and the driver has the frame without some of its bytes.
- * @synced: the sync calls below were counted; not where none has an effect, as
- *	kernels differ in whether they make them.
+ * @synced: the sync calls below were counted; false on platforms where no sync
+ *	has an effect, because kernels differ in whether they make the calls.
  * @not_ready, @ready: sync calls of all not-ready looks at one frame, and of
  *	the look that finds it.
  */
@@ -111,11 +111,12 @@ struct ledger {
 #define REASON_BYTES 192
 
 /**
- * struct modelled - what the cache model counted of one case.
+ * struct modelled - the cache model's counts of one case.
  * @units: looks, completions or re-arms by phase; 0: the case had none, or it
  *	was not modelled.
  * @count: line events of all @units together.
- * @reason: why a phase has no units; "" if all that can have them do.
+ * @reason: why a phase has no units; "" if every phase that can have units has
+ *	them.
  */
 struct modelled {
 	u64 units[PHASES];
@@ -124,17 +125,16 @@ struct modelled {
 };
 
 /**
- * struct case_result - everything known about one case.
+ * struct case_result - the result of one case.
  * @plan: its place in the plan.
  * @state: unsafe if one frame was wrong.
  * @reason: why it is skipped, failed or unsafe; else "".
- * @modelled: over the cache model.
- * @slice_frames: frames of each of its slices; 0: to be found out.
+ * @modelled: counts of the cache model.
+ * @slice_frames: frames of each of its slices; 0 until calibrated.
  * @samples: @sample_count slices, in the order of rounds; owned.
- * @copy: NULL; for the base of a comparison group its second copy, which runs
- *	as if it were one more strategy: how far apart the two come out is what
- *	the group cannot tell apart.  Its wrong frames count as the case's own.
- *	Owned; its own @copy is NULL.
+ * @copy: for the base of a comparison group, the results of its second copy
+ *	(runner/copy.h), whose wrong frames count as the case's own; owned, and
+ *	its own @copy is NULL.  NULL for other cases.
  */
 struct case_result {
 	const struct plan_case *plan;
@@ -151,7 +151,7 @@ struct case_result {
 
 /**
  * case_result_grow() - make room for one more sample.
- * @room: samples there is room for; moved on.
+ * @room: number of samples that fit; updated.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -3,7 +3,7 @@
 
 #include "runner/batch.h"
 
-/* Looks at one buffer before the device is asked whether it is done. */
+/* Looks at one buffer between two tests of whether the device is done. */
 #define LIVE_LOOKS 16u
 
 /* Frames of the first guess in slice_calibrate(). */
@@ -37,7 +37,7 @@ static __always_inline void watch_start(struct stopwatch *watch,
 	watch->start = tsc_begin();
 }
 
-/* What the counter calls themselves count is taken off. */
+/* Subtracts the counts of the counter calls themselves. */
 static void add_events(struct span *span, struct perf_counters *perf)
 {
 	struct perf_span events;
@@ -88,7 +88,10 @@ static void run_scripted(struct live_case *live,
 			live->loops->peek_each(bufs, count, looks);
 		watch_stop(&watch, (u64)count * looks);
 	}
-	/* The device has written nothing yet: what is ready now is a REPLAY. */
+	/*
+	 * The device has written nothing yet: a buffer that is ready now is a
+	 * REPLAY.
+	 */
 	for (u32 i = 0; i < count; i++)
 		live->ground->replayed[first + i] = looks && is_ready(&bufs[i]);
 	for (u32 i = 0; i < count; i++)
@@ -124,7 +127,7 @@ static void add_tally(struct span *span, const struct peek_tally *tally,
 	span->uncounted = ~0u;
 }
 
-/* Histograms by phase, where the case wants them; else NULL. */
+/* Histograms by phase for a case with looks=histogram; else NULL. */
 static struct histogram *kept_looks(const struct live_case *live,
 				    const struct slice_tools *tools)
 {
@@ -146,7 +149,10 @@ static void look_empty(struct live_case *live, struct rx_buf *buf, u32 looks,
 		live->loops->peek_live(buf, looks, false, tally);
 }
 
-/* The same, and each look is kept: the stamps of one are the tally's own. */
+/*
+ * Looks one by one, each added to a histogram; the tally's stamps are those of
+ * the look.
+ */
 static void look_each(struct live_case *live, struct rx_buf *buf, u32 looks,
 		      struct peek_tally *tally, struct histogram *kept)
 {
@@ -194,8 +200,8 @@ static void run_alone(struct live_case *live, const struct slice_tools *tools,
 
 /*
  * Look at buffer @i until it is ready or until one look after the device has
- * finished the job's frame number @job_frame.  What the driver writes before
- * the first looks is outside the stamps.
+ * finished the job's frame number @job_frame.  The driver's writes before the
+ * first looks are outside the stamps.
  */
 static bool look_live(struct live_case *live, const struct slice_tools *tools,
 		      u32 i, u32 job_frame, bool process,
@@ -327,7 +333,10 @@ static u64 clamp_frames(double frames)
 	return frames < MOST_FRAMES ? (u64)frames : MOST_FRAMES;
 }
 
-/* The least a frame cost so far: a disturbed pass must not shrink slices. */
+/*
+ * The least cost of a frame so far, because one disturbed pass must not shorten
+ * all slices.
+ */
 struct pilot {
 	double timed_ticks;
 	double wall_ticks;

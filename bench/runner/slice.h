@@ -10,15 +10,16 @@
 #include "runner/histogram.h"
 #include "runner/live.h"
 
-/* Phases of which single looks are kept: PHASE_NOT_READY, PHASE_READY. */
+/* Phases with histograms of single looks: PHASE_NOT_READY, PHASE_READY. */
 #define SLICE_HISTOGRAMS 2u
 
 /**
- * struct slice_tools - what a slice measures with.
+ * struct slice_tools - clock, counters and device of a slice.
  * @perf: event counters, or NULL; read outside the time stamps.
- * @thread: the device thread, or NULL where only the scripted device runs.
+ * @thread: the device thread; NULL if only the scripted device runs.
  * @tsc: the calibration.
- * @looks: room for SLICE_HISTOGRAMS; NULL: single looks are not kept.
+ * @looks: room for SLICE_HISTOGRAMS histograms; NULL: single looks are not
+ *	kept.
  */
 struct slice_tools {
 	struct perf_counters *perf;
@@ -28,7 +29,7 @@ struct slice_tools {
 };
 
 /**
- * slice_run() - @frames frames of @live, added up in @sample's spans.
+ * slice_run() - run @frames frames of @live and add them to @sample's spans.
  *
  * Half of the frames are looked at without processing (PHASE_READY), half are
  * completed (PHASE_COMPLETION).  Hazards go to @live->integrity.
@@ -39,7 +40,8 @@ int slice_run(struct live_case *live, const struct slice_tools *tools,
 	      u64 frames, struct slice_sample *sample);
 
 /**
- * slice_calibrate() - choose frames_per_slice, and warm up while at it.
+ * slice_calibrate() - choose live_case.frames_per_slice by trial slices, which
+ * also warm up the case.
  * @timed_ns: most time between stamps in one slice.
  * @wall_ns: most time of one slice, everything included.
  */
