@@ -10,17 +10,17 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Longest piece of an argument that a message repeats. */
+/* Longest part of an argument that an error message quotes. */
 #define CULPRIT_CHARS 120
 
 /**
  * struct flag - one flag of the library.
  * @name: without the dashes; in capitals it is the environment variable.
- * @wants: its values, for messages; of a refused flag: what to use instead.
- * @take: parse a value that is not empty (take_bool: or NULL, none given) and
- *	store it; 0, -EINVAL, -ENOMEM.  NULL: the flag is refused.
- * @field: what to set, where @take serves several flags.
- * @least, @most: of a number.
+ * @wants: its valid values in words; of a refused flag, the replacement.
+ * @take: parse a value that is not empty (for take_bool also NULL, no value)
+ *	and store it; 0, -EINVAL, -ENOMEM.  NULL: the flag is refused.
+ * @field: the field to set, if @take serves several flags.
+ * @least, @most: bounds of a number.
  */
 struct flag {
 	const char *name;
@@ -47,7 +47,7 @@ static int choose(const char *value, const char *const words[],
 	return -EINVAL;
 }
 
-/* 1, 0 or -EINVAL. */
+/* Return: 1 for true, 0 for false, or -EINVAL. */
 static int parse_bool(const char *value)
 {
 	static const char *const words[] = {
@@ -112,7 +112,9 @@ static int take_count(const struct flag *flag, struct gbench_flags *flags,
 	return err;
 }
 
-/* Nothing to set: the file is JSON. */
+/*
+ * Accepts the value "json" and sets nothing, because the file always is JSON.
+ */
 static int take_json(const struct flag *flag, struct gbench_flags *flags,
 		     const char *value)
 {
@@ -128,7 +130,7 @@ static bool has_control(const char *text)
 	return *text;
 }
 
-/* The library's own context keys: JSON wants them once. */
+/* The library's own context keys, which may occur only once in JSON. */
 static const char *const library_keys[] = {
 	"date",	    "host_name",	   "executable",
 	"num_cpus", "mhz_per_cpu",	   "caches",
@@ -146,7 +148,10 @@ static bool pair_valid(const struct gbench_flags *flags, const char *key,
 	       !strchr(value, '=') && !has_control(key) && !has_control(value);
 }
 
-/* @text is "key=value"; both live in one allocation, which the key starts. */
+/*
+ * Add the pair "key=value" of @text; one allocation at the address of its key
+ * holds both.
+ */
 static int add_pair(struct gbench_flags *flags, const char *text, size_t length)
 {
 	size_t count = flags->context_count;
@@ -247,7 +252,10 @@ static const struct flag table[] = {
 	REFUSED("benchmark_perf_counters", "--event NAME counts a perf event"),
 };
 
-/* @value is NULL where none was given; @culprit is the whole argument. */
+/*
+ * @value is NULL if none was given; @culprit is the whole argument, for
+ *	messages.
+ */
 static int take(const struct flag *flag, struct gbench_flags *flags,
 		const char *value, const char *culprit, char *why,
 		size_t why_size)

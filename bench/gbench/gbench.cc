@@ -29,7 +29,10 @@ struct gbench {
 		bool kept;
 	};
 
-	/* Of a library's Run, which is a kilobyte of mostly empty strings. */
+	/*
+	 * The needed fields of a library's Run, which is a kilobyte of mostly
+	 * empty strings.
+	 */
 	struct Record {
 		const std::string *name;
 		const std::string *error;
@@ -41,7 +44,10 @@ struct gbench {
 	std::vector<Slice> slices;
 	std::vector<Record> records;
 
-	/* Elements of an unordered_set keep their address. */
+	/*
+	 * The elements of an unordered_set keep their address, so @text is
+	 * stored once.
+	 */
 	const std::string *intern(const std::string &text)
 	{
 		return &*texts.insert(text).first;
@@ -76,7 +82,7 @@ bool is_plain(const char *text)
 	return text && std::none_of(text, text + strlen(text), is_control);
 }
 
-/* The library passes over names with this prefix. */
+/* The library skips benchmarks whose name has this prefix. */
 bool is_name(const char *name)
 {
 	return is_plain(name) && *name && strncmp(name, "DISABLED_", 9);
@@ -91,7 +97,7 @@ const char *outcome_fault(const gbench_outcome &outcome)
 	return nullptr;
 }
 
-/* One batch is all iterations: the C function is called once. */
+/* All iterations are one batch, so that the C function is called once. */
 void run_slice(benchmark::State &state, const Slice &slice)
 {
 	gbench_outcome outcome = {};
@@ -107,7 +113,7 @@ void run_slice(benchmark::State &state, const Slice &slice)
 	}
 }
 
-/* Shows nothing, keeps what the library complains about. */
+/* Prints nothing; keeps the library's error messages. */
 struct Quiet : Reporter {
 	std::ostream null{nullptr};
 	std::ostringstream errors;
@@ -128,7 +134,9 @@ struct Quiet : Reporter {
 	}
 };
 
-/* Takes the library's runs, which must be the slices, once each, in order. */
+/*
+ * Collects the library's runs, which must be the slices, once each, in order.
+ */
 class Collector : public Quiet
 {
       public:
@@ -196,8 +204,8 @@ int run_round(gbench *g, const std::vector<Slice> &slices)
 }
 
 /*
- * The library filters: every name is a benchmark that marks itself and ends.
- * Nothing that would decorate its name is set.
+ * The filter is the library's: each name becomes a benchmark that marks itself
+ * as taken.  No option is set that would extend the name.
  */
 int run_filter(const char *filter, const char *const names[], size_t count,
 	       bool taken[], char *why, size_t why_size)
@@ -222,9 +230,10 @@ int run_filter(const char *filter, const char *const names[], size_t count,
 }
 
 /*
- * The library looks at the CPUs once, and complains on stderr about a "bad
- * BIOS" where they are just numbered with gaps (one is offline).  The glibc
- * manual ("Standard Streams") allows the assignment.
+ * The library reads the list of CPUs once, and prints a warning about a "bad
+ * BIOS" on stderr if their numbers have gaps, as with an offline CPU; stderr is
+ * redirected meanwhile.  The glibc manual ("Standard Streams") allows the
+ * assignment.
  */
 int look_at_cpus()
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The C face of Google Benchmark, 1.7.1 to 1.9.1.
+ * A C interface to Google Benchmark, 1.7.1 to 1.9.1.
  *
- * The library runs every slice (one short timed piece of one case); which slice
- * runs when is the caller's choice, because the library can neither seed nor
- * record an order of its own.  Its reporters are not used: they would show the
- * time of a case that returned wrong bytes.
+ * The library runs every slice (one short timed piece of one case), in the
+ * order of the caller, because the library can neither seed nor record an order
+ * of its own.  Its reporters are not used: they would show the time of a case
+ * that returned wrong bytes.
  *
  * The library is one per process and takes no lock around most of its state:
  * call everything here from one thread.  No C++ exception leaves it.
@@ -23,8 +23,8 @@ extern "C" {
 
 /**
  * struct gbench_outcome - the result of a slice.
- * @seconds: the timed part, summed over all iterations; NaN on entry, so that
- *	a slice that forgets it fails.
+ * @seconds: the timed part, summed over all iterations; NaN on entry, so that a
+ *	slice that does not set it fails.
  * @error: NULL, or why the slice failed: one line; copied when the slice
  *	returns.
  *
@@ -46,21 +46,21 @@ typedef void (*gbench_slice_fn)(void *ctx, uint64_t iterations,
 struct gbench;
 
 /**
- * gbench_on_no_memory() - call @fn where C++ finds no memory; it must not
- * return.  Also the library's own code, which has no other way but to abort.
+ * gbench_on_no_memory() - call @fn if C++ code, including the library's, runs
+ * out of memory; @fn must not return.
  */
 void gbench_on_no_memory(void (*fn)(void));
 
 /**
  * gbench_create() - an empty collection of runs.
  *
- * Also settles the library's flags: it reads BENCHMARK_* and V from the
- * environment when it is loaded, and some of them would have it run a slice
- * twice, shuffle the slices, or open a file.  The library may complain about
- * one of them on stderr at that time, before main().  To be called before
- * other threads start: stderr is a sink while the library looks at the CPUs.
+ * Also overrides the library's flags: the library reads BENCHMARK_* and V from
+ * the environment when it is loaded, and some of them would make it run a slice
+ * twice, shuffle the slices, or open a file.  It may print a message about one
+ * of them on stderr at that time, before main().  Call it before other threads
+ * start: stderr is discarded while the library reads the list of CPUs.
  *
- * Runs that are no results (warm-up, calibration) go to a second object.
+ * Use a second object for runs that are not results (warm-up, calibration).
  *
  * Return: 0, -ENOMEM, -EIO.
  */
@@ -71,8 +71,8 @@ void gbench_destroy(struct gbench *g);
 
 /**
  * gbench_add() - append a slice to the next gbench_run().
- * @name: of the case, copied; no control characters, and not the "DISABLED_"
- *	prefix, with which the library passes over a benchmark.
+ * @name: of the case, copied; no control characters, and not the prefix
+ *	"DISABLED_", by which the library skips a benchmark.
  * @iterations: 1 to INT64_MAX.
  * @ctx: handed to @fn; must live until gbench_run() returns.
  *
@@ -82,14 +82,15 @@ int gbench_add(struct gbench *g, const char *name, uint64_t iterations,
 	       gbench_slice_fn fn, void *ctx);
 
 /**
- * gbench_add_aside() - gbench_add(), but no run is collected of it: it is no
- * result, and runs among those that are.
+ * gbench_add_aside() - gbench_add() for a slice that runs among the results but
+ * is not one: its run is not collected.
  */
 int gbench_add_aside(struct gbench *g, const char *name, uint64_t iterations,
 		     gbench_slice_fn fn, void *ctx);
 
 /**
- * gbench_run() - run the added slices in their order, collect, forget them.
+ * gbench_run() - run the added slices in their order, collect their runs, and
+ * remove the slices.
  *
  * A failed slice is a run like any other and does not stop those after it.
  *
@@ -99,9 +100,9 @@ int gbench_add_aside(struct gbench *g, const char *name, uint64_t iterations,
 int gbench_run(struct gbench *g);
 
 /**
- * struct gbench_run - one slice that was run.
+ * struct gbench_run - the run of one slice.
  * @name: its case.
- * @error: NULL, or why it failed.
+ * @error: NULL, or the reason why it failed.
  * @iterations: as added.
  * @real_ns: timed nanoseconds per iteration; 0 if it failed.
  */
@@ -123,12 +124,12 @@ size_t gbench_run_count(const struct gbench *g);
 void gbench_run_at(const struct gbench *g, size_t i, struct gbench_run *run);
 
 /**
- * gbench_filter() - which of @names --benchmark_filter=@filter takes; what was
- * added to @g is not touched.
+ * gbench_filter() - find the @names that --benchmark_filter=@filter takes;
+ * slices added to @g are not changed.
  * @filter: searched for anywhere in a name, by the library itself: a POSIX
- *	extended regular expression (1.7.1 compiles std::regex::extended: no
- *	\d, no (?:)).  A leading '-' takes the names that do not match; NULL,
- *	"" and "all" take every name.
+ *	extended regular expression (1.7.1 compiles std::regex::extended: no \d,
+ *	no (?:)).  A leading '-' takes the names that do not match; NULL, "" and
+ *	"all" take every name.
  * @names: @count names that gbench_add() would take.
  * @taken: @count answers, valid if 0 is returned.
  * @why: @why_size bytes; on a malformed @filter the regex library's complaint,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The library's own ideas of what to run, from its environment, put to rest.
- * Included by gbench.cc and nowhere else.
+ * Override the flags that the library reads from the environment.  Included by
+ * gbench.cc and nowhere else.
  */
 #ifndef GBENCH_SETTLE_HH
 #define GBENCH_SETTLE_HH
@@ -16,7 +16,7 @@
 namespace
 {
 
-/* What BENCHMARK_CONTEXT put there. */
+/* Drop the context that the library has read from BENCHMARK_CONTEXT. */
 void drop_global_context()
 {
 	auto &context = benchmark::internal::GetGlobalContext();
@@ -26,9 +26,10 @@ void drop_global_context()
 }
 
 /*
- * The library takes BENCHMARK_* as defaults of its flags: each that touches a
- * run is set here.  V (make's) would switch on its log.  Initialize() would
- * exit on a bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or _TIME_UNIT.
+ * The library reads BENCHMARK_* as defaults of its flags: each flag that
+ * affects a run is set here.  V, which make sets, would switch on its log.
+ * Initialize() would exit on a bad BENCHMARK_FORMAT, _OUT_FORMAT, _COLOR or
+ * _TIME_UNIT.
  */
 void settle_flags()
 {

@@ -2,11 +2,11 @@
 /*
  * The difference between versions of Google Benchmark, in one place: up to 1.7
  * a Run has error_occurred and error_message, from 1.8 on skipped and
- * skip_message (benchmark.h of 1.7.1 and of 1.8.0).  benchmark.h does not say
- * its version, so the compiler is asked for the member.
+ * skip_message (benchmark.h of 1.7.1 and of 1.8.0).  benchmark.h has no version
+ * macro, so the member is detected at compile time.
  *
- * 1.8 also has a unit in --benchmark_min_time, and complains on stderr at every
- * run if there is none (benchmark_runner.cc); 1.7 takes none.
+ * 1.8 also expects a unit in --benchmark_min_time, and prints a warning at
+ * every run without one (benchmark_runner.cc); 1.7 accepts none.
  */
 #ifndef GBENCH_VERSION_HH
 #define GBENCH_VERSION_HH
@@ -17,7 +17,7 @@
 namespace
 {
 
-/* error(): why the run failed, NULL if it did not. */
+/* error(): the reason why the run failed; NULL if it did not. */
 template <class Run, class = void> struct Version {
 	static constexpr char min_time[] = "--benchmark_min_time=0";
 
