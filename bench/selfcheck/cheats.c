@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Strategies that cheat, each in one way that the suite has to notice.  They
+ * Strategies that cheat, each in one way that the suite must detect.  They
  * break the contract of strategy.h on purpose.
  */
 #include <peekbench/loop.h>
@@ -38,7 +38,7 @@ static void sync_rest(struct rx_buf *buf)
 				      DMA_FROM_DEVICE);
 }
 
-/* Fast, because it hands over the old payload. */
+/* Fast, because it delivers the old payload. */
 static const struct peek_strategy stale_payload = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,
@@ -56,7 +56,7 @@ static void doze(struct rx_buf *buf)
 	nanosleep(&nap, NULL);
 }
 
-/* Sleeps in every look; the slices must be marked "blocked". */
+/* Sleeps in every look; its slices must be marked "blocked". */
 static const struct peek_strategy sleeper = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,
@@ -75,7 +75,7 @@ static void flush_heels(struct rx_buf *buf)
 	hardware_invalidate(dma_device_memory(buf->dma), size);
 }
 
-/* Correct, and it slows the next slice: it leaves the caches cold. */
+/* Correct, but slows the next slice, because it leaves the caches cold. */
 static const struct peek_strategy cold_heels = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CONTROL,
@@ -87,7 +87,7 @@ static const struct peek_strategy cold_heels = {
 	.peek_done_ready = sync_rest,
 };
 
-/* An honest strategy: no finding is allowed. */
+/* A correct strategy, which must not be flagged. */
 static const struct peek_strategy honest = {
 	.abi = PEEK_STRATEGY_ABI,
 	.role = PEEK_CANDIDATE,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Counters that lie, put in place of the machine's. */
+/* Simulated counters with known faults in place of the machine's. */
 #include "selfcheck/parts.h"
 
 #include <errno.h>
@@ -12,7 +12,10 @@
 /** enum lie - how the simulated PMU misbehaves. */
 enum lie { LIE_ZERO, LIE_EINVAL, LIE_HALF, LIE_FROZEN, LIE_NONE, LIES };
 
-/** struct liar - one counter at a time, so handles are counters. */
+/**
+ * struct liar - the simulated PMU; it opens one counter at a time, whose handle
+ * is its number.
+ */
 struct liar {
 	enum lie lie;
 	u64 spans[PERF_COUNTERS];
@@ -56,7 +59,7 @@ static int liar_disable(void *ctx, int leader)
 	return 0;
 }
 
-/* Work of perf_selftest() in a span, by counter. */
+/* The events of perf_selftest()'s work in a span, by counter. */
 static u64 truth(int counter)
 {
 	static const u64 each[PERF_COUNTERS] = {

@@ -5,7 +5,7 @@
 
 #include "selfcheck/selfcheck.h"
 
-/* Strategies that cheat; in no list. */
+/* Strategies that cheat, see cheats.c; not part of the list of strategies. */
 extern const struct peek_loops idle_loops;
 extern const struct peek_loops stale_payload_loops;
 extern const struct peek_loops sleeper_loops;
@@ -13,20 +13,32 @@ extern const struct peek_loops cold_heels_loops;
 extern const struct peek_loops honest_loops;
 extern const struct peek_loops thorough_loops;
 
-/** selfcheck_axes() - swiotlb, scripted, 2048 bytes, @ring buffers. */
+/**
+ * selfcheck_axes() - set @axes to platform swiotlb, the scripted device, and a
+ * ring of @ring buffers of 2048 bytes.
+ */
 void selfcheck_axes(struct axes *axes, s64 ring);
 
-/** selfcheck_timing() - equal things and known shifts. */
+/**
+ * selfcheck_timing() - compare equal work and known shifts; fills
+ * report->timing.  Returns as selfcheck_run().
+ */
 int selfcheck_timing(const struct selfcheck_options *options,
 		     struct selfcheck_report *report, char *why,
 		     size_t why_size);
 
-/** selfcheck_sabotage() - strategies that cheat, and an honest one. */
+/**
+ * selfcheck_sabotage() - run strategies that cheat and a correct one; fills
+ * report->sabotage.  Returns as selfcheck_run().
+ */
 int selfcheck_sabotage(const struct selfcheck_options *options,
 		       struct selfcheck_report *report, char *why,
 		       size_t why_size);
 
-/** selfcheck_counters() - counters that cheat, and a healthy one. */
+/**
+ * selfcheck_counters() - test faulty counters and a correct one; fills
+ * report->counter.
+ */
 void selfcheck_counters(struct selfcheck_report *report);
 
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Cheats among honest strategies: do the suite's records show them? */
+/*
+ * Cheating strategies among correct ones: do the suite's records reveal them?
+ */
 #include "selfcheck/parts.h"
 
 #include <errno.h>
@@ -18,7 +20,7 @@
 #define ROUNDS 200u
 #define CHEATS SELFCHECK_SABOTAGES
 
-/* Looks of the next slice: few, so that cold caches show. */
+/* Looks of the next slice: few, so that cold caches have an effect. */
 #define VICTIM_LOOKS 2u
 
 /* An order effect counts from here on. */
@@ -30,7 +32,7 @@ static const struct peek_loops *const cheats[CHEATS] = {
 };
 
 /**
- * struct stage - the cheats on one set of buffers.
+ * struct stage - all these strategies on one set of buffers.
  * @marked: slices with the mark "blocked".
  * @after: a victim's cycles for its first looks, by predecessor.
  */
@@ -123,7 +125,7 @@ static int run_rounds(struct stage *stage)
 	return err;
 }
 
-/* Looks after cheat @i against those after all the others. */
+/* Compare the looks after strategy @i with those after all others. */
 static int order_effect(const struct stage *stage, u32 i, double *effect,
 			double *p)
 {
@@ -189,7 +191,7 @@ static int report_cheat(const struct stage *stage, u32 i,
 		flag(finding, "slept in %.0f%% of %llu slices",
 		     100.0 * stage->marked[i] / ROUNDS,
 		     (unsigned long long)ROUNDS);
-	/* one test for each of them */
+	/* corrected for one test for each strategy */
 	if (!err && p < 0.01 / CHEATS && effect > ORDER_EFFECT)
 		flag(finding, "the next is %.0f%% slower", 100 * effect);
 	return err;

@@ -9,7 +9,9 @@
 /* A shift is resolved if it is found in this share of trials. */
 #define RESOLVED_SHARE 0.95
 
-/* Bounds of a rate among 200 trials; chance does not explain more. */
+/*
+ * Quantile that bounds a rate among the trials: a rate beyond it is not chance.
+ */
 #define BAND 0.995
 
 int selfcheck_run(const struct selfcheck_options *options,
@@ -57,7 +59,7 @@ double selfcheck_resolution(const struct selfcheck_report *report)
 	const struct selfcheck_timing *timing = &report->timing;
 	double smallest = 0;
 
-	/* larger shifts have to be found as well */
+	/* a shift counts only if all larger ones are found as well */
 	for (u32 i = SELFCHECK_SHIFTS; i-- > 0;) {
 		if (timing->shift[i].found < RESOLVED_SHARE * timing->trials)
 			break;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Does the method work on this machine, now?  Equal things must not differ,
- * known differences must be found, intervals must hold the truth, and
- * strategies and counters that cheat must be caught.
+ * A check of the method on this machine, now: equal work must not differ, known
+ * differences must be found, intervals must contain the true value, and
+ * cheating strategies and faulty counters must be detected.
  */
 #ifndef SELFCHECK_SELFCHECK_H
 #define SELFCHECK_SELFCHECK_H
@@ -12,7 +12,10 @@
 #include "measure/perf.h"
 #include "runner/slice.h"
 
-/* Known shifts in sweeps per 200: 0.5, 1, 2, 5 %. */
+/*
+ * Number of known shifts, 0.5, 1, 2 and 5 %, and the sweeps of which they are a
+ * share.
+ */
 #define SELFCHECK_SHIFTS 4
 #define SELFCHECK_SWEEPS 200u
 
@@ -20,10 +23,14 @@
 #define SELFCHECK_ROUNDS 100u
 
 /**
- * struct selfcheck_options - how to check.
- * @trials: comparisons of equal things, and of each shift; 20 and more.
- * @seed: of the order of slices.
+ * struct selfcheck_options - options of selfcheck_run().
+ * @trials: comparisons of equal work, and of each shift; at least 20.
+ * @seed: for the order of slices.
+ * @tsc: the calibration.
+ * @placement: the PUs of the threads.
  * @stop: called between trials; true ends the check.
+ * @progress: called between trials; may be NULL.
+ * @ctx: passed to both.
  */
 struct selfcheck_options {
 	u32 trials;
@@ -37,9 +44,9 @@ struct selfcheck_options {
 
 /**
  * struct selfcheck_shift - one known shift.
- * @percent: how much more work the slower side does.
+ * @percent: the additional work of the slower side.
  * @found: trials with the verdict "slower".
- * @covered: trials whose interval holds the truth.
+ * @covered: trials whose interval contains the true shift.
  * @estimate: median of the estimates, in percent.
  */
 struct selfcheck_shift {
@@ -51,11 +58,11 @@ struct selfcheck_shift {
 
 /**
  * struct selfcheck_timing - error rates of comparisons.
- * @trials: made.
- * @alarms: verdicts "faster" or "slower" about equal things.
- * @rejected: signed rank tests at 5 % alone that called equal things different,
- *	as a bare p-value would do.
- * @covered: intervals about equal things that hold 0.
+ * @trials: number of trials made.
+ * @alarms: verdicts "faster" or "slower" about equal work.
+ * @rejected: equal work that a signed rank test at 5 % alone, a bare p-value,
+ *	would call different.
+ * @covered: intervals about equal work that contain 0.
  * @floor: median A/A floor, @floor_p90 its 90th percentile, in percent.
  */
 struct selfcheck_timing {
@@ -71,9 +78,11 @@ struct selfcheck_timing {
 #define SELFCHECK_TEXT_BYTES 192
 
 /**
- * struct selfcheck_finding - was a cheat caught?
- * @name: of the cheat; @expected: should it be flagged (an honest one not)?
- * @flagged: was it; @text: why, one line.
+ * struct selfcheck_finding - the result for one cheat.
+ * @name: of the strategy or counter.
+ * @expected: it must be flagged; false for a correct one.
+ * @flagged: it was flagged.
+ * @text: the reason, one line.
  */
 struct selfcheck_finding {
 	const char *name;
@@ -83,13 +92,15 @@ struct selfcheck_finding {
 };
 
 /**
- * struct selfcheck_starts - equal work in several starts of the program.
- * @starts: of a run; 0: not tried.
- * @groups: of that run, each with a strategy that ran twice in each round.
- * @spread_percent: standard deviation over the starts of how far the two came
- *	out apart in one; median of the groups.
- * @resolved_percent: difference that so many starts show in nine of ten runs,
- *	of the median group; @worst_percent: of the worst.
+ * struct selfcheck_starts - the scatter of equal work over starts of the
+ * program.
+ * @starts: starts of the run; 0 if there was none.
+ * @groups: comparison groups of that run, each with a base that ran twice in
+ *	each round.
+ * @spread_percent: standard deviation, over the starts, of the difference
+ *	between the two runs of the base; median of the groups.
+ * @resolved_percent: the difference found in nine of ten runs with that number
+ *	of starts, for the median group; @worst_percent: for the worst group.
  */
 struct selfcheck_starts {
 	u32 starts;
@@ -101,15 +112,21 @@ struct selfcheck_starts {
 
 struct document;
 
-/** selfcheck_starts_read() - from a run's document: 0; -ENODATA: it has no
- * costs; -ENOMEM. */
+/**
+ * selfcheck_starts_read() - fill @starts from a run's document.
+ *
+ * Return: 0; -ENODATA if it has no costs; -ENOMEM.
+ */
 int selfcheck_starts_read(struct selfcheck_starts *starts,
 			  const struct document *document);
 
 #define SELFCHECK_SABOTAGES 5
 #define SELFCHECK_COUNTERS 5
 
-/** struct selfcheck_report - all of it; @interrupted: by @stop. */
+/**
+ * struct selfcheck_report - the results of all parts; @interrupted: ended by
+ * selfcheck_options.stop.
+ */
 struct selfcheck_report {
 	bool interrupted;
 	struct selfcheck_timing timing;
@@ -119,7 +136,7 @@ struct selfcheck_report {
 };
 
 /**
- * selfcheck_run() - check everything.
+ * selfcheck_run() - run every part of the self-check but the starts.
  * @why: filled on an error.
  *
  * Return: 0; -ENOMEM; -errno if the machine cannot run the cases.
@@ -127,20 +144,25 @@ struct selfcheck_report {
 int selfcheck_run(const struct selfcheck_options *options,
 		  struct selfcheck_report *report, char *why, size_t why_size);
 
-/** selfcheck_passed() - did every part pass?  Starts are no part of it. */
+/** selfcheck_passed() - did every part pass?  The starts are not considered. */
 bool selfcheck_passed(const struct selfcheck_report *report);
 
-/** selfcheck_few_alarms() - were equal things called different no more often
- * than chance has it? */
+/**
+ * selfcheck_few_alarms() - is the number of false alarms about equal work
+ * within chance?
+ */
 bool selfcheck_few_alarms(const struct selfcheck_report *report);
 
-/** selfcheck_resolution() - smallest shift found in 95 %; 0 if none is. */
+/**
+ * selfcheck_resolution() - the smallest shift, in percent, found in 95 % of its
+ * trials; 0 if there is none.
+ */
 double selfcheck_resolution(const struct selfcheck_report *report);
 
-/** selfcheck_print() - for people, at most 79 columns. */
+/** selfcheck_print() - print @report as text of at most 79 columns. */
 void selfcheck_print(FILE *out, const struct selfcheck_report *report);
 
-/** selfcheck_summary() - one sentence to quote. */
+/** selfcheck_summary() - write the result as one sentence, for quoting. */
 void selfcheck_summary(const struct selfcheck_report *report, const char *utc,
 		       char *text, size_t text_size);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* How far equal work comes out apart from one start of the program to the next.
- */
+/* The scatter of equal work from one start of the program to the next. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -48,9 +47,8 @@ static double spread_of(const struct record *record, u32 starts)
 }
 
 /*
- * A difference is found in nine of ten runs if its mean over the starts is so
- * many standard errors from 0: the bound of a two-sided 5 % t test, and the
- * 90 % quantile beyond it.
+ * A difference is found in nine of ten runs if it is as many standard errors
+ * from 0 as the bound of a two-sided 5 % t test plus the 90 % quantile of t.
  */
 static double resolved_percent(double spread, u32 starts)
 {

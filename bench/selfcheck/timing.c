@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Equal things and known shifts, compared as results are compared: rounds in
- * random order, log ratios, the floor of a second copy, verdicts.
+ * Equal work and known shifts, compared by the method used for results: rounds
+ * in random order, log ratios, the floor of a second copy, verdicts.
  *
  * The work is sweeps of not-ready looks over the ring; a slice that is s %
- * slower makes s % more of them without counting them, so the shift is known to
- * the sweep.
+ * slower makes s % more sweeps without counting them, so the shift is known
+ * exactly.
  */
 #include "selfcheck/parts.h"
 
@@ -28,7 +28,7 @@ enum { BASE, COPY, RIVAL, FIRST_SHIFT };
 static const u32 extra_sweeps[MEMBERS] = {[FIRST_SHIFT] = 1, 2, 4, 10};
 
 /**
- * struct trials - one live case that plays all parts.
+ * struct trials - one live case, which is used for all parts.
  * @log: log of a look's cycles, by part and round.
  * @floor, @estimate: of each trial.
  */
