@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * A copy of 2048 bytes whose first 4 have just been copied, against the same
- * copy alone: what header_giveback and peek_word do at a ready look.  On AMD
- * family 26 their look came out 350 TSC cycles slower in some starts, and in
- * one of two equal loops.  This program varies, each by itself, what could do
- * that:
+ * copy alone: the copies of header_giveback and peek_word at a ready look.  On
+ * AMD family 26 their look was 350 TSC cycles slower in some starts, and in one
+ * of two equal loops.  This program varies the possible causes, each by itself:
  *
  *	the wait of `rep movsb` for the pending store of the 4 bytes (by another
  *	instruction, to another page, behind a fence);
  *	store forwarding and the branch on the word (without the branch; with a
  *	word that changes, so that the branch is mispredicted);
  *	4 KiB aliasing (the distance of source and target in their pages);
- *	where the code lies (four instances, 16 bytes apart in a cache line);
- *	where the source is (in memory, as after a device's write, or hot).
+ *	the place of the code (four instances, 16 bytes apart in a cache line);
+ *	the place of the source (in memory, as after a device's write, or cached).
  *
- * All variants run in random order, again and again, on the same buffers.  Each
- * row is the median over repeats of the difference from the copy alone of the
- * same place and instance; it asserts nothing.
+ * All variants run repeatedly, in random order, on the same buffers.  Each row
+ * is the median over repeats of the difference from the copy alone of the same
+ * place and instance; the program asserts nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,7 +145,7 @@ struct lab {
 	u32 order[CELLS];
 };
 
-/* The buffer as a device and a driver left it. */
+/* Put the buffer into the state in which device and driver leave it. */
 static void prepare_look(const struct copy *c, u32 word, bool hot)
 {
 	u32 sum = 0;

@@ -22,7 +22,7 @@
 #define LOOKS 64u
 #define SIZE_BYTES 2048u
 
-/* The place of a sync's lines before it. */
+/* The place of a sync's cache lines before it. */
 enum lines { LINES_HOT, LINES_OTHER_CORE, LINES_MEMORY };
 
 /**
@@ -109,7 +109,8 @@ static double null_loop(struct speed *speed, enum lines lines)
 }
 
 /*
- * Let the device write every buffer, so that the lines are in the wanted place.
+ * Let the device write every buffer, which puts the lines into the wanted
+ * place.
  */
 static void place_lines(struct speed *speed, enum lines lines)
 {
@@ -165,7 +166,10 @@ static double synced_copy(struct speed *speed, enum lines lines)
 	return elapsed(speed, start, tsc_end(), count);
 }
 
-/* Buffer 0's two sides, hot, by one of the routines as a sync calls them. */
+/*
+ * Copy between buffer 0's two sides, in the cache, by one of the routines as a
+ * sync calls them.
+ */
 static double routine_copy(struct speed *speed, enum lines lines)
 {
 	struct rx_buf *buf = speed->live.side->bufs;
@@ -270,7 +274,9 @@ static int measure_sync(struct speed *speed)
 	return 0;
 }
 
-/* An ordered routine may take twice libc's time: 100 % over it. */
+/*
+ * The limit of an ordered routine is twice libc's time, which is 100 % over it.
+ */
 static int measure_routines(struct speed *speed)
 {
 	static const struct {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * Line events of the cache model per second, beside its targets.  It never
- * fails on one, because they depend on the machine.
+ * fails on them, because they depend on the machine.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Google Benchmark by its own method: the library picks the iterations, the
+ * Google Benchmark by its own method: the library chooses the iterations, the
  * order and the clock.  Part of the program that compares methods; results of
  * peekbench come through gbench/.
  */

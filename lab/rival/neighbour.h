@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Other programs on the machine, made to order. */
+/* Competing processes on the machine, started on request. */
 #ifndef RIVAL_NEIGHBOUR_H
 #define RIVAL_NEIGHBOUR_H
 
 #include <sys/types.h>
 
-/* Neighbours at most: one on each of so many PUs. */
+/* Most neighbours, one on each PU. */
 #define NEIGHBOURS 64
 
 struct neighbours {

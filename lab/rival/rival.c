@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * How much measuring time does a method need to see a true shift of 1 %?
+ * The measuring time that a method needs to find a true shift of 1 %.
  *
  * usage: peekbench_rival [TRIALS [neighbours]]
  *
- * Ours (12 starts of the program, rounds in seeded order, a second run of the
- * base, verdicts over starts) and Google Benchmark's (random interleaving, and
- * the U test of its compare.py) take turns, trial by trial, on the same code:
- * looks at 100 buffers that are not ready, or at 101.  Starts are charged to
- * both, at what one costs that measures nothing.  Ours has one cut, fixed
- * beforehand: the rounds of the preset latency.  Google Benchmark gets as much
- * time and four times as much, in one start and in 12, and is judged by the
- * best of its cuts.
+ * The method of this project ("ours": 12 starts of the program, rounds in
+ * seeded order, a second run of the base, verdicts over starts) and Google
+ * Benchmark's ("theirs": random interleaving, and the U test of its compare.py)
+ * alternate, trial by trial, on the same code: looks at 100 buffers that are
+ * not ready, or at 101.  Both are charged for starts, at the cost of one that
+ * measures nothing.  Ours has one division of its time, fixed beforehand: the
+ * rounds of the preset latency.  Theirs gets the same time and four times as
+ * much, in one start and in 12, and is judged by the best of its divisions.
  *
  * It prints figures and never fails on one, because they depend on the machine.
  */
@@ -35,11 +35,13 @@
 #define OUR_ROUNDS 16u
 #define OUR_SECONDS 12e-3
 
-/* Theirs gets as much time as ours took, and four times as much. */
+/* Multiples of the time of ours that theirs gets. */
 static const u32 times[] = {1, 4};
 
-/** enum way - how Google Benchmark is used: as it is, or with a script that
- * starts it again and again, on two copies of the code or on one. */
+/**
+ * enum way - the use of Google Benchmark: one start, or a script that starts it
+ * repeatedly, on two copies of the code or on one.
+ */
 enum way {
 	WAY_ONE_START,
 	WAY_STARTS,
@@ -87,12 +89,12 @@ struct rate {
 };
 
 /**
- * struct rival - the whole program.
+ * struct rival - the state of the program.
  * @trials: with a shift, and as many without.
- * @start_seconds: what a start costs that measures nothing.
- * @most: the longest time that theirs was given.
- * @theirs: by way, the least time in which theirs found enough with at most 5 %
- *	of alarms; NaN: never.
+ * @start_seconds: the time of a start that measures nothing.
+ * @most: the longest time given to theirs.
+ * @theirs: by way, the least time in which theirs found enough shifts with at
+ *	most 5 % false alarms; NaN: never.
  */
 struct rival {
 	struct rival_job job;
@@ -236,7 +238,10 @@ static void print_needs(const struct rival *rival)
 	fflush(stdout);
 }
 
-/* The first time is ours: it takes turns with theirs, which has as much. */
+/*
+ * Run the trials with @factor times the time of ours; ours itself runs with
+ * factor 1 only, alternating with theirs.
+ */
 static int run_trials(struct rival *rival, u32 factor)
 {
 	double budget = OUR_SECONDS + RIVAL_STARTS * rival->start_seconds;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Two methods that look for a shift of 1 % in the same code.  A trial is one
- * comparison of the code with itself or with the code and 1 % more work, in
- * one or several starts of this program.
+ * Two methods to find a shift of 1 % in the same code.  A trial is one
+ * comparison of the code with itself or with the code and 1 % more work, in one
+ * or several starts of this program.
  */
 #ifndef RIVAL_RIVAL_H
 #define RIVAL_RIVAL_H
@@ -19,16 +19,16 @@
 #define RIVAL_MOST_SLICES 64u
 
 /**
- * struct rival_job - what a start is asked to do.
+ * struct rival_job - the task of a start.
  * @strategy, @size: the code: looks at buffers of @size bytes.
  * @theirs: by Google Benchmark; else by rounds of this project.
- * @slices: rounds, or repetitions; 0: nothing but to start.
- * @apart: theirs: base and rival are two copies of the code, as two strategies
- *	of one binary are; which of the four there are depends on @seed.  Else
- *	they are one.  Ours runs all four in turn.
- * @extra: looks that the rival does more than the base: 0 or 1.
+ * @slices: rounds, or repetitions; 0: measure nothing.
+ * @apart: theirs: base and rival are two of the four copies of the code, chosen
+ *	by @seed, as two strategies of one binary are; false: they are one copy.
+ *	Ours runs all four in turn.
+ * @extra: additional looks of the rival: 0 or 1.
  * @seconds: of all slices, about.
- * @seed, @start: of the order and of places.
+ * @seed, @start: for the order and the places.
  * @tsc: the calibration, so that a start need not make it.
  */
 struct rival_job {
@@ -57,7 +57,8 @@ struct rival_answer {
 
 /**
  * struct trial - the result of a method in one trial.
- * @p: of its test, 1 where it saw a shift the wrong way; ours has none (1).
+ * @p: p-value of its test, 1 for a shift in the wrong direction; ours has none
+ *	(1).
  * @slower, @different: its verdict on the rival.
  * @timed: seconds between time stamps.
  */
@@ -68,15 +69,17 @@ struct trial {
 	double timed;
 };
 
-/** rival_serve() - do the job that comes on descriptor @fd, and answer there:
- * main() of a start. */
+/**
+ * rival_serve() - the main() of a start: read a job from descriptor @fd, run
+ * it, write the answer there.
+ */
 int rival_serve(int fd);
 
 /**
- * rival_start() - start this program anew, at places of its own, for one job.
+ * rival_start() - start this program again, at new places, for one job.
  * @wall: set to seconds from fork() to its end; may be NULL.
  *
- * Return: 0; -errno, and what the start returned.
+ * Return: 0; -errno, or the error of the start.
  */
 int rival_start(const struct rival_job *job, struct rival_answer *answer,
 		double *wall);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* One start of this program, by either method, and how it is made. */
+/*
+ * One start of this program, by either method, and the process that makes it.
+ */
 #include "rival/rival.h"
 
 #include <errno.h>
@@ -24,7 +26,7 @@
 
 /**
  * struct work - the code under comparison, open.
- * @side: the loops of theirs, base and rival.
+ * @side: loops of base and rival, for theirs.
  * @unit: seconds of RIVAL_LOOKS looks, about.
  */
 struct work {
@@ -106,7 +108,10 @@ static void close_work(struct work *work)
 	live_ground_close(&work->ground);
 }
 
-/* As the runner has them: shuffled, each at another instance of the loop. */
+/*
+ * Slices as the runner runs them: shuffled, each by another instance of the
+ * loop.
+ */
 static void run_ours(struct work *work, struct rival_answer *answer)
 {
 	const struct rival_job *job = work->job;

@@ -11,7 +11,7 @@
 
 #define MOST_SLICES (RIVAL_STARTS * RIVAL_MOST_SLICES)
 
-/** struct made - what compare is to judge: a base that ran twice, a rival. */
+/** struct made - the input of compare: a base that ran twice, and a rival. */
 struct made {
 	struct record record[2];
 	struct record second;
