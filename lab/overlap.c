@@ -11,7 +11,7 @@
  *	word that changes, so that the branch is mispredicted);
  *	4 KiB aliasing (the distance of source and target in their pages);
  *	the place of the code (four instances, 16 bytes apart in a cache line);
- *	the place of the source (in memory, as after a device's write, or cached).
+ *	the place of the source (memory, as after a device's write, or cache).
  *
  * All variants run repeatedly, in random order, on the same buffers.  Each row
  * is the median over repeats of the difference from the copy alone of the same
