@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* A row's program and a shortest counterexample, from the strategy's hooks on.
+/*
+ * A row's program and a shortest counterexample, made from the strategy's
+ * hooks.
  */
 #ifndef CHECK_EXAMPLE_H
 #define CHECK_EXAMPLE_H
@@ -9,7 +11,8 @@
 #include "check/program.h"
 
 /**
- * check_program_of() - record the hooks of @row's strategy, make its program.
+ * check_program_of() - record the hooks of @row's strategy and make its
+ * program.
  * @why: filled on error, CHECK_WHY_BYTES.
  *
  * Return: as check_record() and check_program_make(); 0: the caller calls
@@ -19,13 +22,13 @@ int check_program_of(struct check_program *program, const struct check_row *row,
 		     char *why);
 
 /**
- * check_example() - print a shortest way to hazard number @bit of @row, as
- * check_trace_print() does.
- * @row: its @cells, @peeks, @recycle do not matter; lines as check_proven()
- *	takes them.
+ * check_example() - print a shortest way to hazard number @bit of @row by
+ * check_trace_print().
+ * @row: its @cells, @peeks and @recycle are ignored; @lines as for
+ *	check_proven().
  *
- * Return: 0; -ENOENT if the row has no such hazard, then nothing is printed; as
- * check_proven().
+ * Return: 0; -ENOENT if the row has no such hazard (nothing is printed); else
+ * as check_proven().
  */
 int check_example(FILE *out, const struct check_row *row, u32 bit, char *why);
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "check/live.h"
 
-/* A load of device-side @cell makes its line live, and below it memory. */
+/*
+ * A load of device-side @cell makes its line live, and the memory below the
+ * line.
+ */
 static void live_load(const struct check_program *p, struct check_step *step,
 		      u32 cells)
 {
@@ -32,13 +35,15 @@ static void live_read(const struct check_program *p, struct check_step *step,
 		live_load(p, step, cell);
 }
 
-/* Compute what is live before @step; it holds what is live after it. */
+/* Replace the live sets after @step by those before it. */
 static void set_live(const struct check_program *p, struct check_step *step)
 {
 	u32 cells = step->set ? step->set : 1u << step->cell;
 	u32 wanted;
 
-	/* With the frame the driver reads the rest of its status words. */
+	/*
+	 * with the frame the driver reads the other bytes of its status words
+	 */
 	if (step->kind == CHECK_PROCESS && p->torn)
 		step->live_original |= p->status_cells & ~p->world.uncached;
 	switch (step->kind) {
@@ -75,14 +80,14 @@ static void set_live(const struct check_program *p, struct check_step *step)
 	}
 	if (step->flags & CHECK_DEVICE_ON)
 		step->live_memory = 0xff;
-	/* A neighbour's write makes what its line has dirty, at any time. */
+	/* a neighbour's write may dirty its line at any time */
 	if (p->neighbour) {
 		step->live_memory |= p->world.shared;
 		step->live_line |= p->world.shared;
 	}
 }
 
-/* Add what is live before @step, as far as known; was anything new? */
+/* Add the live sets before @step, as far as known; true if any has grown. */
 static bool grows(const struct check_program *p, struct check_step *step)
 {
 	const struct check_step *next = &p->steps[step->next];
@@ -101,10 +106,7 @@ static bool grows(const struct check_program *p, struct check_step *step)
 	return more;
 }
 
-/*
- * Step 0 is the end; most steps have higher numbers than those that they lead
- * to.
- */
+/* Step 0 is the end; most steps have higher numbers than their successors. */
 void check_live(struct check_program *p)
 {
 	bool more = true;

@@ -6,14 +6,13 @@
 #include "check/program.h"
 
 /**
- * check_live() - fill in what is live before every step of @p.
+ * check_live() - fill in the live sets of every step of @p.
  *
  * A copy uses its source only where its destination is live.  While the device
  * may write, all device-side memory is live, because the loss of a byte must be
  * found.
  *
- * These are the least sets that are consistent with every step, because edges
- * lead back.
+ * Programs have loops, so the result is the least fixed point.
  */
 void check_live(struct check_program *p);
 

@@ -19,7 +19,10 @@ static void note(struct check_lower *lower, enum check_op_kind kind, u32 first,
 		.kind = (u8)kind, .first = (u8)first, .count = (u8)count};
 }
 
-/* The re-arm's clear is plain stores: it shows before the next primitive. */
+/*
+ * The re-arm clears the status by plain stores, which are noticed at the next
+ * primitive.
+ */
 static void watch_clear(struct check_lower *lower)
 {
 	const struct rx_layout *layout = &lower->ring.layout;
@@ -58,7 +61,7 @@ static void lower_copy(void *machine, void *to, const void *from, size_t size)
 {
 	struct check_lower *lower = machine;
 
-	(void)from; /* the other side, at the same offset */
+	(void)from; /* the other side, which has the same offset */
 	note_range(lower,
 		   is_original(lower, to) ? CHECK_OP_TO_CPU
 					  : CHECK_OP_TO_DEVICE,

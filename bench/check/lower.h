@@ -19,7 +19,7 @@ enum check_op_kind {
 	CHECK_OP_CLEAN,
 	CHECK_OP_INVALIDATE,
 	CHECK_OP_FLUSH,
-	CHECK_OP_ISSUE, /* of an invalidate, complete at the next wait */
+	CHECK_OP_ISSUE, /* begin an invalidate, complete at the next wait */
 	CHECK_OP_WAIT,	/* over no cells */
 	CHECK_OP_CLEAR, /* the driver clears the status words */
 };
@@ -39,9 +39,10 @@ struct check_ops {
 /**
  * struct check_lower - a mapped buffer on a platform.
  * @ops: receives the recorded primitives; NULL: they are not recorded.
- * @shim: the strategy without its hooks: they are recorded elsewhere.
- * @memory: the original buffer; nothing is ever copied into or out of it.
- * @watching: a clear of the status words is to be recorded.
+ * @shim: the strategy without its hooks, which are recorded by check_record().
+ * @memory: the original buffer; its content is never used.
+ * @watching: a clear of the status words is recorded.
+ * @overflow: there were more than CHECK_OPS primitives.
  */
 struct check_lower {
 	struct dma_device dd;
@@ -66,19 +67,19 @@ int check_lower_open(struct check_lower *lower,
 		     const struct peek_strategy *strategy,
 		     const struct rx_layout *layout, struct check_ops *map);
 
-/** check_lower_call() - record the primitives of @call. */
+/** check_lower_call() - record the primitives of @call in @ops. */
 void check_lower_call(struct check_lower *lower, const struct check_call *call,
 		      struct check_ops *ops);
 
 /**
- * check_lower_rearm() - record the primitives of rx_buf_rearm().
+ * check_lower_rearm() - record the primitives of rx_buf_rearm() in @ops.
  *
  * Return: 0; -ENOMEM if the buffer could not be mapped again.
  */
 int check_lower_rearm(struct check_lower *lower, enum rx_rearm how,
 		      struct check_ops *ops);
 
-/** check_lower_close() - unmap and free. */
+/** check_lower_close() - unmap the buffer and free the pool. */
 void check_lower_close(struct check_lower *lower);
 
 #endif

@@ -24,7 +24,7 @@ static void add_row(struct check_matrix *matrix, const struct check_row *row)
 		snprintf(matrix->refused, sizeof(matrix->refused), "%s", why);
 }
 
-/* Every combination of the values from @axis on. */
+/* Add every combination of the values from @axis on. */
 static void add_values(struct check_matrix *matrix,
 		       const struct check_axes *axes, struct check_row row,
 		       u32 axis)
@@ -35,7 +35,7 @@ static void add_values(struct check_matrix *matrix,
 		add_row(matrix, &row);
 		return;
 	}
-	/* To sync as a FROM_DEVICE mapping is to sync FROM_DEVICE. */
+	/* synced=mapping of a FROM_DEVICE mapping is synced=from_device. */
 	if (!set ||
 	    (axis == CHECK_AXIS_SYNCED && !check_axis_matters(&row, axis)))
 		set = 1u << check_axis_usual(&row, axis);
@@ -100,7 +100,7 @@ static bool varies(const struct check_row *row)
 	return true;
 }
 
-/* Each other value alone. */
+/* Add each value other than the default, one at a time. */
 static void add_variations(struct check_matrix *matrix,
 			   const struct check_axes *axes, struct check_row base)
 {
@@ -304,7 +304,7 @@ static int add_recording(struct recording *r, const struct check_row *row,
 	return err;
 }
 
-/* All hooks are recorded before the first thread starts: it forks. */
+/* Record all hooks before the first thread starts, because recording forks. */
 static int record_rows(struct job *job, struct recording *recordings, char *why)
 {
 	const struct check_matrix *m = job->matrix;
@@ -328,8 +328,10 @@ static int record_rows(struct job *job, struct recording *recordings, char *why)
 	return 0;
 }
 
-/* The most layouts that one strategy is recorded on: status, frame, the
- * driver's own bytes and the directions. */
+/*
+ * Most layouts that one strategy is recorded on: status, frame and the place of
+ * the driver's own bytes (4), directions.
+ */
 #define LAYOUTS (RX_STATUSES * 4 * RX_MAPPEDS * RX_SYNCEDS)
 
 static u32 strategies_of(const struct check_matrix *matrix)

@@ -11,8 +11,8 @@
  * struct check_matrix - the rows to run, and their verdicts.
  * @rows: @count of them, in the order of tables; owned.
  * @verdicts: one for each row once check_matrix_run() was called; owned.
- * @refused: the first row that was asked for and whose values do not go
- *	together; "" if all do.
+ * @refused: the reason why the first row whose values cannot be combined was
+ *	left out; "" if there is none.
  */
 struct check_matrix {
 	struct check_row *rows;
@@ -24,15 +24,15 @@ struct check_matrix {
 /**
  * struct check_axes - the values that rows are made from.
  * @strategies: @strategy_count of them.
- * @platforms: likewise.
+ * @platforms: @platform_count of them.
  * @statuses, @copies, @rearms, @frames: bit sets of the enums; a platform that
- *	does not copy has CHECK_COPY_NONE whatever @copies says; @frames: bit
- *	0 full, bit 1 short.
+ *	does not copy has CHECK_COPY_NONE for any @copies; bit 0 of @frames:
+ *	full, bit 1: short.
  * @lines: bit set of the enum; a platform without caches to maintain has
- *	CHECK_LINES_NONE whatever it says.
+ *	CHECK_LINES_NONE for any @lines.
  * @values: bit sets by enum check_axis; 0: the default.
- * @vary: then each other value alone, see check_variation(), with the first of
- *	@frames, @rearms and @lines.
+ * @vary: add rows with each other value alone, see check_variation(), and the
+ *	first of @frames, @rearms and @lines.
  * @recycle, @dirtied, @cells, @peeks: of every row.
  */
 struct check_axes {
@@ -54,23 +54,26 @@ struct check_axes {
 };
 
 /**
- * check_matrix_room() - no rows yet, and room for @most, which the caller adds
- * at rows[count++].
+ * check_matrix_room() - make an empty matrix with room for @most rows, which
+ * the caller adds at rows[count++].
  *
  * Return: 0, the caller calls check_matrix_free(); -ENOMEM.
  */
 int check_matrix_room(struct check_matrix *matrix, u32 most);
 
-/** check_matrix_make() - every combination whose values go together; 0 or
- * -ENOMEM. */
+/**
+ * check_matrix_make() - make the rows of every valid combination of values.
+ *
+ * Return: 0, the caller calls check_matrix_free(); -ENOMEM.
+ */
 int check_matrix_make(struct check_matrix *matrix,
 		      const struct check_axes *axes);
 
 /**
- * check_matrix_enough() - give all rows the fewest cells that hold every kind
- * of each, if they have fewer; see check_enough_cells().
+ * check_matrix_enough() - give all rows the largest number of cells that any of
+ * them has or needs, see check_enough_cells().
  *
- * Return: how many cells that is.
+ * Return: that number of cells.
  */
 u32 check_matrix_enough(struct check_matrix *matrix);
 
@@ -79,11 +82,11 @@ u32 check_matrix_enough(struct check_matrix *matrix);
  * which share the memory limit.
  * @why: filled on error, CHECK_WHY_BYTES.
  *
- * Every counterexample was executed again on the machine without reductions
- * when this returns.
+ * Every counterexample is also executed on the machine without reductions.
  *
  * Return: 0; -EPROTO if a strategy breaks its contract, @why names it; -ENOMEM;
- * -EIO if a counterexample could not be executed again, which is a bug here.
+ * -EIO if a counterexample could not be executed, which is a bug of the
+ * checker.
  */
 int check_matrix_run(struct check_matrix *matrix,
 		     const struct check_options *options, u32 jobs, char *why);
@@ -91,8 +94,10 @@ int check_matrix_run(struct check_matrix *matrix,
 /** check_matrix_free() - free rows and verdicts. */
 void check_matrix_free(struct check_matrix *matrix);
 
-/** check_default_jobs() - the PUs this process may use, at most
- * CHECK_MOST_JOBS. */
+/**
+ * check_default_jobs() - the number of PUs this process may use, at most
+ * CHECK_MOST_JOBS.
+ */
 u32 check_default_jobs(void);
 
 #endif

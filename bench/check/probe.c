@@ -88,7 +88,7 @@ static void call_hook(const struct peek_strategy *s, enum peek_hook hook,
 		hooks[hook](buf);
 }
 
-/* Fields one by one: padding may differ. */
+/* Compare field by field, because padding may differ. */
 static bool touched(const struct rx_buf *buf, const struct rx_buf *before,
 		    const struct rx_ring *ring, const struct rx_ring *was)
 {
@@ -123,7 +123,10 @@ void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
 		probe->wrong = "syncs in a direction that is none";
 }
 
-/* The direction whose probe saw call @i with the opposite effect, or -1. */
+/*
+ * The direction of call @i: that of the probe on which it had the opposite
+ * effect; -1 if there is not exactly one.
+ */
 static int direction_of(const struct check_probe *probes, u32 i)
 {
 	const struct check_call *plain = &probes[PROBE_PLAIN].run.call[i];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Devices on which a hook's DMA API calls are recorded, and its buffer cannot
- * be touched.
+ * Devices on which a hook's DMA API calls are recorded, with a buffer that any
+ * access faults on.
  */
 #ifndef CHECK_PROBE_H
 #define CHECK_PROBE_H
@@ -10,9 +10,10 @@
 #include "dma/dma.h"
 
 /*
- * On a probe device every call has one effect: for_cpu invalidates, for_device
- * cleans.  One probe has no exception; each other has the opposite effect for
- * one direction.  The probes that differ on a call tell its direction.
+ * The operations of a machine have no direction.  On a probe device for_cpu
+ * invalidates and for_device cleans; PROBE_PLAIN has no exception, each other
+ * probe has the opposite operation for one direction.  The direction of a call
+ * is that of the probe that differs.
  */
 #define PROBE_PLAIN DMA_DIRECTIONS
 #define PROBES (DMA_DIRECTIONS + 1)
@@ -20,7 +21,7 @@
 /**
  * struct check_probe - one device, one ring of one buffer, and the calls of the
  * hook that ran last.
- * @wrong: its breach of the contract, in words, or NULL.
+ * @wrong: the hook's breach of the contract, in words, or NULL.
  */
 struct check_probe {
 	struct dma_platform platform;
@@ -38,14 +39,15 @@ struct check_probe {
 void check_probe_init(struct check_probe *probe, u32 which, void *data,
 		      const struct rx_layout *layout);
 
-/** check_probe_run() - let @hook run with private state @priv. */
+/** check_probe_run() - run @hook of @s with private state @priv on @probe. */
 void check_probe_run(struct check_probe *probe, const struct peek_strategy *s,
 		     enum peek_hook hook, const u64 *priv);
 
 /**
- * check_probe_merge() - the calls of the hook that ran last on all PROBES.
+ * check_probe_merge() - set @run to the calls of the hook that ran last on all
+ * PROBES.
  *
- * Return: 0, or -EPROTO if they do not agree.
+ * Return: 0, or -EPROTO if the probes disagree.
  */
 int check_probe_merge(const struct check_probe *probes, struct check_run *run);
 

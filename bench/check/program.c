@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * A look that is not ready leads to the next look, a re-arm to the first look
- * at the next frame.  Without bounds both are edges back: a look is built once
- * for every private state that it can begin in, and for each of the first looks
- * at a frame that the driver writes before.
+ * at the next frame.  Without bounds both are edges back.  A look is built once
+ * for every private state in which it can begin, and separately for each of the
+ * first looks at a frame before which the driver writes.
  */
 #include "check/program.h"
 
@@ -13,14 +13,14 @@
 #include "check/steps.h"
 #include "device/writer.h"
 
-/* Looks at the second of two frames, at any time. */
+/* Looks at the second of two frames before the last one. */
 #define SECOND_PEEKS 2u
 
 /**
- * struct look - one of the program's looks.
+ * struct look - a look of the program.
  * @frame: 0, or 1 for the second of two frames.
- * @number: at this frame, from 0.
- * @priv: the strategy's private state that it begins in.
+ * @number: number of the look at this frame, from 0.
+ * @priv: number of the private state in which it begins.
  */
 struct look {
 	u32 frame;
@@ -41,7 +41,10 @@ static bool is_dirtied_look(const struct check_row *row,
 	return look->number < row->dirtied;
 }
 
-/* Without a bound, looks differ in number only while the driver writes. */
+/*
+ * Without a bound, looks are numbered only as long as the driver writes before
+ * them.
+ */
 static u32 next_number(const struct check_row *row, const struct look *look)
 {
 	if (!row->peeks && look->number == row->dirtied)
@@ -50,8 +53,8 @@ static u32 next_number(const struct check_row *row, const struct look *look)
 }
 
 /*
- * The payload that may be loaded ahead of the status: a copy or maintenance in
- * peek_done_ready() comes between, for the cells that it is of.
+ * The payload cells that may be loaded ahead of the status: those that
+ * peek_done_ready() neither copies nor maintains.
  */
 static u32 early_loads(struct check_builder *b, u32 priv)
 {
@@ -67,7 +70,7 @@ static u32 early_loads(struct check_builder *b, u32 priv)
 static u16 build_look(struct check_builder *b, struct look look,
 		      struct check_leads done);
 
-/* @look from its first step on, which is number @slot. */
+/* Build @look from its first step on, which is step number @slot. */
 static void fill_look(struct check_builder *b, u16 slot, struct look look,
 		      struct check_leads done)
 {
@@ -112,7 +115,7 @@ static void fill_look(struct check_builder *b, u16 slot, struct look look,
 	check_fill_step(b, slot, first, ready, ready);
 }
 
-/* The number of the first step of @look; @done is where it is ready. */
+/* Return: the first step of @look; @done: the successor of a ready look. */
 static u16 build_look(struct check_builder *b, struct look look,
 		      struct check_leads done)
 {
@@ -125,7 +128,9 @@ static u16 build_look(struct check_builder *b, struct look look,
 	return *slot;
 }
 
-/* One look that must find nothing: no frame is written after the re-arm. */
+/*
+ * Build one look that must find nothing: no frame is written after the re-arm.
+ */
 static struct check_leads build_silent_look(struct check_builder *b, u32 priv)
 {
 	struct check_leads way = {0};
@@ -138,7 +143,10 @@ static struct check_leads build_silent_look(struct check_builder *b, u32 priv)
 	return way;
 }
 
-/* The looks after the re-arm; @first is the first look at the first frame. */
+/*
+ * Build the looks after the re-arm; @first is the first look at the first
+ * frame.
+ */
 static struct check_leads build_next_frame(struct check_builder *b, u32 priv,
 					   u16 first)
 {
@@ -154,7 +162,7 @@ static struct check_leads build_next_frame(struct check_builder *b, u32 priv,
 	return way;
 }
 
-/* The frame was processed: re-arm. */
+/* Build the re-arm after a processed frame. */
 static struct check_leads build_rearm(struct check_builder *b, u32 priv,
 				      u16 first)
 {

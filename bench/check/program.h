@@ -2,7 +2,7 @@
 /*
  * A row as a program of the explored machine: one step for every cell that is
  * read, copied or cleared and every line that is cleaned or invalidated.  It
- * has one look for every private state that a look can begin in.  A not-ready
+ * has one look for every private state in which a look can begin.  A not-ready
  * look leads to the next, and a re-arm to the first look at the next frame, so
  * that a program without bounds has no end.
  */
@@ -27,17 +27,19 @@ enum check_step_kind {
 	CHECK_INVALIDATE,
 	CHECK_FLUSH,	   /* clean and invalidate */
 	CHECK_ISSUE,	   /* begin to invalidate */
-	CHECK_WAIT,	   /* until that is done */
+	CHECK_WAIT,	   /* wait until that is complete */
 	CHECK_CLEAR,	   /* the driver clears a status word */
 	CHECK_DIRTY,	   /* the driver writes into the armed buffer */
 	CHECK_COMPLETE,	   /* process_buf() returns */
 	CHECK_TO_CPU_HALF, /* copy a status word but for its last byte */
-	CHECK_LOADS,	   /* load payload ahead of the status, or not */
+	CHECK_LOADS,	   /* load payload ahead of the status, or after it */
 };
 
-/* The device has the buffer, and may write, while the CPU is at this step. */
+/*
+ * The buffer is armed while the CPU is at this step, so the device may write.
+ */
 #define CHECK_DEVICE_ON 1u
-/* This peek waits until the device is done. */
+/* This peek begins only after the device is done. */
 #define CHECK_WAITS 2u
 /* The last word that is_ready() reads. */
 #define CHECK_LAST_WORD 4u
@@ -53,13 +55,14 @@ enum check_step_kind {
 
 /**
  * struct check_step - one step of the CPU.
- * @set: the cells of an any-order copy, a bit each; of CHECK_LOADS: the two
- *	ways.
+ * @set: the cells of an any-order copy, a bit each; of CHECK_LOADS: its two
+ *	successors.
  * @live_original, @live_line, @live_memory: cells whose value there can still
  *	have an effect at this step; a line's only while it is clean.
- * @next: the next step; of a read: if the word says ready.
- * @other: of a read: if not.
- * @note_next, @note_other: first note on that way, 0 for none.
+ * @next: the next step; of a read: if the word is ready.
+ * @other: of a read: the next step if it is not.
+ * @note_next, @note_other: first note on the edge to @next, to @other; 0 for
+ *	none.
  */
 struct check_step {
 	u8 kind;
@@ -83,9 +86,10 @@ enum check_note_kind {
 };
 
 /**
- * struct check_note - an event that is no step.
+ * struct check_note - an event on an edge that is not a step.
  * @hook: for CHECK_NOTE_CALL: the hook that makes the call.
- * @then: the note after it on the same way, 0 for none.
+ * @call: for CHECK_NOTE_CALL: the call.
+ * @then: the next note on the same edge, 0 for none.
  */
 struct check_note {
 	enum check_note_kind kind;
@@ -102,14 +106,15 @@ struct check_note {
  * @start: the first step; @note_start: the first note before it.
  * @order: the cells the device writes, @written of them; @place: of a cell in
  *	that order, CHECK_MOST_CELLS if the device does not write it.
- * @whole: how much of a frame is written, in a state in which all of it is.
+ * @whole: the value of check_written_of() after the whole frame was written.
  * @status_cells: bit per cell that holds a status word.
- * @neighbour: bit of the cell beside the mapping that someone else writes; 0
- *	if there is none.
+ * @neighbour: bit of the cell beside the mapping that a neighbour writes; 0 if
+ *	there is none.
+ * @neighbour_is_cpu: the CPU writes it, else another device.
  * @unordered: the device writes in any order, and a state has a bit for each
  *	place of @order.
- * @torn, @phase: status words are copied byte by byte; they flip with every
- *	frame.
+ * @torn: status words are copied byte by byte.
+ * @phase: the meaning of status words flips with every frame.
  */
 struct check_program {
 	struct check_row row;
@@ -136,8 +141,8 @@ struct check_program {
 };
 
 /**
- * check_program_make() - the program of @row.
- * @record: its strategy's hooks on the row's layout.
+ * check_program_make() - make the program of @row.
+ * @record: the hooks of its strategy on the row's layout.
  *
  * Return: 0, the caller calls check_program_free(); -ENOMEM; -E2BIG if it has
  * more than CHECK_MOST_STEPS steps.
@@ -147,17 +152,17 @@ int check_program_make(struct check_program *program,
 		       const struct check_record *record);
 
 /**
- * check_program_objection() - the complaint that DMA_API_DEBUG has about a sync
- * of @program's hooks or of its re-arm, see dma_debug_objects(); NULL if it has
+ * check_program_objection() - the warning of DMA_API_DEBUG about a sync of
+ * @program's hooks or of its re-arm, see dma_debug_objects(); NULL if there is
  * none.
  */
 const char *check_program_objection(const struct check_program *program);
 
-/** check_note_objection() - the same about one note's sync. */
+/** check_note_objection() - the warning about the sync of one note. */
 const char *check_note_objection(const struct check_program *program,
 				 const struct check_note *note);
 
-/** check_program_free() - free the steps. */
+/** check_program_free() - free steps and notes. */
 void check_program_free(struct check_program *program);
 
 #endif

@@ -74,7 +74,10 @@ static int record_size(struct check_row *row, u32 cells,
 	return check_record(record, row->strategy, layout, why);
 }
 
-/* Only with the most cells can it be seen whether a range is of one size. */
+/*
+ * Prove @row with the fewest cells, after recording with the most: only then is
+ * a range of fixed size distinguishable from one that grows with the buffer.
+ */
 static int prove_row(struct check_proven *proven, struct check_row row,
 		     struct check_record *record, char *why)
 {

@@ -9,19 +9,20 @@
 #include "check/row.h"
 
 /*
- * Raised when a row may have other hazards than before, because the machine,
- * the program of a row, or the meaning of a hazard has changed.  1 was the
- * search with a bound of looks and frames, 2 had no axes but those of
- * check_row before its values.
+ * Raised when a row may get other hazards than before, because the machine, the
+ * program of a row, or the meaning of a hazard has changed.  Version 1 had
+ * bounds of looks and frames; version 2 had none of the axes in
+ * check_row.value.
  */
 #define CHECK_MODEL_VERSION 3
 
 /**
  * struct check_proven - the verdict on a row.
- * @hazards: bits, see check/row.h; every other one cannot happen if @exhausted.
- * @exhausted: every state was looked at.
- * @every_size: the verdict holds for buffers of every size: the strategy's
- *	hooks treat payload cells of one kind alike.
+ * @hazards: bits of enum frame_hazard; if @exhausted, no other hazard can
+ *	happen.
+ * @exhausted: every reachable state was examined.
+ * @every_size: the verdict holds for buffers of every size, because the
+ *	strategy's hooks treat payload cells of one kind alike.
  */
 struct check_proven {
 	u32 hazards;
@@ -31,12 +32,12 @@ struct check_proven {
 
 /**
  * check_proven() - the hazards of @row for any number of looks and frames.
- * @row: its @cells, @peeks and @recycle do not matter; CHECK_LINES_NONE on a
- *	platform with lines: wherever they begin.
+ * @row: its @cells, @peeks and @recycle are ignored.  CHECK_LINES_NONE on a
+ *	platform with lines gives the hazards of all its arrangements of lines.
  * @why: filled on error, CHECK_WHY_BYTES.
  *
- * To be called from a single-threaded process, as check_record() is; some
- * milliseconds, and no state is kept: it is for the caller to ask once.
+ * Call it from a single-threaded process, because check_record() forks.  It
+ * takes some milliseconds, and results are not cached.
  *
  * Return: 0; -EPROTO if the strategy breaks its contract; -E2BIG if it has too
  * many private states or calls; -errno.

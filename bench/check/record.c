@@ -164,7 +164,10 @@ static bool same_run(const struct check_run *a, const struct check_run *b)
 	return same;
 }
 
-/* Record again, last hook first: a hook that keeps state elsewhere differs. */
+/*
+ * Record again, in reverse order, to find a hook that keeps state elsewhere:
+ * its calls differ.
+ */
 static int record_again(struct recorder *rec)
 {
 	struct check_record *record = &rec->shared->record;

@@ -4,11 +4,11 @@
  * private state that can occur.
  *
  * The contract, enforced here: the calls of a hook depend on its layout and its
- * private state alone.  The hooks run in a child process whose copy of the
- * buffer and of the status words cannot be touched at all, each twice and in
- * opposite orders, on devices that differ in what each direction does.  A hook
- * that reads the buffer, keeps state elsewhere, changes its ring, or does not
- * return is refused, and the reason says which.
+ * private state alone.  The hooks run in a child process in which any access to
+ * the buffer and the status words faults, each twice and in opposite orders, on
+ * devices that differ in the effect of each direction.  A hook that reads the
+ * buffer, keeps state elsewhere, changes its ring, or does not return is
+ * refused, and the reason says which.
  */
 #ifndef CHECK_RECORD_H
 #define CHECK_RECORD_H
@@ -35,8 +35,8 @@ struct check_call {
 
 /**
  * struct check_run - one hook in one private state.
- * @done: it was recorded.
- * @after: number of the private state it leaves.
+ * @done: the run was recorded.
+ * @after: number of the private state after it.
  */
 struct check_run {
 	u8 done;
@@ -60,7 +60,7 @@ struct check_record {
  * check_record() - record @strategy's hooks on @layout.
  * @why: filled on error, CHECK_WHY_BYTES.
  *
- * To be called from a single-threaded process: it forks.
+ * Call it from a single-threaded process, because it forks.
  *
  * Return: 0; -EPROTO if the strategy breaks its contract; -E2BIG if it has more
  * private states or calls than there is room for; -errno.

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Of the axes in a replay string that are not at their default. */
+/* Room for the axes in a replay string. */
 #define REPLAY_AXES_BYTES 256
 
 static bool ends_in(const struct check_program *program,
@@ -41,8 +41,10 @@ static u32 checksum(const char *text, size_t length)
 	return hash;
 }
 
-/* Cell 0 of an any-order copy is written as any other step of the CPU, that of
- * a device without an order as any other of the device. */
+/*
+ * Cell 0 of an any-order copy is written as a step of the CPU without a number,
+ * and cell 0 of an unordered device as a step of the device.
+ */
 static char letter(struct check_move move)
 {
 	static const char letters[CHECK_ACTORS] = {[CHECK_CPU] = 'c',
@@ -84,7 +86,9 @@ static size_t write_moves(const struct check_way *way, char *text, size_t size)
 	return used;
 }
 
-/* Those that are not as they were in the strings before them. */
+/*
+ * Write the axes that differ from the values implied by a string without them.
+ */
 static void write_axes(const struct check_row *row, char *text, size_t size)
 {
 	size_t used = 0;
@@ -206,7 +210,7 @@ static bool read_digit(const char **text, u32 *number)
 	return true;
 }
 
-/* ",order=status_first" and so on. */
+/* Read axes such as ",order=status_first". */
 static bool read_axes(struct check_replay *replay, char *text)
 {
 	char *rest = NULL, *value;
@@ -234,7 +238,7 @@ static bool read_axes(struct check_replay *replay, char *text)
 	return true;
 }
 
-/* A digit, and r, s and d with another digit where they apply; then axes. */
+/* Read a digit, optional r, s and d with a digit, then axes. */
 static bool read_peeks(struct check_replay *replay, char *whole)
 {
 	const char *text = whole;

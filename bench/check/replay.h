@@ -8,15 +8,16 @@
  *
  *	full_sync/swiotlb/tail/ascending/full/to_device/4x2/TORN/c9d3c5/1a2b3c4d
  *
- * 4x2: cells and peeks; behind them an r where the buffer is recycled, an s
- *where the status shares its line, d2 where the driver writes before two looks,
- * and axes that are not as before there were such, as in
+ * 4x2: cells and peeks; then r if the buffer is recycled, s if the status
+ * shares its line, d2 if the driver writes before two looks, and axes with
+ * other values than in strings without them, as in
  * 4x0,order=status_first,mapped=bidirectional.
- * Moves: c the CPU's step, d the device's, each with a count; o2 the CPU copies
- * cell 2 of an any-order copy, or takes another way that has the number 2; w2 a
- * device without an order writes cell 2; f2, e2 line 2 is filled, evicted; a
- * shared line has the number of its first cell; n1 someone writes beside the
- * mapping.
+ *
+ * Moves: c a step of the CPU, d one of the device, each followed by its count;
+ * o2 the CPU copies cell 2 of an any-order copy, or takes alternative 2 of a
+ * step; w2 an unordered device writes cell 2; f2, e2 line 2 is filled, evicted,
+ * a shared line having the number of its first cell; n1 the neighbour writes
+ * beside the mapping.
  */
 #ifndef CHECK_REPLAY_H
 #define CHECK_REPLAY_H
@@ -25,7 +26,7 @@
 
 #define CHECK_REPLAY_BYTES 8192u
 
-/** struct check_replay - a replay string, taken apart; names are the text's. */
+/** struct check_replay - a parsed replay string; names as in the text. */
 struct check_replay {
 	char strategy[64];
 	char platform[64];
@@ -44,24 +45,26 @@ struct check_replay {
 	u32 count;
 };
 
-/** check_replay_write() - @way of hazard number @bit as text; 0 or -E2BIG. */
+/**
+ * check_replay_write() - write @way of hazard number @bit as a replay string; 0
+ * or -E2BIG.
+ */
 int check_replay_write(const struct check_row *row, u32 bit,
 		       const struct check_way *way, char *text,
 		       size_t text_size);
 
 /**
- * check_replay_read() - take @text apart.
- * @why: the fault, CHECK_WHY_BYTES.
+ * check_replay_read() - parse @text.
+ * @why: filled with the fault, CHECK_WHY_BYTES.
  *
  * Return: 0 or -EINVAL.
  */
 int check_replay_read(struct check_replay *replay, const char *text, char *why);
 
 /**
- * check_replay_confirm() - does every way of @verdict end in its hazard when it
- * is executed without reductions?
+ * check_replay_confirm() - execute every way of @verdict without reductions.
  *
- * Return: 0 or -EIO.
+ * Return: 0; -EIO if a way does not end in its hazard.
  */
 int check_replay_confirm(const struct check_program *program,
 			 const struct check_verdict *verdict);

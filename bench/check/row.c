@@ -60,7 +60,7 @@ void check_row_defaults(struct check_row *row)
 		row->value[i] = (u8)check_axis_usual(row, i);
 }
 
-/* A driver's own bytes make a difference only where it writes them. */
+/* The place of a driver's own bytes has an effect only if it writes them. */
 bool check_variation(u32 i, struct check_row *row)
 {
 	if (!i) {
@@ -99,7 +99,10 @@ void check_row_says(const struct check_row *row, char *text, size_t text_size)
 						row->value[i]));
 }
 
-/* The bounce slot's lines are its own, whatever lies beside the original. */
+/*
+ * No neighbour for a row that bounces: the lines of a bounce slot are not
+ * shared with the data beside the original.
+ */
 static bool has_neighbour(const struct check_row *row)
 {
 	return row->value[CHECK_AXIS_NEIGHBOUR] != AXIS_NEIGHBOUR_OWN &&
@@ -157,8 +160,10 @@ static u32 most_cells(const struct check_row *row)
 	return CHECK_MOST_CELLS - has_neighbour(row);
 }
 
-/* The shared line of status and payload is the neighbour's, too, or the
- * machine would need two. */
+/*
+ * Is one shared line enough for status, payload and neighbour?  The machine has
+ * no second one.
+ */
 static bool is_one_line(const struct check_row *row)
 {
 	return !has_neighbour(row) || row->lines != CHECK_LINES_SHARED ||
@@ -242,8 +247,10 @@ u32 check_dirtied_cell(const struct rx_layout *layout)
 	return own ? (u32)__builtin_ctz(own) : last_payload(layout);
 }
 
-/* Of the buffer's cells in the neighbour's line: the mapping's first or last,
- * or 0.  Words in coherent memory are none of the mapping's. */
+/*
+ * Bit of the mapping's first or last cell, which shares the neighbour's line; 0
+ * without a neighbour.  Words in coherent memory are not part of the mapping.
+ */
 static u32 edge_cell(const struct check_row *row,
 		     const struct rx_layout *layout)
 {
@@ -271,7 +278,7 @@ static u32 shared_cells(const struct check_row *row,
 	return cells | header | header << 1;
 }
 
-/* Cells that are the only ones of their kind. */
+/* Number of cells that are the only one of their kind. */
 static u32 single_cells(const struct check_row *row,
 			const struct rx_layout *layout)
 {

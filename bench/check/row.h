@@ -34,7 +34,7 @@ enum check_copy {
 /**
  * enum check_lines - the cells that share a cache line.
  * @CHECK_LINES_NONE: the platform has no lines to maintain.
- * @CHECK_LINES_OWN: none does.
+ * @CHECK_LINES_OWN: none; each cell has a line of its own.
  * @CHECK_LINES_SHARED: the status and the payload cell next to it, as in
  *	ath9k's buffers: 48 bytes of status and 16 of the frame.
  */
@@ -46,8 +46,8 @@ enum check_lines {
 };
 
 /*
- * Axes of plan/axes.h that a row has a value of: THE list of those that the
- * default matrix varies one at a time.
+ * The axes of plan/axes.h in check_row.value, which the default matrix varies
+ * one at a time.
  */
 #define CHECK_AXIS_LIST(A)                                                     \
 	A(ORDER)                                                               \
@@ -67,17 +67,19 @@ enum check_axis {
 		CHECK_AXES,
 };
 
-/* Most cells with order unordered, whose state has a bit a cell, and with words
- * torn, whose copies have a bit a status word. */
+/*
+ * Most cells with order=unordered, whose state needs a bit for each cell, and
+ * with words=torn, whose copies need a bit for each status word.
+ */
 #define CHECK_MOST_SET_CELLS 6u
 
 /**
- * struct check_row - one row.
+ * struct check_row - one row of the matrix.
  * @cells: cells of the buffer, status words included.
- * @peeks: 0: any number of looks, at any time; else this number, and one more
- *	after the device is done.
+ * @peeks: 0: any number of looks, at any time; else this number of looks, and
+ *	one more after the device is done.
  * @short_frames: the device leaves the last payload cell unwritten.
- * @rearm: how the buffer goes back.
+ * @rearm: the re-arm.
  * @recycle: two frames go through the buffer; the looks at the second one are
  *	as those at the first, but for two instead of @peeks where that is not
  *	0.  If not: any number of frames or, with a bound of looks, one, and
@@ -105,32 +107,33 @@ struct check_row {
 /** check_axis_key() - the axis in plan/axes.h. */
 enum axis_key check_axis_key(enum check_axis axis);
 
-/** check_axis_matters() - can @axis make a difference to @row's platform and
- * its other values? */
+/**
+ * check_axis_matters() - can @axis have an effect, given @row's platform and
+ * its other values?
+ */
 bool check_axis_matters(const struct check_row *row, enum check_axis axis);
 
 /**
- * check_row_fits() - do the values of @row go together?
- * @why: filled if not.
+ * check_row_fits() - can the values of @row be combined?
+ * @why: filled with the reason if not.
  *
  * Return: 0 or -EINVAL.
  */
 int check_row_fits(const struct check_row *row, char *why, size_t why_size);
 
-/** check_is_unbounded() - does @row have no bound of looks? */
+/** check_is_unbounded() - is the number of looks of @row unbounded? */
 static inline bool check_is_unbounded(const struct check_row *row)
 {
 	return !row->peeks;
 }
 
-/** check_most_dirtied() - before how many looks at a frame the driver may
- * write, with @peeks as in struct check_row. */
+/** check_most_dirtied() - the largest check_row.dirtied of rows with @peeks. */
 static inline u32 check_most_dirtied(u32 peeks)
 {
 	return (peeks ? peeks : CHECK_MOST_PEEKS) + 1;
 }
 
-/** check_is_silent() - does the device write nothing after the re-arm? */
+/** check_is_silent() - is the device idle after the re-arm? */
 static inline bool check_is_silent(const struct check_row *row)
 {
 	return row->peeks && !row->recycle;
@@ -151,14 +154,16 @@ u32 check_axis_usual(const struct check_row *row, enum check_axis axis);
  * @row's re-arm. */
 void check_row_defaults(struct check_row *row);
 
-/** check_row_says() - "order=status_first", "dirtied=1,own_bytes=header": the
- * values of @row that are not at their default; "" if all are. */
+/**
+ * check_row_says() - the values of @row that are not at their default, such as
+ * "order=status_first" or "dirtied=1,own_bytes=header"; "" if all are.
+ */
 void check_row_says(const struct check_row *row, char *text, size_t text_size);
 
 /**
  * check_copy_name(), check_lines_name(), check_status_name(),
- * check_rearm_name(), check_frame_name() - as on the command line; NULL after
- * the last.
+ * check_rearm_name(), check_frame_name() - the names of values, as on the
+ * command line; NULL after the last.
  */
 const char *check_frame_name(size_t short_frames);
 const char *check_copy_name(size_t copy);
@@ -172,53 +177,57 @@ const char *check_rearm_name(size_t how);
 u32 check_least_cells(const struct check_row *row);
 
 /**
- * check_enough_cells() - the fewest cells with one of every kind that @row has:
- * each status word, payload in the status's line and out of it, payload that a
- * short frame leaves alone.  More cells have the same hazards, see
+ * check_enough_cells() - the fewest cells with one of every kind in @row: each
+ * status word, payload inside and outside the line of the status, payload that
+ * a short frame does not write.  More cells have the same hazards, see
  * docs/checker.md.
  */
 u32 check_enough_cells(const struct check_row *row);
 
 /**
- * check_kind_cells() - the cells of @row that are of the kind of @cell, a bit
- * each; @layout is the row's.
+ * check_kind_cells() - bit per cell of @row that is of the kind of @cell;
+ * @layout is the row's.
  */
 u32 check_kind_cells(const struct check_row *row,
 		     const struct rx_layout *layout, u32 cell);
 
 /**
- * check_layout() - the geometry of @row's buffer: every status word is a cell,
- * and so is every part of the payload, so that no cell is shared; cells may
- * share a line.  A status in coherent memory has the place that it would have
- * in the buffer.
+ * check_layout() - set @layout to the geometry of @row's buffer.  Every status
+ * word is a cell, and no cell holds both status and payload; cells may share a
+ * line.  A status in coherent memory has the place that it would have in the
+ * buffer.
  */
 void check_layout(struct rx_layout *layout, const struct check_row *row);
 
 /** check_status_cells() - bit per cell that holds a status word. */
 u32 check_status_cells(const struct rx_layout *layout);
 
-/** check_header_cells() - the status words and, with own_bytes=header, the cell
- * beside them: the region that a sync of the status covers, a bit each. */
+/**
+ * check_header_cells() - bit per cell that a sync of the status covers: the
+ * status words and, with own_bytes=header, the cell beside them.
+ */
 u32 check_header_cells(const struct rx_layout *layout);
 
 /** check_dirtied_cell() - the cell that the driver writes into: the one beside
  * the status if there is one, else the last of the payload. */
 u32 check_dirtied_cell(const struct rx_layout *layout);
 
-/** check_world() - the machine of @row, whose buffer has @layout. */
+/**
+ * check_world() - the properties of the machine for @row, whose buffer has
+ * @layout.
+ */
 struct explorer_world check_world(const struct check_row *row,
 				  const struct rx_layout *layout);
 
-/** check_neighbour_is_cpu() - does the CPU write what lies beside the mapping?
- */
+/** check_neighbour_is_cpu() - is the neighbour of @row the CPU? */
 bool check_neighbour_is_cpu(const struct check_row *row);
 
 /**
- * check_written() - the cells the device writes, in the order of @row's device;
- * upwards where it has none.
+ * check_written() - the cells the device writes, in the order of its writes;
+ * ascending for a device without an order.
  * @order: room for CHECK_MOST_CELLS cells.
  *
- * Return: how many.
+ * Return: the number of cells.
  */
 u32 check_written(const struct rx_layout *layout, const struct check_row *row,
 		  u8 *order);

@@ -37,8 +37,10 @@ struct found {
 	struct check_move move;
 };
 
-/* A state has at most this many successors: a neighbour's write, and for each
- * cell one of the CPU, the device, a fill and an eviction. */
+/*
+ * Most successors of a state: a neighbour's write, and for each cell one of the
+ * CPU, the device, a fill and an eviction.
+ */
 #define MOST_MOVES (2 + 4 * CHECK_MOST_CELLS)
 
 struct successor {
@@ -63,20 +65,23 @@ struct run {
 /* Bit 0 of every value in a cell's byte: memory, original, line. */
 #define VALUES 0x15u
 
-/* Old payload and foreign status words to 0, which is the driver's own. */
+/* Set old payload and foreign status words to 0, the driver's own value. */
 static inline u64 merged(const struct check_program *p, u64 cells)
 {
 	u64 status = explorer_lanes(p->status_cells) * VALUES;
 	u64 payload = explorer_lanes(~p->status_cells) * VALUES;
 	u64 low = cells, high = cells >> 1;
-	/* Torn words are in a status word's place for foreign content. */
+	/*
+	 * with torn words, EXPLORER_FOREIGN of a status word stands for a torn
+	 * one
+	 */
 	u64 foreign = p->torn ? 0 : low & ~high & status;
 	u64 old = low & high & payload;
 
 	return cells & ~(foreign | old | old << 1);
 }
 
-/* Status words whose first part an any-order copy has done. */
+/* Status words whose first part an any-order copy has copied. */
 static inline u32 half_copied(const struct check_program *p,
 			      const struct check_state *state,
 			      const struct check_step *step)
@@ -93,7 +98,7 @@ static inline u32 half_copied(const struct check_program *p,
 	return cells;
 }
 
-/* Set clean lines, originals and memory of cells that have no effect to 0. */
+/* Set clean lines, originals and memory that are not live to 0. */
 static inline void canonical(const struct check_program *p,
 			     struct check_state *state)
 {
@@ -108,7 +113,8 @@ static inline void canonical(const struct check_program *p,
 		return;
 	}
 	/*
-	 * Cells that an any-order copy has done are treated as after the copy.
+	 * Cells that an any-order copy has copied are treated as after the
+	 * copy.
 	 */
 	if (step->set && undone != step->set) {
 		const struct check_step *next = &p->steps[step->next];
@@ -170,8 +176,10 @@ static inline int add_successors(struct run *run, u32 from)
 	return err;
 }
 
-/* The cells that the CPU's next step may load through the cache; and those it
- * may store to where they share a line. */
+/*
+ * The cells that the CPU's next step may load through the cache, or store to if
+ * they share a line.
+ */
 static inline u32 loads(const struct check_program *p,
 			const struct check_state *state)
 {
@@ -245,7 +253,7 @@ static inline u32 evictions(const struct run *run,
 	return cells;
 }
 
-/* For each line of @cells its first cell. */
+/* The first cell of each line of @cells. */
 static inline u32 first_cells(const struct check_program *p, u32 cells)
 {
 	u32 shared = p->world.shared;
@@ -278,7 +286,7 @@ static inline void try_cells(struct run *run, u32 from,
 					     (u8)__builtin_ctz(cells)});
 }
 
-/* All that can happen in state number @from. */
+/* Find the successors of state number @from. */
 static inline int expand(struct run *run, u32 from)
 {
 	const struct check_program *p = run->program;
@@ -310,7 +318,7 @@ static inline int expand(struct run *run, u32 from)
 	return add_successors(run, from);
 }
 
-/* Which move leads from state number @from to state @to? */
+/* The move that leads from state number @from to state @to. */
 static struct check_move move_between(const struct run *run, u32 from, u32 to)
 {
 	const struct check_program *p = run->program;

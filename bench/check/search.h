@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The search: breadth first, so that the first way found to a hazard is a
- * shortest one, over every state that can be told apart.
+ * The search over all reachable states, breadth first, so that the first way
+ * found to a hazard is a shortest one.
  *
- * Four reductions, each exact (see search.c), leave the verdict and the length
- * of a shortest way as they are; `unreduced` searches without them.
+ * Four reductions, each exact (see search.c), do not change the verdict or the
+ * length of a shortest way; `unreduced` searches without them.
  */
 #ifndef CHECK_SEARCH_H
 #define CHECK_SEARCH_H
 
 #include "check/semantics.h"
 
-/* Bytes a state takes: itself, its predecessor, its place in the table. */
+/* Least memory of a state: itself, its predecessor, its table entry. */
 #define CHECK_STATE_BYTES 32u
 
 /* Longest way that is kept; shortest ways are far shorter. */
 #define CHECK_MOST_MOVES 4096u
 
-/** struct check_options - how to search. */
+/**
+ * struct check_options - options of a search.
+ * @limit_bytes: most memory of the search.
+ * @unreduced: search without the reductions.
+ */
 struct check_options {
 	u64 limit_bytes;
 	bool unreduced;
@@ -34,11 +38,12 @@ struct check_way {
 
 /**
  * struct check_verdict - the result of a search.
- * @hazards: bits, see check/row.h.
- * @exhausted: every state was looked at; if not, @hazards may lack some.
+ * @hazards: bits of enum frame_hazard.
+ * @exhausted: every reachable state was examined; if not, @hazards may be
+ *	incomplete.
  * @states: states found, all different.
- * @memory_bytes: the most the search had in use.
- * @ns: wall time.
+ * @memory_bytes: peak memory of the search.
+ * @ns: wall time in ns.
  * @objection: see check_program_objection(); check_matrix_run() fills it in.
  * @way: by bit number of the hazard.
  */
@@ -52,17 +57,17 @@ struct check_verdict {
 	struct check_way way[HAZARDS];
 };
 
-/** struct check_search - memory that searches use one after the other. */
+/** struct check_search - memory that successive searches reuse. */
 struct check_search;
 
-/** check_search_create() - an empty one; NULL if there is no memory. */
+/** check_search_create() - allocate one; NULL if memory runs out. */
 struct check_search *check_search_create(void);
 
-/** check_search_destroy() - NULL is allowed. */
+/** check_search_destroy() - free @search; NULL is allowed. */
 void check_search_destroy(struct check_search *search);
 
 /**
- * check_search_run() - look at every state of @program.
+ * check_search_run() - examine every reachable state of @program.
  *
  * A search that needs more than the limit ends with @verdict->exhausted false.
  *
@@ -76,7 +81,7 @@ int check_search_run(struct check_search *search,
 /** check_verdict_free() - free the ways. */
 void check_verdict_free(struct check_verdict *verdict);
 
-/** check_clock_ns() - CLOCK_MONOTONIC, for wall times. */
+/** check_clock_ns() - CLOCK_MONOTONIC in ns, for wall times. */
 u64 check_clock_ns(void);
 
 #endif

@@ -12,13 +12,13 @@
 
 /**
  * struct check_state - a state of a row.
- * @cells: the machine's, see machine/explorer.h.
- * @control: the CPU's step in bits 0-15, how many cells the device has written
- *	or, if it has no order, which, in bits 16-21, bit 22: the peek began
- *	after the device was done, bit 23: the driver has taken the buffer from
- *	a device that was not done, bits 24-31: the cells an any-order copy has
- *	done; where words are torn bits 30 and 31 are the first part of a status
- *	word.
+ * @cells: state of the machine, see machine/explorer.h.
+ * @control: bits 0-15: the CPU's step; bits 16-21: the number of cells the
+ *	device has written or, for an unordered device, a bit for each; bit 22:
+ *	the peek began after the device was done; bit 23: the driver has taken
+ *	the buffer from a device that was not done; bits 24-31: the cells that
+ *	an any-order copy has copied, with words=torn bits 30 and 31 for the
+ *	first parts of the status words.
  */
 struct check_state {
 	u64 cells;
@@ -31,7 +31,7 @@ struct check_state {
 #define CHECK_AHEAD (1u << 23)
 #define CHECK_MASK_SHIFT 24
 
-/** enum check_actor - the part that moves. */
+/** enum check_actor - the actor of a move. */
 enum check_actor {
 	CHECK_CPU,
 	CHECK_DEVICE,
@@ -53,14 +53,19 @@ struct check_move {
 	u8 cell;
 };
 
-/* The answer to a move that cannot happen. */
+/* Result of a move that cannot happen. */
 #define CHECK_IMPOSSIBLE (1u << 31)
 
+/** check_step_of() - the number of the CPU's step. */
 static inline u32 check_step_of(const struct check_state *state)
 {
 	return state->control & 0xffffu;
 }
 
+/**
+ * check_written_of() - the cells that the device has written, see
+ * check_state.control.
+ */
 static inline u32 check_written_of(const struct check_state *state)
 {
 	return state->control >> CHECK_WRITTEN_SHIFT & CHECK_WRITTEN_MASK;
@@ -73,12 +78,16 @@ static inline bool check_is_whole(const struct check_program *p,
 	return check_written_of(state) == p->whole;
 }
 
+/** check_mask_of() - the cells that an any-order copy has copied. */
 static inline u32 check_mask_of(const struct check_state *state)
 {
 	return state->control >> CHECK_MASK_SHIFT;
 }
 
-/* To @step; the number of written cells stays. */
+/*
+ * Move the CPU to @step; keep the written cells, CHECK_AHEAD and the bits of
+ * @keep.
+ */
 static inline void check_go(struct check_state *state, u32 step, u32 keep)
 {
 	state->control =
@@ -87,7 +96,9 @@ static inline void check_go(struct check_state *state, u32 step, u32 keep)
 		step;
 }
 
-/* A word whose first part is from before the device's write, the rest not. */
+/*
+ * A word whose first part is older than the device's write, and the rest not.
+ */
 #define CHECK_TORN_WORD EXPLORER_FOREIGN
 
 static inline bool check_has_torn_word(const struct check_program *p, u64 cells)
@@ -100,8 +111,9 @@ static inline bool check_has_torn_word(const struct check_program *p, u64 cells)
 }
 
 /*
- * A status word; one of an earlier frame says ready, too: REPLAY.  A driver
- * that counts phases has lost count then, and its program ends.
+ * Read a status word.  If the last word is ready but of an earlier frame, that
+ * is a REPLAY; a driver that counts phases is then out of step, and the program
+ * ends.
  */
 static inline u32 check_do_read(const struct check_program *p,
 				const struct check_step *step,
@@ -127,7 +139,7 @@ static inline u32 check_do_read(const struct check_program *p,
 		       : 0;
 }
 
-/* Has the device written @cell of its present frame?  A REPLAY comes before. */
+/* Has the device written @cell of its present frame? */
 static inline bool check_is_written(const struct check_program *p,
 				    const struct check_state *state, u32 cell)
 {
@@ -138,7 +150,7 @@ static inline bool check_is_written(const struct check_program *p,
 	return p->unordered ? written >> place & 1 : place < written;
 }
 
-/* Has the device said that its frame is there? */
+/* Has the device written all status words of its present frame? */
 static inline bool check_is_said(const struct check_program *p,
 				 const struct check_state *state)
 {
@@ -148,7 +160,10 @@ static inline bool check_is_said(const struct check_program *p,
 	return true;
 }
 
-/* The frame that was new is the last one; a phase is ready every other time. */
+/*
+ * Turn the values of status words into those for the next frame, in which the
+ * opposite phase means ready.
+ */
 static inline u64 check_flip(const struct check_program *p, u64 cells)
 {
 	static const u8 flipped[] = {[EXPLORER_OWN] = EXPLORER_OLD,
@@ -173,10 +188,10 @@ static inline u64 check_flip(const struct check_program *p, u64 cells)
 
 /*
  * The driver is done with the frame.  If it was an earlier one again, the
- * device still has the buffer and goes on writing while the driver re-arms it.
- * Its bytes stay those of the present frame, and only the driver's own are old.
- * A device that has said that the frame is there, and is not done, finishes it
- * first: see check_must_wait().
+ * device still owns the buffer and continues to write while the driver re-arms
+ * it: its bytes remain those of the present frame, and only the driver's own
+ * become old. A device that has written the status, but not all of the frame,
+ * finishes it first: see check_must_wait().
  */
 static inline void check_complete(const struct check_program *p,
 				  struct check_state *state)
@@ -197,8 +212,8 @@ static inline void check_complete(const struct check_program *p,
 }
 
 /*
- * A driver that was told of a frame too early takes what is there; it re-arms
- * the buffer when the device is done.
+ * A driver that finds a status written too early processes the incomplete
+ * frame; it re-arms the buffer after the device is done.
  */
 static inline bool check_must_wait(const struct check_program *p,
 				   const struct check_step *step,
@@ -208,7 +223,7 @@ static inline bool check_must_wait(const struct check_program *p,
 	       check_is_said(p, state);
 }
 
-/* A payload cell reaches the driver. */
+/* The driver reads a payload cell. */
 static inline u32 check_do_process(const struct check_program *p,
 				   const struct check_step *step,
 				   struct check_state *state)
@@ -227,8 +242,7 @@ static inline u32 check_do_process(const struct check_program *p,
 	check_go(state, step->next, 0);
 	if (p->world.dirtied >> step->cell & 1 && value != EXPLORER_NEW)
 		hazards |= FRAME_UNDONE;
-	/* The driver takes length and flags out of the word here, not before.
-	 */
+	/* length and flags of the status word are used here, not before */
 	if (unlikely(p->torn) && check_has_torn_word(p, state->cells))
 		hazards |= FRAME_TORN;
 	if ((written || due) && value != EXPLORER_NEW)
@@ -242,7 +256,10 @@ static inline u32 check_do_process(const struct check_program *p,
 	return hazards;
 }
 
-/* @half: all but the last byte of a status word was copied before. */
+/*
+ * Copy @cell to the original; @half: of a status word, whose other bytes were
+ * copied before.
+ */
 static inline void check_to_cpu(const struct check_program *p, u64 *cells,
 				u32 cell, bool half)
 {
@@ -254,7 +271,10 @@ static inline void check_to_cpu(const struct check_program *p, u64 *cells,
 	*cells = explorer_set_original(*cells, cell, value);
 }
 
-/* Until the rest is copied the original tells whether this part is new. */
+/*
+ * Copy the first part of a status word; until the rest is copied, the value of
+ * the original records whether this part is new.
+ */
 static inline void check_to_cpu_half(const struct check_program *p, u64 *cells,
 				     u32 cell)
 {
@@ -265,8 +285,7 @@ static inline void check_to_cpu_half(const struct check_program *p, u64 *cells,
 							     : EXPLORER_OWN);
 }
 
-/* Bits of an any-order copy's mask: the first part of a status word is copied.
- */
+/* Bits of an any-order copy's mask for the first parts of status words. */
 #define CHECK_HALVES (3u << CHECK_MOST_SET_CELLS)
 
 static inline u32 check_half_bit(const struct check_program *p, u32 cell)
@@ -283,7 +302,7 @@ static inline bool check_to_device(const struct check_program *p, u64 *cells,
 			      explorer_original(*cells, cell));
 }
 
-/* The first part of status word number @cell - CHECK_MOST_SET_CELLS. */
+/* Copy the first part of status word number @cell - CHECK_MOST_SET_CELLS. */
 static inline u32 check_do_half(const struct check_program *p,
 				const struct check_step *step,
 				struct check_state *state, u32 cell)
@@ -304,7 +323,7 @@ static inline u32 check_do_half(const struct check_program *p,
 	return CHECK_IMPOSSIBLE;
 }
 
-/* One cell of an any-order copy. */
+/* Copy one cell of an any-order copy. */
 static inline u32 check_do_any(const struct check_program *p,
 			       const struct check_step *step,
 			       struct check_state *state, u32 cell)
@@ -345,7 +364,7 @@ static inline u32 check_do_begin(const struct check_program *p,
 	return 0;
 }
 
-/* Does an invalidate drop the last write of a neighbour? */
+/* Would an invalidate of @cell drop the last write of a neighbour? */
 static inline bool check_is_dropped(const struct check_program *p, u64 cells,
 				    u32 cell)
 {
@@ -358,7 +377,10 @@ static inline bool check_is_dropped(const struct check_program *p, u64 cells,
 	       explorer_memory(cells, at) != EXPLORER_NEW;
 }
 
-/** check_cpu() - the CPU's next step; @cell as in struct check_move. */
+/**
+ * check_cpu() - execute the CPU's next step; @cell as in struct check_move;
+ * returns as check_apply().
+ */
 static inline u32 check_cpu(const struct check_program *p,
 			    struct check_state *state, u32 cell)
 {
@@ -427,7 +449,7 @@ static inline u32 check_cpu(const struct check_program *p,
 	return (over ? FRAME_LOST : 0) | (undone ? FRAME_UNDONE : 0);
 }
 
-/** check_may_write() - is there a cell that the device may write now? */
+/** check_may_write() - may the device write a cell now? */
 static inline bool check_may_write(const struct check_program *p,
 				   const struct check_state *state)
 {
@@ -438,8 +460,10 @@ static inline bool check_may_write(const struct check_program *p,
 	       !check_is_whole(p, state);
 }
 
-/** check_next_cells() - the cells that the device may write next, a bit each,
- * if it may write. */
+/**
+ * check_next_cells() - bit per cell that the device may write next, if
+ * check_may_write().
+ */
 static inline u32 check_next_cells(const struct check_program *p,
 				   const struct check_state *state)
 {
@@ -452,8 +476,10 @@ static inline u32 check_next_cells(const struct check_program *p,
 	return cells;
 }
 
-/** check_device() - the device writes its next cell; @cell as in struct
- * check_move. */
+/**
+ * check_device() - the device writes its next cell; @cell as in struct
+ * check_move; returns as check_apply().
+ */
 static inline u32 check_device(const struct check_program *p,
 			       struct check_state *state, u32 cell)
 {
@@ -470,10 +496,11 @@ static inline u32 check_device(const struct check_program *p,
 }
 
 /**
- * check_neighbour() - someone writes beside the mapping.
+ * check_neighbour() - the neighbour writes beside the mapping; returns as
+ * check_apply().
  *
- * The last value there is new, and all before it the same old one.  A CPU
- * writes the line, another device the memory below it.
+ * Its last value is EXPLORER_NEW, and all earlier ones are EXPLORER_OWN.  The
+ * CPU writes the line, another device the memory below it.
  */
 static inline u32 check_neighbour(const struct check_program *p,
 				  struct check_state *state)
@@ -522,8 +549,8 @@ static inline u32 check_evict(const struct check_program *p,
 /**
  * check_apply() - carry out @move.
  *
- * Return: the hazards it raises, as bits, see check/row.h, or
- * CHECK_IMPOSSIBLE and @state is as it was.
+ * Return: the hazards it causes, bits of enum frame_hazard; or
+ * CHECK_IMPOSSIBLE, and @state is unchanged.
  */
 static inline u32 check_apply(const struct check_program *p,
 			      struct check_state *state, struct check_move move)
@@ -545,7 +572,7 @@ static inline u32 check_apply(const struct check_program *p,
 	return CHECK_IMPOSSIBLE;
 }
 
-/** check_start() - the state a row begins in. */
+/** check_start() - the first state of a row. */
 static inline struct check_state check_start(const struct check_program *p)
 {
 	u32 cells = p->row.cells + !!p->neighbour;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * A program is built from its end: the successors of a step exist before it, or
- * their places were reserved, where an edge leads back.
+ * A program is built from its end, so that the successors of a step exist
+ * before it; for an edge back, the number of the successor is reserved.
  */
 #include "check/steps.h"
 
@@ -20,7 +20,7 @@ static void *grow(void *array, u32 count, u32 *room, size_t each)
 	return grown;
 }
 
-/* An error is stored, and building goes on over step 0. */
+/* Store the first error; building continues with step 0 as successor. */
 static u16 failed(struct check_builder *b, int err)
 {
 	if (!b->err)
@@ -88,7 +88,10 @@ void check_prepend(struct check_builder *b, enum check_step_kind kind, u32 cell,
 	*next = (struct check_leads){add_step(b, step, *next, *next), 0};
 }
 
-/* Byte by byte upwards, the byte with the done bit is a word's last. */
+/*
+ * In an ascending copy byte by byte, the byte with the done bit is a word's
+ * last.
+ */
 static void prepend_cell(struct check_builder *b, enum check_step_kind kind,
 			 u32 cell, struct check_leads *next)
 {
@@ -141,7 +144,7 @@ static void prepend_each(struct check_builder *b, enum check_step_kind kind,
 			check_prepend(b, kind, cell, 0, next);
 }
 
-/* The lines of @cells that have other cells as well, a bit for each cell. */
+/* Bit per cell of the lines that @cells cover only in part. */
 static u32 edges_of(const struct explorer_world *world, u32 cells)
 {
 	u32 edges = 0;
@@ -157,7 +160,10 @@ static u32 edges_of(const struct explorer_world *world, u32 cells)
 	return world->edges == DMA_EDGES_FLUSHED ? edges : 0;
 }
 
-/* One step a line, upwards; arm64 itself takes a range's last edge first. */
+/*
+ * One step for each line, ascending; arm64 itself maintains a range's last edge
+ * first.
+ */
 static void prepend_lines(struct check_builder *b, enum check_step_kind kind,
 			  const struct check_op *op, u32 cells,
 			  struct check_leads *next)

@@ -81,8 +81,10 @@ static int account(struct check_store *store, u64 bytes)
 	return 0;
 }
 
-/* Twice the queue or twice the table; the old table is there until the new one
- * is filled. */
+/*
+ * Double the queue or the table; the old table is kept until the new one is
+ * filled, and counts towards the limit.
+ */
 int check_store_grow(struct check_store *store)
 {
 	u64 slots = (u64)store->slot_mask + 1;

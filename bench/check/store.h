@@ -11,7 +11,9 @@
 
 #include "check/semantics.h"
 
-/** struct check_slot - a table entry; @number is the state's plus 1, 0 empty.
+/**
+ * struct check_slot - a table entry; @number is the state's number plus 1, 0
+ * for an empty entry.
  */
 struct check_slot {
 	u64 cells;
@@ -20,12 +22,13 @@ struct check_slot {
 };
 
 /**
- * struct check_store - all of it.
+ * struct check_store - the states of a search.
  * @cells, @control: the states by number, @count of them, room for @room.
- * @parent: the state each was found from; its own number for the first.
+ * @parent: number of the state from which each was found; of the first, its
+ *	own.
  * @slots: @slot_mask + 1 of them, a power of two.
  * @limit_bytes: most that may be in use, growing included.
- * @peak_bytes: most that was.
+ * @peak_bytes: most that has been in use.
  */
 struct check_store {
 	u64 *cells;
@@ -39,15 +42,21 @@ struct check_store {
 	u64 peak_bytes;
 };
 
-/** check_store_reset() - forget all states, keep some memory; 0 or -ENOMEM. */
+/**
+ * check_store_reset() - remove all states but keep some memory; 0 or -ENOMEM.
+ */
 int check_store_reset(struct check_store *store, u64 limit_bytes);
 
-/** check_store_free() - give all memory back. */
+/** check_store_free() - free all memory. */
 void check_store_free(struct check_store *store);
 
-/* Out of line: more room, or -ENOSPC at the limit, or -ENOMEM. */
+/*
+ * check_store_grow() - make more room, out of line; 0, -ENOSPC at the limit, or
+ * -ENOMEM.
+ */
 int check_store_grow(struct check_store *store);
 
+/** check_hash() - a hash of @state, for the functions below. */
 static inline u32 check_hash(const struct check_state *state)
 {
 	u64 h = (state->cells ^ (u64)state->control << 29) *
@@ -57,16 +66,19 @@ static inline u32 check_hash(const struct check_state *state)
 	return (u32)(h * 0xff51afd7ed558ccdull >> 32);
 }
 
-/** check_store_expect() - @hash will be looked up soon: fetch its slot. */
+/**
+ * check_store_expect() - prefetch the slot of @hash, which will be looked up
+ * soon.
+ */
 static inline void check_store_expect(const struct check_store *store, u32 hash)
 {
 	__builtin_prefetch(&store->slots[hash & store->slot_mask], 1);
 }
 
 /**
- * check_store_add() - is @state new?  Then it is the last one from here on.
+ * check_store_add() - append @state unless it is known.
  * @hash: its check_hash().
- * @parent: the number of the state it was found from.
+ * @parent: number of the state from which it was found.
  *
  * Return: 1 if it is new, 0 if it is known, -ENOSPC, -ENOMEM.
  */
@@ -91,7 +103,7 @@ static inline int check_store_add(struct check_store *store,
 	store->control[store->count] = state->control;
 	store->parent[store->count] = parent;
 	store->count++;
-	/* The next one always has room. */
+	/* keep room for the next state */
 	if (unlikely(store->count == store->room ||
 		     store->count > store->slot_mask / 3 * 2)) {
 		int err = check_store_grow(store);

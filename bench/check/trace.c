@@ -22,7 +22,7 @@ static char value_char(u32 value, const struct check_program *p, u32 cell)
 	return check_is_status(p, cell) ? '0' : 'o';
 }
 
-/* A dirty line's letter is another one: see check_print_title(). */
+/* The letter of a dirty line, see check_print_title(). */
 static char dirty_char(char c)
 {
 	switch (c) {
@@ -124,7 +124,7 @@ static void print_event(struct check_tracer *t, const char *text)
 	fprintf(t->out, "  %s\n", t->owner);
 }
 
-/* The note on the way that the CPU took out of @before. */
+/* The first note on the edge that the CPU took out of @before. */
 static u32 note_behind(const struct check_program *p,
 		       const struct check_state *before,
 		       const struct check_state *after)
@@ -137,7 +137,7 @@ static u32 note_behind(const struct check_program *p,
 	return now == step->next ? step->note_next : step->note_other;
 }
 
-/* Note the events that the last line names. */
+/* Store the numbers of the events that the last line refers to. */
 static void remember(struct check_tracer *t, struct check_move move)
 {
 	const struct check_program *p = t->program;
@@ -162,7 +162,10 @@ static void remember(struct check_tracer *t, struct check_move move)
 	}
 }
 
-/* Which cell did the last move take from the device?  A line has several. */
+/*
+ * Store the cell of the device that the last move overwrote; a line has
+ * several.
+ */
 static void remember_lost(struct check_tracer *t, u64 before)
 {
 	const struct check_program *p = t->program;
@@ -173,7 +176,7 @@ static void remember_lost(struct check_tracer *t, u64 before)
 			t->cell = cell;
 }
 
-/* With this step the frame is done with, and the device's record of it. */
+/* Does @move end the frame, and the device's record of its writes? */
 static bool ends_frame(const struct check_tracer *t, struct check_move move)
 {
 	const struct check_program *p = t->program;

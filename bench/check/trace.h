@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A counterexample in the form that mailing lists use: numbered events, and
- * after each the contents of every memory, cell by cell, and the owner of the
- * buffer.
+ * A counterexample as text: numbered events, and after each the contents of
+ * every memory, cell by cell, and the owner of the buffer.
  */
 #ifndef CHECK_TRACE_H
 #define CHECK_TRACE_H
@@ -13,11 +12,11 @@
 
 /**
  * check_trace_print() - execute @way without reductions and print it.
- * @bit: number of the hazard it must end in.
+ * @bit: number of the hazard that it must end in.
  * @why: filled on error, CHECK_WHY_BYTES.
  *
- * Return: 0; -EINVAL if a move cannot happen or the last one does not raise the
- * hazard: nothing is printed then.
+ * Return: 0; -EINVAL if a move cannot happen or the last one does not cause the
+ * hazard; nothing is printed then.
  */
 int check_trace_print(FILE *out, const struct check_program *program, u32 bit,
 		      const struct check_way *way, char *why);

@@ -77,7 +77,7 @@ void check_print_notes(struct check_tracer *t, u32 note)
 	}
 }
 
-/* "2", or "0-1" of a line that these cells share. */
+/* "2", or "0-1" for a line that cells 0 and 1 share. */
 static const char *line_text(const struct check_program *p, u32 cell,
 			     char text[16])
 {
