@@ -18,13 +18,16 @@
 #include "kernel/console.h"
 #include "kernel/host_device.h"
 
-/* Longest time from a machine's last record to its end. */
+/* Longest time from the last record of a machine to its power-off. */
 #define OFF_MS 10000u
 
-/* Longest run of one boot, in CPU time; the script kills the guest after it. */
+/* CPU time after which the script kills the guest. */
 #define GUEST_SECONDS "600"
 
-/* The same of a guest that has died, and is asked for its reason. */
+/*
+ * The same limit for the second boot of a guest that has died, which is made to
+ * learn the reason.
+ */
 #define REASON_SECONDS "60"
 
 /* Exit statuses of the script. */
@@ -34,13 +37,13 @@
 /* Most words of the script's command line. */
 #define ARGUMENTS (MACHINE_WORDS + 11)
 
-/* The script opens a file of its own below. */
+/* The lower numbers are for files of the script. */
 #define LEAST_NET_FD 20
 
 /**
- * struct running - a boot under way.
+ * struct running - a running boot.
  * @net: the guest's end of @device.net, or -1.
- * @signals: held back before.
+ * @signals: the signal mask before the boot.
  */
 struct running {
 	struct boot *boot;
@@ -52,7 +55,10 @@ struct running {
 	sigset_t signals;
 };
 
-/* A second request to stop waits until the folder has gone: some seconds. */
+/*
+ * A second request to stop takes effect only after the folder was removed,
+ * which takes some seconds.
+ */
 static void end_script(struct running *run)
 {
 	sigset_t all;
@@ -100,7 +106,7 @@ static char *kernel_word(const struct running *run, char *word, size_t size)
 	return word;
 }
 
-/* @quiet: the console shows what is wrong; else all that the kernel says. */
+/* @quiet: the console shows warnings only; else every message of the kernel. */
 static int start(struct running *run, bool quiet)
 {
 	const struct kernel_machine *machine = run->boot->machine;
@@ -205,7 +211,10 @@ static u8 *read_records(const char *folder, size_t *bytes)
 	return data;
 }
 
-/* The script loads, asks and unloads; its records are a file. */
+/*
+ * The script loads the module, sends the requests and unloads it; the records
+ * come in a file.
+ */
 static int run_self(struct running *run)
 {
 	struct boot *boot = run->boot;
@@ -228,7 +237,7 @@ static u64 make_nonce(void)
 
 	if (getrandom(&nonce, sizeof(nonce), 0) != sizeof(nonce))
 		nonce = (u64)time(NULL) << 20 | (u64)getpid();
-	/* The module takes 0 for "nobody looks". */
+	/* 0 tells the module that there is no host process */
 	return nonce | 1;
 }
 
@@ -247,8 +256,8 @@ static void remove_in(const struct running *run, const char *name)
 }
 
 /*
- * A guest that has died before its first record may have said nothing, as its
- * console shows warnings alone: once more, and all that it says.
+ * The console of a guest that has died before its first record may be empty,
+ * because it shows warnings alone: boot it once more, with all messages.
  */
 static void ask_for_reason(struct running *run)
 {
@@ -290,7 +299,7 @@ static int run_guest(struct running *run)
 	return err;
 }
 
-/* QEMU inherits its end through the script. */
+/* QEMU inherits its end of the socket through the script. */
 static int open_network(struct running *run)
 {
 	int pair[2];
@@ -333,7 +342,7 @@ static void leave(struct running *run)
 	sigprocmask(SIG_SETMASK, &run->signals, NULL);
 }
 
-/* The script alone: @argv has room for the folder at its end. */
+/* Run the script without a boot; @argv has room for the folder at its end. */
 static int run_script(struct boot *boot, char **argv, u32 count)
 {
 	struct running run = {.boot = boot,

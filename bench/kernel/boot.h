@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* One boot: a guest comes up, runs its requests and leaves its records. */
+/*
+ * One boot: a guest starts, carries out its requests and returns its records.
+ */
 #ifndef KERNEL_BOOT_H
 #define KERNEL_BOOT_H
 
@@ -11,17 +13,19 @@
 /**
  * struct boot - input and results of a boot.
  * @script: the guest script.
- * @kernel: of one's own, for the script's kernel=; or NULL.
- * @machine, @requests: what to boot and what to ask it.
- * @tsc_hz: paces this process where it is the guest's device.
+ * @kernel: the user's kernel, for the script's kernel=; or NULL.
+ * @machine: the machine to boot.
+ * @requests: the requests to send to it.
+ * @tsc_hz: clock rate of this process, which paces its writes when it is the
+ *	guest's device.
  * @own_pu: the PU that this process is bound to.
- * @stop, @ctx: called all the time; true ends the guest.
+ * @stop, @ctx: called continually; true ends the guest.
  * @stream, @stream_bytes: all records; the caller frees @stream.
- * @facts: an object, the caller's: the script's facts about the machine, and
- *	warnings of the guest's kernel.
+ * @facts: an object owned by the caller, filled with the script's facts about
+ *	the machine and the warnings of the guest's kernel.
  * @stopped: @stop ended it.
- * @unmade: there is neither a kernel nor a module for this architecture, and
- *	another boot would find none either.
+ * @unmade: there is no kernel or no module for this architecture, so another
+ *	boot would fail as well.
  * @why: filled on error, may be several lines.
  */
 struct boot {
@@ -42,16 +46,17 @@ struct boot {
 };
 
 /**
- * boot_run() - from nothing to records.  Leaves no process and no file.
+ * boot_run() - boot a machine and collect its records.  Leaves no process and
+ * no file.
  *
- * Return: 0; -ENODEV if there is no such machine here, for a reason that the
- * script gives; -EIO if the guest ended before its last record: @stream holds
- * those up to there; -ENOMEM; -errno.
+ * Return: 0; -ENODEV if this machine cannot be booted here, with the script's
+ * reason in @boot->why; -EIO if the guest ended before its last record, with
+ * the records up to then in @boot->stream; -ENOMEM; -errno.
  */
 int boot_run(struct boot *boot);
 
 /**
- * boot_prepare() - all that a boot wants, kernel and module, and no boot.
+ * boot_prepare() - get kernel and module of a boot, without booting.
  *
  * Return: 0; -ENODEV, @boot->why is filled; -errno.
  */
@@ -61,8 +66,9 @@ int boot_prepare(struct boot *boot);
  * boot_zoo() - record drivers in a guest; of @boot, script, kernel, stop and
  * ctx are read, and stopped and why are set.
  * @program: a peekbench, whose `trace record` runs in the guest.
- * @drivers: as struct preset has them.
- * @out: becomes their traces, gzipped text; notes in it say who is missing.
+ * @drivers: names, as in struct preset.
+ * @out: file for their traces, gzipped text, with a note for each driver that
+ *	could not be traced.
  *
  * Return: 0, also if @boot->stop ended it; -ENODEV; -errno.
  */

@@ -15,8 +15,8 @@
 #define END_GRACE_MS 3000u
 
 /*
- * The kernel uses the PUs of the set that it allows, and refuses if there are
- * none.
+ * sched_setaffinity() uses those PUs of the set that are allowed, and fails if
+ * there are none.
  */
 static void unbind(int avoid_pu)
 {
@@ -32,7 +32,7 @@ static void unbind(int avoid_pu)
 	sched_setaffinity(0, sizeof(all), &all);
 }
 
-/* The parent keeps its signals pending; the script must receive its own. */
+/* The parent has blocked its signals; the script must receive its own. */
 static void run(char *const argv[], int avoid_pu, pid_t parent)
 {
 	sigset_t none;
@@ -60,9 +60,7 @@ int child_start(struct child *child, char *const argv[], int avoid_pu)
 	}
 	if (!child->pid)
 		run(argv, avoid_pu, parent);
-	/*
-	 * Done in both processes, so that it does not matter which runs first.
-	 */
+	/* Set in both processes, because either may run first. */
 	setpgid(child->pid, child->pid);
 	return 0;
 }

@@ -15,20 +15,26 @@ struct child {
 
 /**
  * child_start() - run @argv; its stdout goes to stderr.
- * @avoid_pu: an operating system's number of a PU that it shall leave alone if
- *	there is another; -1: none.  The child is not bound as this process is.
+ * @avoid_pu: number of a PU (os_index) that the child does not use if there is
+ *	another; -1: none.  The child does not inherit the binding of this
+ *	process.
  *
  * Return: 0, the caller calls child_end(); -errno.
  */
 int child_start(struct child *child, char *const argv[], int avoid_pu);
 
-/** child_poll() - has it ended? */
+/** child_poll() - has the child ended? */
 bool child_poll(struct child *child);
 
-/** child_wait() - sleep until it has ended, for at most @ms; true if it has. */
+/**
+ * child_wait() - sleep until the child has ended, but at most @ms milliseconds;
+ * true if it has ended.
+ */
 bool child_wait(struct child *child, unsigned int ms);
 
-/** child_end() - end it and all that it started, and wait. */
+/**
+ * child_end() - end the child and all processes of its group, and wait for it.
+ */
 void child_end(struct child *child);
 
 #endif

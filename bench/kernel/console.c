@@ -24,7 +24,7 @@ bool console_exists(const char *folder)
 	return !access(path, F_OK);
 }
 
-/* Printable ASCII and ends of lines stay; returns the new length. */
+/* Remove all but printable ASCII and ends of lines; returns the new length. */
 static size_t clean(char *text, size_t length)
 {
 	size_t kept = 0;

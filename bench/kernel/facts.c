@@ -35,8 +35,10 @@ bool facts_release_fits(const json_t *boot)
 	return !files || !ran || !strcmp(files, ran);
 }
 
-/* B, D, W and L of admin-guide/tainted-kernels.rst: a bad page, a kernel that
- * died, a warning, a soft lockup. */
+/*
+ * B, D, W and L of admin-guide/tainted-kernels.rst: bad page, oops or BUG,
+ * warning, soft lockup.
+ */
 #define TAINT_WARNINGS (1u << 5 | 1u << 7 | 1u << 9 | 1u << 14)
 
 void facts_taint(json_t *boot, u32 before, u32 after, bool own)
@@ -55,7 +57,7 @@ void facts_taint(json_t *boot, u32 before, u32 after, bool own)
 	json_object_set_new(boot, "warning", json_string(text));
 }
 
-/* The list called @key, made if it is not there. */
+/* The list called @key, created if it does not exist. */
 static json_t *list_of(json_t *boot, const char *key)
 {
 	json_t *list = json_object_get(boot, key);
@@ -150,7 +152,10 @@ void facts_call(json_t *boot, const struct peek_call_record *call,
 
 	if (call->call >= PEEK_CALLS || !call->count || !call->stamps)
 		return;
-	/* The state of swiotlb's pool is known at the fixed sizes alone. */
+	/*
+	 * the state of swiotlb's pool is the same in every boot only at the
+	 * fixed sizes
+	 */
 	if (maps && !requests_fixed_size(call->size))
 		return;
 	if (hello->pair_count)
@@ -253,7 +258,7 @@ json_t *facts_all(json_t *boots)
 	return facts;
 }
 
-/** struct slice_time - one slice as the library sees it. */
+/** struct slice_time - the time of one slice, for the library. */
 struct slice_time {
 	double seconds;
 };
@@ -272,7 +277,7 @@ static double each(const struct span *span)
 	return span->count ? (double)span->ticks / (double)span->count : 0;
 }
 
-/* All looks at a frame and its completion, for every frame of the slice. */
+/* The time of all looks and the completion of every frame of a slice. */
 static double slice_seconds(const struct slice_sample *sample, u64 hz)
 {
 	const struct span *not_ready = &sample->span[PHASE_NOT_READY];

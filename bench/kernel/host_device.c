@@ -11,13 +11,16 @@
 #include "machine/isa.h"
 #include "measure/tsc.h"
 
-/* Most ticks between a grant and the first store, as device/thread.c has it. */
+/* Most ticks between a grant and the first store, as in device/thread.c. */
 #define START_JITTER_TICKS ISA_JITTER_TICKS
 
-/* Spins before the caller is asked whether to stop. */
+/* Spins between two calls of the caller's stop(). */
 #define SPINS_BEFORE_ASKING 100000u
 
-/* A job, read once from memory that the guest may change. */
+/*
+ * A copy of the job: each value is read once, because the guest may change its
+ * memory.
+ */
 struct job {
 	struct peek_host_page *page;
 	struct rx_layout layout;
@@ -116,12 +119,14 @@ static void write_frames(struct host_device *device, const struct job *job,
 	}
 }
 
-/* Of Ethernet, without its check sum. */
+/* The least frame of Ethernet, without its checksum. */
 #define LEAST_FRAME 60u
 #define MOST_FRAME 1514u
 
-/* To the address that the script gives the device, of a type for experiments
- * (IEEE 802, 0x88b5). */
+/*
+ * Destination: the address that the script gives the device; type: the one for
+ * local experiments (IEEE 802, 0x88b5).
+ */
 static const u8 frame_head[] = {0x52, 0x54, 0, 0, 0, 1,	   0x52,
 				0x54, 0,    0, 0, 3, 0x88, 0xb5};
 
@@ -133,7 +138,7 @@ static void sleep_ns(u64 ns)
 	nanosleep(&time, NULL);
 }
 
-/* A network that is full takes the frame later. */
+/* Send @frame; if the socket is full, try again later. */
 static bool send_frame(const struct host_device *device, const u8 *frame,
 		       u32 size, bool (*stop)(void *ctx), void *ctx)
 {
@@ -145,7 +150,10 @@ static bool send_frame(const struct host_device *device, const u8 *frame,
 	return true;
 }
 
-/* Half of the gap to one and a half, so that no beat with the guest appears. */
+/*
+ * Each gap is random between half and one and a half of the requested one, so
+ * that the frames are not in step with the guest.
+ */
 static void send_frames(struct host_device *device, struct peek_host_page *page,
 			bool (*stop)(void *ctx), void *ctx)
 {

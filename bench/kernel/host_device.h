@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* This process as a device of a guest: it writes frames into its memory. */
+/*
+ * This process as a device of a guest: it writes frames into the guest's
+ * memory.
+ */
 #ifndef KERNEL_HOST_DEVICE_H
 #define KERNEL_HOST_DEVICE_H
 
 #include "kernel/memory.h"
 
 /**
- * struct host_device - the device and the job it is at.
+ * struct host_device - the device and its present job.
  * @tsc_hz: to turn gaps into ticks.
  * @net: a datagram socket, whose other end is the guest's network; -1: none.
- * @jobs: taken up so far; @refused: of them, those that were not valid.
+ * @jobs: jobs accepted so far; @refused: the invalid ones of them.
  */
 struct host_device {
 	struct guest_memory *memory;
@@ -21,12 +24,12 @@ struct host_device {
 };
 
 /**
- * host_device_serve() - take up the job that the guest has posted, if any,
- * and write its frames as they are granted, or send them.
+ * host_device_serve() - accept the job that the guest has posted, if any, and
+ * write its frames as they are granted, or send them.
  * @stop: called while waiting for a grant; true ends the job.
  *
- * A job whose frames do not lie in the guest's memory is refused: it counts as
- * taken up, and nothing is written.
+ * A job with a frame outside the guest's memory is refused: it counts as
+ * accepted, and nothing is written.
  *
  * Return: true if there was a job.
  */

@@ -9,10 +9,12 @@
 #include "kernel/take.h"
 #include "measure/host.h"
 
-/* Where instructions are counted, each is a nanosecond. */
+/* Under -icount one instruction is one nanosecond. */
 #define GUEST_HZ 1000000000u
 
-/* Behind which hypervisor, or under which emulation, this very machine runs. */
+/*
+ * Record the hypervisor, or the emulator, under which this machine itself runs.
+ */
 static void say_hypervisor(json_t *boot)
 {
 	struct host host;
@@ -22,7 +24,7 @@ static void say_hypervisor(json_t *boot)
 				    json_string(host.hypervisor));
 }
 
-/* The facts of a boot go into the document even if it failed. */
+/* Put the facts of a boot into the document even if it failed. */
 static void keep_boot(struct lens *lens, struct boot *boot,
 		      const struct axes *axes)
 {
@@ -67,7 +69,10 @@ static int finish_boot(struct lens *lens, struct boot *boot, int err)
 	return 0;
 }
 
-/* What could not be fetched or built once is not tried again in this run. */
+/*
+ * Boot, unless the kernel or module of this architecture could not be fetched
+ * or built earlier in this run.
+ */
 static int boot_unless_unmade(struct lens *lens, struct boot *boot)
 {
 	struct unmade *unmade = lens->unmade;
@@ -90,7 +95,10 @@ static int boot_unless_unmade(struct lens *lens, struct boot *boot)
 	return err;
 }
 
-/* Without a clock that counts instructions, of another boot that has one. */
+/*
+ * Find the routine by another boot that counts instructions, if this boot does
+ * not.
+ */
 static void find_routine(struct lens *lens, const struct boot *boot,
 			 const struct axes *axes, json_t *facts)
 {
@@ -196,8 +204,8 @@ static void tell_progress(const struct lens *lens, size_t cases_done)
 }
 
 /*
- * Boot after boot: each takes all cases that need the machine of its first
- * case.
+ * Boot repeatedly: each boot runs all remaining cases that need the machine of
+ * the first of them.
  */
 static int run_boots(struct lens *lens)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The kernel lens: a plan whose cases a kernel runs, this one's or a guest's.
+ * The kernel lens: run the cases of a plan in a kernel, this machine's or a
+ * guest's.
  *
- * Cases that need the same machine share one boot.  Measurements come back as
- * records, never from a log.  Of the guest's console only the end is shown, if
- * the guest dies, and its warnings are counted.
+ * Cases that need the same machine share one boot.  Measurements are records,
+ * never text of a log.  The guest's console is used for two things: its end is
+ * shown if the guest dies, and its warnings are counted.
  */
 #ifndef KERNEL_LENS_H
 #define KERNEL_LENS_H
@@ -22,7 +23,7 @@
  * kernel_run_plan() - run every case of @plan.
  * @facts: set to a new object, the document's facts about the kernels; the
  *	caller's, also on error.
- * @why: filled on error, and where guests died; may be several lines.
+ * @why: filled on error, and if guests died; may be several lines.
  *
  * If a machine is not available its cases are skipped; if a guest dies its
  * cases are failed.
@@ -36,11 +37,11 @@ int kernel_run_plan(const struct plan *plan,
 		    size_t why_size);
 
 /**
- * kernel_prepare() - whatever is wrong with a kernel of one's own, before any
- * boot: all that @plan wants of it is there or can be made.
+ * kernel_prepare() - check before any boot that the user's kernel has, or can
+ * be given, all that @plan needs.
  * @why: filled on error.
  *
- * Return: 0, also where the kernel is Debian's; -ENODEV.
+ * Return: 0, also for Debian's kernel; -ENODEV.
  */
 int kernel_prepare(const struct plan *plan,
 		   const struct kernel_options *options, char *why,

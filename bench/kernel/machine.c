@@ -18,7 +18,7 @@ static const struct {
 } guests[] = {
 	[AXIS_GUEST_X86] = {"x86", "pc", "max", "", 512u << 20},
 	[AXIS_GUEST_ARM64] = {"arm64", "virt", "cortex-a57", "", 512u << 20},
-	/* With a second CPU the completion interrupt would arrive there. */
+	/* with a second CPU the completion interrupt would arrive there */
 	[AXIS_GUEST_RASPI3] = {"arm64", "raspi3", "cortex-a53", " maxcpus=1",
 			       1024u << 20},
 	[AXIS_GUEST_KVM] = {"x86", "pc", "host", "", 512u << 20},
@@ -56,7 +56,9 @@ static const struct dma_platform *platform_of(const struct axes *axes)
 	return dma_platform_at((size_t)axes->value[AXIS_PLATFORM]);
 }
 
-/* Where copies and times are recorded, everything is deterministic. */
+/*
+ * Does the machine count instructions, so that every figure is deterministic?
+ */
 static bool counts(const struct axes *axes)
 {
 	return axes->value[AXIS_GUEST] != AXIS_GUEST_KVM &&
@@ -66,7 +68,10 @@ static bool counts(const struct axes *axes)
 
 bool kernel_machine_same(const struct axes *a, const struct axes *b)
 {
-	/* This machine is the same for every case; the records describe it. */
+	/*
+	 * every case with guest=self runs on this machine; the records describe
+	 * it
+	 */
 	if (a->value[AXIS_GUEST] == AXIS_GUEST_SELF)
 		return b->value[AXIS_GUEST] == AXIS_GUEST_SELF;
 	return a->value[AXIS_GUEST] == b->value[AXIS_GUEST] &&
@@ -91,7 +96,7 @@ static void add(struct kernel_machine *machine, const char *format, ...)
 /*
  * x86's memcpy() in Linux 6.1 is rep movsb with ERMS, else rep movsq with
  * REP_GOOD, else memcpy_orig() (arch/x86/lib/memcpy_64.S).  REP_GOOD is a flag
- * of Linux's own, so the kernel must be told.
+ * of Linux, not of CPUID, so it is set on the kernel's command line.
  */
 static const char *cpu_for(const struct axes *axes)
 {
@@ -124,7 +129,7 @@ void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 	*coherent = !dma_platform_maintains(platform_of(axes));
 }
 
-/* This process is what is at the other end of the i82559er's wire. */
+/* Connect the i82559er to this process. */
 static void add_outside(struct kernel_machine *machine)
 {
 	add(machine, "modules=mii e100");
@@ -133,8 +138,9 @@ static void add_outside(struct kernel_machine *machine)
 }
 
 /*
- * KVM where it has to be; where a process of the host writes while the guest
- * looks, KVM if there is any, as then both run on silicon.
+ * The accelerator: KVM for guest=kvm; for a device that is a process of the
+ * host KVM if available, so that guest and process both run on the CPU; else
+ * TCG.
  */
 static const char *accel_for(const struct axes *axes)
 {
@@ -146,8 +152,8 @@ static const char *accel_for(const struct axes *axes)
 }
 
 /*
- * An i82559er and an e1000 on one hub: one receives what pktgen sends through
- * the other, and nothing outside of the guest is involved.
+ * An i82559er and an e1000 on one hub: one receives the frames that pktgen
+ * sends through the other, without a process outside of the guest.
  */
 static void add_network(struct kernel_machine *machine)
 {

@@ -8,22 +8,22 @@
 #define MACHINE_WORDS 16
 #define MACHINE_WORD_BYTES 256
 
-/* What kernel_plan_check() says. */
+/* Results of kernel_plan_check(). */
 #define KERNEL_GUESTS 1
 #define KERNEL_SELF 2
 #define KERNEL_KVM 3
 
 /**
  * struct kernel_machine - one boot's machine.
- * @arch: of the packages, "x86" or "arm64"; NULL: @self.
- * @words, @count: "option=value" for `guest boot`.
- * @memory_bytes: of the guest.
+ * @arch: architecture of the packages, "x86" or "arm64"; NULL if @self.
+ * @words, @count: arguments "option=value" of `guest boot`.
+ * @memory_bytes: memory of the guest.
  * @self: this machine and its running kernel; nothing is booted.
- * @counts: it counts instructions: times are those.
- * @measures: its CPU is the machine's own: times are ticks of its clock.  Else
- *	there are none.
- * @driver: a driver of the kernel is watched, and frames are sent to it.
- * @network: and they come from this process, through a socket.
+ * @counts: its clock counts instructions (-icount).
+ * @measures: it runs on the machine's own CPU, and times are ticks of its
+ *	clock. With neither @counts nor @measures there are no times.
+ * @driver: a driver of the kernel is watched while frames are sent to it.
+ * @network: those frames come from this process, through a socket.
  * @stays_on: it cannot power itself off; the reader of its records ends it.
  */
 struct kernel_machine {
@@ -40,11 +40,12 @@ struct kernel_machine {
 };
 
 /**
- * kernel_plan_check() - does a kernel run the cases of @plan?
+ * kernel_plan_check() - the kind of kernel that runs the cases of @plan.
  *
- * Return: KERNEL_GUESTS: all of them in guests; KERNEL_SELF: all of them in the
- * running kernel; KERNEL_KVM: all in guests under KVM; 0: none; -EINVAL some,
- * with @why filled: what two of them measure has no common unit.
+ * Return: KERNEL_GUESTS: all cases in guests; KERNEL_SELF: all in the running
+ * kernel; KERNEL_KVM: all in guests under KVM; 0: no case in a kernel; -EINVAL
+ * with @why filled if cases are mixed, because their figures have no common
+ * unit.
  */
 int kernel_plan_check(const struct plan *plan, char *why, size_t why_size);
 
@@ -55,10 +56,16 @@ bool kernel_machine_same(const struct axes *a, const struct axes *b);
 void kernel_machine_for(const struct axes *axes,
 			struct kernel_machine *machine);
 
-/** kernel_machine_swiotlb() - the state of swiotlb, of enum peek_swiotlb. */
+/**
+ * kernel_machine_swiotlb() - the state of swiotlb that a case needs, enum
+ * peek_swiotlb.
+ */
 u32 kernel_machine_swiotlb(const struct axes *axes);
 
-/** kernel_machine_mapping() - what mappings do there, by the platform's row. */
+/**
+ * kernel_machine_mapping() - set @bounced and @coherent to the properties of
+ * mappings that the platform's row gives.
+ */
 void kernel_machine_mapping(const struct axes *axes, bool *bounced,
 			    bool *coherent);
 

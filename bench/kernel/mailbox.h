@@ -10,13 +10,13 @@
 #include <linux/types.h>
 
 /*
- * How a host finds the stream in a guest's memory, without a log, a disk or a
- * network: a page that identifies itself and has its own address.
+ * The page by which a host finds the stream in a guest's memory, without a log,
+ * a disk or a network.
  *
  * @magic: PEEK_MAILBOX; together with @nonce, which the host gave to the
  *	module, and @self, the page's own guest physical address, it cannot be
  *	mistaken for another page.
- * @bytes: of the stream so far; grows after the bytes are there.
+ * @bytes: length of the stream so far; updated after the bytes are written.
  * @done: 1: the stream has ended.
  * @chunk: guest physical addresses of pieces of @chunk_bytes.
  */
@@ -56,12 +56,12 @@ struct peek_host_frame {
  * a process of the host communicate; peek_mailbox.host_page is its address.
  *
  * State, a cache line for each writer.
- * @job: guest; a new number is a new job: @count frames, none granted; or, if
- *	it is not 0, @frames of @size bytes to its network device, @gap_ns
- *	apart.
- * @granted: guest; frames of the job that may be written.
- * @attached: host; the job number it has taken up, so 0 until there is one.
- * @written: host; frames of the job that are wholly in memory.
+ * @job: guest; a new number is a new job: @count frames to write, none granted;
+ *	or, if @frames is not 0, @frames frames of @size bytes to send to its
+ *	network device, @gap_ns apart.
+ * @granted: guest; number of frames of the job that may be written.
+ * @attached: host; number of the job it has accepted; 0 until the first one.
+ * @written: host; number of frames of the job that are completely written.
  */
 struct peek_host_page {
 	__u64 job;

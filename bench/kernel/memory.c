@@ -11,17 +11,19 @@
 
 #include "measure/nameless.h"
 
-/* Above those that a shell script opens by number. */
+/* Above the numbers that a shell script uses for its own files. */
 #define LEAST_FD 100
 
 #define SHARED_FOLDER "/dev/shm"
 #define PAGE_BYTES 4096u
 
-/* A longer stream is not ours. */
+/* A longer stream is not one of the module. */
 #define MOST_STREAM_BYTES (64u << 20)
 
-/* The mailbox is searched for no more often than that, and for no larger a
- * share of the time. */
+/*
+ * Least time between two searches for the mailbox, and the divisor that bounds
+ * their share of the time.
+ */
 #define SEARCH_LEAST_NS 20000000u
 #define SEARCH_SHARE 50u
 
@@ -83,7 +85,10 @@ void guest_memory_close(struct guest_memory *memory)
 	*memory = (struct guest_memory){.fd = -1};
 }
 
-/* The page names its own address, so the file's place follows from it. */
+/*
+ * The page has its own guest physical address, from which that of the file
+ * follows.
+ */
 static bool is_mailbox(const struct guest_memory *memory, u64 offset)
 {
 	const struct peek_mailbox *mailbox =
@@ -109,7 +114,7 @@ static bool scan(struct guest_memory *memory, u64 from, u64 to)
 	return false;
 }
 
-/* Holes are skipped: reading them would fill them. */
+/* Holes are skipped, because reading would allocate them. */
 bool guest_memory_find(struct guest_memory *memory)
 {
 	off_t end = (off_t)memory->bytes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A guest's memory, seen from the host: a file that QEMU maps, too.  Its
- * contents are not trusted: every address is checked.
+ * A guest's memory in the host: a file that both QEMU and this process map. Its
+ * content is not trusted, so every address is checked.
  */
 #ifndef KERNEL_MEMORY_H
 #define KERNEL_MEMORY_H
@@ -13,13 +13,13 @@
 
 /**
  * struct guest_memory - one guest's memory.
- * @path: of the file, for this process and those it starts: it has no name, and
- *	vanishes with the last of them.
+ * @path: path of the file for this process and its children.  The file has no
+ *	name, and ceases to exist with the last of them.
  * @map, @bytes: the mapping.
  * @nonce: the number that the guest's mailbox must have.
  * @mailbox: NULL until it was found.
  * @base: guest physical address of the file's first byte.
- * @next_search_ns: guest_memory_search() waits until then.
+ * @next_search_ns: time before which guest_memory_search() does nothing.
  */
 struct guest_memory {
 	char path[32];
@@ -34,7 +34,7 @@ struct guest_memory {
 
 /**
  * guest_memory_open() - a new file of @bytes, all zero.
- * @folder: where to put it if /dev/shm has no room.
+ * @folder: directory for it if /dev/shm has no room.
  *
  * Return: 0, the caller calls guest_memory_close(); -errno.
  */
@@ -48,8 +48,8 @@ void guest_memory_close(struct guest_memory *memory);
 bool guest_memory_find(struct guest_memory *memory);
 
 /**
- * guest_memory_search() - the same, called as often as one likes: it looks at a
- * guest's whole memory, and spends a fiftieth of the caller's time on that.
+ * guest_memory_search() - guest_memory_find() for a polling caller: it searches
+ * at intervals, so that it takes at most a fiftieth of the time.
  */
 bool guest_memory_search(struct guest_memory *memory);
 
@@ -57,9 +57,10 @@ bool guest_memory_search(struct guest_memory *memory);
 bool guest_memory_done(const struct guest_memory *memory);
 
 /**
- * guest_memory_at() - @bytes at guest physical @address.
+ * guest_memory_at() - the address in this process of @bytes bytes at guest
+ * physical @address.
  *
- * Return: NULL if they do not lie inside.
+ * Return: NULL if they are not all inside the guest's memory.
  */
 void *guest_memory_at(const struct guest_memory *memory, u64 address,
 		      u64 bytes);
@@ -68,8 +69,8 @@ void *guest_memory_at(const struct guest_memory *memory, u64 address,
  * guest_memory_stream() - a copy of all records so far.
  * @bytes: set to their length.
  *
- * Return: the caller frees it; NULL if there is no mailbox, or not a valid one,
- * or no memory.
+ * Return: the copy, freed by the caller; NULL without a valid mailbox, or if
+ * memory runs out.
  */
 u8 *guest_memory_stream(const struct guest_memory *memory, size_t *bytes);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* How the kernel lens runs a plan. */
+/* Options of the kernel lens. */
 #ifndef KERNEL_OPTIONS_H
 #define KERNEL_OPTIONS_H
 
@@ -7,12 +7,12 @@
 #include "runner/run.h"
 
 /**
- * struct kernel_options - how to run.
+ * struct kernel_options - options of kernel_run_plan().
  * @script: the guest script, bench/kernel/guest.
- * @kernel: the guests' kernel, as the script's kernel= takes it; NULL:
+ * @kernel: the guests' kernel, in the form of the script's kernel=; NULL:
  *	$PEEKBENCH_KERNEL, or Debian's.
- * @counters: what the running kernel counted, set by the run.
- * @run: rounds, stop and progress are the kernel's, too; @run->tsc paces the
+ * @counters: set by the run to the counters of the running kernel.
+ * @run: rounds, stop and progress also apply to kernels; @run->tsc paces the
  *	process of the host that writes frames.
  */
 struct kernel_options {

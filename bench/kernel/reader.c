@@ -67,7 +67,7 @@ static int read_head(struct reader_stream *stream, struct peek_head *head)
 	return 0;
 }
 
-/* Texts of a record, as texts of this program. */
+/* Terminate the texts of a record, which is not trusted to do so. */
 static void end_texts(union reader_record *record)
 {
 	if (record->head.type == PEEK_RECORD_HELLO) {
@@ -110,7 +110,10 @@ int reader_next(struct reader_stream *stream, union reader_record *record)
 	return 1;
 }
 
-/* A count less that of @stamps empty pairs. */
+/*
+ * @value less the count of @stamps empty pairs, @own events in @own_count
+ * pairs.
+ */
 static u64 without(u64 value, u64 stamps, u64 own, u64 own_count)
 {
 	u64 cost = own_count ? stamps * own / own_count : 0;
@@ -175,7 +178,7 @@ static const enum perf_class classes[PEEK_EVENT_STATES] = {
 	[PEEK_EVENT_FAILED] = PERF_FAILED,
 };
 
-/* A module counts the kernel's side only. */
+/* The module's counters count in the kernel only. */
 static const struct perf_event own_events[PEEK_EVENTS] = {
 	[PERF_CYCLES] = {.name = "cycles", .kernel = true},
 	[PERF_INSTRUCTIONS] = {.name = "instructions", .kernel = true},
@@ -227,7 +230,10 @@ static bool divide(u64 *sum, u64 frames)
 	return exact;
 }
 
-/* Newer kernels leave out the calls that have no effect. */
+/*
+ * Since 6.10 kernels skip sync calls without an effect, so their number says
+ * nothing.
+ */
 static bool syncs_matter(const struct case_result *result)
 {
 	const struct dma_platform *platform = dma_platform_at(
@@ -237,9 +243,9 @@ static bool syncs_matter(const struct case_result *result)
 }
 
 /*
- * The figures of one frame, from the sums over all slices.
+ * The sync calls of one frame, from the sums over all slices.
  *
- * Return: false if they cannot be the same for every frame.
+ * Return: false if the sums are not a multiple of the frames.
  */
 static bool share_syncs(struct case_result *result)
 {
@@ -259,7 +265,7 @@ static bool share_syncs(struct case_result *result)
 	return exact;
 }
 
-/* A device that the machine lacks is no failure of the case. */
+/* A case without its device is skipped, not failed. */
 static enum case_state state_of(int err)
 {
 	switch (err) {
@@ -275,7 +281,7 @@ static enum case_state state_of(int err)
 }
 
 /*
- * Counts that vary are an error, except in unsafe cases, where a wrong look may
+ * Counts that vary are an error, except in unsafe cases, in which a look may
  * take another path.
  */
 static void read_books(struct case_result *result,
@@ -305,7 +311,10 @@ static void read_books(struct case_result *result,
 	};
 }
 
-/* A frame is wrong by one hazard or several, and no hazard is without one. */
+/*
+ * A wrong frame has one hazard or more, and every hazard belongs to a wrong
+ * frame.
+ */
 static bool counts_agree(const struct peek_case *record)
 {
 	bool any = false;
@@ -347,7 +356,10 @@ void reader_case(struct case_result *result, const struct peek_case *record)
 		result->ledger = (struct ledger){0};
 }
 
-/* What a driver never got is lost; by whom is said only where that was seen. */
+/*
+ * Count frames that a driver never received as lost; the reason names a cause
+ * only if it was recorded.
+ */
 static void lose_frames(struct case_result *result,
 			const struct peek_case *record)
 {

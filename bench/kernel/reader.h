@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* From a stream of records, which is not trusted, to results. */
+/* The reader of a stream of records, which is not trusted. */
 #ifndef KERNEL_READER_H
 #define KERNEL_READER_H
 
@@ -19,9 +19,9 @@ struct reader_stream {
 };
 
 /**
- * struct reader_cost - of an empty span between two stamps.
- * @pair_ticks: of @pair_count of them.
- * @event: by number, of @event_spans of them.
+ * struct reader_cost - the cost of an empty span between two stamps.
+ * @pair_ticks: ticks of @pair_count spans together.
+ * @event: by number, events of @event_spans spans together.
  */
 struct reader_cost {
 	u64 pair_ticks;
@@ -30,7 +30,7 @@ struct reader_cost {
 	u64 event_spans;
 };
 
-/** union reader_record - a record of a type and length that are checked. */
+/** union reader_record - a record whose type and length were checked. */
 union reader_record {
 	struct peek_head head;
 	struct peek_hello hello;
@@ -45,10 +45,10 @@ union reader_record {
 };
 
 /**
- * reader_next() - the next record of a known type.
+ * reader_next() - get the next record of a known type.
  *
- * A longer record than this program knows is cut: new members are appended to
- * the old ones.
+ * A record that is longer than this program knows is cut, because new members
+ * are appended to old ones.
  *
  * Return: 1; 0 at the end; -EINVAL for a stream that is damaged, of another
  * ABI, or lacks a record.
@@ -57,7 +57,7 @@ int reader_next(struct reader_stream *stream, union reader_record *record);
 
 /**
  * reader_slice() - append a slice to @result.
- * @cost: the cost and counts of the harness's own pairs of stamps; subtracted.
+ * @cost: the cost of empty spans, which is subtracted.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -65,29 +65,28 @@ int reader_slice(struct case_result *result, const struct peek_slice *slice,
 		 const struct reader_cost *cost);
 
 /**
- * reader_event() - a kernel's record about one of its counters: into @cost for
- * the slices that follow, and into @counters, which keep the first record of a
- * working counter, or the last reason if there is none.
+ * reader_event() - take a kernel's record about one of its counters: into @cost
+ * for the slices that follow, and into @counters, which keep the first record
+ * of a working counter, or the last reason if none works.
  */
 void reader_event(const struct peek_event *event, struct reader_cost *cost,
 		  struct perf_counters *counters);
 
 /**
- * reader_counters() - the counters of a kernel that sent no record about them.
+ * reader_counters() - set @counters to those of a kernel that sent no record
+ * about them.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
  * @reason: why there are none.
  */
 void reader_counters(struct perf_counters *counters, int miss_level,
 		     const char *reason);
 
-/**
- * reader_case() - how the case ended: state, reason, integrity, ledger.
- */
+/** reader_case() - set state, reason, integrity and ledger of @result. */
 void reader_case(struct case_result *result, const struct peek_case *record);
 
 /**
- * reader_driver() - a case in which a driver of the kernel was watched: the
- * bytes copied for its frames only.
+ * reader_driver() - the same for a case in which a driver of the kernel was
+ * watched, whose ledger has only the bytes copied for its frames.
  */
 void reader_driver(struct case_result *result, const struct peek_case *record);
 

@@ -52,7 +52,7 @@ enum peek_record_type {
 };
 
 /**
- * struct peek_head - how every request and every record begins.
+ * struct peek_head - the head of every request and every record.
  * @magic: PEEK_MAGIC.
  * @type: enum peek_record_type.
  * @abi: PEEK_ABI.
@@ -68,8 +68,8 @@ struct peek_head {
 };
 
 /**
- * enum peek_swiotlb - what the kernel's swiotlb did in 2022 (the rows of
- * dma/platform.c), in a kernel of today.
+ * enum peek_swiotlb - states of swiotlb: that of today's kernel, and those of
+ * 2022 (rows of dma/platform.c), which the module can make.
  * @PEEK_SWIOTLB_COPY_BACK: aa6f8dcbab47: for_device copies to the bounce buffer
  *	for a FROM_DEVICE mapping, too.
  * @PEEK_SWIOTLB_NO_MAP_COPY: before ddbd89deb7d3: to map FROM_DEVICE copies
@@ -83,22 +83,22 @@ enum peek_swiotlb {
 };
 
 /**
- * struct peek_request - one thing to do.
- * @case_index: the caller's number, handed back in every record of the case.
+ * struct peek_request - one request.
+ * @case_index: the caller's number, returned in every record of the case.
  * @size: bytes of a buffer, or of a call.
  * @status: enum rx_status of core/layout.h.
  * @short_frame: 1: frames leave the end of the payload unwritten.
  * @rearm: enum rx_rearm of core/ring.h.
  * @looks: not-ready looks before each frame; not used with a live device.
- * @ring: buffers.
- * @rounds: slices.
+ * @ring: number of buffers.
+ * @rounds: number of slices.
  * @frames: frames of one slice.
  * @order: enum device_order of device/writer.h.
- * @grain: bytes the host process writes in one go, a multiple of 8.
+ * @grain: bytes of one write of the host process, a multiple of 8.
  * @gap_ns: its wait after each grain.
- * @timed: 0: times have no meaning here, do not measure any.
- * @counted: 0: do not count copies, because counting slows the driver that a
- *	live device races with.
+ * @timed: 0: measure no times, because they have no meaning on this machine.
+ * @counted: 0: do not count copies, because counting slows the driver, which
+ *	races with a live device.
  * @processing: enum rx_process of core/layout.h.
  * @dirtied: number of looks before which the driver writes into the buffer.
  * @align: bytes from a 256-byte boundary to a buffer, below 256.
@@ -106,8 +106,8 @@ enum peek_swiotlb {
  * @strategy, @device: names, 0-terminated.  PEEK_REQUEST_WATCH: @device is a
  *	driver's name.  PEEK_REQUEST_SEND: the host process sends @frames of
  *	@size bytes to its network device, about @gap_ns apart.
- * @swiotlb: enum peek_swiotlb; another than today's is neither timed nor
- *	counted, as it is made by kprobes.
+ * @swiotlb: enum peek_swiotlb; a state other than today's is neither timed nor
+ *	counted, because kprobes make it.
  * @mapped, @synced: enum rx_mapped and enum rx_synced of core/layout.h.
  * @interpreted: 1: the strategy is the table @script, called @strategy.
  */
@@ -141,7 +141,7 @@ struct peek_request {
 	__u8 reserve[24];
 };
 
-/** enum peek_string_feature - what x86 says of its string instructions. */
+/** enum peek_string_feature - x86's features of string instructions. */
 enum peek_string_feature {
 	PEEK_STRING_ERMS = 1,
 	PEEK_STRING_REP_GOOD = 2,
@@ -150,18 +150,19 @@ enum peek_string_feature {
 
 /**
  * struct peek_hello - the module, its kernel and its clock; the first record.
- * @pair_ticks: of @pair_count empty pairs of stamps, in all.
- * @stamp_ticks: of @pair_count steps from one peek_clock() to the next.
- * @tick_hz: ticks per second of the clock, 0 where unknown.
- * @step_ticks: the clock moves in steps of this many.
- * @release, @machine: as uname(2) has them.
- * @clock: what a tick is: "tsc", "pmccntr", "cycles".
+ * @pair_ticks: ticks of @pair_count empty pairs of stamps together.
+ * @stamp_ticks: ticks of @pair_count steps from one peek_clock() to the next,
+ *	together.
+ * @tick_hz: ticks per second of the clock, 0 if unknown.
+ * @step_ticks: ticks of one step of the clock.
+ * @release, @version, @machine: as of uname(2).
+ * @clock: as stamp_clock().
  * @invariant: 1: the clock's rate is constant and it does not stop.
- * @taint: as /proc/sys/kernel/tainted has it, this module's own marks included.
- * @hypervisor: what the machine says that it runs under, by x86's CPUID leaf
- *	0x40000000; empty where it says nothing.
- * @string_features: bits of enum peek_string_feature: x86's memcpy() is chosen
- *	by them.
+ * @taint: as in /proc/sys/kernel/tainted, this module's own marks included.
+ * @hypervisor: the signature in x86's CPUID leaf 0x40000000; empty if there is
+ *	none.
+ * @string_features: bits of enum peek_string_feature, by which x86's memcpy()
+ *	is chosen.
  */
 struct peek_hello {
 	struct peek_head head;
@@ -182,8 +183,8 @@ struct peek_hello {
 };
 
 /**
- * enum peek_skip_sync - device.dma_skip_sync, by which Linux (since 6.10)
- * leaves out the sync functions as a whole.
+ * enum peek_skip_sync - the value of device.dma_skip_sync, by which Linux
+ * (since 6.10) skips the sync functions.
  */
 enum peek_skip_sync {
 	PEEK_SKIP_SYNC_NONE, /* not in this kernel */
@@ -193,13 +194,13 @@ enum peek_skip_sync {
 
 /**
  * struct peek_device_record - the kernel's facts about a device.
- * @case_index: of the request that opened it.
- * @bounced: 1: a streaming mapping is not at its buffer's address.
+ * @case_index: that of the request that opened it.
+ * @bounced: 1: a streaming mapping has another address than its buffer.
  * @coherent: 1: no cache maintenance.
  * @need_sync: dma_need_sync() of a mapping.
  * @iommu: type of the IOMMU domain, 0: none.
  * @counting: 1: copies can be counted, by kprobes.
- * @name: as requested; @detail: the bus's name of it.
+ * @name: as requested; @detail: dev_name().
  * @skip_sync: enum peek_skip_sync.
  */
 struct peek_device_record {
@@ -238,11 +239,11 @@ enum peek_event_state {
  * It counts the kernel's side on the CPU that is timed, and is on the PMU all
  * the time or not at all.  One that could not be opened, or showed a wrong
  * count for work of known size, is not used in the case.
- * @event: number.
+ * @event: number of the event, 0 to PEEK_EVENTS - 1.
  * @state: enum peek_event_state.
- * @cpu: the one that is timed.
- * @empty: counted in @empty_spans spans that hold an empty pair of stamps; in
- *	each span's count, too, once for each of its stamps.
+ * @cpu: the CPU that is timed.
+ * @empty: events of @empty_spans spans with an empty pair of stamps, together;
+ *	each pair of stamps adds as many to the count of a span.
  * @text: result of its self-test, or the reason why it is missing or failed.
  */
 struct peek_event {
@@ -258,7 +259,7 @@ struct peek_event {
 };
 
 /**
- * struct peek_span - one phase, added up over one slice.
+ * struct peek_span - one phase, summed over one slice.
  * @ticks: between the stamps, as read; @stamps pairs of them.
  * @count: looks, completions or re-arms.
  * @copied: bounce to original, bytes.
@@ -266,7 +267,7 @@ struct peek_event {
  * @for_cpu, @for_device: calls of the sync functions.
  * @for_cpu_bytes, @for_device_bytes: bytes of those calls.
  * @events: by number, as read.
- * @uncounted: bit by number: there is no count, or not of every part.
+ * @uncounted: bit by number: the count is missing or incomplete.
  *
  * Times and counts come from two passes of the same shape, so that no kprobe is
  * timed.
@@ -300,19 +301,20 @@ struct peek_slice {
 #define PEEK_HAZARDS 5
 
 /**
- * struct peek_case - the end of a case; follows all of its slices.
+ * struct peek_case - the result of a case; follows all of its slices.
  *
- * Of a driver that was watched: @frames its network devices received, @copied
- * and @copied_back in all; nothing was verified.  @sent: frames that the host
- * process has sent, where it did; @errors: what the network devices' counters
- * of errors have grown by; @late, @overwritten: see struct peek_overwrite.
+ * For a watched driver: @frames: received by its network devices; @copied and
+ * @copied_back: total; nothing was verified.  @sent: frames that the host
+ *	process has sent; @errors: increase of the network devices' error
+ *	counters;
+ * @late, @overwritten: see struct peek_overwrite.
  * @err: 0, or -errno with @reason.
- * @booked: 1: the figures below are valid; they are of one frame, followed byte
+ * @booked: 1: @needed to @rearm are valid; they are of one frame, counted byte
  *	by byte.
  * @hazard: frames by bit number of enum frame_hazard of core/frame.h.
  * @needed .. @rearm: as struct ledger of runner/sample.h.
- * @status_torn: of the frames that are torn, those with the right payload and
- *	half a status word.
+ * @status_torn: torn frames with the right payload and a half-written status
+ *	word.
  * @changed: calls that were changed for another state of swiotlb.
  */
 struct peek_case {
@@ -342,15 +344,16 @@ struct peek_case {
 };
 
 /**
- * struct peek_overwrite - a status that the device wrote and a sync overwrote.
+ * struct peek_overwrite - a status that the device wrote and a sync overwrote;
+ * sent for the first ones of a case.
  *
  * A look, for_cpu, finds @seen in the bounce buffer.  Before the for_device
- * (FROM_DEVICE) that follows it the device has written @written: that makes the
- * for_device @late of struct peek_case.  Where the next look finds @seen again,
- * the for_device has overwritten it.  The first ones of a case.
- * @address: of the mapping, as the device has it; @size: bytes synced.
+ * (FROM_DEVICE) that follows it the device has written @written; this counts
+ * under peek_case.late.  If the next look finds @seen again, the for_device has
+ * overwritten it.
+ * @address: the device's address of the mapping; @size: bytes synced.
  * @seen, @written: the first four bytes there.
- * @look_ns, @sync_ns, @again_ns: when the three calls began, of one clock.
+ * @look_ns, @sync_ns, @again_ns: start of the three calls, by one clock.
  */
 struct peek_overwrite {
 	struct peek_head head;
@@ -376,12 +379,12 @@ enum peek_call {
 
 /**
  * struct peek_call_record - @count calls of one kind.
- * @case_index: of the request.
+ * @case_index: that of the request.
  * @call: enum peek_call; PEEK_CALL_BOUNCE is swiotlb's copy inside one.
  * @direction: enum dma_data_direction.
  * @size: bytes of each.
- * @ticks: between the stamps, @stamps pairs; 0 where calls of a driver are
- *	watched.
+ * @ticks: between the stamps, @stamps pairs; 0 for the calls of a watched
+ *	driver.
  */
 struct peek_call_record {
 	struct peek_head head;
@@ -396,7 +399,7 @@ struct peek_call_record {
 };
 
 /**
- * struct peek_copy - one copy of the frame that was followed byte by byte.
+ * struct peek_copy - one copy of the frame that was counted byte by byte.
  * @phase: as in peek_slice.
  * @back: 1: original to bounce.
  * @offset: from the mapping's start; @size: bytes.
@@ -412,8 +415,8 @@ struct peek_copy {
 };
 
 /**
- * struct peek_end - nothing follows.
- * @lost: records that found no room.
+ * struct peek_end - the last record.
+ * @lost: number of records dropped for lack of room.
  * @taint: as in struct peek_hello, at the end.
  */
 struct peek_end {

@@ -10,14 +10,17 @@
 /* Frames of one slice: half looked at, half completed. */
 #define SCRIPTED_FRAMES 16u
 #define LIVE_FRAMES 400u
-/* edu takes 400 ms for each. */
+/* edu takes 400 ms for each frame. */
 #define EDU_FRAMES 2u
 
-/* How often each call is made for its cost. */
+/* Repetitions of each call whose cost is measured. */
 #define CALL_ROUNDS 16u
 
-/* What map and unmap cost depends on the slots that swiotlb searches first, and
- * so on what was mapped before: every boot begins with these, in this order. */
+/*
+ * The cost of map and unmap depends on the slots that swiotlb searches first,
+ * and so on earlier mappings: every boot begins with these sizes, in this
+ * order.
+ */
 static const u32 call_sizes[] = {64, 256, 1500, 2048, 4096, 16384};
 
 struct peek_request request_of(u16 type, u32 index)
@@ -99,7 +102,10 @@ bool requests_fixed_size(u32 size)
 	return false;
 }
 
-/* One and the same device, whatever the cases of a boot ask for. */
+/*
+ * The device for these calls depends on the machine alone, not on the cases of
+ * the boot.
+ */
 static void name_calls_device(struct peek_request *request,
 			      const struct axes *axes)
 {

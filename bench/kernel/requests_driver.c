@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Frames for a driver of the kernel, from the kernel's packet generator or from
- * this process. */
+/*
+ * Requests for a driver of the kernel, whose frames come from the kernel's
+ * packet generator or from this process.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,16 +13,16 @@
 #define DRIVER "e100"
 #define DRIVER_FRAMES 200u
 
-/* From outside, where chance decides what is lost. */
+/* Frames from this process; many, because a loss needs a coincidence. */
 #define OUTSIDE_FRAMES 20000u
 
-/* Frames of a burst, sent without a pause before the driver looks. */
+/* Frames of a burst, which are sent without a pause. */
 #define BURST_FRAMES 20u
 
 /* Most requests of a case: watch, send, and stop watching. */
 #define CASE_REQUESTS 3
 
-/* The kernel chooses the names of interfaces. */
+/* Find interfaces by their driver, because the kernel chooses their names. */
 static const char head[] =
 	"name_of() {\n"
 	"	for n in /sys/class/net/*; do\n"
@@ -35,8 +37,10 @@ static const char head[] =
 	"rx=$(name_of " DRIVER ")\n"
 	"ip link set $rx up\n";
 
-/* A driver that waits for a frame which it has lost does so from one case to
- * the next: each begins with a new ring. */
+/*
+ * Each case begins with a new ring, because a driver that waits for a frame
+ * which it has lost would go on waiting in the next case.
+ */
 static const char from_outside[] = "again() {\n"
 				   "	ip link set $rx down\n"
 				   "	ip link set $rx up\n"
@@ -90,7 +94,7 @@ static void add_case(struct requests *requests, const struct axes *axes,
 		 axes->value[AXIS_GAP] ? 1 : BURST_FRAMES, first + 1);
 }
 
-/* One boot is of one kind: kernel_machine_same(). */
+/* All cases of a boot are of one kind, see kernel_machine_same(). */
 static bool is_outside(const struct plan *plan, const bool *taken)
 {
 	for (size_t i = 0; i < plan->count; i++)

@@ -9,11 +9,14 @@
 #include "kernel/facts.h"
 #include "kernel/reader.h"
 
-/* Between these two sizes no routine has a tail that is not whole. */
+/*
+ * The slope is taken between this size and a larger one; no routine has a
+ * partial block at either.
+ */
 #define SMALL_BYTES 2048
 #define LARGE_BYTES 16384
 
-/* Of a slope: the routines lie further apart than that. */
+/* Relative tolerance of a slope; the routines differ by more. */
 #define TOLERANCE 0.02
 
 /*

@@ -26,7 +26,10 @@ void take_fail_rest(struct lens *lens, enum case_state state,
 	}
 }
 
-/* A guest that is not what the case asked for has measured something else. */
+/*
+ * Fail a case whose guest differs from the request: its figures are of another
+ * case.
+ */
 static void check_device(struct case_result *result,
 			 const struct peek_device_record *device, bool measured,
 			 json_t *facts)
@@ -78,7 +81,10 @@ static void take_case(struct lens *lens, const struct peek_case *record,
 			take_fail(result, CASE_FAILED, reason);
 }
 
-/* Ticks of an emulated CPU are no cycles, whatever QEMU was told. */
+/*
+ * Refuse a machine that is emulated although it should run on the CPU: its
+ * ticks are not cycles.
+ */
 static int check_machine(struct lens *lens, const struct peek_hello *hello,
 			 json_t *facts)
 {

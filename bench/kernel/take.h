@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* From the records of one boot to the results of its cases. */
+/* The results of the cases of one boot, from its records. */
 #ifndef KERNEL_TAKE_H
 #define KERNEL_TAKE_H
 
@@ -12,20 +12,21 @@
 /* Architectures of guests. */
 #define ARCHITECTURES 2u
 
-/** struct unmade - an architecture of which there is no guest, and why. */
+/** struct unmade - an architecture without a guest, and the reason. */
 struct unmade {
 	const char *arch;
 	char why[sizeof(((struct boot *)NULL)->why)];
 };
 
 /**
- * struct lens - a plan on its way through its boots.
- * @kernel: of one's own, or NULL.
- * @taken: cases of the boot under way; @done: their last record has come.
- * @boots_had: boots of which there was a machine.
- * @self, @measures: of the machine of the boot under way.
- * @clock_hz: of the last boot's clock.
- * @routine: what was found for each copy, by boots that were made for it.
+ * struct lens - the state of kernel_run_plan().
+ * @kernel: the user's kernel, or NULL.
+ * @taken: by case: part of the present boot; @done: its last record has
+ *	arrived.
+ * @boots_had: number of boots for which a machine was available.
+ * @self, @measures: of the machine of the present boot.
+ * @clock_hz: clock rate of the last boot.
+ * @routine: by copy, the result of routine_measure().
  */
 struct lens {
 	const struct kernel_options *options;
@@ -46,14 +47,17 @@ struct lens {
 	json_t *routine[AXIS_COPY_KERNEL + 1];
 };
 
-/** take_stream() - all records of @boot; 0 or -ENOMEM. */
+/** take_stream() - take all records of @boot into the results; 0 or -ENOMEM. */
 int take_stream(struct lens *lens, const struct boot *boot);
 
-/** take_fail() - a case ends as @state, for the first line of @reason. */
+/** take_fail() - end a case with @state and the first line of @reason. */
 void take_fail(struct case_result *result, enum case_state state,
 	       const char *reason);
 
-/** take_fail_rest() - the cases of this boot that no record speaks of. */
+/**
+ * take_fail_rest() - take_fail() for the cases of this boot without a final
+ * record.
+ */
 void take_fail_rest(struct lens *lens, enum case_state state,
 		    const char *reason);
 

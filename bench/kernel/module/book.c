@@ -43,7 +43,7 @@ static int check_books(const struct kernel_ring *kr,
 	return 0;
 }
 
-/* There are no copies to follow for a buffer that does not bounce. */
+/* For a buffer that does not bounce there are no copies to follow. */
 static void follow_start(struct kernel_ring *kr, struct watch_follow *follow,
 			 u8 *fresh)
 {

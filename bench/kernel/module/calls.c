@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/*
- * The cost of map, for_cpu, for_device and unmap, each by itself and by size.
- */
+/* The cost of map, for_cpu, for_device and unmap, for each call and size. */
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/slab.h>

@@ -56,7 +56,10 @@ static const struct peek_loops *find_strategy(struct case_work *work)
 	return NULL;
 }
 
-/* Facts about a streaming mapping of this device; the harness has none. */
+/*
+ * Record the properties of a streaming mapping of this device; the harness maps
+ * nothing.
+ */
 static int probe_mapping(const struct kernel_device *kd,
 			 struct peek_device_record *record)
 {
@@ -129,7 +132,7 @@ static int book(struct case_work *work)
 	return err;
 }
 
-/* Both passes do the same work; one records times, the other counts. */
+/* The timed and the counting pass must have done the same work. */
 static int check_passes(struct case_work *work, const struct peek_slice *timed,
 			const struct peek_slice *counted)
 {
@@ -324,8 +327,10 @@ static int run_device(struct case_work *work, const struct peek_loops *loops)
 	return err;
 }
 
-/* A map that was not changed is none of that state; a strategy that never gives
- * a buffer back has no sync to change. */
+/*
+ * Without a changed call the kernel did not have that state; a strategy that
+ * never gives a buffer back has no sync to change.
+ */
 static int check_changed(struct case_work *work, const struct peek_loops *loops)
 {
 	work->result.changed = work->swiotlb.changed;
@@ -338,8 +343,10 @@ static int check_changed(struct case_work *work, const struct peek_loops *loops)
 	return -EPROTO;
 }
 
-/* The kernel with the swiotlb that the request wants, and shown to be that
- * before and after. */
+/*
+ * Run the case in the state of swiotlb that the request asks for, tested before
+ * and after.
+ */
 static int run_swiotlb(struct case_work *work, const struct peek_loops *loops)
 {
 	struct swiotlb_state *s = &work->swiotlb;

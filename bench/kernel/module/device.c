@@ -9,7 +9,10 @@
 #include "core/frame.h"
 #include "kernel/module/device_pci.h"
 
-/* After the frame in the image: status words that go to another place. */
+/*
+ * Room after the frame in the image for status words that the device writes to
+ * coherent memory.
+ */
 #define IMAGE_STATUS_BYTES 64u
 
 static const struct kernel_device_ops *const devices[] = {
@@ -108,7 +111,7 @@ static u32 next_word(const struct rx_layout *layout, u32 from, u32 end)
 	return next;
 }
 
-/* Bytes [@from, @end) without the status words. */
+/* Add moves for the bytes [@from, @end) without the status words. */
 static void add_payload(struct moves *moves, const struct kernel_device *kd,
 			const struct rx_layout *layout, dma_addr_t to, u32 from,
 			u32 end)

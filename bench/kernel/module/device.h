@@ -4,7 +4,7 @@
  * addresses of the DMA API.
  *
  * A scripted device carries out moves on request and has finished them on
- * return; a live one writes frames while the driver looks.
+ * return; a live one writes frames concurrently with the driver's looks.
  */
 #ifndef KERNEL_MODULE_DEVICE_H
 #define KERNEL_MODULE_DEVICE_H
@@ -28,12 +28,15 @@ struct device_move {
 	u32 bytes;
 };
 
-/* A frame is at most payload around two status words, and the words. */
+/*
+ * Most moves of a frame: at most three parts of payload around two status
+ * words, and the words.
+ */
 #define DEVICE_MOVES 8
 
 /**
- * struct device_job - frames that a live device shall write.
- * @request: size, status, order, grain and gap are the device's.
+ * struct device_job - frames for a live device to write.
+ * @request: gives size, status, order, grain and gap.
  * @frame, @count: at most PEEK_HOST_FRAMES; addresses are physical.
  */
 struct device_job {
@@ -45,15 +48,15 @@ struct device_job {
 /**
  * struct kernel_device_ops - a kind of device.
  * @name: as in a request.
- * @most_bytes: the longest move; 0: no limit of its own.
+ * @most_bytes: bytes of the longest move; 0: no limit.
  * @open: find a device and take it, set @kd->dev and @kd->priv.  Return: 0;
- *	-ENODEV where there is none; -errno.
- * @close: give it back.
+ *	-ENODEV if there is none; -errno.
+ * @close: release the device.
  * @run: scripted: carry out @count moves in their order.  May sleep.  Return:
  *	0; -EIO; -ETIMEDOUT.
- * @start: live: take up a job, no frame of it granted.
- * @grant: live: the first @count frames of the job may be written.
- * @written: live: frames of the job that are wholly in memory.
+ * @start: live: accept a job, with no frame granted.
+ * @grant: live: allow the first @count frames of the job to be written.
+ * @written: live: number of frames of the job that are completely written.
  */
 struct kernel_device_ops {
 	const char *name;
@@ -69,14 +72,14 @@ struct kernel_device_ops {
 
 /**
  * struct kernel_device - an open device.
- * @dev: the device that mappings are made for.
- * @stream: its mailbox is read by a host process.
- * @image: a frame as the device shall write it, coherent memory of @image_bytes
- *	at @image_dma; scripted devices only.
- * @stuck: it may still be writing and cannot be stopped: memory that it could
- *	reach is not freed.
- * @reason: one line with the reason of a failed call, if the error does not
- *	tell.
+ * @dev: the device of the mappings.
+ * @stream: the records, whose mailbox a host process reads.
+ * @image: the frame to be written, in coherent memory of @image_bytes at
+ *	@image_dma; scripted devices only.
+ * @stuck: the device may still be writing and cannot be stopped, so the memory
+ *	that it could write to is not freed.
+ * @reason: one line with the reason of a failed call, if the error code does
+ *	not give it.
  */
 struct kernel_device {
 	const struct kernel_device_ops *ops;
@@ -91,7 +94,9 @@ struct kernel_device {
 };
 
 /**
- * kernel_device_open() - the device called @name, for frames of @bytes.
+ * kernel_device_open() - open the device called @name, for frames of up to
+ * @bytes bytes.
+ * @stream: see struct kernel_device; outlives @kd.
  *
  * Return: 0, the caller calls kernel_device_close(); -EINVAL for an unknown
  * name; -E2BIG; -ENODEV; -ENOMEM; -errno; @kd->reason is filled.
@@ -99,19 +104,20 @@ struct kernel_device {
 int kernel_device_open(struct kernel_device *kd, const char *name, u32 bytes,
 		       struct records *stream);
 
-/** kernel_device_close() - give it back. */
+/** kernel_device_close() - release the device and free its image. */
 void kernel_device_close(struct kernel_device *kd);
 
-/** kernel_device_live() - does it write while the driver looks? */
+/** kernel_device_live() - is it a live device? */
 static inline bool kernel_device_live(const struct kernel_device *kd)
 {
 	return !kd->ops->run;
 }
 
 /**
- * struct device_frame - one frame that a scripted device shall write.
+ * struct device_frame - one frame for a scripted device to write.
  * @to: the device's address of the buffer.
- * @coherent: of the status words, if the layout has them outside of it.
+ * @coherent: the device's address of the status words, if the layout has them
+ *	in coherent memory.
  * @order: enum device_order of device/writer.h.
  */
 struct device_frame {
@@ -130,13 +136,16 @@ int kernel_device_write(struct kernel_device *kd,
 /** kernel_device_memory() - the memory that the device accesses at @addr. */
 void *kernel_device_memory(const struct kernel_device *kd, dma_addr_t addr);
 
-/** kernel_device_phys() - the physical address of that. */
+/** kernel_device_phys() - the physical address of that memory. */
 phys_addr_t kernel_device_phys(const struct kernel_device *kd, dma_addr_t addr);
 
-/** kernel_devices_register() - the PCI drivers among them; 0 or -errno. */
+/**
+ * kernel_devices_register() - register the drivers of the PCI devices; 0 or
+ * -errno.
+ */
 int kernel_devices_register(void);
 
-/** kernel_devices_unregister() - undo that. */
+/** kernel_devices_unregister() - unregister them. */
 void kernel_devices_unregister(void);
 
 extern const struct kernel_device_ops kernel_device_lsi;

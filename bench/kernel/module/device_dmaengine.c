@@ -4,9 +4,9 @@
  * i.MX SDMA and so on.
  *
  * The channel's driver may be unbound while a case runs.  Mappings of the
- * device and the channel itself must be released before its remove() goes on
- * (dma_async_device_unregister() warns of clients), so the unbinding waits: the
- * next copy fails, the case ends, and everything is released.
+ * device and the channel itself must be released before its remove() continues
+ * (dma_async_device_unregister() warns about clients), so the unbinding waits:
+ * the next copy fails, the case ends, and everything is released.
  */
 #include <linux/completion.h>
 #include <linux/dmaengine.h>
@@ -17,17 +17,17 @@
 #include "kernel/module/device.h"
 
 #define MOVE_TIMEOUT_MS 1000
-/* Wait for the end of a copy that this channel cannot terminate. */
+/* Longest wait for the end of a copy that this channel cannot terminate. */
 #define STUCK_TIMEOUT_MS 10000
 
 /**
  * struct channel - a channel in use.
- * @chan: the framework's.
- * @dev: the device that its mappings are made for.
- * @moved: the copy under way has ended.
- * @released: nothing of the channel is in use any more.
+ * @chan: the channel of the framework.
+ * @dev: the device of its mappings.
+ * @moved: the present copy has ended.
+ * @released: channel and mappings are no longer in use.
  * @unbind: notified when the driver is unbound.
- * @gone: it is being unbound, and waits for @released.
+ * @gone: the driver is being unbound, which waits for @released.
  */
 struct channel {
 	struct dma_chan *chan;
@@ -59,7 +59,10 @@ static int unbinding(struct notifier_block *block, unsigned long action,
 	return NOTIFY_OK;
 }
 
-/* Under the lock there is no unbinding that the notifier would miss. */
+/*
+ * Hold the device's lock, so that no unbinding happens before the notifier is
+ * registered.
+ */
 static int follow(struct kernel_device *kd, struct channel *channel)
 {
 	struct device *dev = channel->dev;
@@ -124,7 +127,7 @@ static void dmaengine_close(struct kernel_device *kd)
 {
 	struct channel *channel = kd->priv;
 
-	/* Its driver may still be removed, which stops the hardware. */
+	/* the driver can still be removed, which stops the hardware */
 	if (kd->stuck) {
 		complete_all(&channel->released);
 		return;
@@ -142,8 +145,8 @@ static void moved(void *done)
 }
 
 /*
- * A copy that may still be under way writes to memory and calls back at any
- * time later, so neither the memory nor this module may ever be released.
+ * A copy that may still be running writes to memory and calls back at any later
+ * time, so neither the memory nor this module may ever be released.
  */
 static int give_up(struct kernel_device *kd)
 {

@@ -87,7 +87,7 @@ static int lsi_run(struct kernel_device *kd, const struct device_move *moves,
 	u8 dstat;
 
 	write_script(lsi->script, moves, count);
-	/* writel() orders the script before the doorbell. */
+	/* writel() orders the script before the write that starts it */
 	writel(lower_32_bits(lsi->script_dma), lsi->registers + LSI_DSP);
 	if (!(readb(lsi->registers + LSI_ISTAT0) & ISTAT_DIP))
 		return -ETIMEDOUT;

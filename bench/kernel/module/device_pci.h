@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Common to the two emulated PCI devices: find one, and hold it. */
+/* Common code of the two emulated PCI devices: find one, and hold it. */
 #ifndef KERNEL_MODULE_DEVICE_PCI_H
 #define KERNEL_MODULE_DEVICE_PCI_H
 
@@ -27,7 +27,7 @@ void __iomem *pci_device_probe_bar(struct pci_dev *pdev, int bar,
  */
 int pci_device_take(struct kernel_device *kd, struct pci_driver *driver);
 
-/** pci_device_give() - unlock it. */
+/** pci_device_give() - unlock the device. */
 void pci_device_give(struct kernel_device *kd);
 
 #endif

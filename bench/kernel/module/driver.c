@@ -13,14 +13,17 @@
 /* Longest time without a further frame from the host process. */
 #define SEND_TIMEOUT_MS 60000
 
-/* From the last frame sent until the driver has had all that it will get. */
+/*
+ * Time from the last frame sent until the driver has received every frame that
+ * it will receive.
+ */
 #define SETTLE_MS 500
 
 /**
  * struct driver_seen - the network devices of a driver.
- * @frames: received so far.
- * @errors: of reception so far.
- * @dev: the last one's device, held; or NULL.
+ * @frames: frames received so far.
+ * @errors: receive errors so far.
+ * @dev: the device of the last one, with a reference; or NULL.
  */
 struct driver_seen {
 	u64 frames;
@@ -136,7 +139,10 @@ static void put_calls(struct session *session)
 	}
 }
 
-/* Copies that cannot be seen, or were not all recorded, are no result. */
+/*
+ * The reason why there is no result: copies that cannot be probed, or were not
+ * all recorded.
+ */
 static const char *why_none(const struct session *session, s32 *err)
 {
 	const struct watch *watch = session->watch;

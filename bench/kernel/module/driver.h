@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* Requests about a driver of the kernel, which is watched at its work. */
+/* Requests about a driver of the kernel, whose calls are counted by kprobes. */
 #ifndef KERNEL_MODULE_DRIVER_H
 #define KERNEL_MODULE_DRIVER_H
 
 #include "kernel/module/main.h"
 
 /**
- * driver_watch() - PEEK_REQUEST_WATCH: count the calls of a driver, and give
- * its device the state of swiotlb that is asked for.
+ * driver_watch() - PEEK_REQUEST_WATCH: begin to count the calls of a driver,
+ * and give its device the requested state of swiotlb.
  *
- * Return: 0, also where that state cannot be had: the case's record says so;
- * -EBUSY if one is watched; -ENOMEM.
+ * Return: 0, also if that state is not available, which the case's record
+ * reports; -EBUSY if a driver is being watched; -ENOMEM.
  */
 int driver_watch(struct session *session, const struct peek_request *request);
 
 /**
- * driver_send() - PEEK_REQUEST_SEND: returns when the host process has sent.
+ * driver_send() - PEEK_REQUEST_SEND: wait until the host process has sent the
+ * frames.
  *
- * Return: 0, also where it sent less: the case's record says so; -EINVAL if no
- * driver is watched; -EINTR.
+ * Return: 0, also if it sent fewer, which the case's record reports; -EINVAL if
+ * no driver is being watched; -EINTR.
  */
 int driver_send(struct session *session, const struct peek_request *request);
 
-/** driver_unwatch() - PEEK_REQUEST_UNWATCH: the records; 0, or -EINVAL if no
- * driver is watched. */
+/**
+ * driver_unwatch() - PEEK_REQUEST_UNWATCH: stop counting and write the records;
+ * 0, or -EINVAL if no driver is being watched.
+ */
 int driver_unwatch(struct session *session);
 
 #endif

@@ -18,9 +18,9 @@
 #define LOOP_CYCLES_LEAST (LOOP_INSTRUCTIONS_LEAST / 8)
 
 /*
- * One line of each page; the successors of a page have the full period modulo
- * 256 (Knuth, volume 2, 3.2.1.2, theorem A), in an order that no prefetcher
- * follows.
+ * One line of each page.  The order of the pages is a linear congruential
+ * sequence with full period modulo 256 (Knuth, volume 2, 3.2.1.2, theorem A),
+ * which no prefetcher follows.
  */
 #define LINES 256u
 #define LINE_BYTES 64u
@@ -128,7 +128,7 @@ static noinline void run_loads(const struct line *line)
 {
 	for (u32 i = 0; i < LINES; i++)
 		line = READ_ONCE(line->next);
-	/* The last one's address is used, so that every load is waited for. */
+	/* the last address is used, so that every load must complete */
 	if (!line)
 		barrier();
 }
@@ -138,7 +138,7 @@ static struct line *line_at(u8 *arena, u32 i)
 	return (void *)(arena + i * PAGE_SIZE + i * LINE_BYTES % PAGE_SIZE);
 }
 
-/* False where lines cannot be flushed. */
+/* False if lines cannot be flushed. */
 static bool flush_lines(u8 *arena)
 {
 	for (u32 i = 0; i < LINES; i++)
@@ -225,7 +225,7 @@ static void test_loads(struct events *e)
 	kvfree(arena);
 }
 
-/* With the same calls in the same order as a timed span. */
+/* Count empty spans, by the same calls in the same order as in a timed span. */
 static void measure_empty_spans(struct events *e)
 {
 	struct events_reading before;

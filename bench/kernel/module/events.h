@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The hardware's event counters around timed parts: the kernel's own perf
- * events, of one CPU, kernel side only.  None is silently zero: one that cannot
- * be opened, or shows a wrong count for work of known size, is not used.
+ * Hardware event counters around timed parts: perf events of the kernel, of one
+ * CPU, kernel side only.  None is silently zero: one that cannot be opened, or
+ * has a wrong count for work of known size, is not used.
  */
 #ifndef KERNEL_MODULE_EVENTS_H
 #define KERNEL_MODULE_EVENTS_H
@@ -13,7 +13,7 @@ struct perf_event;
 
 /**
  * struct events_reading - all counters at one moment.
- * @uncounted: bit by number: no value.
+ * @uncounted: bit by number: the counter has no value.
  */
 struct events_reading {
 	u64 value[PEEK_EVENTS];
@@ -21,8 +21,8 @@ struct events_reading {
 };
 
 /**
- * struct events - those of one case.
- * @event: by number; NULL: not counting.
+ * struct events - the counters of one case.
+ * @event: by number; NULL if it does not count.
  * @record: by number, the record about each; the caller fills in the case's
  *	index.
  */
@@ -32,16 +32,16 @@ struct events {
 };
 
 /**
- * events_open() - open and test all counters on this CPU, which the caller may
- * not leave before events_close().  May sleep.  It is no error if none counts.
+ * events_open() - open and test all counters on this CPU; the caller must stay
+ * on it until events_close().  May sleep.  It is no error if no counter counts.
  */
 void events_open(struct events *e);
 
-/** events_close() - give them back. */
+/** events_close() - release the counters. */
 void events_close(struct events *e);
 
 /**
- * events_read() - read them; interrupts off.
+ * events_read() - read the counters; call with interrupts off.
  *
  * perf_event_read_value() sleeps, and perf_event_read_local(), which does not,
  * is not exported; this reads as the latter does (kernel/events/core.c).

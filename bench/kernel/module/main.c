@@ -25,9 +25,7 @@ static bool emulated;
 module_param(emulated, bool, 0400);
 MODULE_PARM_DESC(emulated, "the machine counts instructions (QEMU -icount)");
 
-/*
- * A static variable, because misc_register() and module_exit() pass no pointer.
- */
+/* Static, because misc_register() and module_exit() pass no pointer. */
 static struct session *the_session;
 
 static struct session *session_of(struct file *file)
@@ -94,7 +92,7 @@ static void calibrate(struct peek_hello *hello)
 	hello->pair_count = CALIBRATIONS;
 }
 
-/* The whole mask is not exported, test_taint() is. */
+/* test_taint() is exported, the whole mask is not. */
 u32 kernel_taint(void)
 {
 	u32 mask = 0;

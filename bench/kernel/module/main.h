@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The requests, and the session that answers them. */
+/* The requests, and the session that carries them out. */
 #ifndef KERNEL_MODULE_MAIN_H
 #define KERNEL_MODULE_MAIN_H
 
@@ -11,14 +11,14 @@
 #include "kernel/module/watch.h"
 
 /**
- * struct session - from load to unload.
- * @lock: one request at a time.
- * @watch: the driver under watch, or NULL.
- * @watch_err: its device could not get the state of swiotlb asked for.
- * @watch_frames, @watch_errors: frames that its network devices had received,
- *	and errors that they had counted, when that began.
- * @sent: frames that the host process has sent since.
- * @swiotlb: the state that its device has.
+ * struct session - the state of the module from load to unload.
+ * @lock: serialises requests.
+ * @watch: the counts of the watched driver, or NULL.
+ * @watch_err: error of giving its device the requested state of swiotlb.
+ * @watch_frames, @watch_errors: frames received by its network devices, and
+ *	errors counted by them, when the watch began.
+ * @sent: frames that the host process has sent since then.
+ * @swiotlb: the state of swiotlb for its device.
  */
 struct session {
 	struct miscdevice misc;
@@ -41,10 +41,10 @@ struct session {
 int request_check(const struct peek_request *request);
 
 /**
- * request_run() - carry out @request; results and errors go to the stream.
+ * request_run() - carry out @request; results and errors become records.
  *
- * Return: 0, also where a case failed: its record says so; -EINTR if a signal
- * ended it.
+ * Return: 0, also if a case failed, which its record reports; -EINTR if a
+ * signal ended it.
  */
 int request_run(struct session *session, const struct peek_request *request);
 
@@ -54,7 +54,7 @@ int case_run(struct session *session, const struct peek_request *request);
 /** calls_run() - PEEK_REQUEST_CALLS: the cost of each call of the DMA API. */
 int calls_run(struct session *session, const struct peek_request *request);
 
-/** hello_put() - the stream's first record. */
+/** hello_put() - write the first record of the stream. */
 void hello_put(struct session *session);
 
 /** kernel_taint() - the kernel's taint flags, by their bits. */

@@ -11,7 +11,7 @@
 #define CHUNK_ORDER 4
 #define CHUNK_BYTES ((u64)PAGE_SIZE << CHUNK_ORDER)
 
-/* Longest time for which a polling host may use an address it has read. */
+/* Longest time for which a polling host may use an address that it has read. */
 #define HOST_GRACE_MS 50
 
 static int open_host_page(struct records *s)
@@ -47,7 +47,7 @@ int records_open(struct records *s, u64 nonce)
 
 void records_close(struct records *s)
 {
-	/* The next user of these pages must not be mistaken for a mailbox. */
+	/* these pages must not look like a mailbox to their next user */
 	WRITE_ONCE(s->mailbox->magic, 0);
 	if (s->host_page) {
 		smp_store_release(&s->mailbox->host_page, 0);

@@ -11,12 +11,12 @@
 
 /**
  * struct records - all records since the module was loaded.
- * @mailbox: one page; also says which pieces there are.
+ * @mailbox: one page, which also lists the pieces.
  * @host_page: one page for a process of the host that writes frames; NULL if
  *	there is none.
  * @chunk: the pieces, mailbox->chunk_count of them.
- * @number: of the next record.
- * @lost: records that found no room.
+ * @number: number of the next record.
+ * @lost: number of records dropped for lack of room.
  */
 struct records {
 	struct peek_mailbox *mailbox;
@@ -27,33 +27,34 @@ struct records {
 };
 
 /**
- * records_open() - an empty stream.
- * @nonce: for a host that looks for the mailbox; 0: there is none.
+ * records_open() - make an empty stream.
+ * @nonce: for the host that searches the mailbox; 0 without such a host.
  *
  * Return: 0, the caller calls records_close(); -ENOMEM.
  */
 int records_open(struct records *s, u64 nonce);
 
-/** records_close() - free it. */
+/** records_close() - free the stream. */
 void records_close(struct records *s);
 
 /**
  * records_put() - append @record, whose head is filled in here.
  * @bytes: of the record, a multiple of 8.
  *
- * A record that finds no memory is counted, not reported: the gap in the
- * numbers and struct peek_end tell the reader.
+ * A record for which there is no memory is dropped and counted; the reader
+ * finds the gap in the numbers and the count in struct peek_end.
  */
 void records_put(struct records *s, enum peek_record_type type, void *record,
 		 u32 bytes);
 
-/** records_end() - the last record; a host may stop waiting. */
+/** records_end() - write the last record and mark the stream as ended. */
 void records_end(struct records *s, u32 taint);
 
 /**
- * records_copy() - bytes from *@pos on to user memory, as a read(2) does.
+ * records_copy() - copy bytes from *@pos on to user memory, for read(2).
  *
- * Return: how many, 0 at the end; -EFAULT; -EINVAL for a negative *@pos.
+ * Return: the number of bytes, 0 at the end; -EFAULT; -EINVAL for a negative
+ * *@pos.
  */
 ssize_t records_copy(const struct records *s, char __user *to, size_t count,
 		     loff_t *pos);

@@ -50,7 +50,10 @@ static void free_all(struct kernel_ring *kr)
 	free_memory(kr);
 }
 
-/* The harness's buffers are coherent: the device's address is known. */
+/*
+ * The harness's buffers are in coherent memory, whose device address is known
+ * without a map.
+ */
 static int map_ring(struct kernel_ring *kr, size_t stride)
 {
 	if (!kernel_ring_harness(kr))
@@ -161,7 +164,7 @@ static void verify(struct kernel_ring *kr, u32 i, bool processed)
 
 	kr->frames++;
 	kr->wrong += hazards != 0;
-	/* What lies behind a short frame is no part of the frame. */
+	/* bytes after a short frame are not part of the frame */
 	kr->status_torn += (hazards & ~FRAME_LEAK) == FRAME_TORN &&
 			   frame_status_torn(&look);
 	for (u32 bit = 0; bit < PEEK_HAZARDS; bit++)

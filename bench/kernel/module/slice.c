@@ -12,10 +12,10 @@ enum { NOT_READY, READY, COMPLETION, REARM };
 /* Looks at one buffer before the check whether a live device is done. */
 #define LIVE_LOOKS 16u
 
-/* A live device that writes nothing for this long has gone. */
+/* Time without a write after which a live device counts as gone. */
 #define LIVE_TIMEOUT_MS 60000
 
-/* Between these two: one batch of one phase, interrupts off. */
+/* Start and end of a batch of one phase; interrupts are off between them. */
 struct stopwatch {
 	const struct kernel_slice *slice;
 	struct peek_span *span;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * arm64: the generic timer's count, or, in a machine that counts instructions,
- * the cycle counter: QEMU's generic timer steps by 16 ns, its cycle counter by
- * one instruction (target/arm/helper.c, cycles_get_count()).
+ * the cycle counter, because QEMU's generic timer has steps of 16 ns and its
+ * cycle counter steps of one instruction (target/arm/helper.c,
+ * cycles_get_count()).
  */
 #include "kernel/module/stamp.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Any other architecture: get_cycles(), whose unit depends on it. */
+/*
+ * Any other architecture: get_cycles(), whose unit depends on the architecture.
+ */
 #include "kernel/module/stamp.h"
 
 #include <linux/timex.h>

@@ -10,7 +10,7 @@
 
 #include "kernel/module/compat.h"
 
-/* Bytes of the mapping that shows whether anything has changed. */
+/* Bytes of the mapping by which the change is tested. */
 #define TEST_BYTES 256
 
 static struct swiotlb_state *state_of(struct kprobe *kprobe)
@@ -23,8 +23,11 @@ static bool concerns(const struct swiotlb_state *s, const struct pt_regs *regs)
 	return (void *)compat_argument(regs, 0) == s->dev;
 }
 
-/* swiotlb_sync_single_for_device(dev, addr, size, dir) copies for TO_DEVICE and
- * BIDIRECTIONAL alone; before aa6f8dcbab47 was corrected it copied always. */
+/*
+ * swiotlb_sync_single_for_device(dev, addr, size, dir) copies for TO_DEVICE and
+ * BIDIRECTIONAL alone; after aa6f8dcbab47, until that was corrected, it copied
+ * for FROM_DEVICE, too.
+ */
 static int sync_for_device(struct kprobe *kprobe, struct pt_regs *regs)
 {
 	struct swiotlb_state *s = state_of(kprobe);
@@ -48,7 +51,7 @@ static int map(struct kprobe *kprobe, struct pt_regs *regs)
 }
 NOKPROBE_SYMBOL(map);
 
-/* swiotlb_bounce(dev, addr, size, dir), the first one of a map. */
+/* swiotlb_bounce(dev, addr, size, dir): skip the copy of a map. */
 static int bounce(struct kprobe *kprobe, struct pt_regs *regs)
 {
 	struct swiotlb_state *s = state_of(kprobe);
@@ -62,7 +65,7 @@ static int bounce(struct kprobe *kprobe, struct pt_regs *regs)
 }
 NOKPROBE_SYMBOL(bounce);
 
-/* The first of @symbols that is there; a NULL ends them. */
+/* Probe the first of @symbols, which a NULL ends, that the kernel has. */
 static int add_probe(struct swiotlb_state *s, u32 i,
 		     const char *const symbols[], kprobe_pre_handler_t handler)
 {
@@ -84,7 +87,7 @@ static int add_probe(struct swiotlb_state *s, u32 i,
 
 static int add_probes(struct swiotlb_state *s)
 {
-	/* The inline part of the former has its own name since 6.10. */
+	/* since 6.10 the plain name is an inline function around this one */
 	static const char *const syncs[] = {"__swiotlb_sync_single_for_device",
 					    "swiotlb_sync_single_for_device",
 					    NULL};
@@ -102,8 +105,10 @@ static int add_probes(struct swiotlb_state *s)
 	return err;
 }
 
-/* Does @page arrive in the bounce buffer where today it does not, or the other
- * way round? */
+/*
+ * Does @page arrive in the bounce buffer although it does not in today's state,
+ * or the other way round?
+ */
 static bool shows(struct swiotlb_state *s, struct kernel_device *kd, u64 *page,
 		  dma_addr_t addr)
 {

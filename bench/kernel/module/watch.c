@@ -13,8 +13,8 @@
  * swiotlb_bounce(dev, tlb_addr, size, dir) is static but has several callers
  * and stays out of line in Debian's kernels.  Since Linux 6.10 the sync
  * functions are inline around a function with two underscores more, and since
- * 6.18 dma_map_page_attrs() is one around dma_map_phys().  The first that is
- * there is the one that is probed.
+ * 6.18 dma_map_page_attrs() is one around dma_map_phys().  The first name that
+ * the kernel has is probed.
  */
 static const struct {
 	const char *symbol;
@@ -128,8 +128,10 @@ static void add_count(struct watch *w, enum peek_call what,
 		follow_copy(&w->follow, call);
 }
 
-/* The first bytes of what the device sees at @address; where an IOMMU makes
- * that no physical address, drivers are not watched. */
+/*
+ * Read the first bytes in the device's memory at @address, which is a physical
+ * address: drivers behind an IOMMU are not watched.
+ */
 static bool read_status(u64 address, u32 *status)
 {
 	if (!pfn_valid(PHYS_PFN(address)))
@@ -146,8 +148,10 @@ static void keep_overwrite(struct watch_status *status,
 		status->overwrite[status->kept++] = look->what;
 }
 
-/* A look, and what a for_device after it does to what the device has written
- * between the two. */
+/*
+ * Follow a look, a write of the device after it, and the effect of the next
+ * for_device on that write.
+ */
 static void follow_status(struct watch_status *status, enum peek_call what,
 			  const struct call *call)
 {
@@ -176,7 +180,9 @@ static void follow_status(struct watch_status *status, enum peek_call what,
 	}
 	if (look->address != call->address)
 		return;
-	/* The copy inside of a for_device that copies is nearer to the harm. */
+	/*
+	 * for a for_device that copies, the time is that of the copy inside it
+	 */
 	look->given |= what == PEEK_CALL_FOR_DEVICE &&
 		       call->direction == DMA_FROM_DEVICE;
 	if (!look->given || look->late || found == look->what.seen ||
@@ -200,8 +206,10 @@ static int hit(struct kprobe *kprobe, struct pt_regs *regs)
 	if (!concerns(w, dev))
 		return 0;
 	read_call(&call, probe, regs);
-	/* Without lockdep: to it a breakpoint is an NMI, and the same probe,
-	 * optimized to a jump, is none. */
+	/*
+	 * Not with lockdep, to which a breakpoint is an NMI context, and the
+	 * same probe, optimized to a jump, is not.
+	 */
 	local_irq_save(flags);
 	arch_spin_lock(&w->lock);
 	add_count(w, probe->call, &call);

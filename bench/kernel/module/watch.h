@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Counts sync calls and copies for one device, by kprobes on the sync functions
- * and on swiotlb's copy.  Neither the kernel's source nor the driver is
- * changed.
+ * Counters of sync calls and copies for one device, by kprobes on the sync
+ * functions and on swiotlb's copy, without a change to kernel or driver.
  */
 #ifndef KERNEL_MODULE_WATCH_H
 #define KERNEL_MODULE_WATCH_H
@@ -24,7 +23,7 @@ struct watch_probe {
 /**
  * struct watch_count - counts since the watch began.
  * @copied: bounce to original, bytes; @copied_back: the other way.
- * @for_cpu, @for_device: calls, and the bytes they were asked for.
+ * @for_cpu, @for_device: number of calls; with _bytes, the sum of their sizes.
  */
 struct watch_count {
 	u64 copied;
@@ -47,13 +46,13 @@ struct watch_call {
 #define WATCH_COPIES 128
 
 /**
- * struct watch_follow - one mapping whose every byte is followed.
- * @start, @size: of the bounce buffer; @size 0: nothing is followed.
- * @fresh: a flag for each byte: the device wrote it, and it was not copied
+ * struct watch_follow - one mapping whose copies are recorded byte by byte.
+ * @start, @size: of the bounce buffer; with @size 0 nothing is recorded.
+ * @fresh: a flag for each byte: the device wrote it, and it has not been copied
  *	since; owned by the caller.
- * @news, @again, @back: bytes copied to the CPU that were fresh, that were
- *	not, and bytes copied to the device.
- * @phase: the phase that copies are counted for.
+ * @news, @again, @back: bytes copied to the CPU that were fresh, that were not,
+ *	and bytes copied to the device.
+ * @phase: the phase under which copies are counted.
  * @copy: the first WATCH_COPIES copies; @copy_count may be larger.
  */
 struct watch_follow {
@@ -68,16 +67,20 @@ struct watch_follow {
 	struct peek_copy copy[WATCH_COPIES];
 };
 
-/* Buffers, in swiotlb's slots of 2 KiB, so that neighbours do not collide. */
+/*
+ * Entries of a hash of buffers by their swiotlb slot of 2 KiB, so that
+ * neighbours do not collide.
+ */
 #define WATCH_LOOKS 512
 #define WATCH_SLOT_SHIFT 11
 #define WATCH_OVERWRITES 8
 
 /**
  * struct watch_look - the last look at one bounce buffer.
- * @address: of the mapping; 0: none.
- * @given: a for_device came after it, and no look since.
- * @late: the device has written between the two, or before the copy inside.
+ * @address: of the mapping; 0 for an empty entry.
+ * @given: a for_device has followed it, and no look since.
+ * @late: the device has written between look and for_device, or before the copy
+ *	inside the latter.
  */
 struct watch_look {
 	u64 address;
@@ -87,9 +90,9 @@ struct watch_look {
 };
 
 /**
- * struct watch_status - what became of the status words that a driver looks at;
- * see struct peek_overwrite.
- * @kept: of @overwrite.
+ * struct watch_status - the status words that a driver looks at, and writes to
+ * them; see struct peek_overwrite.
+ * @kept: valid entries of @overwrite.
  */
 struct watch_status {
 	struct watch_look look[WATCH_LOOKS];
@@ -100,11 +103,11 @@ struct watch_status {
 };
 
 /**
- * struct watch - a device or a driver under watch.
- * @dev: the device, or NULL to go by @driver.
- * @driver: name of the driver whose devices count, if @dev is NULL.
+ * struct watch - the watch of a device or a driver.
+ * @dev: the device; NULL to select by @driver.
+ * @driver: name of the driver whose devices are watched, if @dev is NULL.
  * @bounces: swiotlb's copy can be probed.
- * @calls_lost: calls of kinds that found no row in @call.
+ * @calls_lost: calls of kinds for which @call had no room.
  * @syncs: both sync functions can be probed.
  */
 struct watch {
@@ -125,13 +128,13 @@ struct watch {
 /**
  * watch_start() - begin to count for @dev, or for devices of driver @driver.
  *
- * Maps and unmaps are counted for a driver only: for a device they are known.
- * A function that cannot be probed is not counted; see @w->bounces and
- * @w->syncs.  May sleep.
+ * Maps and unmaps are counted for a driver only; those of a device are made by
+ * this module.  A function that cannot be probed is not counted; see
+ * @w->bounces and @w->syncs.  May sleep.
  */
 void watch_start(struct watch *w, struct device *dev, const char *driver);
 
-/** watch_stop() - remove the probes; the counts stay. */
+/** watch_stop() - remove the probes; the counts are kept. */
 void watch_stop(struct watch *w);
 
 #endif
