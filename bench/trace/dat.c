@@ -25,16 +25,16 @@ int trace_dat_read(const char *path, trace_event_fn *fn, void *ctx,
 
 #include <trace-cmd.h>
 
-/* The child's exit status: libtracecmd takes it, or does not. */
+/* The child's exit status: libtracecmd has read the file, or has refused it. */
 #define CHILD_OK 0
 #define CHILD_REFUSED 1
 
 /*
- * The pipe carries a header, and an event as far as it is filled.
- * Reader and writer are one program.
+ * The pipe carries this header and the valid part of an event; both ends are
+ * this program.
  */
 struct message {
-	u32 bytes; /* of the event that follows; 0: none */
+	u32 bytes; /* length of the event that follows; 0: none */
 	bool other;
 	bool broken;
 	u64 lost;
@@ -51,7 +51,7 @@ static size_t event_bytes(const struct trace_event *event)
 	       event->count * sizeof(event->segment[0]);
 }
 
-/* A field's bytes, if all of them lie in the record. */
+/* The address of a field, if all its bytes are inside the record; else NULL. */
 static const char *raw(struct tep_event *event, struct tep_record *record,
 		       const char *name, size_t *size)
 {
@@ -98,7 +98,7 @@ static void get_device(struct trace_event *to, struct tep_event *event,
 	to->device[length] = '\0';
 }
 
-/* Entries of @bytes each; 0 if there is no such field. */
+/* The entries of an array field, @bytes each; 0 if there is no such field. */
 static u32 get_array(struct tep_event *event, struct tep_record *record,
 		     const char *name, u32 bytes, u64 *values)
 {
@@ -234,7 +234,10 @@ static int child_read(const char *path, FILE *out)
 	return fflush(out) || err < 0 ? CHILD_REFUSED : CHILD_OK;
 }
 
-/* Never returns; no handler and no buffer of the parent's runs here. */
+/*
+ * Never returns: the parent's exit handlers and stdio buffers must not run in
+ * the child.
+ */
 static _Noreturn void child_main(const char *path, int fd)
 {
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);

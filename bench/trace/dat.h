@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* trace-cmd's trace.dat, by libtracecmd. */
+/* Reading of trace-cmd's trace.dat, by libtracecmd. */
 #ifndef TRACE_DAT_H
 #define TRACE_DAT_H
 
 #include "trace/text.h"
 
 /**
- * trace_dat_read() - as trace_read(), for a trace.dat alone.
+ * trace_dat_read() - trace_read() for a trace.dat.
  *
- * libtracecmd reads it in a child process: it trusts what a file says, and a
- * mailed one may say anything.  Instances are read after the main buffer, each
- * in the order of its times.
+ * libtracecmd trusts the content of a file, and a mailed file may hold
+ * anything, so it runs in a child process.  Instances are read after the main
+ * buffer, each in the order of its times.
  *
  * Return: as trace_read().
  */

@@ -5,7 +5,7 @@
 
 #include "trace/intake.h"
 
-/* Maps whose kprobe at the return is awaited. */
+/* Most maps between the kprobe at the entry and the one at the return. */
 #define CALLS 64u
 
 struct call {
@@ -31,7 +31,10 @@ static u32 hash_of(const char *name)
 	return hash;
 }
 
-/* 0 with *entry NULL: one device too many. */
+/*
+ * Find or add the entry of device @name; 0 with *entry NULL if there are too
+ * many devices.
+ */
 static int entry_of(struct trace_devices *devices, const char *name,
 		    struct trace_entry **entry)
 {
@@ -76,7 +79,10 @@ static void keep_call(struct trace_devices *devices,
 	memcpy(&call->event, event, offsetof(struct trace_event, segment[1]));
 }
 
-/* Interrupts nest: the latest call of this task on this CPU returns first. */
+/*
+ * Join a return with its call: interrupts nest, so the latest call of this task
+ * on this CPU returns first.
+ */
 static int join_return(struct trace_devices *devices,
 		       const struct trace_event *event)
 {

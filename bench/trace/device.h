@@ -1,41 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Each device of a trace: its mappings' lives, and the looks at a buffer in
- * them.
+ * The devices of a trace: the life of each mapping, and the looks at its
+ * buffer.
  *
- * A trace has no word for "ready".  A look is a run of syncs for the CPU; a
- * sync for the device, the same first range again, an unmap or a re-arm ends
- * it.  A look that another look of the same frame follows found nothing; one
- * that is followed by unmap or re-arm found a frame.
+ * A trace does not record whether a look found a frame.  A look is a run of
+ * syncs for the CPU, which ends with a sync for the device, the same first
+ * range again, an unmap or a re-arm.  A look followed by another look at the
+ * same frame found nothing; a look followed by unmap or re-arm found a frame.
  */
 #ifndef TRACE_DEVICE_H
 #define TRACE_DEVICE_H
 
 #include "trace/event.h"
 
-/* Syncs of one hook that are told apart: a strategy of the tree has 3. */
+/* Most syncs of one hook; a built-in strategy has at most 3. */
 #define TRACE_RUN_SYNCS 8
-/* Different steps of a device that are told apart. */
+/* Most different steps of a device. */
 #define TRACE_STEPS 32
-/* Different pairs of size and direction. */
+/* Most different pairs of size and direction. */
 #define TRACE_SIZES 16
 /* The histogram of looks: 0 to 62, and 63 or more. */
 #define TRACE_LOOKS 64
 /* The histograms of times: bucket i holds 2^i to 2^(i+1) - 1 ns; 0 also 0. */
 #define TRACE_TIME_BUCKETS 64
-/* Devices and live mappings that are followed; more are counted, not followed.
- */
+/* Most devices and live mappings that are followed; more are counted only. */
 #define TRACE_DEVICES 1024
 #define TRACE_LIVE (1u << 18)
 
 /**
  * struct trace_sync - one sync of a mapping.
- * @offset: bytes from the mapping's begin; of a mapping whose map was not
- *	seen, from its first sync.
+ * @offset: bytes from the start of the mapping; if its map was not seen, from
+ *	its first sync.
  * @size: bytes.
  * @for_device: false: for the CPU.
  * @dir: enum dma_data_direction.
- * @whole: covers its mapping.
+ * @whole: it covers its mapping.
  */
 struct trace_sync {
 	u32 offset;
@@ -46,8 +45,8 @@ struct trace_sync {
 };
 
 /**
- * struct trace_run - syncs in their order.
- * @count: how many there are in @sync.
+ * struct trace_run - a sequence of syncs.
+ * @count: valid entries of @sync.
  * @more: there were more than TRACE_RUN_SYNCS.
  */
 struct trace_run {
@@ -57,18 +56,18 @@ struct trace_run {
 };
 
 /**
- * enum trace_end - what followed a look.
- * @TRACE_END_AGAIN: another look, and nothing was given back.
- * @TRACE_END_GIVEN: it was given back to the device.
- * @TRACE_END_REARM: it was given back as a new buffer.
- * @TRACE_END_UNMAP: it was unmapped.
+ * enum trace_end - the event after a look.
+ * @TRACE_END_AGAIN: another look, without a sync for the device.
+ * @TRACE_END_GIVEN: the buffer was given back to the device.
+ * @TRACE_END_REARM: the buffer was re-armed.
+ * @TRACE_END_UNMAP: the buffer was unmapped.
  * @TRACE_END_ARMED: there was no look: the driver wrote into the armed buffer
  *	(or looked without a sync) and synced for the device.
  *
  * GIVEN and REARM are both syncs for the device.  It is a re-arm if the look
- * before it goes on where one that was given back ends, or if no sync of it is
- * FROM_DEVICE, unless the looks are BIDIRECTIONAL, too, and nothing else was
- * ever given back.
+ * before it begins where a look that was given back ends, or if none of its
+ * syncs is FROM_DEVICE, unless the looks are BIDIRECTIONAL, too, and nothing
+ * else was ever given back.
  */
 enum trace_end {
 	TRACE_END_AGAIN,
@@ -80,9 +79,9 @@ enum trace_end {
 };
 
 /**
- * struct trace_step - a look and what followed; equal ones are counted.
+ * struct trace_step - a look and the event after it; equal steps are counted.
  * @look: syncs for the CPU.
- * @back: syncs for the device that followed.
+ * @back: syncs for the device after it.
  */
 struct trace_step {
 	enum trace_end end;
@@ -93,7 +92,7 @@ struct trace_step {
 
 /**
  * struct trace_steps - the steps of a device.
- * @others: steps that found no room in @step.
+ * @others: steps for which @step had no room.
  */
 struct trace_steps {
 	u32 count;
@@ -101,7 +100,7 @@ struct trace_steps {
 	struct trace_step step[TRACE_STEPS];
 };
 
-/** struct trace_times - durations in ns; all 0 where @count is. */
+/** struct trace_times - durations in ns; all members are 0 if @count is. */
 struct trace_times {
 	u64 count;
 	u64 sum_ns;
@@ -118,48 +117,50 @@ struct trace_size {
 };
 
 /**
- * struct trace_device - all of one device; directions are indices of enum
- * dma_data_direction, [DMA_NONE] is "not known".
+ * struct trace_device - the analysis of one device; directions are indices of
+ * enum dma_data_direction, [DMA_NONE] for an unknown one.
  * @name: dev_name().
- * @maps: by direction; @unmaps likewise.
- * @map_bytes: likewise.
- * @failed_maps: refused.
+ * @maps, @unmaps: by direction.
+ * @map_bytes: by direction.
+ * @failed_maps: refused mappings.
  * @allocs, @alloc_bytes, @frees: coherent memory.
  * @bounced_maps: mappings that swiotlb_bounced announced.
  * @bounced_map_bytes, @bounced_sync_bytes, @bounced_unmap_bytes: copied for
  *	them: by map always; by a sync or an unmap unless its direction or
  *	TRACE_ATTR_SKIP_CPU_SYNC has it copy nothing (kernel/dma/swiotlb.c).
- * @syncs: [for_device][direction of the mapping][direction of the sync]; where
- *	the map was not seen, the unmap tells the mapping's.
+ * @syncs: [for_device][direction of the mapping][direction of the sync]; if the
+ *	map was not seen, the mapping's direction is that of its unmap.
  * @sync_bytes: [for_device].
  * @outside: syncs that begin in a mapping and leave it.
  * @after_unmap: syncs of a mapping that had ended shortly before.
  * @unmap_differs: unmaps whose direction or size is not the map's.
- * @unseen_syncs: syncs of mappings that were never seen mapped: the trace
- *	begins in the middle, or events were lost.
- * @unseen_unmaps: their unmaps.
- * @remapped: mappings over which another began before their unmap was seen.
+ * @unseen_syncs: syncs of mappings whose map was not seen: the trace begins
+ *	later, or events were lost.
+ * @unseen_unmaps: unmaps of such mappings.
+ * @remapped: mappings over whose range another began before their unmap was
+ *	seen.
  * @shared: TO_DEVICE mappings that overlap a live one, not followed.
  * @untracked: mappings beyond TRACE_LIVE.
  * @live: mappings that were live at the trace's end.
  * @live_unsynced: those of them, not TO_DEVICE, that were never synced.
  * @never_synced: ended mappings, not TO_DEVICE, that were never synced.
- * @frames: lives, from a map or re-arm that was seen to a ready look, or to an
+ * @frames: frames, each from a seen map or re-arm to a ready look, or to an
  *	unmap without one.
  * @looks: frames by their number of looks.
- * @partial_frames, @partial_looks: likewise, of frames whose begin was not
- *	seen: they may have had more looks.
- * @looks_again: looks that another look of the same frame followed.
+ * @partial_frames, @partial_looks: the same for frames whose start was not
+ *	seen, which may have had more looks.
+ * @looks_again: looks followed by another look at the same frame.
  * @looks_ready: looks before an unmap or a re-arm.
  * @gone: buffers that were unmapped after they had been given back.
  * @rearms: syncs for the device that are re-arms.
- * @sizes: the first TRACE_SIZES pairs; the map's, or the unmap's where the map
+ * @sizes: the first TRACE_SIZES pairs of the map, or of the unmap if the map
  *	was not seen.  @other_sizes: mappings of further pairs.
  * @life: map to unmap.  @first_look: map or re-arm to the first look.
- * @between_looks: look to look of one frame.  @last_look: ready look to unmap.
+ * @between_looks: look to next look at one frame.  @last_look: ready look to
+ *	unmap.
  * @first_ns, @last_ns: the device's first and last event with a time.
  * @backward: durations left out because the later event has the earlier time.
- * @steps: of mappings seen mapped.  @unseen_steps: of the others.
+ * @steps: of mappings whose map was seen.  @unseen_steps: of the others.
  */
 struct trace_device {
 	char name[TRACE_DEVICE_BYTES];
@@ -212,18 +213,19 @@ struct trace_device {
 };
 
 /**
- * enum trace_verdict - may one say that the driver peeks?  From
- * TRACE_SYNCS_ONCE on it syncs what it receives.
- * @TRACE_NOTHING_RECEIVED: no mapping that the device may write into.
+ * enum trace_verdict - the evidence for peeks of the driver.  From
+ * TRACE_SYNCS_ONCE on it syncs the buffers it receives into.
+ * @TRACE_NOTHING_RECEIVED: there is no mapping that the device may write into.
  * @TRACE_NOT_SEEN: no sync was seen, and the device never bounced: on a
  *	coherent device the kernel skips the calls before their trace event
- *	(since Linux 6.10).  Nothing follows; swiotlb=force shows them.
- * @TRACE_MAPS_ONLY: its syncs are visible, and there are none of a buffer it
- *	receives into: map and unmap.
- * @TRACE_SYNCS_ONCE: it syncs, but no look was followed by another: it knows
- *	from elsewhere that the frame is there.
- * @TRACE_COPYBREAK: as before, with lengths that vary: it syncs a frame's
- *	length, for a copy, and gives the buffer back.
+ *	(since Linux 6.10).  No conclusion is possible; a trace with
+ *	swiotlb=force has the calls.
+ * @TRACE_MAPS_ONLY: syncs are visible, and the driver makes none of a buffer it
+ *	receives into, only map and unmap.
+ * @TRACE_SYNCS_ONCE: it syncs, but no look was followed by another: it learns
+ *	of a frame by other means.
+ * @TRACE_COPYBREAK: the same with varying lengths: it syncs the length of a
+ *	frame, to copy it, and gives the buffer back.
  * @TRACE_PEEKS: looks were followed by another look at the same frame.
  */
 enum trace_verdict {
@@ -240,16 +242,16 @@ enum trace_verdict {
 struct trace_devices;
 
 /**
- * trace_devices_open() - an analysis without an event.
- * @devices: set to it, to be ended by trace_devices_close().
+ * trace_devices_open() - begin an analysis.
+ * @devices: set to it; the caller calls trace_devices_close().
  *
  * Return: 0 or -ENOMEM.
  */
 int trace_devices_open(struct trace_devices **devices);
 
 /**
- * trace_devices_add() - the next event, in the order of the trace.
- * @devices: a struct trace_devices: this is a trace_event_fn.
+ * trace_devices_add() - add the next event, in the order of the trace.
+ * @devices: a struct trace_devices; void, because this is a trace_event_fn.
  *
  * Memory grows with the live mappings, at most TRACE_LIVE, and with the
  * devices, at most TRACE_DEVICES.
@@ -258,10 +260,13 @@ int trace_devices_open(struct trace_devices **devices);
  */
 int trace_devices_add(void *devices, const struct trace_event *event);
 
-/** trace_devices_end() - no event follows: count what is live.  Once. */
+/**
+ * trace_devices_end() - count the live mappings; call it once, after the last
+ * event.
+ */
 void trace_devices_end(struct trace_devices *devices);
 
-/** trace_devices_count() - how many devices had an event. */
+/** trace_devices_count() - number of devices with an event. */
 u32 trace_devices_count(const struct trace_devices *devices);
 
 /** trace_devices_at() - device @i in the order of their first events,
@@ -269,24 +274,30 @@ u32 trace_devices_count(const struct trace_devices *devices);
 const struct trace_device *trace_devices_at(const struct trace_devices *devices,
 					    u32 i);
 
-/** trace_devices_left_out() - events of devices beyond TRACE_DEVICES, and
- * returns of kprobes whose entry was not seen. */
+/**
+ * trace_devices_left_out() - number of events of devices beyond TRACE_DEVICES,
+ * and of returns of kprobes whose entry was not seen.
+ */
 u64 trace_devices_left_out(const struct trace_devices *devices);
 
-/** trace_devices_close() - free it all; @devices may be NULL. */
+/** trace_devices_close() - free the analysis; NULL is allowed. */
 void trace_devices_close(struct trace_devices *devices);
 
-/** trace_device_syncs() - all syncs of @device, for the CPU or the device. */
+/**
+ * trace_device_syncs() - number of syncs of @device, for the CPU or the device.
+ */
 u64 trace_device_syncs(const struct trace_device *device, bool for_device);
 
-/** trace_device_differing() - syncs whose direction is not their mapping's,
- * where that is known. */
+/**
+ * trace_device_differing() - number of syncs whose direction differs from their
+ * mapping's, where that is known.
+ */
 u64 trace_device_differing(const struct trace_device *device);
 
 /**
  * trace_device_verdict() - see enum trace_verdict.
- * @every_call: the trace holds each call, see struct trace_count: then a call
- *	that is not seen was not made.
+ * @every_call: the trace has every call, see struct trace_count, so a call that
+ *	is not seen was not made.
  */
 enum trace_verdict trace_device_verdict(const struct trace_device *device,
 					bool every_call);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "trace/event.h"
 
-/* DMA_MAPPING_ERROR where dma_addr_t has 32 bits. */
+/* DMA_MAPPING_ERROR of kernels whose dma_addr_t has 32 bits. */
 #define MAPPING_ERROR_32 0xffffffffull
 
 static const struct trace_name names[] = {
@@ -93,7 +93,7 @@ void trace_event_clear(struct trace_event *event, const struct trace_name *name)
 	event->device[0] = '\0';
 }
 
-/* The value behind " key=", or NULL. */
+/* The value after " key=", or NULL. */
 static const char *field(const char *text, const char *key)
 {
 	size_t length = strlen(key);
@@ -115,7 +115,10 @@ static u32 digit_of(char c)
 	return 16;
 }
 
-/* Where the number ends, or NULL: no digit, or more than 64 bits. */
+/*
+ * Return: the end of the number; NULL without a digit, or for more than 64
+ * bits.
+ */
 static const char *number(const char *text, u32 base, u64 *value)
 {
 	u64 sum = 0;
@@ -142,7 +145,9 @@ static bool number_field(const char *text, const char *key, u32 base,
 	return at && number(at, base, value);
 }
 
-/* A word ends where no letter, digit or underscore follows. */
+/*
+ * Does @text begin with @word, without a letter, digit or underscore after it?
+ */
 static bool is_word(const char *text, const char *word)
 {
 	size_t length = strlen(word);
@@ -202,8 +207,8 @@ static void copy_device(struct trace_event *event, const char *from,
 }
 
 /*
- * A device's name may hold blanks ("Fixed MDIO bus.0"): it ends where a field
- * begins.
+ * A device's name may contain blanks ("Fixed MDIO bus.0"), so it ends at the
+ * next field.
  */
 static void read_device(struct trace_event *event, const char *text)
 {
@@ -251,7 +256,9 @@ static void set_part(struct trace_event *event, u32 i, enum part part,
 		segment->phys = value;
 }
 
-/* {0x1000,0x2000}, as __print_array() writes it; false: cut in the middle. */
+/*
+ * Read {0x1000,0x2000}, the form of __print_array(); false if it is incomplete.
+ */
 static bool read_array(struct trace_event *event, const char *text,
 		       const char *key, enum part part)
 {

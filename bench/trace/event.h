@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * One call of the DMA API as the kernel's trace events tell it.
+ * One call of the DMA API, as recorded by a trace event of the kernel.
  *
- * include/trace/events/dma.h came with Linux 6.12; dma_map_page became
- * dma_map_phys in 6.18 and dma_map_resource went.  swiotlb_bounced is older
+ * include/trace/events/dma.h came with Linux 6.12; in 6.18 dma_map_page became
+ * dma_map_phys and dma_map_resource was removed.  swiotlb_bounced is older
  * (include/trace/events/swiotlb.h).  Kernels before 6.12 are recorded by
  * kprobes that carry the same field names (trace/record.h).
  */
@@ -23,18 +23,18 @@
 #define TRACE_ATTR_SKIP_CPU_SYNC (1ull << 5)
 
 /**
- * enum trace_kind - what was called.
- * @TRACE_NONE: nothing that touches a mapping (a failed scatterlist).
- * @TRACE_MAP: a mapping begins, or dma_alloc_pages() and its like did, whose
- *	memory is synced as a mapping is.
- * @TRACE_MAP_CALL: a kprobe at the entry of map: no address yet.
- * @TRACE_MAP_RETURN: a kprobe at its return: the address, and nothing else.
+ * enum trace_kind - the kind of a call.
+ * @TRACE_NONE: a call without an effect on mappings (a failed scatterlist).
+ * @TRACE_MAP: a mapping begins; also dma_alloc_pages() and similar calls, whose
+ *	memory is synced like a mapping.
+ * @TRACE_MAP_CALL: a kprobe at the entry of map, without the address.
+ * @TRACE_MAP_RETURN: a kprobe at its return, with the address alone.
  * @TRACE_UNMAP: a mapping ends.
  * @TRACE_FOR_CPU: a sync for the CPU.
  * @TRACE_FOR_DEVICE: a sync for the device.
  * @TRACE_BOUNCED: the mapping that follows goes through swiotlb.
  * @TRACE_ALLOC: coherent memory was allocated.
- * @TRACE_FREE: it was freed.
+ * @TRACE_FREE: coherent memory was freed.
  */
 enum trace_kind {
 	TRACE_NONE,
@@ -53,8 +53,8 @@ enum trace_kind {
 /**
  * struct trace_segment - one piece of an event.
  * @addr: the device's address; of TRACE_BOUNCED, of the original buffer.
- * @size: bytes; 0 where the event does not tell (unmap of a scatterlist).
- * @phys: the CPU's physical address, 0 where the event does not tell.
+ * @size: bytes; 0 if the event lacks it (unmap of a scatterlist).
+ * @phys: the CPU's physical address; 0 if the event lacks it.
  */
 struct trace_segment {
 	u64 addr;
@@ -64,20 +64,20 @@ struct trace_segment {
 
 /**
  * struct trace_event - one event.
- * @kind: see above.
- * @dir: enum dma_data_direction; DMA_NONE where the event does not tell.
- * @sg: a scatterlist; its unmap knows physical addresses alone.
+ * @kind: see enum trace_kind.
+ * @dir: enum dma_data_direction; DMA_NONE if the event lacks it.
+ * @sg: a scatterlist; its unmap has physical addresses alone.
  * @failed: a mapping that was refused.
- * @truncated: the kernel or TRACE_SEGMENTS cut the list.
+ * @truncated: the list was cut by the kernel or at TRACE_SEGMENTS.
  * @has_time: @time_ns is known.
- * @cpu: of the recording machine.
- * @pid: of the task; 0 where the text does not tell.
- * @count: segments that hold something; at most TRACE_SEGMENTS.
- * @attrs: bits of the DMA_ATTR_ values.
+ * @cpu: number of the CPU of the recording machine.
+ * @pid: of the task; 0 if the text lacks it.
+ * @count: valid segments, at most TRACE_SEGMENTS.
+ * @attrs: bits of the kernel's DMA_ATTR_... values.
  * @time_ns: by the trace's clock.
  * @task: name of the task, cut.
  * @device: dev_name() of the device.
- * @segment: the first @count are set.
+ * @segment: the first @count are valid.
  */
 struct trace_event {
 	enum trace_kind kind;
@@ -97,16 +97,16 @@ struct trace_event {
 };
 
 /**
- * trace_event_fn - take an event; @event is gone when it returns.
+ * trace_event_fn - take an event; @event is valid only during the call.
  *
- * Return: 0, or a -errno that ends the reading and is passed on.
+ * Return: 0; -errno ends the reading and is returned by the reader.
  */
 typedef int trace_event_fn(void *ctx, const struct trace_event *event);
 
 /**
- * struct trace_name - one trace event's name and what it stands for.
+ * struct trace_name - the name of a trace event, and its meaning.
  * @name: as the kernel prints it.
- * @kind: see above.
+ * @kind: see enum trace_kind.
  * @sg: a scatterlist.
  */
 struct trace_name {
@@ -116,30 +116,35 @@ struct trace_name {
 };
 
 /**
- * trace_name_find() - the event called @name, @length bytes long.
+ * trace_name_find() - find the event called @name, @length bytes long.
  *
  * Return: the name's entry, or NULL if it is no DMA event.
  */
 const struct trace_name *trace_name_find(const char *name, size_t length);
 
-/** trace_name_at() - the @i-th of all names, or NULL behind the last. */
+/** trace_name_at() - entry @i of all names; NULL after the last. */
 const struct trace_name *trace_name_at(size_t i);
 
-/** trace_direction_name() - "FROM_DEVICE" of enum dma_data_direction; "NONE" of
- * any other number. */
+/**
+ * trace_direction_name() - the name of an enum dma_data_direction, such as
+ * "FROM_DEVICE"; "NONE" for any other number.
+ */
 const char *trace_direction_name(u32 dir);
 
-/** trace_event_clear() - an event of @name without a field; segments stay as
- * they were. */
+/**
+ * trace_event_clear() - set @event to one of @name without fields; segments are
+ * not changed.
+ */
 void trace_event_clear(struct trace_event *event,
 		       const struct trace_name *name);
 
 /**
  * trace_event_fields() - fill device, direction, sizes, addresses and
- * attributes from the text behind an event's "name:".
+ * attributes from the text after an event's "name:".
  *
- * Read in any order, as all versions print them; numbers of a "[FAILED TO
- * PARSE]" text (libtraceevent) are decimal.  Never reads behind @text's NUL.
+ * Fields are read in any order, because it differs between versions; numbers of
+ * a "[FAILED TO PARSE]" text (libtraceevent) are decimal.  Never reads past
+ * @text's NUL.
  *
  * Return: 0; -EBADMSG if a field that this kind of event must have is missing
  * or makes no sense.
@@ -147,8 +152,8 @@ void trace_event_clear(struct trace_event *event,
 int trace_event_fields(struct trace_event *event, const char *text);
 
 /**
- * trace_event_check() - the same demand for an event filled otherwise; sets
- * @event->failed where the address is DMA_MAPPING_ERROR.
+ * trace_event_check() - the same check for an event filled by other means; sets
+ * @event->failed if the address is DMA_MAPPING_ERROR.
  */
 int trace_event_check(struct trace_event *event);
 

@@ -35,7 +35,10 @@ static void note_size(struct trace_device *device, u64 size, u8 dir)
 			(struct trace_size){size, 1, dir};
 }
 
-/* The pool's event names the original buffer, as a map of 6.12 does. */
+/*
+ * Was the mapping of @event announced by swiotlb_bounced, whose event has the
+ * physical address of the original buffer, as that of a map has since 6.12?
+ */
 static bool take_bounce(struct trace_entry *entry,
 			const struct trace_event *event,
 			const struct trace_segment *segment)
@@ -57,8 +60,9 @@ static bool take_bounce(struct trace_entry *entry,
 }
 
 /*
- * The range from @first to @last is about to be mapped: what is live there has
- * ended unseen.  False: it is shared with a mapping that stays.
+ * Prepare a map of @first to @last: live mappings in that range have ended
+ * unseen and are removed.  False if the range is shared with a TO_DEVICE
+ * mapping that remains.
  */
 static bool make_room(struct trace_entry *entry, u8 dir, u64 first, u64 last)
 {
@@ -126,7 +130,7 @@ static int map(struct trace_entry *entry, const struct trace_event *event)
 	return err;
 }
 
-/* Syncs that came before the mapping's direction was known. */
+/* Count the syncs made before the mapping's direction was known. */
 static void tell_direction(struct trace_device *device,
 			   const struct trace_mapping *mapping)
 {
@@ -140,8 +144,8 @@ static void tell_direction(struct trace_device *device,
 }
 
 /*
- * Out of the tree first: with its true range it may overlap others there that
- * were taken for mappings of their own.
+ * Remove the mapping from the tree first: its true range may overlap parts of
+ * it that were taken for separate mappings.
  */
 static void unmap_unseen(struct trace_entry *entry,
 			 const struct trace_event *event, u64 first, u64 size)
@@ -175,7 +179,7 @@ static void unmap_one(struct trace_entry *entry,
 		unmap_unseen(entry, event, addr, size);
 		return;
 	}
-	/* A part of a TO_DEVICE mapping: one that shared() left out. */
+	/* part of a TO_DEVICE mapping that shared() left out */
 	if (mapping->first != addr && event->dir == DMA_TO_DEVICE)
 		return;
 	if (mapping->first != addr || mapping->dir != event->dir ||
@@ -209,7 +213,9 @@ static void unmap(struct trace_entry *entry, const struct trace_event *event)
 	free(list);
 }
 
-/* Guesses that the range shows to be parts of one mapping. */
+/*
+ * Remove mappings assumed from syncs that turn out to be parts of one mapping.
+ */
 static bool drop_unseen(struct trace_entry *entry, u64 first, u64 last)
 {
 	struct trace_mapping *mapping;

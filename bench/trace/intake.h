@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The events of one device.  The inside of trace/device.h. */
+/* The events of one device.  Internal to trace/device.h. */
 #ifndef TRACE_INTAKE_H
 #define TRACE_INTAKE_H
 
 #include "trace/live.h"
 
-/* Bounces that wait for the event of their map, which comes next; as many as a
- * scatterlist of a disk's driver has entries. */
+/*
+ * Most bounces whose map has not been seen yet; as many as a scatterlist of a
+ * disk's driver has entries.
+ */
 #define TRACE_BOUNCES 128
 
 /**
  * struct trace_bounce - a mapping that swiotlb_bounced announced.
- * @size: bytes; 0: none.
+ * @size: bytes; 0 for an empty entry.
  */
 struct trace_bounce {
 	u32 cpu;
@@ -19,7 +21,7 @@ struct trace_bounce {
 	u64 size;
 };
 
-/** struct trace_entry - a device and what is needed to go on. */
+/** struct trace_entry - a device and the state of its analysis. */
 struct trace_entry {
 	u32 hash;
 	u32 next_bounce;
@@ -29,7 +31,7 @@ struct trace_entry {
 };
 
 /**
- * trace_intake() - @event, which is @entry's.
+ * trace_intake() - analyse @event of the device of @entry.
  *
  * Return: 0 or -ENOMEM.
  */

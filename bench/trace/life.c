@@ -37,7 +37,7 @@ static void note_time(struct trace_device *device, struct trace_times *times,
 		device->backward++;
 }
 
-/* A sync of all of a mapping is the same thing at every size. */
+/* Are two syncs equal?  Syncs of a whole mapping are, whatever their sizes. */
 static bool same_sync(const struct trace_sync *a, const struct trace_sync *b)
 {
 	if (a->for_device != b->for_device || a->dir != b->dir ||
@@ -114,7 +114,10 @@ static void note_step(struct trace_device *device,
 	};
 }
 
-/* Was a part of this look given back before, FROM_DEVICE or at all? */
+/*
+ * Was a part of this look given back in an earlier step, FROM_DEVICE or in any
+ * direction?
+ */
 static bool given_before(const struct trace_steps *steps,
 			 const struct trace_run *look, bool longer)
 {
@@ -133,7 +136,7 @@ static bool given_before(const struct trace_steps *steps,
 	return false;
 }
 
-/* See enum trace_end. */
+/* Is the present step a re-arm?  See enum trace_end. */
 static bool is_rearm(struct trace_device *device,
 		     const struct trace_mapping *mapping)
 {
@@ -175,7 +178,7 @@ static void clear_step(struct trace_mapping *mapping)
 	mapping->back.more = false;
 }
 
-/* The step in hand is over, by a sync or by an unmap that comes later. */
+/* End the present step, because of a later sync or unmap. */
 static void end_step(struct trace_device *device, struct trace_mapping *mapping,
 		     const struct trace_event *event)
 {
@@ -269,7 +272,7 @@ void trace_life_sync(struct trace_device *device, struct trace_mapping *mapping,
 	mapping->synced = true;
 	if (mapping->bounced && copies(for_device, event->dir))
 		add_saturated(&device->bounced_sync_bytes, size);
-	/* Bytes that the driver writes for the device are no look. */
+	/* a sync of bytes that the driver writes for the device is no look */
 	if (mapping->dir == DMA_TO_DEVICE ||
 	    (mapping->dir == DMA_NONE && event->dir == DMA_TO_DEVICE &&
 	     !mapping->look.count))
@@ -280,7 +283,10 @@ void trace_life_sync(struct trace_device *device, struct trace_mapping *mapping,
 		take_look(device, mapping, event, &sync);
 }
 
-/* Now that the mapping's size is known. */
+/*
+ * Set trace_sync.whole of the present step, after the mapping's size has become
+ * known.
+ */
 static void find_whole(struct trace_mapping *mapping)
 {
 	u64 size = mapping->last - mapping->first + 1;

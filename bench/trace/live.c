@@ -9,7 +9,10 @@ struct range {
 	u64 last;
 };
 
-/* Ranges that overlap are equal: then a range finds what lies in it. */
+/*
+ * Overlapping ranges compare equal, so that a lookup by a range finds an entry
+ * that overlaps it.
+ */
 static int compare_ranges(const void *a, const void *b)
 {
 	const struct range *left = a, *right = b;
@@ -65,7 +68,7 @@ void trace_live_drop(struct trace_live *live, struct trace_mapping *mapping)
 	free(mapping);
 }
 
-/* An entry of all zeros is an empty one. */
+/* Does entry @i overlap the range?  An entry of zeros is empty. */
 static bool overlaps(const struct trace_live *live, u32 i, u64 first, u64 last)
 {
 	return live->ended[i].last && live->ended[i].first <= last &&
@@ -112,7 +115,7 @@ int trace_live_list(struct trace_live *live, const struct trace_event *event)
 		free(list);
 		return -ENOMEM;
 	}
-	free(*node); /* the same list again: its unmap was not seen */
+	free(*node); /* the same list again, because its unmap was not seen */
 	*node = list;
 	return 0;
 }

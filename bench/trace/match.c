@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * A strategy's shape comes from its hooks, so that no second table can say
- * something else than strategies/ does.
+ * The shape of a strategy is recorded from its hooks, so that there is no
+ * second table that could differ from strategies/.
  */
 #include "trace/shape.h"
 
 #include "dma/dma.h"
 #include "plan/strategies.h"
 
-/* A device address that no hook may follow; offsets count from it. */
+/* An address that no hook may dereference; offsets count from it. */
 #define MAPPING_ADDR ((dma_addr_t)1 << 40)
 
 struct recorder {
@@ -49,7 +49,9 @@ static const struct machine_ops recorder_ops = {
 	.invalidate = note_invalidate,
 };
 
-/* Primitives carry no direction: maintain in @only alone, or in all. */
+/*
+ * Primitives have no direction: maintain in direction @only alone, or in all.
+ */
 static void recorder_init(struct recorder *recorder, u32 only)
 {
 	recorder->platform = (struct dma_platform){.name = "recorder"};
@@ -73,7 +75,7 @@ static void call(struct recorder *recorder, struct trace_run *run,
 		hook(buf);
 }
 
-/* One life up to a look's end, ready or not. */
+/* Run one life up to the end of a look, which is ready or not. */
 static void live(struct recorder *recorder, const struct peek_strategy *s,
 		 const struct rx_layout *layout, bool ready,
 		 struct trace_run *runs)
@@ -115,7 +117,10 @@ static void live_twice(const struct peek_strategy *s,
 	runs[TRACE_HOOK_READY] = ready[TRACE_HOOK_READY];
 }
 
-/* Each sync takes the direction in whose own life it came next. */
+/*
+ * Set each sync's direction: that of the life, recorded for one direction
+ * alone, in which it comes next.
+ */
 static void take_directions(struct trace_run *run, const struct trace_run *only,
 			    u8 dir)
 {
@@ -176,7 +181,10 @@ static bool is_whole(const struct trace_run *run, u64 size)
 	       !run->sync[0].offset && run->sync[0].size == size;
 }
 
-/* One sync for the CPU of all that @part leaves out, before it or behind. */
+/*
+ * Is @run one sync for the CPU of all bytes that @part leaves out, before or
+ * after it?
+ */
 static bool is_rest(const struct trace_run *run, const struct trace_run *part,
 		    u64 size)
 {
@@ -188,7 +196,7 @@ static bool is_rest(const struct trace_run *run, const struct trace_run *part,
 	return first->offset ? !rest->offset : rest->offset == first->size;
 }
 
-/* All that a life of one look, which finds a frame, syncs for the CPU. */
+/* Join the syncs for the CPU of a life with one look, which finds a frame. */
 static bool join(struct trace_run *all, const struct trace_shape *shape)
 {
 	static const enum trace_hook hooks[] = {
@@ -224,11 +232,11 @@ static enum trace_fit fit_ready(const struct trace_shape *seen,
 		return TRACE_FIT_SAME;
 	if (!same_run(ready, want))
 		return TRACE_FIT_NO;
-	/* Then a part of the frame is never fetched but by the unmap. */
+	/* in this case only the unmap fetches the other part of the frame */
 	return unmaps && is_part ? TRACE_FIT_NO : TRACE_FIT_SAME;
 }
 
-/* Nothing was looked at in vain: only a life as a whole can be compared. */
+/* Every look found a frame, so only a whole life can be compared. */
 static enum trace_fit fit_life(const struct trace_shape *seen,
 			       const struct trace_shape *strategy)
 {

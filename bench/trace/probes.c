@@ -15,8 +15,8 @@
 #define DEVICE "device=+0(+0($arg1)):string "
 
 /**
- * struct probe - one event.
- * @other: the function's name since Linux 6.10; NULL: it kept its name.
+ * struct probe - one kprobe event.
+ * @other: the function's name since Linux 6.10; NULL if it is the same.
  */
 struct probe {
 	const char *event;

@@ -33,7 +33,7 @@ static int feed_all(gzFile file, struct trace_text *text, bool *failed)
 	return trace_text_end(text);
 }
 
-/* A gzipped file that ends early is read as far as it goes: no error. */
+/* A truncated gzipped file is not an error: it is read up to its end. */
 static int gz_error(gzFile file)
 {
 	int code;

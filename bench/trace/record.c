@@ -51,7 +51,7 @@ static int fail(struct recorder *r, int err, const char *what)
 	return err;
 }
 
-/* errno of a library that does not always set it. */
+/* -errno after a call of a library that does not always set errno. */
 static int last_error(void)
 {
 	return errno ? -errno : -EIO;
@@ -90,7 +90,7 @@ struct driver {
 	u32 devices;
 };
 
-/* A driver's folder holds a link for each device, and files beside them. */
+/* A driver's directory has a link for each device, and other files. */
 static void see_device(void *ctx, const char *name)
 {
 	struct driver *driver = ctx;
@@ -147,7 +147,9 @@ static int open_instance(struct recorder *r)
 	top = tracefs_tracing_dir();
 	if (!top)
 		return fail(r, errno ? -errno : -ENOENT, "tracefs");
-	/* libtracefs 1.6 leaks where it may not make one. */
+	/*
+	 * libtracefs 1.6 leaks memory without permission to create an instance
+	 */
 	snprintf(folder, sizeof(folder), "%s/instances", top);
 	if (access(folder, W_OK))
 		return fail(r, -errno, "an instance in tracefs");
@@ -157,7 +159,7 @@ static int open_instance(struct recorder *r)
 		return fail(r, last_error(), "an instance in tracefs");
 	if (tracefs_instance_is_new(r->instance))
 		return 0;
-	/* Left by a process that was killed, or in use in another container. */
+	/* left by a killed process, or in use in another container */
 	tracefs_instance_free(r->instance);
 	r->instance = NULL;
 	return fail(r, -EEXIST, name);
@@ -189,14 +191,14 @@ static int size_buffers(struct recorder *r)
 	return 0;
 }
 
-/* 0: there is no such event, or it was enabled. */
+/* Return: 0 if the event was enabled or does not exist; -errno. */
 static int enable(struct recorder *r, const char *system, const char *event,
 		  const char *filter)
 {
 	if (!tracefs_event_file_exists(r->instance, system, event, "enable"))
 		return 0;
 	errno = 0;
-	/* The address of a probe at a return comes without a device. */
+	/* the event of a probe at a return has no device to filter by */
 	if (filter[0] && strcmp(event, "dma_map_page_return") &&
 	    tracefs_event_file_write(r->instance, system, event, "filter",
 				     filter) < 0)
@@ -246,7 +248,9 @@ static int hand_on(struct recorder *r, const char *text, size_t size)
 	return r->plan->sink(r->plan->ctx, text, size);
 }
 
-/* Hands on all that is there: its number of bytes, or a -errno. */
+/*
+ * Pass all available text to the sink; returns its number of bytes, or -errno.
+ */
 static ssize_t drain(struct recorder *r, int fd, char *chunk)
 {
 	ssize_t sum = 0, got;
@@ -276,7 +280,7 @@ static int pump(struct recorder *r, int fd, char *chunk)
 			nanosleep(&pause, NULL);
 	}
 	tracefs_trace_off(r->instance);
-	/* Nothing is added any more: this ends. */
+	/* tracing is off, so this loop ends */
 	while ((got = read(fd, chunk, CHUNK_BYTES)) > 0) {
 		int err = hand_on(r, chunk, (size_t)got);
 
@@ -349,7 +353,10 @@ static int record(struct recorder *r)
 	return err;
 }
 
-/* An instance whose events are still enabled cannot be removed in full. */
+/*
+ * Disable the events before removing the instance: one with enabled events
+ * cannot be removed completely.
+ */
 static void close_instance(struct recorder *r)
 {
 	if (!r->instance)

@@ -14,7 +14,7 @@ static bool is_end(const struct trace_step *step, bool ready)
 	return step->end == TRACE_END_AGAIN || step->end == TRACE_END_GIVEN;
 }
 
-/* The most frequent step of a kind, and how many of the kind there were. */
+/* The most frequent step of a kind, and the number of all steps of the kind. */
 static const struct trace_step *top_step(const struct trace_steps *steps,
 					 bool ready, u64 *of)
 {
@@ -108,7 +108,7 @@ static enum trace_rearm rearm_of(const struct trace_step *ready)
 		       : TRACE_REARM_NOT_SEEN;
 }
 
-/* A step may be of another mapping's size: "whole" is of this one. */
+/* A step may come from a mapping of another size: set "whole" for this size. */
 static void settle_whole(struct trace_shape *shape)
 {
 	for (u32 hook = 0; hook < TRACE_HOOKS; hook++)
@@ -134,7 +134,10 @@ static void read_ready(struct trace_shape *shape,
 	shape->hook[TRACE_HOOK_REARM] = ready->back;
 }
 
-/* Without a sync for the CPU a look shows by what it gives back. */
+/*
+ * Read looks without a sync for the CPU, which are visible by their syncs for
+ * the device alone.
+ */
 static void read_armed(struct trace_shape *shape,
 		       const struct trace_steps *steps)
 {
@@ -182,7 +185,7 @@ int trace_shape_read(const struct trace_device *device,
 	return 0;
 }
 
-/* Where the syncs that were seen end: a mapping is at least as large. */
+/* The end of the syncs seen, a lower bound of the mapping's size. */
 static u64 end_of_syncs(const struct trace_shape *shape)
 {
 	u64 end = 0;
@@ -209,7 +212,7 @@ static const struct trace_run *status_run(const struct trace_shape *shape)
 	return NULL;
 }
 
-/* Two words that are synced one by one, the last one first. */
+/* Place two status words that are synced one by one, the last one first. */
 static bool place_words(struct rx_layout *layout, const struct trace_run *run)
 {
 	u32 a = run->sync[0].offset, b = run->sync[1].offset;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A shape: which ranges a driver, or a strategy, syncs in each hook of the
- * contract (peekbench/strategy.h).  One is read off a trace, the other off the
- * strategy's own hooks, which run over a device that writes down what it is
- * asked for.
+ * A shape: the ranges that a driver, or a strategy, syncs in each hook of the
+ * contract (peekbench/strategy.h).  That of a driver is derived from a trace,
+ * that of a strategy is recorded from its hooks, which run over a recording
+ * device.
  */
 #ifndef TRACE_SHAPE_H
 #define TRACE_SHAPE_H
@@ -13,12 +13,12 @@
 #include "trace/device.h"
 
 /**
- * enum trace_hook - where in a buffer's life syncs are made.
- * @TRACE_HOOK_ARMED: after it went to the device, before any look.
+ * enum trace_hook - the points of a buffer's life at which syncs are made.
+ * @TRACE_HOOK_ARMED: after the buffer went to the device, before any look.
  * @TRACE_HOOK_PREPARE: prepare_peek: a look begins.
  * @TRACE_HOOK_NOT_READY: peek_done_not_ready.
- * @TRACE_HOOK_READY: peek_done_ready: there is a frame.
- * @TRACE_HOOK_REARM: the buffer goes back as a new one.
+ * @TRACE_HOOK_READY: peek_done_ready: a frame was found.
+ * @TRACE_HOOK_REARM: the re-arm.
  */
 enum trace_hook {
 	TRACE_HOOK_ARMED,
@@ -30,8 +30,8 @@ enum trace_hook {
 };
 
 /**
- * enum trace_rearm - how a buffer goes back; the words of the axis rearm=, and
- * "not seen".
+ * enum trace_rearm - the re-arm of a buffer: values of the axis rearm, and "not
+ * seen".
  */
 enum trace_rearm {
 	TRACE_REARM_NOT_SEEN,
@@ -42,20 +42,19 @@ enum trace_rearm {
 };
 
 /**
- * struct trace_shape - syncs of each hook.
- * @size: bytes of the mapping; 0: not known.
- * @mapped: enum dma_data_direction of it; DMA_NONE: not known.
- * @rearm: how it goes back; REMAP where each frame's buffer is unmapped.
- * @not_ready_seen: a look that found nothing was seen; if not, @hook PREPARE
- *	is empty and all that was synced stands in READY.
+ * struct trace_shape - the syncs of each hook.
+ * @size: bytes of the mapping; 0: unknown.
+ * @mapped: its enum dma_data_direction; DMA_NONE: unknown.
+ * @rearm: the re-arm; REMAP if each frame's buffer is unmapped.
+ * @not_ready_seen: a look that found nothing was seen; if not, @hook[PREPARE]
+ *	is empty and all syncs are in READY.
  * @ready_seen: a look that found a frame, or an unmap, was seen.
- * @from_unseen: read off mappings that were never seen mapped: offsets count
- *	from a mapping's first sync.
- * @again_seen: a look was followed by another at the same frame; if not, a
- *	look after which the buffer went back may have found a frame, and
- *	copied it.
- * @looks, @looks_of: how many not-ready looks were like @hook, of how many.
- * @ready, @ready_of: how many ready ones, of how many.
+ * @from_unseen: derived from mappings whose map was not seen, so that offsets
+ *	count from a mapping's first sync.
+ * @again_seen: a look was followed by another at the same frame; if not, a look
+ *	after which the buffer went back may have found a frame, and copied it.
+ * @looks, @looks_of: number of not-ready looks equal to @hook, and of all.
+ * @ready, @ready_of: the same for ready looks.
  */
 struct trace_shape {
 	u64 size;
@@ -73,8 +72,8 @@ struct trace_shape {
 };
 
 /**
- * trace_shape_read() - the shape of @device: its most frequent step of each
- * kind.
+ * trace_shape_read() - derive the shape of @device: its most frequent step of
+ * each kind.
  *
  * Return: 0; -ENODATA if it received nothing and synced nothing.
  */
@@ -82,18 +81,19 @@ int trace_shape_read(const struct trace_device *device,
 		     struct trace_shape *shape);
 
 /**
- * trace_shape_layout() - a buffer with the status where @shape looks, mapped as
- * it is, and synced FROM_DEVICE unless all looks go with the mapping.
+ * trace_shape_layout() - set @layout to a buffer with its status where @shape
+ * looks, mapped in the same direction, and synced FROM_DEVICE unless all looks
+ * have the direction of the mapping.
  *
  * Return: 0; -EINVAL if the mapping is smaller than 8 bytes or larger than 4
- * GiB, or the looks leave it.
+ * GiB, or a look leaves it.
  */
 int trace_shape_layout(const struct trace_shape *shape,
 		       struct rx_layout *layout);
 
 /**
- * trace_shape_of() - the shape of @strategy on buffers of @layout; its re-arm
- * is the ring's business and stays empty.
+ * trace_shape_of() - record the shape of @strategy on buffers of @layout; the
+ * re-arm, which is part of the ring, stays empty.
  *
  * The hooks run as in a life in which the driver writes nothing: armed,
  * prepare_peek, then once peek_done_not_ready and once peek_done_ready.
@@ -102,21 +102,22 @@ void trace_shape_of(const struct peek_strategy *strategy,
 		    const struct rx_layout *layout, struct trace_shape *shape);
 
 /**
- * trace_shape_script() - @shape as a table that the interpreter runs, its
- * ranges named after @layout where that has them.  An unmap, which syncs for
- * the CPU, stands in PEEK_DONE_READY as a sync of all.
+ * trace_shape_script() - convert @shape to a table for the interpreter, with
+ * the names of @layout for its regions.  An unmap, which syncs for the CPU,
+ * becomes a sync of all in PEEK_DONE_READY.
  *
- * Return: 0; -E2BIG if a hook has more syncs than a table or a trace keeps.
+ * Return: 0; -E2BIG if a hook has more syncs than a table or struct trace_run
+ * can hold.
  */
 int trace_shape_script(const struct trace_shape *shape,
 		       const struct rx_layout *layout,
 		       struct peek_script *script);
 
 /**
- * enum trace_fit - does a strategy's shape explain a driver's?
- * @TRACE_FIT_NO: something was seen that it does not do.
- * @TRACE_FIT_POSSIBLE: all that was seen fits, but it leaves a hook unseen or
- *	has a simpler explanation.
+ * enum trace_fit - the agreement of a strategy's shape with a driver's.
+ * @TRACE_FIT_NO: the driver made a call that the strategy does not make.
+ * @TRACE_FIT_POSSIBLE: all calls fit, but a hook was not seen or there is a
+ *	simpler explanation.
  * @TRACE_FIT_SAME: the same ranges in the same hooks.
  */
 enum trace_fit { TRACE_FIT_NO, TRACE_FIT_POSSIBLE, TRACE_FIT_SAME };
@@ -125,9 +126,9 @@ enum trace_fit { TRACE_FIT_NO, TRACE_FIT_POSSIBLE, TRACE_FIT_SAME };
  * trace_shape_fit() - compare ranges and calls of @seen, hook by hook, with
  * those of @strategy; directions and the re-arm are not compared.
  *
- * An unmap counts as a sync of the whole mapping for the CPU, which it is
- * (kernel/dma/direct.h, dma_direct_unmap_phys()): it is what lets a driver that
- * unmaps do without peek_done_ready, be that one of all or of the rest.
+ * An unmap counts as a sync of the whole mapping for the CPU
+ * (kernel/dma/direct.h, dma_direct_unmap_phys()), so a driver that unmaps needs
+ * no sync in peek_done_ready.
  */
 enum trace_fit trace_shape_fit(const struct trace_shape *seen,
 			       const struct trace_shape *strategy);
@@ -136,14 +137,14 @@ enum trace_fit trace_shape_fit(const struct trace_shape *seen,
 #define TRACE_MATCHES 32
 
 /**
- * struct trace_match - strategies by how they fit.
- * @best: place of the first that is the same, in the order of
- *	strategies/list.h; -1: none.  If none is possible either, the driver has
- *	a shape of its own.
+ * struct trace_match - the fit of every strategy.
+ * @best: index of the first strategy with the same shape, in the order of
+ *	strategies/list.h; -1: none.  If none is possible either, no strategy
+ *	has the driver's shape.
  * @layout: the layout they were compared on.
- * @fit: by place in the list, up to @count.
- * @directions_differ: the best one's syncs, and the driver's, are not all in
- *	one direction; @mapped BIDIRECTIONAL usually explains it.
+ * @fit: by index in the list, up to @count.
+ * @directions_differ: the syncs of the best strategy and of the driver differ
+ *	in direction, usually because of a BIDIRECTIONAL mapping.
  */
 struct trace_match {
 	int best;
@@ -154,11 +155,11 @@ struct trace_match {
 };
 
 /**
- * trace_shape_match() - which of strategies/list.h is it?  PEEK_HARNESS is
- * none that a driver has.
+ * trace_shape_match() - compare @shape with every strategy of strategies/list.h
+ * but the harness.
  *
- * A device of which no sync was seen looks like one that needs none: ask
- * trace_device_verdict() first.
+ * The shape of a device without a visible sync is that of a driver that needs
+ * none, so call trace_device_verdict() first.
  *
  * Return: 0; -EINVAL if there is no layout, see trace_shape_layout().
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * A line of all three programs is "task-pid [cpu] flags time: name: fields"
- * with other spaces and, from perf, "comm pid" and "system:name:".  A line
- * without "[cpu]" continues the one before: mail programs break lines at
- * blanks.
+ * Lines of all three programs are "task-pid [cpu] flags time: name: fields"
+ * with different spaces; perf has "comm pid" and "system:name:".  A line
+ * without "[cpu]" continues the one before, because mail programs break lines
+ * at blanks.
  */
 #include "trace/text.h"
 
@@ -42,7 +42,9 @@ static size_t digits(const char *text)
 	return length;
 }
 
-/* Saturates: no count or number here means anything near 2^64. */
+/*
+ * The decimal number at @text; saturates, because no valid count is near 2^64.
+ */
 static u64 value_of(const char *text, size_t length)
 {
 	u64 sum = 0;
@@ -54,7 +56,7 @@ static u64 value_of(const char *text, size_t length)
 	return sum;
 }
 
-/* The next "[cpu]" at or behind @from, or NULL. */
+/* The next "[cpu]" at or after @from, or NULL. */
 static const char *find_cpu(const char *line, const char *from)
 {
 	for (const char *at = from; (at = strchr(at, '[')); at++) {
@@ -68,7 +70,7 @@ static const char *find_cpu(const char *line, const char *from)
 	return NULL;
 }
 
-/* "83.571135:", to nanoseconds; where it ends, or NULL. */
+/* Read "83.571135:" as nanoseconds; returns its end, or NULL. */
 static const char *read_time(const char *word, struct trace_event *event)
 {
 	size_t whole = digits(word), parts;
@@ -77,7 +79,7 @@ static const char *read_time(const char *word, struct trace_event *event)
 	if (!whole)
 		return NULL;
 	word += whole;
-	if (*word == ':') /* a clock that counts something else */
+	if (*word == ':') /* a clock that does not count seconds */
 		return word + 1;
 	if (*word != '.')
 		return NULL;
@@ -99,8 +101,8 @@ static const char *skip_blanks(const char *at)
 }
 
 /*
- * "task-pid", "task-pid (tgid)" or "comm pid/tid", @length bytes long; behind
- * "instance: " where trace-cmd reports several buffers.
+ * Read "task-pid", "task-pid (tgid)" or "comm pid/tid", @length bytes long,
+ * after "instance: " if trace-cmd reports several buffers.
  */
 static void read_task(struct trace_event *event, const char *text,
 		      size_t length)
@@ -141,7 +143,7 @@ static void read_task(struct trace_event *event, const char *text,
 	event->task[end] = '\0';
 }
 
-/* Where the word behind the time begins, or NULL if @cpu is no head. */
+/* Return: the word after the time; NULL if @cpu is not the head of an event. */
 static const char *behind_time(const char *cpu, struct trace_event *event)
 {
 	const char *at = skip_blanks(strchr(cpu, ']') + 1);
@@ -156,7 +158,7 @@ static const char *behind_time(const char *cpu, struct trace_event *event)
 	return NULL;
 }
 
-/* "name:" or "system:name:"; the name's end is at the last colon. */
+/* Read "name:" or "system:name:"; the name ends at the last colon. */
 static const struct trace_name *read_name(const char **at)
 {
 	const char *word = *at, *name;
@@ -177,7 +179,7 @@ static int emit(struct trace_text *text)
 	return text->err;
 }
 
-/* perf puts the period between time and name. */
+/* Skip the period that perf prints between time and name. */
 static const char *skip_period(const char *at)
 {
 	size_t length = digits(at);
@@ -223,7 +225,7 @@ static int take_pending(struct trace_text *text)
 	return emit(text);
 }
 
-/* "> > text", "| text": a quotation. */
+/* The length of a quotation mark such as "> > " or "| ". */
 static size_t quotation(const char *line)
 {
 	size_t length = 0, marks = 0;
@@ -247,7 +249,7 @@ static void add_saturated(u64 *sum, u64 value)
 		*sum = UINT64_MAX;
 }
 
-/* Text of a file: what is no plain character becomes one. */
+/* Copy untrusted text: other than plain characters are replaced. */
 static void copy_plain(char *to, size_t size, const char *from, size_t length)
 {
 	size_t i;
@@ -291,7 +293,7 @@ const char *trace_driver_of(const struct trace_count *count, const char *device)
 	return "";
 }
 
-/* The head of `trace`: "# entries-in-buffer/entries-written: 262/300". */
+/* Read the head of `trace`: "# entries-in-buffer/entries-written: 262/300". */
 static void read_comment(struct trace_text *text, const char *line)
 {
 	static const char mark[] = "entries-in-buffer/entries-written: ";
@@ -314,7 +316,7 @@ static void read_comment(struct trace_text *text, const char *line)
 		add_saturated(&text->count.overwritten, written - held);
 }
 
-/* "CPU:0 [LOST 12 EVENTS]" of ftrace, "CPU:0 [12 EVENTS DROPPED]". */
+/* Read "CPU:0 [LOST 12 EVENTS]" of ftrace, or "CPU:0 [12 EVENTS DROPPED]". */
 static bool read_loss(struct trace_text *text, const char *line)
 {
 	if (strncmp(line, "CPU:", 4))

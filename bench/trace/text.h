@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Trace events out of text: ftrace's `trace` and `trace_pipe`, `trace-cmd
- * report`, `perf script`; also quoted in a mail, wrapped by its sender, mixed
- * with other events and with prose.
+ * Trace events from text: ftrace's `trace` and `trace_pipe`, `trace-cmd
+ * report`, `perf script`; also quoted in a mail, with wrapped lines, and mixed
+ * with other events and prose.
  */
 #ifndef TRACE_TEXT_H
 #define TRACE_TEXT_H
 
 #include "trace/event.h"
 
-/* A line's text that is looked at; 128 entries of a scatterlist need 6 KiB. */
+/* Bytes of a line that are read; 128 entries of a scatterlist need 6 KiB. */
 #define TRACE_TEXT_BYTES 16384
 
-/* The recorder's word that no sync was skipped unseen; see trace/record.h. */
+/* Line of the recorder: the trace has every sync call; see trace/record.h. */
 #define TRACE_EVERY_CALL "# peekbench: every sync call is seen"
 
-/* Words of whoever recorded it: a line to be shown, and whose a device is. */
+/* Lines of a recorder: a note to be shown, and the driver of a device. */
 #define TRACE_NOTE "# peekbench: note "
 #define TRACE_DRIVER "# peekbench: device "
 #define TRACE_NOTES 8
@@ -23,25 +23,25 @@
 #define TRACE_DRIVERS 64
 #define TRACE_DRIVER_BYTES 32
 
-/** struct trace_driver - "device NAME, driver NAME". */
+/** struct trace_driver - a device and its driver, from a TRACE_DRIVER line. */
 struct trace_driver {
 	char device[TRACE_DEVICE_BYTES];
 	char driver[TRACE_DRIVER_BYTES];
 };
 
 /**
- * struct trace_count - what was read, and what was not.
- * @events: DMA events handed on.
+ * struct trace_count - the counts of a read.
+ * @events: DMA events passed on.
  * @others: events of other names.
- * @broken: DMA events with a field that is missing or makes no sense.
+ * @broken: DMA events with a missing or invalid field.
  * @lines: lines of text, of any kind.
- * @cut: lines longer than TRACE_TEXT_BYTES, cut there.
- * @lost: events the kernel says it had to drop while it recorded.
- * @overwritten: events that were gone before the trace was read: it begins in
- *	the middle.
- * @every_call: the trace holds each sync call, also those without effect.
- * @notes, @drivers: the first @note_count and @driver_count are set; what finds
- *	no room is left out.
+ * @cut: lines longer than TRACE_TEXT_BYTES, which were cut.
+ * @lost: events that the kernel reports as dropped while it recorded.
+ * @overwritten: events that were overwritten before the trace was read, so that
+ *	it begins later.
+ * @every_call: the trace has every sync call, also those without effect.
+ * @notes, @drivers: the first @note_count and @driver_count are valid; more are
+ *	left out.
  */
 struct trace_count {
 	u64 events;
@@ -58,7 +58,10 @@ struct trace_count {
 	struct trace_driver drivers[TRACE_DRIVERS];
 };
 
-/** trace_driver_of() - the driver of @device; "": not told. */
+/**
+ * trace_driver_of() - the driver of @device; "" if the trace has no line about
+ * it.
+ */
 const char *trace_driver_of(const struct trace_count *count,
 			    const char *device);
 
@@ -66,32 +69,37 @@ const char *trace_driver_of(const struct trace_count *count,
 struct trace_text;
 
 /**
- * trace_text_open() - a reader that hands each event to @fn with @ctx.
- * @text: set to the reader, to be ended by trace_text_close().
+ * trace_text_open() - make a reader that passes each event to @fn with @ctx.
+ * @text: set to the reader; the caller calls trace_text_close().
  *
  * Return: 0 or -ENOMEM.
  */
 int trace_text_open(struct trace_text **text, trace_event_fn *fn, void *ctx);
 
 /**
- * trace_text_feed() - read on: @size bytes at @bytes, cut anywhere.
+ * trace_text_feed() - read the next @size bytes at @bytes, split anywhere.
  *
- * An event is handed on when the line behind its last one begins.
+ * An event is passed on when the line after its last line begins.
  *
- * Return: 0, or what the trace_event_fn returned; nothing is read from then on.
+ * Return: 0; the -errno of the trace_event_fn, after which nothing more is
+ * read.
  */
 int trace_text_feed(struct trace_text *text, const char *bytes, size_t size);
 
-/** trace_text_end() - the text ends here: hand on what is pending.
+/**
+ * trace_text_end() - pass on the pending event at the end of the text.
  *
- * Return: as trace_text_feed(). */
+ * Return: as trace_text_feed().
+ */
 int trace_text_end(struct trace_text *text);
 
-/** trace_text_count() - what was read until here; valid while @text is. */
+/** trace_text_count() - the counts so far; valid as long as @text. */
 const struct trace_count *trace_text_count(const struct trace_text *text);
 
-/** trace_text_close() - free the reader, which may be NULL; nothing is handed
- * on. */
+/**
+ * trace_text_close() - free the reader, without passing on an event; NULL is
+ * allowed.
+ */
 void trace_text_close(struct trace_text *text);
 
 #endif

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "trace/device.h"
 
-/* Lengths that differ for a frame's length to be the reason. */
+/*
+ * Number of different lengths from which on they are taken for lengths of
+ * frames.
+ */
 #define COPYBREAK_LENGTHS 3u
 
 u64 trace_device_syncs(const struct trace_device *device, bool for_device)
@@ -27,7 +30,10 @@ u64 trace_device_differing(const struct trace_device *device)
 	return sum;
 }
 
-/* Also while the first look is under way, which is no step yet. */
+/*
+ * Does the driver sync for the CPU?  True also for a first look that is not a
+ * complete step yet.
+ */
 static bool syncs_for_cpu(const struct trace_device *device)
 {
 	const u64(*by)[4] = device->syncs[false];
@@ -57,7 +63,10 @@ static bool syncs_received(const struct trace_device *device)
 	       syncs_for_cpu(device);
 }
 
-/* How often a look of this size, and is @at the first that has it? */
+/*
+ * The number of looks of the size of step @at, and whether it is the first of
+ * that size.
+ */
 static u64 same_size(const struct trace_steps *steps, u32 at, bool *is_first)
 {
 	u64 sum = 0;
@@ -76,7 +85,7 @@ static u64 same_size(const struct trace_steps *steps, u32 at, bool *is_first)
 	return sum;
 }
 
-/* Looks of one sync each, from the same byte, of many lengths. */
+/* Are the looks one sync each, from the same byte, with varying lengths? */
 static bool lengths_vary(const struct trace_steps *steps)
 {
 	const struct trace_sync *first = NULL;
@@ -102,7 +111,10 @@ static bool lengths_vary(const struct trace_steps *steps)
 	return lengths >= COPYBREAK_LENGTHS && most < all - all / 5;
 }
 
-/* Looks without a sync for the CPU show by what is given back after them. */
+/*
+ * Looks without a sync for the CPU are visible by the sync for the device after
+ * them.
+ */
 static bool gives_back_unlooked(const struct trace_steps *steps)
 {
 	bool gives = false;
