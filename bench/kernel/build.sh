@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# The module, out of the tree's sources; sourced by guest, which has $root and
-# die.
+# Build the module from the tree's sources; sourced by guest, which has $root
+# and die.
 
 sources()
 {
@@ -11,7 +11,7 @@ sources()
 }
 
 # compile HEADERS COPY LOG [word of make...]: COPY/peekbench.ko.  The sources
-# are copied, so that no object lands in the tree.
+# are copied, so that no object file is written to the tree.
 compile()
 {
 	local headers=$1 copy=$2 log=$3
@@ -32,8 +32,8 @@ compile()
 			"$(first_complaint "$log" | cut -c 1-200) (see $log)"
 }
 
-# first_complaint LOG: of make, a compiler or a shell; what make says at its end
-# is no reason.
+# first_complaint LOG: the first error of make, a compiler or a shell; the last
+# lines of make give no reason.
 first_complaint()
 {
 	grep -m 1 -E '(error|ERROR): |undefined!$|not found$|No such file|\*\*\* No rule' "$1" ||
@@ -45,8 +45,8 @@ headers_of()
 	echo "$cache/$1"/usr/src/linux-headers-*64
 }
 
-# sum_of_module ARCH: of all that goes into one, so that another kernel of the
-# same place gets another.
+# sum_of_module ARCH: a checksum of all inputs of a module, so that another
+# kernel at the same path gets another module.
 sum_of_module()
 {
 	local cc=gcc
@@ -87,12 +87,12 @@ build_module()
 	printf '%s\n' "$sum" >"$copy/sum"
 }
 
-# module HEADERS OUT: a module for another kernel, to be carried there.
+# module HEADERS OUT: build a module for another machine's kernel.
 module()
 {
 	[[ $# -eq 2 ]] || die "usage: guest module HEADERS FILE.ko"
 	[[ -e $1/Makefile ]] || die "no headers of a kernel at $1"
-	# Not local: the trap outlives this function.
+	# Not local, because the trap runs after this function.
 	scratch=$(mktemp -d) || die "no room for the module's sources"
 	trap 'rm -rf -- "$scratch"' EXIT
 	compile "$(readlink -f -- "$1")" "$scratch/module" "$2.log" W=1 \

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# What the document says of a kernel and its machine, "key=value" lines; sourced
-# by guest.
+# Facts for the document about a kernel and its machine, as "key=value" lines;
+# sourced by guest.
 
-# Configuration that changes what a copy or a call costs, or what is checked.
+# Configuration that changes the cost of a copy or a call, or the kernel's
+# checks.
 CONFIG_FACTS='SWIOTLB SWIOTLB_DYNAMIC DMA_NEED_SYNC DMA_API_DEBUG
 DMA_RESTRICTED_POOL ARCH_HAS_BATCHED_DMA_SYNC KASAN KCSAN KMSAN UBSAN
 PROVE_LOCKING DEBUG_ATOMIC_SLEEP FAULT_INJECTION FUNCTION_TRACER GCOV_KERNEL
@@ -13,7 +14,8 @@ PREEMPT_LAZY PREEMPT_RT RETPOLINE MITIGATION_RETPOLINE RETHUNK
 MITIGATION_RETHUNK SLS MITIGATION_SLS FORTIFY_SOURCE INIT_ON_ALLOC_DEFAULT_ON
 IOMMU_DMA SMP'
 
-# Of these, what makes a kernel check itself: it counts what its checks cost.
+# The options of these that make a kernel check itself: their cost is part of
+# every count.
 INSTRUMENTED='KASAN|KCSAN|KMSAN|DMA_API_DEBUG|PROVE_LOCKING|DEBUG_ATOMIC_SLEEP|FAULT_INJECTION|GCOV_KERNEL'
 
 sum_of()
@@ -21,13 +23,13 @@ sum_of()
 	sha256sum -- "$1" 2>/dev/null | cut -d ' ' -f 1
 }
 
-# fact KEY VALUE: nothing where there is none.
+# fact KEY VALUE: print the fact unless VALUE is empty.
 fact()
 {
 	[[ ! $2 ]] || printf '%s=%s\n' "$1" "$2"
 }
 
-# config_facts FILE: those of CONFIG_FACTS that are on, in one line.
+# config_facts FILE: the options of CONFIG_FACTS that are set, in one line.
 config_facts()
 {
 	local name value list=''
@@ -45,8 +47,8 @@ config_compiler()
 	sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$1"
 }
 
-# file_facts CONFIG IMAGE MODULE: which kernel it is, by its files; any may be
-# missing.
+# file_facts CONFIG IMAGE MODULE: facts that identify a kernel, from its files,
+# any of which may be missing.
 file_facts()
 {
 	fact kernel_image_sha256 "$(sum_of "$2")"
@@ -95,7 +97,7 @@ swiotlb_slots()
 	fi
 }
 
-# What this machine is, beside what the module says of the device.
+# Facts about this machine, beside the module's facts about the device.
 own_facts()
 {
 	local iommus release

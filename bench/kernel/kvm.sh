@@ -1,15 +1,16 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# Does KVM run a guest here?  A device node says little: a boot decides.  Sourced
-# by guest, whose build() has found the kernel.
+# Test whether KVM runs a guest here, by a boot, because the device node alone
+# proves little.  Sourced by guest, whose build() has found the kernel.
 
-# A guest that works says its word within a second or two.  For tests, another
-# time, and another node than KVM's.
+# A working guest prints its word within a second or two.  Tests set another
+# time limit, and another node than KVM's.
 PROBE_SECONDS=${PEEKBENCH_KVM_SECONDS:-30}
 KVM_NODE=${PEEKBENCH_KVM_NODE:-/dev/kvm}
 
-# The initramfs of a guest that says one word and goes: probe_initrd FOLDER.
+# probe_initrd FOLDER: the initramfs of a guest that prints one word and powers
+# off.
 probe_initrd()
 {
 	mkdir -p -- "$1/root/bin" "$1/root/dev" "$1/root/proc"
@@ -25,7 +26,7 @@ probe_initrd()
 		>"$1/initrd"
 }
 
-# probe_boot FOLDER: sets why, to nothing if the guest has said its word.
+# probe_boot FOLDER: sets why, to nothing if the guest has printed its word.
 probe_boot()
 {
 	local pid status=0 end=$((SECONDS + PROBE_SECONDS)) late= said
@@ -59,8 +60,8 @@ probe_boot()
 	fi
 }
 
-# find_kvm: sets why; to nothing if guests of this kernel run under KVM.  One
-# boot a kernel, node, QEMU and start of this machine: its verdict is kept.
+# find_kvm: sets why, to nothing if guests of this kernel run under KVM.  The
+# result of a boot is kept for this kernel, node, QEMU and boot of this machine.
 find_kvm()
 {
 	local key scratch=$folder/probe file
@@ -83,7 +84,7 @@ find_kvm()
 	if [[ ! -e $file ]]; then
 		need cpio:cpio
 		probe_initrd "$scratch"
-		# Bash says there of what QEMU died.
+		# Bash writes there the signal that ended QEMU.
 		probe_boot "$scratch" 2>/dev/null
 		rm -rf -- "$scratch"
 		printf '%s\n' "$why" >"$file.$$" 2>/dev/null &&
@@ -92,8 +93,8 @@ find_kvm()
 	why=$(cat -- "$file")
 }
 
-# choose_accel: accel= as asked for becomes what it is, tcg or kvm, or the boot
-# ends here; an emulated CPU gives no cycles.
+# choose_accel: replace accel= by tcg or kvm, or end the boot here, because an
+# emulated CPU gives no cycles.
 choose_accel()
 {
 	[[ $accel == tcg || $accel == kvm || $accel == auto ]] ||
@@ -101,8 +102,8 @@ choose_accel()
 	[[ $accel != tcg ]] || return 0
 	find_kvm
 	if [[ ! $why && $accel == auto ]]; then
-		# No emulated CPU has it, and by an emulated one it is known with
-		# which routine the kernel copies.
+		# No emulated CPU has this feature, and the copy routine of a
+		# kernel is known for an emulated CPU.
 		accel=kvm cpu+=,-fsrm
 	elif [[ ! $why ]]; then
 		accel=kvm

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# A guest with a kernel of one's own; sourced by guest.  WHAT is
+# A guest with the user's own kernel; sourced by guest.  WHAT is
 #
 #	a build tree	make has run in it: image, Module.symvers, .config
 #	a folder	of unpacked packages: boot/vmlinuz-RELEASE or
@@ -11,9 +11,9 @@
 #	an image	of a build tree, at its place there; elsewhere with
 #			PEEKBENCH_MODULE
 #
-# Nothing is written there.  What is made of it is in a folder of the cache.
+# Nothing is written there; all results are in a folder of the cache.
 
-# own_what WHAT: sets from (of the kernel) and origin (the kind).
+# own_what WHAT: sets from (the path of the kernel) and origin (its kind).
 own_what()
 {
 	local part
@@ -47,7 +47,8 @@ own_what()
 	fi
 }
 
-# unpack_own DEB,DEB...: once for these files; sets from.
+# unpack_own DEB,DEB...: unpack these files, unless they were unpacked before;
+# sets from.
 unpack_own()
 {
 	local deb debs key
@@ -117,7 +118,7 @@ own_build_tree()
 		die "kernel: $from has no Module.symvers (make modules)"
 }
 
-# The one of several files, or why there is none: one_of WHAT FILE...
+# one_of WHAT FILE...: the only existing one of several files, or an error.
 one_of()
 {
 	local what=$1 file found=()
@@ -159,8 +160,8 @@ own_packages()
 	shadow_headers
 }
 
-# Debian's headers name the common part, and tools, where they would be
-# installed: a folder of links, with a Makefile of its own, stands for them.
+# Debian's headers refer to the common part, and to tools, at the paths of an
+# installation: a folder of links with a Makefile of its own replaces them.
 shadow_headers()
 {
 	local shadow=$tree/usr/src/linux-headers-own64 file
@@ -178,7 +179,7 @@ shadow_headers()
 	headers=$shadow
 }
 
-# An image alone: its release is the word behind 0x200 + kernel_version of
+# The release in an image: the word at 0x200 + kernel_version of
 # Documentation/arch/x86/boot.rst.
 own_image()
 {
@@ -196,7 +197,7 @@ own_image()
 	image=$from config='' roots=()
 }
 
-# What a guest needs beside what its device does: kconfig symbols.
+# kconfig symbols that a guest needs beside those of its device.
 needed_config()
 {
 	echo MODULES BLK_DEV_INITRD BINFMT_ELF BINFMT_SCRIPT PRINTK TTY \
@@ -224,7 +225,7 @@ check_config()
 			"(CONFIG_MODULE_SIG_FORCE=y)"
 }
 
-# take_busybox ARCH: what a guest has beside its kernel, one package.
+# take_busybox ARCH: the package of the guest's user space.
 take_busybox()
 {
 	local base=$cache/busybox-$1 packages=() why taken arch log
@@ -268,7 +269,8 @@ build_own()
 	unlock
 }
 
-# keep_image FOLDER: a make that runs meanwhile changes nothing in a guest.
+# keep_image FOLDER: copy the image, so that a make that runs meanwhile does not
+# change a guest.
 keep_image()
 {
 	[[ $origin ]] || return 0
@@ -281,8 +283,8 @@ own_git()
 	GIT_OPTIONAL_LOCKS=0 git -C "$source" "$@" 2>/dev/null
 }
 
-# Has the source changed since its image was built?  Then its commit is not the
-# image's.
+# Has the source changed since its image was built?  If so, its commit is not
+# that of the image.
 source_is_newer()
 {
 	local log file
@@ -295,7 +297,7 @@ source_is_newer()
 	return 1
 }
 
-# Where the source is a git tree: which commit, and how far it has been changed.
+# The commit of a source that is a git tree, and the extent of its changes.
 own_kernel_facts()
 {
 	local source=$from describe built

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# Kernels, headers and busybox out of Debian's packages, unpacked in $cache and
+# Kernels, headers and busybox from Debian's packages, unpacked in $cache and
 # not installed; sourced by guest, which has die, say and need.
 
 debian_arch()
@@ -9,9 +9,9 @@ debian_arch()
 	[[ $1 == x86 ]] && echo amd64 || echo arm64
 }
 
-# apt ARCH COMMAND...: a package system of its own: the host's sources, or
-# $apt_sources, and the host's keys, but no root, and neither the host's lists
-# nor its architectures.
+# apt ARCH COMMAND...: apt with state of its own: it uses the host's sources, or
+# $apt_sources, and the host's keys, but neither root nor the host's lists and
+# architectures.
 apt()
 {
 	local arch=$1 base=$cache/apt-${apt_name-$1} tool=$2
@@ -34,15 +34,15 @@ field()
 			sub(/^[^ ]* /, ""); print }' || :
 }
 
-# versions ARCH PACKAGE: all that the sources have, newest first.
+# versions ARCH PACKAGE: all versions in the sources, newest first.
 versions()
 {
 	apt "$1" apt-cache madison "$2" 2>/dev/null |
 		awk -F ' *[|] *' '$3 ~ / Packages$/ { print $2 }' || :
 }
 
-# dependency ARCH PACKAGE=VERSION PATTERN: the first that matches, its name and,
-# where the package says so, an operator and a version.
+# dependency ARCH PACKAGE=VERSION PATTERN: the first dependency that matches:
+# its name and, if given, operator and version.
 dependency()
 {
 	field "$1" "$2" Depends | tr , '\n' |
@@ -50,8 +50,8 @@ dependency()
 			$1 ~ pattern && !seen++ { print $1, $2, $3 }'
 }
 
-# take ARCH NAME [OPERATOR VERSION]: the newest version of it that the relation
-# allows joins packages, and is taken; else why says what is not there.
+# take ARCH NAME [OPERATOR VERSION]: add the newest version that the relation
+# allows to packages, and set taken; if there is none, set why.
 take()
 {
 	for taken in $(versions "$1" "$2"); do
@@ -64,11 +64,12 @@ take()
 	return 1
 }
 
-# match_at ARCH META VERSION: packages is what META of this version stands for.
-# Image, headers and the common part are of one build: Module.symvers and the
-# release in vermagic come out of it.  kbuild is tools, of which the headers say
-# themselves which will do: Debian signs the image some days after it has built
-# the rest, and of kbuild there is then the next version alone.
+# match_at ARCH META VERSION: set packages to those of META of this version.
+# Image, headers and the common part must be of one build, which determines
+# Module.symvers and the release in vermagic.  kbuild has tools only, and the
+# dependency of the headers gives its version: Debian signs the image some days
+# after it has built the rest, and by then only the next version of kbuild may
+# be available.
 match_at()
 {
 	local arch=$1 part=() headers version taken
@@ -85,12 +86,12 @@ match_at()
 	read -ra part < <(dependency "$arch" "$headers=$version" \
 		'linux-headers-.*-common') &&
 		take "$arch" "${part[0]}" = "$version" || return
-	# The tools run on this machine, whatever they build for.
+	# The tools run on this machine, for any target.
 	read -ra part < <(dependency "$arch" "$headers=$version" \
 		'linux-kbuild-.*') && take amd64 "${part[@]}"
 }
 
-# not_fetched WHY: WHY nothing was found, with what apt said of the network.
+# not_fetched WHY: WHY nothing was found, with apt's messages about the network.
 not_fetched()
 {
 	local unreached='not every package source could be reached'
@@ -104,8 +105,8 @@ not_fetched()
 	fi
 }
 
-# match ARCH META: packages, one "ARCH NAME=VERSION" each, is the newest that
-# META stands for of which all parts are there.
+# match ARCH META: set packages, one "ARCH NAME=VERSION" each, to the newest
+# version of META of which all parts are available.
 match()
 {
 	local version why first=''
@@ -129,7 +130,7 @@ megabytes()
 	echo "$((($1 + 500000) / 1000000))"
 }
 
-# wait_for PID FOLDER BYTES: how much of it is there, every few seconds.
+# wait_for PID FOLDER BYTES: print the progress of a download every few seconds.
 wait_for()
 {
 	local seconds=0 there
@@ -143,7 +144,7 @@ wait_for()
 	wait "$1"
 }
 
-# download DEBS: packages.
+# download DEBS: download packages into this folder.
 download()
 {
 	local debs=$1 package arch names bytes=0 size
@@ -164,7 +165,7 @@ download()
 	done
 }
 
-# unpack TREE: its debs.
+# unpack TREE: unpack the debs of TREE.
 unpack()
 {
 	local deb
@@ -175,8 +176,8 @@ unpack()
 	rm -r -- "$1/debs"
 }
 
-# settle NEW TREE: move it into place; the headers' Makefile names a place
-# where nothing is installed.
+# settle NEW TREE: move NEW to TREE, and correct the headers' Makefile, whose
+# paths are those of an installation.
 settle()
 {
 	mv -- "$1" "$2"
@@ -184,8 +185,9 @@ settle()
 		>"$(echo "$2"/usr/src/linux-headers-*64)/Makefile"
 }
 
-# check_tree TREE RELEASE: headers of this very kernel, or it would not load the
-# module.  The release of vermagic is UTS_RELEASE (include/linux/vermagic.h).
+# check_tree TREE RELEASE: check that the headers are of this release, or the
+# kernel would not load the module.  The release of vermagic is UTS_RELEASE
+# (include/linux/vermagic.h).
 check_tree()
 {
 	local headers release
@@ -199,8 +201,8 @@ check_tree()
 		die "${headers##*/} has no Module.symvers"
 }
 
-# fetch_newer: $cache/newer holds the newest kernel there is for this Debian, of
-# bookworm-backports, and its headers.
+# fetch_newer: put the newest kernel for this Debian, from bookworm-backports,
+# and its headers into $cache/newer.
 fetch_newer()
 {
 	local tree=$cache/newer new=$cache/newer.new packages=() release
@@ -224,7 +226,8 @@ fetch_newer()
 	echo "$release" >"$tree/release"
 }
 
-# fetch ARCH: $cache/ARCH holds an unpacked kernel; a second call does nothing.
+# fetch ARCH: put an unpacked kernel into $cache/ARCH; a second call does
+# nothing.
 fetch()
 {
 	local tree=$cache/$1 new=$cache/$1.new arch packages=() release why

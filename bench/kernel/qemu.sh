@@ -1,15 +1,16 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# QEMU: its words, its run, its end; sourced by guest, whose boot() has the
-# options.
+# QEMU: its command line, its run and its end; sourced by guest, whose boot()
+# has the options.
 
-# A guest that has had less of the CPU than this during still= seconds stands
-# still, however busy the machine is.
+# A guest that has used less CPU time than this in still= seconds counts as
+# stuck, however busy the machine is.
 STILL_CPU_SECONDS=3
 
-# One that the virt machine made for the same model and memory, with the PCI
-# bus called non-coherent.  It holds random seeds, so it is made once.
+# The device tree of the virt machine for the same model and memory, with the
+# PCI bus marked non-coherent.  It contains random seeds, so it is made only
+# once.
 device_tree()
 {
 	local dtb=$cache/$1-$2.dtb
@@ -25,7 +26,7 @@ device_tree()
 	printf '%s\n' "$dtb"
 }
 
-# The kernel's own device tree of the board, as packages or a build have it.
+# The kernel's device tree of the board, from packages or a build.
 raspi3_tree()
 {
 	local base=${from:-$tree} file
@@ -62,8 +63,8 @@ machine_words()
 			-rtc base=2020-01-01,clock=vm -seed 1)
 }
 
-# cpu_seconds PID: what a process has had of the CPU, in whole seconds; fails
-# when it is gone.  utime and stime of proc(5), behind the name in brackets.
+# cpu_seconds PID: CPU time of a process in whole seconds, from utime and stime
+# of proc(5), which follow the name in brackets; fails if the process has ended.
 cpu_seconds()
 {
 	local stat fields
@@ -73,8 +74,8 @@ cpu_seconds()
 	echo "$(((fields[11] + fields[12]) / ticks_per_second))"
 }
 
-# watch_guest PID: end it after its CPU time, or where it stands still, and
-# leave the reason.  Wall time says nothing on a machine with other work.
+# watch_guest PID: end the guest after its CPU time, or if it is stuck, and
+# write the reason.  Wall time is not used, because the machine may be busy.
 watch_guest()
 {
 	local used before=0 since=$SECONDS ticks_per_second why

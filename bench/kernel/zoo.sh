@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# What unmodified drivers of a kernel do with the DMA API, each on QEMU's device
-# for it, all in one guest: `peekbench trace record` one after the other.
-# Sourced by guest.  The kernel should have events of the group dma (6.12).
+# Record the DMA API calls of unmodified drivers of a kernel, each with QEMU's
+# device for it, all in one guest: `peekbench trace record` for one after the
+# other.  Sourced by guest.  The kernel should have events of the group dma
+# (6.12).
 
-# The kind of traffic, and QEMU's name of the device.
+# By driver: the kind of traffic, and QEMU's name of the device.
 declare -A ZOO=(
 	[e100]='net i82559er' [8139cp]='net rtl8139' [tulip]='net tulip'
 	[pcnet32]='net pcnet' [e1000]='net e1000' [e1000e]='net e1000e'
@@ -57,8 +58,8 @@ zoo_device()
 	wanted+=" $disk"
 }
 
-# zoo_modules MODULE...: these and all that they need, in the order to load them;
-# what is built in, or not there, is left out.
+# zoo_modules MODULE...: these modules and their dependencies, in the order of
+# loading; modules that are built in or missing are left out.
 zoo_modules()
 {
 	local name file depends
@@ -79,7 +80,7 @@ zoo_modules()
 	done
 }
 
-# zoo_has DRIVER: is it a module that is loaded, or built in?
+# zoo_has DRIVER: is the driver available as a module, or built in?
 zoo_has()
 {
 	[[ " $modules " == *" $1 "* || " $modules " == *" ${1//_/-} "* ]] ||
@@ -87,8 +88,8 @@ zoo_has()
 		grep -qE "/(${1}|${1//_/-})\.ko"
 }
 
-# What `trace record` is told to run, in the guest: 200 frames of 600 bytes come
-# from QEMU's own gateway, or 200 blocks of 4 KiB are read and written.
+# The commands that `trace record` runs in the guest: 200 frames of 600 bytes
+# come from QEMU's own gateway, or 200 blocks of 4 KiB are read and written.
 zoo_traffic()
 {
 	cat <<-'END'
@@ -113,8 +114,9 @@ zoo_traffic()
 	END
 }
 
-# zoo_job DRIVER ADDRESS KIND SLOT...: in the guest, each driver in its turn.
-# Where there are requests, the first is made before a driver, the second after.
+# zoo_job DRIVER ADDRESS KIND SLOT...: the script of the guest, which records
+# each driver.  If there are requests, the first is made before a driver, the
+# second after it.
 zoo_job()
 {
 	cat <<-END
@@ -135,7 +137,7 @@ zoo_job()
 		        [ ! -e /requests ] || dd if=/requests of=/dev/peekbench \\
 		                bs=680 skip=\$1 count=1 2>/dev/null
 		}
-		# A disk is there some time after its driver.
+		# A disk appears some time after its driver was loaded.
 		there() {
 		        i=0
 		        [ "\$2" = net ] || until [ "\$(block \$1)" ] ||
@@ -170,7 +172,7 @@ zoo_job()
 	done
 }
 
-# The program and what it is linked against, at the same places.
+# The program and its shared libraries, at the same paths.
 zoo_overlay()
 {
 	local file
@@ -182,7 +184,8 @@ zoo_overlay()
 	done
 }
 
-# Debian's own kernel, or that of its backports, has the events from 6.12 on.
+# Choose Debian's own kernel, or that of its backports: the events exist from
+# 6.12 on.
 zoo_kernel()
 {
 	local VERSION_ID=''
@@ -202,8 +205,8 @@ zoo_note()
 }
 
 # zoo [option=value...]: folder=, owned=, kernel= and ram= as boot has them;
-# program= is a peekbench for the guest; drivers= are joined by commas; out= is
-# the file that becomes the traces, gzipped.
+# program= is a peekbench for the guest; drivers= is a list with commas; out= is
+# the file for the traces, gzipped.
 zoo()
 {
 	local program='' out='' drivers='' ram='' option driver slot=1
