@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# A row a strategy, with a bar of parts: bytes that are copied once, again, and
-# back.
+# One row per strategy, with a stacked bar: bytes copied once, again, and back.
 #
 #	gnuplot -c plots/bars.gp DATA.csv OUT.svg [OUT.png]
 #
-# DATA: as `peekbench plot` writes it beside the picture; see page.gp.
+# DATA: the file that `peekbench plot` writes beside the picture; see page.gp.
 
 DIRECTORY = ""
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { DIRECTORY = ARG0[1:i] } }
 GIVEN = ARGC
 array WORD[3] = [ARG1, ARG2, ARG3]
-# Greys: colours are strategies.
+# Greys, because colours stand for strategies.
 array GREY[3] = [0xc8c8c8, 0x808080, 0x303030]
 array SHAPE[4] = ["needed", "again", "back", ""]
 array SAYS[3] = ["copied for the first time", "copied again", "copied back to the device"]

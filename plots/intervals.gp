@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# A row a strategy, with a dot and its interval along x: changes of cost, and
-# wrong frames.
+# One row per strategy, with a dot and its interval along x: changes of cost,
+# and wrong frames.
 #
 #	gnuplot -c plots/intervals.gp DATA.csv OUT.svg [OUT.png]
 #
-# DATA: as `peekbench plot` writes it beside the picture; see page.gp.
+# DATA: the file that `peekbench plot` writes beside the picture; see page.gp.
 
 DIRECTORY = ""
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { DIRECTORY = ARG0[1:i] } }

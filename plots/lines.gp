@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# A line a strategy, with intervals: what a frame costs by size or looks, and
-# the like.
+# One line per strategy, with intervals: the cost of a frame by size or looks,
+# and similar figures.
 #
 #	gnuplot -c plots/lines.gp DATA.csv OUT.svg [OUT.png]
 #
-# DATA: as `peekbench plot` writes it beside the picture; see page.gp.
+# DATA: the file that `peekbench plot` writes beside the picture; see page.gp.
 
 DIRECTORY = ""
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { DIRECTORY = ARG0[1:i] } }
 GIVEN = ARGC
 array WORD[3] = [ARG1, ARG2, ARG3]
 line(value) = is("flip") || is("band") || is("unsafe") || is("mark") ? NaN : value
-# A flip's interval lies along x.
+# The interval of a flip is drawn along x.
 from(u) = scale(XSCALE, column(6))
 to(u) = scale(XSCALE, column(7))
 KEYS = "for [k = 1:STRATEGIES] NaN with linespoints pt filled(STYLE[k]) ps SIZE lw THIN * 1.3 lc rgb colour_of(STYLE[k]) title NAME[k]"

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# The page that all scripts draw on: reads DATA, and draws head, legend, notes
-# and the panels; loaded by the other scripts, not run by hand.
+# The page of every picture: reads DATA, and draws head, legend, notes and
+# panels; loaded by the other scripts, not run by hand.
 #
-# DATA has blocks parted by two empty lines, each with the names of its columns:
+# DATA has blocks separated by two empty lines, each with the names of its
+# columns:
 #
 #	0   key, value, text: words around the panels, and their axes
 #	1   strategies: strategy, style, base; the rows, from the top, of panels
@@ -12,7 +13,7 @@
 #	3.. the points of a panel: panel, strategy, style, x, y, low, high, shape,
 #	    text; see bench/plot/sheet.h
 #
-# A scale places values where it says, with tics of its own:
+# A scale gives the positions and the labels of its tics:
 #
 #	count, bytes, log1, decades: linear; log, in K and M; log(1 + v); log
 #	change: per cent, by the logarithm of the ratio, so that half and double
@@ -88,7 +89,7 @@ reach_x(p) = (reach(group(XSHARE, p), X(0)), ROWS ? (reach(group(XSHARE, p), LOW
 reach_y(p) = is("unsafe") || ROWS ? 0 : (reach(PANELS + group(YSHARE, p), Y(0)), \
 	reach(PANELS + group(YSHARE, p), LOW(0)), reach(PANELS + group(YSHARE, p), HIGH(0)))
 stats DATA index 3:2 + PANELS using (note_shape(strcol(8)) + (column(1) >= 0 && counts(0)) ? (reach_x(int(column(1))) + reach_y(int(column(1)))) : 0) nooutput
-# As wide as tells values apart, and with 0 where values are changes.
+# Wide enough to distinguish values, and including 0 if they are changes.
 least(name, high) = name eq "change" ? 0.1 : name eq "near" ? 1 : name eq "count" ? (high > 1 ? high : 1) * 0.1 : log(2)
 zero(name, axis) = name eq "change" || name eq "near" || (name eq "count" && !(axis eq "x" && !ROWS))
 do for [i = 1:PANELS * 2] {
@@ -134,14 +135,14 @@ HEIGHT = END + 40 + 16 * COUNT
 across(x) = 1. * x / WIDTH
 down(y) = 1 - 1. * y / HEIGHT
 
-# Of a range: values in the order of their weight, where there is room.
+# Tics of a range, in the order of their weight, as far as there is room.
 array SHOWN[PANELS * 2]; array HIDDEN[PANELS * 2]
 do for [i = 1:PANELS * 2] {
 	name = i <= PANELS ? XSCALE : YSCALE
 	SHOWN[i] = ""; HIDDEN[i] = ""; kept = ""
 	apart = (i <= PANELS ? 40. / WIDE : 16. / HIGH_) * (TO[i] - FROM[i])
 	step = name eq "count" ? nice(apart) : 1
-	# In a narrow panel 0 alone would tell nothing.
+	# In a narrow panel a lone 0 is no scale.
 	if (name eq "count" && step > TO[i] && TO[i] > 0) { step = nice(TO[i] * 0.39); apart = step }
 	do for [k = 1:(USED[i] ? candidates(name) : 0)] {
 		v = candidate(name, k, FROM[i], step); at = scale(name, v)
@@ -213,7 +214,7 @@ do for [i = 1:OUTPUTS] {
 		eval "set ytics (" . (ROWS ? (p % ACROSS == 0 ? NAMES : NO_NAMES) : shown ? SHOWN[PANELS + group(YSHARE, p)] : HIDDEN[PANELS + group(YSHARE, p)]) . ") tc rgb " . (ROWS ? "INK" : "SOFT")
 		eval "plot " . PLOT
 	}
-	# What is left of labels would be drawn once more.
+	# Labels of an earlier panel would be drawn again.
 	unset label
 	unset multiplot
 }

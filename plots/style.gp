@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# How all pictures look, in one terminal; loaded by page.gp, not run by hand.
+# The style of all pictures, and the terminal; loaded by page.gp, not run by
+# hand.
 #
-# In:  OUT: the file to write, .svg or .png.
-# Out: the terminal; fonts; colours; colour_of(style), filled(style),
+# In:  OUT: the file to write, .svg or .png.  Out: the terminal; fonts; colours;
+# colour_of(style), filled(style),
 #      open_of(style).
 #
 # A strategy has one colour and one marker in every picture.  Colours after
-# Okabe and Ito (2008) and Tol (2021), apart for the colour blind; the two
-# strategies of one marker are a dark and a light one, apart in grey.
+# Okabe and Ito (2008) and Tol (2021), distinguishable with colour blindness;
+# the two strategies of one marker are dark and light, distinguishable in grey.
 
 SVG = OUT[strlen(OUT)-3:] eq ".svg"
-# svg counts a font in pixels, pngcairo in points of 96 dots per inch.
+# svg has font sizes in pixels, pngcairo in points at 96 dots per inch.
 font(points) = sprintf("sans-serif,%g", SVG ? points * 4 / 3. : points)
 FONT_TITLE = font(12.5)
 FONT_TEXT = font(8.5)
@@ -31,7 +32,7 @@ array COLOUR[16] = [0x000000, 0x0072b2, 0x56b4e9, 0xd55e00, 0x009e73, 0x882255, 
 	0x44aa99, 0x661100, 0x6699cc, 0xddcc77]
 #               ownership  after     peek_word coherent  blind     null
 array MARKER[16] = [7, 5, 13, 9, 15, 11,  7, 5, 15, 13, 9, 2,  3, 3, 3, 3]
-# The open one beside each; x and * are open anyway.
+# The open variant of each marker; x and * have none.
 array OPEN[16] = [6, 4, 12, 8, 14, 10,  6, 4, 14, 12, 8, 2,  3, 3, 3, 3]
 index_of(style) = style >= 0 && style < 16 ? int(style) + 1 : 13
 colour_of(style) = style < 0 ? INK : COLOUR[index_of(style)]
