@@ -1,15 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# What bench/run, bench/test and .ci/run share: install what is missing, build
-# a CMake preset.  Sourced with `set -euo pipefail` in force.  All that it says
-# goes to stderr; stdout belongs to the results.
+# Common functions of bench/run, bench/test and .ci/run: install missing
+# packages, build a CMake preset.  Sourced with `set -euo pipefail` in force.
+# All messages go to stderr, because stdout is for results.
 
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 
 # One line each: Debian package, level, probe, upstream name.  A package that
-# dpkg does not know is not missing if its probe finds it.  Where there is no
-# apt-get, `need` stops the run and `want` only costs what it is used for.
+# dpkg does not know is not missing if its probe finds it.  Without apt-get, a
+# missing `need` stops the run, and a missing `want` only disables its use.
 # shellcheck disable=SC2034 # for whoever sources this
 build_needs='cmake need command:cmake CMake 3.25
 ninja-build need command:ninja Ninja
@@ -108,7 +108,7 @@ missing_lines()
 	done <<<"$1"
 }
 
-# as_root COMMAND...: never waits for a password that nobody can type.
+# as_root COMMAND...: never waits for a password.
 as_root()
 {
 	if [[ $(id -u) -eq 0 ]]; then
@@ -133,7 +133,8 @@ apt_get()
 		2>&1 >>"$log" </dev/null | apt_progress "$log"
 }
 
-# What apt-get does, once in ten seconds; the rest of its stderr goes to LOG.
+# Print apt-get's progress every ten seconds; the rest of its stderr goes to
+# LOG.
 apt_progress()
 {
 	local log=$1 line percent text next=$((SECONDS + 10))
@@ -149,7 +150,7 @@ apt_progress()
 	done
 }
 
-# apt_summary WORD...: how much apt-get has to do for them, in one line.
+# apt_summary WORD...: the work of apt-get for these arguments, in one line.
 apt_summary()
 {
 	as_root env LC_ALL=C.UTF-8 apt-get --assume-no -o Debug::NoLocking=1 \
@@ -171,7 +172,7 @@ apt_install()
 	say "installing $packages"
 	as_root true || die "needs root or sudo to install: $packages"
 	say "fetching the lists of packages"
-	# A source that cannot be reached may be one that is not needed.
+	# An unreachable source may not be needed.
 	apt_get "$root/build/apt-update.log" update || true
 	summary=$(apt_summary "${install[@]}")
 	[[ ! $summary ]] || say "$summary"
@@ -181,7 +182,7 @@ apt_install()
 	}
 }
 
-# without_apt LINES: name what is missing; exit if any of it is needed.
+# without_apt LINES: name the missing packages; exit if any of them is needed.
 without_apt()
 {
 	local package level upstream names='' needed=''
@@ -194,8 +195,8 @@ without_apt()
 	say "no apt-get here; going on without $names"
 }
 
-# install_missing NEEDS: nothing is asked for and nothing is said if all of
-# NEEDS is there.
+# install_missing NEEDS: install the missing packages of NEEDS; silent if none
+# is missing.
 install_missing()
 {
 	local lines packages

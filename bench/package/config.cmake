@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# What CPack reads before each generator.
+# Read by CPack before each generator.
 
-# An archive is unpacked anywhere.
+# An archive has no prefix, because it may be unpacked anywhere.
 if(CPACK_GENERATOR STREQUAL TGZ)
 	set(CPACK_PACKAGING_INSTALL_PREFIX "")
 endif()
 
-# The time in a package is that of its commit, unless the environment says one.
+# The time in a package is that of its commit, unless the environment gives one.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
 	execute_process(COMMAND git -C ${CPACK_PEEKBENCH_SOURCE} log -1
 		--format=%ct OUTPUT_VARIABLE EPOCH ERROR_QUIET

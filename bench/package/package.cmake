@@ -8,8 +8,8 @@ if(RPMBUILD)
 	list(APPEND CPACK_GENERATOR RPM)
 endif()
 
-# Whoever builds a package answers for it, named as dch(1) wants it.  The project
-# has no address; .invalid says so (RFC 2606).
+# The contact of a package is its builder, in the form of dch(1).  The project
+# has no address, hence .invalid (RFC 2606).
 set(PEEKBENCH_PACKAGER "" CACHE STRING
 	"who builds packages, as Name <address>; else DEBFULLNAME and DEBEMAIL")
 set(CPACK_PACKAGE_CONTACT "${PEEKBENCH_PACKAGER}")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 #
-# CPack runs it over the tree that it is about to pack.
+# Run by CPack on the tree before packing it.
 execute_process(COMMAND ${CPACK_PEEKBENCH_SOURCE}/bench/package/stage
 	${CPACK_GENERATOR}
 	${CPACK_TEMPORARY_INSTALL_DIRECTORY}${CPACK_PACKAGING_INSTALL_PREFIX}
