@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The loads of machine/isa.h as plain ones: for a set whose machine keeps their
- * order, and for one of which nothing is known.
+ * The loads of machine/isa.h as plain loads, for an instruction set that keeps
+ * their order, and for isa_generic.h.
  */
 #ifndef MACHINE_ISA_LOADS_H
 #define MACHINE_ISA_LOADS_H
