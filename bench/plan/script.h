@@ -36,7 +36,7 @@ int script_load(const char *path, const struct peek_loops **loops, char *why,
 
 /**
  * script_strategy() - @script as a strategy for callers of its hooks; name,
- * summary and origin are placeholders.
+ * summary and origin are those of the interpreter.
  */
 struct peek_strategy script_strategy(const struct peek_script *script);
 
