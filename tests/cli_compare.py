@@ -327,7 +327,12 @@ class TestBetween(CompareTest):
         text = self.compare(before, after, status=1)
         self.assertIn("UNSAFE TORN 0.1% of 1000 frames", text)
         self.assertIn("it was safe before", text)
-        self.assertIn("it was unsafe before", self.compare(after, before))
+        self.assertIn("it was UNSAFE TORN 0.1% of 1000 frames",
+                      self.compare(after, before))
+        cases[3] = case("partial_copy", 900, 0.003, bad={"lost": 1})
+        text = self.compare(after, self.store("c.json", cases))
+        self.assertIn("UNSAFE LOST 0.1% of 1000 frames; was UNSAFE TORN 0.1%",
+                      text)
 
     def test_bytes_are_compared_exactly(self):
         before = self.store("a.json", usual())

@@ -99,6 +99,30 @@ static bool differs(const struct compare_row *row)
 	return compare_stands_out(row) || has_note(row);
 }
 
+static bool other_hazards(const struct compare_row *row)
+{
+	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
+		if (!row->c->hazard[bit] != !row->base->hazard[bit])
+			return true;
+	return false;
+}
+
+/* The hazards that are gone, or were others. */
+static void cell_was(struct cell *cell, const struct compare_row *row)
+{
+	struct text words = {0};
+
+	if (row->base->state != CASE_UNSAFE || !other_hazards(row))
+		return;
+	hazards_say(&words, row->base);
+	if (row->state == COMPARE_NONE)
+		cell_rest(cell, "it was %s", text_string(&words));
+	else
+		cell_rest(cell, "%s; was %s", cell->text, text_string(&words));
+	cell->failed |= words.failed;
+	text_free(&words);
+}
+
 static void cell_before(struct cell *cell, const void *row)
 {
 	const struct line *line = row;
@@ -114,6 +138,8 @@ static void cell_before(struct cell *cell, const void *row)
 	if (line->row.state == COMPARE_UNSAFE && line->row.why[0] &&
 	    !line->note)
 		cell_rest(cell, "%s; %s", cell->text, line->row.why);
+	if (!line->note && line->row.state != COMPARE_DONE)
+		cell_was(cell, &line->row);
 }
 
 /* A look that finds nothing, of the record that @number says: 1 for after. */
