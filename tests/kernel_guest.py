@@ -177,11 +177,11 @@ rmmod peekbench
 cat > /load <<'END'
 {script}
 END
-sh /load /peekbench.ko /requests /records && echo "@@0 loaded"
+sh /load /peekbench.ko /requests /records {REQUEST_BYTES} && echo "@@0 loaded"
 [ -e /dev/peekbench ] || echo "@@1 gone"
 tail -c 32 /records | head -c 6 | hexdump -v -e '1/1 "%d "' > /tail
 echo "@@2 $(cat /tail)"
-sh /load /nothing /requests /records || echo "@@3 refused"
+sh /load /nothing /requests /records {REQUEST_BYTES} || echo "@@3 refused"
 """
         console = self.guest("x86", job, request(timed=1, counted=1) +
                              request(kind=END), **self.noisy)

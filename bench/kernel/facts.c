@@ -2,6 +2,7 @@
 #include "kernel/facts.h"
 
 #include "kernel/requests.h"
+#include "plan/script.h"
 
 static const char *const call_names[PEEK_CALLS] = {
 	[PEEK_CALL_MAP] = "map",
@@ -180,17 +181,11 @@ void facts_boot(json_t *boot, const struct axes *axes, const char *kind)
 	json_object_set_new(boot, "kind", json_string(kind));
 }
 
-static const char *direction_name(u32 direction)
-{
-	static const char *const names[] = {"bidirectional", "to_device",
-					    "from_device"};
-
-	return direction < ARRAY_SIZE(names) ? names[direction] : "none";
-}
-
 void facts_watched(json_t *boot, const struct axes *axes,
 		   const struct peek_call_record *call)
 {
+	const char *direction = script_direction_name(call->direction);
+
 	if (call->call >= PEEK_CALLS)
 		return;
 	json_array_append_new(
@@ -199,7 +194,7 @@ void facts_watched(json_t *boot, const struct axes *axes,
 			  (json_int_t)axes->value[AXIS_SIZE], "gap",
 			  (json_int_t)axes->value[AXIS_GAP], "call",
 			  call_names[call->call], "direction",
-			  direction_name(call->direction), "bytes",
+			  direction ? direction : "none", "bytes",
 			  (json_int_t)call->size, "count",
 			  (json_int_t)call->count));
 }

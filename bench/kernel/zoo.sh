@@ -135,7 +135,7 @@ zoo_job()
 		TRAFFIC
 		ask() {
 		        [ ! -e /requests ] || dd if=/requests of=/dev/peekbench \\
-		                bs=680 skip=\$1 count=1 2>/dev/null
+		                bs=$request_bytes skip=\$1 count=1 2>/dev/null
 		}
 		# A disk appears some time after its driver was loaded.
 		there() {
