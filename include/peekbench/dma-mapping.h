@@ -5,8 +5,8 @@
  * platform's row decides the effect of each call.
  *
  * Streaming mappings and coherent memory only.  A call with a bounce address or
- * a range that is not mapped does nothing but count as misuse (struct
- * dma_count).
+ * a range that is not mapped is counted as misuse (struct dma_count) and copies
+ * nothing outside the mapping.
  */
 #ifndef PEEKBENCH_DMA_MAPPING_H
 #define PEEKBENCH_DMA_MAPPING_H
