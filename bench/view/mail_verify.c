@@ -11,8 +11,11 @@
 #include "record/text.h"
 #include "view/mail_parts.h"
 
-/* Words of a block that differ from the document's, beyond the common ends. */
-#define MOST_DIFFERENT 4000u
+/* Words in which the two may differ at one place. */
+#define MOST_DIFFERENT 1000u
+
+/* Words that are alike before the two are taken to go on alike. */
+#define IN_STEP 3u
 
 /* Differences that are named. */
 #define MOST_NAMED 50u
@@ -118,28 +121,11 @@ static int cut_block(struct words *words, char *why, size_t why_size)
 	return 0;
 }
 
-/** struct range - words [from, to) that the two do not share at the ends. */
+/** struct range - words [from, to). */
 struct range {
 	size_t from;
 	size_t to;
 };
-
-static void trim_ends(const struct words *mail, const struct words *own,
-		      struct range *m, struct range *o)
-{
-	*m = (struct range){.to = mail->count};
-	*o = (struct range){.to = own->count};
-	while (m->from < m->to && o->from < o->to &&
-	       !strcmp(mail->word[m->from], own->word[o->from])) {
-		m->from++;
-		o->from++;
-	}
-	while (m->from < m->to && o->from < o->to &&
-	       !strcmp(mail->word[m->to - 1], own->word[o->to - 1])) {
-		m->to--;
-		o->to--;
-	}
-}
 
 static void add_words(struct text *text, const struct words *words, size_t from,
 		      size_t to)
@@ -179,98 +165,59 @@ static void note(struct mail_check *check, const struct words *mail,
 	text_add(said, "\n");
 }
 
-/** struct grid - lengths of the longest common subsequences of the ends. */
-struct alignment {
-	unsigned short *length;
-	size_t rows;
-	size_t columns;
-};
-
-static unsigned short *at(const struct alignment *a, size_t i, size_t k)
+/* Do the two go on alike from here: the next words, or both to their ends? */
+static bool in_step(const struct words *mail, size_t m, const struct words *own,
+		    size_t o)
 {
-	return &a->length[i * (a->columns + 1) + k];
-}
-
-static void fill(struct alignment *a, const struct words *mail, size_t m,
-		 const struct words *own, size_t o)
-{
-	for (size_t i = a->rows; i-- > 0;)
-		for (size_t k = a->columns; k-- > 0;) {
-			unsigned short down = *at(a, i + 1, k);
-			unsigned short right = *at(a, i, k + 1);
-
-			if (!strcmp(mail->word[m + i], own->word[o + k]))
-				*at(a, i, k) =
-					(unsigned short)(*at(a, i + 1, k + 1) +
-							 1);
-			else
-				*at(a, i, k) = down > right ? down : right;
-		}
-}
-
-static void walk(const struct alignment *a, const struct words *mail,
-		 struct range m, const struct words *own, struct range o,
-		 struct mail_check *check)
-{
-	size_t i = 0, k = 0;
-
-	while (i < a->rows || k < a->columns) {
-		size_t row = i, column = k;
-
-		/* the next word that both have in this order */
-		while ((row < a->rows || column < a->columns) &&
-		       !(row < a->rows && column < a->columns &&
-			 !strcmp(mail->word[m.from + row],
-				 own->word[o.from + column]))) {
-			if (row == a->rows || (column < a->columns &&
-					       *at(a, row, column + 1) >=
-						       *at(a, row + 1, column)))
-				column++;
-			else
-				row++;
-		}
-		if (row > i || column > k)
-			note(check, mail,
-			     (struct range){m.from + i, m.from + row}, own,
-			     (struct range){o.from + k, o.from + column});
-		i = row + (row < a->rows);
-		k = column + (column < a->columns);
+	for (size_t i = 0; i < IN_STEP; i++) {
+		if (m + i >= mail->count || o + i >= own->count)
+			return mail->count - m == own->count - o;
+		if (strcmp(mail->word[m + i], own->word[o + i]))
+			return false;
 	}
+	return true;
 }
 
-static int align(const struct words *mail, const struct words *own,
-		 struct range m, struct range o, struct mail_check *check)
+/* Up to where words of both stand before they are in step again: as few as can
+ * be, and of those as many of the one as of the other. */
+static bool find_step(const struct words *mail, struct range *m,
+		      const struct words *own, struct range *o)
 {
-	struct alignment a = {
-		.rows = m.to - m.from,
-		.columns = o.to - o.from,
-	};
-
-	a.length = calloc((a.rows + 1) * (a.columns + 1), sizeof(*a.length));
-	if (!a.length)
-		return -ENOMEM;
-	fill(&a, mail, m.from, own, o.from);
-	walk(&a, mail, m, own, o, check);
-	free(a.length);
-	return check->said.failed ? -ENOMEM : 0;
+	for (size_t most = 1; most <= MOST_DIFFERENT; most++)
+		for (size_t less = most + 1; less-- > 0;)
+			for (int side = 0; side < 2; side++) {
+				m->to = m->from + (side ? less : most);
+				o->to = o->from + (side ? most : less);
+				if (m->to <= mail->count &&
+				    o->to <= own->count &&
+				    in_step(mail, m->to, own, o->to))
+					return true;
+			}
+	return false;
 }
 
 static int compare_words(const struct words *mail, const struct words *own,
 			 struct mail_check *check)
 {
-	struct range m, o;
+	struct range m = {0}, o = {0};
 
 	check->words = mail->count;
-	trim_ends(mail, own, &m, &o);
-	if (m.from == m.to && o.from == o.to)
-		return 0;
-	if (m.to - m.from > MOST_DIFFERENT || o.to - o.from > MOST_DIFFERENT) {
+	while (m.from < mail->count || o.from < own->count) {
+		if (m.from < mail->count && o.from < own->count &&
+		    !strcmp(mail->word[m.from], own->word[o.from])) {
+			m.from++;
+			o.from++;
+			continue;
+		}
+		if (!find_step(mail, &m, own, &o)) {
+			m.to = mail->count;
+			o.to = own->count;
+		}
 		note(check, mail, m, own, o);
-		text_add(&check->said, "and so much more that it is not "
-				       "compared word by word\n");
-		return check->said.failed ? -ENOMEM : 0;
+		m.from = m.to;
+		o.from = o.to;
 	}
-	return align(mail, own, m, o, check);
+	return check->said.failed ? -ENOMEM : 0;
 }
 
 /* --- options ------------------------------------------------------------- */
