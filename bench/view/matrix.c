@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "view/matrix.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ static void find_groups(struct matrix *matrix,
 		if (is_of_family(comparison->rows[first].c, count,
 				 matrix->family))
 			matrix->group[matrix->groups++] =
-				(struct matrix_group){first, count, 0};
+				(struct matrix_group){first, count};
 	}
 }
 
@@ -243,6 +244,109 @@ static void find_parts(struct matrix *matrix)
 	part[MATRIX_HAZARD] = !part[MATRIX_COST] && !part[MATRIX_BYTES];
 }
 
+static bool same_values(const struct matrix *matrix, size_t axes,
+			const struct record *a, const struct record *b)
+{
+	for (size_t i = 0; i < axes; i++)
+		if (strcmp(a->axis[matrix->axis[i]], b->axis[matrix->axis[i]]))
+			return false;
+	return true;
+}
+
+/* Groups that the first @axes axes do not tell apart. */
+static size_t fill_spans(const struct matrix *matrix, size_t axes,
+			 struct matrix_span *spans)
+{
+	size_t count = 0;
+
+	for (size_t g = 0; g < matrix->groups; g++) {
+		const struct record *c = matrix_group_record(matrix, g);
+
+		if (!count ||
+		    !same_values(matrix, axes, spans[count - 1].like, c))
+			spans[count++] = (struct matrix_span){g, g, c};
+		spans[count - 1].end++;
+	}
+	return count;
+}
+
+void matrix_bins(struct matrix *matrix, size_t shown)
+{
+	matrix->shown = shown;
+	matrix->bins = fill_spans(matrix, shown, matrix->bin);
+}
+
+/* --- tallies ------------------------------------------------------------- */
+
+static void widen(struct matrix_range *range, double value)
+{
+	if (!isfinite(value))
+		return;
+	range->low = range->count ? fmin(range->low, value) : value;
+	range->high = range->count ? fmax(range->high, value) : value;
+	range->count++;
+}
+
+static void tally_cost(struct matrix_tally *tally,
+		       const struct compare_row *row)
+{
+	bool done = row->state == COMPARE_DONE;
+
+	tally->compared += done || row->state == COMPARE_BASE;
+	if (done) {
+		tally->sum += row->shift;
+		tally->where[row->verdict] = row->c;
+		widen(&tally->change[row->verdict],
+		      verdict_percent(row->shift));
+	} else {
+		widen(&tally->plain, row->median);
+		tally->ticks += figure_is_ticks(&row->c->figure[row->figure]);
+	}
+}
+
+static void tally_row(struct matrix_tally *tally, const struct matrix *matrix,
+		      const struct compare_row *row)
+{
+	tally->rows++;
+	if (row->c->state == CASE_UNSAFE) {
+		tally->unsafe++;
+		tally->hazards |= record_seen(row->c);
+	}
+	if (row->c->state != CASE_OK)
+		return;
+	tally->verified += row->c->frames > 0;
+	tally_cost(tally, row);
+	if (matrix->part[MATRIX_BYTES])
+		widen(&tally->bytes, record_value(row->c, FIGURE_COPIED));
+}
+
+void matrix_tally_add(struct matrix_tally *tally, const struct matrix *matrix,
+		      const struct matrix_span *span, size_t strategy)
+{
+	if (!tally->groups)
+		tally->safe = matrix->strategy[strategy].role == PEEK_CANDIDATE;
+	for (size_t g = span->first; g < span->end; g++) {
+		const struct compare_row *row = matrix_row(matrix, g, strategy);
+
+		tally->groups++;
+		tally->safe &= row && record_is_safe(row->c);
+		if (row)
+			tally_row(tally, matrix, row);
+	}
+}
+
+struct matrix_tally matrix_tally(const struct matrix *matrix,
+				 const struct matrix_span *span,
+				 size_t strategy)
+{
+	struct matrix_tally tally = {0};
+
+	matrix_tally_add(&tally, matrix, span, strategy);
+	return tally;
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
 int matrix_open(struct matrix *matrix, enum matrix_family family,
 		const struct document *document,
 		const struct comparison *frames, const struct comparison *looks)
@@ -257,15 +361,18 @@ int matrix_open(struct matrix *matrix, enum matrix_family family,
 		.group = calloc(frames->count + 1, sizeof(*matrix->group)),
 		.strategy =
 			calloc(frames->count + 1, sizeof(*matrix->strategy)),
+		.place = calloc(frames->count + 1, sizeof(*matrix->place)),
 		.bin = calloc(frames->count + 1, sizeof(*matrix->bin)),
 	};
-	if (matrix->group && matrix->strategy && matrix->bin) {
+	if (matrix->group && matrix->strategy && matrix->place && matrix->bin) {
 		find_groups(matrix, frames);
 		find_axes(matrix);
 		err = sort_groups(matrix);
 	}
 	if (!err) {
 		find_strategies(matrix);
+		matrix->places =
+			fill_spans(matrix, matrix->axes ? 1 : 0, matrix->place);
 		err = place_rows(matrix);
 	}
 	if (!err)
@@ -279,6 +386,7 @@ void matrix_close(struct matrix *matrix)
 {
 	free(matrix->group);
 	free(matrix->strategy);
+	free(matrix->place);
 	free(matrix->bin);
 	free(matrix->of);
 	*matrix = (struct matrix){0};

@@ -37,24 +37,55 @@ struct matrix_strategy {
 	bool interpreted;
 };
 
-/**
- * struct matrix_group - rows [first, first + count) of the comparison.
- * @bin: its column.
- */
+/** struct matrix_group - rows [first, first + count) of the comparison. */
 struct matrix_group {
 	size_t first;
 	size_t count;
-	size_t bin;
 };
 
 /**
- * struct matrix_bin - a column.
- * @like: a record of its first group.
- * @groups: how many it has.
+ * struct matrix_span - groups [first, end) with the same values on some axes.
+ * @like: a record of the first.
  */
-struct matrix_bin {
+struct matrix_span {
+	size_t first;
+	size_t end;
 	const struct record *like;
+};
+
+/** struct matrix_range - how far values reach; @count of them. */
+struct matrix_range {
+	size_t count;
+	double low;
+	double high;
+};
+
+/**
+ * struct matrix_tally - the rows of one strategy in some groups.
+ * @groups: so many, @rows of them with a case.
+ * @safe: it is a candidate, and safe in all of them.
+ * @hazards: that frames of the @unsafe cases showed.
+ * @verified: cases whose frames were verified, and none was wrong.
+ * @compared: with the base, which is among them; @sum: of their log ratios.
+ * @change: in %, by verdict; @where: a case with that verdict.
+ * @plain: costs that are not compared, the base's own or the harness's; @ticks
+ *	of them are ticks.
+ * @bytes: copied for a frame, where the matrix has such a part.
+ */
+struct matrix_tally {
 	size_t groups;
+	size_t rows;
+	bool safe;
+	u32 hazards;
+	size_t unsafe;
+	size_t verified;
+	size_t compared;
+	double sum;
+	struct matrix_range change[VERDICT_UNCLEAR + 1];
+	const struct record *where[VERDICT_UNCLEAR + 1];
+	struct matrix_range plain;
+	size_t ticks;
+	struct matrix_range bytes;
 };
 
 /**
@@ -62,7 +93,8 @@ struct matrix_bin {
  * @rows: of the comparison whose figure the cells show.
  * @of: by group and strategy, @cells of them; NULL: no such case.
  * @axis: the axes that tell groups apart, the outermost first.
- * @shown: how many of them tell bins apart.
+ * @place: the groups of each value of the outermost axis.
+ * @bin: the groups of each column; the first @shown axes tell them apart.
  * @part: which parts the bins have.
  * @brief: hazards as letters.
  * @kinds: does the kind of the cost differ between bins?
@@ -78,10 +110,12 @@ struct matrix {
 	size_t groups;
 	const struct compare_row **of;
 	size_t cells;
-	struct matrix_bin *bin;
-	size_t bins;
 	enum axis_key axis[AXES];
 	size_t axes;
+	struct matrix_span *place;
+	size_t places;
+	struct matrix_span *bin;
+	size_t bins;
 	size_t shown;
 	bool part[MATRIX_PARTS];
 	bool brief;
@@ -108,6 +142,19 @@ void matrix_close(struct matrix *matrix);
 /** matrix_row() - the case of a strategy in a group, or NULL. */
 const struct compare_row *matrix_row(const struct matrix *matrix, size_t group,
 				     size_t strategy);
+
+/** matrix_bins() - make the bins that the first @shown axes tell apart. */
+void matrix_bins(struct matrix *matrix, size_t shown);
+
+/** matrix_tally_add() - add the groups of @span to the tally of a strategy; of
+ * all zeros where it is of none yet. */
+void matrix_tally_add(struct matrix_tally *tally, const struct matrix *matrix,
+		      const struct matrix_span *span, size_t strategy);
+
+/** matrix_tally() - of the groups of @span alone. */
+struct matrix_tally matrix_tally(const struct matrix *matrix,
+				 const struct matrix_span *span,
+				 size_t strategy);
 
 /**
  * matrix_add() - append the table, in Markdown or text.  In text, groups are

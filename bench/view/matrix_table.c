@@ -18,91 +18,6 @@ struct line {
 	bool ns;
 };
 
-/**
- * struct summary - the rows of one strategy in one bin.
- * @low, @high: of the changes that are decided, or of medians.
- * @verified: groups whose frames were verified, and none was wrong.
- * @same, @unclear, @decided, @plain: groups of each.  Plain: a figure that is
- *	not compared, the base's own or the harness's; @ticks of them are ticks.
- */
-struct summary {
-	u32 hazards;
-	size_t rows;
-	size_t unsafe;
-	size_t verified;
-	size_t same;
-	size_t unclear;
-	size_t decided;
-	size_t plain;
-	size_t ticks;
-	double low;
-	double high;
-};
-
-static void widen(struct summary *s, double value)
-{
-	s->low = s->low < value ? s->low : value;
-	s->high = s->high > value ? s->high : value;
-}
-
-static void add_verdict(struct summary *s, const struct compare_row *row)
-{
-	if (row->verdict == VERDICT_SAME) {
-		s->same++;
-	} else if (row->verdict == VERDICT_UNCLEAR) {
-		s->unclear++;
-	} else {
-		s->decided++;
-		widen(s, verdict_percent(row->shift));
-	}
-}
-
-static void add_row(struct summary *s, const struct compare_row *row,
-		    enum matrix_part part)
-{
-	double value = NAN;
-
-	s->rows++;
-	if (row->c->state == CASE_UNSAFE) {
-		s->unsafe++;
-		s->hazards |= record_seen(row->c);
-		return;
-	}
-	if (row->c->state != CASE_OK)
-		return;
-	s->verified += row->c->frames > 0;
-	if (part == MATRIX_BYTES) {
-		value = record_value(row->c, FIGURE_COPIED);
-		s->plain += isfinite(value) != 0;
-	} else if (part == MATRIX_COST && row->state == COMPARE_DONE) {
-		add_verdict(s, row);
-		return;
-	} else if (part == MATRIX_COST) {
-		value = row->median;
-		s->plain += isfinite(value) != 0;
-		s->ticks += figure_is_ticks(&row->c->figure[row->figure]);
-	}
-	if (isfinite(value))
-		widen(s, value);
-}
-
-static struct summary summarise(const struct matrix *matrix, size_t strategy,
-				size_t bin, enum matrix_part part)
-{
-	struct summary s = {.low = INFINITY, .high = -INFINITY};
-
-	for (size_t g = 0; g < matrix->groups; g++) {
-		const struct compare_row *row =
-			matrix->group[g].bin == bin
-				? matrix_row(matrix, g, strategy)
-				: NULL;
-
-		if (row)
-			add_row(&s, row, part);
-	}
-	return s;
-}
-
 /* 277k: bytes of a device that sets its own pace need no more digits. */
 static void add_brief(struct text *text, double value)
 {
@@ -122,69 +37,78 @@ static void add_value(struct text *text, double value, enum matrix_part part)
 		add_brief(text, value);
 }
 
-static void add_plain(struct text *text, const struct summary *s,
+static void add_range(struct text *text, const struct matrix_range *range,
 		      enum matrix_part part)
 {
 	struct text high = {0};
 
-	add_value(text, s->low, part);
-	add_value(&high, s->high, part);
-	if (s->high > s->low && strcmp(text_string(text), text_string(&high)))
+	add_value(text, range->low, part);
+	add_value(&high, range->high, part);
+	if (range->high > range->low &&
+	    strcmp(text_string(text), text_string(&high)))
 		text_add(text, "..%s", text_string(&high));
 	text->failed |= high.failed;
 	text_free(&high);
 }
 
-static void add_changes(struct text *text, const struct summary *s)
+static void add_changes(struct text *text, const struct matrix_tally *tally)
 {
-	if (s->decided) {
-		number_add(text, NUMBER_BRIEF_CHANGE, s->low);
-		if (s->high > s->low) {
+	const struct matrix_range *less = &tally->change[VERDICT_FASTER];
+	const struct matrix_range *more = &tally->change[VERDICT_SLOWER];
+	size_t decided = less->count + more->count;
+	double low = less->count ? less->low : more->low;
+	double high = more->count ? more->high : less->high;
+
+	if (decided) {
+		number_add(text, NUMBER_BRIEF_CHANGE, low);
+		if (high > low) {
 			text_add(text, "..");
-			number_add(text, NUMBER_BRIEF_CHANGE, s->high);
+			number_add(text, NUMBER_BRIEF_CHANGE, high);
 		}
+		if (tally->rows > 1 && decided < tally->rows)
+			text_add(text, " ");
 	}
-	if (s->decided && s->rows > 1 && s->decided < s->rows)
-		text_add(text, " ");
-	text_add(text, s->same ? "=" : "");
-	text_add(text, s->unclear ? "?" : "");
+	text_add(text, tally->change[VERDICT_SAME].count ? "=" : "");
+	text_add(text, tally->change[VERDICT_UNCLEAR].count ? "?" : "");
 }
 
 static void add_hazards(struct text *text, const struct matrix *matrix,
-			const struct summary *s)
+			const struct matrix_tally *tally)
 {
 	if (matrix->brief)
-		hazard_letters(text, s->hazards);
+		hazard_letters(text, tally->hazards);
 	else
-		hazard_names(text, s->hazards, "+");
-	if (s->unsafe < s->rows)
-		text_add(text, " %zu/%zu", s->unsafe, s->rows);
+		hazard_names(text, tally->hazards, "+");
+	if (tally->unsafe < tally->rows)
+		text_add(text, " %zu/%zu", tally->unsafe, tally->rows);
 }
 
 /* A bin with an unsafe group shows no speed, not even of its safe groups. */
-static void add_summary(struct text *text, const struct matrix *matrix,
-			const struct summary *s, enum matrix_part part)
+static void add_tally(struct text *text, const struct matrix *matrix,
+		      const struct matrix_tally *tally, enum matrix_part part)
 {
-	if (s->unsafe && part == MATRIX_BYTES && matrix->part[MATRIX_COST])
+	if (tally->unsafe && part == MATRIX_BYTES && matrix->part[MATRIX_COST])
 		return;
-	if (s->unsafe)
-		add_hazards(text, matrix, s);
+	if (tally->unsafe)
+		add_hazards(text, matrix, tally);
 	else if (part == MATRIX_HAZARD)
-		text_add(text, s->verified ? "." : "-");
-	else if (s->plain)
-		add_plain(text, s, part);
-	else if (s->decided + s->same + s->unclear)
-		add_changes(text, s);
+		text_add(text, tally->verified ? "." : "-");
+	else if (part == MATRIX_BYTES && tally->bytes.count)
+		add_range(text, &tally->bytes, part);
+	else if (part == MATRIX_COST && tally->plain.count)
+		add_range(text, &tally->plain, part);
+	else if (part == MATRIX_COST && tally->compared)
+		add_changes(text, tally);
 	else
 		text_add(text, "-");
 }
 
-static bool in_ns(const struct matrix *matrix, struct summary *s,
+static bool in_ns(const struct matrix *matrix, struct matrix_tally *tally,
 		  enum matrix_part part)
 {
-	s->low *= matrix->tick_ns;
-	s->high *= matrix->tick_ns;
-	return part == MATRIX_COST && s->ticks && !s->unsafe;
+	tally->plain.low *= matrix->tick_ns;
+	tally->plain.high *= matrix->tick_ns;
+	return part == MATRIX_COST && tally->ticks && !tally->unsafe;
 }
 
 static void bin_cell(struct cell *cell, const void *row)
@@ -193,11 +117,12 @@ static void bin_cell(struct cell *cell, const void *row)
 	const struct line *line = row;
 	size_t bin = (size_t)cell->column->number / MATRIX_PARTS;
 	enum matrix_part part = cell->column->number % MATRIX_PARTS;
-	struct summary s = summarise(matrix, line->strategy, bin, part);
+	struct matrix_tally tally =
+		matrix_tally(matrix, &matrix->bin[bin], line->strategy);
 	struct text text = {0};
 
-	if (line->ns ? in_ns(matrix, &s, part) : s.rows > 0)
-		add_summary(&text, matrix, &s, part);
+	if (line->ns ? in_ns(matrix, &tally, part) : tally.rows > 0)
+		add_tally(&text, matrix, &tally, part);
 	cell_take(cell, &text);
 }
 
@@ -223,24 +148,17 @@ static void proven_cell(struct cell *cell, const void *row)
 {
 	const struct matrix *matrix = cell->context;
 	const struct line *line = row;
-	enum axis_key outermost = matrix->axis[0];
 	struct text text = {0};
 
-	for (size_t g = 0; g < matrix->groups && !line->ns;) {
-		const char *value =
-			matrix_group_record(matrix, g)->axis[outermost];
+	for (size_t i = 0; i < matrix->places && !line->ns; i++) {
+		const struct matrix_span *place = &matrix->place[i];
 		bool known = true;
 		u32 allowed = 0;
 
-		for (; g < matrix->groups; g++) {
+		for (size_t g = place->first; g < place->end; g++) {
 			const struct compare_row *of =
 				matrix_row(matrix, g, line->strategy);
 
-			if (matrix->axes &&
-			    strcmp(matrix_group_record(matrix, g)
-					   ->axis[outermost],
-				   value))
-				break;
 			known &= !of || of->c->proven.known;
 			allowed |= of ? of->c->proven.allowed : 0;
 		}
@@ -253,40 +171,15 @@ static void proven_cell(struct cell *cell, const void *row)
 	cell_take(cell, &text);
 }
 
-/* --- bins ---------------------------------------------------------------- */
-
-static bool same_bin(const struct matrix *matrix, const struct record *a,
-		     const struct record *b)
-{
-	for (size_t i = 0; i < matrix->shown; i++)
-		if (strcmp(a->axis[matrix->axis[i]], b->axis[matrix->axis[i]]))
-			return false;
-	return true;
-}
-
-static void fill_bins(struct matrix *matrix, size_t shown)
-{
-	matrix->shown = shown;
-	matrix->bins = 0;
-	for (size_t g = 0; g < matrix->groups; g++) {
-		const struct record *c = matrix_group_record(matrix, g);
-
-		if (!matrix->bins ||
-		    !same_bin(matrix, matrix->bin[matrix->bins - 1].like, c))
-			matrix->bin[matrix->bins++] =
-				(struct matrix_bin){.like = c};
-		matrix->bin[matrix->bins - 1].groups++;
-		matrix->group[g].bin = matrix->bins - 1;
-	}
-}
-
 static enum kind kind_of(const struct matrix *matrix, size_t bin)
 {
-	for (size_t i = 0; i < matrix->cells; i++) {
+	size_t end = matrix->bin[bin].end * matrix->strategies;
+
+	for (size_t i = matrix->bin[bin].first * matrix->strategies; i < end;
+	     i++) {
 		const struct compare_row *row = matrix->of[i];
 
-		if (row && matrix->group[i / matrix->strategies].bin == bin &&
-		    record_has(row->c, row->figure))
+		if (row && record_has(row->c, row->figure))
 			return row->c->figure[row->figure].kind;
 	}
 	return KIND_ABSENT;
@@ -373,7 +266,7 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 static bool has_ticks(const struct matrix *matrix, size_t strategy)
 {
 	for (size_t bin = 0; bin < matrix->bins && matrix->tick_ns > 0; bin++)
-		if (summarise(matrix, strategy, bin, MATRIX_COST).ticks)
+		if (matrix_tally(matrix, &matrix->bin[bin], strategy).ticks)
 			return true;
 	return false;
 }
@@ -442,7 +335,7 @@ static void add_text(struct text *out, struct matrix *matrix, unsigned width,
 
 	for (size_t shown = matrix->axes;; shown--) {
 		text_free(&text);
-		fill_bins(matrix, shown);
+		matrix_bins(matrix, shown);
 		matrix->kinds = kinds_differ(matrix);
 		draw_short(&text, matrix, width);
 		if (text.failed || shown <= least || text_lines(&text) <= lines)
@@ -458,7 +351,7 @@ void matrix_add(struct text *out, struct matrix *matrix, bool markdown,
 		add_text(out, matrix, width, lines);
 		return;
 	}
-	fill_bins(matrix, matrix->axes);
+	matrix_bins(matrix, matrix->axes);
 	matrix->kinds = kinds_differ(matrix);
 	draw(out, matrix, TABLE_MARKDOWN, width);
 }

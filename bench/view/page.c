@@ -163,8 +163,8 @@ static size_t largest_bin(const struct matrix *matrix)
 	size_t most = 0;
 
 	for (size_t b = 0; b < matrix->bins; b++)
-		if (matrix->bin[b].groups > most)
-			most = matrix->bin[b].groups;
+		if (matrix->bin[b].end - matrix->bin[b].first > most)
+			most = matrix->bin[b].end - matrix->bin[b].first;
 	return most;
 }
 
