@@ -128,19 +128,26 @@ static void order_axes(struct matrix *matrix, uint32_t axes)
 		add_axis(matrix, axes, inner[i]);
 }
 
-/* Axes that vary, without those that follow from others. */
+/* Axes that vary are told, also those that follow from others; but that a
+ * platform copies nothing is no other copy. */
 static void find_axes(struct matrix *matrix)
 {
-	uint32_t axes = 0;
+	const struct record *copying = NULL;
+	uint32_t axes = 0, copied = 0;
 
-	for (size_t g = 1; g < matrix->groups; g++)
-		axes |= axes_differ(matrix_group_record(matrix, g),
-				    matrix_group_record(matrix, 0));
+	for (size_t g = 0; g < matrix->groups; g++) {
+		const struct record *c = matrix_group_record(matrix, g);
+
+		axes |= axes_differ(c, matrix_group_record(matrix, 0));
+		if (!strcmp(c->axis[AXIS_COPY], "none"))
+			continue;
+		copied |= copying ? axes_differ(c, copying) : 0;
+		copying = c;
+	}
 	axes &= ~AXIS_BIT(AXIS_STRATEGY);
-	for (int key = AXES - 1; key > AXIS_PLATFORM; key--)
-		if (axes & AXIS_BIT(key) &&
-		    tell_apart(matrix, axes & ~AXIS_BIT(key)))
-			axes &= ~AXIS_BIT(key);
+	if (!(copied & AXIS_BIT(AXIS_COPY)) &&
+	    tell_apart(matrix, axes & ~AXIS_BIT(AXIS_COPY)))
+		axes &= ~AXIS_BIT(AXIS_COPY);
 	order_axes(matrix, axes);
 }
 
