@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What two kernels are, and what their calls cost, one beside the other. */
+/* What two kernels are, one beside the other. */
 #include "view/between_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "record/facts.h"
 #include "view/compare.h"
 #include "view/head.h"
-#include "view/wrap.h"
 
 /* Digits of a hash that tell two kernels apart. */
 #define HASH_DIGITS 8
@@ -228,138 +226,4 @@ void between_floor(struct text *out, const struct comparison *comparison,
 			 most->c->figure[most->figure].unit);
 	}
 	head_take(out, width, "floor", &words);
-}
-
-/* --- calls of the DMA API ------------------------------------------------ */
-
-static const char *const calls[] = {"map", "for_cpu", "for_device", "unmap"};
-
-/** struct call_sizes - sizes @first to @last cost the same, before and after.
- */
-struct call_sizes {
-	struct boots boots;
-	size_t first;
-	size_t last;
-};
-
-static double cost(const struct boots *boots, bool after, size_t size,
-		   const char *key)
-{
-	return fact_number(after ? boots->after : boots->before,
-			   "kernel.boots.%zu.calls.%zu.%s",
-			   after ? boots->other : boots->boot, size, key);
-}
-
-static double bytes_of(const struct boots *boots, bool after, size_t size)
-{
-	return cost(boots, after, size, axis_name(AXIS_SIZE));
-}
-
-static bool same_costs(const struct boots *boots, size_t a, size_t b)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		if (cost(boots, false, a, calls[i]) !=
-			    cost(boots, false, b, calls[i]) ||
-		    cost(boots, true, a, calls[i]) !=
-			    cost(boots, true, b, calls[i]))
-			return false;
-	return true;
-}
-
-static void sizes_cell(struct cell *cell, const void *of)
-{
-	const struct call_sizes *row = of;
-
-	if (row->first == row->last)
-		cell_say(cell, "%.0f",
-			 bytes_of(&row->boots, false, row->first));
-	else
-		cell_say(cell, "%.0f to %.0f",
-			 bytes_of(&row->boots, false, row->first),
-			 bytes_of(&row->boots, false, row->last));
-}
-
-/* @number of a column: twice the call, and 1 for after. */
-static void cost_cell(struct cell *cell, const void *of)
-{
-	const struct call_sizes *row = of;
-	int number = cell->column->number;
-
-	cell_number(cell, cost(&row->boots, number & 1, row->first,
-			       calls[number / 2]));
-}
-
-static size_t take_sizes(const struct boots *boots, struct call_sizes *rows)
-{
-	size_t count = 0,
-	       sizes = fact_count(boots->before, "kernel.boots.%zu.calls",
-				  boots->boot);
-
-	for (size_t i = 0; i < sizes; i++) {
-		if (bytes_of(boots, false, i) != bytes_of(boots, true, i))
-			continue;
-		if (count && same_costs(boots, rows[count - 1].last, i))
-			rows[count - 1].last = i;
-		else
-			rows[count++] = (struct call_sizes){*boots, i, i};
-	}
-	return count;
-}
-
-static void add_title(struct text *out, const struct boots *boots,
-		      unsigned width)
-{
-	const char *copy = was(boots, axis_name(AXIS_COPY));
-	struct text title = {0};
-
-	text_add(&title, "%s of one call before and after, FROM_DEVICE, %s",
-		 strcmp(was(boots, "kind"), kind_name(KIND_MEASURED))
-			 ? kind_name(KIND_INSTRUCTIONS)
-			 : "clock ticks",
-		 was(boots, axis_name(AXIS_PLATFORM)));
-	if (copy[0] && strcmp(copy, "none"))
-		text_add(&title, ", %s", copy);
-	wrap_title(out, width, &title);
-}
-
-static void add_calls(struct text *out, const struct boots *boots,
-		      unsigned width)
-{
-	static const struct column columns[] = {
-		{.title = "bytes", .width = 12, .cell = sizes_cell},
-		{.title = "map\nbefore", .cell = cost_cell, .number = 0},
-		{.title = "map\nafter", .cell = cost_cell, .number = 1},
-		{.title = "for_cpu\nbefore", .cell = cost_cell, .number = 2},
-		{.title = "for_cpu\nafter", .cell = cost_cell, .number = 3},
-		{.title = "for_device\nbefore", .cell = cost_cell, .number = 4},
-		{.title = "for_device\nafter", .cell = cost_cell, .number = 5},
-		{.title = "unmap\nbefore", .cell = cost_cell, .number = 6},
-		{.title = "unmap\nafter", .cell = cost_cell, .number = 7},
-	};
-	size_t room = fact_count(boots->before, "kernel.boots.%zu.calls",
-				 boots->boot);
-	struct call_sizes *rows = calloc(room + 1, sizeof(*rows));
-	size_t count;
-
-	out->failed |= !rows;
-	count = rows ? take_sizes(boots, rows) : 0;
-	if (count) {
-		const struct table table = {TABLE_OF(columns, rows, count)};
-
-		add_title(out, boots, width);
-		table_add(out, &table, TABLE_TEXT, width);
-	}
-	free(rows);
-}
-
-void between_calls(struct text *out, const struct document *before,
-		   const struct document *after, unsigned width)
-{
-	for (size_t i = 0; i < boot_count(before); i++) {
-		const struct boots boots = {before, after, i,
-					    boot_counterpart(before, i, after)};
-
-		if (boots.other != NO_BOOT)
-			add_calls(out, &boots, width);
-	}
 }
