@@ -72,10 +72,16 @@ static void exact_note(struct text *text, const struct compare_row *row)
 	}
 }
 
-static void exact_and_lines_note(struct text *text,
-				 const struct compare_row *row)
+static void exact_note_line(struct text *text, const void *row,
+			    const void *context)
 {
+	(void)context;
 	exact_note(text, row);
+}
+
+static void note_line(struct text *text, const void *row, const void *context)
+{
+	exact_note_line(text, row, context);
 	lines_note(text, row);
 }
 
@@ -84,7 +90,7 @@ static bool has_note(const struct compare_row *row)
 	struct text text = {0};
 	bool any;
 
-	exact_and_lines_note(&text, row);
+	note_line(&text, row, NULL);
 	any = text.length || text.failed;
 	text_free(&text);
 	return any;
@@ -123,29 +129,26 @@ static void cell_was(struct cell *cell, const struct compare_row *row)
 	text_free(&words);
 }
 
-static void cell_before(struct cell *cell, const void *row)
+static void cell_before(struct cell *cell, const void *of)
 {
-	const struct line *line = row;
+	const struct compare_row *row = of;
 
-	if (line->note)
-		cell_rest(cell, "%s", line->note);
-	else if (line->row.state == COMPARE_NONE)
-		cell_rest(cell, "%s", line->row.why);
-	else if (line->row.state == COMPARE_UNSAFE)
-		cell_instead(cell, &line->row);
+	if (row->state == COMPARE_NONE)
+		cell_rest(cell, "%s", row->why);
+	else if (row->state == COMPARE_UNSAFE)
+		cell_instead(cell, row);
 	else
-		cell_number(cell, line->row.base_median);
-	if (line->row.state == COMPARE_UNSAFE && line->row.why[0] &&
-	    !line->note)
-		cell_rest(cell, "%s; %s", cell->text, line->row.why);
-	if (!line->note && line->row.state != COMPARE_DONE)
-		cell_was(cell, &line->row);
+		cell_number(cell, row->base_median);
+	if (row->state == COMPARE_UNSAFE && row->why[0])
+		cell_rest(cell, "%s; %s", cell->text, row->why);
+	if (row->state != COMPARE_DONE)
+		cell_was(cell, row);
 }
 
 /* A look that finds nothing, of the record that @number says: 1 for after. */
 static void cell_look(struct cell *cell, const void *of)
 {
-	const struct compare_row *row = &((const struct line *)of)->row;
+	const struct compare_row *row = of;
 	const struct record *record = cell->column->number ? row->c : row->base;
 
 	if (row->state != COMPARE_DONE)
@@ -159,9 +162,9 @@ static bool all_exact(const struct rows *rows)
 	bool any = false;
 
 	for (size_t i = 0; i < rows->count; i++) {
-		const struct compare_row *row = &rows->lines[i].row;
+		const struct compare_row *row = &rows->row[i];
 
-		if (rows->lines[i].title || row->state != COMPARE_DONE)
+		if (row->state != COMPARE_DONE)
 			continue;
 		if (row->source != FLOOR_EXACT ||
 		    row->figure == FIGURE_NOT_READY_CYCLES)
@@ -172,11 +175,11 @@ static bool all_exact(const struct rows *rows)
 }
 
 static void add_rows(struct text *out, const struct rows *rows, u32 differ,
-		     unsigned width)
+		     const struct compare_page *page)
 {
 	bool exact = all_exact(rows);
 	const struct column columns[] = {
-		{.title = "strategy", .left = true, .cell = line_strategy},
+		{.title = "strategy", .left = true, .cell = cell_strategy},
 		{.title = "before", .cell = cell_before},
 		{.title = "after", .cell = cell_median},
 		{.title = differ ? "differs" : "change", .cell = cell_change},
@@ -186,15 +189,18 @@ static void add_rows(struct text *out, const struct rows *rows, u32 differ,
 		{.title = exact ? "a look\nafter" : NULL,
 		 .cell = cell_look,
 		 .number = 1},
-		{.title = "verdict", .left = true, .cell = line_verdict},
+		{.title = "verdict", .left = true, .cell = cell_outcome},
 	};
 	const struct table table = {
-		TABLE_OF(columns, rows->lines, rows->count),
+		TABLE_OF(columns, rows->row, rows->count),
 		.record = row_record,
+		.title = rows_title,
+		.note = page->model ? note_line : exact_note_line,
+		.context = rows,
 	};
 
 	if (rows->count)
-		table_add(out, &table, TABLE_TEXT, width);
+		table_add(out, &table, TABLE_TEXT, page->width);
 }
 
 /* --- what is in one document only ---------------------------------------- */
@@ -317,7 +323,7 @@ static void add_page(struct text *out, const struct document *before,
 	text_add(out, "\n");
 	if (!rows->count)
 		text_add(out, "no case differs\n");
-	add_rows(out, rows, differ, page->width);
+	add_rows(out, rows, differ, page);
 	text_add(out, "\n");
 	rows_left_say(&words, &rows->left, "--details");
 	head_take(out, page->width, "left out", &words);
@@ -336,7 +342,7 @@ int between_add(struct text *out, const struct document *before,
 		.all = page->details,
 		.most = page->details ? 0 : COMPARE_MOST_LINES,
 		.differs = differs,
-		.note = page->model ? exact_and_lines_note : exact_note,
+		.notes = true,
 	};
 	struct rows rows;
 	int err;

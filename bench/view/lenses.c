@@ -12,27 +12,16 @@
 
 static const char *const sides[LENSES] = {"user space", "kernel"};
 
-/**
- * struct lens_line - one line of the table.
- * @title: of a block, in place of a row; NULL.
- * @note: below a row; NULL.
- */
-struct lens_line {
-	const struct lens_row *row;
-	const char *title;
-	const char *note;
-};
+/* --- cells: a row of the table is a pointer to a struct lens_row --------- */
 
-/* --- cells --------------------------------------------------------------- */
+static const struct lens_row *row_at(const void *row)
+{
+	return *(const struct lens_row *const *)row;
+}
 
 static void cell_name(struct cell *cell, const void *row)
 {
-	const struct lens_line *line = row;
-
-	if (line->title)
-		cell_rest(cell, "-- %s", line->title);
-	else if (!line->note)
-		cell_text(cell, record_strategy(line->row->kernel->c));
+	cell_text(cell, record_strategy(row_at(row)->kernel->c));
 }
 
 static bool counted(const struct lens_row *row, enum lens lens)
@@ -49,15 +38,10 @@ static u64 total_of(const struct lens_case *c, enum figure_id id)
 /* Bytes of a look, "not ready/ready"; @cell->column->number: enum lens. */
 static void cell_bytes(struct cell *cell, const void *row)
 {
-	const struct lens_line *line = row;
-	const struct lens_compared *figure = line->row->figure;
+	const struct lens_compared *figure = row_at(row)->figure;
 	int lens = cell->column->number;
 
-	if (line->note) {
-		cell_rest(cell, "%s", line->note);
-		return;
-	}
-	if (!counted(line->row, (enum lens)lens)) {
+	if (!counted(row_at(row), (enum lens)lens)) {
 		cell_text(cell, "-");
 		return;
 	}
@@ -72,7 +56,7 @@ static void cell_bytes(struct cell *cell, const void *row)
 
 static void cell_agree(struct cell *cell, const void *row)
 {
-	const struct lens_row *of = ((const struct lens_line *)row)->row;
+	const struct lens_row *of = row_at(row);
 
 	if (lens_row_differs(of))
 		cell_text(cell, "DIFFER");
@@ -82,7 +66,7 @@ static void cell_agree(struct cell *cell, const void *row)
 
 static void cell_seen(struct cell *cell, const void *row)
 {
-	const struct lens_row *of = ((const struct lens_line *)row)->row;
+	const struct lens_row *of = row_at(row);
 	struct text text = {0};
 
 	hazard_letters(&text, of->seen[cell->column->number]);
@@ -93,7 +77,7 @@ static void cell_seen(struct cell *cell, const void *row)
 
 static void cell_allowed(struct cell *cell, const void *row)
 {
-	const struct lens_row *of = ((const struct lens_line *)row)->row;
+	const struct lens_row *of = row_at(row);
 	struct text text = {0};
 
 	if (of->judged)
@@ -105,7 +89,7 @@ static void cell_allowed(struct cell *cell, const void *row)
 
 static void cell_within(struct cell *cell, const void *row)
 {
-	const struct lens_row *of = ((const struct lens_line *)row)->row;
+	const struct lens_row *of = row_at(row);
 
 	cell_text(cell, lens_row_beyond(of) ? "BEYOND"
 			: of->judged	    ? "within"
@@ -148,8 +132,13 @@ static void note_syncs(struct text *text, const struct lens_row *row)
 		 count[0], count[1], count[2], count[3]);
 }
 
-static void note_row(struct text *text, const struct lens_row *row)
+static void note_row(struct text *text, const void *of, const void *context)
 {
+	const struct compare_page *page = context;
+	const struct lens_row *row = row_at(of);
+
+	if (page->details)
+		note_syncs(text, row);
 	for (int id = 0; id < LENS_FIGURES; id++)
 		if (row->figure[id].against)
 			note_figure(text, row, id);
@@ -165,15 +154,20 @@ static void note_row(struct text *text, const struct lens_row *row)
 
 /* --- blocks -------------------------------------------------------------- */
 
-static void say_block(struct text *text, const struct lens_case *kernel)
+static void block_title(struct text *text, const void *row, const void *before,
+			const void *context)
 {
 	static const enum axis_key own[] = {
 		AXIS_DEVICE, AXIS_COPY,	 AXIS_ALIGN,  AXIS_GRAIN,
 		AXIS_GAP,    AXIS_PACE,	 AXIS_RING,   AXIS_DEVICE_CACHE,
 		AXIS_GUEST,  AXIS_LOOKS, AXIS_MEMORY, AXIS_PLACEMENT,
 	};
+	const struct lens_case *kernel = row_at(row)->kernel;
 	u32 leave_out = 0;
 
+	(void)context;
+	if (before && lens_same_block(row_at(before)->kernel, kernel))
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		leave_out |= AXIS_BIT(own[i]);
 	group_title(text, kernel->c, leave_out);
@@ -189,69 +183,6 @@ static bool is_told(const struct lens_row *row, const struct compare_page *page)
 	return page->details || lens_row_differs(row) || lens_row_beyond(row) ||
 	       row->seen[LENS_USER] || row->seen[LENS_KERNEL] ||
 	       row->status_torn;
-}
-
-/** struct block - lines being made. */
-struct block {
-	struct lens_line *lines;
-	size_t count;
-	struct arena arena;
-};
-
-static struct lens_line *new_line(struct block *block,
-				  const struct lens_row *row)
-{
-	struct lens_line *line = &block->lines[block->count++];
-
-	*line = (struct lens_line){.row = row};
-	return line;
-}
-
-static int add_line(struct block *block, const struct lens_row *row, bool first,
-		    bool details)
-{
-	struct text title = {0}, note = {0};
-	struct lens_line *line;
-
-	if (first) {
-		say_block(&title, row->kernel);
-		line = new_line(block, row);
-		line->title = text_keep(&title, &block->arena);
-		if (!line->title)
-			return -ENOMEM;
-	}
-	new_line(block, row);
-	if (details)
-		note_syncs(&note, row);
-	note_row(&note, row);
-	if (!note.length && !note.failed)
-		return 0;
-	line = new_line(block, row);
-	line->note = text_keep(&note, &block->arena);
-	return line->note ? 0 : -ENOMEM;
-}
-
-static int make_lines(struct block *block, const struct lenses *lenses,
-		      const struct compare_page *page)
-{
-	const struct lens_case *last = NULL;
-	int err = 0;
-
-	*block = (struct block){
-		.lines = calloc(3 * lenses->count + 1, sizeof(*block->lines))};
-	if (!block->lines)
-		return -ENOMEM;
-	for (size_t i = 0; i < lenses->count && !err; i++) {
-		const struct lens_row *row = &lenses->rows[i];
-
-		if (!is_told(row, page))
-			continue;
-		err = add_line(block, row,
-			       !last || !lens_same_block(last, row->kernel),
-			       page->details);
-		last = row->kernel;
-	}
-	return err;
 }
 
 static int add_table(struct text *out, const struct lenses *lenses,
@@ -275,16 +206,21 @@ static int add_table(struct text *out, const struct lenses *lenses,
 		{.title = "check", .left = true, .cell = cell_allowed},
 		{.title = "", .left = true, .width = 6, .cell = cell_within},
 	};
-	struct block block;
-	int err = make_lines(&block, lenses, page);
+	const struct lens_row **told = calloc(lenses->count + 1, sizeof(*told));
 	struct table table = {
-		TABLE_OF(columns, block.lines, block.count),
+		TABLE_OF(columns, told, 0),
+		.title = block_title,
+		.note = note_row,
+		.context = page,
 	};
+	int err = told ? 0 : -ENOMEM;
 
-	if (!err && block.count)
+	for (size_t i = 0; i < lenses->count && told; i++)
+		if (is_told(&lenses->rows[i], page))
+			told[table.row_count++] = &lenses->rows[i];
+	if (table.row_count)
 		err = table_add(out, &table, TABLE_TEXT, page->width);
-	free(block.lines);
-	arena_free(&block.arena);
+	free(told);
 	return err;
 }
 

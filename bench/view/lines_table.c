@@ -101,7 +101,7 @@ void lines_within(struct text *out, const struct comparison *comparison,
 		  enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "cache model", .left = true, .cell = line_strategy},
+		{.title = "cache model", .left = true, .cell = cell_strategy},
 		LINES_COLUMN(0),
 		LINES_COLUMN(1),
 		LINES_COLUMN(2),
@@ -114,8 +114,10 @@ void lines_within(struct text *out, const struct comparison *comparison,
 	struct rows all;
 	int err = rows_choose(&all, comparison, &choice);
 	const struct table table = {
-		TABLE_OF(columns, all.lines, all.count),
+		TABLE_OF(columns, all.row, all.count),
 		.record = row_record,
+		.title = rows_title,
+		.context = &all,
 	};
 
 	_Static_assert(ARRAY_SIZE(columns) == FIGURE_MODEL_SUMS + 2,

@@ -69,27 +69,32 @@ static void add_axis(struct text *out, const struct compare_row *row,
 	text_free(&right);
 }
 
-/* The lines of one group, its title first if it has one. */
-static void add_group(struct text *out, const struct line *lines, size_t count)
+/* The rows of one group, its title first if it has one. */
+static void add_group(struct text *out, const struct rows *rows,
+		      const struct compare_row *row, size_t count)
 {
 	struct strip *strips = calloc(count + 1, sizeof(*strips));
 	double low = INFINITY, high = -INFINITY;
-	size_t first = lines->title != NULL;
+	struct text title = {0};
 
 	out->failed |= !strips;
-	for (size_t i = first; strips && i < count; i++) {
-		read_strip(&strips[i], &lines[i].row);
+	for (size_t i = 0; strips && i < count; i++) {
+		read_strip(&strips[i], &row[i]);
 		if (strips[i].summary.count) {
 			low = fmin(low, strips[i].summary.p10);
 			high = fmax(high, strips[i].summary.p90);
 		}
 	}
 	if (isfinite(low)) {
-		if (first)
-			wrap_add(out, MAIL_WIDTH, 0, "-- ", lines->title);
-		for (size_t i = first; i < count; i++)
+		rows_title(&title, row, NULL, rows);
+		if (title.length)
+			wrap_add(out, MAIL_WIDTH, 0, "-- ",
+				 text_string(&title));
+		for (size_t i = 0; i < count; i++)
 			add_strip(out, &strips[i], low, high);
-		add_axis(out, &lines->row, low, high);
+		add_axis(out, row, low, high);
+		out->failed |= title.failed;
+		text_free(&title);
 	}
 	free(strips);
 }
@@ -98,8 +103,10 @@ void mail_plot(struct text *out, const struct rows *rows)
 {
 	for (size_t first = 0, end; first < rows->count; first = end) {
 		for (end = first + 1;
-		     end < rows->count && !rows->lines[end].title; end++)
+		     end < rows->count &&
+		     rows->row[end].c->group == rows->row[first].c->group;
+		     end++)
 			;
-		add_group(out, &rows->lines[first], end - first);
+		add_group(out, rows, &rows->row[first], end - first);
 	}
 }

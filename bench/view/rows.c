@@ -102,7 +102,7 @@ static int by_place(const void *a, const void *b)
 static void fill_room(struct pick *picks, size_t count,
 		      const struct rows_choice *choice)
 {
-	size_t each = choice->note ? 2 : 1, used = 0;
+	size_t each = choice->notes ? 2 : 1, used = 0;
 
 	qsort(picks, count, sizeof(*picks), by_weight);
 	for (size_t i = 0; i < count; i++) {
@@ -132,14 +132,6 @@ static void count_left(struct rows_left *left, const struct compare_row *row)
 	}
 }
 
-static struct line *new_line(struct rows *rows, const struct compare_row *row)
-{
-	struct line *line = &rows->lines[rows->count++];
-
-	*line = (struct line){.row = *row};
-	return line;
-}
-
 /* A group's cost is of one kind: that of its base. */
 static enum kind kind_of(const struct compare_row *row)
 {
@@ -164,61 +156,40 @@ enum kind rows_kind(const struct comparison *comparison)
 	return kind;
 }
 
-static int add_title(struct rows *rows, const struct compare_row *row)
+void rows_title(struct text *text, const void *of, const void *before,
+		const void *context)
 {
-	struct text text = {0};
-	struct line *line;
+	const struct compare_row *row = of, *above = before;
+	const struct rows *rows = context;
 
-	group_title(&text, row->c, rows->common);
+	if (above && above->c->group == row->c->group)
+		return;
+	group_title(text, row->c, rows->common);
 	if (!strcmp(rows->title, "cost"))
-		text_add(&text, "%s%s", text.length ? ": " : "",
+		text_add(text, "%s%s", text->length ? ": " : "",
 			 figure_facts(row->figure)->title);
 	if (rows->kind == KINDS)
-		text_add(&text, "%s%s", text.length ? ", " : "",
+		text_add(text, "%s%s", text->length ? ", " : "",
 			 kind_name(kind_of(row)));
-	if (!text.length && !text.failed)
-		return 0;
-	line = new_line(rows, row);
-	line->title = text_keep(&text, &rows->arena);
-	return line->title ? 0 : -ENOMEM;
 }
 
-static int add_row(struct rows *rows, const struct compare_row *row,
-		   const struct rows_choice *choice)
-{
-	struct text text = {0};
-	struct line *line;
-
-	new_line(rows, row);
-	if (!choice->note)
-		return 0;
-	choice->note(&text, row);
-	if (!text.length && !text.failed)
-		return 0;
-	line = new_line(rows, row);
-	line->note = text_keep(&text, &rows->arena);
-	return line->note ? 0 : -ENOMEM;
-}
-
-static int add_group(struct rows *rows, const struct comparison *comparison,
-		     const struct pick *pick, const struct rows_choice *choice)
+static void add_group(struct rows *rows, const struct comparison *comparison,
+		      const struct pick *pick, const struct rows_choice *choice)
 {
 	const struct compare_row *row = &comparison->rows[pick->first];
-	int err = pick->shown ? add_title(rows, row) : 0;
 
 	rows->left.groups += !pick->told;
 	rows->left.cut_groups += pick->told && !pick->shown;
-	for (size_t i = 0; i < pick->count && !err; i++, row++) {
+	for (size_t i = 0; i < pick->count; i++, row++) {
 		bool told = is_told(row, choice);
 
 		if (pick->shown && (told || row->state == COMPARE_BASE))
-			err = add_row(rows, row, choice);
+			rows->row[rows->count++] = *row;
 		else if (told)
 			rows->left.cut_rows++;
 		else
 			count_left(&rows->left, row);
 	}
-	return err;
 }
 
 /* What all cases have alike need not stand in each title. */
@@ -242,12 +213,11 @@ static void read_common(struct rows *rows, const struct comparison *comparison)
 int rows_choose(struct rows *rows, const struct comparison *comparison,
 		const struct rows_choice *choice)
 {
-	size_t most = 3 * comparison->count + 1, count;
-	struct pick *picks = calloc(comparison->count + 1, sizeof(*picks));
-	int err = 0;
+	size_t count, room = comparison->count + 1;
+	struct pick *picks = calloc(room, sizeof(*picks));
 
-	*rows = (struct rows){.lines = calloc(most, sizeof(*rows->lines))};
-	if (!picks || !rows->lines) {
+	*rows = (struct rows){.row = calloc(room, sizeof(*rows->row))};
+	if (!picks || !rows->row) {
 		free(picks);
 		rows_free(rows);
 		return -ENOMEM;
@@ -255,12 +225,10 @@ int rows_choose(struct rows *rows, const struct comparison *comparison,
 	read_common(rows, comparison);
 	count = read_picks(picks, comparison, choice);
 	fill_room(picks, count, choice);
-	for (size_t i = 0; i < count && !err; i++)
-		err = add_group(rows, comparison, &picks[i], choice);
+	for (size_t i = 0; i < count; i++)
+		add_group(rows, comparison, &picks[i], choice);
 	free(picks);
-	if (err)
-		rows_free(rows);
-	return err;
+	return 0;
 }
 
 /** struct list - parts of a sentence. */
@@ -306,23 +274,11 @@ void rows_common_say(struct text *text, const struct rows *rows,
 
 void rows_free(struct rows *rows)
 {
-	free(rows->lines);
-	arena_free(&rows->arena);
+	free(rows->row);
 	*rows = (struct rows){0};
 }
 
-void line_strategy(struct cell *cell, const void *row)
-{
-	const struct line *line = row;
-
-	if (line->title)
-		cell_rest(cell, "%s%s", cell->form == TABLE_TEXT ? "-- " : "",
-			  line->title);
-	else if (!line->note)
-		cell_strategy(cell, row);
-}
-
-void line_verdict(struct cell *cell, const void *row)
+void cell_outcome(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
 	const char *open = of->c->timer_error > MOST_TIMER_ERROR ? " ~" : "";

@@ -10,19 +10,6 @@
 #include "view/table.h"
 
 /**
- * struct line - one line of a table of compared cases.
- * @row: first, so that the functions of view/cells.h take a line.
- * @title: of a group, in place of a row; NULL.  Where nothing tells groups
- *	apart, there is none.
- * @note: on the row before, in place of one; NULL.
- */
-struct line {
-	struct compare_row row;
-	const char *title;
-	const char *note;
-};
-
-/**
  * struct rows_left - what is not told.
  * @same, @unclear, @other: rows of candidates: compared alike, without a
  *	verdict, or with nothing to compare.
@@ -47,30 +34,29 @@ struct rows_left {
  * struct rows_choice - how to choose.
  * @all: every row.
  * @most: lines at most, titles among them; 0: any number.
+ * @notes: a row may have a line below it.
  * @differs: is a row told?
- * @note: append what stands below a row; NULL: nothing.
  */
 struct rows_choice {
 	bool all;
 	unsigned most;
+	bool notes;
 	bool (*differs)(const struct compare_row *row);
-	void (*note)(struct text *text, const struct compare_row *row);
 };
 
 /**
- * struct rows - the chosen lines.
+ * struct rows - the chosen rows.
  * @common: axes that all cases have alike, bits of AXIS_BIT(): not in titles.
  * @title: of the cost: "frame", "complete", ..., "cost" if not of all the same.
  * @kind: of the cost; KINDS if not of all the same: then titles say it.
  */
 struct rows {
-	struct line *lines;
+	struct compare_row *row;
 	size_t count;
 	struct rows_left left;
 	u32 common;
 	const char *title;
 	enum kind kind;
-	struct arena arena;
 };
 
 /** rows_differ_within() - for compare_within(): faster or slower, wrong, failed
@@ -78,7 +64,7 @@ struct rows {
 bool rows_differ_within(const struct compare_row *row);
 
 /**
- * rows_choose() - the lines of @comparison; of groups with a line, the base,
+ * rows_choose() - the rows of @comparison; of groups with a row, the base,
  * too.  Where there is no room for all groups those with the largest difference
  * are taken.
  *
@@ -103,12 +89,16 @@ enum kind rows_kind(const struct comparison *comparison);
 /** rows_group() - how many rows of @comparison from @first on are its group. */
 size_t rows_group(const struct comparison *comparison, size_t first);
 
-/** rows_free() - free the lines; also of all zeros. */
+/** rows_title() - what a group is, before its first row: struct table's @title,
+ * whose @context is the struct rows.  Where nothing tells groups apart, there
+ * is none. */
+void rows_title(struct text *text, const void *row, const void *before,
+		const void *context);
+
+/** rows_free() - free the rows; also of all zeros. */
 void rows_free(struct rows *rows);
 
-/** line_strategy(), line_verdict() - cells: a group's title or the strategy;
- * the verdict with what limits it. */
-void line_strategy(struct cell *cell, const void *row);
-void line_verdict(struct cell *cell, const void *row);
+/** cell_outcome() - the verdict with what limits it. */
+void cell_outcome(struct cell *cell, const void *row);
 
 #endif

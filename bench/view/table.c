@@ -167,28 +167,65 @@ static int fill_cell(struct grid *grid, struct cell *cell,
 	return cell->failed ? -ENOMEM : 0;
 }
 
-static bool ends_row(const struct cell *cell)
+static bool is_page(const struct grid *grid)
 {
-	return cell->shape == CELL_REST &&
-	       (cell->form == TABLE_TEXT || cell->form == TABLE_MARKDOWN);
+	return grid->form == TABLE_TEXT || grid->form == TABLE_MARKDOWN;
 }
 
-static int fill_row(struct grid *grid, struct cell *cells, const void *row)
+static int fill_row(struct grid *grid, const void *row)
 {
+	struct cell *cells = &grid->cell[grid->rows++ * grid->columns];
 	int err = 0;
 
 	for (size_t i = 0; i < grid->columns && !err; i++) {
 		err = fill_cell(grid, &cells[i], grid->column[i], row);
-		if (ends_row(&cells[i]))
+		if (cells[i].shape == CELL_REST && is_page(grid))
 			break;
 	}
 	return err;
 }
 
+/* A line of @text, which is freed, from @column on. */
+static int fill_rest(struct grid *grid, size_t column, struct text *text)
+{
+	struct cell *cells = &grid->cell[grid->rows * grid->columns];
+
+	if (!text->length && !text->failed)
+		return 0;
+	cells[column] = (struct cell){.form = grid->form,
+				      .column = grid->column[column],
+				      .arena = &grid->arena};
+	cell_take(&cells[column], text);
+	cells[column].shape = CELL_REST;
+	grid->rows++;
+	return cells[column].failed ? -ENOMEM : 0;
+}
+
+static int fill_lines(struct grid *grid, const void *row, const void *before)
+{
+	const struct table *table = grid->table;
+	struct text title = {0}, note = {0};
+	struct text marked = {0};
+	int err;
+
+	if (table->title && is_page(grid))
+		table->title(&title, row, before, table->context);
+	if (title.length && grid->form == TABLE_TEXT)
+		text_add(&marked, "-- ");
+	text_take(&marked, &title);
+	err = fill_rest(grid, 0, &marked);
+	if (!err)
+		err = fill_row(grid, row);
+	if (table->note && is_page(grid) && !err)
+		table->note(&note, row, table->context);
+	return err ? err : fill_rest(grid, 1, &note);
+}
+
 static int fill(struct grid *grid)
 {
 	const struct table *table = grid->table;
-	const char *row = table->rows;
+	const char *row = table->rows, *before = NULL;
+	size_t most = table->row_count * (table->title || table->note ? 3 : 1);
 	int err = 0;
 
 	grid->column = arena_get(&grid->arena, (table->column_count + 1) *
@@ -196,14 +233,15 @@ static int fill(struct grid *grid)
 	if (!grid->column)
 		return -ENOMEM;
 	choose_columns(grid);
-	grid->rows = table->row_count;
-	grid->cell = arena_get(&grid->arena, (grid->rows * grid->columns + 1) *
+	grid->cell = arena_get(&grid->arena, (most * grid->columns + 1) *
 						     sizeof(*grid->cell));
 	if (!grid->cell)
 		return -ENOMEM;
-	for (size_t i = 0; i < grid->rows && !err; i++)
-		err = fill_row(grid, &grid->cell[i * grid->columns],
-			       row + i * table->row_size);
+	for (size_t i = 0; i < table->row_count && !err; i++) {
+		err = fill_lines(grid, row, before);
+		before = row;
+		row += table->row_size;
+	}
 	return err;
 }
 

@@ -133,7 +133,11 @@ struct column {
  * @record: of a row; needed by columns without a cell function.
  * @instead: fills a cell with what stands in place of a figure of @row; false:
  *	nothing does.  NULL: figures that cannot be shown are left empty.
- * @context: for cell functions.
+ * @title: appends what stands in a line before @row, in TABLE_TEXT and
+ *	TABLE_MARKDOWN; @before: the row above, NULL for the first.  NULL, or
+ *	nothing appended: no line.
+ * @note: the same of a line below @row, from the second column on.
+ * @context: for cells, titles and notes.
  * @fixed: columns that are repeated before each part of a table that is wider
  *	than the page, in TABLE_TEXT; 0: one.
  * @show_unsafe: figures of unsafe records too; for those who measure hazards.
@@ -147,6 +151,9 @@ struct table {
 	size_t row_count;
 	const struct record *(*record)(const void *row);
 	bool (*instead)(struct cell *cell, const void *row);
+	void (*title)(struct text *text, const void *row, const void *before,
+		      const void *context);
+	void (*note)(struct text *text, const void *row, const void *context);
 	const void *context;
 	size_t fixed;
 	bool show_unsafe;

@@ -14,18 +14,20 @@ static void add_rows(struct text *out, const struct rows *rows,
 		     enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "strategy", .left = true, .cell = line_strategy},
+		{.title = "strategy", .left = true, .cell = cell_strategy},
 		{.title = rows->title, .cell = cell_median},
 		{.title = "change", .cell = cell_change},
 		{.title = "95 % interval", .cell = cell_interval},
 		{.title = "copied",
 		 .figure = FIGURE_COPIED,
 		 .format = NUMBER_BYTES},
-		{.title = "verdict", .left = true, .cell = line_verdict},
+		{.title = "verdict", .left = true, .cell = cell_outcome},
 	};
 	const struct table table = {
-		TABLE_OF(columns, rows->lines, rows->count),
+		TABLE_OF(columns, rows->row, rows->count),
 		.record = row_record,
+		.title = rows_title,
+		.context = rows,
 	};
 
 	if (rows->count)
