@@ -54,19 +54,11 @@ static void where_cell(struct cell *cell, const void *of)
 }
 
 static const struct column order_columns[] = {
-	{.title = "slices of",
-	 .key = "victim",
-	 .left = true,
-	 .cell = victim_cell},
-	{.title = "change",
-	 .key = "change_percent",
-	 .format = NUMBER_CHANGE,
-	 .cell = shift_cell},
-	{.title = "directly behind",
-	 .key = "behind",
-	 .left = true,
-	 .cell = behind_cell},
-	{.title = "in", .key = "group", .left = true, .cell = where_cell},
+	WORDS("slices of", .key = "victim", .cell = victim_cell),
+	COLUMN("change", .key = "change_percent", .format = NUMBER_CHANGE,
+	       .cell = shift_cell),
+	WORDS("directly behind", .key = "behind", .cell = behind_cell),
+	WORDS("in", .key = "group", .cell = where_cell),
 };
 
 /* One row a group. */
@@ -189,27 +181,22 @@ static void title_cell(struct cell *cell, const void *row)
 }
 
 static const struct column open_columns[] = {
-	{.title = "not decided",
-	 .key = "strategy",
-	 .left = true,
-	 .cell = cell_strategy},
-	{.title = "of", .key = "figure", .left = true, .cell = figure_cell},
-	{.title = "95 % interval", .key = "interval", .cell = cell_interval},
-	{.title = "in", .key = "group", .left = true, .cell = title_cell},
+	WORDS("not decided", .key = "strategy", .cell = cell_strategy),
+	WORDS("of", .key = "figure", .cell = figure_cell),
+	COLUMN("95 % interval", .key = "interval", .cell = cell_interval),
+	WORDS("in", .key = "group", .cell = title_cell),
 };
 
 void aside_undecided(struct text *out, const struct document *document,
 		     enum table_form form, unsigned width)
 {
 	struct undecided undecided = undecided_find(document);
-	struct text words = {0};
 	struct table table;
 
-	text_add(&words,
+	head_add(out, width, "budget",
 		 "%zu of %zu comparisons not decided (of frame, notready, "
 		 "ready)",
 		 undecided.count, undecided.rivals);
-	head_take(out, width, "budget", &words);
 	table = (struct table){
 		TABLE_OF(open_columns, undecided.rows, undecided.count)};
 	if (undecided.count)

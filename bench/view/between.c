@@ -18,16 +18,13 @@
 void ids_add(struct text *out, unsigned width, const void *of, size_t count,
 	     const char *(*id)(const void *of, size_t i))
 {
-	struct text words = {0};
 	size_t named = 0;
 
 	for (size_t i = 0; i < count; i++)
 		if (id(of, i) && named++ < MOST_NAMED)
 			head_line(out, width, "", id(of, i));
-	if (named <= MOST_NAMED)
-		return;
-	text_add(&words, "and %zu more", named - MOST_NAMED);
-	head_take(out, width, "", &words);
+	if (named > MOST_NAMED)
+		head_add(out, width, "", "and %zu more", named - MOST_NAMED);
 }
 
 /* --- heads --------------------------------------------------------------- */
@@ -179,17 +176,15 @@ static void add_rows(struct text *out, const struct rows *rows, u32 differ,
 {
 	bool exact = all_exact(rows);
 	const struct column columns[] = {
-		{.title = "strategy", .left = true, .cell = cell_strategy},
-		{.title = "before", .cell = cell_before},
-		{.title = "after", .cell = cell_median},
-		{.title = differ ? "differs" : "change", .cell = cell_change},
-		{.title = exact ? NULL : "95 % interval",
-		 .cell = cell_interval},
-		{.title = exact ? "a look\nbefore" : NULL, .cell = cell_look},
-		{.title = exact ? "a look\nafter" : NULL,
-		 .cell = cell_look,
-		 .number = 1},
-		{.title = "verdict", .left = true, .cell = cell_outcome},
+		WORDS("strategy", .cell = cell_strategy),
+		COLUMN("before", .cell = cell_before),
+		COLUMN("after", .cell = cell_median),
+		COLUMN(differ ? "differs" : "change", .cell = cell_change),
+		COLUMN(exact ? NULL : "95 % interval", .cell = cell_interval),
+		COLUMN(exact ? "a look\nbefore" : NULL, .cell = cell_look),
+		COLUMN(exact ? "a look\nafter" : NULL, .cell = cell_look,
+		       .number = 1),
+		WORDS("verdict", .cell = cell_outcome),
 	};
 	const struct table table = {
 		TABLE_OF(columns, rows->row, rows->count),
@@ -225,16 +220,15 @@ static void add_missing(struct text *out, const struct document *document,
 			const struct compare_page *page)
 {
 	const struct lacking lacking = {comparison, document};
-	struct text words = {0};
 	size_t count = 0;
 
 	for (size_t i = 0; i < comparison->missing_count; i++)
 		count += lacking_id(&lacking, i) != NULL;
 	if (!count)
 		return;
-	text_add(&words, "%zu cases are not in %s%s", count, document->path,
+	head_add(out, page->width, "missing", "%zu cases are not in %s%s",
+		 count, document->path,
 		 page->details ? ":" : "; --details names them");
-	head_take(out, page->width, "missing", &words);
 	if (page->details)
 		ids_add(out, page->width, &lacking, comparison->missing_count,
 			lacking_id);
@@ -348,11 +342,9 @@ int between_add(struct text *out, const struct document *before,
 	int err;
 
 	if (documents_are_one(before, after)) {
-		struct text words = {0};
-
-		text_add(&words, "%s and %s are one and the same document",
+		head_add(out, page->width, "same",
+			 "%s and %s are one and the same document",
 			 before->path, after->path);
-		head_take(out, page->width, "same", &words);
 		return out->failed ? -ENOMEM : 0;
 	}
 	err = rows_choose(&rows, comparison, &choice);

@@ -153,12 +153,9 @@ static void add_config(struct text *out, const struct boots *boots,
 static void add_pair(struct text *out, const struct boots *boots,
 		     const char *label, const char *key, unsigned width)
 {
-	struct text words = {0};
-
-	if (!is_known(boots, key) || is_equal(boots, key))
-		return;
-	text_add(&words, "%s -> %s", was(boots, key), is(boots, key));
-	head_take(out, width, label, &words);
+	if (is_known(boots, key) && !is_equal(boots, key))
+		head_add(out, width, label, "%s -> %s", was(boots, key),
+			 is(boots, key));
 }
 
 /* A kernel is told once, however often it booted. */

@@ -109,7 +109,7 @@ static void frames_cell(struct cell *cell, const void *row)
 
 static const struct column watched_columns[] = {
 	FACT("size", "bytes", .format = NUMBER_BYTES),
-	{.title = "frames", .left = true, .cell = frames_cell},
+	WORDS("frames", .cell = frames_cell),
 	WATCHED("for_cpu", 0),
 	WATCHED("for_device\nFROM", 1),
 	WATCHED("for_device\nBIDI", 2),
@@ -134,7 +134,7 @@ static const struct column outside_columns[] = {
 	FACT("gap", "gap ns", .format = NUMBER_BYTES),
 	FACT("sent", "sent", .format = NUMBER_BYTES),
 	FACT("frames", "received", .format = NUMBER_BYTES),
-	{.title = "missing", .format = NUMBER_PERCENT, .cell = missing_cell},
+	COLUMN("missing", .format = NUMBER_PERCENT, .cell = missing_cell),
 	FACT("errors", "errors\ncounted", .format = NUMBER_BYTES),
 	FACT("late", "written before\nfor_device", .format = NUMBER_BYTES),
 	FACT("overwritten", "and\noverwritten", .format = NUMBER_BYTES),
@@ -303,7 +303,7 @@ static void pair_cell(struct cell *cell, const void *of)
 }
 
 #define PAIR(call)                                                             \
-	{.title = call "\nbefore", .key = call, .cell = pair_cell},            \
+	COLUMN(call "\nbefore", .key = call, .cell = pair_cell),               \
 	{                                                                      \
 		.title = call "\nafter", .key = call, .cell = pair_cell,       \
 		.number = 1                                                    \
@@ -331,7 +331,7 @@ static void add_pairs(struct text *out, const struct call_pair *like,
 		      unsigned width)
 {
 	static const struct column columns[] = {
-		{.title = "bytes", .width = 12, .cell = sizes_cell},
+		COLUMN("bytes", .width = 12, .cell = sizes_cell),
 		PAIR("map"),
 		PAIR("for_cpu"),
 		PAIR("for_device"),

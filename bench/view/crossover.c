@@ -91,14 +91,10 @@ static const struct column columns[] = {
 	{.key = "series", .cell = series_cell},
 	{.key = "axis", .cell = axis_cell},
 	{.key = "answer", .cell = answer_cell},
-	{.title = "cheaper", .key = "below", .left = true, .cell = name_cell},
-	{.title = "up to", .left = false, .cell = at_cell},
-	{.title = "95 % interval", .cell = interval_cell},
-	{.title = "then",
-	 .key = "above",
-	 .left = true,
-	 .cell = name_cell,
-	 .number = 1},
+	WORDS("cheaper", .key = "below", .cell = name_cell),
+	COLUMN("up to", .cell = at_cell),
+	COLUMN("95 % interval", .cell = interval_cell),
+	WORDS("then", .key = "above", .cell = name_cell, .number = 1),
 	{.key = "at", .cell = number_cell, .number = 0},
 	{.key = "low", .cell = number_cell, .number = 1},
 	{.key = "high", .cell = number_cell, .number = 2},
@@ -205,9 +201,7 @@ static void add_title(struct text *out, const struct document *document,
 static void add_head(struct text *out, const struct compare_options *options,
 		     unsigned width)
 {
-	struct text words = {0};
-
-	text_add(&words,
+	head_add(out, width, "flips",
 		 "of the order by cost of a frame, pair by pair: where [95 %% "
 		 "of resampled starts], or which is cheaper where they differ "
 		 "(<), by the verdicts of `compare` with %.3g %% and %.3g %% "
@@ -215,7 +209,6 @@ static void add_head(struct text *out, const struct compare_options *options,
 		 "the same (=), corrected over all pairs and places; only safe "
 		 "cases",
 		 100 * options->min_effect, 100 * options->same);
-	head_take(out, width, "flips", &words);
 }
 
 void crossover_add(struct text *out, const struct document *document,

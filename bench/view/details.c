@@ -179,11 +179,8 @@ static const struct column cycles[] = {
 	{.figure = FIGURE_READY_CYCLES, .width = 7},
 	{.figure = FIGURE_COMPLETION_CYCLES, .width = 7},
 	{.figure = FIGURE_FRAME_CYCLES, .width = 7},
-	{.title = "+-",
-	 .width = 6,
-	 .format = NUMBER_PERCENT,
-	 .figure = FIGURE_COMPLETION_CYCLES,
-	 .cell = spread_cell},
+	COLUMN("+-", .width = 6, .format = NUMBER_PERCENT,
+	       .figure = FIGURE_COMPLETION_CYCLES, .cell = spread_cell),
 };
 
 #define NS_COLUMN(id, title_)                                                  \
@@ -209,15 +206,10 @@ static const struct column single[] = {
 };
 
 static const struct column copied[] = {
-	{.title = "copied",
-	 .width = 7,
-	 .format = NUMBER_BYTES,
-	 .figure = FIGURE_COPIED},
-	{.title = "again",
-	 .width = 7,
-	 .format = NUMBER_BYTES,
-	 .figure = FIGURE_COPIED,
-	 .cell = again_cell},
+	COLUMN("copied", .width = 7, .format = NUMBER_BYTES,
+	       .figure = FIGURE_COPIED),
+	COLUMN("again", .width = 7, .format = NUMBER_BYTES,
+	       .figure = FIGURE_COPIED, .cell = again_cell),
 };
 
 static void add_change(struct details *details)
@@ -225,17 +217,11 @@ static void add_change(struct details *details)
 	const struct compare_row *row = details->rows;
 	bool look = row->figure == FIGURE_NOT_READY_CYCLES;
 	const struct column columns[] = {
-		{.title = look ? "empty look\nchange" : "change",
-		 .width = 7,
-		 .format = NUMBER_CHANGE,
-		 .cell = cell_change},
-		{.title = look ? "empty look\n95 % interval" : "95 % interval",
-		 .width = 15,
-		 .cell = cell_interval},
-		{.title = "verdict",
-		 .width = 7,
-		 .left = true,
-		 .cell = verdict_cell},
+		COLUMN(look ? "empty look\nchange" : "change", .width = 7,
+		       .format = NUMBER_CHANGE, .cell = cell_change),
+		COLUMN(look ? "empty look\n95 % interval" : "95 % interval",
+		       .width = 15, .cell = cell_interval),
+		WORDS("verdict", .width = 7, .cell = verdict_cell),
 	};
 
 	if (!row->base || details->count < 2 ||
@@ -329,10 +315,8 @@ static void add_events(struct details *details)
 	}
 
 static const struct column models[] = {
-	{.title = "model, empty look\nL1",
-	 .width = 5,
-	 .figure = FIGURE_NOT_READY_L1,
-	 .mark = stale_mark},
+	COLUMN("model, empty look\nL1", .width = 5,
+	       .figure = FIGURE_NOT_READY_L1, .mark = stale_mark),
 	MODEL_COLUMN(NOT_READY, "empty look", MEMORY, "mem"),
 	MODEL_COLUMN(NOT_READY, "empty look", MAINTAINED, "maint"),
 	MODEL_COLUMN(COMPLETION, "completion", L1, "L1"),

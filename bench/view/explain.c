@@ -7,32 +7,11 @@
 #include "plan/axes.h"
 #include "plan/script.h"
 #include "plan/strategies.h"
+#include "view/cells.h"
 #include "view/head.h"
 #include "view/table.h"
 #include "view/trace.h"
 #include "view/wrap.h"
-
-static void line(struct text *out, unsigned width, const char *label,
-		 struct text *words)
-{
-	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
-	text_free(words);
-}
-
-static void add_hazards(struct text *out, u32 hazards)
-{
-	bool any = false;
-
-	for (u32 bit = 0; bit < HAZARDS; bit++) {
-		if (!(hazards >> bit & 1))
-			continue;
-		text_add(out, "%s%s", any ? " " : "", frame_hazard_name(bit));
-		any = true;
-	}
-	if (!any)
-		text_add(out, "safe");
-}
 
 #define ARMED_LEFT_OUT                                                         \
 	"The syncs before the first look are left out: that the device does "  \
@@ -87,7 +66,7 @@ static void add_assumed(struct text *out, const struct explain *explain,
 			 " No status of the axis has a look's %u bytes at %u: "
 			 "the preset's looks have another size.",
 			 look->size, look->offset);
-	line(out, width, "assumed", &words);
+	head_take(out, width, "assumed", &words);
 }
 
 /* --- what is proven ------------------------------------------------------ */
@@ -106,38 +85,30 @@ static void cell_hazards(struct cell *cell, const void *row)
 		cell_text(cell, "-");
 		return;
 	}
-	add_hazards(&text, of->hazards[cell->column->number]);
-	cell_say(cell, "%s%s", text_string(&text),
+	hazard_names(&text, of->hazards[cell->column->number], " ");
+	text_add(&text, "%s%s", text.length ? "" : "safe",
 		 of->open ? ", not finished" : "");
-	cell->failed |= text.failed;
-	text_free(&text);
+	cell_take(cell, &text);
 }
 
 static int add_proven(struct text *out, const struct explain *explain,
 		      unsigned width)
 {
 	static const struct column columns[] = {
-		{.title = "platform", .left = true, .cell = cell_platform},
-		{.title = "copied in order",
-		 .left = true,
-		 .cell = cell_hazards,
-		 .number = EXPLAIN_ASCENDING},
-		{.title = "in any order",
-		 .left = true,
-		 .cell = cell_hazards,
-		 .number = EXPLAIN_ANY},
+		WORDS("platform", .cell = cell_platform),
+		WORDS("copied in order", .cell = cell_hazards,
+		      .number = EXPLAIN_ASCENDING),
+		WORDS("in any order", .cell = cell_hazards,
+		      .number = EXPLAIN_ANY),
 	};
 	const struct table table = {
 		TABLE_OF(columns, explain->rows, explain->row_count),
 	};
-	struct text words = {0};
-
-	text_add(
-		&words,
+	head_add(
+		out, width, "proven",
 		"of the driver's calls in its own directions, in the checker's "
 		"model, for any number of looks and frames, full and short; "
 		"-: nothing is copied");
-	line(out, width, "proven", &words);
 	return table_add(out, &table, TABLE_TEXT, width);
 }
 
@@ -149,11 +120,11 @@ int explain_head(struct text *out, const struct explain *explain,
 
 	head_line(out, width, "device", device->name);
 	trace_verdict_add(&words, device, count);
-	line(out, width, "verdict", &words);
+	head_take(out, width, "verdict", &words);
 	if (!explain)
 		return 0;
 	trace_match_add(&words, &explain->shape);
-	line(out, width, "shape", &words);
+	head_take(out, width, "shape", &words);
 	trace_shape_add(out, &explain->shape, width);
 	if (!explain->strategy)
 		return 0;
@@ -180,7 +151,7 @@ void explain_worst(struct text *out, const struct explain *explain,
 		text_add(&words, ", %s frames; a shortest way:",
 			 check_frame_name(row->short_frames));
 	}
-	line(out, width, "worst", &words);
+	head_take(out, width, "worst", &words);
 	if (explain->has_worst)
 		text_add(out, "\n");
 }
@@ -219,7 +190,7 @@ void explain_bytes(struct text *out, const struct explain *explain,
 	}
 	text_add(&words, " Counted from the syncs, not measured: what time "
 			 "that is worth, a run tells.");
-	line(out, width, "bytes", &words);
+	head_take(out, width, "bytes", &words);
 }
 
 static bool is_named(const struct explain *explain,

@@ -28,6 +28,18 @@ void head_take(struct text *out, unsigned width, const char *label,
 	text_free(words);
 }
 
+void head_add(struct text *out, unsigned width, const char *label,
+	      const char *format, ...)
+{
+	struct text words = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_add_v(&words, format, arguments);
+	va_end(arguments);
+	head_take(out, width, label, &words);
+}
+
 void head_say(struct text *out, unsigned width, const char *label,
 	      const struct document *document,
 	      void (*add)(struct text *out, const struct document *document))
@@ -429,16 +441,13 @@ static void warn_of_checks(struct text *out, const struct document *document,
 			   size_t boot, unsigned width)
 {
 	const char *checks = boot_text(document, boot, "kernel_instrumented");
-	struct text words = {0};
 
-	if (!checks[0] ||
-	    (boot && same_fact(document, 0, boot, "kernel_instrumented")))
-		return;
-	text_add(&words,
-		 "a kernel that checks itself (%s): its counts are of the "
-		 "checks, too, and none for figures",
-		 checks);
-	head_take(out, width, "CHECKS", &words);
+	if (checks[0] &&
+	    !(boot && same_fact(document, 0, boot, "kernel_instrumented")))
+		head_add(out, width, "CHECKS",
+			 "a kernel that checks itself (%s): its counts are of "
+			 "the checks, too, and none for figures",
+			 checks);
 }
 
 static void warn_of_boots(struct text *out, const struct document *document,

@@ -20,6 +20,10 @@ bool head_is_kernel(const struct document *document);
 void head_line(struct text *out, unsigned width, const char *label,
 	       const char *words);
 
+/** head_add() - the same, as printf() does. */
+void head_add(struct text *out, unsigned width, const char *label,
+	      const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /** head_take() - the same of a text, which is freed. */
 void head_take(struct text *out, unsigned width, const char *label,
 	       struct text *words);

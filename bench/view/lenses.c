@@ -189,22 +189,14 @@ static int add_table(struct text *out, const struct lenses *lenses,
 		     const struct compare_page *page)
 {
 	static const struct column columns[] = {
-		{.title = "strategy", .left = true, .cell = cell_name},
-		{.title = "user space",
-		 .cell = cell_bytes,
-		 .number = LENS_USER},
-		{.title = "", .width = 6, .cell = cell_agree},
-		{.title = "kernel", .cell = cell_bytes, .number = LENS_KERNEL},
-		{.title = "user",
-		 .left = true,
-		 .cell = cell_seen,
-		 .number = LENS_USER},
-		{.title = "kern",
-		 .left = true,
-		 .cell = cell_seen,
-		 .number = LENS_KERNEL},
-		{.title = "check", .left = true, .cell = cell_allowed},
-		{.title = "", .left = true, .width = 6, .cell = cell_within},
+		WORDS("strategy", .cell = cell_name),
+		COLUMN("user space", .cell = cell_bytes, .number = LENS_USER),
+		COLUMN("", .width = 6, .cell = cell_agree),
+		COLUMN("kernel", .cell = cell_bytes, .number = LENS_KERNEL),
+		WORDS("user", .cell = cell_seen, .number = LENS_USER),
+		WORDS("kern", .cell = cell_seen, .number = LENS_KERNEL),
+		WORDS("check", .cell = cell_allowed),
+		WORDS("", .width = 6, .cell = cell_within),
 	};
 	const struct lens_row **told = calloc(lenses->count + 1, sizeof(*told));
 	struct table table = {
@@ -251,15 +243,13 @@ static void add_alone(struct text *out, const struct lens_side *side,
 		      const char *what, const struct compare_page *page)
 {
 	size_t count = 0;
-	struct text words = {0};
 
 	for (size_t i = 0; i < side->count; i++)
 		count += id(side, i) != NULL;
 	if (!count)
 		return;
-	text_add(&words, "%zu cases of %s %s", count, side->document->path,
-		 what);
-	head_take(out, page->width, "alone", &words);
+	head_add(out, page->width, "alone", "%zu cases of %s %s", count,
+		 side->document->path, what);
 	if (page->details)
 		ids_add(out, page->width, side, side->count, id);
 }

@@ -101,14 +101,14 @@ void lines_within(struct text *out, const struct comparison *comparison,
 		  enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "cache model", .left = true, .cell = cell_strategy},
+		WORDS("cache model", .cell = cell_strategy),
 		LINES_COLUMN(0),
 		LINES_COLUMN(1),
 		LINES_COLUMN(2),
 		LINES_COLUMN(3),
 		LINES_COLUMN(4),
 		LINES_COLUMN(5),
-		{.title = "verdict", .left = true, .cell = cell_lines_verdict},
+		WORDS("verdict", .cell = cell_lines_verdict),
 	};
 	const struct rows_choice choice = {.all = true};
 	struct rows all;

@@ -20,7 +20,6 @@
 static void add_rounds(struct text *out, const struct comparison *comparison)
 {
 	size_t slices = 0, disturbed = 0, most = 0;
-	struct text words = {0};
 
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct slices *own = &comparison->rows[i].c->slices;
@@ -30,11 +29,10 @@ static void add_rounds(struct text *out, const struct comparison *comparison)
 		for (u32 k = 0; k < own->n; k++)
 			disturbed += own->marks[k] != 0;
 	}
-	text_add(&words,
+	head_add(out, MAIL_WIDTH, "rounds",
 		 "%zu of each case, shuffled anew each round; %zu slices, %zu "
 		 "of them disturbed and kept",
 		 most, slices, disturbed);
-	head_take(out, MAIL_WIDTH, "rounds", &words);
 }
 
 static void add_head(struct text *out, const struct document *document,

@@ -70,25 +70,24 @@ static void add_host(struct text *out, const struct document *document)
 {
 	struct text words = {0};
 
-	text_add(&words, "microcode %s, %s PUs, SMT %s, %s NUMA node(s), %s",
+	head_add(out, MAIL_WIDTH, "host",
+		 "microcode %s, %s PUs, SMT %s, %s NUMA node(s), %s",
 		 host(document, "microcode"), host(document, "online_pus"),
 		 host(document, "smt"), host(document, "numa_nodes"),
 		 host(document, "kernel_version"));
-	head_take(out, MAIL_WIDTH, "host", &words);
 	head_line(out, MAIL_WIDTH, "caches", host(document, "caches"));
 	say_mitigations(&words, host(document, "mitigations"));
 	head_take(out, MAIL_WIDTH, "mitigat.", &words);
-	text_add(&words, "governor %s, driver %s, turbo %s, THP %s",
+	head_add(out, MAIL_WIDTH, "power",
+		 "governor %s, driver %s, turbo %s, THP %s",
 		 host(document, "governor"), host(document, "scaling_driver"),
 		 host(document, "turbo"), host(document, "thp"));
-	head_take(out, MAIL_WIDTH, "power", &words);
-	text_add(&words, "host swiotlb %s, IOMMU groups %s",
+	head_add(out, MAIL_WIDTH, "DMA", "host swiotlb %s, IOMMU groups %s",
 		 host(document, "swiotlb_pool"),
 		 host(document, "iommu_groups"));
-	head_take(out, MAIL_WIDTH, "DMA", &words);
-	text_add(&words, "%s; steal %s; %s", host(document, "load_average"),
-		 host(document, "steal"), host(document, "compiler"));
-	head_take(out, MAIL_WIDTH, "load", &words);
+	head_add(out, MAIL_WIDTH, "load", "%s; steal %s; %s",
+		 host(document, "load_average"), host(document, "steal"),
+		 host(document, "compiler"));
 	head_say(out, MAIL_WIDTH, "timer", document, head_timer);
 }
 

@@ -229,13 +229,11 @@ static void say_more(struct page *page)
 	const char *path = document->path && strcmp(document->path, "-")
 				   ? document->path
 				   : "RESULT";
-	struct text text = {0};
 
-	text_add(&text,
+	head_add(page->out, page->options->width, "more",
 		 "peekbench show %s --details, --filter TEXT; compare, cite, "
 		 "plot, crossover",
 		 path);
-	head_take(page->out, page->options->width, "more", &text);
 }
 
 static bool wants_details(const struct page *page)

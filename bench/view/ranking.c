@@ -33,10 +33,7 @@ static void add_scores(struct text *out, const struct ranking *ranking,
 		       enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "strategy",
-		 .key = "strategy",
-		 .left = true,
-		 .cell = cell_name},
+		WORDS("strategy", .key = "strategy", .cell = cell_name),
 		TALLY("wins", WINS),
 		TALLY("ties", TIES),
 		TALLY("losses", LOSSES),
@@ -70,9 +67,8 @@ int ranking_add(struct text *out, const struct ranking *ranking,
 void ranking_legend(struct text *out, const struct compare_options *options,
 		    const struct compare_page *page)
 {
-	struct text words = {0};
-
-	text_add(&words,
+	text_add(out, "\n");
+	head_add(out, page->width, "wins",
 		 "of the two strategies of a pair, in one comparison group: "
 		 "faster, same, slower, as `compare` says them over starts, "
 		 "beyond the larger of the A/A and %.4g %%, corrected within "
@@ -80,6 +76,4 @@ void ranking_legend(struct text *out, const struct compare_options *options,
 		 "unsafe: groups in which the strategy returned a wrong frame, "
 		 "which is no place in a ranking. Machines are not averaged.",
 		 100 * options->min_effect);
-	text_add(out, "\n");
-	head_take(out, page->width, "wins", &words);
 }

@@ -127,6 +127,13 @@ struct column {
 	int number;
 };
 
+/** COLUMN(), WORDS() - initialise a column of numbers, of texts. */
+#define COLUMN(title_, ...)                                                    \
+	{                                                                      \
+		.title = (title_), __VA_ARGS__                                 \
+	}
+#define WORDS(title_, ...) COLUMN(title_, .left = true, __VA_ARGS__)
+
 /**
  * struct table - columns and rows.
  * @rows: @row_count of @row_size bytes each.

@@ -98,9 +98,7 @@ void trace_count_add(struct text *out, const struct trace_count *count,
 	if (count->every_call)
 		text_add(&words, "; each sync call is seen, also where it has "
 				 "no effect");
-	text_add(out, "%s", text_string(&words));
-	out->failed |= words.failed;
-	text_free(&words);
+	text_take(out, &words);
 }
 
 void trace_run_add(struct text *out, const struct trace_run *run)

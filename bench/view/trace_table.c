@@ -190,7 +190,7 @@ static void cell_looks_each(struct cell *cell, const void *row)
 		.cell = cell_device_count, .number = id                        \
 	}
 
-#define COLUMN(words, id, how)                                                 \
+#define KEYED(words, id, how)                                                  \
 	{                                                                      \
 		.title = words, .key = words, .format = NUMBER_BYTES,          \
 		.width = 6, .cell = how, .number = id                          \
@@ -199,17 +199,16 @@ static void cell_looks_each(struct cell *cell, const void *row)
 int view_devices(struct text *out, const struct trace_page *page)
 {
 	static const struct column columns[] = {
-		{.title = "\ndevice", .left = true, .cell = cell_device},
+		WORDS("\ndevice", .cell = cell_device),
 		DEVICE_COLUMN("\nmaps", DEVICE_MAPS),
 		DEVICE_COLUMN("syncs for\ncpu", DEVICE_FOR_CPU),
 		DEVICE_COLUMN("syncs for\ndev", DEVICE_FOR_DEVICE),
 		DEVICE_COLUMN("\ndiffer", DEVICE_DIFFER),
 		DEVICE_COLUMN("\nframes", DEVICE_FRAMES),
-		{.title = "\nlooks",
-		 .format = NUMBER_RATIO,
-		 .cell = cell_looks_each},
+		COLUMN("\nlooks", .format = NUMBER_RATIO,
+		       .cell = cell_looks_each),
 		DEVICE_COLUMN("bytes\nbounced", DEVICE_BOUNCED),
-		{.title = "\nverdict", .left = true, .cell = cell_verdict_name},
+		WORDS("\nverdict", .cell = cell_verdict_name),
 	};
 	u32 all = trace_devices_count(page->devices), count = 0;
 	struct device_row *rows = calloc(all, sizeof(*rows));
@@ -319,14 +318,10 @@ int view_looks(struct text *out, const struct trace_device *device,
 	       enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
-		{.title = "looks",
-		 .key = "looks",
-		 .left = true,
-		 .width = 12,
-		 .cell = cell_looks},
-		COLUMN("frames", 0, cell_frames),
-		COLUMN("partial", 1, cell_frames),
-		{.title = "", .left = true, .cell = cell_bar},
+		WORDS("looks", .key = "looks", .width = 12, .cell = cell_looks),
+		KEYED("frames", 0, cell_frames),
+		KEYED("partial", 1, cell_frames),
+		WORDS("", .cell = cell_bar),
 	};
 	struct looks_row rows[TRACE_LOOKS];
 	u32 count = fill_looks(rows, device, form), first = 0;
@@ -368,13 +363,10 @@ int view_sizes(struct text *out, const struct trace_device *device,
 	       enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
-		{.title = "mappings",
-		 .key = "direction",
-		 .left = true,
-		 .width = 17,
-		 .cell = cell_direction},
-		COLUMN("bytes", 0, cell_size),
-		COLUMN("count", 1, cell_size),
+		WORDS("mappings", .key = "direction", .width = 17,
+		      .cell = cell_direction),
+		KEYED("bytes", 0, cell_size),
+		KEYED("count", 1, cell_size),
 	};
 	const struct table table = {
 		TABLE_OF(columns, device->sizes, device->size_count),
@@ -448,12 +440,9 @@ int view_times(struct text *out, const struct trace_device *device,
 	       enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
-		{.title = "microseconds",
-		 .key = "time",
-		 .left = true,
-		 .width = 25,
-		 .cell = cell_times_name},
-		COLUMN("count", TIMES_COUNT, cell_times),
+		WORDS("microseconds", .key = "time", .width = 25,
+		      .cell = cell_times_name),
+		KEYED("count", TIMES_COUNT, cell_times),
 		TIME("least", "least_us", TIMES_LEAST),
 		TIME("half under", "half_under_us", TIMES_HALF),
 		TIME("mean", "mean_us", TIMES_MEAN),

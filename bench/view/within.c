@@ -14,14 +14,13 @@ static void add_rows(struct text *out, const struct rows *rows,
 		     enum table_form form, unsigned width)
 {
 	const struct column columns[] = {
-		{.title = "strategy", .left = true, .cell = cell_strategy},
-		{.title = rows->title, .cell = cell_median},
-		{.title = "change", .cell = cell_change},
-		{.title = "95 % interval", .cell = cell_interval},
-		{.title = "copied",
-		 .figure = FIGURE_COPIED,
-		 .format = NUMBER_BYTES},
-		{.title = "verdict", .left = true, .cell = cell_outcome},
+		WORDS("strategy", .cell = cell_strategy),
+		COLUMN(rows->title, .cell = cell_median),
+		COLUMN("change", .cell = cell_change),
+		COLUMN("95 % interval", .cell = cell_interval),
+		COLUMN("copied", .figure = FIGURE_COPIED,
+		       .format = NUMBER_BYTES),
+		WORDS("verdict", .cell = cell_outcome),
 	};
 	const struct table table = {
 		TABLE_OF(columns, rows->row, rows->count),
