@@ -12,27 +12,110 @@
 #include "view/compare.h"
 #include "view/head.h"
 
-/* --- CSV, JSON: a row for each case and figure
- * -------------------------------- */
+/* --- cells of a compared figure ------------------------------------------ */
+
+static const struct figure *figure_of(const void *of)
+{
+	const struct compare_row *row = of;
+
+	return &row->c->figure[row->figure];
+}
+
+static void cell_figure(struct cell *cell, const void *row)
+{
+	cell_text(cell,
+		  figure_facts(((const struct compare_row *)row)->figure)->key);
+}
+
+static void cell_unit(struct cell *cell, const void *row)
+{
+	cell_text(cell, figure_of(row)->unit);
+}
+
+static void cell_row_kind(struct cell *cell, const void *row)
+{
+	cell_text(cell, kind_name(figure_of(row)->kind));
+}
+
+static void cell_lost(struct cell *cell, const void *row)
+{
+	cell_number(cell, (double)((const struct compare_row *)row)->lost);
+}
+
+static void cell_base(struct cell *cell, const void *of)
+{
+	const struct compare_row *row = of;
+
+	if (row->base)
+		cell_text(cell, row->base->id);
+}
+
+/* Of bases and of what was compared only: an unsafe case has no speed. */
+static void cell_before(struct cell *cell, const void *of)
+{
+	const struct compare_row *row = of;
+
+	if (row->state == COMPARE_DONE)
+		cell_number(cell, row->base_median);
+}
+
+static void cell_after(struct cell *cell, const void *of)
+{
+	const struct compare_row *row = of;
+
+	if (row->state == COMPARE_DONE || row->state == COMPARE_BASE)
+		cell_median(cell, row);
+}
+
+#define PERCENT(word, id)                                                      \
+	{                                                                      \
+		.key = word "_percent", .cell = cell_percent, .number = id     \
+	}
+
+int compared_data(struct text *out, const struct comparison *comparison)
+{
+	const struct column columns[] = {
+		{.key = "id", .cell = cell_id},
+		{.key = "strategy", .cell = cell_strategy},
+		{.key = "base", .cell = cell_base},
+		{.key = "state", .cell = cell_state},
+		{.key = "figure", .cell = cell_figure},
+		{.key = "unit", .cell = cell_unit},
+		{.key = "kind", .cell = cell_row_kind},
+		{.key = "before", .cell = cell_before},
+		{.key = "after", .cell = cell_after},
+		PERCENT("change", ROW_CHANGE),
+		PERCENT("low", ROW_LOW),
+		PERCENT("high", ROW_HIGH),
+		PERCENT("floor", ROW_FLOOR),
+		PERCENT("effect", ROW_EFFECT),
+		{.key = "verdict", .cell = cell_verdict},
+		{.key = "rounds_without_value", .cell = cell_lost},
+		{.key = "reason", .cell = cell_reason},
+		{.key = "proven", .cell = cell_proven},
+	};
+	const struct table table = {
+		TABLE_OF(columns, comparison->rows, comparison->count),
+		.record = row_record,
+	};
+
+	return table_add(out, &table, TABLE_JSON, 0);
+}
+
+/* --- CSV, JSON: a row for each case and figure --------------------------- */
 
 /**
  * struct datum - one figure of a case.
- * @row: first, for view/cells.h.
+ * @row: first, for view/cells.h: of this figure.
+ * @exact: where that is not the compared one.
  * @shown: has it values to show?
  */
 struct datum {
 	struct compare_row row;
-	enum figure_id figure;
+	struct exact_change exact;
 	bool shown;
 	struct stats_summary summary;
 };
-
-static const struct figure *figure_of(const void *row)
-{
-	const struct datum *datum = row;
-
-	return &datum->row.c->figure[datum->figure];
-}
 
 /* An unsafe case has no speed, a stale one no lines. */
 static bool has_values(const struct record *c, enum figure_id id,
@@ -42,16 +125,6 @@ static bool has_values(const struct record *c, enum figure_id id,
 		return lines_state(c, figure_facts(id)->phase) == LINES_SHOWN;
 	return c->state == CASE_OK ||
 	       (options->show_unsafe && c->state == CASE_UNSAFE);
-}
-
-static void cell_figure(struct cell *cell, const void *row)
-{
-	cell_text(cell, figure_facts(((const struct datum *)row)->figure)->key);
-}
-
-static void cell_unit(struct cell *cell, const void *row)
-{
-	cell_text(cell, figure_of(row)->unit);
 }
 
 static void cell_figure_kind(struct cell *cell, const void *row)
@@ -89,63 +162,32 @@ static void cell_moment(struct cell *cell, const void *row)
 		cell_number(cell, figure_quotient(figure_of(row)));
 }
 
-static bool is_compared(const struct datum *datum)
+static void cell_against(struct cell *cell, const void *of)
 {
-	return datum->figure == datum->row.figure &&
-	       datum->row.state == COMPARE_DONE;
+	const struct compare_row *row = of;
+
+	if (row->state == COMPARE_DONE)
+		cell_text(cell, record_strategy(row->base));
 }
 
-static struct exact_change exact_of(const struct datum *datum)
+static void cell_datum_change(struct cell *cell, const void *row)
 {
-	const struct compare_row *row = &datum->row;
-	bool rival = datum->shown && row->c != row->base &&
-		     row->c->role != PEEK_HARNESS && row->base &&
-		     row->base->state == CASE_OK;
+	const struct exact_change *exact = &((const struct datum *)row)->exact;
 
-	if (!rival || figure_facts(datum->figure)->rule != FIGURE_EXACTLY)
-		return (struct exact_change){0};
-	return compare_exactly(row->c, row->base, datum->figure);
-}
-
-static void cell_against(struct cell *cell, const void *row)
-{
-	const struct datum *datum = row;
-
-	if (is_compared(datum) || exact_of(datum).known)
-		cell_text(cell, record_strategy(datum->row.base));
-}
-
-static void cell_datum_percent(struct cell *cell, const void *row)
-{
-	const struct datum *datum = row;
-	struct exact_change change = exact_of(datum);
-
-	if (is_compared(datum))
-		cell_percent(cell, row);
-	else if (cell->column->number == ROW_CHANGE && change.known)
-		cell_number(cell, change.order
-					  ? 100 * (change.own / change.base - 1)
+	if (exact->known)
+		cell_number(cell, exact->order
+					  ? 100 * (exact->own / exact->base - 1)
 					  : 0);
+	else
+		cell_percent(cell, row);
 }
 
-static void cell_datum_verdict(struct cell *cell, const void *row)
-{
-	static const char *const words[] = {"fewer", "same", "more"};
-	const struct datum *datum = row;
-	struct exact_change change = exact_of(datum);
-
-	if (is_compared(datum))
-		cell_text(cell, compare_verdict(&datum->row));
-	else if (change.known)
-		cell_text(cell, words[change.order + 1]);
-}
-
-static void cell_lost(struct cell *cell, const void *row)
+static void cell_datum_lost(struct cell *cell, const void *row)
 {
 	const struct datum *datum = row;
 
-	if (is_compared(datum))
-		cell_number(cell, (double)datum->row.lost);
+	if (datum->row.state == COMPARE_DONE && !datum->exact.known)
+		cell_lost(cell, row);
 }
 
 /* Why there is nothing: of the case, else of the figure. */
@@ -156,23 +198,19 @@ static void cell_why(struct cell *cell, const void *row)
 
 	cell_reason(cell, row);
 	if (cell->shape == CELL_TEXT || datum->shown ||
-	    !figure_is_modelled(datum->figure)) {
+	    !figure_is_modelled(datum->row.figure)) {
 		if (cell->shape != CELL_TEXT)
 			cell_text(cell, figure_of(row)->absent);
 		return;
 	}
-	lines_instead(&text, datum->row.c, figure_facts(datum->figure)->phase);
+	lines_instead(&text, datum->row.c,
+		      figure_facts(datum->row.figure)->phase);
 	cell_take(cell, &text);
 }
 
 #define MOMENT(word, id)                                                       \
 	{                                                                      \
 		.key = word, .cell = cell_moment, .number = id                 \
-	}
-#define PERCENT(word, id)                                                      \
-	{                                                                      \
-		.key = word "_percent", .cell = cell_datum_percent,            \
-		.number = id                                                   \
 	}
 #define HAZARD(id, ...)                                                        \
 	{                                                                      \
@@ -203,13 +241,13 @@ static void add_data(struct text *out, const struct datum *data, size_t count,
 		MOMENT("p99", P99),
 		MOMENT("maximum", MAXIMUM),
 		{.key = "base", .cell = cell_against},
-		PERCENT("change", ROW_CHANGE),
+		{.key = "change_percent", .cell = cell_datum_change},
 		PERCENT("low", ROW_LOW),
 		PERCENT("high", ROW_HIGH),
 		PERCENT("floor", ROW_FLOOR),
 		PERCENT("effect", ROW_EFFECT),
-		{.key = "verdict", .cell = cell_datum_verdict},
-		{.key = "rounds_without_value", .cell = cell_lost},
+		{.key = "verdict", .cell = cell_verdict},
+		{.key = "rounds_without_value", .cell = cell_datum_lost},
 		{.key = "reason", .cell = cell_why},
 		{.key = "proven", .cell = cell_proven},
 		{.key = "frames", .cell = cell_frames},
@@ -241,13 +279,42 @@ static void find_given(bool *given, const struct comparison *comparison,
 	given[FIGURE_FRAME_CYCLES] |= !any;
 }
 
-static void summarise(struct datum *datum)
+/* Figures that are not the compared one are compared where that is exact. */
+static void compare_other(struct datum *datum)
+{
+	static const enum verdict verdicts[] = {VERDICT_FASTER, VERDICT_SAME,
+						VERDICT_SLOWER};
+	struct compare_row *row = &datum->row;
+
+	if (datum->shown && row->c != row->base && row->base &&
+	    row->c->role != PEEK_HARNESS && row->base->state == CASE_OK &&
+	    figure_facts(row->figure)->rule == FIGURE_EXACTLY)
+		datum->exact = compare_exactly(row->c, row->base, row->figure);
+	if (row->state == COMPARE_DONE)
+		row->state = COMPARE_BASE;
+	if (!datum->exact.known)
+		return;
+	row->state = COMPARE_DONE;
+	row->source = FLOOR_EXACT;
+	row->verdict = verdicts[datum->exact.order + 1];
+	row->low = row->high = row->floor = row->effect = NAN;
+}
+
+static void read_datum(struct datum *datum, const struct compare_row *row,
+		      enum figure_id id, const struct data_options *options)
 {
 	double none;
 
-	datum->summary = stats_summarise(&none, 0);
+	*datum = (struct datum){
+		.row = *row,
+		.shown = has_values(row->c, id, options),
+		.summary = stats_summarise(&none, 0),
+	};
+	datum->row.figure = id;
+	if (id != row->figure || row->state != COMPARE_DONE)
+		compare_other(datum);
 	if (datum->shown)
-		datum->summary = compare_summary(datum->row.c, datum->figure);
+		datum->summary = compare_summary(row->c, id);
 }
 
 static void gather(struct datum *data, size_t *count, const bool *given,
@@ -255,18 +322,10 @@ static void gather(struct datum *data, size_t *count, const bool *given,
 		   const struct data_options *options)
 {
 	for (size_t i = 0; i < comparison->count; i++)
-		for (int id = 0; id < FIGURES; id++) {
-			const struct compare_row *row = &comparison->rows[i];
-
-			if (!given[id])
-				continue;
-			data[*count] = (struct datum){
-				.row = *row,
-				.figure = id,
-				.shown = has_values(row->c, id, options),
-			};
-			summarise(&data[(*count)++]);
-		}
+		for (int id = 0; id < FIGURES; id++)
+			if (given[id])
+				read_datum(&data[(*count)++],
+					   &comparison->rows[i], id, options);
 }
 
 static void data_table(struct text *out, const struct comparison *comparison,
@@ -293,11 +352,6 @@ struct slice {
 	u32 slice;
 };
 
-static const struct figure *cost_of(const struct compare_row *row)
-{
-	return &row->c->figure[row->figure];
-}
-
 static void cell_name(struct cell *cell, const void *row)
 {
 	cell_text(cell, ((const struct slice *)row)->row->c->id);
@@ -307,7 +361,7 @@ static void cell_cost(struct cell *cell, const void *row)
 {
 	const struct slice *slice = row;
 
-	cell_number(cell, cost_of(slice->row)->sample[slice->slice]);
+	cell_number(cell, figure_of(slice->row)->sample[slice->slice]);
 }
 
 static void cell_copied(struct cell *cell, const void *row)
@@ -368,7 +422,7 @@ static void add_slices(struct text *out, const struct slice *slices,
 static const char *go_unit(const struct comparison *comparison)
 {
 	for (size_t i = 0; i < comparison->count; i++) {
-		const struct figure *cost = cost_of(&comparison->rows[i]);
+		const struct figure *cost = figure_of(&comparison->rows[i]);
 
 		if (cost->kind == KIND_INSTRUCTIONS)
 			return "instructions/op";
@@ -387,7 +441,7 @@ static void add_case(struct text *out, const struct compare_row *row,
 	u32 n = row->c->slices.n, kept = 0;
 	struct slice *slices;
 
-	if (row->c->state != CASE_OK || !cost_of(row)->sample) {
+	if (row->c->state != CASE_OK || !figure_of(row)->sample) {
 		text_add(out, "# %s: ", row->c->id);
 		if (row->c->state == CASE_UNSAFE)
 			hazards_say(out, row->c);
@@ -406,7 +460,7 @@ static void add_case(struct text *out, const struct compare_row *row,
 	slices = calloc(n + 1, sizeof(*slices));
 	out->failed |= !slices;
 	for (u32 i = 0; slices && i < n; i++)
-		if (isfinite(cost_of(row)->sample[i]))
+		if (isfinite(figure_of(row)->sample[i]))
 			slices[kept++] = (struct slice){row, i};
 	if (kept)
 		add_slices(out, slices, kept, unit, model);
