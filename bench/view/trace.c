@@ -72,33 +72,29 @@ void trace_verdict_add(struct text *out, const struct trace_device *device,
 static void count_add(struct text *out, u64 count, const char *words)
 {
 	if (count)
-		text_add(out, "%s%llu %s", out->length ? "; " : "",
-			 (unsigned long long)count, words);
+		text_add(out, "; %llu %s", (unsigned long long)count, words);
 }
 
 void trace_count_add(struct text *out, const struct trace_count *count,
 		     u64 left_out)
 {
-	struct text words = {0};
-
-	text_add(&words, "%llu DMA events in %llu lines",
+	text_add(out, "%llu DMA events in %llu lines",
 		 (unsigned long long)count->events,
 		 (unsigned long long)count->lines);
-	count_add(&words, count->others, "events of other names");
-	count_add(&words, count->broken,
+	count_add(out, count->others, "events of other names");
+	count_add(out, count->broken,
 		  "DMA events that make no sense, left out");
-	count_add(&words, count->cut, "lines too long, cut");
-	count_add(&words, left_out,
+	count_add(out, count->cut, "lines too long, cut");
+	count_add(out, left_out,
 		  "events left out: of too many devices, or half a kprobe");
-	count_add(&words, count->lost,
+	count_add(out, count->lost,
 		  "events LOST while it was recorded: counts are too low, and "
 		  "looks may be missing");
-	count_add(&words, count->overwritten,
+	count_add(out, count->overwritten,
 		  "events before its begin were overwritten");
 	if (count->every_call)
-		text_add(&words, "; each sync call is seen, also where it has "
-				 "no effect");
-	text_take(out, &words);
+		text_add(out, "; each sync call is seen, also where it has "
+			      "no effect");
 }
 
 void trace_run_add(struct text *out, const struct trace_run *run)
@@ -224,13 +220,15 @@ static void add_steps(struct text *out, const char *title,
 	trace_steps_order(order, steps);
 	for (u32 i = 0; i < steps->count; i++) {
 		const struct trace_step *step = order[i].step;
-		struct text head = {0}, words = {0};
+		struct text words = {0};
+		char head[16];
 
 		if (i >= shown) {
 			rest += step->count;
 			continue;
 		}
-		text_add(&head, "%10llu", (unsigned long long)step->count);
+		snprintf(head, sizeof(head), "%10llu",
+			 (unsigned long long)step->count);
 		if (step->look.count)
 			trace_run_add(&words, &step->look);
 		text_add(&words, "%s%s", step->look.count ? "; " : "",
@@ -239,10 +237,8 @@ static void add_steps(struct text *out, const char *title,
 			text_add(&words, ": ");
 			trace_run_add(&words, &step->back);
 		}
-		wrap_add(out, width, 12, text_string(&head),
-			 text_string(&words));
-		out->failed |= head.failed || words.failed;
-		text_free(&head);
+		wrap_add(out, width, 12, head, text_string(&words));
+		out->failed |= words.failed;
 		text_free(&words);
 	}
 	if (rest)
@@ -273,10 +269,8 @@ static void add_shape(struct text *out, const struct trace_device *device,
 	if (shape.from_unseen)
 		text_add(&words, "  These mappings were not seen mapped: "
 				 "offsets count from a first sync.");
-	head_line(out, width, "shape", text_string(&words));
+	head_take(out, width, "shape", &words);
 	trace_shape_add(out, &shape, width);
-	out->failed |= words.failed;
-	text_free(&words);
 }
 
 static void add_copied(struct text *out, const struct trace_device *device,
@@ -310,13 +304,12 @@ static void add_copied(struct text *out, const struct trace_device *device,
 	head_take(out, width, "bytes", &words);
 }
 
-static int add_device(struct text *out, const struct trace_page *page,
-		      const struct trace_device *device)
+static void add_device(struct text *out, const struct trace_page *page,
+		       const struct trace_device *device)
 {
 	bool syncs = trace_device_verdict(device, page->count->every_call) >=
 		     TRACE_SYNCS_ONCE;
 	struct text words = {0};
-	int err;
 
 	trace_verdict_add(&words, device, page->count);
 	text_add(out, "\n");
@@ -334,9 +327,10 @@ static int add_device(struct text *out, const struct trace_page *page,
 	add_copied(out, device, page->width);
 	view_odd(&words, device);
 	head_take(out, page->width, "odd", &words);
-	err = syncs ? view_looks(out, device, TABLE_TEXT, page->width) : 0;
-	err = err ? err : view_sizes(out, device, TABLE_TEXT, page->width);
-	return err ? err : view_times(out, device, TABLE_TEXT, page->width);
+	if (syncs)
+		view_looks(out, device, TABLE_TEXT, page->width);
+	view_sizes(out, device, TABLE_TEXT, page->width);
+	view_times(out, device, TABLE_TEXT, page->width);
 }
 
 static bool is_wanted(const struct trace_page *page,
@@ -345,11 +339,10 @@ static bool is_wanted(const struct trace_page *page,
 	return !page->device || !strcmp(page->device, device->name);
 }
 
-static int add_json(struct text *out, const struct trace_page *page)
+static void add_json(struct text *out, const struct trace_page *page)
 {
 	const struct trace_count *count = page->count;
 	u32 shown = 0;
-	int err = 0;
 
 	text_add(out, "{\"schema\": \"peekbench-trace/1\", \"trace\": ");
 	json_add(out, page->path);
@@ -367,44 +360,44 @@ static int add_json(struct text *out, const struct trace_page *page)
 		 (unsigned long long)count->overwritten,
 		 (unsigned long long)trace_devices_left_out(page->devices),
 		 count->every_call ? "true" : "false");
-	for (u32 i = 0; i < trace_devices_count(page->devices) && !err; i++) {
+	for (u32 i = 0; i < trace_devices_count(page->devices); i++) {
 		const struct trace_device *device =
 			trace_devices_at(page->devices, i);
 
 		if (!is_wanted(page, device))
 			continue;
 		text_add(out, "%s\n", shown++ ? "," : "");
-		err = trace_device_json(out, device, count);
+		trace_device_json(out, device, count);
 	}
 	text_add(out, "]}\n");
-	return err;
 }
 
-int view_trace(struct text *out, const struct trace_page *page)
+static void add_page(struct text *out, const struct trace_page *page)
 {
+	u32 devices = trace_devices_count(page->devices);
 	struct text words = {0};
-	int err;
 
-	if (page->json)
-		return add_json(out, page);
 	text_add(&words, "%s: ", page->path);
 	trace_count_add(&words, page->count,
 			trace_devices_left_out(page->devices));
 	head_take(out, page->width, "trace", &words);
 	for (u32 i = 0; i < page->count->note_count; i++)
 		head_line(out, page->width, "noted", page->count->notes[i]);
-	if (!trace_devices_count(page->devices))
-		return 0;
+	if (!devices)
+		return;
 	text_add(out, "\n");
-	err = view_devices(out, page);
-	for (u32 i = 0;
-	     i < trace_devices_count(page->devices) && !err && !page->brief;
-	     i++) {
-		const struct trace_device *device =
-			trace_devices_at(page->devices, i);
+	view_devices(out, page);
+	for (u32 i = 0; i < devices && !page->brief; i++)
+		if (is_wanted(page, trace_devices_at(page->devices, i)))
+			add_device(out, page,
+				   trace_devices_at(page->devices, i));
+}
 
-		if (is_wanted(page, device))
-			err = add_device(out, page, device);
-	}
-	return err;
+int view_trace(struct text *out, const struct trace_page *page)
+{
+	if (page->json)
+		add_json(out, page);
+	else
+		add_page(out, page);
+	return out->failed ? -ENOMEM : 0;
 }

@@ -51,8 +51,8 @@ void trace_shape_add(struct text *out, const struct trace_shape *shape,
 /** trace_match_add() - append which strategy it is, as a sentence. */
 void trace_match_add(struct text *out, const struct trace_shape *shape);
 
-/** trace_device_json() - append @device as a JSON object; 0 or -ENOMEM. */
-int trace_device_json(struct text *out, const struct trace_device *device,
-		      const struct trace_count *count);
+/** trace_device_json() - append @device as a JSON object. */
+void trace_device_json(struct text *out, const struct trace_device *device,
+		       const struct trace_count *count);
 
 #endif

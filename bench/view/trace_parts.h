@@ -25,20 +25,20 @@ void trace_run_add(struct text *out, const struct trace_run *run);
  * and what keeps the counts from being whole; nothing if there is nothing. */
 void view_odd(struct text *out, const struct trace_device *device);
 
-/** view_devices() - a row a device; 0 or -ENOMEM, as all below. */
-int view_devices(struct text *out, const struct trace_page *page);
+/** view_devices() - a row a device. */
+void view_devices(struct text *out, const struct trace_page *page);
 
 /** view_looks() - frames by their looks; in TABLE_TEXT with its title, a
  * bar, and ranges of looks. */
-int view_looks(struct text *out, const struct trace_device *device,
-	       enum table_form form, unsigned width);
+void view_looks(struct text *out, const struct trace_device *device,
+		enum table_form form, unsigned width);
 
 /** view_sizes() - mappings by size and direction. */
-int view_sizes(struct text *out, const struct trace_device *device,
-	       enum table_form form, unsigned width);
+void view_sizes(struct text *out, const struct trace_device *device,
+		enum table_form form, unsigned width);
 
 /** view_times() - life times, and the time from look to look. */
-int view_times(struct text *out, const struct trace_device *device,
-	       enum table_form form, unsigned width);
+void view_times(struct text *out, const struct trace_device *device,
+		enum table_form form, unsigned width);
 
 #endif

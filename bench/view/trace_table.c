@@ -196,7 +196,7 @@ static void cell_looks_each(struct cell *cell, const void *row)
 		.width = 6, .cell = how, .number = id                          \
 	}
 
-int view_devices(struct text *out, const struct trace_page *page)
+void view_devices(struct text *out, const struct trace_page *page)
 {
 	static const struct column columns[] = {
 		WORDS("\ndevice", .cell = cell_device),
@@ -212,17 +212,10 @@ int view_devices(struct text *out, const struct trace_page *page)
 	};
 	u32 all = trace_devices_count(page->devices), count = 0;
 	struct device_row *rows = calloc(all, sizeof(*rows));
-	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows,
-		.row_size = sizeof(*rows),
-	};
-	int err;
+	struct table table = {TABLE_OF(columns, rows, 0)};
 
-	if (!rows)
-		return -ENOMEM;
-	for (u32 i = 0; i < all; i++) {
+	out->failed |= !rows;
+	for (u32 i = 0; rows && i < all; i++) {
 		const struct trace_device *device =
 			trace_devices_at(page->devices, i);
 
@@ -233,9 +226,8 @@ int view_devices(struct text *out, const struct trace_page *page)
 			trace_device_verdict(device, page->count->every_call)};
 	}
 	table.row_count = count;
-	err = table_add(out, &table, TABLE_TEXT, page->width);
+	table_add(out, &table, TABLE_TEXT, page->width);
 	free(rows);
-	return err;
 }
 
 /* --- looks --------------------------------------------------------------- */
@@ -314,8 +306,8 @@ static u32 fill_looks(struct looks_row *rows, const struct trace_device *device,
 	return end;
 }
 
-int view_looks(struct text *out, const struct trace_device *device,
-	       enum table_form form, unsigned width)
+void view_looks(struct text *out, const struct trace_device *device,
+		enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
 		WORDS("looks", .key = "looks", .width = 12, .cell = cell_looks),
@@ -325,22 +317,18 @@ int view_looks(struct text *out, const struct trace_device *device,
 	};
 	struct looks_row rows[TRACE_LOOKS];
 	u32 count = fill_looks(rows, device, form), first = 0;
-	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.row_size = sizeof(*rows),
-	};
 
 	while (first < count && !rows[first].frames && !rows[first].partial)
 		first++;
-	table.rows = rows + first;
-	table.row_count = count - first;
 	if (form == TABLE_TEXT && count == first)
-		return 0;
+		return;
 	if (form == TABLE_TEXT)
 		text_add(out, "looks a frame; partial: its begin was not "
 			      "seen, there may have been more\n");
-	return table_add(out, &table, form, width);
+	table_add(
+		out,
+		&(struct table){TABLE_OF(columns, rows + first, count - first)},
+		form, width);
 }
 
 /* --- mappings and times -------------------------------------------------- */
@@ -359,8 +347,8 @@ static void cell_size(struct cell *cell, const void *row)
 		    (double)(cell->column->number ? of->count : of->size));
 }
 
-int view_sizes(struct text *out, const struct trace_device *device,
-	       enum table_form form, unsigned width)
+void view_sizes(struct text *out, const struct trace_device *device,
+		enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
 		WORDS("mappings", .key = "direction", .width = 17,
@@ -371,14 +359,12 @@ int view_sizes(struct text *out, const struct trace_device *device,
 	const struct table table = {
 		TABLE_OF(columns, device->sizes, device->size_count),
 	};
-	int err = 0;
 
 	if (form != TABLE_TEXT || device->size_count)
-		err = table_add(out, &table, form, width);
+		table_add(out, &table, form, width);
 	if (form == TABLE_TEXT && device->other_sizes)
 		text_add(out, "and %llu mappings of other sizes\n",
 			 (unsigned long long)device->other_sizes);
-	return err;
 }
 
 struct times_row {
@@ -436,8 +422,8 @@ static void cell_times(struct cell *cell, const void *row)
 		.width = 8, .cell = cell_times, .number = id                   \
 	}
 
-int view_times(struct text *out, const struct trace_device *device,
-	       enum table_form form, unsigned width)
+void view_times(struct text *out, const struct trace_device *device,
+		enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
 		WORDS("microseconds", .key = "time", .width = 25,
@@ -455,19 +441,13 @@ int view_times(struct text *out, const struct trace_device *device,
 		{"ready look to unmap", &device->last_look},
 	};
 	struct times_row rows[ARRAY_SIZE(all)];
-	struct table table = {
-		.columns = columns,
-		.column_count = ARRAY_SIZE(columns),
-		.rows = rows,
-		.row_size = sizeof(*rows),
-	};
+	struct table table = {TABLE_OF(columns, rows, 0)};
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (all[i].times->count)
 			rows[table.row_count++] = all[i];
-	if (form == TABLE_TEXT && !table.row_count)
-		return 0;
-	return table_add(out, &table, form, width);
+	if (form != TABLE_TEXT || table.row_count)
+		table_add(out, &table, form, width);
 }
 
 /* --- steps, and JSON ----------------------------------------------------- */
@@ -524,7 +504,7 @@ static void cell_end(struct cell *cell, const void *row)
 		  trace_end_name(((const struct trace_rank *)row)->step->end));
 }
 
-static int steps_json(struct text *out, const struct trace_steps *steps)
+static void steps_json(struct text *out, const struct trace_steps *steps)
 {
 	static const struct column columns[] = {
 		{.key = "count", .cell = cell_step_count},
@@ -538,7 +518,7 @@ static int steps_json(struct text *out, const struct trace_steps *steps)
 	};
 
 	trace_steps_order(order, steps);
-	return table_add(out, &table, TABLE_JSON, 0);
+	table_add(out, &table, TABLE_JSON, 0);
 }
 
 static void match_json(struct text *out, const struct trace_device *device,
@@ -574,12 +554,11 @@ static void counts_json(struct text *out, const struct trace_device *device)
 		 (unsigned long long)trace_device_differing(device));
 }
 
-int trace_device_json(struct text *out, const struct trace_device *device,
-		      const struct trace_count *count)
+void trace_device_json(struct text *out, const struct trace_device *device,
+		       const struct trace_count *count)
 {
 	enum trace_verdict verdict =
 		trace_device_verdict(device, count->every_call);
-	int err;
 
 	text_add(out, "{\"device\": ");
 	json_add(out, device->name);
@@ -590,15 +569,14 @@ int trace_device_json(struct text *out, const struct trace_device *device,
 	counts_json(out, device);
 	match_json(out, device, verdict);
 	text_add(out, ",\n \"looks\": ");
-	err = view_looks(out, device, TABLE_JSON, 0);
+	view_looks(out, device, TABLE_JSON, 0);
 	text_add(out, ",\n \"mappings\": ");
-	err = err ? err : view_sizes(out, device, TABLE_JSON, 0);
+	view_sizes(out, device, TABLE_JSON, 0);
 	text_add(out, ",\n \"times\": ");
-	err = err ? err : view_times(out, device, TABLE_JSON, 0);
+	view_times(out, device, TABLE_JSON, 0);
 	text_add(out, ",\n \"steps\": ");
-	err = err ? err : steps_json(out, &device->steps);
+	steps_json(out, &device->steps);
 	text_add(out, ",\n \"unseen_steps\": ");
-	err = err ? err : steps_json(out, &device->unseen_steps);
+	steps_json(out, &device->unseen_steps);
 	text_add(out, "}");
-	return err;
 }
