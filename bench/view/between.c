@@ -5,7 +5,6 @@
 
 #include "compare/lines.h"
 #include "record/facts.h"
-#include "view/between_parts.h"
 #include "view/cells.h"
 #include "view/compare.h"
 #include "view/group.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* What two kernels are, one beside the other. */
-#include "view/between_parts.h"
 
 #include <math.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 #include "compare/differ.h"
 #include "record/facts.h"
-#include "view/between_parts.h"
+#include "view/compare.h"
 #include "view/wrap.h"
 
 /** struct call_row - place @row of a list of one boot's facts. */

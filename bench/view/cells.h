@@ -30,6 +30,11 @@ void hazard_letters(struct text *text, u32 hazards);
  * "L LOST, T TORN". */
 void hazard_letters_mean(struct text *text);
 
+/* Of a look, that the stamps around it may leave open before it is marked. */
+#define MOST_TIMER_ERROR 0.001
+#define DOUBT_MARK "~"
+#define DOUBT_SAYS "time stamps leave more than 0.1 % of a look open"
+
 /** cell_strategy() - its name; controls are marked with '*'. */
 void cell_strategy(struct cell *cell, const void *row);
 

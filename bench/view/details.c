@@ -15,9 +15,6 @@
 #include "view/rows.h"
 #include "view/wrap.h"
 
-/* Above this share of a look, the stamps' uncertainty is marked. */
-#define TIMER_ERROR_SHOWN 0.001
-
 #define MOST_COLUMNS 64
 
 /* What the legend tells of. */
@@ -67,7 +64,7 @@ static bool is_withheld(struct cell *cell, const void *row)
 /* The uncertainty of stamps is marked where it is largest: at one look. */
 static const char *timer_mark(const struct record *c)
 {
-	return c->timer_error > TIMER_ERROR_SHOWN ? "~" : NULL;
+	return c->timer_error > MOST_TIMER_ERROR ? DOUBT_MARK : NULL;
 }
 
 static const char *stale_mark(const struct record *c)
@@ -549,8 +546,7 @@ static const struct {
 	 "MODELLED cache lines, counted: L1, L2, L3: misses; mem: what "
 	 "all levels miss; wback: dirty lines written to memory; maint: "
 	 "lines cleaned or invalidated"},
-	{SHOWN_TIMER, "~",
-	 "time stamps leave more than 0.1 % of a look uncertain"},
+	{SHOWN_TIMER, DOUBT_MARK, DOUBT_SAYS},
 	{SHOWN_STALE, "!",
 	 "modelled loads hit a line that the device had written past: on "
 	 "such hardware the driver sees old bytes, and its misses are "

@@ -123,20 +123,14 @@ static bool is_undecided(const struct compare_row *row)
 	return row->state == COMPARE_DONE && row->verdict == VERDICT_UNCLEAR;
 }
 
-static bool any_control(const struct matrix *matrix)
+static bool is_control(const struct compare_row *row)
 {
-	for (size_t s = 0; s < matrix->strategies; s++)
-		if (matrix->strategy[s].role == PEEK_CONTROL)
-			return true;
-	return false;
+	return row->c->role == PEEK_CONTROL;
 }
 
-static bool any_interpreted(const struct matrix *matrix)
+static bool is_interpreted(const struct compare_row *row)
 {
-	for (size_t s = 0; s < matrix->strategies; s++)
-		if (matrix->strategy[s].interpreted)
-			return true;
-	return false;
+	return row->c->interpreted;
 }
 
 static u32 all_hazards(const struct matrix *matrix)
@@ -185,9 +179,9 @@ static void say_legend(struct page *page, const struct matrix *matrix)
 		item(&text, "= same within 1 %");
 	if (matrix_find(matrix, is_undecided))
 		item(&text, "? undecided");
-	if (any_control(matrix))
+	if (matrix_find(matrix, is_control))
 		item(&text, "* control, must fail");
-	if (any_interpreted(matrix))
+	if (matrix_find(matrix, is_interpreted))
 		item(&text, "# a table of syncs, interpreted: its cost stands "
 			    "beside no compiled strategy's");
 	for (u32 bit = 0; bit < FRAME_HAZARDS && matrix->brief; bit++)

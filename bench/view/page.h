@@ -5,10 +5,31 @@
 
 #include "record/document.h"
 #include "record/text.h"
-#include "view/options.h"
+#include "view/table.h"
 
 /* Lines of a first page's matrix, if its strategies leave that choice. */
 #define PAGE_MATRIX_LINES 36u
+
+/**
+ * struct view_options - what the user chose.
+ * @details: every group in full; a document of one group always.
+ * @filter, @base: as struct compare_options has them; NULL: none.
+ * @form: TABLE_TEXT or TABLE_MARKDOWN: the page; others: see data_add().
+ * @width: of lines, see view_width().
+ * @budget: tell which comparisons are not decided.
+ * @show_unsafe: details, with the figures of unsafe cases, too.
+ * @tick_ns: beside TSC cycles stand nanoseconds, so many of a tick; 0: not.
+ */
+struct view_options {
+	bool details;
+	const char *filter;
+	const char *base;
+	enum table_form form;
+	unsigned width;
+	bool budget;
+	bool show_unsafe;
+	double tick_ns;
+};
 
 /**
  * view_page() - append the page of a document, or its details.

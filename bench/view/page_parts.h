@@ -7,7 +7,7 @@
 #define VIEW_PAGE_PARTS_H
 
 #include "view/matrix.h"
-#include "view/options.h"
+#include "view/page.h"
 
 /**
  * words_cheapest() - append, for each value of the outermost axis, the cheapest

@@ -8,9 +8,6 @@
 #include "view/cells.h"
 #include "view/group.h"
 
-/* Of a look, that the stamps around it may leave open before a row says so. */
-#define MOST_TIMER_ERROR 0.001
-
 /** struct pick - a group. */
 struct pick {
 	size_t first;
@@ -281,7 +278,8 @@ void rows_free(struct rows *rows)
 void cell_outcome(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
-	const char *open = of->c->timer_error > MOST_TIMER_ERROR ? " ~" : "";
+	const char *open =
+		of->c->timer_error > MOST_TIMER_ERROR ? " " DOUBT_MARK : "";
 
 	if (of->state == COMPARE_NONE)
 		cell_say(cell, "%s%s", of->why, open);

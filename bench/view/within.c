@@ -54,7 +54,7 @@ static bool any_source(const struct comparison *comparison,
 static bool any_doubt(const struct comparison *comparison)
 {
 	for (size_t i = 0; i < comparison->count; i++)
-		if (comparison->rows[i].c->timer_error > 0.001)
+		if (comparison->rows[i].c->timer_error > MOST_TIMER_ERROR)
 			return true;
 	return false;
 }
@@ -105,8 +105,7 @@ void within_legend(struct text *out, const struct comparison *comparison,
 	if (any_source(comparison, FLOOR_SECOND))
 		head_line(out, width, "A/A", AA_SAYS);
 	if (any_doubt(comparison))
-		head_line(out, width, "~",
-			  "time stamps leave more than 0.1 % of a look open");
+		head_line(out, width, DOUBT_MARK, DOUBT_SAYS);
 }
 
 /* --- the checker --------------------------------------------------------- */
