@@ -249,31 +249,36 @@ void mail_options_say(struct text *out, const struct mail_options *options)
 		 or_dash(compare->filter));
 }
 
-/** struct named - the words behind "options", name=value. */
-struct named {
-	const char *const *word;
-	size_t count;
-	bool failed;
+/* In this order, name=value, behind the word "options". */
+enum option { FORM, ALL, PLOT, MODEL, BASE, MIN_EFFECT, SAME, METRIC, FILTER };
+
+static const char *const names[] = {
+	[FORM] = "form=",
+	[ALL] = "all=",
+	[PLOT] = "plot=",
+	[MODEL] = "model=",
+	[BASE] = "base=",
+	[SAME] = "same=",
+	[MIN_EFFECT] = "min-effect=",
+	[METRIC] = "metric=",
+	[FILTER] = "filter=",
 };
 
-static const char *value_of(struct named *named, const char *name)
+static int read_values(const char **value, const char *const *words,
+		       size_t count)
 {
-	size_t length = strlen(name);
+	while (count && strcmp(*words, "options")) {
+		words++;
+		count--;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		size_t length = strlen(names[i]);
 
-	for (size_t i = 0; i < named->count; i++)
-		if (!strncmp(named->word[i], name, length) &&
-		    named->word[i][length] == '=')
-			return named->word[i] + length + 1;
-	named->failed = true;
-	return "-";
-}
-
-static bool flag_of(struct named *named, const char *name)
-{
-	const char *value = value_of(named, name);
-
-	named->failed |= strcmp(value, yes(true)) && strcmp(value, yes(false));
-	return !strcmp(value, yes(true));
+		if (i + 1 >= count || strncmp(words[i + 1], names[i], length))
+			return -EINVAL;
+		value[i] = words[i + 1] + length;
+	}
+	return 0;
 }
 
 static const char *unless_dash(const char *value)
@@ -281,41 +286,39 @@ static const char *unless_dash(const char *value)
 	return strcmp(value, "-") ? value : NULL;
 }
 
+static double share(const char *percent)
+{
+	return strtod(percent, NULL) / 100;
+}
+
 /* -EINVAL: one is missing or not valid. */
 static int read_options(struct mail_options *options, const char *const *words,
 			size_t count)
 {
-	struct named named = {words, count, false};
-	const char *figure;
+	const char *value[ARRAY_SIZE(names)], *figure;
 	int form, id;
 
-	while (named.count && strcmp(*named.word, "options")) {
-		named.word++;
-		named.count--;
-	}
-	named.count = named.count < 10 ? named.count : 10;
-	figure = unless_dash(value_of(&named, "metric"));
-	form = table_form_find(value_of(&named, "form"));
+	if (read_values(value, words, count))
+		return -EINVAL;
+	figure = unless_dash(value[METRIC]);
+	form = table_form_find(value[FORM]);
 	id = figure ? figure_find(figure) : COMPARE_ANY_FIGURE;
 	*options = (struct mail_options){
-		.compare = {.base = unless_dash(value_of(&named, "base")),
-			    .min_effect = strtod(value_of(&named, "min-effect"),
-						 NULL) /
-					  100,
-			    .same = strtod(value_of(&named, "same"), NULL) /
-				    100,
+		.compare = {.base = unless_dash(value[BASE]),
+			    .min_effect = share(value[MIN_EFFECT]),
+			    .same = share(value[SAME]),
 			    .figure = id,
-			    .filter = unless_dash(value_of(&named, "filter"))},
-		.all = flag_of(&named, "all"),
-		.plot = flag_of(&named, "plot"),
-		.model = flag_of(&named, "model"),
+			    .filter = unless_dash(value[FILTER])},
+		.form = (enum table_form)form,
+		.all = !strcmp(value[ALL], yes(true)),
+		.plot = !strcmp(value[PLOT], yes(true)),
+		.model = !strcmp(value[MODEL], yes(true)),
 	};
-	if (named.failed || (form != TABLE_TEXT && form != TABLE_MARKDOWN) ||
+	if ((form != TABLE_TEXT && form != TABLE_MARKDOWN) ||
 	    (figure && id < 0) || !(options->compare.min_effect >= 0) ||
 	    !(options->compare.min_effect <= 1) ||
 	    !(options->compare.same >= 0) || !(options->compare.same <= 1))
 		return -EINVAL;
-	options->form = (enum table_form)form;
 	return 0;
 }
 
