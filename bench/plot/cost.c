@@ -15,11 +15,6 @@ static bool takes_cost(const struct record *record)
 		record->number[AXIS_READY] != AXIS_NONE);
 }
 
-static double percent(double log_ratio)
-{
-	return 100 * expm1(log_ratio);
-}
-
 static bool has_base(const struct compare_row *row)
 {
 	return row && row->base && row->figure == FIGURE_FRAME_CYCLES &&
@@ -99,8 +94,8 @@ static void add_band(struct query *query, const struct compare_row *row,
 	point.shape = SHAPE_BAND;
 	point.x = like->x;
 	point.y = 0;
-	point.low = percent(-row->effect);
-	point.high = percent(row->effect);
+	point.low = verdict_percent(-row->effect);
+	point.high = verdict_percent(row->effect);
 	if (isfinite(row->effect) && row->source != FLOOR_EXACT)
 		sheet_add(&query->sheet, point);
 }
@@ -114,8 +109,8 @@ static void set_change(struct query *query, const struct compare_row *row,
 	point->shape = decided ? SHAPE_SURE : SHAPE_OPEN;
 	if (isfinite(row->low) && isfinite(row->high) &&
 	    row->source != FLOOR_EXACT) {
-		point->low = percent(row->low);
-		point->high = percent(row->high);
+		point->low = verdict_percent(row->low);
+		point->high = verdict_percent(row->high);
 	}
 	if (sheet_has_rows(&query->sheet))
 		point->text = sheet_text(&query->sheet, "%+.*f",
@@ -140,7 +135,7 @@ static void add_cost(struct query *query, const struct record *record)
 		point.shape = SHAPE_UNSAFE;
 		point.text = query_hazards(query, record, rows);
 	} else if (row->state == COMPARE_DONE && isfinite(row->shift)) {
-		*value = percent(row->shift);
+		*value = verdict_percent(row->shift);
 		set_change(query, row, &point, *value);
 	} else if (row->state == COMPARE_BASE && !rows) {
 		point.shape = SHAPE_LINE;
@@ -247,7 +242,11 @@ static void end_cost(struct query *query)
 }
 
 const struct drawn drawn_cost = {
-	takes_cost, starts_cost, add_cost, note_no_base, end_cost,
+	.takes = takes_cost,
+	.starts = starts_cost,
+	.add = add_cost,
+	.skips = note_no_base,
+	.ends = end_cost,
 };
 
 /* Two machines, or two kernels, differ by more than what was changed. */
@@ -283,7 +282,11 @@ static void end_before(struct query *query)
 }
 
 const struct drawn drawn_before = {
-	takes_cost, starts_cost, add_cost, note_no_base, end_before,
+	.takes = takes_cost,
+	.starts = starts_cost,
+	.add = add_cost,
+	.skips = note_no_base,
+	.ends = end_before,
 };
 
 /* --- spread -------------------------------------------------------------- */
@@ -364,12 +367,9 @@ static bool starts_spread(struct query *query)
 	return false;
 }
 
-static void end_spread(struct query *query)
-{
-	sheet_note(&query->sheet,
-		   "0 is the median of the base; null: the loop alone");
-}
-
 const struct drawn drawn_spread = {
-	takes_slices, starts_spread, add_spread, NULL, end_spread,
+	.takes = takes_slices,
+	.starts = starts_spread,
+	.add = add_spread,
+	.note = "0 is the median of the base; null: the loop alone",
 };

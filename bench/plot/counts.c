@@ -108,7 +108,10 @@ static void end_bytes(struct query *query)
 }
 
 const struct drawn drawn_bytes = {
-	takes_bytes, NULL, add_bytes, note_no_bytes, end_bytes,
+	.takes = takes_bytes,
+	.add = add_bytes,
+	.skips = note_no_bytes,
+	.ends = end_bytes,
 };
 
 /* --- wrong frames -------------------------------------------------------- */
@@ -249,9 +252,6 @@ static void add_hazards(struct query *query, const struct record *record)
 
 static void end_hazards(struct query *query)
 {
-	sheet_note(&query->sheet,
-		   "a dot is one case; no dot: no frame was wrong, which "
-		   "proves nothing: see peekbench check");
 	for (size_t i = 0; i < query->count; i++)
 		if (query->c[i]->device_fault)
 			sheet_note(&query->sheet,
@@ -260,7 +260,12 @@ static void end_hazards(struct query *query)
 }
 
 const struct drawn drawn_hazards = {
-	takes_frames, starts_hazards, add_hazards, NULL, end_hazards,
+	.takes = takes_frames,
+	.starts = starts_hazards,
+	.add = add_hazards,
+	.ends = end_hazards,
+	.note = "a dot is one case; no dot: no frame was wrong, which proves "
+		"nothing: see peekbench check",
 };
 
 /* --- wrong frames by the device's pace ----------------------------------- */
@@ -287,7 +292,6 @@ static void add_pace(struct query *query, const struct record *record)
 
 static void end_pace(struct query *query)
 {
-	sheet_note(&query->sheet, "open: no frame was wrong");
 	if (query->quiet)
 		sheet_note(&query->sheet,
 			   "%zu more cases stand in panels without a wrong "
@@ -296,7 +300,11 @@ static void end_pace(struct query *query)
 }
 
 const struct drawn drawn_pace = {
-	takes_pace, any_wrong, add_pace, NULL, end_pace,
+	.takes = takes_pace,
+	.starts = any_wrong,
+	.add = add_pace,
+	.ends = end_pace,
+	.note = "open: no frame was wrong",
 };
 
 /* --- lines of the cache model -------------------------------------------- */
@@ -340,13 +348,9 @@ static void add_misses(struct query *query, const struct record *record)
 	}
 }
 
-static void end_misses(struct query *query)
-{
-	query_caches(query);
-	sheet_note(&query->sheet,
-		   "counted by the cache model, the same in every run");
-}
-
 const struct drawn drawn_misses = {
-	takes_modelled, NULL, add_misses, NULL, end_misses,
+	.takes = takes_modelled,
+	.add = add_misses,
+	.ends = query_caches,
+	.note = "counted by the cache model, the same in every run",
 };

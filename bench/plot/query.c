@@ -55,8 +55,10 @@ static bool tells_apart(const struct query *query, enum axis_key key)
 	return false;
 }
 
-/* Number of texts on @key, up to MOST_COLUMNS + 1. */
-static u32 count_texts(const struct query *query, enum axis_key key)
+/* Number of texts on @key, up to MOST_COLUMNS + 1; @numbers: of numbers alone.
+ */
+static u32 count_texts(const struct query *query, enum axis_key key,
+		       bool numbers)
 {
 	const char *seen[MOST_COLUMNS + 1];
 	u32 count = 0;
@@ -66,7 +68,8 @@ static u32 count_texts(const struct query *query, enum axis_key key)
 
 		while (k < count && strcmp(seen[k], query->c[i]->axis[key]))
 			k++;
-		if (k == count)
+		if (k == count &&
+		    (!numbers || query->c[i]->number[key] != AXIS_NONE))
 			seen[count++] = query->c[i]->axis[key];
 	}
 	return count;
@@ -79,11 +82,11 @@ static int choose_column(const struct query *query)
 
 	for (size_t i = 0; i < ARRAY_SIZE(first); i++)
 		if (query->named[first[i]] &&
-		    count_texts(query, first[i]) <= MOST_COLUMNS)
+		    count_texts(query, first[i], false) <= MOST_COLUMNS)
 			return (int)first[i];
 	for (int key = AXES - 1; key > AXIS_DEVICE; key--)
 		if (query->named[key] &&
-		    count_texts(query, key) <= MOST_COLUMNS)
+		    count_texts(query, key, false) <= MOST_COLUMNS)
 			return key;
 	return -1;
 }
@@ -93,7 +96,7 @@ static void name_axes(struct query *query)
 	query->named[AXIS_PLATFORM] = true;
 	for (enum axis_key key = 0; key < AXES; key++)
 		if (key != AXIS_STRATEGY && key != query->picture->axis &&
-		    !query->named[key] && count_texts(query, key) > 1)
+		    !query->named[key] && count_texts(query, key, false) > 1)
 			query->named[key] = tells_apart(query, key);
 	query->column = choose_column(query);
 }
@@ -156,42 +159,16 @@ bool query_point(struct query *query, const struct record *record,
 	return panel >= 0;
 }
 
-static int order_numbers(const void *a, const void *b)
-{
-	const s64 *p = a, *q = b;
-
-	return (*p > *q) - (*p < *q);
-}
-
-/* Numbers that the picture's axis has. */
-static size_t count_places(struct query *query)
-{
-	s64 *all = calloc(query->count + 1, sizeof(*all));
-	size_t count = 0, different = 0;
-
-	query->sheet.failed |= !all;
-	for (size_t i = 0; all && i < query->count; i++) {
-		all[count] = query->c[i]->number[query->picture->axis];
-		count += all[count] != AXIS_NONE;
-	}
-	if (all)
-		qsort(all, count, sizeof(*all), order_numbers);
-	for (size_t i = 0; i < count; i++)
-		different += !i || all[i] != all[i - 1];
-	free(all);
-	return different;
-}
-
 static bool has_places(struct query *query)
 {
-	size_t places;
+	u32 places;
 
 	if (query->picture->axis == AXES)
 		return true;
-	places = count_places(query);
+	places = count_texts(query, query->picture->axis, true);
 	if (places >= (query->asked ? 2 : LEAST_PLACES))
 		return true;
-	sheet_note(&query->sheet, "%s has %zu value%s here",
+	sheet_note(&query->sheet, "%s has %u value%s here",
 		   axis_name(query->picture->axis), places,
 		   places == 1 ? "" : "s");
 	query->sheet.beside = true;
@@ -223,7 +200,7 @@ static void put_constants(const struct query *query, struct text *text)
 	for (int key = AXIS_DEVICE; query->count && key < AXES; key++) {
 		const char *value = query->c[0]->axis[key];
 
-		if (!query->named[key] && count_texts(query, key) == 1 &&
+		if (!query->named[key] && count_texts(query, key, false) == 1 &&
 		    !axis_is_usual(key, query->c[0]->axis) &&
 		    strcmp(value, "none"))
 			text_add(text, ", %s=%s", axis_name(key), value);
@@ -354,6 +331,8 @@ void query_fill(struct query *query)
 			drawn->add(query, record);
 		}
 	}
+	if (drawn->note)
+		sheet_note(&query->sheet, "%s", drawn->note);
 	if (drawn->ends)
 		drawn->ends(query);
 }

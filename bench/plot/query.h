@@ -16,6 +16,7 @@ struct query;
  * @add: add what is known of a case.
  * @skips: NULL, or: note why a case is not drawn.
  * @ends: NULL, or: after all cases.
+ * @note: NULL, or a line under the picture.
  */
 struct drawn {
 	bool (*takes)(const struct record *record);
@@ -23,6 +24,7 @@ struct drawn {
 	void (*add)(struct query *query, const struct record *record);
 	void (*skips)(struct query *query, const struct record *record);
 	void (*ends)(struct query *query);
+	const char *note;
 };
 
 extern const struct drawn drawn_cost;

@@ -48,11 +48,8 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
 
 const char *sheet_keep(struct sheet *sheet, struct text *text)
 {
-	const char *copy = NULL;
+	const char *copy = text_keep(text, &sheet->arena);
 
-	if (!text->failed)
-		copy = arena_text(&sheet->arena, text_string(text));
-	text_free(text);
 	sheet->failed |= !copy;
 	return copy ? copy : "";
 }
