@@ -301,7 +301,7 @@ static void compare_other(struct datum *datum)
 }
 
 static void read_datum(struct datum *datum, const struct compare_row *row,
-		      enum figure_id id, const struct data_options *options)
+		       enum figure_id id, const struct data_options *options)
 {
 	double none;
 
