@@ -85,45 +85,41 @@ static int read_args(struct compare_args *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
-/* Print @out, unless @err; @status. */
-static int print(const struct compare_args *args, struct text *out, int err,
-		 int status)
+static int print(const struct compare_args *args, struct text *out, int status)
 {
 	if (args->json)
 		text_add(out, "\n");
-	if (!err)
-		return cli_print(out, status);
-	text_free(out);
-	return cli_fail("compare: %s", strerror(-err));
+	return cli_print(out, status);
 }
 
 static int within(const struct compare_args *args, struct document *document)
 {
 	struct comparison comparison;
 	struct text out = {0};
-	int err = 0, status = CLI_DONE;
+	int status = CLI_DONE;
 	char why[1280];
 
 	if (prove(document, 1, NULL, why, sizeof(why)) ||
 	    compare_within(&comparison, document, &args->options, why,
 			   sizeof(why)))
 		return cli_fail("compare: %s", why);
-	if (!args->gate.ktap)
-		err = args->json ? compared_data(&out, &comparison)
-				 : within_add(&out, document, &comparison,
-					      &args->options, &args->page);
+	if (args->json)
+		compared_data(&out, &comparison);
+	else if (!args->gate.ktap)
+		within_add(&out, document, &comparison, &args->options,
+			   &args->page);
 	if (args->gate.ktap || args->gate.fail_on)
 		status = gate_rows(&args->gate, document->path, &comparison,
 				   1u << GATE_UNSAFE, false);
 	comparison_free(&comparison);
-	return args->gate.ktap ? status : print(args, &out, err, status);
+	return args->gate.ktap ? status : print(args, &out, status);
 }
 
 static int between(const struct compare_args *args, struct document *documents)
 {
 	struct comparison comparison;
 	struct text out = {0};
-	int err = 0, status;
+	int status;
 	char why[1280];
 
 	if ((args->gate.fail_on >> GATE_PROVEN & 1 &&
@@ -135,13 +131,13 @@ static int between(const struct compare_args *args, struct document *documents)
 		comparison.rows[i].lines &= args->page.model;
 	status =
 		gate_rows(&args->gate, documents[1].path, &comparison, 0, true);
-	if (!args->gate.ktap)
-		err = args->json ? compared_data(&out, &comparison)
-				 : between_add(&out, &documents[0],
-					       &documents[1], &comparison,
-					       &args->options, &args->page);
+	if (args->json)
+		compared_data(&out, &comparison);
+	else if (!args->gate.ktap)
+		between_add(&out, &documents[0], &documents[1], &comparison,
+			    &args->options, &args->page);
 	comparison_free(&comparison);
-	return args->gate.ktap ? status : print(args, &out, err, status);
+	return args->gate.ktap ? status : print(args, &out, status);
 }
 
 static const char *statistical_option(const struct compare_options *chosen)
@@ -160,7 +156,7 @@ static int of_lenses(const struct compare_args *args,
 	struct lenses lenses;
 	struct text out = {0};
 	char why[1280];
-	int err = 0, status;
+	int status;
 
 	if (!option && args->gate.fail_on)
 		option = "--fail-on";
@@ -179,28 +175,26 @@ static int of_lenses(const struct compare_args *args,
 	if (args->gate.ktap)
 		ktap_lenses(&out, &lenses);
 	else
-		err = lenses_add(&out, &lenses, &args->page);
+		lenses_add(&out, &lenses, &args->page);
 	status = lenses_agree(&lenses) ? CLI_DONE : CLI_FINDING;
 	lenses_free(&lenses);
-	return print(args, &out, err, status);
+	return print(args, &out, status);
 }
 
 /* In JSON: an object, the scores of each document under its path. */
-static int add_ranking(struct text *out, const struct compare_args *args,
-		       const struct ranking *ranking,
-		       const struct document *document)
+static void add_ranking(struct text *out, const struct compare_args *args,
+			const struct ranking *ranking,
+			const struct document *document)
 {
-	int err;
-
 	if (args->json) {
 		text_add(out, out->length ? ",\n" : "{");
 		json_add(out, document->path);
 		text_add(out, ": ");
-		return ranking_data(out, ranking);
+		ranking_data(out, ranking);
+		return;
 	}
-	err = ranking_add(out, ranking, document, &args->page);
+	ranking_add(out, ranking, document, &args->page);
 	text_add(out, "\n");
-	return err;
 }
 
 static int print_rankings(const struct compare_args *args,
@@ -209,15 +203,14 @@ static int print_rankings(const struct compare_args *args,
 {
 	struct text out = {0};
 	struct ktap ktap;
-	int err = 0;
 
 	if (args->gate.ktap) {
 		ktap = agreement_ktap(&out, rankings, args->count,
 				      &args->options);
-		return print(args, &out, 0, gate_status(&ktap));
+		return print(args, &out, gate_status(&ktap));
 	}
-	for (size_t i = 0; i < args->count && !err; i++)
-		err = add_ranking(&out, args, &rankings[i], &documents[i]);
+	for (size_t i = 0; i < args->count; i++)
+		add_ranking(&out, args, &rankings[i], &documents[i]);
 	if (args->json) {
 		text_add(&out, "}");
 	} else {
@@ -226,7 +219,7 @@ static int print_rankings(const struct compare_args *args,
 				      &args->options, &args->page);
 		ranking_legend(&out, &args->options, &args->page);
 	}
-	return print(args, &out, err, CLI_DONE);
+	return print(args, &out, CLI_DONE);
 }
 
 static int rank(const struct compare_args *args, struct document *documents)

@@ -56,10 +56,8 @@ static int show(const struct trace_args *args,
 	};
 	struct text text = {0};
 
-	if (!view_trace(&text, &page))
-		return cli_print(&text, CLI_DONE);
-	text_free(&text);
-	return cli_fail("trace: %s", strerror(ENOMEM));
+	view_trace(&text, &page);
+	return cli_print(&text, CLI_DONE);
 }
 
 static int print(const struct trace_args *args,

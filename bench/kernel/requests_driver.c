@@ -123,9 +123,5 @@ int requests_make_driver(struct requests *requests, const struct plan *plan,
 	requests->request[requests->count] = request_of(PEEK_REQUEST_END, 0);
 	text_add(&job, "ask %zu\n", requests->count++);
 	requests->job = job.bytes;
-	if (job.failed) {
-		requests_free(requests);
-		return -ENOMEM;
-	}
 	return 0;
 }

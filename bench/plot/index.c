@@ -88,7 +88,6 @@ static void put_command(struct text *out, const struct document *document)
 		mail_word(&command, fact_text(document, "argv.%zu", i));
 	}
 	put_fact(out, "command", text_string(&command));
-	out->failed |= command.failed;
 	text_free(&command);
 }
 
@@ -97,7 +96,6 @@ static void put_facts(struct text *out, const struct document *document)
 	struct text machine = {0};
 
 	head_machine(&machine, document);
-	out->failed |= machine.failed;
 	text_add(out, "<table>\n");
 	put_fact(out, "machine", text_string(&machine));
 	put_fact(out, "document", document->path);
@@ -131,7 +129,6 @@ void index_write(const struct index *index, const struct document *document,
 	text_bytes(out, text_string(&index->pictures), index->pictures.length);
 	put_block(out, "To be mailed", mail);
 	text_add(out, "</body>\n</html>\n");
-	out->failed |= index->pictures.failed;
 }
 
 void index_free(struct index *index)

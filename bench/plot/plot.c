@@ -141,10 +141,7 @@ static int draw_picture(struct drawing *drawing, const struct picture *picture,
 	query.picture = picture;
 	query_fill(&query);
 	sheet_layout(sheet);
-	if (sheet->failed) {
-		snprintf(drawing->why, drawing->why_size, "out of memory");
-		err = -ENOMEM;
-	} else if (sheet->panel_count) {
+	if (sheet->panel_count) {
 		err = draw_pages(drawing, picture, sheet);
 		if (!err)
 			say_drawn(drawing, picture, sheet);

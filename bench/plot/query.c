@@ -145,8 +145,7 @@ static int panel_of(struct query *query, const struct record *record,
 		.row = sheet_keep(&query->sheet, &row),
 		.column = column ? column : "",
 	};
-	return query->sheet.failed ? -ENOMEM
-				   : sheet_panel(&query->sheet, &panel);
+	return sheet_panel(&query->sheet, &panel);
 }
 
 bool query_point(struct query *query, const struct record *record,
@@ -300,13 +299,11 @@ static void begin(struct query *query)
 
 	query->sheet.title = picture->question;
 	query->sheet.frame = picture->frame;
-	query->c = calloc(document->count + 1, sizeof(*query->c));
-	query->sheet.failed |= !query->c;
-	for (size_t i = 0; query->c && i < document->count; i++)
+	query->c = memory_zeros(document->count, sizeof(*query->c));
+	for (size_t i = 0; i < document->count; i++)
 		if (takes(query, &document->records[i]))
 			query->c[query->count++] = &document->records[i];
-	if (query->c)
-		name_axes(query);
+	name_axes(query);
 }
 
 void query_fill(struct query *query)
@@ -315,11 +312,10 @@ void query_fill(struct query *query)
 	const struct document *document = walked(query);
 
 	begin(query);
-	if (query->sheet.failed || !has_places(query) ||
-	    (drawn->starts && !drawn->starts(query)))
+	if (!has_places(query) || (drawn->starts && !drawn->starts(query)))
 		return;
 	caption(query);
-	for (size_t i = 0; i < document->count && !query->sheet.failed; i++) {
+	for (size_t i = 0; i < document->count; i++) {
 		const struct record *record = &document->records[i];
 
 		if (!takes(query, record)) {

@@ -96,8 +96,7 @@ struct query {
 /**
  * query_fill() - fill the sheet.
  *
- * A sheet without panels shows nothing; its first note says why.  Where memory
- * ran out the sheet has failed.
+ * A sheet without panels shows nothing; its first note says why.
  */
 void query_fill(struct query *query);
 

@@ -48,10 +48,7 @@ const char *sheet_text(struct sheet *sheet, const char *format, ...)
 
 const char *sheet_keep(struct sheet *sheet, struct text *text)
 {
-	const char *copy = text_keep(text, &sheet->arena);
-
-	sheet->failed |= !copy;
-	return copy ? copy : "";
+	return text_keep(text, &sheet->arena);
 }
 
 void sheet_note(struct sheet *sheet, const char *format, ...)
@@ -73,20 +70,13 @@ void sheet_note(struct sheet *sheet, const char *format, ...)
 	text_free(&text);
 }
 
-/* Room for one more entry of @width bytes. */
-static bool grow(void **array, size_t count, size_t *room, size_t width)
+/* With room for one more entry of @width bytes. */
+static void *grow(void *array, size_t count, size_t *room, size_t width)
 {
-	size_t more = *room ? *room * 2 : 64;
-	void *bytes;
-
 	if (count < *room)
-		return true;
-	bytes = realloc(*array, more * width);
-	if (!bytes)
-		return false;
-	*array = bytes;
-	*room = more;
-	return true;
+		return array;
+	*room = *room ? *room * 2 : 64;
+	return memory_more(array, *room, width);
 }
 
 int sheet_panel(struct sheet *sheet, const struct panel *panel)
@@ -100,11 +90,8 @@ int sheet_panel(struct sheet *sheet, const struct panel *panel)
 			   "more groups than fit: --filter chooses some");
 		return -ENOSPC;
 	}
-	if (!grow((void **)&sheet->panels, sheet->panel_count,
-		  &sheet->panel_room, sizeof(*sheet->panels))) {
-		sheet->failed = true;
-		return -ENOMEM;
-	}
+	sheet->panels = grow(sheet->panels, sheet->panel_count,
+			     &sheet->panel_room, sizeof(*sheet->panels));
 	sheet->panels[sheet->panel_count] = *panel;
 	return (int)sheet->panel_count++;
 }
@@ -143,11 +130,8 @@ static int style_of(const char *strategy)
 
 void sheet_add(struct sheet *sheet, struct point point)
 {
-	if (!grow((void **)&sheet->points, sheet->point_count,
-		  &sheet->point_room, sizeof(*sheet->points))) {
-		sheet->failed = true;
-		return;
-	}
+	sheet->points = grow(sheet->points, sheet->point_count,
+			     &sheet->point_room, sizeof(*sheet->points));
 	point.style = style_of(point.strategy);
 	sheet->points[sheet->point_count++] = point;
 }
@@ -216,19 +200,15 @@ static void name_rows(struct sheet *sheet)
 {
 	sheet->names = arena_get(&sheet->arena,
 				 sheet->point_count * sizeof(*sheet->names));
-	sheet->failed |= !sheet->names;
-	for (size_t i = 0; sheet->names && i < sheet->point_count; i++) {
+	for (size_t i = 0; i < sheet->point_count; i++) {
 		const char *name = sheet->points[i].strategy;
 
 		if (*name && row_of(sheet, name) == sheet->name_count)
 			sheet->names[sheet->name_count++] = name;
 	}
-	if (sheet->names)
-		qsort(sheet->names, sheet->name_count, sizeof(*sheet->names),
-		      order_names);
-	for (size_t i = 0;
-	     sheet->names && sheet_has_rows(sheet) && i < sheet->point_count;
-	     i++)
+	qsort(sheet->names, sheet->name_count, sizeof(*sheet->names),
+	      order_names);
+	for (size_t i = 0; sheet_has_rows(sheet) && i < sheet->point_count; i++)
 		if (*sheet->points[i].strategy)
 			sheet->points[i].y =
 				row_of(sheet, sheet->points[i].strategy);
@@ -307,7 +287,7 @@ void sheet_layout(struct sheet *sheet)
 
 	if (!sheet->point_count)
 		sheet->panel_count = 0;
-	if (sheet->failed || !sheet->panel_count)
+	if (!sheet->panel_count)
 		return;
 	name_rows(sheet);
 	qsort(sheet->points, sheet->point_count, sizeof(*sheet->points),

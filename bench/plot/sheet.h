@@ -123,7 +123,6 @@ struct panel {
  * @names: @name_count strategies that have points, in the order of styles.
  * @across: panels side by side, @a_page on a page; @grid: rows and columns have
  *	titles; as sheet_layout() chose them.
- * @failed: an addition found no memory.
  */
 struct sheet {
 	struct arena arena;
@@ -146,13 +145,12 @@ struct sheet {
 	u32 a_page;
 	bool grid;
 	u32 pages;
-	bool failed;
 };
 
 /** sheet_free() - free what the sheet owns. */
 void sheet_free(struct sheet *sheet);
 
-/** sheet_text() - a text that lives as long as the sheet; "" without memory. */
+/** sheet_text() - a text that lives as long as the sheet. */
 const char *sheet_text(struct sheet *sheet, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -167,8 +165,7 @@ void sheet_note(struct sheet *sheet, const char *format, ...)
  * sheet_panel() - the panel of @panel's title, made if it is missing.
  * @panel: its texts live as long as the sheet.
  *
- * Return: its number; or -ENOSPC, noted, where there are SHEET_MOST_PANELS;
- * -ENOMEM.
+ * Return: its number; or -ENOSPC, noted, where there are SHEET_MOST_PANELS.
  */
 int sheet_panel(struct sheet *sheet, const struct panel *panel);
 

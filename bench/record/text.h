@@ -16,13 +16,11 @@ struct arena;
 /**
  * struct text - all zeros is an empty one.
  * @bytes: terminated by 0; NULL while empty.
- * @failed: never set here: an addition that finds no memory does not return.
  */
 struct text {
 	char *bytes;
 	size_t length;
 	size_t room;
-	bool failed;
 };
 
 /** text_add() - append as printf() does. */

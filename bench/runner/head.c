@@ -285,9 +285,7 @@ static void put_context(struct text *text, const struct head_input *input)
 /* jansson keeps the last value of a key that occurs twice. */
 static json_t *parse_and_free(struct text *text)
 {
-	json_t *json = text->failed
-			       ? NULL
-			       : json_loadb(text->bytes, text->length, 0, NULL);
+	json_t *json = json_loadb(text->bytes, text->length, 0, NULL);
 
 	text_free(text);
 	return json;

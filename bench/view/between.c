@@ -87,7 +87,7 @@ static bool has_note(const struct compare_row *row)
 	bool any;
 
 	note_line(&text, row, NULL);
-	any = text.length || text.failed;
+	any = text.length;
 	text_free(&text);
 	return any;
 }
@@ -101,27 +101,19 @@ static bool differs(const struct compare_row *row)
 	return compare_stands_out(row) || has_note(row);
 }
 
-static bool other_hazards(const struct compare_row *row)
-{
-	for (u32 bit = 0; bit < FRAME_HAZARDS; bit++)
-		if (!row->c->hazard[bit] != !row->base->hazard[bit])
-			return true;
-	return false;
-}
-
 /* The hazards that are gone, or were others. */
 static void cell_was(struct cell *cell, const struct compare_row *row)
 {
 	struct text words = {0};
 
-	if (row->base->state != CASE_UNSAFE || !other_hazards(row))
+	if (row->base->state != CASE_UNSAFE ||
+	    record_seen(row->c) == record_seen(row->base))
 		return;
 	hazards_say(&words, row->base);
 	if (row->state == COMPARE_NONE)
 		cell_rest(cell, "it was %s", text_string(&words));
 	else
 		cell_rest(cell, "%s; was %s", cell->text, text_string(&words));
-	cell->failed |= words.failed;
 	text_free(&words);
 }
 
@@ -325,11 +317,11 @@ static void add_page(struct text *out, const struct document *before,
 	between_calls(out, before, after, page->width);
 }
 
-int between_add(struct text *out, const struct document *before,
-		const struct document *after,
-		const struct comparison *comparison,
-		const struct compare_options *options,
-		const struct compare_page *page)
+void between_add(struct text *out, const struct document *before,
+		 const struct document *after,
+		 const struct comparison *comparison,
+		 const struct compare_options *options,
+		 const struct compare_page *page)
 {
 	const struct rows_choice choice = {
 		.all = page->details,
@@ -338,20 +330,16 @@ int between_add(struct text *out, const struct document *before,
 		.notes = true,
 	};
 	struct rows rows;
-	int err;
 
 	if (documents_are_one(before, after)) {
 		head_add(out, page->width, "same",
 			 "%s and %s are one and the same document",
 			 before->path, after->path);
-		return out->failed ? -ENOMEM : 0;
+		return;
 	}
-	err = rows_choose(&rows, comparison, &choice);
-	if (err)
-		return err;
+	rows = rows_choose(comparison, &choice);
 	add_page(out, before, after, comparison, &rows, page);
 	rows_free(&rows);
 	add_legend(out, comparison, options, page->width);
 	add_model(out, comparison, before, after, page);
-	return out->failed ? -ENOMEM : 0;
 }

@@ -156,7 +156,7 @@ static void add_list(struct text *out, const struct document *document,
 		     const struct view_options *options)
 {
 	size_t count = fact_count(document, "kernel.boots.%zu.%s", boot, list);
-	struct call_row *rows = calloc(count + 1, sizeof(*rows));
+	struct call_row *rows = memory_zeros(count, sizeof(*rows));
 	const struct table table = {
 		.columns = columns,
 		.column_count = column_count,
@@ -166,11 +166,9 @@ static void add_list(struct text *out, const struct document *document,
 		.context = list,
 	};
 
-	out->failed |= !rows;
-	for (size_t i = 0; rows && i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		rows[i] = (struct call_row){document, boot, i};
-	if (rows)
-		table_add(out, &table, options->form, options->width);
+	table_add(out, &table, options->form, options->width);
 	free(rows);
 }
 
@@ -340,15 +338,13 @@ static void add_pairs(struct text *out, const struct call_pair *like,
 	const struct call_row *before = &like->side[0];
 	size_t sizes = fact_count(before->document, "kernel.boots.%zu.calls",
 				  before->boot);
-	struct call_pair *pairs = calloc(sizes + 1, sizeof(*pairs));
+	struct call_pair *pairs = memory_zeros(sizes, sizeof(*pairs));
 	const struct table table = {
-		TABLE_OF(columns, pairs,
-			 pairs ? take_pairs(pairs, *like, sizes) : 0),
+		TABLE_OF(columns, pairs, take_pairs(pairs, *like, sizes)),
 		.context = "calls",
 	};
 	struct text title = {0};
 
-	out->failed |= !pairs;
 	if (table.row_count) {
 		text_add(&title,
 			 "%s of one call before and after, FROM_DEVICE, %s",

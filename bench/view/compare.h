@@ -24,31 +24,27 @@ struct compare_page {
 /* Lines of the table where not all rows are told. */
 #define COMPARE_MOST_LINES 40u
 
-/**
- * within_add() - verdicts within @document.
- *
- * Return: as all of these: 0; -ENOMEM, also if @out failed.
- */
-int within_add(struct text *out, const struct document *document,
-	       const struct comparison *comparison,
-	       const struct compare_options *options,
-	       const struct compare_page *page);
-
-/** between_add() - the same cases in two documents. */
-int between_add(struct text *out, const struct document *before,
-		const struct document *after,
+/** within_add() - verdicts within @document. */
+void within_add(struct text *out, const struct document *document,
 		const struct comparison *comparison,
 		const struct compare_options *options,
 		const struct compare_page *page);
 
+/** between_add() - the same cases in two documents. */
+void between_add(struct text *out, const struct document *before,
+		 const struct document *after,
+		 const struct comparison *comparison,
+		 const struct compare_options *options,
+		 const struct compare_page *page);
+
 /** lenses_add() - a document of user space beside one of a kernel. */
-int lenses_add(struct text *out, const struct lenses *lenses,
-	       const struct compare_page *page);
+void lenses_add(struct text *out, const struct lenses *lenses,
+		const struct compare_page *page);
 
 /** ranking_add() - who wins in @document. */
-int ranking_add(struct text *out, const struct ranking *ranking,
-		const struct document *document,
-		const struct compare_page *page);
+void ranking_add(struct text *out, const struct ranking *ranking,
+		 const struct document *document,
+		 const struct compare_page *page);
 
 /** ranking_legend() - what the columns of ranking_add() mean. */
 void ranking_legend(struct text *out, const struct compare_options *options,
@@ -66,10 +62,10 @@ struct ktap agreement_ktap(struct text *out, const struct ranking *rankings,
 
 /** compared_data() - every row of compare_within() or compare_between() as one
  * array of JSON: base, before and after, change, verdict, reason. */
-int compared_data(struct text *out, const struct comparison *comparison);
+void compared_data(struct text *out, const struct comparison *comparison);
 
 /** ranking_data() - the scores as an array of JSON. */
-int ranking_data(struct text *out, const struct ranking *ranking);
+void ranking_data(struct text *out, const struct ranking *ranking);
 
 /**
  * ids_add() - lines of ids: of @count places those where @id returns one, as

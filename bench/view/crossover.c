@@ -122,7 +122,7 @@ static struct flip_row *room_for(const struct crossover *pairs, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		rows += pairs[i].flip_count;
-	return calloc(rows + 1, sizeof(struct flip_row));
+	return memory_zeros(rows, sizeof(struct flip_row));
 }
 
 static void add_table(struct text *out, const struct crossover *pairs,
@@ -130,10 +130,9 @@ static void add_table(struct text *out, const struct crossover *pairs,
 {
 	struct flip_row *rows = room_for(pairs, count);
 	bool all = form == TABLE_CSV || form == TABLE_JSON;
-	size_t made = rows ? make_rows(pairs, count, all, rows) : 0;
+	size_t made = make_rows(pairs, count, all, rows);
 	const struct table table = {TABLE_OF(columns, rows, made)};
 
-	out->failed |= !rows;
 	if (made || all)
 		table_add(out, &table, form, width);
 	free(rows);
@@ -165,7 +164,6 @@ static void add_list(struct text *out, const struct crossover *pairs,
 	if (list.length)
 		wrap_add(out, width, strlen(label) > 14 ? 19 : 15, label,
 			 text_string(&list));
-	out->failed |= list.failed;
 	text_free(&list);
 }
 
@@ -180,7 +178,6 @@ static void add_lists(struct text *out, const struct crossover *pairs,
 	add_list(out, pairs, count, "none in range:", '<', width);
 	add_list(out, pairs, count, "same:", '=', width);
 	add_list(out, pairs, count, text_string(&label), '?', width);
-	out->failed |= label.failed;
 	text_free(&label);
 }
 

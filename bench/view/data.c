@@ -72,7 +72,7 @@ static void cell_after(struct cell *cell, const void *of)
 		.key = word "_percent", .cell = cell_percent, .number = id     \
 	}
 
-int compared_data(struct text *out, const struct comparison *comparison)
+void compared_data(struct text *out, const struct comparison *comparison)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
@@ -99,7 +99,7 @@ int compared_data(struct text *out, const struct comparison *comparison)
 		.record = row_record,
 	};
 
-	return table_add(out, &table, TABLE_JSON, 0);
+	table_add(out, &table, TABLE_JSON, 0);
 }
 
 /* --- CSV, JSON: a row for each case and figure --------------------------- */
@@ -457,9 +457,8 @@ static void add_case(struct text *out, const struct compare_row *row,
 		lines_instead(out, row->c, figure_facts(row->figure)->phase);
 		text_add(out, "\n");
 	}
-	slices = calloc(n + 1, sizeof(*slices));
-	out->failed |= !slices;
-	for (u32 i = 0; slices && i < n; i++)
+	slices = memory_zeros(n, sizeof(*slices));
+	for (u32 i = 0; i < n; i++)
 		if (isfinite(figure_of(row)->sample[i]))
 			slices[kept++] = (struct slice){row, i};
 	if (kept)

@@ -594,12 +594,8 @@ void details_add(struct text *out, const struct document *document,
 		 const struct comparison *looks,
 		 const struct view_options *options)
 {
-	struct details *details = calloc(1, sizeof(*details));
+	struct details *details = memory_zeros(1, sizeof(*details));
 
-	if (!details) {
-		out->failed = true;
-		return;
-	}
 	details->document = document;
 	details->options = options;
 	for (size_t first = 0; first < frames->count; first += details->count) {

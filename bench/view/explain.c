@@ -91,8 +91,8 @@ static void cell_hazards(struct cell *cell, const void *row)
 	cell_take(cell, &text);
 }
 
-static int add_proven(struct text *out, const struct explain *explain,
-		      unsigned width)
+static void add_proven(struct text *out, const struct explain *explain,
+		       unsigned width)
 {
 	static const struct column columns[] = {
 		WORDS("platform", .cell = cell_platform),
@@ -109,12 +109,12 @@ static int add_proven(struct text *out, const struct explain *explain,
 		"of the driver's calls in its own directions, in the checker's "
 		"model, for any number of looks and frames, full and short; "
 		"-: nothing is copied");
-	return table_add(out, &table, TABLE_TEXT, width);
+	table_add(out, &table, TABLE_TEXT, width);
 }
 
-int explain_head(struct text *out, const struct explain *explain,
-		 const struct trace_device *device,
-		 const struct trace_count *count, unsigned width)
+void explain_head(struct text *out, const struct explain *explain,
+		  const struct trace_device *device,
+		  const struct trace_count *count, unsigned width)
 {
 	struct text words = {0};
 
@@ -122,14 +122,14 @@ int explain_head(struct text *out, const struct explain *explain,
 	trace_verdict_add(&words, device, count);
 	head_take(out, width, "verdict", &words);
 	if (!explain)
-		return 0;
+		return;
 	trace_match_add(&words, &explain->shape);
 	head_take(out, width, "shape", &words);
 	trace_shape_add(out, &explain->shape, width);
 	if (!explain->strategy)
-		return 0;
+		return;
 	add_assumed(out, explain, width);
-	return add_proven(out, explain, width);
+	add_proven(out, explain, width);
 }
 
 void explain_worst(struct text *out, const struct explain *explain,
@@ -243,7 +243,6 @@ void explain_preset(struct text *out, const struct explain *explain,
 	add_key(out, AXIS_SYNCED, "%s",
 		axis_value_name(AXIS_SYNCED, explain->synced));
 	add_key(out, AXIS_READY, "%.0f", round(explain->looks));
-	out->failed |= names.failed;
 	text_free(&names);
 }
 
@@ -285,7 +284,6 @@ static void add_note(struct text *out, const struct explain *explain)
 		text_add(out, "; ");
 		text_bytes(out, at, (size_t)(end - at));
 	}
-	out->failed |= words.failed || lines.failed;
 	text_free(&words);
 	text_free(&lines);
 }

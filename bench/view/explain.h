@@ -11,12 +11,10 @@
  * explain_head() - append @device's verdict; unless @explain is NULL, its
  * shape; if that is a strategy, what is assumed, and what is proven on each
  * platform.
- *
- * Return: 0 or -ENOMEM.
  */
-int explain_head(struct text *out, const struct explain *explain,
-		 const struct trace_device *device,
-		 const struct trace_count *count, unsigned width);
+void explain_head(struct text *out, const struct explain *explain,
+		  const struct trace_device *device,
+		  const struct trace_count *count, unsigned width);
 
 /** explain_worst() - append the line before the counterexample. */
 void explain_worst(struct text *out, const struct explain *explain,

@@ -24,7 +24,6 @@ void head_take(struct text *out, unsigned width, const char *label,
 	       struct text *words)
 {
 	head_line(out, width, label, text_string(words));
-	out->failed |= words->failed;
 	text_free(words);
 }
 
@@ -348,7 +347,6 @@ static void add_devices(struct text *out, const struct document *document,
 			 fact_true(document, DEVICE("need_sync")) ? "needed"
 								  : "skipped");
 #undef DEVICE
-		out->failed |= path.failed;
 		text_free(&path);
 		head_take(out, width, "device", &words);
 	}
@@ -398,7 +396,6 @@ void head_calls(struct text *out, const struct document *document)
 	if (costs.length)
 		text_add(out, ", for a hot sync of 64 bytes %s",
 			 text_string(&costs));
-	out->failed |= costs.failed;
 	text_free(&costs);
 }
 

@@ -185,8 +185,8 @@ static bool is_told(const struct lens_row *row, const struct compare_page *page)
 	       row->status_torn;
 }
 
-static int add_table(struct text *out, const struct lenses *lenses,
-		     const struct compare_page *page)
+static void add_table(struct text *out, const struct lenses *lenses,
+		      const struct compare_page *page)
 {
 	static const struct column columns[] = {
 		WORDS("strategy", .cell = cell_name),
@@ -198,22 +198,21 @@ static int add_table(struct text *out, const struct lenses *lenses,
 		WORDS("check", .cell = cell_allowed),
 		WORDS("", .width = 6, .cell = cell_within),
 	};
-	const struct lens_row **told = calloc(lenses->count + 1, sizeof(*told));
+	const struct lens_row **told =
+		memory_zeros(lenses->count, sizeof(*told));
 	struct table table = {
 		TABLE_OF(columns, told, 0),
 		.title = block_title,
 		.note = note_row,
 		.context = page,
 	};
-	int err = told ? 0 : -ENOMEM;
 
-	for (size_t i = 0; i < lenses->count && told; i++)
+	for (size_t i = 0; i < lenses->count; i++)
 		if (is_told(&lenses->rows[i], page))
 			told[table.row_count++] = &lenses->rows[i];
 	if (table.row_count)
-		err = table_add(out, &table, TABLE_TEXT, page->width);
+		table_add(out, &table, TABLE_TEXT, page->width);
 	free(told);
-	return err;
 }
 
 /* --- cases without a counterpart ----------------------------------------- */
@@ -330,18 +329,14 @@ static void add_legend(struct text *out, const struct lenses *lenses,
 	add_tally(out, lenses, page);
 }
 
-int lenses_add(struct text *out, const struct lenses *lenses,
-	       const struct compare_page *page)
+void lenses_add(struct text *out, const struct lenses *lenses,
+		const struct compare_page *page)
 {
-	int err;
-
 	head_side(out, "user", lenses->side[LENS_USER].document, page->width);
 	head_side(out, "kernel", lenses->side[LENS_KERNEL].document,
 		  page->width);
 	text_add(out, "\n");
-	err = add_table(out, lenses, page);
-	if (err)
-		return err;
+	add_table(out, lenses, page);
 	for (int i = 0; i < LENSES; i++) {
 		add_alone(out, &lenses->side[i], alone_id,
 			  "have no counterpart", page);
@@ -350,5 +345,4 @@ int lenses_add(struct text *out, const struct lenses *lenses,
 		add_alone_beyond(out, &lenses->side[i], page->width);
 	}
 	add_legend(out, lenses, page);
-	return out->failed ? -ENOMEM : 0;
 }

@@ -111,8 +111,7 @@ void lines_within(struct text *out, const struct comparison *comparison,
 		WORDS("verdict", .cell = cell_lines_verdict),
 	};
 	const struct rows_choice choice = {.all = true};
-	struct rows all;
-	int err = rows_choose(&all, comparison, &choice);
+	struct rows all = rows_choose(comparison, &choice);
 	const struct table table = {
 		TABLE_OF(columns, all.row, all.count),
 		.record = row_record,
@@ -122,10 +121,6 @@ void lines_within(struct text *out, const struct comparison *comparison,
 
 	_Static_assert(ARRAY_SIZE(columns) == FIGURE_MODEL_SUMS + 2,
 		       "a column for each");
-	if (err) {
-		out->failed = true;
-		return;
-	}
 	text_add(out, "MODELLED lines of %s%s\n",
 		 phase_says(phase_of(comparison->rows)),
 		 form == TABLE_MARKDOWN ? "\n" : "");

@@ -103,8 +103,8 @@ static size_t lines_of_parts(const struct parts *parts)
 }
 
 /* With a table of @most lines, but for those that break. */
-static int make_table(struct parts *parts, const struct comparison *comparison,
-		      const struct mail_options *options, unsigned most)
+static void make_table(struct parts *parts, const struct comparison *comparison,
+		       const struct mail_options *options, unsigned most)
 {
 	const struct rows_choice choice = {
 		.all = options->all,
@@ -112,13 +112,10 @@ static int make_table(struct parts *parts, const struct comparison *comparison,
 		.differs = rows_differ_within,
 	};
 	struct text left = {0};
-	struct rows rows;
-	int err = rows_choose(&rows, comparison, &choice);
+	struct rows rows = rows_choose(comparison, &choice);
 
 	text_free(&parts->table);
 	text_free(&parts->left);
-	if (err)
-		return err;
 	within_table(&parts->table, &rows, comparison,
 		     options->plot ? mail_plot : NULL,
 		     shows_lines(comparison, options), options->form,
@@ -126,7 +123,6 @@ static int make_table(struct parts *parts, const struct comparison *comparison,
 	rows_left_say(&left, &rows.left, "--all");
 	head_take(&parts->left, MAIL_WIDTH, "left out", &left);
 	rows_free(&rows);
-	return err;
 }
 
 /* What a document may say in other letters is not for a mail. */
@@ -140,7 +136,6 @@ static void add_ascii(struct text *out, const struct text *part)
 		else if (byte >= 0xc0)
 			text_bytes(out, "?", 1);
 	}
-	out->failed |= part->failed;
 }
 
 /* In Markdown the table stands between two fences. */
@@ -161,25 +156,24 @@ static void join(struct text *out, const struct parts *parts, bool markdown)
 		text_add(out, "```\n");
 }
 
-static int add_block(struct text *out, const struct document *document,
-		     const struct comparison *comparison,
-		     const struct mail_options *options)
+static void add_block(struct text *out, const struct document *document,
+		      const struct comparison *comparison,
+		      const struct mail_options *options)
 {
 	unsigned most = MAIL_MOST_LINES;
 	struct parts parts = {0};
-	int err = make_table(&parts, comparison, options, most);
+
+	make_table(&parts, comparison, options, most);
 
 	add_head(&parts.head, document, comparison);
 	add_foot(&parts.foot, document, comparison, options);
-	while (!err && !options->all && !options->plot && most > LEAST_LINES &&
+	while (!options->all && !options->plot && most > LEAST_LINES &&
 	       lines_of_parts(&parts) > MAIL_MOST_LINES) {
 		most--;
-		err = make_table(&parts, comparison, options, most);
+		make_table(&parts, comparison, options, most);
 	}
-	if (!err)
-		join(out, &parts, options->form == TABLE_MARKDOWN);
+	join(out, &parts, options->form == TABLE_MARKDOWN);
 	free_parts(&parts);
-	return err;
 }
 
 int mail_add(struct text *out, const struct document *document,
@@ -191,9 +185,8 @@ int mail_add(struct text *out, const struct document *document,
 
 	if (err)
 		return err;
-	snprintf(why, why_size, "out of memory");
 	if (options->form == TABLE_TEXT || options->form == TABLE_MARKDOWN)
-		err = add_block(out, document, &comparison, options);
+		add_block(out, document, &comparison, options);
 	else
 		data_add(out, document, &comparison,
 			 &(struct data_options){
@@ -201,5 +194,5 @@ int mail_add(struct text *out, const struct document *document,
 				 .model = options->model,
 			 });
 	comparison_free(&comparison);
-	return out->failed ? -ENOMEM : err;
+	return 0;
 }

@@ -41,7 +41,7 @@ struct mail_options {
  * mail_add() - the citation of @document.
  * @why: filled on an error.
  *
- * Return: 0; -ENOMEM; -EINVAL as compare_within().
+ * Return: 0; -EINVAL as compare_within().
  */
 int mail_add(struct text *out, const struct document *document,
 	     const struct mail_options *options, char *why, size_t why_size);
@@ -64,8 +64,8 @@ struct mail_check {
  * @check: filled on 0; free @check->said.
  * @why: filled on an error.
  *
- * Return: 0; -ENOMEM; -EINVAL if there is no block, one of another form, or one
- * whose options do not fit @document.
+ * Return: 0; -EINVAL if there is no block, one of another form, or one whose
+ * options do not fit @document.
  */
 int mail_verify(const char *mail, const struct document *document,
 		struct mail_check *check, char *why, size_t why_size);

@@ -179,7 +179,6 @@ void mail_again(struct text *out, const struct document *document)
 		text_add(&seed, "%.0f", fact_number(document, "seed"));
 		put_word(&command, "--seed");
 		put_word(&command, text_string(&seed));
-		out->failed |= seed.failed;
 		text_free(&seed);
 	}
 	text_add(out, "\n");

@@ -64,7 +64,6 @@ static void add_axis(struct text *out, const struct compare_row *row,
 	text_add(out, "%-*s  %-*s%s\n", NAME_WIDTH, "p10--M(edian)--p90",
 		 PLOT_WIDTH - (int)right.length, text_string(&left),
 		 text_string(&right));
-	out->failed |= left.failed || right.failed;
 	text_free(&left);
 	text_free(&right);
 }
@@ -73,12 +72,11 @@ static void add_axis(struct text *out, const struct compare_row *row,
 static void add_group(struct text *out, const struct rows *rows,
 		      const struct compare_row *row, size_t count)
 {
-	struct strip *strips = calloc(count + 1, sizeof(*strips));
+	struct strip *strips = memory_zeros(count, sizeof(*strips));
 	double low = INFINITY, high = -INFINITY;
 	struct text title = {0};
 
-	out->failed |= !strips;
-	for (size_t i = 0; strips && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		read_strip(&strips[i], &row[i]);
 		if (strips[i].summary.count) {
 			low = fmin(low, strips[i].summary.p10);
@@ -93,7 +91,6 @@ static void add_group(struct text *out, const struct rows *rows,
 		for (size_t i = 0; i < count; i++)
 			add_strip(out, &strips[i], low, high);
 		add_axis(out, row, low, high);
-		out->failed |= title.failed;
 		text_free(&title);
 	}
 	free(strips);

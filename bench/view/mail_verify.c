@@ -60,19 +60,16 @@ static void unquote(char *text, size_t depth)
 	*to = '\0';
 }
 
-static int split(struct words *words, const char *text)
+static void split(struct words *words, const char *text)
 {
 	char *save = NULL;
 
 	*words = (struct words){.text = strdup(text)};
-	words->word = calloc(strlen(text) / 2 + 2, sizeof(*words->word));
-	if (!words->text || !words->word)
-		return -ENOMEM;
+	words->word = memory_zeros(strlen(text) / 2 + 2, sizeof(*words->word));
 	unquote(words->text, quoting(words->text));
 	for (char *word = strtok_r(words->text, " \t\r\n", &save); word;
 	     word = strtok_r(NULL, " \t\r\n", &save))
 		words->word[words->count++] = word;
-	return 0;
 }
 
 static void words_free(struct words *words)
@@ -196,8 +193,8 @@ static bool find_step(const struct words *mail, struct range *m,
 	return false;
 }
 
-static int compare_words(const struct words *mail, const struct words *own,
-			 struct mail_check *check)
+static void compare_words(const struct words *mail, const struct words *own,
+			  struct mail_check *check)
 {
 	struct range m = {0}, o = {0};
 
@@ -217,7 +214,6 @@ static int compare_words(const struct words *mail, const struct words *own,
 		m.from = m.to;
 		o.from = o.to;
 	}
-	return check->said.failed ? -ENOMEM : 0;
 }
 
 /* --- options ------------------------------------------------------------- */
@@ -328,25 +324,25 @@ static int verify_words(struct words *mail, const struct document *document,
 			struct mail_check *check, char *why, size_t why_size)
 {
 	struct mail_options options;
-	struct words own = {0};
+	struct words own;
 	struct text text = {0};
 	int err = cut_block(mail, why, why_size);
 
-	if (!err && read_options(&options, mail->word, mail->count)) {
-		snprintf(why, why_size,
-			 "the block has no line 'options' that can be read");
-		err = -EINVAL;
-	}
 	if (err)
 		return err;
+	if (read_options(&options, mail->word, mail->count)) {
+		snprintf(why, why_size,
+			 "the block has no line 'options' that can be read");
+		return -EINVAL;
+	}
 	err = mail_add(&text, document, &options, why, why_size);
-	if (!err)
-		err = split(&own, text_string(&text));
+	if (err)
+		return err;
+	split(&own, text_string(&text));
 	/* what stands around the marks, a fence, is none of the block */
+	err = cut_block(&own, why, why_size);
 	if (!err)
-		err = cut_block(&own, why, why_size);
-	if (!err)
-		err = compare_words(mail, &own, check);
+		compare_words(mail, &own, check);
 	words_free(&own);
 	text_free(&text);
 	return err;
@@ -359,12 +355,8 @@ int mail_verify(const char *mail, const struct document *document,
 	int err;
 
 	*check = (struct mail_check){0};
-	snprintf(why, why_size, "out of memory");
-	err = split(&words, mail);
-	if (!err)
-		err = verify_words(&words, document, check, why, why_size);
+	split(&words, mail);
+	err = verify_words(&words, document, check, why, why_size);
 	words_free(&words);
-	if (err)
-		text_free(&check->said);
 	return err;
 }

@@ -67,12 +67,10 @@ static void find_strategies(struct matrix *matrix)
 		}
 }
 
-static int place_rows(struct matrix *matrix)
+static void place_rows(struct matrix *matrix)
 {
 	matrix->cells = matrix->groups * matrix->strategies;
-	matrix->of = calloc(matrix->cells + 1, sizeof(*matrix->of));
-	if (!matrix->of)
-		return -ENOMEM;
+	matrix->of = memory_zeros(matrix->cells, sizeof(*matrix->of));
 	for (size_t g = 0; g < matrix->groups; g++)
 		for (size_t i = 0; i < matrix->group[g].count; i++) {
 			const struct compare_row *row =
@@ -81,7 +79,6 @@ static int place_rows(struct matrix *matrix)
 
 			matrix->of[g * matrix->strategies + s] = row;
 		}
-	return 0;
 }
 
 const struct record *matrix_group_record(const struct matrix *matrix, size_t g)
@@ -182,29 +179,24 @@ static int order_of(const struct matrix *matrix, size_t a, size_t b)
 }
 
 /* By their axes from the outermost on: few, so that insertion will do. */
-static int sort_groups(struct matrix *matrix)
+static void sort_groups(struct matrix *matrix)
 {
-	size_t *order = calloc(matrix->groups + 1, sizeof(*order));
+	size_t *order = memory_zeros(matrix->groups, sizeof(*order));
 	struct matrix_group *sorted =
-		calloc(matrix->groups + 1, sizeof(*sorted));
+		memory_zeros(matrix->groups, sizeof(*sorted));
 
-	for (size_t g = 0; order && sorted && g < matrix->groups; g++) {
+	for (size_t g = 0; g < matrix->groups; g++) {
 		size_t at = g;
 
 		for (; at && order_of(matrix, g, order[at - 1]) < 0; at--)
 			order[at] = order[at - 1];
 		order[at] = g;
 	}
-	for (size_t g = 0; order && sorted && g < matrix->groups; g++)
+	for (size_t g = 0; g < matrix->groups; g++)
 		sorted[g] = matrix->group[order[g]];
 	free(order);
-	if (!order || !sorted) {
-		free(sorted);
-		return -ENOMEM;
-	}
 	free(matrix->group);
 	matrix->group = sorted;
-	return 0;
 }
 
 static bool has_cost(const struct compare_row *row)
@@ -354,39 +346,31 @@ struct matrix_tally matrix_tally(const struct matrix *matrix,
 
 /* --- the whole ----------------------------------------------------------- */
 
-int matrix_open(struct matrix *matrix, enum matrix_family family,
-		const struct document *document,
-		const struct comparison *frames, const struct comparison *looks)
+void matrix_open(struct matrix *matrix, enum matrix_family family,
+		 const struct document *document,
+		 const struct comparison *frames,
+		 const struct comparison *looks)
 {
 	bool use_looks = family == MATRIX_LOOKS && looks && looks->count;
-	int err = -ENOMEM;
+	size_t most = frames->count;
 
 	*matrix = (struct matrix){
 		.document = document,
 		.family = family,
 		.rows = use_looks ? looks->rows : frames->rows,
-		.group = calloc(frames->count + 1, sizeof(*matrix->group)),
-		.strategy =
-			calloc(frames->count + 1, sizeof(*matrix->strategy)),
-		.place = calloc(frames->count + 1, sizeof(*matrix->place)),
-		.bin = calloc(frames->count + 1, sizeof(*matrix->bin)),
+		.group = memory_zeros(most, sizeof(*matrix->group)),
+		.strategy = memory_zeros(most, sizeof(*matrix->strategy)),
+		.place = memory_zeros(most, sizeof(*matrix->place)),
+		.bin = memory_zeros(most, sizeof(*matrix->bin)),
 	};
-	if (matrix->group && matrix->strategy && matrix->place && matrix->bin) {
-		find_groups(matrix, frames);
-		find_axes(matrix);
-		err = sort_groups(matrix);
-	}
-	if (!err) {
-		find_strategies(matrix);
-		matrix->places =
-			fill_spans(matrix, matrix->axes ? 1 : 0, matrix->place);
-		err = place_rows(matrix);
-	}
-	if (!err)
-		find_parts(matrix);
-	if (err)
-		matrix_close(matrix);
-	return err;
+	find_groups(matrix, frames);
+	find_axes(matrix);
+	sort_groups(matrix);
+	find_strategies(matrix);
+	matrix->places =
+		fill_spans(matrix, matrix->axes ? 1 : 0, matrix->place);
+	place_rows(matrix);
+	find_parts(matrix);
 }
 
 void matrix_close(struct matrix *matrix)

@@ -128,13 +128,12 @@ struct matrix {
  * @frames: the comparison of frames; @looks: of not-ready looks, rows in the
  *	same order; NULL: there is none.
  *
- * Return: 0, the caller calls matrix_close(), also if it has no groups;
- * -ENOMEM.
+ * The caller calls matrix_close().
  */
-int matrix_open(struct matrix *matrix, enum matrix_family family,
-		const struct document *document,
-		const struct comparison *frames,
-		const struct comparison *looks);
+void matrix_open(struct matrix *matrix, enum matrix_family family,
+		 const struct document *document,
+		 const struct comparison *frames,
+		 const struct comparison *looks);
 
 /** matrix_close() - free it; also of all zeros. */
 void matrix_close(struct matrix *matrix);

@@ -47,7 +47,6 @@ static void add_range(struct text *text, const struct matrix_range *range,
 	if (range->high > range->low &&
 	    strcmp(text_string(text), text_string(&high)))
 		text_add(text, "..%s", text_string(&high));
-	text->failed |= high.failed;
 	text_free(&high);
 }
 
@@ -233,8 +232,8 @@ static void add_name_title(struct text *text, const struct matrix *matrix)
 		text_add(text, "%sstrategy", sign);
 }
 
-static int make_columns(const struct matrix *matrix, struct arena *arena,
-			struct column *columns, size_t *count)
+static void make_columns(const struct matrix *matrix, struct arena *arena,
+			 struct column *columns, size_t *count)
 {
 	struct text title = {0};
 
@@ -257,10 +256,7 @@ static int make_columns(const struct matrix *matrix, struct arena *arena,
 			.cell = bin_cell,
 			.number = (int)i,
 		};
-		if (!columns[*count - 1].title)
-			return -ENOMEM;
 	}
-	return columns[0].title ? 0 : -ENOMEM;
 }
 
 static bool has_ticks(const struct matrix *matrix, size_t strategy)
@@ -275,7 +271,7 @@ static size_t make_lines(const struct matrix *matrix, struct line *lines)
 {
 	size_t count = 0;
 
-	for (size_t s = 0; lines && s < matrix->strategies; s++) {
+	for (size_t s = 0; s < matrix->strategies; s++) {
 		lines[count++] = (struct line){.strategy = s};
 		if (has_ticks(matrix, s))
 			lines[count++] = (struct line){s, .ns = true};
@@ -301,11 +297,8 @@ static void draw(struct text *out, const struct matrix *matrix,
 		.fixed = matrix_is_proven(matrix) ? 2 : 1,
 	};
 
-	if (!columns || !lines ||
-	    make_columns(matrix, &arena, columns, &table.column_count))
-		out->failed = true;
-	else
-		table_add(out, &table, form, width);
+	make_columns(matrix, &arena, columns, &table.column_count);
+	table_add(out, &table, form, width);
 	arena_free(&arena);
 }
 
@@ -318,7 +311,7 @@ static void draw_short(struct text *out, struct matrix *matrix, unsigned width)
 	draw(out, matrix, TABLE_TEXT, width);
 	matrix->brief = true;
 	draw(&brief, matrix, TABLE_TEXT, width);
-	if (brief.failed || text_lines(&brief) < text_lines(out)) {
+	if (text_lines(&brief) < text_lines(out)) {
 		text_free(out);
 		*out = brief;
 		return;
@@ -338,7 +331,7 @@ static void add_text(struct text *out, struct matrix *matrix, unsigned width,
 		matrix_bins(matrix, shown);
 		matrix->kinds = kinds_differ(matrix);
 		draw_short(&text, matrix, width);
-		if (text.failed || shown <= least || text_lines(&text) <= lines)
+		if (shown <= least || text_lines(&text) <= lines)
 			break;
 	}
 	text_take(out, &text);

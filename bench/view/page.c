@@ -288,18 +288,16 @@ static int open_page(struct page *page, char *why, size_t why_size)
 	page->compare = options;
 	if (err)
 		return err;
-	err = matrix_open(&page->matrix[MATRIX_FRAME], MATRIX_FRAME,
-			  page->document, &page->frames, NULL);
-	if (err || !has_others(page))
-		return err;
+	matrix_open(&page->matrix[MATRIX_FRAME], MATRIX_FRAME, page->document,
+		    &page->frames, NULL);
+	if (!has_others(page))
+		return 0;
 	options.figure = FIGURE_NOT_READY_CYCLES;
-	/* -EINVAL: no case has such a figure */
-	err = compare_within(&page->looks, page->document, &options, why,
-			     why_size);
-	if (!err || err == -EINVAL)
-		err = matrix_open(&page->matrix[MATRIX_LOOKS], MATRIX_LOOKS,
-				  page->document, &page->frames, &page->looks);
-	return err;
+	/* else no case has such a figure */
+	compare_within(&page->looks, page->document, &options, why, why_size);
+	matrix_open(&page->matrix[MATRIX_LOOKS], MATRIX_LOOKS, page->document,
+		    &page->frames, &page->looks);
+	return 0;
 }
 
 static void close_page(struct page *page)
@@ -365,10 +363,6 @@ int view_page(struct text *out, const struct document *document,
 				 .model = true,
 				 .show_unsafe = options->show_unsafe,
 			 });
-	if (!err && out->failed)
-		err = -ENOMEM;
-	if (err == -ENOMEM)
-		snprintf(why, why_size, "out of memory");
 	close_page(&page);
 	return err;
 }

@@ -35,8 +35,7 @@ struct view_options {
  * view_page() - append the page of a document, or its details.
  * @why: filled on error.
  *
- * Return: 0; -EINVAL if no group matches the filter or no case runs the base;
- * -ENOMEM.
+ * Return: 0; -EINVAL if no group matches the filter or no case runs the base.
  */
 int view_page(struct text *out, const struct document *document,
 	      const struct view_options *options, char *why, size_t why_size);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/*
- * The parts of a page.  None returns an error: where there is no memory, the
- * text that it appends to has failed.
- */
+/* The parts of a page. */
 #ifndef VIEW_PAGE_PARTS_H
 #define VIEW_PAGE_PARTS_H
 

@@ -47,21 +47,19 @@ static void add_scores(struct text *out, const struct ranking *ranking,
 	table_add(out, &table, form, width);
 }
 
-int ranking_data(struct text *out, const struct ranking *ranking)
+void ranking_data(struct text *out, const struct ranking *ranking)
 {
 	add_scores(out, ranking, TABLE_JSON, 0);
-	return out->failed ? -ENOMEM : 0;
 }
 
-int ranking_add(struct text *out, const struct ranking *ranking,
-		const struct document *document,
-		const struct compare_page *page)
+void ranking_add(struct text *out, const struct ranking *ranking,
+		 const struct document *document,
+		 const struct compare_page *page)
 {
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	text_add(out, "\n");
 	add_scores(out, ranking, TABLE_TEXT, page->width);
-	return out->failed ? -ENOMEM : 0;
 }
 
 void ranking_legend(struct text *out, const struct compare_options *options,

@@ -207,25 +207,20 @@ static void read_common(struct rows *rows, const struct comparison *comparison)
 	}
 }
 
-int rows_choose(struct rows *rows, const struct comparison *comparison,
-		const struct rows_choice *choice)
+struct rows rows_choose(const struct comparison *comparison,
+			const struct rows_choice *choice)
 {
-	size_t count, room = comparison->count + 1;
-	struct pick *picks = calloc(room, sizeof(*picks));
+	size_t count, room = comparison->count;
+	struct pick *picks = memory_zeros(room, sizeof(*picks));
+	struct rows rows = {.row = memory_zeros(room, sizeof(*rows.row))};
 
-	*rows = (struct rows){.row = calloc(room, sizeof(*rows->row))};
-	if (!picks || !rows->row) {
-		free(picks);
-		rows_free(rows);
-		return -ENOMEM;
-	}
-	read_common(rows, comparison);
+	read_common(&rows, comparison);
 	count = read_picks(picks, comparison, choice);
 	fill_room(picks, count, choice);
 	for (size_t i = 0; i < count; i++)
-		add_group(rows, comparison, &picks[i], choice);
+		add_group(&rows, comparison, &picks[i], choice);
 	free(picks);
-	return 0;
+	return rows;
 }
 
 /** struct list - parts of a sentence. */

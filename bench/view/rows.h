@@ -68,10 +68,10 @@ bool rows_differ_within(const struct compare_row *row);
  * too.  Where there is no room for all groups those with the largest difference
  * are taken.
  *
- * Return: 0, the caller calls rows_free(); -ENOMEM.
+ * The caller calls rows_free().
  */
-int rows_choose(struct rows *rows, const struct comparison *comparison,
-		const struct rows_choice *choice);
+struct rows rows_choose(const struct comparison *comparison,
+			const struct rows_choice *choice);
 
 /** rows_left_say() - append what was left out as a sentence without an end; ""
  * if nothing was.

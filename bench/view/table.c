@@ -54,11 +54,8 @@ void cell_text(struct cell *cell, const char *text)
 
 void cell_take(struct cell *cell, struct text *text)
 {
-	const char *kept = text_keep(text, cell->arena);
-
 	cell->shape = CELL_TEXT;
-	cell->text = kept ? kept : "";
-	cell->failed |= !kept;
+	cell->text = text_keep(text, cell->arena);
 }
 
 void cell_say(struct cell *cell, const char *format, ...)
@@ -149,8 +146,8 @@ static void show_figure(struct cell *cell, const struct table *table,
 		cell->mark = "s";
 }
 
-static int fill_cell(struct grid *grid, struct cell *cell,
-		     const struct column *column, const void *row)
+static void fill_cell(struct grid *grid, struct cell *cell,
+		      const struct column *column, const void *row)
 {
 	*cell = (struct cell){
 		.form = grid->form,
@@ -164,7 +161,6 @@ static int fill_cell(struct grid *grid, struct cell *cell,
 		column->cell(cell, row);
 	else
 		show_figure(cell, grid->table, row);
-	return cell->failed ? -ENOMEM : 0;
 }
 
 static bool is_page(const struct grid *grid)
@@ -172,105 +168,88 @@ static bool is_page(const struct grid *grid)
 	return grid->form == TABLE_TEXT || grid->form == TABLE_MARKDOWN;
 }
 
-static int fill_row(struct grid *grid, const void *row)
+static void fill_row(struct grid *grid, const void *row)
 {
 	struct cell *cells = &grid->cell[grid->rows++ * grid->columns];
-	int err = 0;
 
-	for (size_t i = 0; i < grid->columns && !err; i++) {
-		err = fill_cell(grid, &cells[i], grid->column[i], row);
+	for (size_t i = 0; i < grid->columns; i++) {
+		fill_cell(grid, &cells[i], grid->column[i], row);
 		if (cells[i].shape == CELL_REST && is_page(grid))
 			break;
 	}
-	return err;
 }
 
 /* A line of @text, which is freed, from @column on. */
-static int fill_rest(struct grid *grid, size_t column, struct text *text)
+static void fill_rest(struct grid *grid, size_t column, struct text *text)
 {
 	struct cell *cells = &grid->cell[grid->rows * grid->columns];
 
-	if (!text->length && !text->failed)
-		return 0;
+	if (!text->length)
+		return;
 	cells[column] = (struct cell){.form = grid->form,
 				      .column = grid->column[column],
 				      .arena = &grid->arena};
 	cell_take(&cells[column], text);
 	cells[column].shape = CELL_REST;
 	grid->rows++;
-	return cells[column].failed ? -ENOMEM : 0;
 }
 
-static int fill_lines(struct grid *grid, const void *row, const void *before)
+static void fill_lines(struct grid *grid, const void *row, const void *before)
 {
 	const struct table *table = grid->table;
-	struct text title = {0}, note = {0};
-	struct text marked = {0};
-	int err;
+	struct text title = {0}, note = {0}, marked = {0};
 
 	if (table->title && is_page(grid))
 		table->title(&title, row, before, table->context);
 	if (title.length && grid->form == TABLE_TEXT)
 		text_add(&marked, "-- ");
 	text_take(&marked, &title);
-	err = fill_rest(grid, 0, &marked);
-	if (!err)
-		err = fill_row(grid, row);
-	if (table->note && is_page(grid) && !err)
+	fill_rest(grid, 0, &marked);
+	fill_row(grid, row);
+	if (table->note && is_page(grid))
 		table->note(&note, row, table->context);
-	return err ? err : fill_rest(grid, 1, &note);
+	fill_rest(grid, 1, &note);
 }
 
-static int fill(struct grid *grid)
+static void fill(struct grid *grid)
 {
 	const struct table *table = grid->table;
 	const char *row = table->rows, *before = NULL;
 	size_t most = table->row_count * (table->title || table->note ? 3 : 1);
-	int err = 0;
 
-	grid->column = arena_get(&grid->arena, (table->column_count + 1) *
-						       sizeof(*grid->column));
-	if (!grid->column)
-		return -ENOMEM;
+	grid->column = arena_get(&grid->arena,
+				 table->column_count * sizeof(*grid->column));
 	choose_columns(grid);
-	grid->cell = arena_get(&grid->arena, (most * grid->columns + 1) *
-						     sizeof(*grid->cell));
-	if (!grid->cell)
-		return -ENOMEM;
-	for (size_t i = 0; i < table->row_count && !err; i++) {
-		err = fill_lines(grid, row, before);
+	grid->cell = arena_get(&grid->arena,
+			       most * grid->columns * sizeof(*grid->cell));
+	for (size_t i = 0; i < table->row_count; i++) {
+		fill_lines(grid, row, before);
 		before = row;
 		row += table->row_size;
 	}
-	return err;
 }
 
-static int render(struct text *out, struct grid *grid, unsigned width)
-{
-	switch (grid->form) {
-	case TABLE_MARKDOWN:
-		return table_markdown(out, grid);
-	case TABLE_CSV:
-		return table_csv(out, grid);
-	case TABLE_BENCHSTAT:
-		return table_benchstat(out, grid);
-	case TABLE_JSON:
-		return table_json(out, grid);
-	default:
-		return table_text(out, grid, width);
-	}
-}
-
-int table_add(struct text *out, const struct table *table, enum table_form form,
-	      unsigned width)
+void table_add(struct text *out, const struct table *table,
+	       enum table_form form, unsigned width)
 {
 	struct grid grid = {.table = table, .form = form};
-	int err = fill(&grid);
 
-	if (!err)
-		err = render(out, &grid, width);
-	if (err)
-		out->failed = true;
+	fill(&grid);
+	switch (form) {
+	case TABLE_MARKDOWN:
+		table_markdown(out, &grid);
+		break;
+	case TABLE_CSV:
+		table_csv(out, &grid);
+		break;
+	case TABLE_BENCHSTAT:
+		table_benchstat(out, &grid);
+		break;
+	case TABLE_JSON:
+		table_json(out, &grid);
+		break;
+	default:
+		table_text(out, &grid, width);
+	}
 	arena_free(&grid.arena);
-	return out->failed ? -ENOMEM : 0;
 }

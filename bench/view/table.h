@@ -74,7 +74,6 @@ struct cell {
 	const char *text;
 	const char *mark;
 	struct arena *arena;
-	bool failed;
 };
 
 /** cell_number() - @value; NaN: "-", nothing in CSV, null in JSON. */
@@ -179,11 +178,9 @@ struct table {
  *
  * TABLE_TEXT and TABLE_MARKDOWN end in a newline.  TABLE_JSON is one array of
  * objects, without a newline, so that it can be a value in a larger text.
- *
- * Return: 0; -ENOMEM, also if @out failed.
  */
-int table_add(struct text *out, const struct table *table, enum table_form form,
-	      unsigned width);
+void table_add(struct text *out, const struct table *table,
+	       enum table_form form, unsigned width);
 
 /** json_add() - @text as a string of JSON, in quotes. */
 void json_add(struct text *out, const char *text);

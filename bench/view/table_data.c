@@ -25,7 +25,7 @@ static void csv_cell(struct text *out, const struct cell *cell)
 		csv_add(out, cell->text);
 }
 
-int table_csv(struct text *out, const struct grid *grid)
+void table_csv(struct text *out, const struct grid *grid)
 {
 	for (size_t c = 0; c < grid->columns; c++) {
 		text_add(out, c ? "," : "");
@@ -39,7 +39,6 @@ int table_csv(struct text *out, const struct grid *grid)
 		}
 		text_add(out, "\n");
 	}
-	return 0;
 }
 
 void json_add(struct text *out, const char *text)
@@ -65,7 +64,7 @@ static void json_cell(struct text *out, const struct cell *cell)
 		text_add(out, "null");
 }
 
-int table_json(struct text *out, const struct grid *grid)
+void table_json(struct text *out, const struct grid *grid)
 {
 	text_add(out, "[");
 	for (size_t row = 0; row < grid->rows; row++) {
@@ -79,7 +78,6 @@ int table_json(struct text *out, const struct grid *grid)
 		text_add(out, "}");
 	}
 	text_add(out, grid->rows ? "\n]" : "]");
-	return 0;
 }
 
 /* Of names, blanks end the name; benchstat has no way to quote one. */
@@ -94,7 +92,7 @@ static void benchstat_name(struct text *out, const struct cell *cell)
  * unit [value unit]...".  A row without a number is a remark, if it has a
  * text.
  */
-int table_benchstat(struct text *out, const struct grid *grid)
+void table_benchstat(struct text *out, const struct grid *grid)
 {
 	for (size_t row = 0; row < grid->rows; row++) {
 		size_t values = 0;
@@ -118,7 +116,6 @@ int table_benchstat(struct text *out, const struct grid *grid)
 		}
 		text_add(out, values ? "\n" : "");
 	}
-	return 0;
 }
 
 void html_add(struct text *out, const char *text)

@@ -69,7 +69,7 @@ static bool is_open(const struct grid *grid, size_t column)
 	return column + 1 == grid->columns && grid->column[column]->left;
 }
 
-static int draw_cells(struct page *page)
+static void draw_cells(struct page *page)
 {
 	struct grid *grid = page->grid;
 	size_t count = grid->rows * grid->columns;
@@ -80,18 +80,15 @@ static int draw_cells(struct page *page)
 
 		cell_add(&text, &grid->cell[i]);
 		page->drawn[i] = text_keep(&text, &grid->arena);
-		if (!page->drawn[i])
-			return -ENOMEM;
 		if (grid->cell[i].shape != CELL_REST && !is_open(grid, column))
 			page->span[column] =
 				most(page->span[column],
 				     text_columns(page->drawn[i],
 						  strlen(page->drawn[i])));
 	}
-	return 0;
 }
 
-static int measure(struct page *page)
+static void measure(struct page *page)
 {
 	struct grid *grid = page->grid;
 
@@ -101,8 +98,6 @@ static int measure(struct page *page)
 			       (grid->columns + 1) * sizeof(*page->span));
 	page->shown = arena_get(&grid->arena,
 				(grid->columns + 1) * sizeof(*page->shown));
-	if (!page->drawn || !page->span || !page->shown)
-		return -ENOMEM;
 	for (size_t c = 0; c < grid->columns; c++)
 		page->levels = most(page->levels,
 				    lines_of(column_title(grid->column[c])));
@@ -114,7 +109,7 @@ static int measure(struct page *page)
 		page->span[c] =
 			most(grid->column[c]->width, text_columns(line, bytes));
 	}
-	return draw_cells(page);
+	draw_cells(page);
 }
 
 /* Do columns @a and @b share their titles' lines down to @level? */
@@ -214,7 +209,6 @@ static void end_line(struct text *out, struct text *line)
 {
 	trim(line);
 	text_add(out, "%s\n", text_string(line));
-	out->failed |= line->failed;
 	text_free(line);
 }
 
@@ -236,7 +230,6 @@ static void add_titles(struct text *out, const struct page *page,
 	}
 	/* of a part whose columns have no upper titles */
 	trim(&line);
-	out->failed |= line.failed;
 	if (line.length)
 		end_line(out, &line);
 	else
@@ -364,14 +357,14 @@ static void choose_gap(struct page *page)
 	widen(page);
 }
 
-int table_text(struct text *out, struct grid *grid, unsigned width)
+void table_text(struct text *out, struct grid *grid, unsigned width)
 {
 	struct page page = {.grid = grid, .width = width};
-	int err = measure(&page);
 	size_t from;
 
-	if (err || !grid->columns)
-		return err;
+	if (!grid->columns)
+		return;
+	measure(&page);
 	choose_gap(&page);
 	page.fixed = grid->table->fixed;
 	if (!page.fixed && grid->columns > 1 && !fits(&page))
@@ -383,5 +376,4 @@ int table_text(struct text *out, struct grid *grid, unsigned width)
 		from = fill_part(&page, from);
 		add_part(out, &page);
 	} while (from < grid->columns);
-	return 0;
 }

@@ -28,10 +28,8 @@ struct trace_page {
  * view_trace() - append how much was read and not read, a table of the devices,
  * and of each device that syncs what it receives: its shape, looks, mappings
  * and times.
- *
- * Return: 0 or -ENOMEM.
  */
-int view_trace(struct text *out, const struct trace_page *page);
+void view_trace(struct text *out, const struct trace_page *page);
 
 /** trace_count_add() - append how much was read, and what was not, in words. */
 void trace_count_add(struct text *out, const struct trace_count *count,

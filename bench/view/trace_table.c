@@ -211,11 +211,10 @@ void view_devices(struct text *out, const struct trace_page *page)
 		WORDS("\nverdict", .cell = cell_verdict_name),
 	};
 	u32 all = trace_devices_count(page->devices), count = 0;
-	struct device_row *rows = calloc(all, sizeof(*rows));
+	struct device_row *rows = memory_zeros(all, sizeof(*rows));
 	struct table table = {TABLE_OF(columns, rows, 0)};
 
-	out->failed |= !rows;
-	for (u32 i = 0; rows && i < all; i++) {
+	for (u32 i = 0; i < all; i++) {
 		const struct trace_device *device =
 			trace_devices_at(page->devices, i);
 

@@ -224,10 +224,10 @@ void within_table(struct text *out, const struct rows *rows,
 	}
 }
 
-int within_add(struct text *out, const struct document *document,
-	       const struct comparison *comparison,
-	       const struct compare_options *options,
-	       const struct compare_page *page)
+void within_add(struct text *out, const struct document *document,
+		const struct comparison *comparison,
+		const struct compare_options *options,
+		const struct compare_page *page)
 {
 	const struct rows_choice choice = {
 		.all = page->details,
@@ -236,11 +236,8 @@ int within_add(struct text *out, const struct document *document,
 	};
 	bool lines = page->details && page->model && lines_any(comparison);
 	struct text left = {0};
-	struct rows rows;
-	int err = rows_choose(&rows, comparison, &choice);
+	struct rows rows = rows_choose(comparison, &choice);
 
-	if (err)
-		return err;
 	head_line(out, page->width, "compare", document->path);
 	head_brief(out, document, page->width);
 	head_warnings(out, document, page->width);
@@ -256,5 +253,4 @@ int within_add(struct text *out, const struct document *document,
 	within_legend(out, comparison, options, page->width);
 	if (lines)
 		lines_legend(out, document, comparison, false, page->width);
-	return out->failed ? -ENOMEM : 0;
 }

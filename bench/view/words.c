@@ -319,23 +319,20 @@ static size_t count_candidates(const struct matrix *matrix)
 void words_cheapest(struct text *out, const struct matrix *matrix,
 		    unsigned width)
 {
-	size_t *winner = calloc(matrix->places + 1, sizeof(*winner));
-	struct text *answers = calloc(matrix->places + 1, sizeof(*answers));
+	size_t *winner = memory_zeros(matrix->places, sizeof(*winner));
+	struct text *answers = memory_zeros(matrix->places, sizeof(*answers));
 	bool any =
 		winner && answers && count_candidates(matrix) > 1 &&
 		(matrix->family == MATRIX_FRAME || matrix->part[MATRIX_BYTES]);
 
 	for (size_t i = 0; i < matrix->places && any; i++)
 		winner[i] = winner_of(matrix, &matrix->place[i]);
-	for (size_t i = 0; i < matrix->places && any; i++) {
+	for (size_t i = 0; i < matrix->places && any; i++)
 		say_place(&answers[i], matrix, winner, i);
-		out->failed |= answers[i].failed;
-	}
 	if (any)
 		say_answers(out, matrix, answers, width);
-	for (size_t i = 0; i < matrix->places && answers; i++)
+	for (size_t i = 0; i < matrix->places; i++)
 		text_free(&answers[i]);
-	out->failed |= !winner || !answers;
 	free(winner);
 	free(answers);
 }

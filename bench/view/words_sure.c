@@ -166,7 +166,6 @@ static void say_proven(struct text *text, struct harm *harm,
 		 "the checker found how it comes",
 		 harm->possible, harm->cases, names > 1 ? " each" : "",
 		 text_string(&harm->where));
-	text->failed |= harm->where.failed;
 }
 
 static void add_proven(struct text *out, const struct comparison *comparison,
@@ -269,8 +268,8 @@ static void say_clean(struct text *out, const struct comparison *comparison,
 void words_unsafe(struct text *out, const struct comparison *comparison,
 		  unsigned width)
 {
-	struct harm *harms = calloc(comparison->count + 1, sizeof(*harms));
-	size_t count = harms ? find_harms(comparison, harms) : 0;
+	struct harm *harms = memory_zeros(comparison->count, sizeof(*harms));
+	size_t count = find_harms(comparison, harms);
 	const char *label = case_state_name(CASE_UNSAFE);
 
 	for (size_t i = 0; i < count; i++) {
@@ -287,7 +286,6 @@ void words_unsafe(struct text *out, const struct comparison *comparison,
 	add_proven(out, comparison, harms, count, width);
 	add_beyond(out, harms, count, width);
 	say_unproven(out, comparison, width);
-	out->failed |= !harms;
 	free(harms);
 }
 

@@ -112,6 +112,5 @@ void wrap_title(struct text *text, unsigned width, struct text *title)
 {
 	text_add(text, "\n");
 	wrap_from(text, width, 2, 0, text_string(title));
-	text->failed |= title->failed;
 	text_free(title);
 }
