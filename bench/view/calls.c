@@ -18,17 +18,18 @@ struct call_row {
 	size_t row;
 };
 
+/* @list: with a dot before it. */
 static double fact(const struct call_row *row, const char *list,
 		   const char *key)
 {
-	return fact_number(row->document, "kernel.boots.%zu.%s.%zu.%s",
+	return fact_number(row->document, "kernel.boots.%zu%s.%zu.%s",
 			   row->boot, list, row->row, key);
 }
 
 static const char *fact_word(const struct call_row *row, const char *list,
 			     const char *key)
 {
-	return fact_text(row->document, "kernel.boots.%zu.%s.%zu.%s", row->boot,
+	return fact_text(row->document, "kernel.boots.%zu%s.%zu.%s", row->boot,
 			 list, row->row, key);
 }
 
@@ -82,24 +83,24 @@ static void watched_cell(struct cell *cell, const void *of)
 	for (size_t i = 0; i < calls; i++) {
 		const struct call_row call = {row->document, row->boot, i};
 
-		if (fact(&call, "watched", "size") ==
-			    fact(row, "received", "size") &&
-		    fact(&call, "watched", "gap") ==
-			    fact(row, "received", "gap") &&
-		    !strcmp(fact_word(&call, "watched", "call"),
+		if (fact(&call, ".watched", "size") ==
+			    fact(row, ".received", "size") &&
+		    fact(&call, ".watched", "gap") ==
+			    fact(row, ".received", "gap") &&
+		    !strcmp(fact_word(&call, ".watched", "call"),
 			    watched[number].call) &&
-		    !strcmp(fact_word(&call, "watched", "direction"),
+		    !strcmp(fact_word(&call, ".watched", "direction"),
 			    watched[number].direction))
-			sum += fact(&call, "watched", "count") *
-			       (bytes ? fact(&call, "watched", "bytes") : 1);
+			sum += fact(&call, ".watched", "count") *
+			       (bytes ? fact(&call, ".watched", "bytes") : 1);
 	}
-	cell_number(cell, sum / fact(row, "received", "frames"));
+	cell_number(cell, sum / fact(row, ".received", "frames"));
 	cell->format = bytes ? NUMBER_AMOUNT : NUMBER_LINES;
 }
 
 static void frames_cell(struct cell *cell, const void *row)
 {
-	cell_text(cell, fact(row, "received", "gap") > 0 ? "single" : "burst");
+	cell_text(cell, fact(row, ".received", "gap") > 0 ? "single" : "burst");
 }
 
 #define WATCHED(title_, number_)                                               \
@@ -122,10 +123,10 @@ static const struct column watched_columns[] = {
 /* Frames that came from outside: what became of them. */
 static void missing_cell(struct cell *cell, const void *row)
 {
-	double sent = fact(row, "received", "sent");
+	double sent = fact(row, ".received", "sent");
 
 	cell_number(cell,
-		    100 * (sent - fact(row, "received", "frames")) / sent);
+		    100 * (sent - fact(row, ".received", "frames")) / sent);
 	cell->mark = "%";
 }
 
@@ -155,7 +156,7 @@ static void add_list(struct text *out, const struct document *document,
 		     const struct column *columns, size_t column_count,
 		     const struct view_options *options)
 {
-	size_t count = fact_count(document, "kernel.boots.%zu.%s", boot, list);
+	size_t count = fact_count(document, "kernel.boots.%zu%s", boot, list);
 	struct call_row *rows = memory_zeros(count, sizeof(*rows));
 	const struct table table = {
 		.columns = columns,
@@ -214,7 +215,7 @@ static void add_calls(struct text *out, const struct document *document,
 	text_add(&title, ", FROM_DEVICE");
 	add_boot_number(&title, document, boot);
 	wrap_title(out, options->width, &title);
-	ADD_LIST("calls", call_columns);
+	ADD_LIST(".calls", call_columns);
 }
 
 static void add_outside(struct text *out, const struct document *document,
@@ -226,12 +227,12 @@ static void add_outside(struct text *out, const struct document *document,
 		 boot_text(document, boot, "platform"));
 	add_boot_number(&title, document, boot);
 	wrap_title(out, options->width, &title);
-	ADD_LIST("received", outside_columns);
+	ADD_LIST(".received", outside_columns);
 	if (!fact_count(document, "kernel.boots.%zu.overwritten", boot))
 		return;
 	text_add(out, "\nthe first statuses that a for_device(FROM_DEVICE) has "
 		      "overwritten, four bytes at the\nbuffer's begin\n");
-	ADD_LIST("overwritten", overwritten_columns);
+	ADD_LIST(".overwritten", overwritten_columns);
 }
 
 static void add_watched(struct text *out, const struct document *document,
@@ -244,7 +245,7 @@ static void add_watched(struct text *out, const struct document *document,
 	add_boot_number(&title, document, boot);
 	text_add(&title, "; for_device FROM: an empty poll");
 	wrap_title(out, options->width, &title);
-	ADD_LIST("received", watched_columns);
+	ADD_LIST(".received", watched_columns);
 }
 
 void calls_add(struct text *out, const struct document *document,
@@ -275,8 +276,8 @@ struct call_pair {
 static bool same_costs(const struct call_pair *a, const struct call_pair *b)
 {
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(calls); i++)
-		if (fact(&a->side[i % 2], "calls", calls[i / 2]) !=
-		    fact(&b->side[i % 2], "calls", calls[i / 2]))
+		if (fact(&a->side[i % 2], ".calls", calls[i / 2]) !=
+		    fact(&b->side[i % 2], ".calls", calls[i / 2]))
 			return false;
 	return true;
 }
@@ -284,7 +285,7 @@ static bool same_costs(const struct call_pair *a, const struct call_pair *b)
 static void sizes_cell(struct cell *cell, const void *of)
 {
 	const struct call_pair *pair = of;
-	double first = fact(&pair->side[0], "calls", "size");
+	double first = fact(&pair->side[0], ".calls", "size");
 
 	if (first == pair->last)
 		cell_say(cell, "%.0f", first);
@@ -314,8 +315,8 @@ static size_t take_pairs(struct call_pair *pairs, struct call_pair like,
 
 	for (size_t i = 0; i < sizes; i++) {
 		like.side[0].row = like.side[1].row = i;
-		like.last = fact(&like.side[0], "calls", "size");
-		if (like.last != fact(&like.side[1], "calls", "size"))
+		like.last = fact(&like.side[0], ".calls", "size");
+		if (like.last != fact(&like.side[1], ".calls", "size"))
 			continue;
 		if (count && same_costs(&pairs[count - 1], &like))
 			pairs[count - 1].last = like.last;
@@ -341,7 +342,7 @@ static void add_pairs(struct text *out, const struct call_pair *like,
 	struct call_pair *pairs = memory_zeros(sizes, sizeof(*pairs));
 	const struct table table = {
 		TABLE_OF(columns, pairs, take_pairs(pairs, *like, sizes)),
-		.context = "calls",
+		.context = ".calls",
 	};
 	struct text title = {0};
 
