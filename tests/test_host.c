@@ -122,6 +122,9 @@ static void files_are_read(void **state)
 	assert_string_equal(h.thp, "madvise");
 	assert_string_equal(h.swiotlb_pool, "32768 slots (67108864 bytes)");
 	assert_string_equal(h.iommu_groups, "2");
+	root_put(*state, CPU "/isolated", "2-3,9\n");
+	host_read_from(&h, *state);
+	assert_string_equal(h.isolated_pus, "2-3,9");
 }
 
 static void cpu_is_the_first_record(void **state)

@@ -8,6 +8,7 @@
 #include "measure/placement.h"
 
 #include "cmocka_all.h"
+#include "fixture_root.h"
 
 #define TWO_NODES "numa:2 pack:1 l3:1(size=1048576) core:2 pu:1"
 #define SMT "pack:1 l3:1(size=1048576) core:2 pu:2"
@@ -310,6 +311,104 @@ static void what_cannot_be_taken_is_refused(void **state)
 		-EINVAL);
 }
 
+#define MOST_WORDS 256
+
+/** struct cgroup - a hierarchy with cpusets, as files show it. */
+struct cgroup {
+	const char *mounts;
+	const char *self;
+	const char *controllers;
+	const char *cpus;
+	const char *mems;
+};
+
+static const struct cgroup cgroups_v2 = {
+	.mounts = "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n",
+	.self = "0::/box\n",
+	.controllers = "/sys/fs/cgroup/cgroup.controllers",
+	.cpus = "/sys/fs/cgroup/box/cpuset.cpus.effective",
+	.mems = "/sys/fs/cgroup/box/cpuset.mems.effective",
+};
+
+static const struct cgroup cgroups_v1 = {
+	.mounts = "cgroup /sys/fs/cgroup/cpuset cgroup rw,cpuset 0 0\n",
+	.self = "3:cpuset:/box\n",
+	.cpus = "/sys/fs/cgroup/cpuset/box/cpuset.cpus",
+	.mems = "/sys/fs/cgroup/cpuset/box/cpuset.mems",
+};
+
+static void put_pu(const char *root, int pu, const char *file, const char *text)
+{
+	char path[MOST_WORDS];
+
+	snprintf(path, sizeof(path),
+		 "/sys/devices/system/cpu/cpu%d/topology/%s", pu, file);
+	root_put(root, path, text);
+}
+
+/* PUs 0 and 1 are two cores of a package; a cpuset allows 1. */
+static void put_machine(const char *root, const struct cgroup *cgroup)
+{
+	root_put(root, "/proc/mounts", cgroup->mounts);
+	root_put(root, "/proc/self/cgroup", cgroup->self);
+	if (cgroup->controllers)
+		root_put(root, cgroup->controllers, "cpuset cpu\n");
+	root_put(root, cgroup->cpus, "1\n");
+	root_put(root, cgroup->mems, "0\n");
+	for (int pu = 0; pu < 2; pu++) {
+		put_pu(root, pu, "physical_package_id", "0\n");
+		put_pu(root, pu, "core_id", pu ? "1\n" : "0\n");
+		put_pu(root, pu, "core_siblings", "3\n");
+		put_pu(root, pu, "thread_siblings", pu ? "2\n" : "1\n");
+	}
+	root_put(root, "/sys/devices/system/cpu/online", "0-1\n");
+	root_put(root, "/sys/devices/system/cpu/possible", "0-1\n");
+}
+
+/* The thread's own binding is wider; in a true cpuset the kernel narrows it. */
+static void choose_in(const char *root, const struct cgroup *cgroup)
+{
+	struct placement_wish wish = {0, -1};
+	struct placement p, named;
+	char why[MOST_WORDS] = "";
+	int err, named_err;
+
+	put_machine(root, cgroup);
+	assert_int_equal(setenv("HWLOC_FSROOT", root, 1), 0);
+	assert_int_equal(setenv("HWLOC_THISSYSTEM", "1", 1), 0);
+	err = placement_choose(&p);
+	named_err = placement_choose_as(&named, &wish, why, sizeof(why));
+	unsetenv("HWLOC_THISSYSTEM");
+	unsetenv("HWLOC_FSROOT");
+	assert_int_equal(err, 0);
+	assert_int_equal(p.pu_count, 1);
+	assert_int_equal(p.cpu_pu, 1);
+	assert_int_equal(p.device_pu, -1);
+	assert_int_equal(named_err, -EINVAL);
+	assert_non_null(strstr(why, "not allowed by a cpuset; valid: 1"));
+}
+
+static void skip_without_two_pus(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) || !CPU_ISSET(0, &set) ||
+	    !CPU_ISSET(1, &set))
+		skip();
+}
+
+static void a_cpuset_of_cgroups_v2_holds(void **state)
+{
+	skip_without_two_pus();
+	choose_in(*state, &cgroups_v2);
+}
+
+static void a_cpuset_of_cgroups_v1_holds(void **state)
+{
+	skip_without_two_pus();
+	choose_in(*state, &cgroups_v1);
+}
+
 /* In a thread of its own: the others keep their binding. */
 static void *bind_and_choose(void *arg)
 {
@@ -404,6 +503,10 @@ int main(void)
 		cmocka_unit_test(a_slower_core_is_never_taken_unasked),
 		cmocka_unit_test(named_pus_are_taken),
 		cmocka_unit_test(what_cannot_be_taken_is_refused),
+		cmocka_unit_test_setup_teardown(a_cpuset_of_cgroups_v2_holds,
+						root_make, root_remove),
+		cmocka_unit_test_setup_teardown(a_cpuset_of_cgroups_v1_holds,
+						root_make, root_remove),
 		cmocka_unit_test(bound_thread_may_run_on_one_pu_only),
 		cmocka_unit_test(no_such_pu_cannot_be_bound),
 		cmocka_unit_test(made_up_machine_cannot_be_bound),
