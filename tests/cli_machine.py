@@ -9,7 +9,7 @@ import unittest
 from cli_base import CliTest, HANGS_SECONDS, SMALL, TINY, Under, \
     environment, rows_of, sanitizer, wait_until
 
-__all__ = ["OnePu", "NamedPus", "Quick", "Company"]
+__all__ = ["OnePu", "NamedPus", "TrueCpuset", "Quick", "Company"]
 
 BOTH_DEVICES = (*TINY, "--set", "device=scripted,thread")
 
@@ -156,6 +156,40 @@ class NamedPus(CliTest):
         out = self.succeeds("show", "out.json", "--details").stdout
         self.assertIn("PU 0 (not the fastest of 2 kinds of cores)",
                       " ".join(out.split()))
+
+
+@unittest.skipUnless({0, 1} <= os.sched_getaffinity(0), "takes two PUs")
+class TrueCpuset(CliTest):
+    """A cgroup of this kernel's, of either version, that has PU 1 alone."""
+
+    def enter(self):
+        with open(os.path.join(self.group, "cgroup.procs"), "w",
+                  encoding="ascii") as file:
+            file.write("0")
+
+    def setUp(self):
+        super().setUp()
+        for parent in ("/sys/fs/cgroup", "/sys/fs/cgroup/cpuset"):
+            self.group = os.path.join(parent, f"peekbench-{os.getpid()}")
+            try:
+                os.mkdir(self.group)
+            except OSError:
+                continue
+            self.addCleanup(os.rmdir, self.group)
+            if os.path.exists(os.path.join(self.group, "cpuset.cpus")):
+                break
+        else:
+            self.skipTest("no cpuset can be made here")
+        self.write(os.path.join(self.group, "cpuset.mems"), "0")
+        self.write(os.path.join(self.group, "cpuset.cpus"), "1")
+
+    def test_it_holds(self):
+        made = self.document(*TINY, preexec_fn=self.enter)
+        placement = made["peekbench"]["placement"]
+        self.assertEqual((placement["cpu_pu"], placement["device_pu"]),
+                         (1, -1))
+        self.refused("run", *TINY, "--cpu", "0", preexec_fn=self.enter,
+                     names=("not allowed by a cpuset; valid: 1",))
 
 
 class Quick(CliTest):
