@@ -130,7 +130,7 @@ def made_modules(headers=None, place=None):
                           f"test_modules{os.getpid()}")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
-                    folder)
+                    folder, dirs_exist_ok=True)
     done = subprocess.run(
         ["make", "-C", headers, f"M={folder}", "W=1", "KCFLAGS=-Werror",
          "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"],

@@ -123,6 +123,16 @@ static int terminate(struct dma_chan *chan)
 	return 0;
 }
 
+static void end_work(void *work)
+{
+	cancel_work_sync(work);
+}
+
+/*
+ * No .remove, which 6.11 gave another type: what this undoes when the driver
+ * goes, dmaengine's channel first, is devres's.  Like most real drivers it does
+ * not ask whether a client still holds it; dmaengine warns.
+ */
 static int probe(struct platform_device *pdev)
 {
 	struct engine *e = devm_kzalloc(&pdev->dev, sizeof(*e), GFP_KERNEL);
@@ -145,24 +155,13 @@ static int probe(struct platform_device *pdev)
 	INIT_LIST_HEAD(&device->channels);
 	e->chan.device = device;
 	list_add_tail(&e->chan.device_node, &device->channels);
-	platform_set_drvdata(pdev, e);
-	return dma_async_device_register(device);
-}
-
-/* Like most real drivers': dmaengine warns if a client still holds it. */
-static int remove(struct platform_device *pdev)
-{
-	struct engine *e = platform_get_drvdata(pdev);
-
-	dma_async_device_unregister(&e->device);
-	cancel_work_sync(&e->work);
-	return 0;
+	err = devm_add_action(&pdev->dev, end_work, &e->work);
+	return err ? err : dmaenginem_async_device_register(device);
 }
 
 static struct platform_driver driver = {
 	.driver = {.name = NAME},
 	.probe = probe,
-	.remove = remove,
 };
 
 static struct platform_device *pdev;
