@@ -62,11 +62,21 @@ static inline void isa_clock_features(struct isa_clock *clock)
 				    .invariant = true};
 }
 
-/* No register that user space may read names the hypervisor. */
+/*
+ * No register that user space may read names the hypervisor.  MIDR_EL1, which
+ * the kernel reads for it (HWCAP_CPUID), tells QEMU's TCG with the CPU model
+ * max: implementer 0 is reserved for software (Arm ARM, MIDR_EL1).
+ */
 static inline void isa_hypervisor(char *name, size_t size)
 {
-	(void)size;
+	u64 midr;
+
 	name[0] = '\0';
+	if (!(getauxval(AT_HWCAP) >> 11 & 1))
+		return;
+	__asm__("mrs %0, midr_el1" : "=r"(midr));
+	if (!(midr >> 24 & 255))
+		snprintf(name, size, "TCG, a CPU of no implementer");
 }
 
 /* PERF_COUNT_HW_CACHE_MISSES is L1D_CACHE_REFILL (drivers/perf/arm_pmuv3.c,

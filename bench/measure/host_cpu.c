@@ -54,7 +54,8 @@ static void read_features(struct host *h)
 /*
  * Under qemu-user, uname() differs from the kernel's own name for the machine
  * (/proc/sys/kernel/arch, since v6.1), and /proc/cpuinfo may be that of the
- * x86-64 host on another architecture.  TCG names itself in CPUID.
+ * x86-64 host on another architecture.  TCG names itself in CPUID;
+ * on arm64, isa_hypervisor() knows its CPU.
  */
 static void read_emulator(struct host *h, const char *root)
 {
@@ -76,7 +77,7 @@ static void read_emulator(struct host *h, const char *root)
 		    : strcmp(ISA_FIELD_VENDOR, "vendor_id") != 0)
 		snprintf(h->emulator, HOST_TEXT_BYTES, "qemu-user on %.64s",
 			 arch[0] ? arch : "x86-64");
-	else if (!strncmp(h->hypervisor, "TCGTCG", 6))
+	else if (!strncmp(h->hypervisor, "TCG", 3))
 		text_set(h->emulator, HOST_TEXT_BYTES, "QEMU's TCG");
 }
 
