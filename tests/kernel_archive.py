@@ -117,6 +117,15 @@ class Archive(Packages):
         self.assertEqual(self.made(NAME % 2, "6.1.2-2"), "")
         self.assertEqual(self.read("cache/x86/usr/lib/kbuild"), "6.1.2-3")
 
+    def test_busybox_may_be_below_usr(self):
+        """As Debian 13 has it; apt takes the newer."""
+        self.package("busybox-static", "1:1.37", {"usr/bin/busybox": "newer"})
+        self.image(2, "6.1.2-2")
+        self.headers(2, "6.1.2-2")
+        self.kbuild("6.1.2-2")
+        self.made(NAME % 2, "6.1.2-2")
+        self.assertEqual(self.read("cache/x86/bin/busybox"), "newer")
+
     def test_headers_are_those_of_the_image(self):
         self.image(2, "6.1.2-2")
         self.headers(2, "6.1.2-2")

@@ -165,15 +165,20 @@ download()
 	done
 }
 
-# unpack TREE: unpack the debs of TREE.
+# unpack TREE: unpack the debs of TREE.  Debian 13's have all below usr and leave
+# these links to the installation.
 unpack()
 {
-	local deb
+	local deb name
 
 	for deb in "$1"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$1" || die "cannot unpack $deb"
 	done
 	rm -r -- "$1/debs"
+	for name in bin lib; do
+		[[ -e $1/$name || ! -e $1/usr/$name ]] ||
+			ln -s "usr/$name" "$1/$name"
+	done
 }
 
 # settle NEW TREE: move NEW to TREE, and correct the headers' Makefile, whose
