@@ -122,18 +122,24 @@ def why_unmade(arch):
 
 
 @functools.lru_cache(maxsize=None)
-def made_modules(headers=None, place=None):
-    """tests/kernel_modules, built for the x86 guest, or for a kernel's
-    @headers in @place."""
-    headers = headers or run_script("headers", "x86").stdout.strip()
+def made_modules(headers=None, place=None, arch="x86"):
+    """tests/kernel_modules, built for the guest of @arch, or for a kernel's
+    @headers in @place; for arm64 those that know no x86."""
+    headers = headers or run_script("headers", arch).stdout.strip()
     folder = os.path.join(place or os.path.dirname(headers),
                           f"test_modules{os.getpid()}")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
                     folder, dirs_exist_ok=True)
+    words = []
+    if arch == "arm64":
+        words = ["ARCH=arm64", "CROSS_COMPILE=aarch64-linux-gnu-"]
+        with open(os.path.join(folder, "Kbuild"), "w",
+                  encoding="ascii") as kbuild:
+            kbuild.write("obj-m := peekdma.o\n")
     done = subprocess.run(
         ["make", "-C", headers, f"M={folder}", "W=1", "KCFLAGS=-Werror",
-         "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"],
+         "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules", *words],
         capture_output=True, text=True, check=False, timeout=BOOT_SECONDS)
     if done.returncode:
         raise AssertionError(done.stdout + done.stderr)

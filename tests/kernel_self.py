@@ -8,9 +8,9 @@ import shutil
 import subprocess
 
 from cli_base import Under
-from kernel_base import KernelTest, long
+from kernel_base import KernelTest, long, made_modules
 
-__all__ = ["OwnKernel"]
+__all__ = ["OwnKernel", "OwnKernelArm64"]
 
 STATUS = re.compile(r"@@status (\d+)")
 HEAD = """
@@ -225,3 +225,78 @@ rmmod peekbench 2>/dev/null && echo "@@left"
             events = metrics[f"{name}_per_completion"]
             self.assertEqual((events["kind"], events["samples"]),
                              ("absent", []))
+
+
+class OwnKernelArm64(KernelTest):
+    """The same on arm64, where the channel is not coherent, with the program
+    and the libraries of tests/hosts."""
+
+    def setUp(self):
+        super().setUp()
+        self.program = os.path.join(Under.source, "build", "arm64", "peekbench")
+        self.root = os.path.join(os.environ.get("PEEKBENCH_CACHE") or os.path.join(
+            Under.source, "build", "kernel"), "hosts-arm64")
+        if not (os.path.exists(self.program) and
+                os.path.exists(os.path.join(self.root, "bin", "bash"))):
+            self.skipTest("tests/hosts arm64 has not made the program")
+
+    def overlay(self):
+        root, folder = self.root, self.path("overlay")
+        for program in (self.program, os.path.join(root, "bin", "bash")):
+            listing = subprocess.run(
+                ["qemu-aarch64-static", "-L", root, "-E",
+                 "LD_TRACE_LOADED_OBJECTS=1", program], capture_output=True,
+                text=True, check=True).stdout
+            for library in re.findall(r"(/\S+) \(0x", listing):
+                to = folder + library
+                os.makedirs(os.path.dirname(to), exist_ok=True)
+                shutil.copy(os.path.realpath(root + library), to)
+        for path in (self.program, os.path.join(os.path.dirname(self.program),
+                                                "source.path"),
+                     os.path.join(Under.source, "bench", "kernel"),
+                     os.path.join(Under.source, "bench", "presets")):
+            lay(folder, path)
+        os.makedirs(os.path.join(folder, "bin"))
+        shutil.copy(os.path.join(root, "bin", "bash"),
+                    os.path.join(folder, "bin", "bash"))
+        self.needs_guest("arm64")
+        for module in made_modules(arch="arm64"):
+            shutil.copy(module, folder)
+        return folder
+
+    @long
+    def test_the_whole_way_of_kernel_host(self):
+        words = ("run kernel-host --yes --out out.json --set size=256 --set "
+                 "ready=4 --strategy full_sync,blind_reread "
+                 "--benchmark_repetitions=3")
+        console = self.guest("arm64", HEAD + f"""
+insmod /peekdma.ko
+{self.program} host | sed 's/^/@@host /'
+{self.program} {words} >table 2>errors
+echo "@@status $?"
+sed 's/^/@@error /' errors
+sed 's/^/@@table /' table
+sed 's/^/@@document /' out.json
+lsmod | sed -n 's/^peekbench .*/@@left &/p'
+""", overlay=self.overlay(), machine="virt", devices="", seconds="400",
+                             still="300")
+        self.assert_quiet(console)
+        said = {kind: "\n".join(re.findall(rf"@@{kind} ?(.*?)\r?$", console,
+                                           re.M))
+                for kind in ("host", "status", "error", "table", "document",
+                             "left")}
+        self.assertEqual((said["status"], said["error"], said["left"]),
+                         ("0", "", ""))
+        self.assertRegex(said["host"], "cpu_model +EMULATED by QEMU's TCG")
+        # of the PMU that QEMU makes up
+        self.assertRegex(said["host"], "cycles +user: measured")
+        self.assertIn("EMULATED", said["table"])
+        document = json.loads(said["document"])["peekbench"]
+        device, = document["kernel"]["boots"][0]["devices"]
+        self.assertFalse(device["coherent"] or device["bounced"])
+        for case in document["cases"]:
+            if case["axes"]["platform"] != "arm64":
+                self.assertEqual(case["state"], "skipped")
+                continue
+            self.assertEqual(case["state"], "ok", case["reason"])
+            self.assertGreater(case["integrity"]["frames"], 0)
