@@ -101,7 +101,12 @@ class OwnKernel(KernelTest):
               "iommu_domain", "skip_sync")},
             {"name": "dmaengine", "bus_name": "peekdma", "bounced": bounced,
              "coherent": True, "need_sync": bounced, "iommu_domain": "none",
-             "skip_sync": "not in this kernel"})
+             "skip_sync": "not in this kernel" if self.release(boot) < (6, 10)
+             else "off" if bounced else "on"})
+
+    @staticmethod
+    def release(boot):
+        return tuple(map(int, boot["release"].split(".")[:2]))
 
     def check_case(self, case):
         if case["axes"]["platform"] != "swiotlb":
