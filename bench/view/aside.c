@@ -98,8 +98,8 @@ static void add_order(struct text *out, const struct predecessors *found,
 {
 	struct arena arena = {0};
 	struct order_row *rows =
-		arena_get(&arena, (found->count + 1) * sizeof(*rows));
-	size_t count = rows ? by_group(found, rows) : 0;
+		arena_get(&arena, found->count * sizeof(*rows));
+	size_t count = by_group(found, rows);
 	const struct table table = {TABLE_OF(order_columns, rows, count)};
 
 	if (brief && count) {

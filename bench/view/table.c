@@ -184,8 +184,10 @@ static void fill_rest(struct grid *grid, size_t column, struct text *text)
 {
 	struct cell *cells = &grid->cell[grid->rows * grid->columns];
 
-	if (!text->length)
+	if (!text->length) {
+		text_free(text);
 		return;
+	}
 	cells[column] = (struct cell){.form = grid->form,
 				      .column = grid->column[column],
 				      .arena = &grid->arena};

@@ -92,12 +92,12 @@ static void measure(struct page *page)
 {
 	struct grid *grid = page->grid;
 
-	page->drawn = arena_get(&grid->arena, (grid->rows * grid->columns + 1) *
+	page->drawn = arena_get(&grid->arena, grid->rows * grid->columns *
 						      sizeof(*page->drawn));
-	page->span = arena_get(&grid->arena,
-			       (grid->columns + 1) * sizeof(*page->span));
-	page->shown = arena_get(&grid->arena,
-				(grid->columns + 1) * sizeof(*page->shown));
+	page->span =
+		arena_get(&grid->arena, grid->columns * sizeof(*page->span));
+	page->shown =
+		arena_get(&grid->arena, grid->columns * sizeof(*page->shown));
 	for (size_t c = 0; c < grid->columns; c++)
 		page->levels = most(page->levels,
 				    lines_of(column_title(grid->column[c])));
