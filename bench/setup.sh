@@ -223,6 +223,8 @@ build()
 	local preset=$1 dir=$root/build/$1 home fresh=()
 
 	shift
+	mkdir -p -- "$root/build" 2>/dev/null && [[ -w $root/build ]] ||
+		die "cannot write to $root/build: build in a copy of your own"
 	home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' \
 		"$dir/CMakeCache.txt" 2>/dev/null) || true
 	[[ -z $home || $home == "$root" ]] || fresh=(--fresh)

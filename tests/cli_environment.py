@@ -54,6 +54,22 @@ class Surroundings(CliTest):
             self.succeeds(*words, env=env, **user)
         self.document(*TINY, "--starts", "2", env=env, **user)
 
+    def test_a_checkout_that_cannot_be_written(self):
+        """The program does without; a build says so in one line."""
+        tree = self.path("tree")
+        os.makedirs(os.path.join(tree, "bench"))
+        shutil.copy(os.path.join(Under.source, "bench", "setup.sh"),
+                    os.path.join(tree, "bench"))
+        os.chmod(tree, 0o555)
+        user = self.as_nobody()
+        self.document(*TINY, **user)
+        done = subprocess.run(
+            ["bash", "-c", "set -euo pipefail; source bench/setup.sh; "
+                           "build release"],
+            cwd=tree, capture_output=True, text=True, check=False, **user)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assert_one_line(done.stderr, f"cannot write to {tree}/build")
+
     def test_widths_of_a_terminal(self):
         for columns in (40, 200):
             env = environment(COLUMNS=str(columns))
