@@ -62,10 +62,9 @@ int document_index(struct document *document, char *why, size_t why_size)
 	return err;
 }
 
-static int read_cases(struct reader *reader, const json_t *cases, char *why,
-		      size_t why_size)
+static int read_cases(struct document *document, struct reader *reader,
+		      const json_t *cases, char *why, size_t why_size)
 {
-	struct document *document = reader->document;
 	size_t count = json_array_size(cases);
 	const char *wrong = NULL;
 
@@ -178,7 +177,7 @@ static json_t *runs_by_name(const json_t *benchmarks)
 static int read_document(struct document *document, json_t *json, char *why,
 			 size_t why_size)
 {
-	struct reader reader = {.document = document};
+	struct reader reader = {.arena = &document->arena};
 	json_t *own = json_object_get(json, "peekbench");
 	json_t *cases = json_object_get(own, "cases");
 	int err = check_schema(document, own, why, why_size);
@@ -187,6 +186,8 @@ static int read_document(struct document *document, json_t *json, char *why,
 		return err;
 	json_incref(cases);
 	document->head = json_incref(own);
+	reader.schema = document->schema;
+	reader.head = own;
 	document->context = json_incref(json_object_get(json, "context"));
 	json_object_del(own, "cases");
 	reader.levels = (u32)json_array_size(
@@ -197,7 +198,7 @@ static int read_document(struct document *document, json_t *json, char *why,
 	json_object_del(own, "absent");
 	err = check_head(document, why, why_size);
 	if (!err)
-		err = read_cases(&reader, cases, why, why_size);
+		err = read_cases(document, &reader, cases, why, why_size);
 	json_decref(reader.absent);
 	json_decref(reader.runs);
 	json_decref(cases);

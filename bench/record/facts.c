@@ -7,28 +7,31 @@
 
 #define PATH_BYTES 128
 
-static const json_t *step(const json_t *at, const char *part)
+const json_t *json_at(const json_t *json, const char *path)
 {
-	if (json_is_array(at))
-		return json_array_get(at, strtoul(part, NULL, 10));
-	return json_object_get(at, part);
+	while (json && *path) {
+		size_t length = strcspn(path, ".");
+		char key[64];
+
+		snprintf(key, sizeof(key), "%.*s", (int)length, path);
+		json = json_is_array(json)
+			       ? json_array_get(json, strtoul(key, NULL, 10))
+			       : json_object_get(json, key);
+		path += length + (path[length] == '.');
+	}
+	return json;
 }
 
 const json_t *fact_at(const struct document *document, const char *format, ...)
 {
-	char path[PATH_BYTES], *rest = path;
-	const json_t *at = document->head;
+	char path[PATH_BYTES];
 	va_list arguments;
 	int length;
 
 	va_start(arguments, format);
 	length = vsnprintf(path, sizeof(path), format, arguments);
 	va_end(arguments);
-	if (length < 0 || length >= PATH_BYTES)
-		return NULL;
-	while (at && rest)
-		at = step(at, strsep(&rest, "."));
-	return at;
+	return length < PATH_BYTES ? json_at(document->head, path) : NULL;
 }
 
 const char *fact_as_text(const json_t *fact)

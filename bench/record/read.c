@@ -39,11 +39,6 @@ const char *read_parts(read_part_fn *const *parts, size_t count,
 	return wrong;
 }
 
-const char *read_copy(struct reader *reader, const char *text)
-{
-	return arena_text(&reader->document->arena, text);
-}
-
 static const char *read_axis(struct reader *reader, struct record *record,
 			     enum axis_key key, const json_t *value)
 {
@@ -63,9 +58,9 @@ static const char *read_axis(struct reader *reader, struct record *record,
 	} else if (!json_is_string(value)) {
 		return "an axis is neither a text nor an integer";
 	}
-	record->axis[key] = read_copy(reader, json_is_string(value)
-						      ? json_string_value(value)
-						      : text);
+	record->axis[key] = arena_text(
+		reader->arena,
+		json_is_string(value) ? json_string_value(value) : text);
 	return NULL;
 }
 
@@ -137,7 +132,7 @@ static void *list_room(struct reader *reader, u32 count, size_t width)
 
 	reader->bytes += bytes;
 	return reader->bytes <= READ_MOST_LIST_BYTES
-		       ? arena_get(&reader->document->arena, bytes)
+		       ? arena_get(reader->arena, bytes)
 		       : NULL;
 }
 
@@ -151,7 +146,7 @@ static const char *read_list(struct reader *reader,
 	if (!out)
 		return too_long;
 	slices_set_list(to, list, out);
-	if (!value && reader->document->schema == 1 && list == slice_lists)
+	if (!value && reader->schema == 1 && list == slice_lists)
 		return NULL;
 	if (!json_is_array(value) && !json_is_integer(value))
 		return "slices: a list is missing";
@@ -169,7 +164,7 @@ const char *read_slices(struct reader *reader, struct record *record,
 			const json_t *json, u32 count)
 {
 	struct slices *slices = &record->slices;
-	bool old = reader->document->schema == 1;
+	bool old = reader->schema == 1;
 	const char *wrong = NULL;
 
 	for (size_t i = 0; i < SLICE_LISTS && !wrong; i++) {
@@ -259,7 +254,7 @@ const char *read_role_state(struct reader *reader, struct record *record,
 	record->interpreted = json_object_get(json, "interpreted") != NULL;
 	read_count(json_object_get(json, "working_set_bytes"),
 		   &record->working_set);
-	record->reason = read_copy(reader, reason);
+	record->reason = arena_text(reader->arena, reason);
 	return NULL;
 }
 
@@ -283,10 +278,10 @@ const char *read_second(struct reader *reader, struct record *record,
 
 	if (!from)
 		return NULL;
-	second = arena_get(&reader->document->arena, sizeof(*second));
+	second = arena_get(reader->arena, sizeof(*second));
 	*second = *record;
 	second->slices = (struct slices){0};
-	second->reason = read_copy(reader, reason ? reason : "");
+	second->reason = arena_text(reader->arena, reason ? reason : "");
 	record->second = second;
 	return series(reader, second, from);
 }
@@ -300,7 +295,7 @@ static const char *make_id(struct reader *reader, const struct record *record)
 		if (axis_in_id(key, record->axis[key]))
 			text_add(&id, "%s%s=%s", key ? "/" : "", axis_name(key),
 				 record->axis[key]);
-	return text_keep(&id, &reader->document->arena);
+	return text_keep(&id, reader->arena);
 }
 
 const char *read_id(struct reader *reader, struct record *record,

@@ -3,7 +3,10 @@
 #ifndef RECORD_READ_H
 #define RECORD_READ_H
 
-#include "record/document.h"
+#include <jansson.h>
+
+#include "record/arena.h"
+#include "record/record.h"
 
 /* The most cases of a document: more than ten times the largest preset. */
 #define READ_MOST_CASES 20000u
@@ -17,13 +20,17 @@
 
 /**
  * struct reader - a document on its way into records.
+ * @arena: what is read goes there.
+ * @schema: of the document, 1 or 2; @head: its head.
  * @levels: of the caches that were modelled; 0: none.
  * @runs: /1 alone: times of Google Benchmark's runs, arrays by case id.
  * @absent: /2 alone: sets of figures that have no value for one reason.
  * @bytes: of lists so far; a few characters can stand for a long list.
  */
 struct reader {
-	struct document *document;
+	struct arena *arena;
+	int schema;
+	json_t *head;
 	u32 levels;
 	json_t *runs;
 	json_t *absent;
@@ -91,9 +98,6 @@ const char *read_text(const json_t *json, const char *key);
 
 /** read_count() - a whole number that is not negative; false if it is none. */
 bool read_count(const json_t *value, u64 *count);
-
-/** read_copy() - a text of the document into its arena. */
-const char *read_copy(struct reader *reader, const char *text);
 
 /** read_slices() - the lists of @json, @count entries each; a number in place
  * of a list stands for all of them. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/load.h"
+#include "record/facts.h"
 #include "record/model.h"
 #include "record/read.h"
 
@@ -40,12 +40,13 @@ static const char *read_metric(struct reader *reader, struct record *record,
 	if (kind_find(kind) == KIND_ABSENT) {
 		if (json_array_size(json_object_get(metric, "samples")))
 			return "a metric has not one sample for each slice";
-		figure->absent = read_copy(reader, reason ? reason : "");
+		figure->absent =
+			arena_text(reader->arena, reason ? reason : "");
 		return NULL;
 	}
 	figure->kind = (enum kind)kind_find(kind);
 	figure->absent = "";
-	figure->unit = read_copy(reader, unit);
+	figure->unit = arena_text(reader->arena, unit);
 	return read_samples(reader, json_object_get(metric, "samples"),
 			    record->slices.n, &figure->sample);
 }
@@ -69,22 +70,6 @@ static const char *read_metrics(struct reader *reader, struct record *record,
 			wrong = read_metric(reader, record, id, metric);
 	}
 	return wrong;
-}
-
-/* "a.b.c" below @json; "load_misses.1" is the second of a list. */
-static const json_t *json_at(const json_t *json, const char *path)
-{
-	while (json && *path) {
-		size_t length = strcspn(path, ".");
-		char key[32];
-
-		snprintf(key, sizeof(key), "%.*s", (int)length, path);
-		json = json_is_array(json)
-			       ? json_array_get(json, (size_t)(key[0] - '0'))
-			       : json_object_get(json, key);
-		path += length + (path[length] == '.');
-	}
-	return json;
 }
 
 /* An average over frames of a live device has no sum in /1. */
@@ -120,7 +105,7 @@ static const char *read_ledger(struct reader *reader, struct record *record,
 
 	if (!json_is_object(ledger) || !kind || kind_find(kind) < 0)
 		return "no ledger, or one without a kind";
-	reason = read_copy(reader, reason ? reason : "not recorded");
+	reason = arena_text(reader->arena, reason ? reason : "not recorded");
 	for (int id = 0; id < FIGURE_FIRST_MODELLED && !wrong; id++) {
 		const char *old = figure_facts(id)->old;
 		const json_t *value = old && !strncmp(old, "ledger.", 7)
@@ -173,7 +158,7 @@ static const char *read_phase(struct record *record, enum phase phase,
 static void phase_absent(struct reader *reader, struct record *record,
 			 enum phase phase, const char *reason)
 {
-	reason = read_copy(reader, reason ? reason : "not modelled");
+	reason = arena_text(reader->arena, reason ? reason : "not modelled");
 	for (int i = 0; i < FIGURE_MODEL_COUNTS; i++)
 		record_set_absent(
 			record,
@@ -261,7 +246,7 @@ static const char *read_old_id(struct reader *reader, struct record *record,
 static const char *read_plugin(struct reader *reader, struct record *record,
 			       const json_t *json)
 {
-	json_t *head = reader->document->head;
+	json_t *head = reader->head;
 	json_t *plugins = json_object_get(head, "plugins");
 	json_t *plugin = json_object_get(json, "plugin");
 

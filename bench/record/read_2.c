@@ -20,7 +20,7 @@ static const char *read_absent_set(struct reader *reader, struct record *record,
 	reason = read_text(set, "reason");
 	if (!reason)
 		return "absent: no such set of figures";
-	reason = read_copy(reader, reason);
+	reason = arena_text(reader->arena, reason);
 	json_array_foreach(json_object_get(set, "figures"), i, key)
 	{
 		int id = json_is_string(key)
@@ -79,7 +79,7 @@ static const char *read_figure(struct reader *reader, struct record *record,
 	figure->absent = "";
 	figure->mean = json_is_number(mean) ? json_number_value(mean) : NAN;
 	if (unit)
-		figure->unit = read_copy(reader, unit);
+		figure->unit = arena_text(reader->arena, unit);
 	wrong = read_sum(figure, json);
 	if (!wrong && samples)
 		wrong = read_samples(reader, samples, record->slices.n,
@@ -164,15 +164,15 @@ static const char *read_proven(struct reader *reader, struct record *record,
 	struct proven *proven = &record->proven;
 
 	if (!names) {
-		proven->absent =
-			read_copy(reader, absent ? absent : "not recorded");
+		proven->absent = arena_text(reader->arena,
+					    absent ? absent : "not recorded");
 		return NULL;
 	}
 	if (!json_is_array(names) || !model)
 		return "proven: no list of hazards, or of no model";
 	proven->known = true;
 	proven->absent = "";
-	proven->model = read_copy(reader, model);
+	proven->model = arena_text(reader->arena, model);
 	return read_allowed(proven, names);
 }
 
