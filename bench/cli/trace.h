@@ -54,15 +54,6 @@ struct trace_action {
 	int (*run)(const struct trace_args *args);
 };
 
-/** trace_choose() - the device that is asked for, else the first that peeks,
- * else that syncs. */
-const struct trace_device *trace_choose(const struct trace_args *args,
-					const struct trace_devices *devices,
-					const struct trace_count *count);
-
-/** trace_wish() - what the options say of what a trace does not show. */
-struct explain_wish trace_wish(const struct trace_args *args);
-
 /** trace_strategy_print() - `trace strategy`; an exit status. */
 int trace_strategy_print(const struct trace_args *args,
 			 const struct trace_devices *devices,

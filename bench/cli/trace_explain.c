@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* peekbench trace explain. */
+/* peekbench trace explain, trace strategy. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "check/example.h"
 #include "cli/trace.h"
+#include "plan/plugin.h"
 #include "plan/preset.h"
 #include "view/explain.h"
 #include "view/wrap.h"
 
-const struct trace_device *trace_choose(const struct trace_args *args,
-					const struct trace_devices *devices,
-					const struct trace_count *count)
+/* The device that is asked for, else the first that peeks, else that syncs. */
+static const struct trace_device *choose(const struct trace_args *args,
+					 const struct trace_devices *devices,
+					 const struct trace_count *count)
 {
 	const struct trace_device *chosen = NULL;
 	enum trace_verdict best = TRACE_NOTHING_RECEIVED;
@@ -33,20 +35,35 @@ const struct trace_device *trace_choose(const struct trace_args *args,
 	return chosen;
 }
 
-/* A file that cannot be run is none that is kept. */
-static int write_preset(const char *path, struct text *text)
+static int read_preset(const char *path, char *why, size_t why_size)
 {
 	struct preset *preset = memory_zeros(1, sizeof(*preset));
+	int err = preset_read(preset, path, why, why_size);
+
+	free(preset);
+	return err;
+}
+
+static int read_script(const char *path, char *why, size_t why_size)
+{
+	const struct peek_loops *loops;
+
+	return plugin_load(path, &loops, why, why_size);
+}
+
+/* A file that @read refuses is not kept. */
+static int write_text(const char *path, struct text *text,
+		      int (*read)(const char *path, char *why, size_t why_size))
+{
 	FILE *file = fopen(path, "w");
-	char why[512] = "";
+	char why[1024] = "";
 	int err = file ? text_write(text, file) : -errno;
 
 	text_free(text);
 	if (file && fclose(file) && !err)
 		err = -errno;
 	if (!err)
-		err = preset_read(preset, path, why, sizeof(why));
-	free(preset);
+		err = read(path, why, sizeof(why));
 	if (!err)
 		return CLI_DONE;
 	if (why[0])
@@ -84,7 +101,7 @@ static int print(const struct trace_args *args, const struct explain *explain,
 		status = print_example(explain);
 	if (!status && args->out) {
 		explain_preset(&text, explain, device);
-		status = write_preset(args->out, &text);
+		status = write_text(args->out, &text, read_preset);
 	}
 	if (status)
 		return status;
@@ -116,7 +133,8 @@ static int only_verdict(const struct trace_args *args,
 	return cli_print(&text, CLI_DONE);
 }
 
-struct explain_wish trace_wish(const struct trace_args *args)
+/* What the options say of what a trace does not show. */
+static struct explain_wish wish_of(const struct trace_args *args)
 {
 	return (struct explain_wish){
 		.status = args->has_status ? args->status : -1,
@@ -129,8 +147,8 @@ int trace_explain_print(const struct trace_args *args,
 			const struct trace_devices *devices,
 			const struct trace_count *count)
 {
-	const struct trace_device *device = trace_choose(args, devices, count);
-	const struct explain_wish wish = trace_wish(args);
+	const struct trace_device *device = choose(args, devices, count);
+	const struct explain_wish wish = wish_of(args);
 	enum trace_verdict verdict =
 		trace_device_verdict(device, count->every_call);
 	char why[CHECK_WHY_BYTES] = "";
@@ -157,4 +175,34 @@ int trace_explain_print(const struct trace_args *args,
 		status = print(args, explain, device, count);
 	free(explain);
 	return status;
+}
+
+int trace_strategy_print(const struct trace_args *args,
+			 const struct trace_devices *devices,
+			 const struct trace_count *count)
+{
+	const struct trace_device *device = choose(args, devices, count);
+	const struct explain_wish wish = wish_of(args);
+	struct explain *explain = memory_zeros(1, sizeof(*explain));
+	char why[CHECK_WHY_BYTES] = "no look was seen";
+	struct text text = {0};
+	int err = -ENODATA;
+
+	if (args->out && !plugin_is_path(args->out)) {
+		free(explain);
+		return cli_fail("trace strategy: %s: a strategy's file ends "
+				"in .ini",
+				args->out);
+	}
+	if (trace_device_verdict(device, count->every_call) >= TRACE_SYNCS_ONCE)
+		err = explain_shape(explain, device, &wish, why);
+	if (!err)
+		explain_script(&text, explain, device,
+			       args->name ? args->name : "seen");
+	free(explain);
+	if (err)
+		return cli_fail("trace strategy: %s: %s", device->name,
+				err == -ENOMEM ? strerror(ENOMEM) : why);
+	return args->out ? write_text(args->out, &text, read_script)
+			 : cli_print(&text, CLI_DONE);
 }
