@@ -8,8 +8,9 @@
 
 #include <peekbench/env.h>
 
+#include "view/wrap.h"
+
 #define HELP_COLUMN 6
-#define HELP_WIDTH 79
 #define MOST_WORD 64
 #define MOST_PU 65535u
 
@@ -131,80 +132,88 @@ struct word {
 	const char *value;
 };
 
-static int unknown(const struct option_table *table, const struct word *word,
-		   char *why, size_t why_size)
+/* struct reading - words on their way into @args. */
+struct reading {
+	const struct option_table *table;
+	void *args;
+	char *why;
+	size_t why_size;
+};
+
+static int wrong(const struct reading *r, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static int wrong(const struct reading *r, const char *format, ...)
 {
-	struct offer offer = {.word = word->name};
-	char said[128];
+	va_list arguments;
 
-	for (size_t i = 0; i < table->count; i++)
-		if (!table->options[i].hidden)
-			add_name(&offer, "--", table->options[i].name);
-	for (size_t i = 0; table->more && table->more(i); i++)
-		consider(&offer, table->more(i));
-	snprintf(said, sizeof(said), "unknown option %.60s", word->text);
-	return refuse(&offer, said, "--", why, why_size);
-}
-
-static int unknown_axis(const struct option_table *table, const char *name,
-			char *why, size_t why_size)
-{
-	struct offer offer = {.word = name};
-	char said[128];
-
-	for (size_t i = 0; i < table->count; i++)
-		if (table->options[i].axis)
-			add_name(&offer, "", table->options[i].name);
-	for (size_t i = 0; table->more && table->more(i); i++)
-		add_name(&offer, "", table->more(i));
-	snprintf(said, sizeof(said), "unknown axis '%.60s'", name);
-	return refuse(&offer, said, "", why, why_size);
-}
-
-static int take_number(const struct option *option, void *field,
-		       const char *value, char *why, size_t why_size)
-{
-	if (!options_number(value, option->least, option->most, field))
-		return 0;
-	snprintf(why, why_size,
-		 "--%s: '%.60s' is not valid; valid: a whole number, %llu to "
-		 "%llu",
-		 option->name, value, option->least, option->most);
+	va_start(arguments, format);
+	vsnprintf(r->why, r->why_size, format, arguments);
+	va_end(arguments);
 	return -EINVAL;
 }
 
-static int take_percent(const struct option *option, double *field,
-			const char *value, char *why, size_t why_size)
+/* Hidden ones are not told, nor all axes where any option was meant. */
+static int unknown(const struct reading *r, const char *said, const char *name,
+		   bool axis)
+{
+	const struct option_table *table = r->table;
+	const char *dashes = axis ? "" : "--";
+	struct offer offer = {.word = name};
+
+	for (size_t i = 0; i < table->count; i++)
+		if (axis ? table->options[i].axis : !table->options[i].hidden)
+			add_name(&offer, dashes, table->options[i].name);
+	for (size_t i = 0; table->more && table->more(i); i++)
+		if (axis)
+			add_name(&offer, dashes, table->more(i));
+		else
+			consider(&offer, table->more(i));
+	return refuse(&offer, said, dashes, r->why, r->why_size);
+}
+
+static int take_number(const struct reading *r, const struct option *option,
+		       void *field, const char *value)
+{
+	if (!options_number(value, option->least, option->most, field))
+		return 0;
+	return wrong(r,
+		     "--%s: '%.60s' is not valid; valid: a whole number, %llu "
+		     "to %llu",
+		     option->name, value, option->least, option->most);
+}
+
+static int take_percent(const struct reading *r, const struct option *option,
+			double *field, const char *value)
 {
 	char *end;
 	double percent = strtod(value, &end);
 
 	/* digits with a point: neither hex nor exponents nor "nan" */
-	if (*value && !*end && !value[strspn(value, "0123456789.")] &&
-	    isfinite(percent) && percent <= 100) {
-		*field = percent / 100;
-		return 0;
-	}
-	snprintf(why, why_size,
-		 "--%s: '%.60s' is not valid; valid: a percentage, 0 to 100",
-		 option->name, value);
-	return -EINVAL;
+	if (!*value || *end || value[strspn(value, "0123456789.")] ||
+	    !isfinite(percent) || percent > 100)
+		return wrong(r,
+			     "--%s: '%.60s' is not valid; valid: a percentage, "
+			     "0 to 100",
+			     option->name, value);
+	*field = percent / 100;
+	return 0;
 }
 
 /* The number of a name, or -EINVAL. */
-static int name_number(const struct option *option, const char *name, char *why,
-		       size_t why_size)
+static int name_number(const struct reading *r, const struct option *option,
+		       const char *name)
 {
 	char what[64];
 
 	snprintf(what, sizeof(what), "--%s: unknown value", option->name);
-	return options_choose(what, name, option->names, why, why_size);
+	return options_choose(what, name, option->names, r->why, r->why_size);
 }
 
-static int take_name(const struct option *option, int *field, const char *value,
-		     char *why, size_t why_size)
+static int take_name(const struct reading *r, const struct option *option,
+		     int *field, const char *value)
 {
-	int number = name_number(option, value, why, why_size);
+	int number = name_number(r, option, value);
 
 	if (number < 0)
 		return number;
@@ -213,8 +222,8 @@ static int take_name(const struct option *option, int *field, const char *value,
 }
 
 /* Names that commas part, each a bit. */
-static int take_names(const struct option *option, u64 *set, const char *value,
-		      char *why, size_t why_size)
+static int take_names(const struct reading *r, const struct option *option,
+		      u64 *set, const char *value)
 {
 	u64 names = 0;
 
@@ -224,7 +233,7 @@ static int take_names(const struct option *option, u64 *set, const char *value,
 		int number;
 
 		snprintf(name, sizeof(name), "%.*s", (int)length, at);
-		number = name_number(option, name, why, why_size);
+		number = name_number(r, option, name);
 		if (number < 0)
 			return number;
 		names |= 1ull << number;
@@ -236,26 +245,10 @@ static int take_names(const struct option *option, u64 *set, const char *value,
 	return 0;
 }
 
-static int take_pu(const struct option *option, int *pu, const char *value,
-		   char *why, size_t why_size)
+static int take_value(const struct reading *r, const struct option *option,
+		      const char *value)
 {
-	unsigned long long number;
-
-	if (options_number(value, 0, MOST_PU, &number)) {
-		snprintf(why, why_size,
-			 "--%s: '%.60s' is not valid; valid: a PU's number, "
-			 "0 to %u",
-			 option->name, value, MOST_PU);
-		return -EINVAL;
-	}
-	*pu = (int)number;
-	return 0;
-}
-
-static int take_value(const struct option *option, void *args,
-		      const char *value, char *why, size_t why_size)
-{
-	char *field = (char *)args + option->at;
+	void *field = (char *)r->args + option->at;
 
 	switch (option->kind) {
 	case OPTION_FLAG:
@@ -265,18 +258,15 @@ static int take_value(const struct option *option, void *args,
 		*(const char **)field = value;
 		return 0;
 	case OPTION_NUMBER:
-		return take_number(option, field, value, why, why_size);
-	case OPTION_PU:
-		return take_pu(option, (int *)field, value, why, why_size);
+		return take_number(r, option, field, value);
 	case OPTION_PERCENT:
-		return take_percent(option, (double *)field, value, why,
-				    why_size);
+		return take_percent(r, option, field, value);
 	case OPTION_NAME:
-		return take_name(option, (int *)field, value, why, why_size);
+		return take_name(r, option, field, value);
 	case OPTION_NAMES:
-		return take_names(option, (u64 *)field, value, why, why_size);
+		return take_names(r, option, field, value);
 	default:
-		return option->take(args, value, why, why_size);
+		return option->take(r->args, value, r->why, r->why_size);
 	}
 }
 
@@ -319,135 +309,6 @@ static bool is_more(const struct option_table *table, const char *name)
 	return false;
 }
 
-/* The value behind '=', else the next word; NULL with @why filled. */
-static const char *need_value(const struct word *word, const char *arg,
-			      char **next, int *at, char *why, size_t why_size)
-{
-	if (word->value)
-		return word->value;
-	if (*next) {
-		(*at)++;
-		return *next;
-	}
-	snprintf(why, why_size, "%.60s needs a value: %s", word->text, arg);
-	return NULL;
-}
-
-/* "size=64,2048" is --size 64,2048. */
-static int take_set(const struct option_table *table, void *args,
-		    const char *value, char *why, size_t why_size)
-{
-	const char *equals = strchr(value, '=');
-	char name[MOST_WORD];
-
-	if (!equals) {
-		snprintf(why, why_size, "--set needs %s", OPTION_SET_ARG);
-		return -EINVAL;
-	}
-	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
-	for (size_t i = 0; i < table->count; i++)
-		if (table->options[i].axis &&
-		    !strcmp(table->options[i].name, name))
-			return take_value(&table->options[i], args, equals + 1,
-					  why, why_size);
-	if (is_more(table, name))
-		return table->other(args, name, equals + 1, why, why_size);
-	return unknown_axis(table, name, why, why_size);
-}
-
-static int take_option(const struct option_table *table, void *args,
-		       const struct word *word, char **next, int *at, char *why,
-		       size_t why_size)
-{
-	const struct option *option = find(table, word);
-	const char *value = word->value;
-
-	if (!option && (word->letter || !is_more(table, word->name)))
-		return unknown(table, word, why, why_size);
-	if (option && option->kind == OPTION_FLAG) {
-		if (!value)
-			return take_value(option, args, NULL, why, why_size);
-		snprintf(why, why_size, "--%s takes no value", option->name);
-		return -EINVAL;
-	}
-	value = need_value(word, option ? option->arg : "VALUE[,VALUE...]",
-			   next, at, why, why_size);
-	if (!value)
-		return -EINVAL;
-	if (!option)
-		return table->other(args, word->name, value, why, why_size);
-	if (option->kind == OPTION_SET)
-		return take_set(table, args, value, why, why_size);
-	return take_value(option, args, value, why, why_size);
-}
-
-static const char **words_of(const struct option_table *table, void *args)
-{
-	return (const char **)((char *)args + table->words_at);
-}
-
-static int take_operand(const struct option_table *table, void *args,
-			const char *word, char *why, size_t why_size)
-{
-	const char **words = words_of(table, args);
-
-	for (size_t i = 0; i < table->most_words; i++)
-		if (!words[i]) {
-			words[i] = word;
-			return 0;
-		}
-	if (!table->words)
-		snprintf(why, why_size,
-			 "'%.60s' is not expected; only options are", word);
-	else if (table->most_words == 1)
-		snprintf(why, why_size, "one %s, not %.60s and %.60s",
-			 table->words, words[0], word);
-	else
-		snprintf(why, why_size, "more than %zu %ss", table->most_words,
-			 table->words);
-	return -EINVAL;
-}
-
-/* One word, and the next where it is the value of this one. */
-static int take_word(const struct option_table *table, void *args, int argc,
-		     char **argv, int *at, char *why, size_t why_size)
-{
-	char *nothing = NULL;
-	char **next = *at + 1 < argc ? &argv[*at + 1] : &nothing;
-	struct word word;
-	int taken;
-
-	taken = table->raw ? table->raw(args, argv[*at], why, why_size) : 0;
-	if (taken)
-		return taken < 0 ? taken : 0;
-	split(&word, argv[*at]);
-	if (is_meant(&help_option, &word))
-		return OPTIONS_HELP;
-	return take_option(table, args, &word, next, at, why, why_size);
-}
-
-int options_parse(const struct option_table *table, void *args, int argc,
-		  char **argv, char *why, size_t why_size)
-{
-	bool ended = false;
-	int err = 0;
-
-	for (int at = 0; at < argc && !err; at++)
-		if (ended || argv[at][0] != '-' || !argv[at][1])
-			err = take_operand(table, args, argv[at], why,
-					   why_size);
-		else if (!strcmp(argv[at], "--"))
-			ended = true;
-		else
-			err = take_word(table, args, argc, argv, &at, why,
-					why_size);
-	if (!err && table->word_needed && !*words_of(table, args)) {
-		snprintf(why, why_size, "which %s?", table->words);
-		err = -EINVAL;
-	}
-	return err;
-}
-
 bool options_next(const struct option_table *table, int argc, char *const *argv,
 		  struct option_said *said)
 {
@@ -474,27 +335,111 @@ bool options_next(const struct option_table *table, int argc, char *const *argv,
 	return true;
 }
 
-/* @words in lines of HELP_WIDTH columns that begin in HELP_COLUMN. */
-static void wrap(struct text *text, const char *words)
+/* "size=64,2048" is --size 64,2048. */
+static int take_set(const struct reading *r, const char *value)
 {
-	int column = 0;
+	const struct option_table *table = r->table;
+	const char *equals = strchr(value, '=');
+	char name[MOST_WORD], said[128];
 
-	while (*words) {
-		int length = (int)strcspn(words, " ");
+	if (!equals)
+		return wrong(r, "--set needs %s", OPTION_SET_ARG);
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
+	for (size_t i = 0; i < table->count; i++)
+		if (table->options[i].axis &&
+		    !strcmp(table->options[i].name, name))
+			return take_value(r, &table->options[i], equals + 1);
+	if (is_more(table, name))
+		return table->other(r->args, name, equals + 1, r->why,
+				    r->why_size);
+	snprintf(said, sizeof(said), "unknown axis '%.60s'", name);
+	return unknown(r, said, name, true);
+}
 
-		if (!column || column + 1 + length > HELP_WIDTH) {
-			text_add(text, "%s%*s", column ? "\n" : "", HELP_COLUMN,
-				 "");
-			column = HELP_COLUMN - 1;
-		} else {
-			text_add(text, " ");
+static int take_option(const struct reading *r, const struct word *word,
+		       const char *value)
+{
+	const struct option *option = find(r->table, word);
+	char said[128];
+
+	snprintf(said, sizeof(said), "unknown option %.60s", word->text);
+	if (!option && (word->letter || !is_more(r->table, word->name)))
+		return unknown(r, said, word->name, false);
+	if (option && option->kind == OPTION_FLAG && word->value)
+		return wrong(r, "--%s takes no value", option->name);
+	if ((!option || option->kind != OPTION_FLAG) && !value)
+		return wrong(r, "%.60s needs a value: %s", word->text,
+			     option ? option->arg : "VALUE[,VALUE...]");
+	if (!option)
+		return r->table->other(r->args, word->name, value, r->why,
+				       r->why_size);
+	return option->kind == OPTION_SET ? take_set(r, value)
+					  : take_value(r, option, value);
+}
+
+static const char **words_of(const struct reading *r)
+{
+	return (const char **)((char *)r->args + r->table->words_at);
+}
+
+static int take_operand(const struct reading *r, const char *word)
+{
+	const struct option_table *table = r->table;
+	const char **words = words_of(r);
+
+	for (size_t i = 0; i < table->most_words; i++)
+		if (!words[i]) {
+			words[i] = word;
+			return 0;
 		}
-		text_add(text, "%.*s", length, words);
-		column += 1 + length;
-		words += length;
-		words += strspn(words, " ");
+	if (!table->words)
+		return wrong(r, "'%.60s' is not expected; only options are",
+			     word);
+	if (table->most_words == 1)
+		return wrong(r, "one %s, not %.60s and %.60s", table->words,
+			     words[0], word);
+	return wrong(r, "more than %zu %ss", table->most_words, table->words);
+}
+
+/* One word, and the next where it is the value of this one. */
+static int take_word(const struct reading *r, const struct option_said *said,
+		     const char *text)
+{
+	int (*raw)(void *, const char *, char *, size_t) = r->table->raw;
+	struct word word;
+	int taken = raw ? raw(r->args, text, r->why, r->why_size) : 0;
+
+	if (taken)
+		return taken < 0 ? taken : 0;
+	split(&word, text);
+	if (is_meant(&help_option, &word))
+		return OPTIONS_HELP;
+	return take_option(r, &word, said->value);
+}
+
+int options_parse(const struct option_table *table, void *args, int argc,
+		  char **argv, char *why, size_t why_size)
+{
+	const struct reading reading = {table, args, why, why_size};
+	struct option_said said = {0};
+	bool ended = false;
+	int err = 0;
+
+	while (!err && options_next(table, argc, argv, &said)) {
+		const char *word = argv[said.at];
+
+		if (ended || word[0] != '-' || !word[1])
+			err = take_operand(&reading, word);
+		else if (!strcmp(word, "--"))
+			ended = true;
+		else
+			err = take_word(&reading, &said, word);
+		if (ended)
+			said.words = 1;
 	}
-	text_add(text, "\n");
+	if (!err && table->word_needed && !*words_of(&reading))
+		err = wrong(&reading, "which %s?", table->words);
+	return err;
 }
 
 void options_names(struct text *text, const char *(*at)(size_t i))
@@ -530,26 +475,33 @@ static void help_one(struct text *text, const struct option *option)
 	text_add(text, "--%s%s%s\n", option->name, option->arg ? " " : "",
 		 option->arg ? option->arg : "");
 	describe(&words, option);
-	wrap(text, text_string(&words));
+	wrap_add(text, VIEW_WIDTH, HELP_COLUMN, "", text_string(&words));
 	text_free(&words);
 }
 
-static void help_line(struct text *text, const char *head, const char *words)
+/* All that are told, those that stand for many last. */
+static void add_all(struct text *text, const struct option_table *table,
+		    void (*add)(struct text *text, const struct option *option))
 {
-	text_add(text, "  %s\n", head);
-	wrap(text, words);
+	const struct option more = {.name = "AXIS",
+				    .arg = "VALUE[,VALUE...]",
+				    .help = table->more_help};
+	const struct option raw = {.name = "benchmark_...",
+				   .help = table->raw_help};
+
+	for (size_t i = 0; i < table->count; i++)
+		if (!table->options[i].hidden)
+			add(text, &table->options[i]);
+	add(text, &help_option);
+	if (more.help)
+		add(text, &more);
+	if (raw.help)
+		add(text, &raw);
 }
 
 void options_help(struct text *text, const struct option_table *table)
 {
-	for (size_t i = 0; i < table->count; i++)
-		if (!table->options[i].hidden)
-			help_one(text, &table->options[i]);
-	help_one(text, &help_option);
-	if (table->more_help)
-		help_line(text, "--AXIS VALUE[,VALUE...]", table->more_help);
-	if (table->raw_help)
-		help_line(text, "--benchmark_...", table->raw_help);
+	add_all(text, table, help_one);
 }
 
 /* Text for roff: '-' and '\' are characters of its own. */
@@ -582,20 +534,7 @@ static void man_one(struct text *text, const struct option *option)
 
 void options_man(struct text *text, const struct option_table *table)
 {
-	for (size_t i = 0; i < table->count; i++)
-		if (!table->options[i].hidden)
-			man_one(text, &table->options[i]);
-	man_one(text, &help_option);
-	if (table->more_help) {
-		text_add(text, ".TP\n.BR \\-\\-AXIS \" VALUE[,VALUE...]\"\n");
-		roff(text, table->more_help);
-		text_add(text, ".\n");
-	}
-	if (table->raw_help) {
-		text_add(text, ".TP\n.B \\-\\-benchmark_...\n");
-		roff(text, table->raw_help);
-		text_add(text, ".\n");
-	}
+	add_all(text, table, man_one);
 }
 
 void options_words(struct text *text, const struct option_table *table)
