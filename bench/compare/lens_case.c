@@ -6,6 +6,9 @@
 #include "plan/strategies.h"
 #include "record/facts.h"
 
+/* Kernels that one start boots, at most: a document may list any number. */
+#define MOST_KERNELS 64u
+
 /* A strategy may be a plug-in that is not here: its name is enough. */
 static int read_axes(struct lens_case *to, char *why, size_t why_size)
 {
@@ -50,10 +53,45 @@ static enum check_copy orig_order(const struct axes *axes)
 					: CHECK_COPY_ASCENDING;
 }
 
-static enum check_copy order_of(const struct document *document,
-				const struct axes *axes)
+static bool is_boot_of(const struct document *document, size_t boot,
+		       const struct record *c)
 {
-	switch (axes->value[AXIS_COPY]) {
+	static const enum axis_key keys[] = {AXIS_GUEST, AXIS_PLATFORM,
+					     AXIS_COPY};
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strcmp(boot_text(document, boot, axis_name(keys[i])),
+			   c->axis[keys[i]]))
+			return false;
+	return true;
+}
+
+/* What a case copied with: where that was the kernel's choice, the routine that
+ * its boot was found to have.  Each start boots the same kernels. */
+static s64 routine_of(const struct document *document, const struct record *c,
+		      const struct axes *axes)
+{
+	s64 asked = axes->value[AXIS_COPY], found = asked;
+	size_t boots = boot_count(document);
+	char why[256];
+
+	if (asked != AXIS_COPY_KERNEL)
+		return asked;
+	for (size_t i = 0; i < boots && i < MOST_KERNELS; i++)
+		if (is_boot_of(document, i, c))
+			return axis_parse(
+				       AXIS_COPY,
+				       boot_text(document, i, "copy_routine"),
+				       &found, why, sizeof(why))
+				       ? asked
+				       : found;
+	return asked;
+}
+
+static enum check_copy order_of(const struct document *document,
+				const struct record *c, const struct axes *axes)
+{
+	switch (routine_of(document, c, axes)) {
 	case AXIS_NONE:
 		return CHECK_COPY_NONE;
 	case COPY_ASCENDING:
@@ -92,7 +130,7 @@ int lens_case_read(struct lens_case *to, const struct document *document,
 	}
 	if (read_axes(to, why, why_size))
 		return -EINVAL;
-	to->order = order_of(document, &to->axes);
+	to->order = order_of(document, c, &to->axes);
 	to->ran = (c->state == CASE_OK || c->state == CASE_UNSAFE) &&
 		  !axes_watched(&to->axes);
 	to->seen = seen_in(c);
