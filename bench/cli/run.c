@@ -18,6 +18,7 @@
 #include "cli/run_zoo.h"
 #include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
+#include "runner/group.h"
 #include "runner/head.h"
 #include "runner/run.h"
 #include "view/wrap.h"

@@ -168,6 +168,16 @@ int plugin_load(const char *path, const struct peek_loops **loops, char *why,
 	return err;
 }
 
+int strategy_load(const char *path, s64 *value, char *why, size_t why_size)
+{
+	const struct peek_loops *loaded;
+	int err = plugin_load(path, &loaded, why, why_size);
+
+	if (!err)
+		*value = (s64)(uintptr_t)loaded;
+	return err;
+}
+
 const char *plugin_file(const struct peek_loops *loops)
 {
 	const char *script = script_file(loops);

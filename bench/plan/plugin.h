@@ -41,6 +41,13 @@ bool plugin_next(const char **list, char *word, size_t word_size);
 int plugin_load(const char *path, const struct peek_loops **loops, char *why,
 		size_t why_size);
 
+/**
+ * strategy_load() - the plug-in at @path as a value of the strategy axis.
+ *
+ * Return: 0; -EINVAL with @why filled, see plugin_load().
+ */
+int strategy_load(const char *path, s64 *value, char *why, size_t why_size);
+
 /** plugin_file() - the file that @loops come from, or NULL if built in. */
 const char *plugin_file(const struct peek_loops *loops);
 

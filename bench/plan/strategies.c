@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "plan/strategies.h"
 
-#include "plan/plugin.h"
-
 #define PEEK_STRATEGY(name)                                                    \
 	extern const struct peek_loops name##_loops, name##_loops_1,           \
 		name##_loops_2, name##_loops_3;
@@ -45,16 +43,6 @@ const struct peek_loops *strategy_instance(size_t i, u32 instance)
 const struct peek_loops *strategy_loops_at(size_t i)
 {
 	return strategy_instance(i, 0);
-}
-
-int strategy_load(const char *path, s64 *value, char *why, size_t why_size)
-{
-	const struct peek_loops *loaded;
-	int err = plugin_load(path, &loaded, why, why_size);
-
-	if (!err)
-		*value = (s64)(uintptr_t)loaded;
-	return err;
 }
 
 size_t strategy_count(void)

@@ -31,13 +31,6 @@ const struct peek_loops *strategy_instance(size_t i, u32 instance);
  */
 const struct peek_loops *strategy_loops_at(size_t i);
 
-/**
- * strategy_load() - the plug-in at @path as a value of the strategy axis.
- *
- * Return: 0; -EINVAL with @why filled, see plugin_load().
- */
-int strategy_load(const char *path, s64 *value, char *why, size_t why_size);
-
 /** strategy_role_name() - "candidate", "control" or "harness". */
 const char *strategy_role_name(enum peek_role role);
 

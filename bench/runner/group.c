@@ -12,6 +12,8 @@
 #include "runner/order.h"
 
 #define LEAST_ROUNDS 3u
+#define MOST_ROUNDS 100000u
+
 /*
  * Member @number of the group: one of its cases, or the second copy of its
  * base; a failed one is not run again.
@@ -155,6 +157,16 @@ static int run_round(struct group *group, u32 round)
 			return err;
 	}
 	return position ? gbench_run(group->run->gbench) : 0;
+}
+
+u32 run_most_rounds(const struct run_options *options)
+{
+	u64 by_time =
+		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
+
+	if (by_time > MOST_ROUNDS)
+		by_time = MOST_ROUNDS;
+	return by_time > options->rounds ? (u32)by_time : options->rounds;
 }
 
 u64 group_slice_ns(const struct run_options *options, const struct axes *axes)

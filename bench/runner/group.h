@@ -4,7 +4,8 @@
 #define RUNNER_GROUP_H
 
 #include "measure/disturbance.h"
-#include "runner/run.h"
+#include "gbench/gbench.h"
+#include "runner/options.h"
 #include "runner/slice.h"
 
 /*
@@ -34,6 +35,9 @@ struct group_run {
 	struct gbench *gbench;
 	u64 start_ns;
 };
+
+/** run_most_rounds() - rounds of a group if no budget ends them earlier. */
+u32 run_most_rounds(const struct run_options *options);
 
 /**
  * group_slice_ns() - most time between stamps in one slice of a case of @axes.

@@ -5,7 +5,9 @@
 
 #include "machine/cache_machine.h"
 #include "runner/live.h"
-#include "runner/modelled.h"
+#include "runner/sample.h"
+
+struct modelled_options; /* modelled.h */
 
 /**
  * struct model_run - a case over the model.

@@ -12,8 +12,6 @@
 /* Time to open, account and calibrate a case, in slices. */
 #define OPENING_SLICES 12u
 
-#define MOST_ROUNDS 100000u
-
 /*
  * Time of a case per byte of its memory, beside its slices: memory is cleared
  * for the model and for the live ring, and the model goes over it.  Measured on
@@ -244,16 +242,6 @@ void run_result_free(struct run_result *result)
 		}
 	free(result->cases);
 	result->cases = NULL;
-}
-
-u32 run_most_rounds(const struct run_options *options)
-{
-	u64 by_time =
-		(options->least_ns + options->slice_ns - 1) / options->slice_ns;
-
-	if (by_time > MOST_ROUNDS)
-		by_time = MOST_ROUNDS;
-	return by_time > options->rounds ? (u32)by_time : options->rounds;
 }
 
 u64 run_estimate_ns(const struct plan *plan, const struct run_options *options)
