@@ -50,34 +50,36 @@ static int replay_main(const struct check_args *args)
 	return status;
 }
 
+int check_report_way(FILE *out, const struct check_matrix *matrix, u32 row,
+		     u32 bit, char *why)
+{
+	const struct check_way *way = &matrix->verdicts[row].way[bit];
+	struct check_program program = {0};
+	char replay[CHECK_REPLAY_BYTES];
+	int err = check_program_of(&program, &matrix->rows[row], why);
+
+	if (!err)
+		err = check_trace_print(out, &program, bit, way, why);
+	if (!err)
+		err = check_replay_write(&matrix->rows[row], bit, way, replay,
+					 sizeof(replay));
+	if (!err)
+		fprintf(out, "replay: %s\n", replay);
+	check_program_free(&program);
+	return err;
+}
+
 static int print_traces(const struct check_matrix *matrix, char *why)
 {
 	int err = 0;
 
-	for (u32 i = 0; i < matrix->count && !err; i++) {
-		const struct check_verdict *verdict = &matrix->verdicts[i];
-		struct check_program program = {0};
-		char replay[CHECK_REPLAY_BYTES];
-
-		if (!verdict->hazards)
-			continue;
-		err = check_program_of(&program, &matrix->rows[i], why);
+	for (u32 i = 0; i < matrix->count; i++)
 		for (u32 bit = 0; bit < HAZARDS && !err; bit++) {
-			if (!(verdict->hazards >> bit & 1))
+			if (!(matrix->verdicts[i].hazards >> bit & 1))
 				continue;
 			printf("\n");
-			err = check_trace_print(stdout, &program, bit,
-						&verdict->way[bit], why);
-			if (!err)
-				err = check_replay_write(&matrix->rows[i], bit,
-							 &verdict->way[bit],
-							 replay,
-							 sizeof(replay));
-			if (!err)
-				printf("replay: %s\n", replay);
+			err = check_report_way(stdout, matrix, i, bit, why);
 		}
-		check_program_free(&program);
-	}
 	return err;
 }
 

@@ -5,36 +5,24 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check/example.h"
-#include "check/replay.h"
-#include "check/trace.h"
 #include "cli/check_picture.h"
 #include "cli/check_report.h"
 #include "cli/cli.h"
 #include "view/check_page.h"
 
-/* A counterexample as text with its replay string; NULL: @err says why. */
+/* A counterexample as text; NULL: @err says why. */
 static char *way_text(const struct check_picture *picture, u32 row, u32 bit,
 		      char *why, int *err)
 {
-	const struct check_row *of = &picture->matrix->rows[row];
-	const struct check_way *way = &picture->matrix->verdicts[row].way[bit];
-	struct check_program program = {0};
-	char replay[CHECK_REPLAY_BYTES];
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	*err = out ? check_program_of(&program, of, why) : -ENOMEM;
-	if (!*err)
-		*err = check_trace_print(out, &program, bit, way, why);
-	if (!*err)
-		*err = check_replay_write(of, bit, way, replay, sizeof(replay));
-	if (!*err)
-		fprintf(out, "replay: %s\n", replay);
-	if (out && fclose(out) && !*err)
-		*err = -ENOMEM;
-	check_program_free(&program);
+	if (!out)
+		memory_short();
+	*err = check_report_way(out, picture->matrix, row, bit, why);
+	if (fclose(out))
+		memory_short();
 	if (!*err)
 		return text;
 	free(text);

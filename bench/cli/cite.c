@@ -7,10 +7,9 @@
 #include "cli/cli.h"
 #include "compare/prove.h"
 #include "cli/compare_args.h"
+#include "record/load.h"
 
 #include "view/mail.h"
-
-#define MOST_MAIL_BYTES (16u << 20)
 
 struct cite_args {
 	struct mail_options options;
@@ -93,51 +92,22 @@ static int read_args(struct cite_args *args, int argc, char **argv)
 	return CLI_DONE;
 }
 
-/* NUL bytes become blanks. */
-static char *slurp(FILE *file)
-{
-	char *text = memory_zeros(MOST_MAIL_BYTES + 1, 1);
-	size_t length;
-
-	length = fread(text, 1, MOST_MAIL_BYTES, file);
-	if (ferror(file)) {
-		free(text);
-		return NULL;
-	}
-	for (size_t i = 0; i < length; i++)
-		text[i] = text[i] ? text[i] : ' ';
-	text[length] = '\0';
-	return text;
-}
-
-/* "-" is standard input. */
-static char *read_mail(const char *path)
-{
-	bool piped = !strcmp(path, "-");
-	FILE *file = piped ? stdin : fopen(path, "re");
-	char *text = file ? slurp(file) : NULL;
-	int err = errno;
-
-	if (file && !piped)
-		fclose(file);
-	errno = err;
-	return text;
-}
-
 static int verify(const struct cite_args *args, const struct document *document)
 {
 	struct mail_check check;
+	struct text mail;
 	char why[1280];
-	char *mail = read_mail(args->mail);
-	int err;
 
-	if (!mail)
-		return cli_fail("cite: --verify: %s: %s", args->mail,
-				strerror(errno));
-	err = mail_verify(mail, document, &check, why, sizeof(why));
-	free(mail);
-	if (err)
+	if (load_text(args->mail, &mail, why, sizeof(why)))
+		return cli_fail("cite: --verify: %s", why);
+	for (size_t i = 0; i < mail.length; i++)
+		mail.bytes[i] = mail.bytes[i] ? mail.bytes[i] : ' ';
+	if (mail_verify(text_string(&mail), document, &check, why,
+			sizeof(why))) {
+		text_free(&mail);
 		return cli_fail("cite: --verify: %s: %s", args->mail, why);
+	}
+	text_free(&mail);
 	text_add(&check.said, "%zu words in %s, ", check.words, args->mail);
 	if (check.wrong)
 		text_add(&check.said, "%zu places are not what %s says\n",

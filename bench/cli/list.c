@@ -12,6 +12,7 @@
 #include "plan/own_platform.h"
 #include "plan/strategies.h"
 #include "record/figure.h"
+#include "record/load.h"
 #include "view/wrap.h"
 
 struct list {
@@ -199,20 +200,15 @@ static void add_items(struct text *text, const struct list *list)
 static int print_kernel_config(const char *arch)
 {
 	char folder[1024], path[1200];
-	struct text text = {0};
-	FILE *file;
-	int byte;
+	struct text text;
+	char why[1280];
 
 	cli_data_path("bench/kernel", folder, sizeof(folder));
 	snprintf(path, sizeof(path), "%s/config.%s", folder, arch);
-	file = strchr(arch, '/') ? NULL : fopen(path, "r");
-	if (!file)
+	if (strchr(arch, '/') || load_text(path, &text, why, sizeof(why)))
 		return cli_fail("list: no %s for '%s'; valid: x86, arm64, "
 				"debug",
 				kernel_config, arch);
-	while ((byte = fgetc(file)) != EOF)
-		text_bytes(&text, &(char){(char)byte}, 1);
-	fclose(file);
 	return cli_print(&text, CLI_DONE);
 }
 
