@@ -6,7 +6,7 @@
 
 #include "cli/cli.h"
 #include "compare/prove.h"
-#include "cli/compare_args.h"
+#include "cli/gate.h"
 #include "record/load.h"
 
 #include "view/mail.h"

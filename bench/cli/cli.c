@@ -44,7 +44,11 @@ int cli_flush(int status)
  */
 static void *get_memory(size_t size)
 {
-	return memory_more(NULL, size, 1);
+	void *memory = malloc(size);
+
+	if (!memory && size)
+		memory_short();
+	return memory;
 }
 
 /*

@@ -6,7 +6,6 @@
 
 #include "cli/cli.h"
 #include "cli/gate.h"
-#include "cli/compare_args.h"
 #include "compare/gate.h"
 #include "compare/prove.h"
 

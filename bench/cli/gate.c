@@ -56,3 +56,14 @@ int gate_document(const struct gate_args *args, const char *path,
 	comparison_free(&comparison);
 	return status;
 }
+
+int compare_metric_read(const char *verb, const char *metric, int *figure)
+{
+	*figure = metric ? figure_find(metric) : COMPARE_ANY_FIGURE;
+	if (metric && *figure < 0)
+		return cli_fail("%s: --metric: no figure is called '%s'; such "
+				"as %s",
+				verb, metric,
+				figure_facts(FIGURE_FRAME_CYCLES)->key);
+	return CLI_DONE;
+}

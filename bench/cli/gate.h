@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* --ktap and --fail-on: what a test harness reads. */
+/* Options of the verbs that compare; --ktap and --fail-on are what a test
+ * harness reads. */
 #ifndef CLI_GATE_H
 #define CLI_GATE_H
 
@@ -54,5 +55,30 @@ int gate_rows(const struct gate_args *args, const char *path,
 int gate_document(const struct gate_args *args, const char *path,
 		  const struct document *document,
 		  const struct compare_options *options);
+
+/* The row of --metric; the field is a const char *. */
+#define OPTION_METRIC(type, field)                                             \
+	{                                                                      \
+		.name = "metric", .arg = "NAME", .kind = OPTION_TEXT,          \
+		.at = offsetof(type, field),                                   \
+		.help = "the figure that is compared, by its key in the "      \
+			"document; `peekbench list figures` has them",         \
+		.fallback = "cycles_per_frame, or where it is absent "         \
+			    "cycles_per_completion",                           \
+	}
+#define OPTION_NO_MODEL(type, field)                                           \
+	{                                                                      \
+		.name = "no-model", .kind = OPTION_FLAG,                       \
+		.at = offsetof(type, field),                                   \
+		.help = "leave out the lines that the cache model counted",    \
+	}
+
+/**
+ * compare_metric_read() - the figure that --metric names.
+ * @metric: NULL: COMPARE_ANY_FIGURE.
+ *
+ * Return: CLI_DONE; CLI_WRONG after a message.
+ */
+int compare_metric_read(const char *verb, const char *metric, int *figure);
 
 #endif

@@ -11,11 +11,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/run_kernels.h"
 #include "cli/run_output.h"
 #include "cli/run_session.h"
 #include "cli/run_signals.h"
-#include "cli/run_zoo.h"
 #include "cli/selfcheck_state.h"
 #include "measure/perf_selftest.h"
 #include "runner/group.h"

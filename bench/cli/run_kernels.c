@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "cli/run_kernels.h"
+/* peekbench run --kernel A --kernel B: one document each, and what differs. */
+#include "cli/run_session.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -69,4 +69,23 @@ int session_starts(struct session *s);
 /** session_base() - the strategy that every group runs twice; likewise. */
 int session_base(struct session *s);
 
+/**
+ * kernels_run() - run the plan on each kernel of @s->args in a process of its
+ * own, and compare the first with each other one.
+ *
+ * All kernels are looked at before the first boot.  The documents are
+ * @s->out, or --out, with -1, -2 ... before the ".json".
+ *
+ * Return: an exit status: the worst of the runs; differences change nothing.
+ */
+int kernels_run(struct session *s);
+
+/**
+ * zoo_run() - record the preset's drivers in a guest, keep their traces, and
+ * print the table of `trace show`.
+ *
+ * Return: an exit status.
+ */
+int zoo_run(struct session *s);
+
 #endif

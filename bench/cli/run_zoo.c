@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "cli/run_zoo.h"
+/* The part of `peekbench run` for presets of drivers, which are traced. */
+#include "cli/run_session.h"
 
 #include <stdlib.h>
 #include <string.h>
