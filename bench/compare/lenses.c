@@ -119,7 +119,7 @@ static void match(struct lenses *lenses, struct join *join,
 
 u32 lens_case_beyond(const struct lens_case *c)
 {
-	return c->c->proven.known ? c->seen & ~c->c->proven.allowed : 0;
+	return record_unproven(c->c) & c->seen;
 }
 
 /* Two of a lens must agree as well; of a figure one difference is kept. */

@@ -154,6 +154,15 @@ static inline bool record_is_safe(const struct record *record)
 	       !(record->proven.known && record->proven.allowed);
 }
 
+/** record_unproven() - hazards that frames showed and the checker rules out; 0
+ * where it has no answer. */
+static inline u32 record_unproven(const struct record *record)
+{
+	return record->proven.known
+		       ? record_seen(record) & ~record->proven.allowed
+		       : 0;
+}
+
 /** record_set_absent() - figure @id has no value for @reason, which is kept by
  * the caller. */
 void record_set_absent(struct record *record, enum figure_id id,

@@ -42,8 +42,7 @@ static bool is_of(const struct record *a, const struct record *b)
 
 static void count_unproven(struct harm *harm, const struct record *c)
 {
-	u32 unproven =
-		c->proven.known ? record_seen(c) & ~c->proven.allowed : 0;
+	u32 unproven = record_unproven(c);
 
 	if (!unproven)
 		return;
