@@ -65,6 +65,8 @@ static void split(struct words *words, const char *text)
 	char *save = NULL;
 
 	*words = (struct words){.text = strdup(text)};
+	if (!words->text)
+		memory_short();
 	words->word = memory_zeros(strlen(text) / 2 + 2, sizeof(*words->word));
 	unquote(words->text, quoting(words->text));
 	for (char *word = strtok_r(words->text, " \t\r\n", &save); word;
