@@ -83,46 +83,38 @@ static int print_traces(const struct check_matrix *matrix, char *why)
 	return err;
 }
 
-static int exit_status(const struct check_args *args,
-		       const struct check_matrix *matrix)
+static bool is_finding(const struct check_args *args,
+		       const struct check_matrix *matrix, u32 row)
 {
-	int status = CLI_DONE;
-
-	for (u32 i = 0; i < matrix->count; i++) {
-		if (!matrix->verdicts[i].exhausted)
-			return CLI_WRONG;
-		if (args->gate.fail_on || args->gate.ktap
-			    ? check_report_fails(&matrix->rows[i],
-						 &matrix->verdicts[i])
-			    : matrix->verdicts[i].hazards != 0)
-			status = CLI_FINDING;
-	}
-	return status;
+	return args->gate.fail_on || args->gate.ktap
+		       ? check_report_fails(&matrix->rows[row],
+					    &matrix->verdicts[row])
+		       : matrix->verdicts[row].hazards != 0;
 }
 
 /* "Not exhausted" is a verdict of its own, and nobody shall overlook it. */
 static int finish(const struct check_args *args,
 		  const struct check_matrix *matrix)
 {
-	int status = cli_flush(exit_status(args, matrix));
+	bool found = false;
 	u32 open = 0;
 
-	for (u32 i = 0; i < matrix->count; i++)
+	for (u32 i = 0; i < matrix->count; i++) {
 		open += !matrix->verdicts[i].exhausted;
-	if (open)
-		return cli_fail(
-			"check: %u of %u rows NOT EXHAUSTED within "
-			"%llu MiB; --memory raises the limit",
+		found |= is_finding(args, matrix, i);
+	}
+	if (!open)
+		return cli_flush(found ? CLI_FINDING : CLI_DONE);
+	return cli_fail("check: %u of %u rows NOT EXHAUSTED within %llu MiB; "
+			"--memory raises the limit",
 			open, matrix->count,
 			(unsigned long long)(args->options.limit_bytes >> 20));
-	return status;
 }
 
 static int report(const struct check_args *args,
 		  const struct check_matrix *matrix, u64 wall_ns, char *why)
 {
 	int err = 0;
-
 	bool table = !args->json && !args->gate.ktap &&
 		     !(args->html && !strcmp(args->html, "-"));
 
