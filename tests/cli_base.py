@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""What the tests of the command line share."""
+"""Shared by the tests of the command line."""
 import functools
 import json
 import os
@@ -21,8 +21,8 @@ for _number in signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM:
 
 __all__ = []
 
-# Ends a call that hangs; nothing is concluded from how long a call takes, which
-# beside other work is many times what it is alone.
+# Ends a call that hangs; nothing is concluded from the time of a call, which
+# other work on the machine makes many times longer.
 HANGS_SECONDS = 300
 NOBODY = 65534
 
@@ -63,10 +63,10 @@ def become_nobody():
 
 
 def wait_until(seen, process=None, seconds=HANGS_SECONDS):
-    """What @seen returns, once that is true; @process may not end before."""
+    """The first true value of @seen(); @process may not end before."""
     deadline = time.monotonic() + seconds
     while True:
-        # Asked in this order: its last act may be what is waited for.
+        # In this order: its last act may be the event that is waited for.
         ended = process is not None and process.poll() is not None
         try:
             found = seen()
@@ -185,7 +185,7 @@ class CliTest(unittest.TestCase):
 
 def rows_of(page):
     """The rows of the first table of each group of a page with details, each
-    with what is broken off it in one line."""
+    joined with its continuation lines."""
     rows = []
     for block in page.split("\n\n"):
         title, head, table = block.partition("\nstrategy")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""What the cache model adds to a run, and how it is asked for."""
+"""Figures that the cache model adds to a run, and its options."""
 import json
 import re
 
@@ -78,7 +78,7 @@ class Model(CliTest):
         small = modelled_of(self.document(*TINY, "--cache", "l1=4K:4"))
         large = modelled_of(self.document(*TINY, "--cache", "l1=256K:8"))
         name = next(name for name in small if "full_sync" in name)
-        # What the device wrote is missed by any cache; the original is not.
+        # Any cache misses lines that the device wrote, not the original's.
         self.assertGreater(
             small[name]["not_ready_peek"]["store_misses"][0],
             large[name]["not_ready_peek"]["store_misses"][0])

@@ -29,7 +29,7 @@ class CompareTest(CliTest):
                                                     **changes)))
 
     def compare(self, *arguments, status=0):
-        """All rows; what is told by itself is in all of them."""
+        """All rows, and the lines outside of tables."""
         text = self.succeeds("compare", *arguments, "--details",
                              status=status).stdout
         self.told(*arguments, status=status)
@@ -176,7 +176,7 @@ class TestWithin(CompareTest):
         self.assertEqual(verdicts["no_ownership"], "unclear")
 
     def test_few_starts_decide_nothing(self):
-        """However many rounds they have; what differs is told all the same."""
+        """However many rounds they have; differences are printed still."""
         for starts in (1, 4):
             process = [i * starts // 40 for i in range(40)]
             path = self.store("a.json", usual(process=process))
@@ -222,7 +222,7 @@ class TestWithin(CompareTest):
                 cases.append(case(name, 1000, 0.01, group=group,
                                   copy=1000 if name == "full_sync" else None,
                                   size=64 + group))
-            # No floor to hide behind.
+            # No A/A floor that could hide a difference.
             cases[-4]["second_copy"]["metrics"] = cases[-4]["metrics"]
         text = self.compare(self.store("a.json", cases), "--min-effect", "0")
         self.assertNotRegex(text, r"(?m) (faster|slower)$")
@@ -359,7 +359,7 @@ class TestBetween(CompareTest):
         self.assertEqual(list(self.verdicts(text)), ["partial_copy"])
 
     def test_filter(self):
-        """Rows, exit status and what is missing: of the groups it takes."""
+        """Rows, exit status and missing cases are of the filtered groups."""
         large = [case("full_sync", 1000, 0.003, copied=18432),
                  case("partial_copy", 900, 0.003, copied=2080)]
         small = [case("full_sync", 100, 0.003, size=64, group=1)]

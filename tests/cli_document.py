@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""The result document: what readers of it may count on."""
+"""The result document: guarantees to its readers."""
 import datetime
 import functools
 import json
@@ -25,8 +25,8 @@ WIDE = ("quick", "--set", "size=256", "--set", "ready=0,2", "--set",
 
 
 def maintains(platform):
-    """A row whose caches the kernel maintains: what bounces alone and what is
-    coherent has none."""
+    """Whether the kernel maintains caches there: not where it is coherent or
+    only bounces."""
     return "+" in platform or not platform.startswith(
         ("coherent", "swiotlb", "iommu-untrusted"))
 
@@ -131,7 +131,7 @@ class Document(CliTest):
         self.each(check)
 
     def test_the_harness_is_safe_on_the_scripted_device(self):
-        # It looks at coherent memory: what it misses, its neighbours left.
+        # It looks at coherent memory: its misses are due to other strategies.
         for case in cases_of(wide(), strategy="null", device="scripted"):
             with self.subTest(case["id"]):
                 self.assertEqual(case["state"], "ok")
@@ -296,7 +296,7 @@ class Readers(CliTest):
             metrics = case["metrics"]
             cycles = metrics["cycles_per_frame"]["samples"] or \
                 metrics["cycles_per_completion"]["samples"]
-            # Time stamps may cost more than what stands between them.
+            # Time stamps may cost more than the code between them.
             if None in cycles or min(cycles, default=0) <= 0 or \
                case["state"] == "unsafe":
                 continue

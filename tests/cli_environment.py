@@ -25,7 +25,7 @@ class Surroundings(CliTest):
                  "--status", "head", "--ktap"))
 
     def test_a_decimal_comma_and_no_colour(self):
-        """What is printed depends on none of this."""
+        """The output depends on none of this."""
         usual = environment()
         usual.pop("COLUMNS", None)
         env = {**usual, "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de",

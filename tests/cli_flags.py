@@ -14,7 +14,7 @@ __all__ = ["BadFlags", "Filters", "Order", "Runs"]
 FLAGS = ("list_tests", "filter", "min_time", "min_warmup_time",
          "repetitions", "enable_random_interleaving", "out", "out_format",
          "context")
-# Flags of the library's reporters, and what the message names in their place.
+# Flags of the library's reporters, and the option that replaces each.
 REFUSED = {
     "format=json": "show --form csv",
     "format=console": "--benchmark_out",
@@ -85,8 +85,8 @@ class BadFlags(CliTest):
                      env=environment(BENCHMARK_FILTER="["))
 
     def test_a_number_from_the_environment_is_refused(self):
-        # The library reads these before main() and says so by itself; the
-        # line behind its own is ours, and nothing runs.
+        # The library reads these before main() and prints a line of its own;
+        # ours follows it, and nothing runs.
         for name in ("REPETITIONS", "MIN_TIME"):
             done = self.call("run", *TINY,
                              env=environment(**{f"BENCHMARK_{name}": "abc"}))
@@ -157,7 +157,7 @@ class Filters(CliTest):
 
 class Runs(CliTest):
     def runs(self, *arguments, of=TINY):
-        """The document, and what --benchmark_out has beside it."""
+        """The document, and the file of --benchmark_out."""
         done = self.succeeds("run", *of, "--out", "out.json",
                              "--benchmark_out=runs.json", *arguments)
         self.assertIn("\nresult   out.json\n", done.stdout)
@@ -188,7 +188,7 @@ class Runs(CliTest):
         self.assertNotRegex(shown, r"=blind_reread/\S*swiotlb")
 
     def compare_py(self, *words):
-        """What Google Benchmark's own comparison prints."""
+        """The output of Google Benchmark's own comparison."""
         script, python = "/usr/share/benchmark/compare.py", "/usr/bin/python3"
         if not os.path.exists(script):
             self.skipTest("no compare.py: Debian package libbenchmark-tools")

@@ -88,7 +88,7 @@ class TestResume(GrowTest):
                   for case in made["peekbench"]["cases"]]
         self.assertIn([0] * 3 + [1] * 5, groups)
         self.assertIn([0] * 8, groups)
-        # What the first process measured is untouched.
+        # Samples of the first process are unchanged.
         first = self.whole["peekbench"]["cases"][-1]["metrics"]
         again = made["peekbench"]["cases"][-1]["metrics"]
         for name, metric in first.items():

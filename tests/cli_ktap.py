@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""--ktap and --fail-on: what a test harness reads."""
+"""--ktap and --fail-on: output for a test harness."""
 import json
 import os
 import re

@@ -32,7 +32,7 @@ class Ledger(CliTest):
             books = case["ledger"]
             if case["strategy"] in ("null", "blind_reread"):
                 continue
-            # A frame that was lost did not arrive, says its strategy.
+            # To its strategy a lost frame did not arrive.
             if case["integrity"]["lost"] or case["integrity"]["stale"]:
                 continue
             with self.subTest(case["id"]):
@@ -158,7 +158,7 @@ class Neighbours(CliTest):
     """Cases of a group share memory, and nothing else."""
 
     def seen(self, strategy, *arguments):
-        """What became of the frames of @strategy, by name of the hazard."""
+        """Frames of @strategy by name of the hazard."""
         case, = cases_of(self.document(*ALONE, *arguments), strategy=strategy)
         return {key: bool(count) for key, count in case["integrity"].items()}
 

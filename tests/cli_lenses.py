@@ -83,7 +83,7 @@ class LensesTest(CliTest):
 
 class TestReferences(LensesTest):
     def titled(self, *names):
-        """The report; no title says how documents of schema 1 map."""
+        """The report; no title names the mapping of documents of schema 1."""
         return re.sub(r",\s+mapped=from_device,\s+copy", ", copy",
                       self.lenses(*names))
 

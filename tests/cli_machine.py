@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""What the machine gives: PUs, memory, company."""
+"""Conditions of the machine: PUs, memory, other load."""
 import json
 import os
 import re
@@ -25,7 +25,7 @@ def waited(pid):
 
 
 class OnePu(CliTest):
-    """As in a cpuset with one PU: what can run does."""
+    """As in a cpuset with one PU: cases that can run there do."""
 
     def test_the_device_thread_is_skipped_with_that_reason(self):
         done = self.succeeds("run", *BOTH_DEVICES, "--details", "--out",

@@ -33,7 +33,7 @@ def modelled(idle=0, found=64 * 32, looks=8, **plain):
 
 
 def lined(changes=None, **options):
-    """The usual cases; @changes: by strategy, what was modelled."""
+    """The usual cases; @changes: modelled figures by strategy."""
     cases = usual(**options)
     for one in cases:
         one["modelled"] = (changes or {}).get(one["strategy"], modelled())
@@ -58,7 +58,7 @@ class LinesTest(CompareTest):
         return rows
 
     def noted(self, *arguments, status=0):
-        """What is told of each strategy below its row, between two."""
+        """The lines below the row of each strategy."""
         text = self.compare(*arguments, status=status)
         found = re.findall(r"^(\w+)\*? +\d.*\n((?: +[a-zA-Z].*\n)+)", text,
                            re.M)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""A strategy that leaves something behind for the next one in a round."""
+"""A strategy that slows down the next one in a round."""
 import json
 import re
 import random
@@ -16,7 +16,7 @@ ROUNDS = 60
 
 class OrderTest(CompareTest):
     def made(self, harm, groups=3, seed=1):
-        """@harm(group, victim, before): what a slice is slower by."""
+        """@harm(group, victim, before): by how much a slice is slower."""
         dice = random.Random(seed)
         cases = []
         for group in range(groups):

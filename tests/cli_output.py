@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""Where the result document goes, and what is left when it cannot go there."""
+"""Where the result document goes, and files left after a failure."""
 import gzip
 import json
 import os
@@ -81,7 +81,7 @@ class BadOutputs(CliTest):
 
 
 class FullDisk(CliTest):
-    """A failed file costs neither the table nor what was there before."""
+    """A failed file costs neither the table nor the former file."""
 
     def check(self, done, option, name="out.json"):
         self.assertEqual(done.returncode, 2, done.stderr)

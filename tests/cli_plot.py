@@ -17,7 +17,7 @@ from cli_base import CliTest, SMALL, TINY, Under, environment
 __all__ = ["BadPlots", "Plots", "PlotFailures", "Queries", "Scripts",
            "DamagedDocuments"]
 
-# What stands in for gnuplot where its pictures do not matter.
+# Takes the place of gnuplot where its pictures do not matter.
 DRAWS_NOTHING = """#!/bin/sh
 for word; do
 	case $word in
@@ -350,7 +350,7 @@ class PlotFailures(PlotTest):
 
 
 class Queries(PlotTest):
-    """What the pictures show of the reference documents.
+    """Contents of the pictures of the reference documents.
 
     After a change on purpose: VIEWS=write, see cli_views.
     """

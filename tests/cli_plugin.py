@@ -398,7 +398,7 @@ class Refused(PluginTest):
 
 
 class Installed(PluginTest):
-    """cmake --install, and the two ways to build against what it installs."""
+    """cmake --install, and the two ways to build against its result."""
 
     def run_tool(self, *words, **options):
         done = subprocess.run(words, capture_output=True, text=True,

@@ -35,7 +35,7 @@ class BadPresets(CliTest):
         self.bad("[preset]\nround = 3\n", 2, "'round'", "rounds", "summary")
 
     def test_an_unknown_section(self):
-        # Where it begins, or where its first key stands.
+        # The line where it begins, or that of its first key.
         self.bad(GOOD + "[matrices]\nsize = 512\n", "[89]", "'matrices'",
                  "[preset]", "[matrix")
         self.bad("size = 512\n", 1, "[preset]", "[matrix")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""peekbench selfcheck: what it catches, and who quotes it."""
+"""peekbench selfcheck: faults that it catches, verbs that quote it."""
 import json
 import os
 import re
@@ -33,7 +33,7 @@ class TestSelfcheck(CliTest):
         self.usual = {"env": environment(XDG_STATE_HOME=self.path("state"))}
 
     def check(self, *words, **options):
-        """What it prints; how fast this machine is decides on 0 or 1."""
+        """Its output; the speed of this machine decides on 0 or 1."""
         done = self.done
         if options:
             done = self.call("selfcheck", "--trials", "20", *words, **options)

@@ -23,7 +23,7 @@ def axes_of(case_id):
     return dict(part.split("=") for part in case_id.split("/"))
 
 
-# The checker's words for what a run counts.
+# The checker's names of the hazards that a run counts.
 SEEN = {"lost": "LOST", "torn": "TORN", "stale": "STALE", "leaked": "LEAK",
         "replayed": "REPLAY"}
 
@@ -39,7 +39,7 @@ class DriverPresets(CliTest):
                                      (str(size), status, str(ring)))
 
     def test_all_run_and_deliver_where_they_must(self):
-        """partial_copy is whole behind any bounce buffer of these."""
+        """partial_copy is whole with each of these bounce buffers."""
         for preset in DRIVERS:
             with self.subTest(preset=preset):
                 document = self.document(preset, "--set", "ring=8", "--set",
@@ -66,7 +66,7 @@ class DriverPresets(CliTest):
                           "swiotlb@aa6f8dcbab47", "swiotlb"})
 
     def test_a_clear_that_does_not_arrive_is_replayed(self):
-        """b44's own re-arm, behind a bounce buffer."""
+        """b44's own re-arm, with a bounce buffer."""
         document = self.document("b44", "--set", "device=scripted", "--set",
                                  "ready=6", "--set",
                                  "platform=swiotlb", "--strategy",
@@ -79,7 +79,7 @@ class DriverPresets(CliTest):
 
 
     def test_hazards_of_directions_are_proven(self):
-        """What is seen under each direction and re-arm, the checker has."""
+        """The checker has each hazard seen, by direction and re-arm."""
         self.document(
             "directions", "--set", "device=scripted,thread", "--set",
             "platform=swiotlb", "--set", "size=256", "--set", "pace=0",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""Runs that somebody ends."""
+"""Runs that are ended by a signal."""
 import os
 import pty
 import signal
@@ -13,7 +13,7 @@ __all__ = ["Interrupted"]
 
 LONG = ("quick", "--set", "ready=64", "--set", "size=256,2048",
         "--starts", "1", "--benchmark_repetitions=100000")
-# The design says one; no test asserts a time, so: far less than the run takes.
+# No test asserts a time, so: far less than the run takes.
 SOON_SECONDS = 10
 # Runs that do not look up for minutes need not be waited for as long.
 DEAF_SECONDS = 5
@@ -97,7 +97,7 @@ class Interrupted(CliTest):
         return Run(self, *arguments, **options)
 
     def check_document(self):
-        """Interrupted, with every case of the plan and what was finished."""
+        """Interrupted, with every case of the plan and the finished rounds."""
         document = self.load("out.json")
         self.assertIs(document["peekbench"]["interrupted"], True)
         self.assertEqual(self.files(), ["out.json"])

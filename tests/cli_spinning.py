@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""Strategies that never return, and whoever wants to be rid of them."""
+"""Strategies that never return, and the signals that end them."""
 import os
 import signal
 import subprocess
@@ -14,7 +14,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CASE = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
         "ready=2", "--strategy", "./mine.so", "--starts", "1")
 HOOK = "static void mine_peek_done_ready(struct rx_buf *buf)\n{\n"
-# From the moment on that a file called "go" is there; then "spins" is, too.
+# Spins once file "go" exists, and creates "spins" first.
 SPIN = ("#include <fcntl.h>\n#include <unistd.h>\n" + HOOK +
         "\tif (!access(\"go\", F_OK))\n"
         "\t\tfor (creat(\"spins\", 0600);;)\n"

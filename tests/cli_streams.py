@@ -74,7 +74,7 @@ class BadStreams(CliTest):
 
 class Terminal(CliTest):
     def seen(self, *arguments):
-        """(stdout, what a terminal at stderr got)."""
+        """(stdout, output to a terminal at stderr)."""
         ours, theirs = pty.openpty()
         parts = []
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""What people paste into a mail."""
+"""Blocks that people paste into a mail."""
 import os
 import re
 

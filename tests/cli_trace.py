@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""peekbench trace: show what is in a trace, record one."""
+"""peekbench trace: show a trace, record one."""
 import gzip
 import json
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""What the program says of itself, and to whoever misuses it."""
+"""Help, versions, and errors of wrong usage."""
 import json
 
 from cli_base import CliTest, TINY
@@ -23,7 +23,7 @@ STRATEGIES = ("full_sync", "no_ownership", "partial_copy", "dirty_tracking",
 PLATFORMS = ("coherent", "arm64", "arm64@v5.18", "mips", "swiotlb",
              "swiotlb@v5.16", "swiotlb@ddbd89deb7d3", "swiotlb@aa6f8dcbab47",
              "swiotlb+arm64", "swiotlb+mips")
-# 2^64 - this is 5, to whoever reads it as strtoull() does.
+# strtoull() reads this as 5.
 WRAPS = " -18446744073709551611"
 
 
@@ -184,7 +184,7 @@ class Values(CliTest):
             self.succeeds("run", "--set", one, "--dry-run")
 
     def test_a_long_number_is_not_read_in_part(self):
-        # Too large as a whole; what a buffer of 2^n bytes holds is not.
+        # Too large as a whole, but not cut to a buffer of 2^n bytes.
         for zeros in (25, 57, 121, 124, 249, 505):
             self.bad("size", "0" * zeros + "262999", names=("1 to 262144",))
 

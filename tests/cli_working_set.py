@@ -12,7 +12,7 @@ LEVELS = {"l1": (0, 32 << 10), "l2": (32 << 10, 512 << 10),
 
 
 def rings_of(plan, platform):
-    """Ring sizes of the cases of @platform; 128 does not stand in an id."""
+    """Ring sizes of the cases of @platform; an id leaves 128 out."""
     return {int(found[1]) if (found := re.search(r"/ring=(\d+)", case)) else
             128 for case in plan if f"/platform={platform}/" in case}
 
@@ -77,7 +77,7 @@ class WorkingSets(CliTest):
             sides = 1 if case["role"] == "harness" else 2
             self.assertEqual(case["working_set_bytes"],
                              case["axes"]["ring"] * sides * 2048)
-            # It fits the first level: only what the device wrote is missed.
+            # It fits the first level: only lines that the device wrote miss.
             if case["strategy"] == "partial_copy":
                 figures = case["modelled"]["completion"]
                 self.assertEqual(figures["load_misses"][0],

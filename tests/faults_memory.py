@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""The n-th allocation of each verb fails: one line and status 2, or all that
-the verb has to say."""
+"""The n-th allocation of each verb fails: one line and status 2, or its
+whole output."""
 import concurrent.futures
 import json
 import os
@@ -16,8 +16,8 @@ LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
 # Of each verb, in the short form; the last ones are those of its page.
 SAMPLES = 40
 LAST = 16
-# hwloc and libpfm4 use what they did not get; Google Benchmark's initialisers
-# run before main().
+# hwloc and libpfm4 use memory that they did not get; Google Benchmark's
+# initialisers run before main().
 SPARED = "libhwloc libpfm libbenchmark ld-linux"
 TIME = re.compile(r"[0-9.]+ s\b|\"seconds\": [0-9.e-]+")
 RUN = ("run", "quick", "--starts", "1", "--set", "size=256", "--set", "platform=swiotlb",
@@ -54,7 +54,7 @@ class Memory(CliTest):
                       set(range(count - LAST + 1, count + 1)))
 
     def judge(self, done, whole):
-        """None if @done is right, else what is wrong."""
+        """None if @done is right, else the fault."""
         if done.returncode == 2:
             lines = done.stderr.split("\n")
             if len(lines) != 2 or not lines[0].startswith("peekbench: "):
@@ -90,7 +90,7 @@ class Memory(CliTest):
 
     def judge_pages(self, done, whole):
         """As judge(), where counterexamples are printed as they are made:
-        what was printed before the one line is the beginning."""
+        the output before the one line is a beginning of the page."""
         text = TIME.sub("", done.stdout)
         if done.returncode == 2 and TIME.sub("", whole.stdout).startswith(
                 text):
@@ -100,7 +100,7 @@ class Memory(CliTest):
 
     def judge_document(self, done, _):
         """As judge(), of a verb that leaves out.json: it measures, so that no
-        two are alike; what is not there is absent with its reason."""
+        two are alike; missing figures are absent with their reason."""
         there = os.path.exists(self.path("out.json"))
         if done.returncode == 2:
             return self.judge(done, done)

@@ -40,8 +40,8 @@ class FaultTest(CliTest):
             self.assertEqual(case["state"], "ok")
 
     def one_line_or(self, done, *statuses):
-        """One line and 2, or one of @statuses.  Google Benchmark complains
-        of what it cannot read in lines of its own."""
+        """One line and 2, or one of @statuses.  Google Benchmark reports
+        unreadable values in lines of its own."""
         if done.returncode == 2:
             self.assert_one_line("".join(
                 line for line in done.stderr.splitlines(True)

@@ -92,7 +92,7 @@ class Archive(Packages):
                      {"usr/lib/kbuild": version})
 
     def made(self, release, version):
-        """`guest build` makes a kernel of @release, @version; what it says."""
+        """`guest build` makes a kernel of @release, @version; its output."""
         done = run_script("build", "x86", env=self.env)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((self.read("cache/x86/release"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""What the tests that boot guests share."""
+"""Shared by the tests that boot guests."""
 import atexit
 import functools
 import glob
@@ -18,11 +18,11 @@ __all__ = []
 BOOT_SECONDS = 600
 ON_ARM64 = ("kernel-arm64", "kernel-raspi3")
 
-# A form of a test that a shorter one stands for in the daily run.
+# A form of a test that has a shorter one for the daily run.
 LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
 long = unittest.skipUnless(LONG, "long: ctest -L long")
 
-# A reason for which nobody but the machine's owner can do anything.
+# A reason that only the machine's owner can remove.
 MISSING = re.compile(r"no \S+ here \(Debian package \S+\)")
 
 # struct peek_request of bench/kernel/record.h.
@@ -230,7 +230,7 @@ class KernelTest(CliTest):
 
     def beside(self, files, job):
         """A PATH with a QEMU whose guests have @files, and run @job before they
-        make their requests: a second archive behind their initramfs."""
+        make their requests: a second archive after their initramfs."""
         name = "qemu-system-x86_64"
         os.makedirs(self.path("beside"))
         os.mkdir(self.path("bin"))

@@ -112,7 +112,7 @@ class DebugKernel(Harmed):
         self.assertNotIn(["x"], [line[:1] for line in lines])
 
     def test_its_checks_speak(self):
-        """A module that does what each of them is there for."""
+        """A module that makes the fault that each of them detects."""
         console = self.guest(
             "x86", KMEMLEAK + """
 insmod /peekwarn.ko harm=1
@@ -249,7 +249,7 @@ leaks
         self.assertEqual([number for number, _ in ends[-4:]], [0] * 4, ends)
 
     def opinions(self):
-        """(strategy, mapped, synced, rearm): what DMA_API_DEBUG says first.
+        """(strategy, mapped, synced, rearm): first complaint of DMA_API_DEBUG.
         Nothing bounces, so that every strategy sees frames and gives them
         back."""
         names = list(itertools.product(self.strategies(), MAPPED, SYNCED,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""The module and the guest script against users who mean harm."""
+"""The module and the guest script against malformed requests."""
 import errno
 import os
 
@@ -25,7 +25,7 @@ done
 
 
 def numbered(console):
-    """What became of each request."""
+    """The fate of each request."""
     return [line.split("@@")[1].split()[1] for line in console.splitlines()
             if "@@" in line]
 
@@ -64,7 +64,7 @@ class Module(KernelTest):
                 with_script(request(), (0, 0, 1, 0, 0), (4, 0, 2, 1536, 4)),
                 with_script(request(), (0, 0, 1, 0, 0), (4, 0, 2, 4, 1536))]
         good.append(with_script(request(), (0, 0, 1, 0, 0), (4, 0, 2, 0, 16)))
-        # Known only when they run: their record says so.
+        # Wrong only when they run: their record says so.
         late = [request(size=4), request(strategy="nobody"),
                 request(device="nothing"), request(device="dmaengine")]
         self.assertEqual(self.tried(*good, *bad, *late, *good),
@@ -78,7 +78,7 @@ class Module(KernelTest):
             self.assertIn(word, reason)
 
     def test_reads_and_writes_of_any_size_and_place(self):
-        """What is not a whole request is refused; what is not there ends."""
+        """A write of another size than a request is refused; a read ends."""
         job = """
 cp /requests /more
 head -c 1000000 /dev/zero >>/more

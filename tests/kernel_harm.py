@@ -32,7 +32,7 @@ class Harmed(KernelTest):
         return folder
 
     def lines(self, job, *requests, **options):
-        """What the job has said behind "@@", in words."""
+        """Lines of the job that begin with "@@", split in words."""
         console = self.guest("x86", ASK + job, b"".join(requests),
                              overlay=self.overlay(), **{**QUIET, **options})
         self.assert_quiet(console)

@@ -13,7 +13,7 @@ __all__ = ["KvmProbe", "KvmGuest"]
 
 SMALL = ("--set", "platform=swiotlb", "--set", "size=256", "--set", "ready=1",
          "--strategy", "full_sync,null", "--benchmark_repetitions=2")
-# A word of the kernel's command line tells the probe from a boot.
+# The kernel's command line distinguishes the probe from a boot.
 PROBE = "[[ $words == *mailbox* || $words == *loglevel* ]] || "
 
 
@@ -26,7 +26,7 @@ class KvmProbe(MadeUp):
                         PEEKBENCH_KVM_SECONDS="1")
 
     def refused(self, *names):
-        """kernel-kvm says why there is no cycle, and what there is instead."""
+        """kernel-kvm says why there are no cycles, and what to run instead."""
         done = self.call("run", "kernel-kvm", "--kernel", self.path("linux"),
                          "--out", "out.json", *SMALL, env=self.env,
                          timeout=BOOT_SECONDS)
@@ -55,7 +55,7 @@ class KvmProbe(MadeUp):
         self.assertNotIn(self.folder + "/bin/qemu", listing)
 
     def words_of(self, accel, **options):
-        """What QEMU is told for a boot, and the facts of it."""
+        """The options of QEMU for a boot, and the facts of it."""
         self.qemu(f'{PROBE} {{ {self.probe}; }}\n'
                   f'printf "%s\\n" "$@" >{self.path("words")}')
         self.boot(accel=accel, cpu="max", **options)

@@ -56,7 +56,7 @@ class X86(KernelTest):
                              ours["header_giveback"]["ledger"])
 
     def check_starts(self, kernel):
-        """A start is a boot, and each counts what the other one has."""
+        """A start is a boot, and both have equal counts."""
         first, second = (boot["calls"] for boot
                          in kernel["peekbench"]["kernel"]["boots"])
         self.assert_same_calls(first, second)
@@ -73,7 +73,7 @@ class X86(KernelTest):
                                  (case["id"], name))
 
     def compare_ledgers(self, kernel):
-        """Sync for sync: what swiotlb copied, by look, byte by byte."""
+        """Bytes that swiotlb copied for each sync, by look."""
         live = self.live()
         for size in (256, 2048):
             ours = by_strategy(live, size=size)
@@ -293,7 +293,7 @@ class HostProcess(KernelTest):
         self.assertIn("a boot of the same kernel", boot["copy_routine_from"])
 
     def allowed(self):
-        """Hazards that the checker has found, by what a case looks like."""
+        """Hazards that the checker has found, by the axes of a case."""
         found = json.loads(self.succeeds(
             "check", "--json", "--platform", "swiotlb", "--status",
             "head,tail", "--rearm", "to_device", "--frames", "full",

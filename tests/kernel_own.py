@@ -18,7 +18,7 @@ SYSFS PCI KPROBES KALLSYMS SWIOTLB PERF_EVENTS SERIAL_8250
 SERIAL_8250_CONSOLE""".split()
 CONFIG = "CONFIG_X86_64=y\n" + "".join(f"CONFIG_{name}=y\n"
                                        for name in NEEDED)
-# Says how it is called, keeps what it is given, and has a console.
+# Prints a version, keeps its arguments and files, and has a console.
 QEMU = """#!/bin/bash
 [[ $1 != --version ]] || { echo 'QEMU emulator version 0 (made up)'; exit; }
 console=
@@ -37,8 +37,8 @@ done
 
 
 class MadeUp(KernelTest):
-    """A cache in which nothing has to be fetched, and a QEMU that only does as
-    it is told."""
+    """A cache in which nothing has to be fetched, and a QEMU that is a
+    script."""
 
     def setUp(self):
         super().setUp()
@@ -349,7 +349,7 @@ class OwnTree(MadeUp):
 class OwnPackages(MadeUp, Packages):
 
     def folder_of(self, **changes):
-        """What unpacked packages of a new Debian kernel look like."""
+        """The layout of unpacked packages of a new Debian kernel."""
         source = f"usr/src/linux-headers-{RELEASE}"
         common = "usr/src/linux-headers-6.99.0-common"
         files = {f"usr/lib/modules/{RELEASE}/vmlinuz": "a kernel",

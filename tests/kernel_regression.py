@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""The swiotlb of 2022 in a real kernel, against what the checker proves."""
+"""The swiotlb of 2022 in a real kernel, against the checker's verdicts."""
 import json
 
 from kernel_base import KernelTest, long
@@ -8,7 +8,7 @@ __all__ = ["Regression"]
 
 COUNTS = {"lost": "LOST", "torn": "TORN", "stale": "STALE", "leaked": "LEAK",
           "replayed": "REPLAY"}
-# What swiotlb@aa6f8dcbab47 makes lose frames: all that gives back after a look.
+# They give back after a look, and lose frames under swiotlb@aa6f8dcbab47.
 LOSERS = {"armed_giveback", "full_sync", "header_giveback", "after_only"}
 
 

@@ -35,7 +35,7 @@ cat table >/dev/ttyS2
 
 
 def libraries(program):
-    """What the dynamic linker loads for @program."""
+    """Libraries that the dynamic linker loads for @program."""
     listing = subprocess.run(["ldd", program], capture_output=True, text=True,
                              check=True).stdout
     return re.findall(r"(/\S+) \(0x", listing)
@@ -58,7 +58,7 @@ class OwnKernel(KernelTest):
         """A root in which the program finds all that it wants."""
         folder = self.path("overlay")
         bash = shutil.which("bash")
-        # by this file the program knows that it runs where it was built
+        # this file marks the folder in which the program was built
         source = os.path.join(os.path.dirname(Under.program), "source.path")
         for path in {Under.program, source, *libraries(Under.program),
                      *libraries(bash),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
-"""Guests that do not do what they should, on machines with other work and
-caches of other people."""
+"""Guests that fail, on machines with other work, and caches of other
+users."""
 import hashlib
 import os
 import shutil
@@ -63,7 +63,7 @@ class Stress(MadeUp):
         self.not_built(self.tree(), "no room", self.path("cache"))
 
     def test_a_tree_that_is_built_anew_while_it_boots(self):
-        """What boots, and what the facts say, is one kernel."""
+        """The kernel that boots is that of the facts."""
         where = self.tree()
         image = os.path.join(where, "arch/x86/boot/bzImage")
         self.qemu(f"echo another >{image}")
