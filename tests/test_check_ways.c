@@ -15,37 +15,129 @@ static u64 next_random(u64 *state)
 	return *state >> 33;
 }
 
+/* Any bits may be a state of this row; its keys are as long as they get. */
+static void any_packing(struct check_packing *packing, u32 cells)
+{
+	*packing = (struct check_packing){
+		.cells = cells,
+		.cell_bits = 8,
+		.step_bits = 16,
+		.written_bits = 6,
+		.width = cells < 4 ? 8 * cells + 32 : 64,
+		.rest_bits = cells < 4 ? 0 : 8 * cells - 32,
+	};
+	packing->mask = ~0ull >> (64 - packing->width);
+	for (u32 byte = 0; byte < 256; byte++)
+		packing->code[0][byte] = (u16)byte;
+}
+
+static int add(struct check_store *store, u64 cells, u32 control, u32 parent)
+{
+	struct check_state s = {cells, control};
+	struct check_key key;
+
+	assert_true(check_pack(store->packing, &s, &key));
+	while (store->expanded < parent)
+		check_store_expanded(store);
+	return check_store_add(store, &key, &s,
+			       (struct check_move){parent % 5, parent % 32});
+}
+
+/* State number i is found from number i / 3. */
+static void add_many(struct check_store *store, u32 cells, u32 count)
+{
+	u64 mask = ~0ull >> (64 - 8 * cells), random = 1;
+
+	for (u32 i = 0; i < count; i++) {
+		u64 value = (next_random(&random) << 31 ^ i) & mask;
+
+		assert_int_equal(add(store, value, i * 0x9e3779b9u, i / 3), 1);
+		assert_int_equal(add(store, value, i * 0x9e3779b9u, i / 3), 0);
+		assert_true(check_store_at(store, i).cells == value);
+	}
+	/* and after all growth each is there yet, and nothing beside it */
+	random = 1;
+	for (u32 i = 0; i < count; i++) {
+		u64 value = (next_random(&random) << 31 ^ i) & mask;
+
+		assert_int_equal(add(store, value, i * 0x9e3779b9u, i / 3), 0);
+	}
+	assert_int_equal(store->count, count);
+}
+
+static void expect_tree(const struct check_store *store)
+{
+	struct check_climb climb = check_climb_start(store);
+
+	for (u64 i = store->count - 1; i; i -= 1 + i / 7) {
+		struct check_move move = check_store_move(store, i);
+		struct check_climb start = climb;
+
+		assert_int_equal(check_store_parent(store, i, &climb), i / 3);
+		assert_int_equal(check_store_parent(store, i, &start), i / 3);
+		assert_int_equal(move.actor, i / 3 % 5);
+		assert_int_equal(move.cell, i / 3 % 32);
+	}
+}
+
 static void test_a_state_is_stored_once(void **state)
 {
+	struct check_packing packing;
 	struct check_store store = {0};
-	u64 random = 1;
 
 	(void)state;
-	assert_int_equal(check_store_reset(&store, LIMIT), 0);
-	for (u32 i = 0; i < 100000; i++) {
-		struct check_state s = {next_random(&random) << 20 | i, i % 7};
-
-		assert_int_equal(check_store_add(&store, &s, check_hash(&s), i),
-				 1);
-		assert_int_equal(check_store_add(&store, &s, check_hash(&s), i),
-				 0);
-		s.control = 8;
-		if (i % 10 == 0)
-			assert_int_equal(
-				check_store_add(&store, &s, check_hash(&s), i),
-				1);
+	for (u32 cells = 1; cells <= CHECK_MOST_CELLS; cells++) {
+		any_packing(&packing, cells);
+		/* what one search leaves does not show in the next */
+		assert_int_equal(check_store_reset(&store, &packing, LIMIT), 0);
+		add_many(&store, cells, 1000);
+		assert_int_equal(check_store_reset(&store, &packing, LIMIT), 0);
+		add_many(&store, cells, 100000);
+		expect_tree(&store);
+		assert_true(store.peak_bytes <= 100000ull * 40);
 	}
-	assert_int_equal(store.count, 110000);
-	assert_true(store.peak_bytes <= 110000ull * 80);
-	/* what one search leaves does not show in the next */
-	assert_int_equal(check_store_reset(&store, LIMIT), 0);
-	random = 1;
-	for (u32 i = 0; i < 1000; i++) {
-		struct check_state s = {next_random(&random) << 20 | i, i % 7};
+	check_store_free(&store);
+}
 
-		assert_int_equal(check_store_add(&store, &s, check_hash(&s), i),
-				 1);
-	}
+/* Every number of a small width is a key, and has a slot of its own. */
+static void test_a_full_key_space_is_stored(void **state)
+{
+	struct check_packing packing;
+	struct check_store store = {0};
+	u32 width = 18;
+
+	(void)state;
+	any_packing(&packing, 1);
+	packing.width = width;
+	packing.mask = (1u << width) - 1;
+	packing.step_bits = 10;
+	packing.written_bits = 0;
+	assert_int_equal(check_store_reset(&store, &packing, LIMIT), 0);
+	for (u32 i = 0; i < 1u << width; i++)
+		assert_int_equal(add(&store, i & 0xff, i >> 8, 0), 1);
+	for (u32 i = 0; i < 1u << width; i++)
+		assert_int_equal(add(&store, i & 0xff, i >> 8, 0), 0);
+	check_store_free(&store);
+}
+
+/* A limit ends it with all that fits in it, and is not passed. */
+static void test_a_limit_is_used_and_kept(void **state)
+{
+	const u64 limit = 8 << 20;
+	struct check_packing packing;
+	struct check_store store = {0};
+	u64 random = 1;
+	int err = 1;
+
+	(void)state;
+	any_packing(&packing, 3);
+	assert_int_equal(check_store_reset(&store, &packing, limit), 0);
+	for (u32 i = 0; err > 0; i++)
+		err = add(&store, next_random(&random) & 0xffffff, i, i / 3);
+	assert_int_equal(err, -ENOSPC);
+	assert_true(store.peak_bytes <= limit);
+	assert_true(store.peak_bytes > limit / 8 * 7);
+	assert_true(store.count > limit / 20);
 	check_store_free(&store);
 }
 
@@ -212,6 +304,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_state_is_stored_once),
+		cmocka_unit_test(test_a_full_key_space_is_stored),
+		cmocka_unit_test(test_a_limit_is_used_and_kept),
 		cmocka_unit_test(
 			test_chance_finds_nothing_that_the_search_did_not),
 		cmocka_unit_test(test_replay_strings_travel),

@@ -27,13 +27,24 @@
 
 #include "check/store.h"
 
+/* Keys that were found lately; @serial: in which search. */
+struct recent {
+	u64 mixed;
+	u32 rest;
+	u32 serial;
+};
+
+#define RECENT_BITS 12u
+
 struct check_search {
 	struct check_store store;
+	struct recent recent[1u << RECENT_BITS];
+	u32 serial;
 };
 
 /* The state and move that found each hazard first. */
 struct found {
-	u32 from;
+	u64 from;
 	struct check_move move;
 };
 
@@ -43,23 +54,34 @@ struct found {
  */
 #define MOST_MOVES (2 + 4 * CHECK_MOST_CELLS)
 
+/* States that are expanded before the successors of the first are looked up, so
+ * that the table's cache misses overlap. */
+#define BATCH 8u
+
 struct successor {
 	struct check_state state;
-	u32 hash;
+	struct check_key key;
+	struct check_move move;
 };
 
 /*
- * @next: the successors of the present state, collected before the first is
- *	looked up, so that the table's cache misses overlap.
+ * @next: the successors of a batch of states; @ends: of each state in it, the
+ *	number of its last one and those before it.
  */
 struct run {
 	const struct check_program *program;
 	struct check_store *store;
 	struct check_verdict *verdict;
 	bool unreduced;
+	bool unexpected;
+	struct check_packing packing;
+	struct recent *recent;
+	u32 recent_shift;
+	u32 serial;
 	struct found found[HAZARDS];
-	struct successor next[MOST_MOVES];
+	struct successor next[BATCH * MOST_MOVES];
 	u32 next_count;
+	u32 ends[BATCH];
 };
 
 /* Bit 0 of every value in a cell's byte: memory, original, line. */
@@ -133,7 +155,7 @@ static inline void canonical(const struct check_program *p,
 	state->cells = merged(p, state->cells & keep);
 }
 
-static inline void note_hazards(struct run *run, u32 from, u32 hazards,
+static inline void note_hazards(struct run *run, u64 from, u32 hazards,
 				struct check_move move)
 {
 	u32 fresh = hazards & ~run->verdict->hazards;
@@ -146,7 +168,23 @@ static inline void note_hazards(struct run *run, u32 from, u32 hazards,
 			run->found[bit] = (struct found){from, move};
 }
 
-static inline void try_move(struct run *run, u32 from,
+/*
+ * Two moves that do not touch each other lead to one state in either order, and
+ * the second time soon after the first: most known states are told here, out of
+ * the near cache.
+ */
+static inline bool is_recent(struct run *run, const struct check_key *key)
+{
+	struct recent *recent = &run->recent[key->mixed >> run->recent_shift];
+
+	if (recent->mixed == key->mixed && recent->rest == key->rest &&
+	    recent->serial == run->serial)
+		return true;
+	*recent = (struct recent){key->mixed, key->rest, run->serial};
+	return false;
+}
+
+static inline void try_move(struct run *run, u64 from,
 			    const struct check_state *state,
 			    struct check_move move)
 {
@@ -160,20 +198,13 @@ static inline void try_move(struct run *run, u32 from,
 	note_hazards(run, from, hazards, move);
 	if (!run->unreduced)
 		canonical(run->program, &next->state);
-	next->hash = check_hash(&next->state);
-	check_store_expect(run->store, next->hash);
+	if (unlikely(!check_pack(&run->packing, &next->state, &next->key)))
+		run->unexpected = true;
+	next->move = move;
+	if (is_recent(run, &next->key))
+		return;
+	check_store_expect(run->store, &next->key);
 	run->next_count++;
-}
-
-static inline int add_successors(struct run *run, u32 from)
-{
-	int err = 0;
-
-	for (u32 i = 0; i < run->next_count && err >= 0; i++)
-		err = check_store_add(run->store, &run->next[i].state,
-				      run->next[i].hash, from);
-	run->next_count = 0;
-	return err;
 }
 
 /*
@@ -276,7 +307,7 @@ static inline u32 fills(const struct run *run, const struct check_state *state)
 	return first_cells(p, cells & step->live_line);
 }
 
-static inline void try_cells(struct run *run, u32 from,
+static inline void try_cells(struct run *run, u64 from,
 			     const struct check_state *state,
 			     enum check_actor actor, u32 cells)
 {
@@ -287,14 +318,14 @@ static inline void try_cells(struct run *run, u32 from,
 }
 
 /* Find the successors of state number @from. */
-static inline int expand(struct run *run, u32 from)
+static inline void expand(struct run *run, u64 from)
 {
 	const struct check_program *p = run->program;
 	struct check_state state = check_store_at(run->store, from);
 	const struct check_step *step = &p->steps[check_step_of(&state)];
 
 	if (step->kind == CHECK_END)
-		return 0;
+		return;
 	if (step->set)
 		try_cells(run, from, &state, CHECK_CPU,
 			  (step->set | (p->torn ? CHECK_HALVES : 0)) &
@@ -315,48 +346,51 @@ static inline int expand(struct run *run, u32 from)
 		try_cells(run, from, &state, CHECK_EVICT,
 			  evictions(run, &state));
 	}
-	return add_successors(run, from);
 }
 
-/* The move that leads from state number @from to state @to. */
-static struct check_move move_between(const struct run *run, u32 from, u32 to)
+/* The first states that are not expanded yet, and what is found from them. */
+static inline int expand_batch(struct run *run)
 {
-	const struct check_program *p = run->program;
-	struct check_state target = check_store_at(run->store, to);
+	struct check_store *store = run->store;
+	u64 first = store->expanded, left = store->count - first;
+	u32 count = left < BATCH ? (u32)left : BATCH, at = 0;
+	int err = 0;
 
-	for (u32 actor = CHECK_CPU; actor < CHECK_ACTORS; actor++) {
-		for (u32 cell = 0; cell < CHECK_MOST_CELLS; cell++) {
-			struct check_move move = {(u8)actor, (u8)cell};
-			struct check_state state =
-				check_store_at(run->store, from);
-
-			if (check_apply(p, &state, move) & CHECK_IMPOSSIBLE)
-				continue;
-			if (!run->unreduced)
-				canonical(p, &state);
-			if (state.cells == target.cells &&
-			    state.control == target.control)
-				return move;
-		}
+	run->next_count = 0;
+	for (u32 i = 0; i < count; i++) {
+		expand(run, first + i);
+		run->ends[i] = run->next_count;
 	}
-	return (struct check_move){0};
+	if (unlikely(run->unexpected))
+		return -ERANGE;
+	for (u32 i = 0; i < count && err >= 0; i++) {
+		for (; at < run->ends[i] && err >= 0; at++)
+			err = check_store_add(store, &run->next[at].key,
+					      &run->next[at].state,
+					      run->next[at].move);
+		check_store_expanded(store);
+	}
+	return err;
 }
 
 static int keep_way(const struct run *run, const struct found *found,
 		    struct check_way *way)
 {
-	const u32 *parent = run->store->parent;
+	struct check_climb climb = check_climb_start(run->store);
 	u32 count = 1;
 
-	for (u32 at = found->from; at; at = parent[at])
+	for (u64 at = found->from; at;
+	     at = check_store_parent(run->store, at, &climb))
 		count++;
 	way->moves = calloc(count, sizeof(*way->moves));
 	if (!way->moves)
 		return -ENOMEM;
 	way->count = count;
 	way->moves[--count] = found->move;
-	for (u32 at = found->from; at; at = parent[at])
-		way->moves[--count] = move_between(run, parent[at], at);
+	climb = check_climb_start(run->store);
+	for (u64 at = found->from; at;
+	     at = check_store_parent(run->store, at, &climb))
+		way->moves[--count] = check_store_move(run->store, at);
 	return 0;
 }
 
@@ -372,13 +406,16 @@ static int search(struct run *run)
 {
 	struct check_store *store = run->store;
 	struct check_state start = check_start(run->program);
+	struct check_key key;
 	int err;
 
 	if (!run->unreduced)
 		canonical(run->program, &start);
-	err = check_store_add(store, &start, check_hash(&start), 0);
-	for (u32 i = 0; err >= 0 && i < store->count; i++)
-		err = expand(run, i);
+	if (!check_pack(&run->packing, &start, &key))
+		return -ERANGE;
+	err = check_store_add(store, &key, &start, (struct check_move){0});
+	while (err >= 0 && store->expanded < store->count)
+		err = expand_batch(run);
 	run->verdict->exhausted = err >= 0;
 	return err == -ENOSPC || err >= 0 ? 0 : err;
 }
@@ -393,12 +430,19 @@ int check_search_run(struct check_search *search_memory,
 		.store = &search_memory->store,
 		.verdict = verdict,
 		.unreduced = options->unreduced,
+		.recent = search_memory->recent,
+		.serial = ++search_memory->serial,
 	};
 	u64 start_ns = check_clock_ns();
 	int err;
 
 	*verdict = (struct check_verdict){0};
-	err = check_store_reset(run.store, options->limit_bytes);
+	check_packing_make(&run.packing, program,
+			   options->unreduced ? NULL : merged);
+	run.recent_shift = run.packing.width > RECENT_BITS
+				   ? run.packing.width - RECENT_BITS
+				   : 0;
+	err = check_store_reset(run.store, &run.packing, options->limit_bytes);
 	if (!err)
 		err = search(&run);
 	for (u32 bit = 0; bit < HAZARDS && !err; bit++)

@@ -11,9 +11,6 @@
 
 #include "check/semantics.h"
 
-/* Least memory of a state: itself, its predecessor, its table entry. */
-#define CHECK_STATE_BYTES 32u
-
 /* Longest way that is kept; shortest ways are far shorter. */
 #define CHECK_MOST_MOVES 4096u
 
@@ -71,7 +68,8 @@ void check_search_destroy(struct check_search *search);
  *
  * A search that needs more than the limit ends with @verdict->exhausted false.
  *
- * Return: 0, the caller calls check_verdict_free(); -ENOMEM.
+ * Return: 0, the caller calls check_verdict_free(); -ENOMEM; -ERANGE if there
+ * is a state that check_packing_make() takes for impossible, a mistake of ours.
  */
 int check_search_run(struct check_search *search,
 		     const struct check_program *program,
