@@ -141,8 +141,7 @@ static void device_writes(struct walk *w)
 	w->written++;
 }
 
-/* All that is not the driver, between two of its accesses. */
-static void others(struct walk *w)
+static void others_once(struct walk *w)
 {
 	u32 dice = chance(w);
 
@@ -161,6 +160,15 @@ static void others(struct walk *w)
 		if ((chance(w) & 255) < w->bias[0])
 			device_writes(w);
 	}
+}
+
+/* All that is not the driver, between two of its accesses: a line filled before
+ * the device writes a whole frame takes more than one round. */
+static void others(struct walk *w)
+{
+	do
+		others_once(w);
+	while (chance(w) % 4 == 0);
 }
 
 static void load(struct walk *w, u32 cell)
