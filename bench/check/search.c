@@ -27,7 +27,7 @@
 
 #include "check/store.h"
 
-/* Keys that were found lately; @serial: in which search. */
+/* A key that was found lately; @serial: number of the search. */
 struct recent {
 	u64 mixed;
 	u32 rest;
@@ -54,8 +54,10 @@ struct found {
  */
 #define MOST_MOVES (2 + 4 * CHECK_MOST_CELLS)
 
-/* States that are expanded before the successors of the first are looked up, so
- * that the table's cache misses overlap. */
+/*
+ * States that are expanded before the successors of the first are looked up, so
+ * that the table's cache misses overlap.
+ */
 #define BATCH 8u
 
 struct successor {
@@ -169,9 +171,9 @@ static inline void note_hazards(struct run *run, u64 from, u32 hazards,
 }
 
 /*
- * Two moves that do not touch each other lead to one state in either order, and
- * the second time soon after the first: most known states are told here, out of
- * the near cache.
+ * Two moves of different cells lead to the same state in either order, and the
+ * second time soon after the first.  Most known states are recognised here,
+ * without a miss in the table.
  */
 static inline bool is_recent(struct run *run, const struct check_key *key)
 {
@@ -348,7 +350,7 @@ static inline void expand(struct run *run, u64 from)
 	}
 }
 
-/* The first states that are not expanded yet, and what is found from them. */
+/* Expand the next states, in order, and add their successors in that order. */
 static inline int expand_batch(struct run *run)
 {
 	struct check_store *store = run->store;

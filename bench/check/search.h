@@ -68,8 +68,8 @@ void check_search_destroy(struct check_search *search);
  *
  * A search that needs more than the limit ends with @verdict->exhausted false.
  *
- * Return: 0, the caller calls check_verdict_free(); -ENOMEM; -ERANGE if there
- * is a state that check_packing_make() takes for impossible, a mistake of ours.
+ * Return: 0, the caller calls check_verdict_free(); -ENOMEM; -ERANGE if a state
+ * has a cell that check_packing_make() excludes, which is an error there.
  */
 int check_search_run(struct check_search *search,
 		     const struct check_program *program,

@@ -167,7 +167,9 @@ static int move_bucket(struct check_store *store, struct growth *growth, u64 at)
 	return 0;
 }
 
-/* Buckets of the next table: as the limit allows, if the rest grows likewise.
+/*
+ * Buckets of the next table: as many as the limit allows when the rest grows in
+ * proportion.
  */
 static u64 more_buckets(const struct check_store *store)
 {

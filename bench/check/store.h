@@ -86,9 +86,13 @@ int check_store_reset(struct check_store *store,
 /** check_store_free() - give all memory back. */
 void check_store_free(struct check_store *store);
 
-/* Out of line: a larger table; more room behind the last state, and for what
- * its expansion finds.  0, -ENOSPC at the limit, -ENOMEM. */
+/** check_store_grow() - a larger table: 0, -ENOSPC at the limit, -ENOMEM. */
 int check_store_grow(struct check_store *store);
+
+/**
+ * check_store_lengthen() - room for a chunk of states, their moves and their
+ * places in the tree: 0, -ENOSPC at the limit, -ENOMEM.
+ */
 int check_store_lengthen(struct check_store *store);
 
 /** check_store_move() - the move that led to state number @number. */
@@ -258,7 +262,7 @@ static inline struct check_state check_store_at(const struct check_store *store,
 				    chunk->control[number % CHECK_CHUNK]};
 }
 
-/* Out of line: the chunk before number @expanded is not needed any more. */
+/** check_store_forget() - free the chunk that ends before @store->expanded. */
 void check_store_forget(struct check_store *store);
 
 /** check_store_expanded() - all successors of the next state were added. */
