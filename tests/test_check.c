@@ -402,6 +402,11 @@ static void test_a_bound_that_is_hit_is_said(void **state)
 	assert_false(verdict.exhausted);
 	assert_true(verdict.memory_bytes <= 300 << 10);
 	check_verdict_free(&verdict);
+	/* not even the first states fit */
+	verdict = verdict_of(&row, 1 << 10, true);
+	assert_false(verdict.exhausted);
+	assert_int_equal(verdict.states, 0);
+	check_verdict_free(&verdict);
 }
 
 /* The machine's cells, one fact each. */

@@ -419,7 +419,7 @@ static int search(struct run *run)
 	while (err >= 0 && store->expanded < store->count)
 		err = expand_batch(run);
 	run->verdict->exhausted = err >= 0;
-	return err == -ENOSPC || err >= 0 ? 0 : err;
+	return err < 0 ? err : 0;
 }
 
 int check_search_run(struct check_search *search_memory,
@@ -447,6 +447,9 @@ int check_search_run(struct check_search *search_memory,
 	err = check_store_reset(run.store, &run.packing, options->limit_bytes);
 	if (!err)
 		err = search(&run);
+	/* The limit ends a search and is no error. */
+	if (err == -ENOSPC)
+		err = 0;
 	for (u32 bit = 0; bit < HAZARDS && !err; bit++)
 		if (verdict->hazards >> bit & 1)
 			err = keep_way(&run, &run.found[bit],
