@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * For the guest of a kernel that checks itself: loads and unloads the module
- *and makes requests, many times in one process.  An exec() there takes longer
- *than a load.
+ * and makes requests, many times in one process, so that the allocations that
+ * fail are those of the one call, and none of an exec().
  *
  *	loads N			load, make the first request, unload: N times
  *	load			while the 1st, 2nd, 3rd ... allocation of a load
@@ -96,7 +96,7 @@ static int many(long count)
 		close(fd);
 		if (unload())
 			return fail("unload");
-		if (i % 100 == 99)
+		if (i % 100 == 99 || i == count - 1)
 			printf("@@loads %ld\n", i + 1);
 	}
 	return 0;
