@@ -15,9 +15,9 @@ import subprocess
 import tempfile
 
 from cli_base import Under, environment
-from kernel_base import (CALLS, LONG, REQUEST_BYTES, UNWATCH, WATCH, endings,
-                         made_modules, records, request, with_directions,
-                         with_swiotlb)
+from kernel_base import (CALLS, LONG, REQUEST_BYTES, UNWATCH, WATCH, cut,
+                         endings, made_modules, records, request,
+                         with_directions, with_swiotlb)
 from kernel_harm import Harmed
 
 __all__ = ["DebugKernel"]
@@ -40,6 +40,11 @@ leaks() {
         echo "@@end"
         reboot -f
 }
+# The records, before the module goes and takes its memory along.
+answers() {
+        stty raw -F /dev/ttyS1
+        cat /dev/peekbench >/dev/ttyS1
+}
 echo clear >$d/kmemleak
 """
 # What sleeps may fail, too; "loads" says which allocation is to.
@@ -57,6 +62,7 @@ echo 0 >$d/fail_page_alloc/min-order
 class DebugKernel(Harmed):
     boot_seconds = SECONDS
     fails = False
+    bounces = ("swiotlb=8192,force", "")
     # Without ACPI's interpreter, which gives up after 30 s of a slow guest, the
     # machine cannot be switched off: it starts again, which ends QEMU.  Little
     # memory, as kmemleak looks through all of it.
@@ -84,8 +90,9 @@ class DebugKernel(Harmed):
     def lines(self, job, *requests, **options):
         made_modules.cache_clear()
         shutil.rmtree(self.path("overlay"), ignore_errors=True)
-        lines = super().lines(KMEMLEAK + job, *requests,
-                              **{**self.options, **options})
+        options = {**self.options, **options}
+        options["devices"] += " -serial file:" + self.path("stream")
+        lines = super().lines(KMEMLEAK + job, *requests, **options)
         self.console = self.path("guest", "console")
         self.assertIn(["end"], lines, self.tail())
         return lines
@@ -100,6 +107,11 @@ class DebugKernel(Harmed):
         with open(self.path("guest", "console"), errors="replace",
                   encoding="utf-8") as file:
             return file.read()[-4000:]
+
+    def ends(self):
+        """Of each case that answers() has brought out."""
+        with open(self.path("stream"), "rb") as file:
+            return list(endings(cut(file.read())))
 
     def no_leak(self, lines):
         self.assertIn(["leaks", "0"], lines, self.tail())
@@ -153,7 +165,7 @@ leaks
 
     def test_every_device(self):
         """All of a boot's cases in one write after the other."""
-        for bounce in "swiotlb=8192,force", "":
+        for bounce in self.bounces:
             with self.subTest(append=bounce):
                 cases = [case for device in ("lsi", "edu", "dmaengine")
                          for case in self.cases(device)]
@@ -161,14 +173,15 @@ leaks
                 lines = self.lines("""
 insmod /peekdma.ko
 dd if=/requests of=/dev/peekbench bs=%d 2>/dev/null || echo "@@x dd"
+answers
 rmmod peekbench || echo "@@x rmmod"
 rmmod peekdma || echo "@@x rmmod"
 leaks
 """ % REQUEST_BYTES, *cases, append=self.append + bounce)
                 self.no_leak(lines)
-                ends = list(endings(records(self.path("ram"))))
-                self.assertEqual({number for number, _ in ends}, {0}, ends)
-                self.assertEqual(len(ends), len(cases))
+                self.assertEqual({number for number, _ in self.ends()}, {0},
+                                 self.ends())
+                self.assertEqual(len(self.ends()), len(cases))
 
     def without_acpi(self):
         """A PATH with a QEMU that adds to what its guests are told."""
@@ -236,10 +249,10 @@ leaks
         lines = self.lines(FAIL + """
 insmod /peekdma.ko
 for k in $(seq 0 %d); do
-        /loads ask $k
-        ask %d
+        /loads ask $k %d
 done
 for k in $(seq 0 %d); do ask $k || echo "@@x ask"; done
+answers
 rmmod peekbench || echo "@@x rmmod"
 rmmod peekdma || echo "@@x rmmod"
 leaks
@@ -247,8 +260,8 @@ leaks
                            request(kind=UNWATCH))
         self.no_leak(lines)
         self.check_fired(lines, len(asked))
-        ends = list(endings(records(self.path("ram"))))
-        self.assertEqual([number for number, _ in ends[-4:]], [0] * 4, ends)
+        self.assertEqual([number for number, _ in self.ends()[-4:]], [0] * 4,
+                         self.ends())
 
     def opinions(self):
         """(strategy, mapped, synced, rearm): first complaint of DMA_API_DEBUG.

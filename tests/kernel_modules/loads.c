@@ -7,7 +7,8 @@
  *	loads N			load, make the first request, unload: N times
  *	load			while the 1st, 2nd, 3rd ... allocation of a load
  *				fails, until none is left
- *	ask K			the same while the request K is made
+ *	ask K L			the same while the request K is made; after each
+ *				the request L, whatever comes of it
  *
  * Prints "@@" and what it did: "loads N"; or "fired HOW MANY REFUSED TAKEN",
  * the second how often it failed for that, the third how often it did not.
@@ -118,8 +119,15 @@ static int has_fired(int fd)
 	return pread(fd, text, sizeof(text) - 1, 0) > 0 && !atoi(text);
 }
 
+/* Whatever comes of it. */
+static void make(int node, const char *request)
+{
+	if (write(node, request, REQUEST) < 0)
+		return;
+}
+
 /* @node < 0: the load itself. */
-static int sweep(int node, const char *request)
+static int sweep(int node, const char *request, const char *after)
 {
 	int nth = open("/proc/thread-self/fail-nth", O_RDWR);
 	long refused = 0, taken = 0;
@@ -135,7 +143,9 @@ static int sweep(int node, const char *request)
 				: write(node, request, REQUEST) == REQUEST;
 		fired = has_fired(nth);
 		set_nth(nth, 0);
-		if (good && node < 0 && unload())
+		if (node >= 0)
+			make(node, after);
+		else if (good && unload())
 			return fail("unload");
 		if (!fired) {
 			printf("@@fired %d %ld %ld\n", n - 1, refused, taken);
@@ -149,7 +159,7 @@ static int sweep(int node, const char *request)
 
 int main(int argc, char **argv)
 {
-	char request[REQUEST];
+	char request[REQUEST], after[REQUEST];
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (read_image())
@@ -157,9 +167,10 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "loads"))
 		return many(atol(argv[2]));
 	if (argc == 2 && !strcmp(argv[1], "load"))
-		return sweep(-1, NULL);
-	if (argc != 3 || strcmp(argv[1], "ask") ||
-	    read_request(request, atol(argv[2])))
+		return sweep(-1, NULL, NULL);
+	if (argc != 4 || strcmp(argv[1], "ask") ||
+	    read_request(request, atol(argv[2])) ||
+	    read_request(after, atol(argv[3])))
 		return fail("usage");
-	return sweep(open_node(), request);
+	return sweep(open_node(), request, after);
 }
