@@ -23,14 +23,19 @@ static int replay_way(const struct check_row *row,
 				replay->count};
 	struct check_program program;
 	int err = check_program_of(&program, row, why);
+	struct text text = {0};
+	FILE *out;
 
 	if (err)
 		return fail_run(err, why);
-	err = check_trace_print(stdout, &program, replay->hazard_bit, &way,
-				why);
+	out = text_stream(&text);
+	err = check_trace_print(out, &program, replay->hazard_bit, &way, why);
+	fclose(out);
 	check_program_free(&program);
-	return err ? cli_fail("check: --replay: %s", why)
-		   : cli_flush(CLI_FINDING);
+	if (!err)
+		return cli_print(&text, CLI_FINDING);
+	text_free(&text);
+	return cli_fail("check: --replay: %s", why);
 }
 
 static int replay_main(const struct check_args *args)
@@ -69,17 +74,20 @@ int check_report_way(FILE *out, const struct check_matrix *matrix, u32 row,
 	return err;
 }
 
-static int print_traces(const struct check_matrix *matrix, char *why)
+static int add_traces(struct text *text, const struct check_matrix *matrix,
+		      char *why)
 {
+	FILE *out = text_stream(text);
 	int err = 0;
 
 	for (u32 i = 0; i < matrix->count; i++)
 		for (u32 bit = 0; bit < HAZARDS && !err; bit++) {
 			if (!(matrix->verdicts[i].hazards >> bit & 1))
 				continue;
-			printf("\n");
-			err = check_report_way(stdout, matrix, i, bit, why);
+			fprintf(out, "\n");
+			err = check_report_way(out, matrix, i, bit, why);
 		}
+	fclose(out);
 	return err;
 }
 
@@ -111,6 +119,22 @@ static int finish(const struct check_args *args,
 			(unsigned long long)(args->options.limit_bytes >> 20));
 }
 
+/* The table and its counterexamples: all of it or nothing. */
+static int print_page(const struct check_args *args,
+		      const struct check_matrix *matrix, u64 wall_ns, char *why)
+{
+	struct text text = {0};
+	int err = 0;
+
+	check_report_table(&text, args, matrix, wall_ns);
+	if (args->trace || matrix->count <= FEW_ROWS)
+		err = add_traces(&text, matrix, why);
+	if (!err)
+		return text_write(&text, stdout);
+	text_free(&text);
+	return err;
+}
+
 static int report(const struct check_args *args,
 		  const struct check_matrix *matrix, u64 wall_ns, char *why)
 {
@@ -126,9 +150,7 @@ static int report(const struct check_args *args,
 	} else if (!err && args->json)
 		check_report_json(args, matrix);
 	else if (!err && table)
-		err = check_report_table(args, matrix, wall_ns);
-	if (!err && table && (args->trace || matrix->count <= FEW_ROWS))
-		err = print_traces(matrix, why);
+		err = print_page(args, matrix, wall_ns, why);
 	return err ? fail_run(err, why) : finish(args, matrix);
 }
 

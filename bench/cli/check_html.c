@@ -3,31 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/check_picture.h"
 #include "cli/check_report.h"
 #include "cli/cli.h"
+#include "record/store.h"
 #include "view/check_page.h"
-
-/* A counterexample as text; NULL: @err says why. */
-static char *way_text(const struct check_picture *picture, u32 row, u32 bit,
-		      char *why, int *err)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		memory_short();
-	*err = check_report_way(out, picture->matrix, row, bit, why);
-	if (fclose(out))
-		memory_short();
-	if (!*err)
-		return text;
-	free(text);
-	return NULL;
-}
 
 /* "TORN in every row, LOST in some" */
 static void add_says(struct text *says, const struct summary *sum)
@@ -44,23 +25,27 @@ static int add_cell(struct check_page *page,
 		    const struct summary *sum, char *why)
 {
 	const char *ways[HAZARDS];
+	struct text says = {0}, way[HAZARDS] = {0};
 	char letters[HAZARDS + 2];
-	struct text says = {0};
 	u32 count = 0;
 	int err = 0;
 
 	for (u32 bit = 0; bit < HAZARDS && !err; bit++)
 		if (sum->some >> bit & 1) {
-			ways[count] = way_text(picture, sum->shortest[bit], bit,
-					       why, &err);
-			count += !err;
+			FILE *out = text_stream(&way[count]);
+
+			err = check_report_way(out, picture->matrix,
+					       sum->shortest[bit], bit, why);
+			fclose(out);
+			ways[count] = text_string(&way[count]);
+			count++;
 		}
 	check_summary_letters(sum, letters);
 	add_says(&says, sum);
 	if (!err)
 		check_page_cell(page, letters, text_string(&says), ways, count);
 	while (count)
-		free((char *)(uintptr_t)ways[--count]);
+		text_free(&way[--count]);
 	text_free(&says);
 	return err;
 }
@@ -106,26 +91,6 @@ static void add_legend(struct text *legend, const struct check_picture *picture)
 			 "exhausted.");
 }
 
-static int write_page(struct text *text, const char *path)
-{
-	FILE *file;
-	int err;
-
-	if (!strcmp(path, "-"))
-		return text_write(text, stdout);
-	file = fopen(path, "w");
-	if (!file) {
-		text_free(text);
-		return -errno;
-	}
-	err = text_write(text, file);
-	if (fclose(file) && !err)
-		err = -errno;
-	if (err)
-		unlink(path);
-	return err;
-}
-
 int check_report_html(const struct check_args *args,
 		      const struct check_matrix *matrix, char *why)
 {
@@ -143,10 +108,9 @@ int check_report_html(const struct check_args *args,
 	check_page_write(&page, "every interleaving of driver and device",
 			 text_string(&legend), &text);
 	text_free(&legend);
-	if (err)
-		text_free(&text);
-	else
-		err = write_page(&text, args->html);
+	if (!err)
+		err = store_text(args->html, &text);
+	text_free(&text);
 	if (err && !why[0])
 		snprintf(why, CHECK_WHY_BYTES, "%.200s: %s", args->html,
 			 strerror(-err));

@@ -38,14 +38,10 @@ bool check_report_fails(const struct check_row *row,
 int check_report_html(const struct check_args *args,
 		      const struct check_matrix *matrix, char *why);
 
-/**
- * check_report_table() - the table, or the rows themselves where few, and in
- * one sentence each which strategies are safe where; whole or not at all.
- *
- * Return: 0; as text_write().
- */
-int check_report_table(const struct check_args *args,
-		       const struct check_matrix *matrix, u64 wall_ns);
+/** check_report_table() - the table, or the rows themselves where few, and in
+ * one sentence each which strategies are safe where. */
+void check_report_table(struct text *out, const struct check_args *args,
+			const struct check_matrix *matrix, u64 wall_ns);
 
 /** check_report_hazards() - "LOST TORN", or "safe"; @text holds 64 bytes. */
 void check_report_hazards(u32 hazards, char *text);

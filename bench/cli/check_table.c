@@ -273,10 +273,9 @@ static void add_table(struct text *out, const struct check_args *args,
 	add_answer(out, &picture);
 }
 
-int check_report_table(const struct check_args *args,
-		       const struct check_matrix *matrix, u64 wall_ns)
+void check_report_table(struct text *out, const struct check_args *args,
+			const struct check_matrix *matrix, u64 wall_ns)
 {
-	struct text out = {0};
 	u64 states = 0, peak = 0;
 	char looks[32] = "any number of looks";
 
@@ -288,7 +287,7 @@ int check_report_table(const struct check_args *args,
 		if (matrix->verdicts[i].memory_bytes > peak)
 			peak = matrix->verdicts[i].memory_bytes;
 	}
-	text_add(&out,
+	text_add(out,
 		 "every interleaving of driver and device: %u cells, %s%s"
 		 "\n%u row%s, %llu states%s, %.2f s; largest row %llu KiB\n",
 		 args->axes.cells, looks,
@@ -301,13 +300,12 @@ int check_report_table(const struct check_args *args,
 		 (double)wall_ns / 1e9, (unsigned long long)(peak >> 10));
 	if (args->axes.dirtied)
 		text_add(
-			&out,
+			out,
 			"the driver writes into the buffer before %u look%s at "
 			"a frame\n",
 			args->axes.dirtied, args->axes.dirtied == 1 ? "" : "s");
 	if (matrix->count <= ROWS_ONE_BY_ONE)
-		add_rows(&out, matrix);
+		add_rows(out, matrix);
 	else
-		add_table(&out, args, matrix);
-	return text_write(&out, stdout);
+		add_table(out, args, matrix);
 }

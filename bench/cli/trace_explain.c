@@ -8,6 +8,7 @@
 #include "cli/trace.h"
 #include "plan/plugin.h"
 #include "plan/preset.h"
+#include "record/store.h"
 #include "view/explain.h"
 #include "view/wrap.h"
 
@@ -55,34 +56,35 @@ static int read_script(const char *path, char *why, size_t why_size)
 static int write_text(const char *path, struct text *text,
 		      int (*read)(const char *path, char *why, size_t why_size))
 {
-	FILE *file = fopen(path, "w");
 	char why[1024] = "";
-	int err = file ? text_write(text, file) : -errno;
+	int err = store_text(path, text);
+	bool written = !err;
 
 	text_free(text);
-	if (file && fclose(file) && !err)
-		err = -errno;
-	if (!err)
+	if (written)
 		err = read(path, why, sizeof(why));
 	if (!err)
 		return CLI_DONE;
-	if (why[0])
+	if (written)
 		unlink(path);
 	return cli_fail("%s: %s", path, why[0] ? why : strerror(-err));
 }
 
-static int print_example(const struct explain *explain)
+static int add_example(struct text *text, const struct explain *explain)
 {
 	char why[CHECK_WHY_BYTES] = "";
+	FILE *out;
 	int err;
 
 	if (!explain->has_worst)
 		return CLI_DONE;
-	err = check_example(stdout, &explain->worst, explain->worst_bit, why);
+	out = text_stream(text);
+	err = check_example(out, &explain->worst, explain->worst_bit, why);
+	fclose(out);
 	if (err)
 		return cli_fail("trace explain: %s",
 				why[0] ? why : strerror(-err));
-	printf("\n");
+	text_add(text, "\n");
 	return CLI_DONE;
 }
 
@@ -91,20 +93,20 @@ static int print(const struct trace_args *args, const struct explain *explain,
 		 const struct trace_count *count)
 {
 	unsigned width = view_width(getenv("COLUMNS"));
-	struct text text = {0};
+	struct text text = {0}, preset = {0};
 	int status;
 
 	explain_head(&text, explain, device, count, width);
 	explain_worst(&text, explain, width);
-	status = cli_print(&text, CLI_DONE);
-	if (!status)
-		status = print_example(explain);
+	status = add_example(&text, explain);
 	if (!status && args->out) {
-		explain_preset(&text, explain, device);
-		status = write_text(args->out, &text, read_preset);
+		explain_preset(&preset, explain, device);
+		status = write_text(args->out, &preset, read_preset);
 	}
-	if (status)
+	if (status) {
+		text_free(&text);
 		return status;
+	}
 	explain_bytes(&text, explain, width);
 	if (args->out)
 		text_add(&text, "measure  peekbench run %s\n", args->out);

@@ -77,6 +77,22 @@ const char *text_keep(struct text *text, struct arena *arena)
 	return kept;
 }
 
+static ssize_t write_text(void *text, const char *bytes, size_t length)
+{
+	text_bytes(text, bytes, length);
+	return (ssize_t)length;
+}
+
+FILE *text_stream(struct text *text)
+{
+	FILE *out = fopencookie(text, "w",
+				(cookie_io_functions_t){.write = write_text});
+
+	if (!out)
+		memory_short();
+	return out;
+}
+
 size_t text_lines(const struct text *text)
 {
 	size_t lines = 0;

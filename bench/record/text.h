@@ -42,6 +42,9 @@ void text_take(struct text *text, struct text *part);
 /** text_keep() - free it and return a copy in @arena. */
 const char *text_keep(struct text *text, struct arena *arena);
 
+/** text_stream() - a stream that appends to @text; fclose() ends it. */
+FILE *text_stream(struct text *text);
+
 /** text_lines() - how many newlines it has. */
 size_t text_lines(const struct text *text);
 
