@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -143,16 +144,18 @@ static bool own_folder(char *folder)
 static bool way_to_source(const char *folder, char *way, size_t way_size)
 {
 	char path[PATH_MAX + 16];
-	size_t length;
-	FILE *file;
+	ssize_t length;
+	int fd;
 
 	snprintf(path, sizeof(path), "%s/source.path", folder);
-	file = fopen(path, "re");
-	if (!file)
+	/* needs no memory: without, this would be a program that was installed
+	 */
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
 		return false;
-	length = fread(way, 1, way_size - 1, file);
-	way[length] = '\0';
-	fclose(file);
+	length = read(fd, way, way_size - 1);
+	close(fd);
+	way[length > 0 ? length : 0] = '\0';
 	return length > 0;
 }
 

@@ -245,7 +245,7 @@ int run_output_write(struct document *document, const struct plan *plan,
 	out = print_written(&text, args->out ? args->out : path,
 			    file == CLI_DONE, args);
 	text_free(&text);
-	if (file || gbench || out == CLI_WRONG)
+	if (err || file || gbench || out == CLI_WRONG)
 		return CLI_WRONG;
 	return args->gate.ktap || check_measured(document) == CLI_DONE
 		       ? out

@@ -36,6 +36,7 @@
  *	killed.
  * @began_ns: the first of them.
  * @signal: the last one that was handed on; 0: none.
+ * @no_memory: for a start's document, which is told; no more are begun.
  */
 struct starts {
 	struct session *s;
@@ -46,6 +47,7 @@ struct starts {
 	u32 deaths;
 	u64 began_ns;
 	int signal;
+	bool no_memory;
 };
 
 /* Rounds of all starts before number @index. */
@@ -147,8 +149,8 @@ static void note_death(struct starts *starts, json_t *lost, u32 index,
 	starts->deaths++;
 }
 
-/* Return: false: it left none, or one that cannot be read. */
-static bool take_document(struct starts *starts, const char *path)
+/* Return: 0; -ENOENT: it left none; or why it cannot be read, which is told. */
+static int take_document(struct starts *starts, const char *path)
 {
 	struct document more = {0};
 	char why[1280];
@@ -156,7 +158,7 @@ static bool take_document(struct starts *starts, const char *path)
 	int err;
 
 	if (fstat(starts->part, &st) || !st.st_size)
-		return false;
+		return -ENOENT;
 	err = document_open(&more, path, why, sizeof(why));
 	if (!err && starts->document) {
 		err = document_append(starts->document, &more, why,
@@ -171,7 +173,7 @@ static bool take_document(struct starts *starts, const char *path)
 	}
 	if (err)
 		cli_fail("run: a start's document: %s", why);
-	return !err;
+	return err;
 }
 
 static void mark(struct starts *starts, const char *key, json_t *value)
@@ -199,7 +201,7 @@ static void set_argv(struct starts *starts)
 static int take_start(struct starts *starts, json_t *lost, u32 index)
 {
 	char path[64];
-	int ended = run_start(starts, index), status;
+	int ended = run_start(starts, index), status, err = -ENOENT;
 
 	if (ended < 0)
 		return cli_fail("cannot start the program again: %s",
@@ -208,9 +210,12 @@ static int take_start(struct starts *starts, json_t *lost, u32 index)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", starts->part);
 	if (status == CLI_WRONG && !starts->document)
 		return CLI_WRONG;
-	if (status != CLI_WRONG && take_document(starts, path))
+	if (status != CLI_WRONG)
+		err = take_document(starts, path);
+	if (!err)
 		return status >= 128 ? -1 : CLI_DONE;
-	if (starts->signal) {
+	starts->no_memory = err == -ENOMEM;
+	if (starts->signal || starts->no_memory) {
 		/* given up: what the others gave remains */
 		mark(starts, "interrupted", json_true());
 		return -1;
@@ -329,7 +334,7 @@ int session_starts(struct session *s)
 		close(starts.like);
 	document_close(&starts.own);
 	json_decref(lost);
-	if (written == CLI_WRONG)
+	if (written == CLI_WRONG || starts.no_memory)
 		return CLI_WRONG;
 	return cli_flush(starts.signal ? 128 + starts.signal : written);
 }

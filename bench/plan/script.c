@@ -233,14 +233,18 @@ int script_load(const char *path, const struct peek_loops **loops, char *why,
 			 strerror(errno));
 		return -EINVAL;
 	}
-	hcreate(MOST_FILES);
-	found = hsearch(wanted, FIND);
+	errno = 0;
+	/* one that is there already is no error */
+	if (hcreate(MOST_FILES) || !errno)
+		found = hsearch(wanted, FIND);
+	else
+		err = -errno;
 	if (found) {
 		free(wanted.key);
 		*loops = found->data;
 		return 0;
 	}
-	wanted.data = calloc(1, sizeof(struct script));
+	wanted.data = err ? NULL : calloc(1, sizeof(struct script));
 	if (wanted.data) {
 		char what[1024];
 
@@ -251,7 +255,7 @@ int script_load(const char *path, const struct peek_loops **loops, char *why,
 	if (!err && wanted.data)
 		found = hsearch(wanted, ENTER);
 	if (!found) {
-		if (!err)
+		if (!wanted.data || !err)
 			snprintf(why, why_size,
 				 "strategy: %s: out of memory, or more than %d "
 				 "files",
