@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
  * For LD_PRELOAD: the FAIL_AT-th allocation of a process finds no memory, and
- * with FAIL_ON all that follow.  FAIL_COUNT names a file that gets how many
- * there were.  Programs that the process starts are left alone.
+ * with FAIL_ON all that follow.  FAIL_LIST names a file that gets a line for
+ * each: its number, then where the program itself was, as offsets, from the
+ * innermost call on.
+ * Programs that the process starts are left alone.
  *
  * An allocation that a library in FAIL_SPARE asked for, directly or not, has
  * memory all the same: words of its file's name, with blanks between.
@@ -15,9 +17,11 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #define MOST_FRAMES 64
@@ -29,8 +33,11 @@ void *__libc_memalign(size_t alignment, size_t size);
 
 static atomic_long count;
 static long fail_at, first_pid;
-static bool fail_on, is_looking;
-static char spare[256], count_file[1024];
+static bool fail_on;
+static _Thread_local bool is_looking;
+static char spare[256];
+static int list_fd = -1;
+static uintptr_t program;
 
 static void copy(char *to, size_t room, const char *name)
 {
@@ -42,34 +49,45 @@ static void copy(char *to, size_t room, const char *name)
 
 __attribute__((constructor)) static void begin(void)
 {
-	char at[32], on[8];
+	char at[32], on[8], list[1024];
 	void *frames[2];
 
 	copy(at, sizeof(at), "FAIL_AT");
 	copy(on, sizeof(on), "FAIL_ON");
 	copy(spare, sizeof(spare), "FAIL_SPARE");
-	copy(count_file, sizeof(count_file), "FAIL_COUNT");
+	copy(list, sizeof(list), "FAIL_LIST");
 	unsetenv("LD_PRELOAD");
 	/* loads what it needs: not to be counted */
 	backtrace(frames, 2);
 	first_pid = getpid();
+	/* its headers stand where it was loaded */
+	program = getauxval(AT_PHDR) & ~(uintptr_t)4095;
+	if (list[0])
+		list_fd = open(list, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			       0666);
 	atomic_store(&count, 0);
 	fail_on = on[0] != '\0';
 	fail_at = atol(at);
 }
 
-__attribute__((destructor)) static void end(void)
+/* Libraries are mapped far away from a program. */
+static void add_line(long at)
 {
-	char line[32];
-	int fd, length;
+	void *frames[MOST_FRAMES];
+	int depth = backtrace(frames, MOST_FRAMES), length;
+	char line[MOST_FRAMES * 9 + 32];
 
-	if (!count_file[0] || getpid() != first_pid)
-		return;
-	length = snprintf(line, sizeof(line), "%ld\n", atomic_load(&count));
-	fd = open(count_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0 || write(fd, line, (size_t)length) != length)
+	length = sprintf(line, "%ld ", at);
+	for (int i = 0; i < depth; i++) {
+		uintptr_t offset = (uintptr_t)frames[i] - program;
+
+		if (offset < 1u << 30)
+			length += sprintf(line + length, "%x ",
+					  (unsigned int)offset);
+	}
+	line[length++] = '\n';
+	if (write(list_fd, line, (size_t)length) != length)
 		abort();
-	close(fd);
 }
 
 static bool is_spared(void)
@@ -96,6 +114,11 @@ static bool fails(void)
 	long at = atomic_fetch_add(&count, 1) + 1;
 	bool spared;
 
+	if (list_fd >= 0 && !is_looking && getpid() == first_pid) {
+		is_looking = true;
+		add_line(at);
+		is_looking = false;
+	}
 	if (!fail_at || is_looking || at < fail_at ||
 	    (at > fail_at && !fail_on))
 		return false;

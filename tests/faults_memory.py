@@ -2,20 +2,22 @@
 """The n-th allocation of each verb fails: one line and status 2, or its
 whole output."""
 import concurrent.futures
+import gzip
 import json
 import os
 import re
 import shutil
 import subprocess
+import unittest
 
 from cli_base import CliTest, HANGS_SECONDS, Under, environment
 
 __all__ = ["Memory"]
 
 LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
-# Of each verb, in the short form; the last ones are those of its page.
-SAMPLES = 40
-LAST = 16
+# Calls that tell two places apart: in the short form one of those that are
+# alike fails, whichever verb comes there first.
+ALIKE = 6
 # hwloc and libpfm4 use memory that they did not get; Google Benchmark's
 # initialisers run before main().
 SPARED = "libhwloc libpfm libbenchmark ld-linux"
@@ -23,10 +25,15 @@ TIME = re.compile(r"[0-9.]+ s\b|\"seconds\": [0-9.e-]+")
 RUN = ("run", "quick", "--starts", "1", "--set", "size=256", "--set", "platform=swiotlb",
        "--set", "ready=1", "--strategy", "full_sync,partial_copy",
        "--benchmark_repetitions=6", "--seed", "1", "--quiet", "--cache", "off")
+NO_ROOM = ("no memory for the ring",
+           "DMA_MAPPING_ERROR: the bounce pool is full")
 TRACE = "tests/trace/e100.trace"
+KERNEL = "tests/fuzz/corpus/document/kernel.json"
 
 
 class Memory(CliTest):
+    tried = set()
+
     def starved(self, words, **variables):
         """The verb under FAIL_*; with @folder for its files."""
         return subprocess.run(
@@ -36,22 +43,21 @@ class Memory(CliTest):
             env=environment(LD_PRELOAD=Under.shim, FAIL_SPARE=SPARED,
                             **variables))
 
-    def count(self, words):
-        done = self.starved(words, FAIL_COUNT=self.path("count"))
+    def places(self, words):
+        """The allocations of the verb that shall fail, and the verb's end with
+        all of them."""
+        done = self.starved(words, FAIL_LIST=self.path("list"))
         self.assertIn(done.returncode, (0, 1), done.stderr)
         self.assertEqual(done.stderr, "")
-        return int(self.read("count")), done
-
-    @staticmethod
-    def places(count):
-        """Which allocations fail: near the ends all, between them some."""
-        if LONG or count <= SAMPLES:
-            return range(1, count + 1)
-        steps = SAMPLES - 8 - LAST
-        step = (count / 8) ** (1 / steps)
-        some = {round(8 * step ** i) for i in range(steps)}
-        return sorted(some | set(range(1, 8)) |
-                      set(range(count - LAST + 1, count + 1)))
+        # a self-check has as many as it takes seconds
+        long = LONG and words[0] != "selfcheck"
+        found = {}
+        for line in self.read("list").splitlines():
+            place, *calls = line.split()
+            found[place if long else tuple(calls[:ALIKE])] = int(place)
+        new = sorted(found[calls] for calls in found.keys() - self.tried)
+        self.tried.update(() if long else found)
+        return new, done
 
     def judge(self, done, whole):
         """None if @done is right, else the fault."""
@@ -68,52 +74,67 @@ class Memory(CliTest):
             return f"{len(done.stdout)} for {len(whole.stdout)} characters"
         return None
 
-    def try_all(self, *words, on="", judge=None):
-        count, whole = self.count(words)
-        judge = judge or self.judge
+    def try_all(self, *words, on="", judge=None, file=None):
+        """@file: the verb leaves it; so that no two runs are at one time."""
+        places, whole = self.places(words)
+        left = file and self.read(file)
         wrong = []
-        places = self.places(count)
-        # those that leave files run one after the other
+
+        def fail(place):
+            if file and os.path.exists(self.path(file)):
+                os.unlink(self.path(file))
+            done = self.starved(words, FAIL_AT=str(place), FAIL_ON=on)
+            why = (judge or self.judge)(done, whole)
+            if file and os.path.exists(self.path(file)):
+                return why or self.read(file) != left and "half a file"
+            return why or file and not done.returncode and "no file"
+
         with concurrent.futures.ThreadPoolExecutor(
-                1 if judge != self.judge else 2) as pool:
-            for place, done in zip(places, pool.map(
-                    lambda n: self.starved(words, FAIL_AT=str(n), FAIL_ON=on),
-                    places)):
-                why = judge(done, whole)
+                1 if judge or file else 2) as pool:
+            for place, why in zip(places, pool.map(fail, places)):
                 if why:
-                    wrong.append(f"{place} of {count}: {why}")
+                    wrong.append(f"{place}: {why}")
         self.assertEqual(wrong, [])
 
     def setUp(self):
         super().setUp()
         self.succeeds(*RUN, "--out", "s.json")
 
-    def judge_pages(self, done, whole):
-        """As judge(), where counterexamples are printed as they are made:
-        the output before the one line is a beginning of the page."""
-        text = TIME.sub("", done.stdout)
-        if done.returncode == 2 and TIME.sub("", whole.stdout).startswith(
-                text):
-            return self.judge(
-                subprocess.CompletedProcess([], 2, "", done.stderr), whole)
-        return self.judge(done, whole)
-
     def judge_document(self, done, _):
         """As judge(), of a verb that leaves out.json: it measures, so that no
-        two are alike; missing figures are absent with their reason."""
-        there = os.path.exists(self.path("out.json"))
-        if done.returncode == 2:
-            return self.judge(done, done)
-        if done.returncode or done.stdout != "out.json\n" or not there:
-            return f"{done.returncode}, {done.stdout!r}, {done.stderr[:300]!r}"
-        cases = self.load("out.json")["peekbench"]["cases"]
+        two are alike.  A case that finds no memory is a row with its reason;
+        the measurement is kept, also where it cannot be printed."""
+        if not os.path.exists(self.path("out.json")):
+            return self.judge(done, done) if done.returncode == 2 \
+                else f"{done.returncode}: {done.stderr[:300]!r}"
+        document = self.load("out.json")["peekbench"]
         os.unlink(self.path("out.json"))
-        if [len(case["slices"]["round"]) for case in cases] != [6, 6, 6]:
-            return "a document that is not whole"
-        return None
+        if done.returncode == 2:
+            return None if done.stderr.count("\n") == 1 else done.stderr
+        left = [case["reason"] or len(case["slices"]["round"])
+                for case in document["cases"]]
+        if (done.returncode, done.stdout, done.stderr) != (0, "out.json\n", ""):
+            return f"{done.returncode}: {done.stderr[:300]!r}"
+        return None if all(entry in (6, *NO_ROOM) for entry in left) else left
 
     def test_run(self):
         self.try_all(*RUN, "--out", "out.json", judge=self.judge_document)
+
+    def test_starts(self):
+        """Of the process that starts others, which have all the memory."""
+        self.try_all(*RUN, "--starts", "2", "--out", "out.json",
+                     judge=self.judge_document)
+
+    @unittest.skipUnless(LONG, "takes minutes")
+    def test_selfcheck(self):
+        def judge(done, _):
+            if done.returncode == 2:
+                return self.judge(done, done)
+            return done.stdout != "c.json\n" and done.stdout or \
+                self.load("c.json")["trials"] != 20 and "another check"
+
+        self.try_all("selfcheck", "--trials", "20", "--quiet", "--out",
+                     "c.json", judge=judge)
 
     def test_host(self):
         def keys(text):
@@ -141,15 +162,32 @@ class Memory(CliTest):
 
     def test_views(self):
         for words in (("show",), ("show", "--details"), ("show", "--json"),
+                      ("show", "--form=csv"), ("show", "--ktap"),
+                      ("show", "--prove", "--unit=ns"),
                       ("compare",), ("compare", "--json"),
-                      ("compare", "--rank"), ("cite",),
-                      ("cite", "--form=csv"), ("crossover",)):
+                      ("compare", "--ktap"), ("compare", "--rank"), ("cite",),
+                      ("cite", "--all", "--plot"), ("cite", "--form=md"),
+                      ("cite", "--form=csv"), ("cite", "--form=benchstat"),
+                      ("crossover",), ("crossover", "--json")):
             with self.subTest(words):
                 self.try_all(*words, "s.json")
 
-    def test_two_documents(self):
-        shutil.copy(self.path("s.json"), self.path("t.json"))
-        self.try_all("compare", "s.json", "t.json")
+    def test_a_kernel(self):
+        kernel = os.path.join(Under.source, KERNEL)
+        self.try_all("show", kernel)
+        self.try_all("compare", kernel, kernel)
+
+    def test_packed(self):
+        with open(self.path("s.json"), "rb") as file:
+            self.write("s.json.gz", gzip.compress(file.read()))
+        self.try_all("show", "s.json.gz")
+
+    def test_many_documents(self):
+        for name in "tu":
+            shutil.copy(self.path("s.json"), self.path(name))
+        for form in (), ("--json",), ("--ktap",):
+            self.try_all("compare", *form, "s.json", "t")
+            self.try_all("compare", *form, "s.json", "t", "u")
 
     def test_a_mail(self):
         self.write("mail", self.succeeds("cite", "s.json").stdout)
@@ -157,20 +195,30 @@ class Memory(CliTest):
 
     def test_check(self):
         words = ("check", "--strategy", "full_sync", "--platform", "swiotlb")
-        self.try_all(*words, judge=self.judge_pages)
+        few = (*words, "--status", "head", "--copy", "ascending")
+        self.try_all(*words)
         self.try_all(*words, "--json")
+        self.try_all(*words, "--ktap")
+        self.try_all(*few, "--trace")
+        self.try_all(*few, "--html", "-")
+        rows = json.loads(self.call(*few, "--json").stdout)["rows"]
+        replays = [way for row in rows for way in row["replay"].values()]
+        self.try_all("check", "--replay", replays[0])
 
     def test_lists(self):
         self.try_all("list")
         self.try_all("list", "--json")
-        self.try_all("help", "run")
-        self.try_all("help", "man")
+        self.try_all("list", "kernel-config")
+        for verb in (), ("run",), ("man",), ("completion",):
+            self.try_all("help", *verb)
 
     def test_trace(self):
         trace = os.path.join(Under.source, TRACE)
         self.try_all("trace", "show", trace)
         self.try_all("trace", "show", "--json", trace)
-        self.try_all("trace", "explain", trace, judge=self.judge_pages)
+        self.try_all("trace", "explain", trace)
+        self.try_all("trace", "explain", trace, "-o", "p.ini", file="p.ini")
+        self.try_all("trace", "strategy", trace, "-o", "s.ini", file="s.ini")
 
     def test_presets(self):
         self.try_all("run", "mission", "--dry-run", "--seed", "1")
