@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* libFuzzer: a document through every view; see json.c for its mutator. */
-#include <string.h>
-
 #include "compare/crossover.h"
 #include "fuzz.h"
 #include "plot/query.h"
@@ -193,31 +191,10 @@ static void pictures(const struct document *document)
 	comparison_free(&rows);
 }
 
-/* What was written is read back, and written the same again. */
-static void round_trip(const struct document *document)
-{
-	struct text once = {0}, twice = {0}, runs = {0};
-	struct document again;
-	char why[WHY];
-
-	document_put(&once, document);
-	require(!document_parse(&again, once.bytes, once.length, "again", why,
-				sizeof(why)));
-	document_put(&twice, &again);
-	require(once.length == twice.length &&
-		!memcmp(once.bytes, twice.bytes, once.length));
-	document_put_runs(&runs, document);
-	document_append(&again, document, why, sizeof(why));
-	document_close(&again);
-	text_free(&once);
-	text_free(&twice);
-	text_free(&runs);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const views[])(const struct document *document) = {
-		pages, within, between, rank, mail, pictures, round_trip,
+		pages, within, between, rank, mail, pictures,
 	};
 	char *text = fuzz_text(data, size);
 	struct document document;

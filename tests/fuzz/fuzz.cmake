@@ -28,6 +28,7 @@ endfunction()
 add_custom_target(fuzz)
 peek_fuzz(trace 8192 FOLDER ${CMAKE_CURRENT_SOURCE_DIR}/trace)
 peek_fuzz(document 24576 ALSO fuzz/json.c)
+peek_fuzz(record 24576 FOLDER ${FUZZ}/corpus/document ALSO fuzz/json.c)
 peek_fuzz(words 512)
 peek_fuzz(preset 2048)
 peek_fuzz(mail 8192)
@@ -37,3 +38,5 @@ list(TRANSFORM PROGRAM_SOURCES PREPEND ${CMAKE_SOURCE_DIR}/
 list(FILTER VERB_SOURCES EXCLUDE REGEX "/main\\.c$")
 peek_fuzz(resume 1024 ALSO ${VERB_SOURCES})
 target_compile_definitions(fuzz_resume PRIVATE ${PROGRAM_DEFINITIONS})
+# the facts of a machine are not what is tried
+target_link_options(fuzz_resume PRIVATE -Wl,--wrap=host_read)
