@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Shared by the tests that boot guests."""
-import atexit
 import functools
 import glob
+import multiprocessing.util
 import os
 import re
 import shutil
@@ -128,7 +128,9 @@ def made_modules(headers=None, place=None, arch="x86"):
     headers = headers or run_script("headers", arch).stdout.strip()
     folder = os.path.join(place or os.path.dirname(headers),
                           f"test_modules{os.getpid()}")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # A process of multiprocessing does not get to what atexit would call.
+    multiprocessing.util.Finalize(None, shutil.rmtree, (folder, True),
+                                  exitpriority=0)
     shutil.copytree(os.path.join(Under.source, "tests", "kernel_modules"),
                     folder, dirs_exist_ok=True)
     words = []
