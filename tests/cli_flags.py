@@ -67,7 +67,10 @@ class BadFlags(CliTest):
     def test_a_flag_without_its_value(self):
         for flag in ("filter", "min_time", "repetitions", "out"):
             self.refused("run", f"--benchmark_{flag}",
-                         names=(f"--benchmark_{flag}",))
+                         names=(f"write --benchmark_{flag}=VALUE",))
+        # What follows it is not looked at.
+        self.refused("run", "quick", "--benchmark_filter", "full_sync",
+                     names=("write --benchmark_filter=VALUE",))
         self.refused("run", "--v=x", names=("--v",))
 
     def test_a_reporter_of_the_library_is_refused(self):

@@ -120,6 +120,7 @@ static void test_a_bad_value_is_refused(void **state)
 	} bad[] = {
 		{"list_tests", "wants true or false", {"=maybe", "=2", "="}},
 		{"filter", "wants a POSIX", {"", "="}},
+		{"filter", "write --benchmark_filter=VALUE; it wants", {""}},
 		{"min_time",
 		 "wants seconds, a plain number such as 0.5, from 1e-9 to "
 		 "86400",

@@ -264,7 +264,10 @@ static int take(const struct flag *flag, struct gbench_flags *flags,
 
 	if (flag->take && (value ? *value : flag->take == take_bool))
 		err = flag->take(flag, flags, value);
-	if (err)
+	if (err && flag->take && !value)
+		snprintf(why, why_size, "%s: write %s=VALUE; it wants %s",
+			 culprit, culprit, flag->wants);
+	else if (err)
 		snprintf(why, why_size, "%.*s: %s %s", CULPRIT_CHARS, culprit,
 			 flag->take ? "wants" : "refused:", flag->wants);
 	return err;
