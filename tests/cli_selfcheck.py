@@ -69,8 +69,11 @@ class TestSelfcheck(CliTest):
         self.assertGreater(told["starts"]["resolved_percent"], 0)
         for finding in told["sabotages"] + told["counters"]:
             self.assertIs(finding["expected"], finding["flagged"], finding)
-        done = self.call("selfcheck", "--trials", "20", "--quiet", **self.usual)
-        self.assertEqual(done.stdout, self.state + "\n")
+        # Another place, and nothing else that names one.
+        done = self.call("selfcheck", "--trials", "20", "--quiet", "--out",
+                         "own.json", env=self.without_a_place())
+        self.assertEqual(done.stdout, "own.json\n")
+        self.assertIn("own.json", os.listdir(self.folder))
 
     def test_starts_are_tried(self):
         self.assertRegex(self.check(), r"equal work in 16 starts .*, 6 groups"
@@ -109,14 +112,16 @@ class TestSelfcheck(CliTest):
             made = self.document(*TINY, **self.usual)
             self.assertNotIn("selfcheck", made["peekbench"])
 
-    def test_without_a_place_to_keep_it(self):
+    @staticmethod
+    def without_a_place():
         clean = environment()
         del clean["XDG_STATE_HOME"]
         clean.pop("HOME", None)
-        self.assertIn("not kept", self.check(env=clean))
-        self.assertIn("kept for reports in own.json",
-                      self.check("--out", "own.json", env=clean))
-        self.assertIn("own.json", os.listdir(self.folder))
+        return clean
+
+    def test_where_it_is_kept(self):
+        self.assertIn(f"kept for reports in {self.kept}", self.check())
+        self.assertIn("not kept", self.check(env=self.without_a_place()))
 
     def test_interrupted(self):
         os.unlink(self.state)
