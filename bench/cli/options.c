@@ -245,6 +245,20 @@ static int take_names(const struct reading *r, const struct option *option,
 	return 0;
 }
 
+static int take_pu(const struct reading *r, const struct option *option,
+		   int *pu, const char *value)
+{
+	unsigned long long number;
+
+	if (options_number(value, 0, MOST_PU, &number))
+		return wrong(r,
+			     "--%s: '%.60s' is not valid; valid: a PU's "
+			     "number, 0 to %u",
+			     option->name, value, MOST_PU);
+	*pu = (int)number;
+	return 0;
+}
+
 static int take_value(const struct reading *r, const struct option *option,
 		      const char *value)
 {
@@ -259,6 +273,8 @@ static int take_value(const struct reading *r, const struct option *option,
 		return 0;
 	case OPTION_NUMBER:
 		return take_number(r, option, field, value);
+	case OPTION_PU:
+		return take_pu(r, option, field, value);
 	case OPTION_PERCENT:
 		return take_percent(r, option, field, value);
 	case OPTION_NAME:
