@@ -130,10 +130,9 @@ static struct check_key key_of(const struct check_store *store, u8 *bucket,
 	u32 bits = store->remainder_bits + CHECK_FAR_BITS;
 	u32 in_tail = bits > 32 ? bits - 32 : 0;
 	u32 low = check_slot_low(bucket, i);
-	u64 home = at + 1 - (low & CHECK_FARTHEST), tail;
+	u64 home = at + 1 - (low & CHECK_FARTHEST);
+	u64 tail = check_slot_tail_word(store, bucket, i);
 
-	memcpy(&tail, check_slot_tail(store, bucket, i), sizeof(tail));
-	tail &= store->tail_mask;
 	return (struct check_key){
 		.mixed = home * store->share +
 			 ((tail & ((1ull << in_tail) - 1)) << 32 | low) /

@@ -16,6 +16,8 @@
 #ifndef CHECK_STORE_H
 #define CHECK_STORE_H
 
+#include <endian.h>
+
 #include "check/pack.h"
 
 #define CHECK_BUCKET_BYTES 64u
@@ -165,6 +167,16 @@ static inline u64 check_slot_words(const struct check_store *store,
 	return word;
 }
 
+/* The tail of slot @i, its first byte the least. */
+static inline u64 check_slot_tail_word(const struct check_store *store,
+				       u8 *bucket, u32 i)
+{
+	u64 word;
+
+	memcpy(&word, check_slot_tail(store, bucket, i), sizeof(word));
+	return le64toh(word) & store->tail_mask;
+}
+
 /* Take slot @i; a tail's word may end in what follows it. */
 static inline void check_slot_take(const struct check_store *store, u8 *bucket,
 				   u32 i, u32 low, u64 tail)
@@ -174,7 +186,7 @@ static inline void check_slot_take(const struct check_store *store, u8 *bucket,
 
 	memcpy(bucket + i * sizeof(low), &low, sizeof(low));
 	memcpy(&word, at, sizeof(word));
-	word = (word & ~store->tail_mask) | tail;
+	word = (word & htole64(~store->tail_mask)) | htole64(tail);
 	memcpy(at, &word, sizeof(word));
 }
 
@@ -196,14 +208,9 @@ static inline int check_table_add(struct check_store *store,
 				check_slot_take(store, bucket, i, low, tail);
 				return 1;
 			}
-			if (found == low) {
-				u64 word;
-
-				memcpy(&word, check_slot_tail(store, bucket, i),
-				       sizeof(word));
-				if ((word & store->tail_mask) == tail)
-					return 0;
-			}
+			if (found == low &&
+			    check_slot_tail_word(store, bucket, i) == tail)
+				return 0;
 		}
 		bucket += CHECK_BUCKET_BYTES;
 	}
