@@ -40,13 +40,14 @@ static void add_value(struct text *text, double value, enum matrix_part part)
 static void add_range(struct text *text, const struct matrix_range *range,
 		      enum matrix_part part)
 {
-	struct text high = {0};
+	struct text low = {0}, high = {0};
 
-	add_value(text, range->low, part);
+	add_value(&low, range->low, part);
 	add_value(&high, range->high, part);
 	if (range->high > range->low &&
-	    strcmp(text_string(text), text_string(&high)))
-		text_add(text, "..%s", text_string(&high));
+	    strcmp(text_string(&low), text_string(&high)))
+		text_add(&low, "..%s", text_string(&high));
+	text_take(text, &low);
 	text_free(&high);
 }
 
@@ -82,6 +83,18 @@ static void add_hazards(struct text *text, const struct matrix *matrix,
 		text_add(text, " %zu/%zu", tally->unsafe, tally->rows);
 }
 
+/* A strategy can be the base of one group of a bin, where the usual one is
+ * unsafe, and be compared in another. */
+static void add_costs(struct text *text, const struct matrix_tally *tally)
+{
+	add_changes(text, tally);
+	if (!tally->plain.count)
+		return;
+	if (text->length && text->bytes[text->length - 1] != ' ')
+		text_add(text, " ");
+	add_range(text, &tally->plain, MATRIX_COST);
+}
+
 /* A bin with an unsafe group shows no speed, not even of its safe groups. */
 static void add_tally(struct text *text, const struct matrix *matrix,
 		      const struct matrix_tally *tally, enum matrix_part part)
@@ -94,10 +107,8 @@ static void add_tally(struct text *text, const struct matrix *matrix,
 		text_add(text, tally->verified ? "." : "-");
 	else if (part == MATRIX_BYTES && tally->bytes.count)
 		add_range(text, &tally->bytes, part);
-	else if (part == MATRIX_COST && tally->plain.count)
-		add_range(text, &tally->plain, part);
-	else if (part == MATRIX_COST && tally->compared)
-		add_changes(text, tally);
+	else if (part == MATRIX_COST && tally->compared + tally->plain.count)
+		add_costs(text, tally);
 	else
 		text_add(text, "-");
 }
@@ -120,7 +131,10 @@ static void bin_cell(struct cell *cell, const void *row)
 		matrix_tally(matrix, &matrix->bin[bin], line->strategy);
 	struct text text = {0};
 
-	if (line->ns ? in_ns(matrix, &tally, part) : tally.rows > 0)
+	if (line->ns) {
+		if (in_ns(matrix, &tally, part))
+			add_range(&text, &tally.plain, part);
+	} else if (tally.rows)
 		add_tally(&text, matrix, &tally, part);
 	cell_take(cell, &text);
 }

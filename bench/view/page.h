@@ -8,7 +8,7 @@
 #include "view/table.h"
 
 /* Lines of a first page's matrix, if its strategies leave that choice. */
-#define PAGE_MATRIX_LINES 36u
+#define PAGE_MATRIX_LINES 44u
 
 /**
  * struct view_options - what the user chose.
