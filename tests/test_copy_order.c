@@ -21,13 +21,17 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
+#include "core/layout.h"
 #include "machine/hardware.h"
+#include "machine/torn_machine.h"
 
 #define MOST_BYTES 320u
 #define ROOM 1024u
 #define SOURCE_BYTES 65536u
 
+/** struct stepper - @torn: the copy is this machine's; NULL: a routine. */
 struct stepper {
+	struct torn_machine *torn;
 	u8 *source;
 	u32 step;
 	u32 shift;
@@ -40,6 +44,17 @@ static struct stepper *stepper_of_this_thread(struct stepper *set)
 	if (set)
 		stepper = set;
 	return stepper;
+}
+
+static void copy_by(enum copy_routine routine, u8 *to, const u8 *from,
+		    size_t size)
+{
+	struct torn_machine *torn = stepper_of_this_thread(NULL)->torn;
+
+	if (torn)
+		torn_machine_copy(torn, to, from, size);
+	else
+		hardware_copy(routine, to, from, size);
 }
 
 #if defined(__x86_64__)
@@ -70,7 +85,7 @@ copy_in_steps(enum copy_routine routine, u8 *to, const u8 *from, size_t size)
 			 :
 			 :
 			 : "memory", "cc");
-	hardware_copy(routine, to, from, size);
+	copy_by(routine, to, from, size);
 	__asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\t"
 			 "andq $~0x100, (%%rsp)\n\tpopfq\n\t"
 			 "lea 128(%%rsp), %%rsp"
@@ -129,7 +144,7 @@ static void on_step(int signal, siginfo_t *info, void *context)
 static void copy_in_steps(enum copy_routine routine, u8 *to, const u8 *from,
 			  size_t size)
 {
-	hardware_copy(routine, to, from, size);
+	copy_by(routine, to, from, size);
 }
 #else /* no copy is in a known order there */
 #define CAN_STEP false
@@ -147,13 +162,17 @@ static void on_step(int signal, siginfo_t *info, void *context)
 static void copy_in_steps(enum copy_routine routine, u8 *to, const u8 *from,
 			  size_t size)
 {
-	hardware_copy(routine, to, from, size);
+	copy_by(routine, to, from, size);
 }
 #endif
 
-/* In which step each of @size bytes was loaded. */
-static void load_times(enum copy_routine routine, size_t from_at, size_t to_at,
-		       size_t size, u32 *time)
+/*
+ * In which step each of @size bytes was loaded; @layout: by a machine that
+ * tears its words, in a buffer that begins at the target's.
+ */
+static void load_times_in(const struct rx_layout *layout,
+			  enum copy_routine routine, size_t from_at,
+			  size_t to_at, size_t size, u32 *time)
 {
 	struct sigaction act = {.sa_sigaction = on_step,
 				.sa_flags = SA_SIGINFO},
@@ -161,6 +180,11 @@ static void load_times(enum copy_routine routine, size_t from_at, size_t to_at,
 	u8 *source = mmap(NULL, SOURCE_BYTES, SOURCE_ACCESS,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	u8 *target = aligned_alloc(256, ROOM);
+	struct torn_machine torn = {.layout = layout,
+				    .first = target,
+				    .bytes = ROOM,
+				    .stride = ROOM,
+				    .routine = routine};
 
 	if (!CAN_STEP)
 		skip();
@@ -168,7 +192,9 @@ static void load_times(enum copy_routine routine, size_t from_at, size_t to_at,
 	memset(time, 0, size * sizeof(*time));
 	sigaction(STEP_SIGNAL, &act, &old);
 	for (u32 shift = 0; shift <= 8; shift += 8) {
-		struct stepper stepper = {.source = source, .shift = shift};
+		struct stepper stepper = {.torn = layout ? &torn : NULL,
+					  .source = source,
+					  .shift = shift};
 
 		stepper_of_this_thread(&stepper);
 		memset(target, 0, ROOM);
@@ -180,6 +206,12 @@ static void load_times(enum copy_routine routine, size_t from_at, size_t to_at,
 	sigaction(STEP_SIGNAL, &old, NULL);
 	free(target);
 	munmap(source, SOURCE_BYTES);
+}
+
+static void load_times(enum copy_routine routine, size_t from_at, size_t to_at,
+		       size_t size, u32 *time)
+{
+	load_times_in(NULL, routine, from_at, to_at, size, time);
 }
 
 /*
@@ -446,6 +478,67 @@ static void libc_loads_every_byte_while_it_runs(void **state)
 		assert_true(time[i] > 0);
 }
 
+static bool in_a_word(const struct rx_layout *layout, size_t at)
+{
+	for (u32 i = 0; i < layout->word_count; i++)
+		if (at >= layout->word[i] && at < layout->word[i] + 4)
+			return !layout->coherent_status;
+	return false;
+}
+
+/* Each byte of a word has a load of its own, in the order of the copy. */
+static void check_torn(const struct rx_layout *layout,
+		       enum copy_routine routine, size_t at, size_t size)
+{
+	u32 time[MOST_BYTES];
+	bool down = routine == COPY_DESCENDING;
+
+	load_times_in(layout, routine, at, at, size, time);
+	for (size_t i = 1; i < size; i++) {
+		u32 low = time[down ? i : i - 1], high = time[down ? i - 1 : i];
+
+		assert_true(low <= high);
+		if (in_a_word(layout, at + i) || in_a_word(layout, at + i - 1))
+			assert_true(low < high);
+		else if (layout->coherent_status && !(at % 4) && (at + i) % 4)
+			assert_int_equal(low, high);
+	}
+}
+
+static void torn_words_are_read_byte_by_byte(void **state)
+{
+	static const enum copy_routine routines[] = {COPY_ASCENDING,
+						     COPY_DESCENDING};
+	struct rx_layout layout;
+
+	(void)state;
+	for (u32 status = 0; status < RX_STATUSES; status++)
+		for (u32 r = 0; r < 4; r++) {
+			rx_layout_init(&layout, 160, (enum rx_status)status,
+				       false);
+			layout.coherent_status = r / 2;
+			check_torn(&layout, routines[r % 2], 0, 160);
+			check_torn(&layout, routines[r % 2],
+				   layout.status_offset, layout.status_size);
+			check_torn(&layout, routines[r % 2], layout.word[0], 4);
+			check_torn(&layout, routines[r % 2], 1, 100);
+		}
+}
+
+/* Out of an original, a copy is the routine's. */
+static void words_for_the_device_stay_whole(void **state)
+{
+	struct torn_machine torn = {.bytes = 64, .stride = 64};
+	u8 original[64], bounce[64] = {0};
+
+	(void)state;
+	memset(original, 0x5a, sizeof(original));
+	torn.first = original;
+	torn.routine = COPY_ASCENDING;
+	torn_machine_copy(&torn, bounce, original, sizeof(bounce));
+	assert_memory_equal(bounce, original, sizeof(bounce));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,6 +547,8 @@ int main(void)
 		cmocka_unit_test(aligned_words_are_never_read_in_pieces),
 		cmocka_unit_test(memcpy_orig_goes_by_the_low_address_bytes),
 		cmocka_unit_test(memcpy_arm64_has_both_ends_first),
+		cmocka_unit_test(torn_words_are_read_byte_by_byte),
+		cmocka_unit_test(words_for_the_device_stay_whole),
 		cmocka_unit_test(libc_loads_every_byte_while_it_runs),
 	};
 

@@ -188,6 +188,28 @@ static void nothing_is_attached(const struct dma_device *dd)
 			    sizeof(dd->for_device));
 }
 
+/* A case whose words are torn is so after its books, too. */
+static void torn_words_outlast_the_ledger(void **state)
+{
+	struct plan_case *plan = case_make("partial_copy", "swiotlb");
+	char reason[REASON_BYTES];
+	struct live_ground ground;
+	struct ledger ledger;
+	struct live_case live;
+
+	(void)state;
+	case_set(plan, AXIS_WORDS, "torn");
+	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
+	assert_int_equal(account_exact(&live, &ledger, reason, sizeof(reason)),
+			 0);
+	assert_ptr_equal(live.side->dd.machine, &live.side->torn);
+	assert_non_null(live.side->dd.ops);
+	assert_int_equal(ledger.per_not_ready_peek, 4);
+	live_case_close(&live);
+	live_ground_close(&ground);
+	free(plan);
+}
+
 static void ledger_is_what_hand_calculation_says(void **state)
 {
 	(void)state;
@@ -393,6 +415,7 @@ int main(void)
 		cmocka_unit_test(an_alignment_holds_wherever_a_start_begins),
 		cmocka_unit_test(a_recovered_buffer_is_not_replayed),
 		cmocka_unit_test(lost_frames_leave_the_slots_where_they_are),
+		cmocka_unit_test(torn_words_outlast_the_ledger),
 		cmocka_unit_test(ledger_is_what_hand_calculation_says),
 		cmocka_unit_test(varying_bytes_are_an_error),
 		cmocka_unit_test(full_pool_is_a_reason_not_a_crash),

@@ -60,8 +60,10 @@ void ledger_wrote(struct ledger_machine *ledger, u32 from, u32 to)
 
 void ledger_detach(struct dma_device *dd)
 {
-	dd->ops = NULL;
-	dd->machine = NULL;
+	const struct ledger_machine *ledger = dd->machine;
+
+	dd->ops = ledger->ops;
+	dd->machine = ledger->machine;
 	dd->wait = dd->platform->wait;
 	memcpy(dd->for_cpu, dd->platform->for_cpu, sizeof(dd->for_cpu));
 	memcpy(dd->for_device, dd->platform->for_device,
@@ -78,6 +80,8 @@ void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd)
 	};
 
 	ledger->routine = dd->routine;
+	ledger->ops = dd->ops;
+	ledger->machine = dd->machine;
 	ledger->maintains = dma_platform_maintains(dd->platform);
 	dd->wait = DMA_WAIT_EACH;
 	for (u32 dir = 0; dir < DMA_DIRECTIONS; dir++) {

@@ -23,6 +23,7 @@
  *	effect.
  * @routine: the routine of the copies.
  * @maintains: the platform has cache maintenance to carry out.
+ * @ops, @machine: the device's before ledger_attach().
  */
 struct ledger_machine {
 	const u8 *memory;
@@ -35,10 +36,12 @@ struct ledger_machine {
 	u64 for_device_count;
 	enum copy_routine routine;
 	bool maintains;
+	const struct machine_ops *ops;
+	void *machine;
 };
 
 /**
- * ledger_attach() - run @dd on @ledger instead of the hardware.
+ * ledger_attach() - run @dd on @ledger instead of its machine.
  *
  * While it is attached every sync call has a maintenance operation, so that
  * every call reaches the ledger; call no map or unmap.  If the platform's row
@@ -47,7 +50,7 @@ struct ledger_machine {
  */
 void ledger_attach(struct ledger_machine *ledger, struct dma_device *dd);
 
-/** ledger_detach() - run @dd on the hardware again. */
+/** ledger_detach() - run @dd on its machine again. */
 void ledger_detach(struct dma_device *dd);
 
 /**

@@ -283,8 +283,10 @@ void axes_canonical(struct axes *axes)
 {
 	s64 *value = axes->value;
 
-	if (!dma_platform_at((size_t)value[AXIS_PLATFORM])->bounce)
+	if (!dma_platform_at((size_t)value[AXIS_PLATFORM])->bounce) {
 		value[AXIS_COPY] = AXIS_NONE;
+		value[AXIS_WORDS] = axis_default(AXIS_WORDS);
+	}
 	if (axes_in_kernel(axes))
 		axes_kernel_canonical(axes);
 	if (value[AXIS_MAPPED] == AXIS_NONE)

@@ -323,7 +323,8 @@ enum axis_lens {
 	  "what lies in memory and slots before the first frame; ready: a "    \
 	  "finished frame, as in a recycled page")                             \
 	A(WORDS, "words", NAMES(AXIS_WORDS_VALUES), AXIS_WORDS_WHOLE,          \
-	  AXIS_WORDS_WHOLE, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,         \
+	  AXIS_WORDS_WHOLE, NULL, NULL, NULL,                                  \
+	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
 	  "torn: a bounce copy moves status words byte by byte")               \
 	A(NEIGHBOUR, "neighbour", NAMES(AXIS_NEIGHBOURS), AXIS_NEIGHBOUR_OWN,  \
 	  AXIS_NEIGHBOUR_OWN, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,       \

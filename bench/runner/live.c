@@ -97,16 +97,34 @@ static int open_pool(const struct live_ground *ground,
 	return err;
 }
 
+static u8 *first_buffer(const struct live_ground *ground)
+{
+	return (u8 *)ground->memory + ring_align(ground) +
+	       ground->place.offset_bytes;
+}
+
+static void tear_words(const struct live_ground *ground, struct live_side *side)
+{
+	if (ground->axes.value[AXIS_WORDS] != AXIS_WORDS_TORN || !side->pool)
+		return;
+	side->torn = (struct torn_machine){
+		.layout = &side->ring.layout,
+		.first = first_buffer(ground),
+		.bytes = ring_count(ground) * ring_stride(ground),
+		.stride = ring_stride(ground),
+	};
+	torn_machine_attach(&side->torn, &side->dd);
+}
+
 static int map_side(const struct live_ground *ground, struct live_side *side,
 		    const struct peek_strategy *strategy, char *reason,
 		    size_t reason_size)
 {
-	u8 *memory = (u8 *)ground->memory + ring_align(ground) +
-		     ground->place.offset_bytes;
 	int err;
 
 	rx_ring_init(&side->ring, &side->dd.dev, &ground->layout, side->bufs,
-		     ring_count(ground), memory, ring_stride(ground));
+		     ring_count(ground), first_buffer(ground),
+		     ring_stride(ground));
 	err = rx_ring_map(&side->ring, strategy);
 	if (!err && ground->axes.value[AXIS_MEMORY] == AXIS_MEMORY_SCATTERED)
 		rx_ring_shuffle(&side->ring, strategy);
@@ -148,6 +166,7 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 		dma_device_call_as(
 			&side->dd,
 			(enum dma_calls)ground->axes.value[AXIS_CALLS]);
+		tear_words(ground, side);
 		err = map_side(ground, side, strategy, reason, reason_size);
 	}
 	if (err)

@@ -15,6 +15,7 @@
 #include "core/ring.h"
 #include "device/thread.h"
 #include "dma/dma.h"
+#include "machine/torn_machine.h"
 #include "measure/tsc.h"
 #include "plan/strategies.h"
 #include "runner/place.h"
@@ -24,11 +25,13 @@
  * struct live_side - one mapping of a group's buffers.
  * @dd: the device they are mapped for.
  * @pool: its bounce pool, NULL where it does not bounce.
+ * @torn: the machine of @dd with words=torn, where it bounces.
  * @ring: the ring over @bufs; unused while @bufs is NULL.
  */
 struct live_side {
 	struct dma_device dd;
 	struct swiotlb_pool *pool;
+	struct torn_machine torn;
 	struct rx_ring ring;
 	struct rx_buf *bufs;
 };
