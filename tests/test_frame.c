@@ -103,7 +103,7 @@ static void device_writes_the_image_and_nothing_else(void **state)
 	(void)state;
 	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
 		for (int cache = 0; cache < DEVICE_CACHES; cache++)
-			for (int order = 0; order < DEVICE_UNORDERED; order++)
+			for (int order = 0; order < DEVICE_ORDERS; order++)
 				for (u32 grain = 8; grain <= 4096; grain *= 8) {
 					struct device_writer writer = {
 						.cache = cache,
@@ -116,6 +116,30 @@ static void device_writes_the_image_and_nothing_else(void **state)
 					check_written(&geometries[g], &writer,
 						      true);
 				}
+}
+
+/* Of three parts every order comes, and nearly as often as any other. */
+static void an_unordered_device_has_every_order(void **state)
+{
+	u32 seen[27] = {0}, orders = 0;
+	u64 sum = 0;
+	u16 order[DEVICE_MOST_PARTS];
+
+	(void)state;
+	for (u32 sequence = 1; sequence <= 100; sequence++)
+		for (u32 index = 0; index < 6; index++) {
+			device_shuffle(order, 3, sequence, index);
+			seen[order[0] * 9 + order[1] * 3 + order[2]]++;
+		}
+	for (u32 i = 0; i < ARRAY_SIZE(seen); i++) {
+		orders += seen[i] > 0;
+		assert_true(!seen[i] || (seen[i] > 70 && seen[i] < 130));
+	}
+	assert_int_equal(orders, 6);
+	device_shuffle(order, DEVICE_MOST_PARTS, 1, 1);
+	for (u32 i = 0; i < DEVICE_MOST_PARTS; i++)
+		sum += order[i];
+	assert_true(sum == DEVICE_MOST_PARTS * (DEVICE_MOST_PARTS - 1ull) / 2);
 }
 
 static void layouts_cover_the_buffer(void **state)
@@ -358,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sum_takes_every_byte_once),
 		cmocka_unit_test(device_writes_the_image_and_nothing_else),
+		cmocka_unit_test(an_unordered_device_has_every_order),
 		cmocka_unit_test(layouts_cover_the_buffer),
 		cmocka_unit_test(too_small_buffers_are_refused),
 		cmocka_unit_test(

@@ -252,6 +252,30 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 			 (MODELLED_GRAINS - 1) * FRAMES);
 }
 
+/* Half of the grains, about, come before the status, and the same each time. */
+static void an_unordered_device_is_looked_at_until_its_status(void **state)
+{
+	struct plan_case plan;
+	struct modelled m, again;
+
+	(void)state;
+	make_case(&plan, "full_sync", "swiotlb");
+	case_set(&plan, AXIS_DEVICE, "thread");
+	case_set(&plan, AXIS_GRAIN, "256");
+	case_set(&plan, AXIS_ORDER, "unordered");
+	m = count(&plan);
+	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
+	assert_true(m.units[PHASE_NOT_READY] > 3 * FRAMES);
+	assert_true(m.units[PHASE_NOT_READY] < 5 * FRAMES);
+	again = count(&plan);
+	assert_memory_equal(&m, &again, sizeof(m));
+	/* More grains than the model looks at one by one, by its rounding. */
+	case_set(&plan, AXIS_SIZE, "287");
+	case_set(&plan, AXIS_GRAIN, "8");
+	m = count(&plan);
+	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
+}
+
 /* A header is the status and 64 bytes: two lines of the frame. */
 static void what_is_not_processed_is_not_read(void **state)
 {
@@ -377,6 +401,8 @@ int main(void)
 		cmocka_unit_test(a_replayed_frame_makes_all_figures_worthless),
 		cmocka_unit_test(
 			on_the_device_thread_a_look_follows_each_grain),
+		cmocka_unit_test(
+			an_unordered_device_is_looked_at_until_its_status),
 		cmocka_unit_test(what_is_not_processed_is_not_read),
 		cmocka_unit_test(what_the_driver_writes_is_a_store),
 		cmocka_unit_test(a_count_that_was_stopped_counts_nothing),

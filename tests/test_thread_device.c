@@ -127,6 +127,19 @@ static void a_head_status_before_its_payload_is_torn(void **state)
 	assert_true(integrity.hazard[__builtin_ctz(FRAME_TORN)] > 0);
 }
 
+/* Nor where the status comes before some grains. */
+static void an_unordered_frame_is_torn(void **state)
+{
+	struct plan_case *plan = make_case("partial_copy", "coherent");
+	struct integrity integrity;
+
+	case_set(plan, AXIS_ORDER, "unordered");
+	case_set(plan, AXIS_GAP, "500");
+	integrity = run_frames(*state, plan, 200);
+	assert_true(integrity.hazard[__builtin_ctz(FRAME_TORN)] > 0);
+	assert_int_equal(case_hazards(&integrity), FRAME_TORN);
+}
+
 /* Where every copy comes behind the status, no order of it tears a frame. */
 static void a_second_look_is_whole_in_any_order(void **state)
 {
@@ -246,6 +259,7 @@ int main(void)
 		cmocka_unit_test(without_copy_back_none_is_lost),
 		cmocka_unit_test(unseen_frames_end_the_wait),
 		cmocka_unit_test(a_head_status_before_its_payload_is_torn),
+		cmocka_unit_test(an_unordered_frame_is_torn),
 		cmocka_unit_test(a_second_look_is_whole_in_any_order),
 		cmocka_unit_test(a_head_status_read_last_is_torn),
 		cmocka_unit_test(

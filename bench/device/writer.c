@@ -143,24 +143,113 @@ static void write_status_within(const struct job *job, u32 from, u32 to)
 			write_status(job, i);
 }
 
-static void write_grains(const struct device_writer *writer,
-			 const struct job *job, u32 end)
+static u64 begin_part(const struct device_writer *writer)
 {
-	for (u32 at = 0; at < end; at += writer->grain_bytes) {
-		u32 to = at + writer->grain_bytes;
-		u64 start = writer->period_ticks ? tsc_begin() : 0;
+	return writer->period_ticks ? tsc_begin() : 0;
+}
 
-		if (to > end)
-			to = end;
-		write_payload(job, at, to);
+/* @start: of begin_part() */
+static void end_part(const struct device_writer *writer, u64 start)
+{
+	isa_store_fence();
+	if (writer->gap_ticks)
+		wait_since(tsc_begin(), writer->gap_ticks);
+	if (writer->period_ticks)
+		wait_since(start, writer->period_ticks);
+}
+
+/* The grain of payload that begins at @at; returns its end. */
+static u32 write_grain(const struct device_writer *writer,
+		       const struct job *job, u32 at)
+{
+	u32 end = job->layout->frame_size, to = at + writer->grain_bytes;
+
+	to = to < end ? to : end;
+	write_payload(job, at, to);
+	return to;
+}
+
+static void write_grains(const struct device_writer *writer,
+			 const struct job *job)
+{
+	for (u32 at = 0; at < job->layout->frame_size;
+	     at += writer->grain_bytes) {
+		u64 start = begin_part(writer);
+		u32 to = write_grain(writer, job, at);
+
 		if (writer->order == DEVICE_ASCENDING)
 			write_status_within(job, at, to);
-		isa_store_fence();
-		if (writer->gap_ticks)
-			wait_since(tsc_begin(), writer->gap_ticks);
-		if (writer->period_ticks)
-			wait_since(start, writer->period_ticks);
+		end_part(writer, start);
 	}
+}
+
+/* The bytes of a status region at the tail that are no word. */
+static void write_outside(const struct job *job)
+{
+	struct job plain = *job;
+
+	plain.how.temporal = true;
+	write_end(&plain, job->layout->status_offset, job->layout->size);
+}
+
+/* Fisher-Yates over Knuth's MMIX generator; see rx_ring_shuffle(). */
+void device_shuffle(u16 *order, u32 parts, u32 sequence, u32 index)
+{
+	u64 random = frame_word(sequence, index, 0);
+
+	for (u32 i = 0; i < parts; i++)
+		order[i] = (u16)i;
+	for (u32 i = parts; i > 1; i--) {
+		u16 last = order[i - 1];
+		u32 other;
+
+		random = random * 6364136223846793005ull +
+			 1442695040888963407ull;
+		other = (u32)((random >> 32) * i >> 32);
+		order[i - 1] = order[other];
+		order[other] = last;
+	}
+}
+
+/* @outside: the frame has bytes at its tail that are no payload. */
+static void write_unordered(const struct device_writer *writer,
+			    const struct job *job, bool outside)
+{
+	u32 words = job->layout->word_count;
+	u32 grains = (job->layout->frame_size + writer->grain_bytes - 1) /
+		     writer->grain_bytes;
+	u32 parts = grains + words + outside;
+	u16 order[DEVICE_MOST_PARTS];
+
+	device_shuffle(order, parts, job->frame->sequence, job->frame->index);
+	for (u32 i = 0; i < parts; i++) {
+		u64 start = begin_part(writer);
+
+		if (order[i] < grains)
+			write_grain(writer, job,
+				    order[i] * writer->grain_bytes);
+		else if (order[i] < grains + words)
+			write_status(job, order[i] - grains);
+		else
+			write_outside(job);
+		end_part(writer, start);
+	}
+}
+
+static void write_ordered(const struct device_writer *writer,
+			  const struct job *job, bool outside)
+{
+	if (writer->order == DEVICE_STATUS_FIRST) {
+		write_statuses(job);
+		isa_store_fence();
+	}
+	write_grains(writer, job);
+	if (outside)
+		write_outside(job);
+	if (writer->order == DEVICE_PAYLOAD_FIRST ||
+	    (writer->order == DEVICE_ASCENDING && outside))
+		write_statuses(job);
+	isa_store_fence();
 }
 
 static void evict_frame(const struct job *job, u32 end, u32 outside)
@@ -180,27 +269,17 @@ u32 device_write_frame(const struct device_writer *writer,
 {
 	u32 end = layout->frame_size;
 	u32 outside = layout->status_offset >= end ? layout->status_size : 0;
-	struct job job = {
+	const struct job job = {
 		.how = {writer->cache == DEVICE_CACHE_ALLOCATING},
 		.layout = layout,
 		.frame = frame,
 		.memory = frame->memory,
 	};
 
-	if (writer->order == DEVICE_STATUS_FIRST) {
-		write_statuses(&job);
-		isa_store_fence();
-	}
-	write_grains(writer, &job, end);
-	if (outside) {
-		job.how.temporal = true;
-		write_end(&job, layout->status_offset, layout->size);
-		job.how.temporal = writer->cache == DEVICE_CACHE_ALLOCATING;
-	}
-	if (writer->order == DEVICE_PAYLOAD_FIRST ||
-	    (writer->order == DEVICE_ASCENDING && outside))
-		write_statuses(&job);
-	isa_store_fence();
+	if (writer->order == DEVICE_UNORDERED)
+		write_unordered(writer, &job, outside);
+	else
+		write_ordered(writer, &job, outside);
 	if (writer->evict ||
 	    (!ISA_STREAMS && writer->cache == DEVICE_CACHE_MEMORY))
 		evict_frame(&job, end, outside);

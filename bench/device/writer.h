@@ -10,6 +10,8 @@
 
 #include <peekbench/rx.h>
 
+#include "dma/swiotlb.h"
+
 /**
  * enum device_cache - the destination of the device's writes.
  * @DEVICE_CACHE_MEMORY: non-temporal stores.  AMD's Zen 5 writes such a store
@@ -32,8 +34,9 @@ enum device_cache {
  * @DEVICE_PAYLOAD_FIRST: payload ascending, then the status words.
  * @DEVICE_ASCENDING: one pass; a status at the head comes before its payload.
  * @DEVICE_STATUS_FIRST: the status words, then payload ascending.
- * @DEVICE_UNORDERED: any order, as PCIe's relaxed ordering allows; for the
- *	checker alone.
+ * @DEVICE_UNORDERED: any order, as PCIe's relaxed ordering allows: grains of
+ *	payload and status words in the order of device_shuffle(), another for
+ *	each frame.
  */
 enum device_order {
 	DEVICE_PAYLOAD_FIRST,
@@ -78,12 +81,23 @@ struct device_frame {
 	u32 index;
 };
 
+/* Most parts of a frame: grains of eight bytes, status words, the end. */
+#define DEVICE_MOST_PARTS (SWIOTLB_MAX_MAPPING_BYTES / 8 + RX_STATUS_WORDS + 1)
+
+/**
+ * device_shuffle() - the order in which an unordered device writes the parts of
+ * a frame; the same in every run.
+ * @order: replaced by a permutation of 0 to @parts - 1; @parts <=
+ *	DEVICE_MOST_PARTS.
+ */
+void device_shuffle(u16 *order, u32 parts, u32 sequence, u32 index);
+
 /**
  * device_write_frame() - write @frame into its buffer, and its status words to
  * the place that @layout has for them.
  *
- * @writer->order must not be DEVICE_UNORDERED.  Payload and status stores are
- * ordered as it says, and all are globally visible on return.
+ * Payload and status stores are ordered as @writer->order says, and all are
+ * globally visible on return.
  *
  * Return: the bytes of the buffer that the frame fills.
  */

@@ -273,7 +273,8 @@ enum axis_lens {
 	A(ORDER, "order", NAMES(AXIS_ORDERS), DEVICE_PAYLOAD_FIRST,            \
 	  DEVICE_PAYLOAD_FIRST, NULL, NULL, NULL,                              \
 	  AXIS_RUN | AXIS_CHECK | AXIS_KERNEL | AXIS_ALIKE,                    \
-	  "the order of the device's writes; unordered: check only")           \
+	  "the order of the device's writes; unordered: grains and status "    \
+	  "words by chance, another order for each frame")                     \
 	A(RING, "ring", QUANTITY(1, 65536, 1), 128, 128, NULL, NULL, NULL,     \
 	  AXIS_USER | AXIS_KERNEL, "buffers in the ring")                      \
 	A(PROCESSING, "processing", NAMES(AXIS_PROCESSINGS), RX_PROCESS_FRAME, \

@@ -181,13 +181,11 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 static int check_axes(const struct axes *axes, char *reason, size_t reason_size)
 {
 	for (int key = 0; key < AXES; key++) {
-		bool obeyed = axis_obeyed_by(key, AXIS_RUN) ||
-			      !axis_obeyed_by(key, AXIS_CHECK);
 		char value[64];
 
-		if (key == AXIS_ORDER)
-			obeyed = axes->value[key] != DEVICE_UNORDERED;
-		if (obeyed || axes->value[key] == axis_default(key))
+		if (axis_obeyed_by(key, AXIS_RUN) ||
+		    !axis_obeyed_by(key, AXIS_CHECK) ||
+		    axes->value[key] == axis_default(key))
 			continue;
 		axis_format(key, axes->value[key], value, sizeof(value));
 		snprintf(reason, reason_size,

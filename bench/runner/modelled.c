@@ -76,6 +76,37 @@ static u32 status_due(const struct model_run *run, u32 grain)
 }
 
 /*
+ * One frame of an unordered device, in the order of device_write_frame() but
+ * for the status words, which are one part; with one look after each grain
+ * before it.
+ */
+static int run_unordered(struct model_run *run, u32 i)
+{
+	u32 grain = grain_of(run), looks = 0;
+	u32 size = run->live.side->ring.layout.frame_size;
+	u32 dirty = (u32)live_case_axis(&run->live, AXIS_DIRTIED);
+	u32 grains = (size + grain - 1) / grain;
+	u16 order[DEVICE_MOST_PARTS];
+	bool said = false;
+
+	device_shuffle(order, grains + 1, run->ground.sequence[i] + 1, i);
+	for (u32 part = 0; part <= grains; part++) {
+		if (order[part] == grains) {
+			model_device_status(run, i);
+			model_complete(run, i);
+			said = true;
+			continue;
+		}
+		model_device_payload(run, i, order[part] * grain,
+				     (order[part] + 1u) * grain);
+		if (!said)
+			model_look_not_ready(run, &run->live.side->bufs[i],
+					     looks++ < dirty);
+	}
+	return model_rearm(run, i);
+}
+
+/*
  * One frame, with one look after each grain until the status is due.  Payload
  * that the device writes after its status comes after the driver has read it;
  * on a live run that is TORN, and it has no effect on cache counts.
@@ -86,6 +117,8 @@ static int run_frame(struct model_run *run, u32 i)
 	u32 dirty = (u32)live_case_axis(&run->live, AXIS_DIRTIED);
 	u32 at = 0;
 
+	if (live_case_axis(&run->live, AXIS_ORDER) == DEVICE_UNORDERED)
+		return run_unordered(run, i);
 	for (; at + grain < due; at += grain) {
 		model_device_payload(run, i, at, at + grain);
 		model_look_not_ready(run, &run->live.side->bufs[i],
