@@ -104,7 +104,9 @@ class DriverPresets(CliTest):
         for options in (
                 ("words=torn", "platform=swiotlb",
                  "copy=ascending,descending"),
-                ("order=unordered", "platform=coherent,swiotlb")):
+                ("order=unordered", "platform=coherent,swiotlb"),
+                ("neighbour=cpu_before,device_behind",
+                 "platform=arm64,mips-r4k,swiotlb")):
             with self.subTest(options=options):
                 self.proven("torn", "--set", "size=256", "--set", "ready=2",
                             "--set", "status=split", "--set", "gap=200",

@@ -276,6 +276,54 @@ static void an_unordered_device_is_looked_at_until_its_status(void **state)
 	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
 }
 
+static struct modelled count_beside(const char *who, const char *platform)
+{
+	struct plan_case plan;
+
+	make_case(&plan, "full_sync", platform);
+	case_set(&plan, AXIS_NEIGHBOUR, who);
+	return count(&plan);
+}
+
+static u64 overwritten(const struct modelled *m)
+{
+	return m->count[PHASE_NOT_READY].overwritten +
+	       m->count[PHASE_READY].overwritten;
+}
+
+/*
+ * The CPU's line is dirty while the device writes the rest of it: a write-back
+ * at the edge of the range puts old bytes over the device's.  Where edges are
+ * dropped, the CPU's bytes go instead.
+ */
+static void a_neighbour_counts(void **state)
+{
+	struct modelled own = count_beside("own", "arm64"), cpu;
+	struct modelled device;
+
+	(void)state;
+	assert_int_equal(overwritten(&own), 0);
+	for (u32 behind = 0; behind < 2; behind++) {
+		const char *who = behind ? "cpu_behind" : "cpu_before";
+
+		cpu = count_beside(who, "arm64");
+		assert_string_equal(cpu.reason, "");
+		assert_int_equal(overwritten(&cpu), FRAMES);
+		cpu = count_beside(who, "riscv");
+		assert_int_equal(overwritten(&cpu), 0);
+		assert_int_equal(cpu.count[PHASE_READY].dropped_dirty, FRAMES);
+		cpu = count_beside(who, "coherent");
+		assert_int_equal(overwritten(&cpu), 0);
+		/* Of 33 lines, the one the CPU wrote last is there. */
+		assert_int_equal(misses(&cpu, PHASE_COMPLETION, 1),
+				 FRAMES * LINES);
+	}
+	device = count_beside("device_behind", "arm64");
+	assert_int_equal(device.count[PHASE_REARM].overwritten +
+				 overwritten(&device),
+			 0);
+}
+
 /* A header is the status and 64 bytes: two lines of the frame. */
 static void what_is_not_processed_is_not_read(void **state)
 {
@@ -401,6 +449,7 @@ int main(void)
 		cmocka_unit_test(a_replayed_frame_makes_all_figures_worthless),
 		cmocka_unit_test(
 			on_the_device_thread_a_look_follows_each_grain),
+		cmocka_unit_test(a_neighbour_counts),
 		cmocka_unit_test(
 			an_unordered_device_is_looked_at_until_its_status),
 		cmocka_unit_test(what_is_not_processed_is_not_read),

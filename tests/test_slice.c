@@ -188,6 +188,68 @@ static void nothing_is_attached(const struct dma_device *dd)
 			    sizeof(dd->for_device));
 }
 
+/* The first or last byte of every buffer is in the line of its neighbour. */
+static void check_neighbour(const char *who, const char *size,
+			    const char *align)
+{
+	struct plan_case *plan = case_make("full_sync", "arm64");
+	bool before = strstr(who, "before");
+	struct slice_sample sample = {0};
+	char reason[REASON_BYTES];
+	struct live_ground ground;
+	struct live_case live;
+	int err;
+
+	case_set(plan, AXIS_NEIGHBOUR, who);
+	case_set(plan, AXIS_SIZE, size);
+	case_set(plan, AXIS_ALIGN, align);
+	err = case_open(&ground, &live, plan, reason);
+	if (!strcmp(align, "64")) {
+		assert_int_equal(err, -EOPNOTSUPP);
+		assert_non_null(strstr(reason, "no line to share"));
+		live_ground_close(&ground);
+		free(plan);
+		return;
+	}
+	assert_int_equal(err, 0);
+	for (u32 i = 0; i < live.side->ring.count; i++) {
+		uintptr_t data = (uintptr_t)live.side->bufs[i].data;
+		uintptr_t at = (uintptr_t)live_case_beside(&live, i);
+		u32 bytes = ground.neighbour.bytes;
+
+		assert_true(bytes > 0 && bytes < 64);
+		assert_int_equal(before ? at + bytes : at,
+				 before ? data : data + ground.layout.size);
+		assert_int_equal(at / 64, (at + bytes - 1) / 64);
+		assert_int_equal((before ? at : at + bytes) % 64, 0);
+	}
+	assert_int_equal(slice_run(&live, &case_tools, 14, &sample), 0);
+	assert_int_equal(live.integrity.wrong, 0);
+	live.ground->completed[0] = true;
+	live_case_beside(&live, 0)[ground.neighbour.bytes - 1] ^= 1;
+	live_case_verify(&live, 0, 1, false);
+	assert_int_equal(case_hazards(&live.integrity), FRAME_LOST);
+	live_case_close(&live);
+	live_ground_close(&ground);
+	free(plan);
+}
+
+static void a_neighbour_is_in_the_line_and_stays_whole(void **state)
+{
+	static const char *const sizes[] = {"512", "500"};
+
+	(void)state;
+	for (u32 who = 1; axis_value_name(AXIS_NEIGHBOUR, who); who++)
+		for (u32 size = 0; size < 2; size++) {
+			const char *name = axis_value_name(AXIS_NEIGHBOUR, who);
+
+			check_neighbour(name, sizes[size], "0");
+			check_neighbour(name, sizes[size], "36");
+			if (!size || strstr(name, "before"))
+				check_neighbour(name, sizes[size], "64");
+		}
+}
+
 /* A case whose words are torn is so after its books, too. */
 static void torn_words_outlast_the_ledger(void **state)
 {
@@ -415,6 +477,7 @@ int main(void)
 		cmocka_unit_test(an_alignment_holds_wherever_a_start_begins),
 		cmocka_unit_test(a_recovered_buffer_is_not_replayed),
 		cmocka_unit_test(lost_frames_leave_the_slots_where_they_are),
+		cmocka_unit_test(a_neighbour_is_in_the_line_and_stays_whole),
 		cmocka_unit_test(torn_words_outlast_the_ledger),
 		cmocka_unit_test(ledger_is_what_hand_calculation_says),
 		cmocka_unit_test(varying_bytes_are_an_error),

@@ -263,6 +263,12 @@ static void evict_frame(const struct job *job, u32 end, u32 outside)
 			       RX_COHERENT_WORDS * sizeof(u32));
 }
 
+static void write_beside(const struct device_frame *frame)
+{
+	for (u32 i = 0; i < frame->beside_bytes; i++)
+		isa_store8(frame->beside + i, (u8)frame->sequence);
+}
+
 u32 device_write_frame(const struct device_writer *writer,
 		       const struct rx_layout *layout,
 		       const struct device_frame *frame)
@@ -276,10 +282,12 @@ u32 device_write_frame(const struct device_writer *writer,
 		.memory = frame->memory,
 	};
 
+	write_beside(frame);
 	if (writer->order == DEVICE_UNORDERED)
 		write_unordered(writer, &job, outside);
 	else
 		write_ordered(writer, &job, outside);
+	write_beside(frame);
 	if (writer->evict ||
 	    (!ISA_STREAMS && writer->cache == DEVICE_CACHE_MEMORY))
 		evict_frame(&job, end, outside);

@@ -73,12 +73,16 @@ struct device_writer {
  *	memory; else unused.
  * @sequence: the frame's number.
  * @index: the buffer's position in the ring.
+ * @beside: @beside_bytes bytes outside the buffer that another device writes
+ *	before and after the frame, each as @sequence's last byte; none if 0.
  */
 struct device_frame {
 	void *memory;
 	u32 *coherent;
 	u32 sequence;
 	u32 index;
+	u8 *beside;
+	u32 beside_bytes;
 };
 
 /* Most parts of a frame: grains of eight bytes, status words, the end. */

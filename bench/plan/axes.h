@@ -328,7 +328,8 @@ enum axis_lens {
 	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
 	  "torn: a bounce copy moves status words byte by byte")               \
 	A(NEIGHBOUR, "neighbour", NAMES(AXIS_NEIGHBOURS), AXIS_NEIGHBOUR_OWN,  \
-	  AXIS_NEIGHBOUR_OWN, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,       \
+	  AXIS_NEIGHBOUR_OWN, NULL, NULL, NULL,                                \
+	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
 	  "who writes the rest of the line that the mapping begins or ends "   \
 	  "in")                                                                \
 	A(READY_IS, "ready_is", NAMES(AXIS_READY_BITS), AXIS_READY_DONE_BIT,   \

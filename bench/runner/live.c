@@ -30,13 +30,19 @@ static size_t ring_align(const struct live_ground *ground)
 	return (size_t)ground->axes.value[AXIS_ALIGN];
 }
 
+/* The first buffer's place in the ring's first stride. */
+static size_t first_byte(const struct live_ground *ground)
+{
+	return ring_align(ground) + ground->neighbour.shift_bytes;
+}
+
 /*
  * If buffers have an offset from a boundary (axis align), the stride is a
  * multiple of the boundary, so that all of them have it.
  */
 static size_t ring_stride(const struct live_ground *ground)
 {
-	return round_up(ring_align(ground) + ground->layout.size,
+	return round_up(first_byte(ground) + ground->layout.size,
 			ring_align(ground) ? ALIGN_BYTES : LINE_BYTES);
 }
 
@@ -99,7 +105,7 @@ static int open_pool(const struct live_ground *ground,
 
 static u8 *first_buffer(const struct live_ground *ground)
 {
-	return (u8 *)ground->memory + ring_align(ground) +
+	return (u8 *)ground->memory + first_byte(ground) +
 	       ground->place.offset_bytes;
 }
 
@@ -174,6 +180,38 @@ static int open_side(const struct live_ground *ground, struct live_side *side,
 	return err;
 }
 
+static bool shares_a_line(const struct axes *axes)
+{
+	return axes->value[AXIS_NEIGHBOUR] != AXIS_NEIGHBOUR_OWN;
+}
+
+/*
+ * Half a line before each buffer, if it would begin on a line and without an
+ * offset that the case asks for.
+ */
+static void place_neighbour(struct live_ground *ground)
+{
+	struct live_neighbour *neighbour = &ground->neighbour;
+	s64 who = ground->axes.value[AXIS_NEIGHBOUR];
+	bool before = who == AXIS_NEIGHBOUR_CPU_BEFORE ||
+		      who == AXIS_NEIGHBOUR_DEVICE_BEFORE;
+	size_t at = ring_align(ground);
+	size_t edge = before ? at : at + ground->layout.size;
+
+	if (!shares_a_line(&ground->axes))
+		return;
+	if (!at && edge % LINE_BYTES == 0) {
+		neighbour->shift_bytes = LINE_BYTES / 2;
+		edge += LINE_BYTES / 2;
+	}
+	neighbour->is_cpu = who == AXIS_NEIGHBOUR_CPU_BEFORE ||
+			    who == AXIS_NEIGHBOUR_CPU_BEHIND;
+	neighbour->bytes = (u32)(before ? edge % LINE_BYTES
+					: round_up(edge, LINE_BYTES) - edge);
+	neighbour->offset =
+		before ? -(s64)neighbour->bytes : (s64)ground->layout.size;
+}
+
 /*
  * Some values of axes are the checker's alone, without an implementation in
  * user space.
@@ -232,6 +270,12 @@ int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 		.side = direct ? &ground->direct : &ground->platform,
 	};
 	err = check_axes(&ground->axes, reason, reason_size);
+	if (!err && shares_a_line(&ground->axes) && !ground->neighbour.bytes) {
+		snprintf(reason, reason_size,
+			 "with this align and size the mapping has no line to "
+			 "share with a neighbour there");
+		err = -EOPNOTSUPP;
+	}
 	if (!err)
 		err = check_calls(ground, loops, reason, reason_size);
 	if (err || live->side->bufs)
@@ -331,13 +375,14 @@ static int allocate(struct live_ground *ground)
 	size_t bytes = count * ring_stride(ground) + ground->place.offset_bytes;
 
 	ground->sequence = calloc(count, sizeof(*ground->sequence));
+	ground->beside = calloc(count, sizeof(*ground->beside));
 	ground->frames = calloc(count, sizeof(*ground->frames));
 	ground->completed = calloc(count, sizeof(*ground->completed));
 	ground->replayed = calloc(count, sizeof(*ground->replayed));
 	ground->memory_bytes = round_up(bytes, HUGE_PAGE_BYTES);
 	ground->memory = aligned_alloc(HUGE_PAGE_BYTES, ground->memory_bytes);
-	if (!ground->sequence || !ground->frames || !ground->completed ||
-	    !ground->replayed || !ground->memory)
+	if (!ground->sequence || !ground->beside || !ground->frames ||
+	    !ground->completed || !ground->replayed || !ground->memory)
 		return -ENOMEM;
 	madvise(ground->memory, ground->memory_bytes, MADV_HUGEPAGE);
 	return 0;
@@ -392,6 +437,7 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 	rx_layout_directions(&ground->layout,
 			     (enum rx_mapped)value[AXIS_MAPPED],
 			     (enum rx_synced)value[AXIS_SYNCED]);
+	place_neighbour(ground);
 	err = allocate(ground);
 	if (err) {
 		snprintf(reason, reason_size,
@@ -410,6 +456,7 @@ void live_ground_close(struct live_ground *ground)
 	free(ground->replayed);
 	free(ground->completed);
 	free(ground->frames);
+	free(ground->beside);
 	free(ground->sequence);
 	*ground = (struct live_ground){0};
 }

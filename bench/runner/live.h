@@ -37,11 +37,29 @@ struct live_side {
 };
 
 /**
+ * struct live_neighbour - the rest of a cache line that each mapping begins or
+ * ends in (axis neighbour).
+ * @shift_bytes: from a line to the first byte of a buffer, so that there is a
+ *	rest; in addition to axis align, which gives one or not.
+ * @offset: of the rest, from the buffer's first byte on.
+ * @bytes: its length; 0: there is none.
+ * @is_cpu: the CPU writes it, else another device.
+ */
+struct live_neighbour {
+	u32 shift_bytes;
+	s64 offset;
+	u32 bytes;
+	bool is_cpu;
+};
+
+/**
  * struct live_ground - the memory and the device that the cases of a group
  * share.
  * @axes: of all cases, but for the strategy.
  * @layout: of every buffer, its status in the buffer; @memory holds them,
  *	@memory_bytes long, from @place.offset_bytes on.
+ * @neighbour: of every buffer.
+ * @beside: the value that the neighbour wrote last, by buffer.
  * @platform: the buffers mapped on the case's platform.
  * @direct: the same buffers mapped without bouncing and maintenance, for the
  *	harness.
@@ -62,6 +80,8 @@ struct live_ground {
 	void *memory;
 	size_t memory_bytes;
 	struct place place;
+	struct live_neighbour neighbour;
+	u8 *beside;
 	struct live_side platform;
 	struct live_side direct;
 	struct device_writer writer;
@@ -192,9 +212,19 @@ struct device_frame live_case_frame(struct live_case *live, u32 i);
  */
 u32 live_case_write(struct live_case *live, u32 i);
 
+/** live_case_beside() - the neighbour's bytes of buffer @i. */
+u8 *live_case_beside(const struct live_case *live, u32 i);
+
+/**
+ * live_case_disturb() - let a neighbour that is the CPU write beside @count
+ * buffers from @first on; outside every stamp.
+ */
+void live_case_disturb(struct live_case *live, u32 first, u32 count);
+
 /**
  * live_case_verify() - check @count buffers from @first on while the device
- * writes nothing, and count their hazards.
+ * writes nothing, and count their hazards.  LOST as well: a neighbour's bytes
+ * are not those that it wrote last.
  * @processed: process_buf() ran on the completed ones.
  */
 void live_case_verify(struct live_case *live, u32 first, u32 count,

@@ -9,15 +9,27 @@ static u32 *word_at(void *memory, u32 offset)
 	return (u32 *)((u8 *)memory + offset);
 }
 
+u8 *live_case_beside(const struct live_case *live, u32 i)
+{
+	return (u8 *)live->side->bufs[i].data + live->ground->neighbour.offset;
+}
+
 struct device_frame live_case_frame(struct live_case *live, u32 i)
 {
 	const struct rx_buf *buf = &live->side->bufs[i];
+	struct live_ground *ground = live->ground;
+	u32 sequence = ++ground->sequence[i];
 
+	if (!ground->neighbour.is_cpu)
+		ground->beside[i] = (u8)sequence;
 	return (struct device_frame){
 		.memory = dma_device_memory(buf->dma),
 		.coherent = rx_buf_coherent(buf),
-		.sequence = ++live->ground->sequence[i],
+		.sequence = sequence,
 		.index = i,
+		.beside = live_case_beside(live, i),
+		.beside_bytes =
+			ground->neighbour.is_cpu ? 0 : ground->neighbour.bytes,
 	};
 }
 
@@ -27,6 +39,27 @@ u32 live_case_write(struct live_case *live, u32 i)
 
 	return device_write_frame(&live->ground->writer,
 				  &live->side->ring.layout, &frame);
+}
+
+void live_case_disturb(struct live_case *live, u32 first, u32 count)
+{
+	struct live_ground *ground = live->ground;
+
+	if (!ground->neighbour.is_cpu)
+		return;
+	for (u32 i = first; i < first + count; i++)
+		memset(live_case_beside(live, i), ++ground->beside[i],
+		       ground->neighbour.bytes);
+}
+
+static bool is_beside_wrong(const struct live_case *live, u32 i)
+{
+	const u8 *beside = live_case_beside(live, i);
+
+	for (u32 n = 0; n < live->ground->neighbour.bytes; n++)
+		if (beside[n] != live->ground->beside[i])
+			return true;
+	return false;
 }
 
 static void count_hazards(struct integrity *integrity, u32 hazards)
@@ -57,7 +90,10 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
 			.sum = buf->sum,
 		};
 
-		count_hazards(&live->integrity, frame_check(&look));
+		count_hazards(
+			&live->integrity,
+			frame_check(&look) |
+				(is_beside_wrong(live, i) ? FRAME_LOST : 0));
 	}
 }
 

@@ -34,6 +34,8 @@ static int run_batch(struct model_run *run, u32 first, u32 count, u32 looks)
 	int err = 0;
 
 	for (u32 i = first; i < first + count; i++)
+		model_neighbour(run, i);
+	for (u32 i = first; i < first + count; i++)
 		for (u32 n = 0; n < looks; n++)
 			model_look_not_ready(run, &bufs[i], n < dirty);
 	for (u32 i = first; i < first + count; i++) {

@@ -110,17 +110,32 @@ int model_rearm(struct model_run *run, u32 i)
 	return rx_buf_give_back(buf, live->loops->strategy, how);
 }
 
+void model_neighbour(struct model_run *run, u32 i)
+{
+	const struct live_neighbour *neighbour = &run->ground.neighbour;
+
+	if (!neighbour->bytes)
+		return;
+	model_count_aside(run);
+	(neighbour->is_cpu ? cache_machine_store : cache_machine_device_write)(
+		&run->machine, live_case_beside(&run->live, i),
+		neighbour->bytes);
+}
+
 void model_device_payload(struct model_run *run, u32 i, u32 from, u32 to)
 {
 	const struct rx_buf *buf = &run->live.side->bufs[i];
 	u32 end = buf->ring->layout.frame_size;
 
 	to = to < end ? to : end;
+	if (from >= to)
+		return;
+	model_neighbour(run, i);
 	model_count_aside(run);
-	if (from < to)
-		cache_machine_device_write(
-			&run->machine, (u8 *)dma_device_memory(buf->dma) + from,
-			to - from);
+	cache_machine_device_write(&run->machine,
+				   (u8 *)dma_device_memory(buf->dma) + from,
+				   to - from);
+	model_neighbour(run, i);
 }
 
 void model_device_status(struct model_run *run, u32 i)
@@ -129,6 +144,7 @@ void model_device_status(struct model_run *run, u32 i)
 	const struct rx_layout *layout = &buf->ring->layout;
 	u8 *memory = dma_device_memory(buf->dma);
 
+	model_neighbour(run, i);
 	model_count_aside(run);
 	live_case_write(&run->live, i);
 	for (u32 w = 0; w < layout->word_count; w++)
@@ -141,4 +157,5 @@ void model_device_status(struct model_run *run, u32 i)
 		cache_machine_device_write(
 			&run->machine, memory + layout->status_offset,
 			layout->size - layout->status_offset);
+	model_neighbour(run, i);
 }

@@ -46,8 +46,18 @@ void model_look_not_ready(struct model_run *run, struct rx_buf *buf,
  */
 void model_complete(struct model_run *run, u32 i);
 
+/**
+ * model_neighbour() - count a write of the neighbour of buffer @i, if it has
+ * one, under no phase.
+ */
+void model_neighbour(struct model_run *run, u32 i);
+
 /** model_rearm() - re-arm buffer @i; 0 or -ENOMEM. */
 int model_rearm(struct model_run *run, u32 i);
+
+/*
+ * The device's writes.  A neighbour writes before and after each of them.
+ */
 
 /**
  * model_device_payload() - count the device's writes to payload bytes [@from,

@@ -79,6 +79,7 @@ static void run_scripted(struct live_case *live,
 	u32 dirty = (u32)live_case_axis(live, AXIS_DIRTIED);
 	struct stopwatch watch;
 
+	live_case_disturb(live, first, count);
 	if (looks) {
 		watch_start(&watch, &sample->span[PHASE_NOT_READY], live,
 			    tools);
@@ -94,8 +95,10 @@ static void run_scripted(struct live_case *live,
 	 */
 	for (u32 i = 0; i < count; i++)
 		live->ground->replayed[first + i] = looks && is_ready(&bufs[i]);
+	live_case_disturb(live, first, count);
 	for (u32 i = 0; i < count; i++)
 		live_case_write(live, first + i);
+	live_case_disturb(live, first, count);
 	if (process) {
 		watch_start(&watch, &sample->span[PHASE_COMPLETION], live,
 			    tools);
@@ -180,6 +183,7 @@ static void run_alone(struct live_case *live, const struct slice_tools *tools,
 		struct dma_count before = live->side->dd.count, written;
 		struct peek_tally empty = {0}, full = {0};
 
+		live_case_disturb(live, i, 1);
 		if (kept && !live_case_axis(live, AXIS_DIRTIED))
 			look_each(live, buf, looks, &empty,
 				  &kept[PHASE_NOT_READY]);
@@ -187,7 +191,9 @@ static void run_alone(struct live_case *live, const struct slice_tools *tools,
 			look_empty(live, buf, looks, &empty);
 		live->ground->replayed[i] = looks && is_ready(buf);
 		written = live->side->dd.count;
+		live_case_disturb(live, i, 1);
 		live_case_write(live, i);
+		live_case_disturb(live, i, 1);
 		live->ground->completed[i] =
 			live->loops->peek_live(buf, 1, process, &full);
 		if (kept && !process)
@@ -217,6 +223,7 @@ static bool look_live(struct live_case *live, const struct slice_tools *tools,
 		u32 looks = LIVE_LOOKS;
 
 		written = thread_device_written(tools->thread) > job_frame;
+		live_case_disturb(live, i, 1);
 		if (dirty) {
 			rx_buf_dirtied(buf, live->loops->strategy);
 			dirty--;
