@@ -5,16 +5,18 @@
 #include "cmocka_all.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "runner/order.h"
 #include "stats/order_effect.h"
 #include "stats/random.h"
 #include "stats/stats.h"
+#include "stats/unpaired.h"
 
 #define MEMBERS 6u
 #define ROUNDS 60u
 #define COUNT (MEMBERS * ROUNDS)
-#define MOST ((MEMBERS + 1) * MEMBERS)
+#define MOST (MEMBERS + COUNT / ORDER_LEAST)
 
 /**
  * struct truth - what is behind the slices.
@@ -83,8 +85,8 @@ static void look(const struct truth *truth, u64 seed, struct looked *looked)
 	struct order_slice slices[COUNT];
 
 	make(truth, seed, slices);
-	assert_int_equal(order_effects(slices, COUNT, MEMBERS, MEMBERS,
-				       looked->effects, &looked->count),
+	assert_int_equal(order_effects(slices, COUNT, MEMBERS, looked->effects,
+				       &looked->count),
 			 0);
 	looked->any_count = 0;
 	for (size_t i = 0; i < looked->count; i++) {
@@ -190,12 +192,10 @@ static void a_hole_has_no_follower(void **state)
 	make(&none, 1, slices);
 	for (size_t i = 0; i < COUNT; i++)
 		slices[i].position *= 2;
-	assert_int_equal(
-		order_effects(slices, COUNT, MEMBERS, MEMBERS, effects, &count),
-		0);
+	assert_int_equal(order_effects(slices, COUNT, MEMBERS, effects, &count),
+			 0);
 	assert_int_equal(count, 0);
-	assert_int_equal(
-		order_effects(slices, 0, MEMBERS, MEMBERS, effects, &count), 0);
+	assert_int_equal(order_effects(slices, 0, MEMBERS, effects, &count), 0);
 	assert_int_equal(count, 0);
 }
 
@@ -212,9 +212,8 @@ static void an_unknown_cost_still_leaves_something_behind(void **state)
 	for (size_t i = 0; i < COUNT; i++)
 		if (slices[i].member == 3)
 			slices[i].value = NAN;
-	assert_int_equal(
-		order_effects(slices, COUNT, MEMBERS, MEMBERS, effects, &count),
-		0);
+	assert_int_equal(order_effects(slices, COUNT, MEMBERS, effects, &count),
+			 0);
 	for (size_t i = 0; i < count; i++) {
 		assert_int_not_equal(effects[i].victim, 3);
 		if (effects[i].victim != ORDER_ANY || effects[i].behind != 3)
@@ -225,6 +224,92 @@ static void an_unknown_cost_still_leaves_something_behind(void **state)
 	assert_int_equal(seen, 1);
 }
 
+/* From slices that order_effects() has sorted and centred. */
+static void assert_effect(const struct order_slice slices[COUNT],
+			  const struct order_effect *effect)
+{
+	double behind[COUNT], others[COUNT], p;
+	size_t a = 0, b = 0;
+
+	for (size_t i = 1; i < COUNT; i++) {
+		if (slices[i].round != slices[i - 1].round ||
+		    slices[i].code == effect->behind ||
+		    (effect->victim != ORDER_ANY &&
+		     effect->victim != slices[i].member))
+			continue;
+		if (slices[i - 1].code == effect->behind)
+			behind[a++] = slices[i].value;
+		else
+			others[b++] = slices[i].value;
+	}
+	assert_int_equal(rank_sum_p(behind, a, others, b, &p), 0);
+	if (effect->victim != ORDER_ANY)
+		assert_true(effect->p == p);
+	stats_sort(behind, a);
+	stats_sort(others, b);
+	assert_true(effect->shift == stats_quantile(behind, a, 0.5) -
+					     stats_quantile(others, b, 0.5));
+}
+
+/* Two members of one code, and many equal values. */
+static void each_effect_is_that_of_its_slices(void **state)
+{
+	struct truth harm = {ORDER_ANY, 2, 0.3, 0.01};
+
+	(void)state;
+	for (u64 seed = 0; seed < 50; seed++) {
+		struct order_slice slices[COUNT];
+		struct order_effect effects[MOST];
+		size_t count;
+
+		make(&harm, seed, slices);
+		for (size_t i = 0; i < COUNT; i++) {
+			slices[i].value = round(slices[i].value * 20) / 20;
+			if (slices[i].member == MEMBERS - 1)
+				slices[i].code = 0;
+		}
+		assert_int_equal(
+			order_effects(slices, COUNT, MEMBERS, effects, &count),
+			0);
+		assert_true(count > MEMBERS);
+		for (size_t i = 0; i < count; i++)
+			assert_effect(slices, &effects[i]);
+	}
+}
+
+/* The work for each pair of cases would be hours. */
+static void many_cases_are_no_more_work_than_their_slices(void **state)
+{
+	const u32 members = 5000, rounds = 24;
+	size_t count = (size_t)members * rounds, found;
+	struct order_slice *slices = calloc(count, sizeof(*slices));
+	struct order_effect *effects =
+		calloc(members + count / ORDER_LEAST, sizeof(*effects));
+	u32 *order = calloc(members, sizeof(*order));
+	u64 dice = 1;
+
+	(void)state;
+	assert_true(slices && effects && order);
+	for (u32 round = 0; round < rounds; round++) {
+		order_shuffle(order, members, 1, 0, round);
+		for (u32 i = 0; i < members; i++)
+			slices[(size_t)round * members + i] =
+				(struct order_slice){
+					.round = round,
+					.position = i,
+					.member = order[i],
+					.code = order[i],
+					.value = random_normal(&dice),
+				};
+	}
+	assert_int_equal(order_effects(slices, count, members, effects, &found),
+			 0);
+	assert_int_equal(found, members);
+	free(slices);
+	free(effects);
+	free(order);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +318,8 @@ int main(void)
 		cmocka_unit_test(a_harm_to_one_is_called_that),
 		cmocka_unit_test(a_hole_has_no_follower),
 		cmocka_unit_test(an_unknown_cost_still_leaves_something_behind),
+		cmocka_unit_test(each_effect_is_that_of_its_slices),
+		cmocka_unit_test(many_cases_are_no_more_work_than_their_slices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,16 +65,16 @@ static void look_at(struct predecessors *found, const struct record *group,
 		    size_t members, enum figure_id figure)
 {
 	size_t room = 0, count = 0;
-	struct order_effect *effects =
-		memory_zeros((members + 2) * members, sizeof(*effects));
+	struct order_effect *effects;
 	struct order_slice *slices;
 
 	for (size_t m = 0; m < members; m++)
 		room += group[m].slices.n +
 			(group[m].second ? group[m].second->slices.n : 0);
 	slices = memory_zeros(room, sizeof(*slices));
+	effects = memory_zeros(members + room / ORDER_LEAST, sizeof(*effects));
 	if (order_effects(slices, gather(group, members, figure, slices),
-			  members + 1, members, effects, &count))
+			  members, effects, &count))
 		memory_short();
 	found->list = memory_more(found->list, found->count + count + 1,
 				  sizeof(*found->list));

@@ -16,14 +16,17 @@
 /* As a victim: all cases together. */
 #define ORDER_ANY SIZE_MAX
 
+/* With fewer slices on a side the rank test cannot decide. */
+#define ORDER_LEAST 8
+
 /* Rate of false findings over all effects tested together. */
 #define ORDER_ALPHA 0.01
 
 /**
  * struct order_slice - one slice of one round.
  * @member: the case it is a slice of.
- * @code: the code that ran; the second run of the base is another member with
- *	the same code.
+ * @code: the code that ran, the same in all slices of a member; the second run
+ *	of the base is another member with the same code.
  * @value: log of its cost; NaN if the slice ran but its cost is unknown.
  */
 struct order_slice {
@@ -50,18 +53,18 @@ struct order_effect {
 };
 
 /**
- * order_effects() - test every effect for which there are enough slices.
+ * order_effects() - test every effect for which there are enough slices; the
+ * work is that of sorting them.
  * @slices: sorted and changed: each value loses its member's median and its
  *	round's.
- * @members, @codes: number of members and of codes.
- * @effects: room for (@members + 1) * @codes.
+ * @codes: above every code.
+ * @effects: room for @codes + @count / ORDER_LEAST.
  * @effect_count: set to the number of effects tested; those of ORDER_ANY come
  *	first, at most @codes of them.
  *
  * Return: 0 or -ENOMEM.
  */
-int order_effects(struct order_slice *slices, size_t count, size_t members,
-		  size_t codes, struct order_effect *effects,
-		  size_t *effect_count);
+int order_effects(struct order_slice *slices, size_t count, size_t codes,
+		  struct order_effect *effects, size_t *effect_count);
 
 #endif

@@ -9,18 +9,24 @@
 #include "stats/distribution.h"
 #include "stats/rank.h"
 
+double rank_sum_normal(double sum, double a, double b, double ties)
+{
+	double n = a + b;
+	double variance = a * b / 12 * (n + 1 - ties / (n * (n - 1)));
+	double away = fmax(0, fabs(sum - a * (n + 1) / 2) - 0.5);
+
+	return variance > 0 ? normal_two_sided(away / sqrt(variance)) : 1;
+}
+
 static double rank_sum_of(const double *all, size_t a_count, size_t b_count,
 			  size_t *order, double *ranks)
 {
-	double a = (double)a_count, b = (double)b_count, n = a + b, sum = 0;
 	double ties = rank_values(all, a_count + b_count, order, ranks);
-	double variance = a * b / 12 * (n + 1 - ties / (n * (n - 1)));
-	double away;
+	double sum = 0;
 
 	for (size_t i = 0; i < a_count; i++)
 		sum += ranks[i];
-	away = fmax(0, fabs(sum - a * (n + 1) / 2) - 0.5);
-	return variance > 0 ? normal_two_sided(away / sqrt(variance)) : 1;
+	return rank_sum_normal(sum, (double)a_count, (double)b_count, ties);
 }
 
 int rank_sum_p(const double *a, size_t a_count, const double *b, size_t b_count,

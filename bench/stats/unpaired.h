@@ -17,6 +17,14 @@ int rank_sum_p(const double *a, size_t a_count, const double *b, size_t b_count,
 	       double *p);
 
 /**
+ * rank_sum_normal() - the same of ranks that are known.
+ * @sum: of the ranks of the first set among all.
+ * @a, @b: values in each set, at least one.
+ * @ties: as rank_values() returns it for all.
+ */
+double rank_sum_normal(double sum, double a, double b, double ties);
+
+/**
  * struct mean_shift - mean of b less mean of a.
  * @shift: NaN if a set is empty.
  * @low, @high: Welch's interval (1947); infinite if a set has fewer than two
