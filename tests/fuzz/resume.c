@@ -72,9 +72,12 @@ static char *document_of(const char *words)
 
 static void check_words(const struct resume *resume)
 {
-	for (int i = 0; i + 1 < resume->words.count; i++)
-		if (!strcmp(resume->words.word[i], "--strategy"))
-			require(!strchr(resume->words.word[i + 1], '/'));
+	struct option_said said = {0};
+
+	while (options_next(&run_options_table, resume->words.count,
+			    resume->words.word, &said))
+		if (!strcmp(said.name, "strategy") && said.value)
+			require(!strchr(said.value, '/'));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
