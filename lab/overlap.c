@@ -260,7 +260,7 @@ static int prepare(struct lab *lab, u64 seed)
 	if (!err)
 		err = placement_bind(placement.cpu_pu);
 	if (!err)
-		err = tsc_calibrate(&lab->tsc);
+		err = tsc_calibrate(&lab->tsc, NULL);
 	lab->memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (lab->memory == MAP_FAILED)

@@ -311,7 +311,7 @@ static int prepare(struct speed *speed)
 	if (!err)
 		err = placement_bind(speed->placement.cpu_pu);
 	if (!err)
-		err = tsc_calibrate(&speed->tsc);
+		err = tsc_calibrate(&speed->tsc, NULL);
 	if (!err && speed->placement.device_pu >= 0)
 		err = thread_device_create(&speed->thread,
 					   speed->placement.device_pu, 1);

@@ -65,7 +65,7 @@ int main(void)
 	struct cache_model *model;
 	char why[256];
 
-	if (tsc_calibrate(&tsc) ||
+	if (tsc_calibrate(&tsc, NULL) ||
 	    cache_geometry_parse(&geometry, GEOMETRY, why, sizeof(why)) ||
 	    cache_model_create(&model, &geometry)) {
 		printf("cannot measure the cache model here\n");

@@ -9,6 +9,7 @@
 
 static const struct tsc_calibration tsc = {
 	.hz = 1000000000,
+	.time_hz = 1000000000,
 	.granularity_ticks = 1,
 };
 const struct slice_tools case_tools = {.tsc = &tsc};

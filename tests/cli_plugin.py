@@ -347,7 +347,7 @@ class Refused(PluginTest):
 
     def test_another_abi(self):
         self.bad(self.by_hand(abi="PEEK_STRATEGY_ABI + 1"), "./hand.so",
-                 "ABI 4, this peekbench has 3")
+                 "ABI 5, this peekbench has 4")
         self.bad(self.by_hand(abi="1"), "ABI 1")
 
     def test_a_missing_symbol(self):

@@ -270,6 +270,42 @@ class OwnKernelArm64(KernelTest):
         return folder
 
     @long
+    def test_stamps_of_the_pmu_where_the_kernel_allows_them(self):
+        """By sysctl kernel.perf_user_access, 0 and then 1."""
+        run = (f"{self.program} run quick --set size=256 --set ready=4 "
+               "--strategy full_sync --set platform=swiotlb --starts 1 "
+               "--benchmark_repetitions=3 --out $1.json >$1 2>&1; "
+               "echo \"@@status $1 $?\"; sed \"s/^/@@$1 /\" $1; "
+               "sed \"s/^/@@document_$1 /\" $1.json")
+        console = self.guest("arm64", HEAD + f"""
+clock() {{ {run}; }}
+{self.program} host | sed 's/^/@@host_off /'
+clock off
+echo 1 >/proc/sys/kernel/perf_user_access
+{self.program} host | sed 's/^/@@host_on /'
+clock on
+""", overlay=self.overlay(), machine="virt", devices="", seconds="400",
+                             still="300")
+        self.assert_quiet(console)
+        said = {kind: "\n".join(re.findall(rf"@@{kind} ?(.*?)\r?$", console,
+                                           re.M))
+                for kind in ("host_off", "host_on", "status", "document_off",
+                             "document_on", "on")}
+        self.assertEqual(said["status"], "off 0\non 0", console)
+        self.assertRegex(said["host_off"], "pmccntr_el0 +not taken: "
+                         "kernel.perf_user_access is 0")
+        self.assertRegex(said["host_on"], r"pmccntr_el0 +\d+\.\d+ MHz")
+        off, on = (json.loads(said[f"document_{word}"])["peekbench"]
+                   for word in ("off", "on"))
+        self.assertEqual((off["timer"]["clock"], off["timer"]["no_cycles"]),
+                         ("cntvct_el0", "kernel.perf_user_access is 0"))
+        self.assertEqual(on["timer"]["clock"], "pmccntr_el0")
+        self.assertNotIn("no_cycles", on["timer"])
+        for case in on["cases"]:
+            self.assertEqual(case["state"], "ok", case["reason"])
+            self.assertGreater(case["integrity"]["frames"], 0)
+
+    @long
     def test_the_whole_way_of_kernel_host(self):
         words = ("run kernel-host --yes --out out.json --set size=256 --set "
                  "ready=4 --strategy full_sync,blind_reread "

@@ -233,7 +233,7 @@ static int setup(void **state)
 		exit(77);
 	}
 	assert_int_equal(placement_bind(placement.cpu_pu), 0);
-	assert_int_equal(tsc_calibrate(&t->tsc), 0);
+	assert_int_equal(tsc_calibrate(&t->tsc, NULL), 0);
 	assert_int_equal(
 		thread_device_create(&t->tools.thread, placement.device_pu, 42),
 		0);

@@ -145,7 +145,7 @@ static void calibration_is_complete(void **state)
 {
 	struct tsc_calibration c;
 	struct isa_clock features;
-	int err = tsc_calibrate(&c);
+	int err = tsc_calibrate(&c, NULL);
 
 	(void)state;
 	isa_clock_features(&features);

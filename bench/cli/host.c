@@ -93,14 +93,18 @@ static void tell_timer(json_t *told)
 {
 	json_t *lines = section(told, "timer");
 	struct tsc_calibration tsc;
+	struct cycles cycles;
 
-	if (tsc_calibrate(&tsc)) {
+	cycles_open(&cycles);
+	if (tsc_calibrate(&tsc, &cycles)) {
 		tell(lines, ISA_CLOCK, "%s: nothing can run", ISA_LACKS);
 		return;
 	}
-	tell(lines, ISA_CLOCK, "%.3f MHz, windows agree to %llu ppm%s",
+	tell(lines, tsc_clock(&tsc), "%.3f MHz, windows agree to %llu ppm%s",
 	     (double)tsc.hz / 1e6, (unsigned long long)tsc.hz_spread_ppm,
 	     tsc.invariant ? "" : ", not declared invariant");
+	if (tsc.cycles.reason[0])
+		tell(lines, ISA_CYCLES, "not taken: %s", tsc.cycles.reason);
 	tell(lines, "step", "%llu ticks, %.1f ns",
 	     (unsigned long long)tsc.granularity_ticks,
 	     (double)tsc.granularity_ticks * 1e9 / (double)tsc.hz);

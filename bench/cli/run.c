@@ -210,6 +210,7 @@ static int check_outputs(struct session *s)
 
 static int prepare_machine(struct session *s)
 {
+	struct cycles cycles;
 	int err = placement_choose_as(&s->placement, &s->args.wish, s->why,
 				      sizeof(s->why));
 
@@ -221,7 +222,8 @@ static int prepare_machine(struct session *s)
 	if (s->args.cache.source == CACHE_HOST &&
 	    !cache_choice_on(&s->args.cache))
 		cache_choice_host(&s->args.cache, s->placement.cpu_pu);
-	err = tsc_calibrate(&s->tsc);
+	cycles_open(&cycles);
+	err = tsc_calibrate(&s->tsc, &cycles);
 	if (err)
 		return cli_fail("%s", ISA_LACKS);
 	calibration_measure(&s->calibration, &s->tsc);
@@ -233,6 +235,7 @@ static int prepare_machine(struct session *s)
 	s->backend = perf_linux_backend;
 	s->backend.ctx = &s->args.events;
 	perf_open(&s->perf, &s->backend);
+	s->perf.clock = s->tsc.cycles.page;
 	perf_selftest(&s->perf);
 	s->options.perf = &s->perf;
 	s->options.stop = run_signals_stop;

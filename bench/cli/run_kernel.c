@@ -148,8 +148,8 @@ int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
 		cli_fail("%s", why);
 	if (options->first_round)
 		shift_rounds(result, options->first_round);
-	kernel->clock =
-		(struct tsc_calibration){.invariant = true, .hz = 1000000000u};
+	kernel->clock = (struct tsc_calibration){
+		.invariant = true, .hz = 1000000000u, .time_hz = 1000000000u};
 	/* Where instructions are counted, each is a nanosecond. */
 	if (kernel->measures)
 		use_own_clock(&kernel->clock, options->tsc);

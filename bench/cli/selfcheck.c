@@ -76,6 +76,7 @@ static void show_progress(void *ctx, u32 done, u32 trials)
 static int prepare(struct check_args *args, struct placement *placement,
 		   struct tsc_calibration *tsc, struct host *host)
 {
+	struct cycles cycles;
 	char why[512];
 	int err = placement_choose_as(placement, &args->wish, why, sizeof(why));
 
@@ -85,7 +86,8 @@ static int prepare(struct check_args *args, struct placement *placement,
 	err = placement_bind(placement->cpu_pu);
 	if (err)
 		return cli_fail("cannot bind to a PU: %s", strerror(-err));
-	if (tsc_calibrate(tsc))
+	cycles_open(&cycles);
+	if (tsc_calibrate(tsc, &cycles))
 		return cli_fail("%s", ISA_LACKS);
 	err = host_read(host);
 	if (err)

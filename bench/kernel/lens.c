@@ -130,7 +130,7 @@ static int run_boot(struct lens *lens, const struct axes *axes)
 		.kernel = lens->kernel,
 		.machine = &machine,
 		.requests = &requests,
-		.tsc_hz = run->tsc->hz,
+		.tsc_hz = run->tsc->time_hz,
 		.own_pu = run->placement->cpu_pu,
 		.stop = run->stop,
 		.ctx = run->ctx,

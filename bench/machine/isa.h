@@ -6,6 +6,9 @@
  *
  * ISA_LACKS: the reason printed if isa_clock_features() finds no counter.
  * ISA_CLOCK: the counter; ISA_TICKS: its unit in words.
+ * ISA_CYCLES: the cycle counter that user space may read by a page of
+ *	perf_event_open(2); NULL: there is no better counter than ISA_CLOCK.
+ * ISA_CYCLES_UNIT: its unit in words.
  * ISA_JITTER_TICKS: the longest random delay of the device thread before its
  *	first store; a fraction of a microsecond.
  * ISA_MACHINE: the machine name of uname() on such a kernel; NULL: any.
@@ -23,11 +26,12 @@
  * isa_miss_level() - level of cache whose misses the kernel's event of that
  *	name counts, as in measure/perf.h.
  *
- * isa_clock_begin(), isa_clock_end() - open and close a timed span: earlier
- *	instructions have completed, loads included, and later ones have not
- *	started.  Stores that have retired may still wait in the store buffer.
- * isa_pause() - the hint for a loop that waits for another CPU.
- * isa_spin() - rounds of instructions that depend on each other.
+ * isa_clock_begin(), isa_clock_end() - open and close a timed span, by
+ *	peek_clock()'s counter of the same argument: earlier instructions have
+ *completed, loads included, and later ones have not started.  Stores that have
+ *retired may still wait in the store buffer. isa_pause() - the hint for a loop
+ *that waits for another CPU. isa_spin() - rounds of instructions that depend on
+ *each other.
  *
  * isa_store64(), isa_store32(), isa_store8() - one store of the device;
  *	isa_stream64(), isa_stream32() - the same past the caches if

@@ -15,6 +15,8 @@
 #define ISA_LACKS "the count of the generic timer does not move here"
 #define ISA_CLOCK "cntvct_el0"
 #define ISA_TICKS "cntvct_el0 ticks"
+#define ISA_CYCLES "pmccntr_el0"
+#define ISA_CYCLES_UNIT "pmccntr_el0 cycles"
 #define ISA_STREAMS 0
 #define ISA_JITTER_TICKS 16u
 #define ISA_COPY COPY_MEMCPY_ARM64
@@ -54,10 +56,10 @@ static inline const char *isa_lacks(void)
 /* The count has one rate in all states by the architecture. */
 static inline void isa_clock_features(struct isa_clock *clock)
 {
-	u64 before = peek_clock(), after = before;
+	u64 before = peek_clock(NULL), after = before;
 
 	for (u32 i = 0; i < 1000000 && after == before; i++)
-		after = peek_clock();
+		after = peek_clock(NULL);
 	*clock = (struct isa_clock){.fenced = after != before,
 				    .invariant = true};
 }
@@ -88,14 +90,16 @@ static inline int isa_miss_level(int unknown, int last)
 	return 1;
 }
 
-static __always_inline u64 isa_clock_begin(void)
+static __always_inline u64
+isa_clock_begin(const struct perf_event_mmap_page *cycles)
 {
-	return peek_clock();
+	return peek_clock(cycles);
 }
 
-static __always_inline u64 isa_clock_end(void)
+static __always_inline u64
+isa_clock_end(const struct perf_event_mmap_page *cycles)
 {
-	return peek_clock();
+	return peek_clock(cycles);
 }
 
 static __always_inline void isa_pause(void)

@@ -15,6 +15,8 @@
 	"arm64; check, trace, compare, cite and plot work"
 #define ISA_CLOCK "none"
 #define ISA_TICKS "TSC cycles"
+#define ISA_CYCLES NULL
+#define ISA_CYCLES_UNIT NULL
 #define ISA_STREAMS 0
 #define ISA_JITTER_TICKS 512u
 #define ISA_COPY COPY_REP_MOVSB
@@ -58,14 +60,16 @@ static inline int isa_miss_level(int unknown, int last)
 	return unknown;
 }
 
-static __always_inline u64 isa_clock_begin(void)
+static __always_inline u64
+isa_clock_begin(const struct perf_event_mmap_page *cycles)
 {
-	return peek_clock();
+	return peek_clock(cycles);
 }
 
-static __always_inline u64 isa_clock_end(void)
+static __always_inline u64
+isa_clock_end(const struct perf_event_mmap_page *cycles)
 {
-	return peek_clock();
+	return peek_clock(cycles);
 }
 
 static __always_inline void isa_pause(void)

@@ -11,6 +11,8 @@
 	"this CPU has no usable time stamp counter (rdtscp, invariant TSC)"
 #define ISA_CLOCK "TSC"
 #define ISA_TICKS "TSC cycles"
+#define ISA_CYCLES NULL
+#define ISA_CYCLES_UNIT NULL
 #define ISA_STREAMS 1
 #define ISA_JITTER_TICKS 512u
 #define ISA_COPY COPY_REP_MOVSB
@@ -112,10 +114,12 @@ static inline int isa_miss_level(int unknown, int last)
  * LFENCE RDTSC LFENCE as in Intel SDM vol. 2, RDTSC.  Not CPUID, which causes
  * an exit from a virtual machine.
  */
-static __always_inline u64 isa_clock_begin(void)
+static __always_inline u64
+isa_clock_begin(const struct perf_event_mmap_page *cycles)
 {
 	u32 low, high;
 
+	(void)cycles;
 	__asm__ volatile("lfence\n\trdtsc\n\tlfence"
 			 : "=a"(low), "=d"(high)
 			 :
@@ -127,9 +131,10 @@ static __always_inline u64 isa_clock_begin(void)
  * RDTSCP waits until the span's instructions have executed and its loads are
  * visible; LFENCE keeps later instructions out of the span.
  */
-static __always_inline u64 isa_clock_end(void)
+static __always_inline u64
+isa_clock_end(const struct perf_event_mmap_page *cycles)
 {
-	return peek_clock();
+	return peek_clock(cycles);
 }
 
 static __always_inline void isa_pause(void)

@@ -16,6 +16,7 @@
 
 /* @bounced is the mapping of @from for @dd. */
 struct buffers {
+	const struct tsc_calibration *tsc;
 	struct dma_device dd;
 	dma_addr_t bounced;
 	u8 from[COPY_BYTES] __attribute__((aligned(64)));
@@ -29,12 +30,11 @@ struct buffers {
  */
 static u32 empty_loop(struct buffers *buffers, u64 *ticks)
 {
-	u64 start = tsc_begin();
+	u64 start = span_begin(buffers->tsc);
 
-	(void)buffers;
 	for (u32 i = 0; i < ITERATIONS; i++)
 		__asm__ volatile("" : : : "memory");
-	*ticks = tsc_end() - start;
+	*ticks = span_end(buffers->tsc) - start;
 	return ITERATIONS;
 }
 
@@ -44,32 +44,32 @@ static u32 flushed_line(struct buffers *buffers, u64 *ticks)
 
 	for (u32 i = 0; i < LINES; i++)
 		*(volatile u8 *)&buffers->lines[i * HARDWARE_LINE_BYTES] = 1;
-	start = tsc_begin();
+	start = span_begin(buffers->tsc);
 	for (u32 i = 0; i < LINES; i++)
 		hardware_invalidate(&buffers->lines[i * HARDWARE_LINE_BYTES],
 				    HARDWARE_LINE_BYTES);
-	*ticks = tsc_end() - start;
+	*ticks = span_end(buffers->tsc) - start;
 	return LINES;
 }
 
 static u32 copy_2048(struct buffers *buffers, u64 *ticks)
 {
-	u64 start = tsc_begin();
+	u64 start = span_begin(buffers->tsc);
 
 	for (u32 i = 0; i < COPIES; i++)
 		hardware_copy(ISA_COPY, buffers->to, buffers->from, COPY_BYTES);
-	*ticks = tsc_end() - start;
+	*ticks = span_end(buffers->tsc) - start;
 	return COPIES;
 }
 
 static u32 sync_64(struct buffers *buffers, u64 *ticks)
 {
-	u64 start = tsc_begin();
+	u64 start = span_begin(buffers->tsc);
 
 	for (u32 i = 0; i < SYNCS; i++)
 		dma_sync_single_for_cpu(&buffers->dd.dev, buffers->bounced,
 					SYNC_BYTES, DMA_FROM_DEVICE);
-	*ticks = tsc_end() - start;
+	*ticks = span_end(buffers->tsc) - start;
 	return SYNCS;
 }
 
@@ -82,6 +82,7 @@ measure(const char *name, u32 (*run)(struct buffers *buffers, u64 *ticks),
 	struct stats_summary summary;
 	u64 ticks;
 
+	buffers->tsc = tsc;
 	run(buffers, &ticks);
 	for (u32 i = 0; i < SPANS; i++) {
 		u32 count = run(buffers, &ticks);

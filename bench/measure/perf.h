@@ -171,7 +171,9 @@ struct perf_group {
  * @state: by enum perf_counter.
  * @group_count: open groups; if 0, no counter is usable and spans cost nothing.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
- * @empty_span: events of a span with an empty tsc_begin()/tsc_end() pair alone,
+ * @clock: what peek_clock() is called with between the spans' stamps; NULL
+ *after perf_open().
+ * @empty_span: events of a span with an empty pair of those stamps alone,
  *	median, measured by perf_selftest() (0 before it); to be subtracted once
  *	per span.
  */
@@ -181,6 +183,7 @@ struct perf_counters {
 	struct perf_group group[PERF_COUNTERS];
 	u32 group_count;
 	int miss_level;
+	const struct perf_event_mmap_page *clock;
 	u64 empty_span[PERF_COUNTERS];
 };
 

@@ -201,8 +201,8 @@ static void measure_empty_span(struct perf_counters *p)
 		struct perf_span span;
 
 		perf_start(p);
-		(void)tsc_begin();
-		(void)tsc_end();
+		(void)isa_clock_begin(p->clock);
+		(void)isa_clock_end(p->clock);
 		perf_stop(p, &span);
 		for (u32 j = 0; j < PERF_COUNTERS; j++)
 			if (perf_class_has_value(span.class[j]))

@@ -111,15 +111,15 @@ u64 tsc_granularity(u64 *deltas, size_t count)
 }
 
 /* Read both clocks; keep the shortest of several tries, the least disturbed. */
-static int hz_edge_read(struct hz_edge *edge)
+static int hz_edge_read(const struct tsc_calibration *c, struct hz_edge *edge)
 {
 	u64 best = UINT64_MAX;
 
 	for (int i = 0; i < HZ_EDGE_TRIES; i++) {
 		struct timespec now;
-		u64 before = tsc_begin();
+		u64 before = span_begin(c);
 		int err = clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-		u64 width = tsc_end() - before;
+		u64 width = span_end(c) - before;
 
 		if (err)
 			return -errno;
@@ -147,11 +147,11 @@ static int calibrate_hz(struct tsc_calibration *c)
 {
 	u64 hz[HZ_WINDOWS];
 	struct hz_edge from, to;
-	int err = hz_edge_read(&from);
+	int err = hz_edge_read(c, &from);
 
 	for (int i = 0; !err && i < HZ_WINDOWS; i++) {
 		do
-			err = hz_edge_read(&to);
+			err = hz_edge_read(c, &to);
 		while (!err && to.ns - from.ns < HZ_WINDOW_NS);
 		if (!err)
 			hz[i] = hz_between(&from, &to);
@@ -184,10 +184,10 @@ static u64 median_batch_milliticks(const u64 *deltas)
 static void calibrate_granularity(struct tsc_calibration *c, u64 *deltas)
 {
 	for (u32 i = 0; i < SAMPLES; i++) {
-		u64 before = tsc_begin();
+		u64 before = span_begin(c);
 
 		spin(1 + i % DITHER_ROUNDS);
-		deltas[i] = tsc_end() - before;
+		deltas[i] = span_end(c) - before;
 	}
 	c->granularity_ticks = tsc_granularity(deltas, SAMPLES);
 }
@@ -198,8 +198,8 @@ static void calibrate_pair(struct tsc_calibration *c, u64 *deltas)
 		u64 before;
 
 		spin(1 + i % DITHER_ROUNDS);
-		before = tsc_begin();
-		deltas[i] = tsc_end() - before;
+		before = span_begin(c);
+		deltas[i] = span_end(c) - before;
 	}
 	c->pair_milliticks = median_batch_milliticks(deltas);
 	sort_u64(deltas, SAMPLES);
@@ -209,10 +209,10 @@ static void calibrate_pair(struct tsc_calibration *c, u64 *deltas)
 
 static void calibrate_stamp(struct tsc_calibration *c, u64 *deltas)
 {
-	u64 before = peek_clock();
+	u64 before = peek_clock(c->cycles.page);
 
 	for (u32 i = 0; i < SAMPLES; i++) {
-		u64 after = peek_clock();
+		u64 after = peek_clock(c->cycles.page);
 
 		deltas[i] = after - before;
 		before = after;
@@ -223,23 +223,55 @@ static void calibrate_stamp(struct tsc_calibration *c, u64 *deltas)
 	c->stamp_p90_ticks = deltas[SAMPLES * 9 / 10];
 }
 
-int tsc_calibrate(struct tsc_calibration *c)
+const char *tsc_clock(const struct tsc_calibration *c)
+{
+	return c->cycles.page ? ISA_CYCLES : ISA_CLOCK;
+}
+
+const char *tsc_unit(const struct tsc_calibration *c)
+{
+	return c->cycles.page ? ISA_CYCLES_UNIT : ISA_TICKS;
+}
+
+static int calibrate_by(struct tsc_calibration *c)
 {
 	u64 deltas[SAMPLES] = {0};
-	struct isa_clock clock;
-	int err;
+	int err = calibrate_hz(c);
 
-	*c = (struct tsc_calibration){0};
-	isa_clock_features(&clock);
-	err = tsc_check(&clock);
-	if (err)
-		return err;
-	c->invariant = clock.invariant;
-	err = calibrate_hz(c);
 	if (err)
 		return err;
 	calibrate_granularity(c, deltas);
 	calibrate_pair(c, deltas);
 	calibrate_stamp(c, deltas);
 	return 0;
+}
+
+int tsc_calibrate(struct tsc_calibration *c, const struct cycles *cycles)
+{
+	struct tsc_calibration by_cycles = {.cycles.page = NULL};
+	struct isa_clock clock;
+	int err;
+
+	*c = (struct tsc_calibration){.cycles.page = NULL};
+	isa_clock_features(&clock);
+	err = tsc_check(&clock);
+	if (err)
+		return err;
+	c->invariant = clock.invariant;
+	err = calibrate_by(c);
+	c->time_hz = c->hz;
+	if (err || !cycles)
+		return err;
+	by_cycles.cycles = *cycles;
+	if (cycles->page) {
+		by_cycles.time_hz = c->time_hz;
+		err = calibrate_by(&by_cycles);
+		if (!by_cycles.granularity_ticks)
+			cycles_refuse(&by_cycles.cycles,
+				      "the cycle counter stands still");
+		else
+			*c = by_cycles;
+	}
+	c->cycles = by_cycles.cycles;
+	return err;
 }

@@ -75,6 +75,9 @@ double document_tick_ns(const struct document *document)
 {
 	double hz = fact_number(document, "timer.tsc_hz");
 
+	/* Cycles of a PMU come at the rate of the moment. */
+	if (!strncmp(fact_ticks(document), "pmccntr", 7))
+		return 0;
 	return hz > 0 ? 1e9 / hz : 0;
 }
 

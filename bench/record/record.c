@@ -67,7 +67,8 @@ int figure_order(const struct figure *a, const struct figure *b)
 bool figure_is_ticks(const struct figure *figure)
 {
 	return !strcmp(figure->unit, figure_unit_name(UNIT_TICKS)) ||
-	       !strcmp(figure->unit, "cntvct_el0 ticks");
+	       !strcmp(figure->unit, "cntvct_el0 ticks") ||
+	       !strcmp(figure->unit, "pmccntr_el0 cycles");
 }
 
 double figure_quotient(const struct figure *figure)

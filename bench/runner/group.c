@@ -95,6 +95,11 @@ static int run_slice(struct member *member, u64 frames,
 	snprintf(reason, reason_size, "DMA_MAPPING_ERROR in a re-arm");
 	if (err)
 		return err;
+	if (cycles_lost(&member->run->tools.tsc->cycles)) {
+		snprintf(reason, reason_size,
+			 "another event took the cycle counter");
+		return -EBUSY;
+	}
 	return check_slice(member, sample, misuse_count, reason, reason_size);
 }
 
@@ -345,7 +350,7 @@ static void open_members(struct group *group, struct case_result *results)
 	char reason[REASON_BYTES];
 	int err = live_ground_open_at(&group->ground, &results[0].plan->axes,
 				      &group->run->options->place,
-				      group->run->options->tsc->hz, reason,
+				      group->run->options->tsc->time_hz, reason,
 				      sizeof(reason));
 
 	for (u32 i = 0; i < group->count; i++) {

@@ -20,17 +20,20 @@ static void put_host(struct text *text, const struct host *host)
 	put_close(text, '}');
 }
 
-static const char *ticks_unit(const struct host *host)
+static const char *ticks_unit(const struct host *host,
+			      const struct tsc_calibration *tsc)
 {
-	return host_is_emulated(host) ? "emulated ticks" : ISA_TICKS;
+	return host_is_emulated(host) ? "emulated ticks" : tsc_unit(tsc);
 }
 
 static void put_timer(struct text *text, const struct tsc_calibration *tsc,
 		      const struct host *host)
 {
 	put_open(text, "timer", '{');
-	put_text(text, "clock", ISA_CLOCK);
-	put_text(text, "unit", ticks_unit(host));
+	put_text(text, "clock", tsc_clock(tsc));
+	if (tsc->cycles.reason[0])
+		put_text(text, "no_cycles", tsc->cycles.reason);
+	put_text(text, "unit", ticks_unit(host, tsc));
 	put_count(text, "tsc_hz", tsc->hz);
 	put_count(text, "tsc_hz_spread_ppm", tsc->hz_spread_ppm);
 	put_truth(text, "invariant", tsc->invariant);
@@ -44,14 +47,15 @@ static void put_timer(struct text *text, const struct tsc_calibration *tsc,
 
 static void put_calibration_row(struct text *text,
 				const struct calibration_row *row,
-				const struct host *host)
+				const struct host *host,
+				const struct tsc_calibration *tsc)
 {
 	put_open(text, row->name, '{');
 	if (!row->spans) {
 		put_text(text, "kind", kind_name(KIND_ABSENT));
 		put_text(text, "reason", row->reason);
 	} else {
-		put_text(text, "unit", ticks_unit(host));
+		put_text(text, "unit", ticks_unit(host, tsc));
 		put_text(text, "kind", kind_name(KIND_MEASURED));
 		put_text(text, "better", "lower");
 		put_count(text, "spans", row->spans);
@@ -64,11 +68,12 @@ static void put_calibration_row(struct text *text,
 
 static void put_calibration(struct text *text,
 			    const struct calibration *calibration,
-			    const struct host *host)
+			    const struct host *host,
+			    const struct tsc_calibration *tsc)
 {
 	put_open(text, "calibration", '{');
 	for (int i = 0; calibration && i < CALIBRATION_ROWS; i++)
-		put_calibration_row(text, &calibration->row[i], host);
+		put_calibration_row(text, &calibration->row[i], host, tsc);
 	put_close(text, '}');
 }
 
@@ -258,7 +263,8 @@ static void put_head(struct text *text, const struct head_input *input)
 	put_placement(text, input->options->placement);
 	put_timer(text, input->fill->tsc, input->host);
 	put_counters(text, input->fill->counters);
-	put_calibration(text, input->calibration, input->host);
+	put_calibration(text, input->calibration, input->host,
+			input->fill->tsc);
 	put_json(text, "selfcheck", input->selfcheck);
 	put_cache(text, input->fill->cache);
 	put_open(text, "disturbances", '[');

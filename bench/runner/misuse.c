@@ -112,7 +112,7 @@ static void look_alone(struct judge *judge, const struct peek_loops *loops,
 		       struct misuse_looks looks, bool process)
 {
 	struct rx_buf *buf = &judge->buf;
-	struct peek_tally tally = {0};
+	struct peek_tally tally = {.cycles = NULL};
 
 	for (u32 i = 0; i < looks.dirty; i++) {
 		rx_buf_dirtied(buf, loops->strategy);

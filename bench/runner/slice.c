@@ -15,6 +15,7 @@ struct stopwatch {
 	struct span *span;
 	const struct dma_count *count;
 	struct perf_counters *perf;
+	const struct tsc_calibration *tsc;
 	u64 to_cpu_bytes;
 	u64 to_device_bytes;
 	u64 start;
@@ -29,12 +30,13 @@ static __always_inline void watch_start(struct stopwatch *watch,
 		.span = span,
 		.count = &live->side->dd.count,
 		.perf = tools->perf,
+		.tsc = tools->tsc,
 		.to_cpu_bytes = live->side->dd.count.to_cpu_bytes,
 		.to_device_bytes = live->side->dd.count.to_device_bytes,
 	};
 	if (watch->perf)
 		perf_start(watch->perf);
-	watch->start = tsc_begin();
+	watch->start = span_begin(watch->tsc);
 }
 
 /* Subtracts the counts of the counter calls themselves. */
@@ -57,7 +59,7 @@ static void add_events(struct span *span, struct perf_counters *perf)
 
 static __always_inline void watch_stop(struct stopwatch *watch, u64 count)
 {
-	u64 end = tsc_end();
+	u64 end = span_end(watch->tsc);
 	struct span *span = watch->span;
 
 	if (watch->perf)
@@ -181,7 +183,8 @@ static void run_alone(struct live_case *live, const struct slice_tools *tools,
 	for (u32 i = first; i < first + count; i++) {
 		struct rx_buf *buf = &live->side->bufs[i];
 		struct dma_count before = live->side->dd.count, written;
-		struct peek_tally empty = {0}, full = {0};
+		struct peek_tally empty = {.cycles = tools->tsc->cycles.page};
+		struct peek_tally full = empty;
 
 		live_case_disturb(live, i, 1);
 		if (kept && !live_case_axis(live, AXIS_DIRTIED))
@@ -244,7 +247,7 @@ static void run_thread(struct live_case *live, const struct slice_tools *tools,
 		&sample->span[process ? PHASE_COMPLETION : PHASE_READY];
 	u64 to_cpu_bytes = live->side->dd.count.to_cpu_bytes;
 	u64 to_device_bytes = live->side->dd.count.to_device_bytes;
-	struct peek_tally tally = {0};
+	struct peek_tally tally = {.cycles = tools->tsc->cycles.page};
 
 	for (u32 i = 0; i < count; i++) {
 		live->ground->replayed[first + i] = false;
@@ -373,6 +376,7 @@ int slice_calibrate(struct live_case *live, const struct slice_tools *tools,
 		    u64 timed_ns, u64 wall_ns)
 {
 	double ticks_per_ns = (double)tools->tsc->hz / 1e9;
+	double wall_per_ns = (double)tools->tsc->time_hz / 1e9;
 	struct pilot pilot = {0};
 	u64 frames = PILOT_FRAMES;
 
@@ -386,7 +390,7 @@ int slice_calibrate(struct live_case *live, const struct slice_tools *tools,
 		pilot_note(&pilot, frames, timed_ticks(&sample),
 			   tsc_end() - start);
 		frames = pilot_frames(&pilot, (double)timed_ns * ticks_per_ns,
-				      (double)wall_ns * ticks_per_ns);
+				      (double)wall_ns * wall_per_ns);
 	}
 	if (!axes_on_thread(&live->ground->axes)) {
 		struct batches batches = batches_for(live);

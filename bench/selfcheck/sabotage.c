@@ -57,7 +57,8 @@ static int open_stage(struct stage *stage, char *why, size_t why_size)
 			       "/proc/stat");
 	if (!err)
 		err = live_ground_open(&stage->ground, &axes,
-				       stage->options->tsc->hz, why, why_size);
+				       stage->options->tsc->time_hz, why,
+				       why_size);
 	for (u32 i = 0; i < CHEATS && !err; i++)
 		err = live_case_open_loops(&stage->live[i], &stage->ground,
 					   cheats[i], why, why_size);
@@ -98,12 +99,13 @@ static int run_cheat(struct stage *stage, u32 i)
 static int run_victim(struct stage *stage, double *cycles)
 {
 	int err = live_case_enter(&stage->victim);
-	u64 start = tsc_begin();
+	u64 start = span_begin(stage->options->tsc);
 
 	if (!err)
 		stage->victim.loops->peek_each(stage->victim.side->bufs, RING,
 					       VICTIM_LOOKS);
-	*cycles = (double)(tsc_end() - start) / (RING * VICTIM_LOOKS);
+	*cycles = (double)(span_end(stage->options->tsc) - start) /
+		  (RING * VICTIM_LOOKS);
 	live_case_leave(&stage->victim);
 	return err;
 }

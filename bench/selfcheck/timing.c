@@ -56,11 +56,12 @@ void selfcheck_axes(struct axes *axes, s64 ring)
 static double run_part(struct trials *t, u32 extra)
 {
 	double pair = (double)t->options->tsc->pair_milliticks / 1000;
-	u64 start = tsc_begin();
+	u64 start = span_begin(t->options->tsc);
 
 	for (u32 i = 0; i < SELFCHECK_SWEEPS + extra; i++)
 		t->live.loops->peek_each(t->live.side->bufs, RING, 1);
-	return ((double)(tsc_end() - start) - pair) / (RING * SELFCHECK_SWEEPS);
+	return ((double)(span_end(t->options->tsc) - start) - pair) /
+	       (RING * SELFCHECK_SWEEPS);
 }
 
 static void run_rounds(struct trials *t, u32 trial)
@@ -192,7 +193,7 @@ static int open_trials(struct trials *t, char *why, size_t why_size)
 	int err;
 
 	selfcheck_axes(&axes, RING);
-	err = live_ground_open(&t->ground, &axes, t->options->tsc->hz, why,
+	err = live_ground_open(&t->ground, &axes, t->options->tsc->time_hz, why,
 			       why_size);
 	if (!err)
 		err = live_case_open_loops(&t->live, &t->ground, &honest_loops,

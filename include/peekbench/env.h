@@ -19,9 +19,12 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 
+struct perf_event_mmap_page;
+
 /** peek_clock() - time stamp of the live loop, in ticks of get_cycles(). */
-static __always_inline u64 peek_clock(void)
+static __always_inline u64 peek_clock(const struct perf_event_mmap_page *cycles)
 {
+	(void)cycles;
 	return get_cycles();
 }
 #else

@@ -8,6 +8,7 @@
 #define PEEKBENCH_ENV_USER_H
 
 #include <errno.h>
+#include <linux/perf_event.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -14,12 +14,14 @@
 
 /**
  * struct peek_tally - counts of live looks, and their ticks of peek_clock().
+ * @cycles: what peek_clock() is called with.
  * @not_ready_count: looks that found the buffer not ready.
  * @not_ready_ticks: ticks of all of those together.
  * @ready_count: looks that found it ready.
  * @ready_ticks: ticks of all of those together, processing included.
  */
 struct peek_tally {
+	const struct perf_event_mmap_page *cycles;
 	u64 not_ready_count;
 	u64 not_ready_ticks;
 	u64 ready_count;
@@ -143,11 +145,12 @@ static __always_inline bool peek_live_body(const struct peek_strategy *s,
 					   bool process,
 					   struct peek_tally *tally)
 {
-	u64 before = peek_clock();
+	const struct perf_event_mmap_page *cycles = tally->cycles;
+	u64 before = peek_clock(cycles);
 
 	for (u32 look = 0; look < looks; look++) {
 		bool ready = rx_buf_complete(s, buf, process);
-		u64 after = peek_clock();
+		u64 after = peek_clock(cycles);
 
 		if (ready) {
 			tally->ready_count++;

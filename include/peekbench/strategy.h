@@ -39,7 +39,7 @@
  * compiled with changes its layout or its meaning: struct peek_strategy,
  * peek_loops, rx_*, device.
  */
-#define PEEK_STRATEGY_ABI 3
+#define PEEK_STRATEGY_ABI 4
 
 /**
  * enum peek_role - the purpose of a strategy.

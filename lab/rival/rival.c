@@ -309,7 +309,7 @@ static int run_all(struct rival *rival, bool crowded)
 	int err = placement_choose(&placement);
 
 	if (!err)
-		err = tsc_calibrate(&rival->job.tsc);
+		err = tsc_calibrate(&rival->job.tsc, NULL);
 	if (!err && crowded)
 		err = neighbours_start(&neighbours);
 	if (!err)

@@ -85,8 +85,8 @@ static void calibrate(struct peek_hello *hello)
 		u64 start = stamp_now();
 
 		hello->pair_ticks += stamp_now() - start;
-		start = peek_clock();
-		hello->stamp_ticks += peek_clock() - start;
+		start = peek_clock(NULL);
+		hello->stamp_ticks += peek_clock(NULL) - start;
 	}
 	local_irq_restore(flags);
 	hello->pair_count = CALIBRATIONS;

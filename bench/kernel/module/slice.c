@@ -179,7 +179,7 @@ static int run_live(const struct kernel_slice *slice, u32 first, u32 count,
 	struct kernel_ring *kr = slice->kr;
 	struct device_job job = {
 		.request = kr->request, .frame = frame, .count = count};
-	struct peek_tally tally = {0};
+	struct peek_tally tally = {.cycles = NULL};
 	int err;
 
 	fill_job(kr, frame, first, count);
