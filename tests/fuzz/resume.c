@@ -5,11 +5,13 @@
  * plug-in along.
  */
 #include <jansson.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/run_resume.h"
 #include "fuzz.h"
+#include "plan/plugin.h"
 #include "record/version.h"
 
 #define WHY 1280
@@ -73,11 +75,19 @@ static char *document_of(const char *words)
 static void check_words(const struct resume *resume)
 {
 	struct option_said said = {0};
+	char word[PATH_MAX];
 
 	while (options_next(&run_options_table, resume->words.count,
-			    resume->words.word, &said))
-		if (!strcmp(said.name, "strategy") && said.value)
-			require(!strchr(said.value, '/'));
+			    resume->words.word, &said)) {
+		const char *list = said.value;
+
+		if (!strcmp(said.name, "strategy") ||
+		    !strcmp(said.name, "base") ||
+		    (!strcmp(said.name, "set") && list &&
+		     !strncmp(list, "strategy=", 9)))
+			require(!list ||
+				!plugin_next(&list, word, sizeof(word)));
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
