@@ -12,6 +12,7 @@
 #include "cli/run_signals.h"
 #include "cli/selfcheck_state.h"
 #include "measure/placement.h"
+#include "record/store.h"
 #include "selfcheck/selfcheck.h"
 
 #define TRIALS 200u
@@ -205,6 +206,12 @@ static void print_text(const struct check_args *args, const struct host *host,
 	selfcheck_print(stdout, report);
 }
 
+static int cannot_write(const struct check_args *args, int err)
+{
+	return cli_fail("selfcheck: --out: cannot write %s: %s", args->out,
+			strerror(-err));
+}
+
 /* What cannot be kept is no failure of the check. */
 static int keep(const struct check_args *args,
 		const struct selfcheck_report *report, const struct host *host)
@@ -225,8 +232,7 @@ static int keep(const struct check_args *args,
 		err = selfcheck_state_write(path, summary, utc,
 					    selfcheck_passed(report), host);
 	if (err && args->out)
-		return cli_fail("selfcheck: --out: cannot write %s: %s", path,
-				strerror(-err));
+		return cannot_write(args, err);
 	if (args->quiet && !err && !args->gate.ktap)
 		printf("%s\n", path);
 	if (args->json || args->quiet || args->gate.ktap)
@@ -256,7 +262,10 @@ static int selfcheck_main(int argc, char **argv)
 	};
 	char why[512];
 	int status = cli_read(&cli_selfcheck, &args, argc, argv);
+	int err = args.out ? store_writable(args.out) : 0;
 
+	if (!status && err)
+		status = cannot_write(&args, err);
 	if (!status)
 		status = gate_alone(&args.gate, args.json ? "--json" : NULL);
 	if (!status)
