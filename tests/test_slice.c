@@ -224,10 +224,14 @@ static void check_neighbour(const char *who, const char *size,
 		assert_int_equal((before ? at : at + bytes) % 64, 0);
 	}
 	assert_int_equal(slice_run(&live, &case_tools, 14, &sample), 0);
-	assert_int_equal(live.integrity.wrong, 0);
+	live_case_write(&live, 0);
+	live_case_disturb(&live, 0, 1);
+	assert_int_equal(live.loops->complete_each(live.side->bufs, 1), 1);
 	live.ground->completed[0] = true;
+	live_case_verify(&live, 0, 1, true);
+	assert_int_equal(live.integrity.wrong, 0);
 	live_case_beside(&live, 0)[ground.neighbour.bytes - 1] ^= 1;
-	live_case_verify(&live, 0, 1, false);
+	live_case_verify(&live, 0, 1, true);
 	assert_int_equal(case_hazards(&live.integrity), FRAME_LOST);
 	live_case_close(&live);
 	live_ground_close(&ground);
