@@ -39,13 +39,17 @@ static void image(const struct rx_layout *layout, u32 sequence, u32 index,
 /* Bytes a frame does not fill keep what was there. */
 static bool filled(const struct rx_layout *layout, u32 at)
 {
+	if (at >= layout->own_offset &&
+	    at < layout->own_offset + layout->own_size)
+		return false;
 	return at < layout->frame_size ||
 	       (at >= layout->status_offset &&
 		at < layout->status_offset + layout->status_size);
 }
 
 static void check_written(const struct geometry *g,
-			  const struct device_writer *writer, bool coherent)
+			  const struct device_writer *writer, bool coherent,
+			  bool own_header)
 {
 	struct rx_layout layout;
 	u32 words[RX_COHERENT_WORDS] = {0};
@@ -57,6 +61,9 @@ static void check_written(const struct geometry *g,
 
 	assert_int_equal(
 		rx_layout_init(&layout, g->size, g->status, g->short_frame), 0);
+	if (own_header)
+		assert_int_equal(rx_layout_own_header(&layout, g->status), 0);
+	assert_int_equal(layout.own_size, own_header ? 4 : 0);
 	layout.coherent_status = coherent;
 	memset(memory, FILL, 20480);
 	frame.memory = memory + 64;
@@ -111,10 +118,10 @@ static void device_writes_the_image_and_nothing_else(void **state)
 						.grain_bytes = grain,
 					};
 
-					check_written(&geometries[g], &writer,
-						      false);
-					check_written(&geometries[g], &writer,
-						      true);
+					for (u32 i = 0; i < 4; i++)
+						check_written(&geometries[g],
+							      &writer, i & 1,
+							      i & 2);
 				}
 }
 

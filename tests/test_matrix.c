@@ -159,9 +159,10 @@ static void what_the_driver_reads_and_writes_is_no_hazard(void **state)
 
 /*
  * The checker's whole matrix, to be freed by check_matrix_free(); with a driver
- * that writes before @dirtied looks, its short frames.
+ * that writes before @dirtied looks, its short frames.  @header: it writes
+ * beside the status; then a part of the matrix.
  */
-static void fill_matrix(struct check_matrix *matrix, u32 dirtied)
+static void fill_matrix(struct check_matrix *matrix, u32 dirtied, bool header)
 {
 	const struct peek_strategy *strategies[64];
 	const struct dma_platform *platforms[64];
@@ -184,6 +185,14 @@ static void fill_matrix(struct check_matrix *matrix, u32 dirtied)
 	struct check_options options = {.limit_bytes = LIMIT};
 	char why[1024] = "";
 
+	if (header) {
+		axes.copies = 1u << CHECK_COPY_NONE | 1u << CHECK_COPY_ANY;
+		axes.frames = 1;
+		axes.rearms = 1u << RX_REARM_TO_DEVICE | 1u << RX_REARM_REMAP;
+		axes.statuses &= ~(1u << RX_STATUS_SPLIT);
+		axes.values[CHECK_AXIS_SYNCED] = 1u << RX_SYNCED_FROM_DEVICE;
+		axes.values[CHECK_AXIS_OWN_BYTES] = 1u << AXIS_OWN_HEADER;
+	}
 	for (size_t s = 0; s < strategy_count(); s++)
 		strategies[s] = strategy_loops_at(s)->strategy;
 	for (size_t p = 0; p < dma_platform_count(); p++)
@@ -230,6 +239,20 @@ static u32 allowed_hazards(const struct check_matrix *matrix, const s64 *value)
 	return 0;
 }
 
+/* What a case shows is allowed it. */
+static u32 compare_plan(const struct check_matrix *matrix,
+			struct plan_case *plan)
+{
+	struct integrity integrity = case_run(plan, 20);
+	u32 found = case_hazards(&integrity);
+	u32 allowed = allowed_hazards(matrix, plan->axes.value);
+
+	if (found & ~allowed)
+		fail_msg("%s: hazards %#x, the checker has %#x", plan->id,
+			 found, allowed);
+	return found;
+}
+
 /* Is a case wrong?  If so, it is so in the checker's eyes, too. */
 static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 			 size_t i, u32 dirtied)
@@ -239,8 +262,7 @@ static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 		"rep_movsb", "memcpy_orig", "ascending", "descending", "libc"};
 	struct plan_case *plan = case_make(strategy_loops_at(s)->strategy->name,
 					   dma_platform_at(p)->name);
-	struct integrity integrity;
-	u32 found, allowed;
+	u32 found;
 
 	case_set(plan, AXIS_STATUS, statuses[i % 3]);
 	case_set(plan, AXIS_COPY, routines[i / 3 % 5]);
@@ -253,12 +275,7 @@ static bool compare_case(const struct check_matrix *matrix, size_t s, size_t p,
 		case_set(plan, AXIS_READY, "4");
 		case_set(plan, AXIS_DIRTIED, "4");
 	}
-	integrity = case_run(plan, 20);
-	found = case_hazards(&integrity);
-	allowed = allowed_hazards(matrix, plan->axes.value);
-	if (found & ~allowed)
-		fail_msg("%s: hazards %#x, the checker has %#x", plan->id,
-			 found, allowed);
+	found = compare_plan(matrix, plan);
 	free(plan);
 	return found;
 }
@@ -273,7 +290,7 @@ static void compare_all(u32 dirtied)
 	struct check_matrix matrix;
 	u32 wrong = 0;
 
-	fill_matrix(&matrix, dirtied);
+	fill_matrix(&matrix, dirtied, false);
 	for (size_t s = 0; s < strategy_count(); s++) {
 		if (strategy_loops_at(s)->strategy->role == PEEK_HARNESS)
 			continue;
@@ -300,6 +317,33 @@ static void what_a_writing_driver_sees_the_checker_has(void **state)
 	compare_all(CHECK_DEFAULT_PEEKS + 1);
 }
 
+static void what_a_driver_writes_in_its_header_the_checker_has(void **state)
+{
+	struct check_matrix matrix;
+	u32 seen = 0;
+
+	(void)state;
+	fill_matrix(&matrix, CHECK_DEFAULT_PEEKS + 1, true);
+	for (u32 i = 0; i < strategy_count() * dma_platform_count(); i++) {
+		size_t s = i % strategy_count(), p = i / strategy_count();
+		struct plan_case *plan =
+			case_make(strategy_loops_at(s)->strategy->name,
+				  dma_platform_at(p)->name);
+
+		case_set(plan, AXIS_STATUS, (s + p) % 2 ? "tail" : "head");
+		case_set(plan, AXIS_REARM, (s + p) % 3 ? "to_device" : "remap");
+		case_set(plan, AXIS_COPY, "libc");
+		case_set(plan, AXIS_READY, "4");
+		case_set(plan, AXIS_DIRTIED, "4");
+		case_set(plan, AXIS_OWN_BYTES, "header");
+		seen |= compare_plan(&matrix, plan);
+		free(plan);
+	}
+	/* The header of a slot that no map filled has foreign bytes. */
+	assert_true(seen & FRAME_LEAK);
+	check_matrix_free(&matrix);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +352,8 @@ int main(void)
 		cmocka_unit_test(what_the_driver_reads_and_writes_is_no_hazard),
 		cmocka_unit_test(what_is_seen_the_checker_has),
 		cmocka_unit_test(what_a_writing_driver_sees_the_checker_has),
+		cmocka_unit_test(
+			what_a_driver_writes_in_its_header_the_checker_has),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,6 +276,25 @@ static void an_unordered_device_is_looked_at_until_its_status(void **state)
 	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
 }
 
+/* The driver's bytes are in the status line, which is dirty at each look. */
+static void own_bytes_in_the_header_are_in_its_line(void **state)
+{
+	struct plan_case plan;
+	struct modelled behind, header;
+
+	(void)state;
+	make_case(&plan, "partial_copy", "arm64");
+	case_set(&plan, AXIS_DIRTIED, "4");
+	case_set(&plan, AXIS_FRAME, "short");
+	behind = count(&plan);
+	assert_string_equal(behind.reason, "");
+	case_set(&plan, AXIS_OWN_BYTES, "header");
+	header = count(&plan);
+	assert_string_equal(header.reason, "");
+	assert_int_equal(behind.count[PHASE_NOT_READY].write_backs, 0);
+	assert_int_equal(header.count[PHASE_NOT_READY].write_backs, 4 * FRAMES);
+}
+
 static struct modelled count_beside(const char *who, const char *platform)
 {
 	struct plan_case plan;
@@ -449,6 +468,7 @@ int main(void)
 		cmocka_unit_test(a_replayed_frame_makes_all_figures_worthless),
 		cmocka_unit_test(
 			on_the_device_thread_a_look_follows_each_grain),
+		cmocka_unit_test(own_bytes_in_the_header_are_in_its_line),
 		cmocka_unit_test(a_neighbour_counts),
 		cmocka_unit_test(
 			an_unordered_device_is_looked_at_until_its_status),

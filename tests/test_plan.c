@@ -366,6 +366,17 @@ static void a_driver_writes_into_its_own_bytes_only(void **state)
 	set(m, AXIS_READY, "2");
 	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
 	assert_non_null(strstr(why, "frame=short"));
+	set(m, AXIS_OWN_BYTES, "header");
+	plan = make(m, 1);
+	plan_free(&plan);
+	set(m, AXIS_SIZE, "15");
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "least: 16"));
+	set(m, AXIS_SIZE, "16");
+	plan = make(m, 1);
+	plan_free(&plan);
+	set(m, AXIS_SIZE, "2048");
+	set(m, AXIS_OWN_BYTES, "behind");
 	set(m, AXIS_FRAME, "short");
 	plan = make(m, 1);
 	plan_free(&plan);

@@ -78,16 +78,43 @@ static u64 frame_mask(const struct rx_layout *layout, u32 word)
 	u32 status_end = layout->status_offset + layout->status_size;
 	u64 mask = 0;
 
-	if (first + 8 <= layout->frame_size)
+	if (first + 8 <= layout->frame_size && !layout->own_size)
 		return ~0ull;
 	for (u32 byte = 0; byte < 8 && first + byte < layout->size; byte++) {
 		u32 at = first + byte;
 
-		if (at < layout->frame_size ||
-		    (at >= layout->status_offset && at < status_end))
+		if (!frame_is_own(layout, at) &&
+		    (at < layout->frame_size ||
+		     (at >= layout->status_offset && at < status_end)))
 			mask |= 0xffull << (byte * 8);
 	}
 	return mask;
+}
+
+/* Mask of the bytes of that word that are the driver's in the header. */
+static u64 own_mask(const struct rx_layout *layout, u32 word)
+{
+	u64 mask = 0;
+
+	for (u32 byte = 0; byte < 8; byte++)
+		if (frame_is_own(layout, word * 8 + byte))
+			mask |= 0xffull << (byte * 8);
+	return mask;
+}
+
+/*
+ * Are the bytes of @mask in @seen those of a driver, which has written them or
+ * cleared them with the status?
+ */
+static bool is_own(u64 seen, u64 mask)
+{
+	for (u32 byte = 0; byte < 64; byte += 8) {
+		u8 value = (u8)(seen >> byte);
+
+		if (mask >> byte & 1 && value && value != FRAME_DRIVER_FILL)
+			return false;
+	}
+	return true;
 }
 
 static u64 load_bytes(const u8 *at, u32 size)
@@ -114,10 +141,14 @@ static void compare_word(const struct frame_look *look, u32 word,
 	u64 seen = load_bytes(look->seen + first, size);
 	u64 memory = load_bytes(look->memory + first, size);
 	u64 own = FRAME_DRIVER_FILL * 0x0101010101010101ull;
+	u64 header = own_mask(layout, word);
 
 	c->seen_wrong |= ((seen ^ image) & mask) != 0;
 	c->memory_wrong |= ((memory ^ image) & mask) != 0;
-	c->leaked |= ((seen ^ own) & ~mask & valid) != 0;
+	c->leaked |= ((seen ^ own) & ~mask & ~header & valid) != 0;
+	/* With the status in coherent memory, the driver's bytes are there. */
+	c->leaked |= !layout->coherent_status && !is_own(seen, header);
+	image = (image & ~header) | (seen & header);
 	if (first + 8 <= layout->process_size)
 		c->sum += image;
 	else if (first < layout->process_size)
@@ -135,6 +166,9 @@ u32 frame_plain_end(const struct rx_layout *layout, u32 word)
 		if (status >= word && status < end)
 			end = status;
 	}
+	if (layout->own_size && layout->own_offset / 8 >= word &&
+	    layout->own_offset / 8 < end)
+		end = layout->own_offset / 8;
 	return end > word ? end : word;
 }
 

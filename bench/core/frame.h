@@ -110,9 +110,16 @@ static inline u32 frame_overlay_count(const struct rx_layout *layout)
 u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
 		     u32 word);
 
+/** frame_is_own() - is byte @at one of the driver's in the status region? */
+static inline bool frame_is_own(const struct rx_layout *layout, u32 at)
+{
+	return at - layout->own_offset < layout->own_size;
+}
+
 /**
  * frame_plain_end() - the end of a run of plain words that starts at @word:
- * words that lie wholly inside the frame and hold no part of a status word.
+ * words that lie wholly inside the frame and hold no part of a status word, and
+ * no byte of frame_is_own().
  *
  * Return: the first word from @word on that is not plain.
  */

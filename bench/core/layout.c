@@ -38,6 +38,7 @@ void rx_layout_place(struct rx_layout *layout, u32 size,
 		layout->frame_size =
 			layout->rest_offset + layout->rest_size - unwritten;
 	layout->process_size = layout->frame_size;
+	layout->own_offset = layout->frame_size;
 }
 
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
@@ -50,6 +51,28 @@ int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 			short_frame ? RX_SHORT_BYTES : 0);
 	rx_layout_directions(layout, RX_MAPPED_FROM_DEVICE,
 			     RX_SYNCED_FROM_DEVICE);
+	return 0;
+}
+
+int rx_layout_own_header(struct rx_layout *layout, enum rx_status status)
+{
+	struct rx_region region = regions[status];
+	bool tail = status == RX_STATUS_TAIL;
+	bool short_frame = layout->frame_size != layout->size;
+
+	if (layout->size <
+	    rx_layout_min_size(status, short_frame) + RX_OWN_BYTES)
+		return -EINVAL;
+	if (region.bytes < WORD_BYTES + RX_OWN_BYTES) {
+		region.bytes = WORD_BYTES + RX_OWN_BYTES;
+		region.word[0] = tail ? RX_OWN_BYTES : 0;
+	}
+	rx_layout_place(layout, layout->size, &region, tail,
+			short_frame ? RX_SHORT_BYTES : 0);
+	rx_layout_directions(layout, RX_MAPPED_FROM_DEVICE,
+			     RX_SYNCED_FROM_DEVICE);
+	layout->own_offset = layout->status_offset + (tail ? 0 : WORD_BYTES);
+	layout->own_size = RX_OWN_BYTES;
 	return 0;
 }
 

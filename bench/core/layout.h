@@ -66,6 +66,9 @@ enum rx_synced {
 /* Bytes at the end of the payload that a short frame leaves unwritten. */
 #define RX_SHORT_BYTES 64u
 
+/* Bytes of the driver in a header: see rx_layout_own_header(). */
+#define RX_OWN_BYTES 4u
+
 /**
  * struct rx_region - the part of a buffer that belongs to a status.
  * @bytes: its length; at the tail they end with the last aligned word, and the
@@ -104,6 +107,17 @@ u32 rx_layout_min_size(enum rx_status status, bool short_frame);
  */
 int rx_layout_init(struct rx_layout *layout, u32 size, enum rx_status status,
 		   bool short_frame);
+
+/**
+ * rx_layout_own_header() - give the driver RX_OWN_BYTES of the status region of
+ * @layout, which is as rx_layout_init() left it for @status: those at 4, as
+ * struct rfd of e100 has its link; at the tail those before the word.  A region
+ * that is only a word grows by them.
+ *
+ * Return: 0, or -EINVAL if the buffer is smaller than rx_layout_min_size() and
+ * these bytes.
+ */
+int rx_layout_own_header(struct rx_layout *layout, enum rx_status status);
 
 /** rx_layout_directions() - set the directions of mappings and of syncs. */
 void rx_layout_directions(struct rx_layout *layout, enum rx_mapped mapped,

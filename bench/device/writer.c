@@ -54,33 +54,32 @@ static u8 image8(const struct job *job, u32 at)
 	return (u8)(word >> (at % 8 * 8));
 }
 
-static bool is_status(const struct rx_layout *layout, u32 at)
+/* Is the word at @at a status, or the driver's? */
+static bool is_no_payload(const struct rx_layout *layout, u32 at)
 {
 	for (u32 i = 0; i < frame_overlay_count(layout); i++)
 		if (at == layout->word[i])
 			return true;
-	return false;
+	return frame_is_own(layout, at);
 }
 
-/* Up to seven bytes at the end of a frame, outside every status word. */
+/* The bytes at the end of a frame, outside every status word. */
 static void write_end(const struct job *job, u32 at, u32 to)
 {
-	if (at + 4 <= to) {
-		if (!is_status(job->layout, at))
+	for (; at + 4 <= to; at += 4)
+		if (!is_no_payload(job->layout, at))
 			put32(job->how, job->memory + at,
 			      (u32)(pattern(job, at / 8) >> (at % 8 * 8)));
-		at += 4;
-	}
 	for (; at < to; at++)
 		isa_store8(job->memory + at, image8(job, at));
 }
 
-/* The payload bytes of a word that also holds a status. */
+/* The payload bytes of a word that also holds a status, or driver's bytes. */
 static void write_beside_status(const struct job *job, u32 word)
 {
 	u64 value = pattern(job, word);
-	bool low = is_status(job->layout, word * 8);
-	bool high = is_status(job->layout, word * 8 + 4);
+	bool low = is_no_payload(job->layout, word * 8);
+	bool high = is_no_payload(job->layout, word * 8 + 4);
 
 	if (!low && !high)
 		put64(job->how, job->memory + word * 8, value);
@@ -291,5 +290,5 @@ u32 device_write_frame(const struct device_writer *writer,
 	if (writer->evict ||
 	    (!ISA_STREAMS && writer->cache == DEVICE_CACHE_MEMORY))
 		evict_frame(&job, end, outside);
-	return end + outside;
+	return end + outside - layout->own_size;
 }

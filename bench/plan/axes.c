@@ -287,6 +287,8 @@ void axes_canonical(struct axes *axes)
 		value[AXIS_COPY] = AXIS_NONE;
 		value[AXIS_WORDS] = axis_default(AXIS_WORDS);
 	}
+	if (!value[AXIS_DIRTIED])
+		value[AXIS_OWN_BYTES] = axis_default(AXIS_OWN_BYTES);
 	if (axes_in_kernel(axes))
 		axes_kernel_canonical(axes);
 	if (value[AXIS_MAPPED] == AXIS_NONE)

@@ -339,7 +339,8 @@ enum axis_lens {
 	  AXIS_LOADS_ORDERED, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,       \
 	  "unordered: no dma_rmb() between status and payload")                \
 	A(OWN_BYTES, "own_bytes", NAMES(AXIS_OWN_PLACES), AXIS_OWN_BEHIND,     \
-	  AXIS_OWN_BEHIND, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,          \
+	  AXIS_OWN_BEHIND, NULL, NULL, NULL,                                   \
+	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
 	  "where the bytes lie that dirtied= writes")                          \
 	A(CALLS, "calls", NAMES(AXIS_CALLS_VALUES), DMA_CALLS_LINUX_6_12,      \
 	  DMA_CALLS_INLINE, "kernel", "%s calls", NULL, AXIS_RUN,              \

@@ -83,13 +83,15 @@ static int check_pace(const s64 *value, char *why, size_t why_size)
 }
 
 /*
- * The driver writes to the bytes after a short frame, which no device writes.
+ * The driver writes to its own bytes: in the header, or those after a short
+ * frame, which no device writes.
  */
 static int check_dirtied(const s64 *value, char *why, size_t why_size)
 {
 	if (!value[AXIS_DIRTIED])
 		return 0;
-	if (value[AXIS_FRAME] != AXIS_FRAME_SHORT)
+	if (value[AXIS_FRAME] != AXIS_FRAME_SHORT &&
+	    value[AXIS_OWN_BYTES] != AXIS_OWN_HEADER)
 		snprintf(why, why_size,
 			 "dirtied: the driver's own bytes are those behind a "
 			 "short frame: add frame=short");
@@ -109,6 +111,8 @@ int axes_check(const struct axes *axes, char *why, size_t why_size)
 	u32 least = rx_layout_min_size((enum rx_status)value[AXIS_STATUS],
 				       value[AXIS_FRAME] == AXIS_FRAME_SHORT);
 
+	if (value[AXIS_OWN_BYTES] == AXIS_OWN_HEADER)
+		least += RX_OWN_BYTES;
 	if (value[AXIS_SIZE] < least)
 		return refuse_size(value, least, why, why_size);
 	if (axes_kernel_check(axes, why, why_size) ||

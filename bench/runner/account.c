@@ -45,6 +45,9 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	ledger_wrote(machine, 0, layout->frame_size);
 	ledger_wrote(machine, layout->status_offset,
 		     layout->status_offset + layout->status_size);
+	if (layout->own_size)
+		memset(machine->fresh + layout->own_offset, 0,
+		       layout->own_size);
 	live->loops->complete_each(live->side->bufs, 1);
 	ledger->synced = live->side->dd.pool ||
 			 dma_platform_maintains(live->side->dd.platform);
@@ -166,6 +169,7 @@ void account_average(const struct live_case *live,
 
 	if (layout->status_offset >= layout->frame_size)
 		frame_bytes += layout->status_size;
+	frame_bytes -= layout->own_size;
 	*ledger = (struct ledger){0};
 	for (u32 i = 0; i < count; i++) {
 		const struct span *ready = &samples[i].span[PHASE_READY];

@@ -286,7 +286,7 @@ int live_case_open_loops(struct live_case *live, struct live_ground *ground,
 
 /*
  * Restore the driver's own bytes after a short frame: in another case of the
- * group foreign bytes may have leaked into them.
+ * group foreign bytes may have leaked into them.  So for those in the header.
  */
 static void own_gap(const struct live_ground *ground, struct rx_buf *buf)
 {
@@ -297,6 +297,8 @@ static void own_gap(const struct live_ground *ground, struct rx_buf *buf)
 
 	memset((u8 *)buf->data + layout->frame_size, FRAME_DRIVER_FILL,
 	       end - layout->frame_size);
+	memset((u8 *)buf->data + layout->own_offset, FRAME_DRIVER_FILL,
+	       layout->own_size);
 }
 
 static u32 *word_at(void *memory, u32 offset)
@@ -430,6 +432,9 @@ int live_ground_open_at(struct live_ground *ground, const struct axes *axes,
 	err = rx_layout_init(&ground->layout, (u32)value[AXIS_SIZE],
 			     (enum rx_status)value[AXIS_STATUS],
 			     value[AXIS_FRAME] == AXIS_FRAME_SHORT);
+	if (!err && value[AXIS_OWN_BYTES] == AXIS_OWN_HEADER)
+		err = rx_layout_own_header(&ground->layout,
+					   (enum rx_status)value[AXIS_STATUS]);
 	if (err)
 		return err;
 	rx_layout_process(&ground->layout,

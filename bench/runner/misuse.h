@@ -13,7 +13,7 @@
  * struct misuse_looks - the looks at one frame.
  * @empty: looks that find no frame.
  * @dirty: the first @dirty of them follow a store of the driver into the
- *	buffer; if not 0, the layout needs a gap after the frame.
+ *	buffer; if not 0, the layout needs a byte for it (rx_buf_own()).
  */
 struct misuse_looks {
 	u32 empty;

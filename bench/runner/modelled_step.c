@@ -46,9 +46,7 @@ void model_look_not_ready(struct model_run *run, struct rx_buf *buf, bool dirty)
 {
 	count_as(run, PHASE_NOT_READY);
 	if (dirty) {
-		cache_machine_store(
-			&run->machine,
-			(u8 *)buf->data + buf->ring->layout.frame_size, 1);
+		cache_machine_store(&run->machine, rx_buf_own(buf), 1);
 		rx_buf_dirtied(buf, run->live.loops->strategy);
 	}
 	if (look(run, buf))

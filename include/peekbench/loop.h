@@ -61,19 +61,34 @@ static __always_inline void process_buf(struct rx_buf *buf)
 }
 
 /**
+ * rx_buf_own() - the driver's own byte of @buf: after a short frame, or beside
+ * the status, in coherent memory if that is there.
+ *
+ * Only for layouts with such a byte (rx_layout.own_offset).
+ */
+static __always_inline u8 *rx_buf_own(const struct rx_buf *buf)
+{
+	const struct rx_ring *ring = buf->ring;
+
+	if (ring->layout.own_size && ring->layout.coherent_status)
+		return (u8 *)(ring->coherent +
+			      (buf - ring->bufs) * RX_COHERENT_WORDS +
+			      RX_STATUS_WORDS);
+	return (u8 *)buf->data + ring->layout.own_offset;
+}
+
+/**
  * rx_buf_dirty() - the driver writes into the armed @buf, as e100 writes its
  * end-of-list bit, and calls dirtied().
  *
- * It writes one byte behind a short frame, which no device writes, with the
- * value that is there already: the line becomes dirty, and no byte changes.
- * Only for layouts with such a byte (rx_layout.frame_size).
+ * It writes the byte of rx_buf_own(), which no device writes.  Behind a short
+ * frame the value is there already: the line becomes dirty, and no byte
+ * changes.
  */
 static __always_inline void rx_buf_dirty(const struct peek_strategy *s,
 					 struct rx_buf *buf)
 {
-	u8 *own = (u8 *)buf->data + buf->ring->layout.frame_size;
-
-	WRITE_ONCE(*own, RX_DRIVER_FILL);
+	WRITE_ONCE(*rx_buf_own(buf), RX_DRIVER_FILL);
 	if (s->dirtied)
 		s->dirtied(buf);
 }

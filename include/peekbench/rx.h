@@ -14,7 +14,8 @@
 
 /*
  * Value of the driver's own bytes in a buffer, such as those after a short
- * frame; a device never writes them.
+ * frame; a device never writes them.  In the status region they may be 0 as
+ * well, because a re-arm clears all of it.
  */
 #define RX_DRIVER_FILL 0xd5u
 
@@ -46,6 +47,10 @@
  * @coherent_status: the status words are not in the buffer but in coherent
  *	memory (rx_ring.coherent): payload fills the buffer, status region and
  *	all.
+ * @own_offset: the byte that a driver writes into an armed buffer, see
+ *	rx_buf_own(): the first after the frame, or of the status region.
+ * @own_size: bytes of the status region from @own_offset on that are the
+ *	driver's, so that no frame fills them; 0: none.
  * @mapped: the direction that buffers are mapped and unmapped in.
  * @synced: the direction that a strategy syncs in: see rx_direction().
  */
@@ -60,6 +65,8 @@ struct rx_layout {
 	u32 word[RX_STATUS_WORDS];
 	u32 word_count;
 	bool coherent_status;
+	u32 own_offset;
+	u32 own_size;
 	enum dma_data_direction mapped;
 	enum dma_data_direction synced;
 };
