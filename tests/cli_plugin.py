@@ -160,9 +160,14 @@ class Plugins(PluginTest):
                  "a sync for the CPU, TO_DEVICE: 4 bytes at 0 of 256")):
             self.template(name, **{was: wrong, '"mine"': f'"{name}"'})
             for platform in "coherent", "arm64", "swiotlb":
-                document = self.document(
-                    *CASE, "--set", f"platform={platform}", "--cache", "l1=32K:8",
-                    "--strategy", f"./{name}.so,full_sync")
+                done = self.call(
+                    "run", *CASE, "--set", f"platform={platform}", "--cache",
+                    "l1=32K:8", "--strategy", f"./{name}.so,full_sync",
+                    "--out", "out.json")
+                self.assertEqual(done.returncode, 0)
+                self.assert_one_line(done.stderr, "1 of 3 cases failed",
+                                     reason)
+                document = self.load("out.json")
                 case, = cases_of(document, strategy=name)
                 self.assertEqual((case["state"], case["reason"]),
                                  ("failed", reason))
@@ -234,9 +239,11 @@ class Plugins(PluginTest):
         strategy = self.build("nosync", NO_SYNC)
         for processing, state in (("frame", "unsafe"), ("header", "failed"),
                                   ("none", "failed")):
-            document = self.document(*CASE, "--set", "processing=" +
-                                     processing, "--strategy", strategy)
-            case, = cases_of(document, strategy="nosync")
+            self.assertEqual(self.call(
+                "run", *CASE, "--set", "processing=" + processing,
+                "--strategy", strategy, "--out", "out.json").returncode,
+                2 if state == "failed" else 0)
+            case, = cases_of(self.load("out.json"), strategy="nosync")
             counts = case["integrity"]
             self.assertEqual(
                 (case["state"], case["reason"]),

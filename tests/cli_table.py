@@ -80,19 +80,28 @@ class Table(CliTest):
 
     def test_a_full_bounce_pool_is_reported_and_survived(self):
         # 257 buffers of a whole slot set: one more than the pool has.
-        out = self.succeeds("run", "quick", "--set", "size=262144", "--set",
-                            "ready=1", "--set", "platform=swiotlb", "--set",
-                            "ring=257", "--strategy", "full_sync",
-                            "--benchmark_repetitions=1", "--out",
-                            "out.json").stdout
-        full, = cases_of(self.load("out.json"), strategy="full_sync")
-        null, = cases_of(self.load("out.json"), strategy="null")
-        self.assertEqual(null["state"], "ok")
-        self.assertIn(full["state"], ("failed", "skipped"))
-        self.assertIn("DMA_MAPPING_ERROR", full["reason"])
-        row = rows_of(out)[0]
-        self.assertIn(full["state"], row)
-        self.assertIn("DMA_MAPPING_ERROR", row)
+        words = ("run", "quick", "--set", "size=262144", "--set", "ready=1",
+                 "--set", "ring=257", "--strategy", "full_sync,after_only",
+                 "--benchmark_repetitions=1", "--out", "out.json")
+        for platforms, status, line in (
+                ("swiotlb", 2, "no case was measured: 0 skipped, 2 failed"),
+                ("coherent,swiotlb", 0, "2 of 6 cases failed")):
+            done = self.call(*words, "--set", f"platform={platforms}",
+                             "--details")
+            self.assertEqual(done.returncode, status)
+            self.assert_one_line(done.stderr, line, "; the first: ",
+                                 "DMA_MAPPING_ERROR")
+            cases = {case["strategy"]: case for case in
+                     self.load("out.json")["peekbench"]["cases"]
+                     if case["platform"] == "swiotlb"}
+            self.assertEqual(cases["null"]["state"], "ok")
+            self.assertEqual(cases["full_sync"]["state"], "failed")
+            self.assertIn("DMA_MAPPING_ERROR", cases["full_sync"]["reason"])
+            self.assertRegex(done.stdout,
+                             r"full_sync +. +failed: DMA_MAPPING_ERROR")
+            self.assertNotIn("no strategy is safe", done.stdout)
+            self.assertIn("measured and safe in every case",
+                          " ".join(done.stdout.split()))
 
 
 class Unsafe(CliTest):
@@ -193,8 +202,11 @@ class Width(CliTest):
         self.check(out.splitlines())
 
     def test_of_rows_with_reasons(self):
-        out = self.output("--set", "platform=swiotlb", "--set", "ring=257",
-                          "--set", "size=262144", "--set", "ready=1")
+        out = self.call("run", "quick", "--details", "--set",
+                        "platform=swiotlb", "--set", "ring=257", "--set",
+                        "size=262144", "--set", "ready=1",
+                        "--benchmark_repetitions=2", "--out",
+                        "out.json").stdout
         rows = rows_of(out)
         self.assertTrue([row for row in rows if "DMA_MAPPING_ERROR" in row])
         self.check(out.splitlines())

@@ -102,8 +102,8 @@ class Memory(CliTest):
 
     def judge_document(self, done, _):
         """As judge(), of a verb that leaves out.json: it measures, so that no
-        two are alike.  A case that finds no memory is a row with its reason;
-        the measurement is kept, also where it cannot be printed."""
+        two are alike.  A case that finds no memory is a row with its reason,
+        and a line; the measurement is kept, also where it cannot be printed."""
         if not os.path.exists(self.path("out.json")):
             return self.judge(done, done) if done.returncode == 2 \
                 else f"{done.returncode}: {done.stderr[:300]!r}"
@@ -113,7 +113,10 @@ class Memory(CliTest):
             return None if done.stderr.count("\n") == 1 else done.stderr
         left = [case["reason"] or len(case["slices"]["round"])
                 for case in document["cases"]]
-        if (done.returncode, done.stdout, done.stderr) != (0, "out.json\n", ""):
+        line = "" if all(entry == 6 for entry in left) else "cases failed"
+        if (done.returncode, done.stdout) != (0, "out.json\n") or \
+                line not in done.stderr or \
+                done.stderr.count("\n") != bool(line):
             return f"{done.returncode}: {done.stderr[:300]!r}"
         return None if all(entry in (6, *NO_ROOM) for entry in left) else left
 

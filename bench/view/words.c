@@ -64,13 +64,22 @@ static size_t cheapest(const struct matrix *matrix,
 	return best;
 }
 
+/* *@unsafe: every candidate showed a hazard; NULL: not asked. */
 static size_t count_safe(const struct matrix *matrix,
-			 const struct matrix_span *place)
+			 const struct matrix_span *place, bool *unsafe)
 {
 	size_t count = 0;
+	bool all = true;
 
-	for (size_t s = 0; s < matrix->strategies; s++)
-		count += matrix_tally(matrix, place, s).safe;
+	for (size_t s = 0; s < matrix->strategies; s++) {
+		struct matrix_tally tally = matrix_tally(matrix, place, s);
+
+		count += tally.safe;
+		all &= tally.unsafe ||
+		       matrix->strategy[s].role != PEEK_CANDIDATE;
+	}
+	if (unsafe)
+		*unsafe = all;
 	return count;
 }
 
@@ -128,10 +137,13 @@ static void say_none(struct text *text, const struct matrix *matrix,
 		     bool exact)
 {
 	size_t undecided, compared = count_compared(matrix, place, &undecided);
-	size_t safe = count_safe(matrix, place);
+	bool unsafe;
+	size_t safe = count_safe(matrix, place, &unsafe);
 
 	if (!safe)
-		text_add(text, "no strategy is safe");
+		text_add(text, "no strategy %s",
+			 unsafe ? "is safe"
+				: "was measured and safe in every case");
 	else if (safe == 1)
 		text_add(text, "one safe strategy only");
 	else
@@ -175,7 +187,8 @@ static void say_cheapest(struct text *text, const struct matrix *matrix,
 	size_t best = cheapest(matrix, place, SIZE_MAX), next;
 	struct matrix_tally tally = matrix_tally(matrix, place, best);
 
-	say_tally(text, matrix, &tally, best, count_safe(matrix, place) == 1);
+	say_tally(text, matrix, &tally, best,
+		  count_safe(matrix, place, NULL) == 1);
 	next = cheapest(matrix, place, best);
 	if (next == SIZE_MAX)
 		return;
