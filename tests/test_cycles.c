@@ -7,6 +7,7 @@
 #include "measure/tsc.h"
 
 #include "cmocka_all.h"
+#include "fixture_root.h"
 
 /* A kernel that gives @page, or @err. */
 struct fake {
@@ -96,6 +97,8 @@ static void anything_less_is_refused_with_its_reason(void **state)
 	fake = good;
 	fake.err = -ENOENT;
 	refused(fake, "perf_event_open: No such file or directory");
+	fake.err = -ENODEV;
+	refused(fake, "no PMU that user space may read here");
 	fake = good;
 	fake.page.cap_user_rdpmc = 0;
 	refused(fake, "the kernel does not let user space read this counter");
@@ -121,6 +124,38 @@ static void a_counter_that_moves_is_lost(void **state)
 	assert_true(cycles_lost(&cycles));
 	fake.page.index = 0;
 	assert_true(cycles_lost(&cycles));
+}
+
+static void put_pmu(const char *root, const char *name, const char *file,
+		    const char *text)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/sys/bus/event_source/devices/%s/%s",
+		 name, file);
+	root_put(root, path, text);
+}
+
+/* A board of two kinds of cores, and what else is in that folder. */
+static void each_kind_of_core_has_its_pmu(void **state)
+{
+	(void)state;
+	assert_int_equal(cycles_pmu(*state, 0), -ENODEV);
+	put_pmu(*state, "software", "type", "1\n");
+	put_pmu(*state, "arm_dsu_0", "cpus", "0-7\n");
+	put_pmu(*state, "arm_dsu_0", "type", "8\n");
+	put_pmu(*state, "armv8_cortex_a53", "cpus", "0-3,6\n");
+	put_pmu(*state, "armv8_cortex_a53", "type", "9\n");
+	put_pmu(*state, "armv8_cortex_a53", "format/rdpmc", "config1:1\n");
+	put_pmu(*state, "armv8_cortex_a72", "cpus", "4,5\n");
+	put_pmu(*state, "armv8_cortex_a72", "type", "10\n");
+	put_pmu(*state, "armv8_cortex_a72", "format/rdpmc", "config1:1\n");
+	for (int pu = 0; pu < 4; pu++)
+		assert_int_equal(cycles_pmu(*state, pu), 9);
+	assert_int_equal(cycles_pmu(*state, 4), 10);
+	assert_int_equal(cycles_pmu(*state, 5), 10);
+	assert_int_equal(cycles_pmu(*state, 6), 9);
+	assert_int_equal(cycles_pmu(*state, 7), -ENODEV);
 }
 
 /* Where there is such a counter, a calibration refuses one that stands still,
@@ -168,6 +203,8 @@ int main(void)
 		cmocka_unit_test(a_whole_counter_is_taken),
 		cmocka_unit_test(anything_less_is_refused_with_its_reason),
 		cmocka_unit_test(a_counter_that_moves_is_lost),
+		cmocka_unit_test_setup_teardown(each_kind_of_core_has_its_pmu,
+						root_make, root_remove),
 		cmocka_unit_test(a_counter_that_stands_still_is_left),
 		cmocka_unit_test(this_machine_has_one_or_a_reason),
 	};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "measure/cycles.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -13,6 +14,11 @@
 /* attr.config1 of arm64's PMU: a counter of 64 bits, readable in user space
  * (drivers/perf/arm_pmuv3.c, the format attributes long and rdpmc). */
 #define CONFIG1_LONG_RDPMC 3u
+
+/* CPU_CYCLES of arm64's PMU, the only one that ISA_CYCLES is of. */
+#define EVENT_CPU_CYCLES 0x11u
+
+#define PMUS "/sys/bus/event_source/devices"
 
 /* The cycle counter's perf_event_mmap_page.index: see peek_cycles(). */
 #define CYCLES_INDEX 32u
@@ -67,6 +73,10 @@ void cycles_choose(struct cycles *cycles, const struct cycles_source *source)
 		return;
 	}
 	err = source->map(source->ctx, &page);
+	if (err == -ENODEV) {
+		cycles_refuse(cycles, "no PMU that user space may read here");
+		return;
+	}
 	if (err) {
 		refuse_for(cycles, "perf_event_open", err);
 		return;
@@ -85,10 +95,62 @@ bool cycles_lost(const struct cycles *cycles)
 	return cycles->page && READ_ONCE(cycles->page->index) != CYCLES_INDEX;
 }
 
+/** struct search - for the PMU of @pu; @type: what cycles_pmu() returns. */
+struct search {
+	const char *root;
+	int pu;
+	int type;
+};
+
+/* Is @pu in a list of the kernel's, "0-3,6"? */
+static bool is_listed(const char *list, long pu)
+{
+	char *at = (char *)list;
+
+	while (*at) {
+		long first = strtol(at, &at, 10), last = first;
+
+		if (*at == '-')
+			last = strtol(at + 1, &at, 10);
+		if (pu >= first && pu <= last)
+			return true;
+		if (*at != ',')
+			break;
+		at++;
+	}
+	return false;
+}
+
+static void visit_pmu(void *ctx, const char *name)
+{
+	struct search *search = ctx;
+	char path[256], text[256];
+
+	/* format/rdpmc: it knows the wish; cpus: whose it is */
+	snprintf(path, sizeof(path), PMUS "/%.64s/format/rdpmc", name);
+	if (sysfile_line(search->root, path, text, sizeof(text)))
+		return;
+	snprintf(path, sizeof(path), PMUS "/%.64s/cpus", name);
+	if (sysfile_line(search->root, path, text, sizeof(text)) ||
+	    !is_listed(text, search->pu))
+		return;
+	snprintf(path, sizeof(path), PMUS "/%.64s/type", name);
+	if (!sysfile_line(search->root, path, text, sizeof(text)))
+		search->type = atoi(text);
+}
+
+int cycles_pmu(const char *root, int pu)
+{
+	struct search search = {.root = root, .pu = pu, .type = -ENODEV};
+
+	sysfile_names(root, PMUS, "", visit_pmu, &search);
+	return search.type;
+}
+
 static int linux_allowed(void *ctx)
 {
 	char text[16];
-	int err = sysfile_line("/", "proc/sys/kernel/perf_user_access", text,
+	int err = sysfile_line("", "/proc/sys/kernel/perf_user_access", text,
 			       sizeof(text));
 
 	(void)ctx;
@@ -102,20 +164,22 @@ static int linux_allowed(void *ctx)
 static int linux_map(void *ctx, const struct perf_event_mmap_page **page)
 {
 	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE,
 		.size = sizeof(attr),
-		.config = PERF_COUNT_HW_CPU_CYCLES,
+		.config = EVENT_CPU_CYCLES,
 		.config1 = CONFIG1_LONG_RDPMC,
 		.pinned = 1,
 		.exclude_kernel = 1,
 		.exclude_hv = 1,
 	};
-	int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1,
-			      PERF_FLAG_FD_CLOEXEC);
+	int type = cycles_pmu("", sched_getcpu()), fd, err = 0;
 	void *mapped;
-	int err = 0;
 
 	(void)ctx;
+	if (type < 0)
+		return type;
+	attr.type = (u32)type;
+	fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1,
+			  PERF_FLAG_FD_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	mapped = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ,

@@ -28,7 +28,8 @@ struct cycles {
  * struct cycles_source - who gives the counter.
  * @allowed: kernel.perf_user_access; or -errno.
  * @map: open an event of the calling thread, user space only, and map its page,
- *	which becomes @page; 0 or -errno.
+ *	which becomes @page; 0; -ENODEV if this CPU's PMU has none for user
+ *	space; another -errno.
  * @unmap: give it back.
  * @ctx: passed to each of them.
  */
@@ -45,6 +46,15 @@ void cycles_choose(struct cycles *cycles, const struct cycles_source *source);
 
 /** cycles_open() - cycles_choose() of perf_event_open(2) if ISA_CYCLES. */
 void cycles_open(struct cycles *cycles);
+
+/**
+ * cycles_pmu() - the PMU of a CPU whose counters user space may be given: of
+ * two kinds of cores, each has its own.
+ * @root: of /sys: "".
+ *
+ * Return: its type for perf_event_open(2); -ENODEV.
+ */
+int cycles_pmu(const char *root, int pu);
 
 /** cycles_refuse() - leave the counter for @reason, its page stays mapped. */
 void cycles_refuse(struct cycles *cycles, const char *reason);
