@@ -159,10 +159,11 @@ static void what_the_driver_reads_and_writes_is_no_hazard(void **state)
 
 /*
  * The checker's whole matrix, to be freed by check_matrix_free(); with a driver
- * that writes before @dirtied looks, its short frames.  @header: it writes
- * beside the status; then a part of the matrix.
+ * that writes before @dirtied looks, its short frames.  @axis: a part of
+ * the matrix, with @value on that axis.
  */
-static void fill_matrix(struct check_matrix *matrix, u32 dirtied, bool header)
+static void fill_matrix(struct check_matrix *matrix, u32 dirtied,
+			enum check_axis axis, u32 value)
 {
 	const struct peek_strategy *strategies[64];
 	const struct dma_platform *platforms[64];
@@ -185,13 +186,13 @@ static void fill_matrix(struct check_matrix *matrix, u32 dirtied, bool header)
 	struct check_options options = {.limit_bytes = LIMIT};
 	char why[1024] = "";
 
-	if (header) {
+	if (axis != CHECK_AXES) {
 		axes.copies = 1u << CHECK_COPY_NONE | 1u << CHECK_COPY_ANY;
 		axes.frames = 1;
 		axes.rearms = 1u << RX_REARM_TO_DEVICE | 1u << RX_REARM_REMAP;
 		axes.statuses &= ~(1u << RX_STATUS_SPLIT);
 		axes.values[CHECK_AXIS_SYNCED] = 1u << RX_SYNCED_FROM_DEVICE;
-		axes.values[CHECK_AXIS_OWN_BYTES] = 1u << AXIS_OWN_HEADER;
+		axes.values[axis] = 1u << value;
 	}
 	for (size_t s = 0; s < strategy_count(); s++)
 		strategies[s] = strategy_loops_at(s)->strategy;
@@ -290,7 +291,7 @@ static void compare_all(u32 dirtied)
 	struct check_matrix matrix;
 	u32 wrong = 0;
 
-	fill_matrix(&matrix, dirtied, false);
+	fill_matrix(&matrix, dirtied, CHECK_AXES, 0);
 	for (size_t s = 0; s < strategy_count(); s++) {
 		if (strategy_loops_at(s)->strategy->role == PEEK_HARNESS)
 			continue;
@@ -317,13 +318,14 @@ static void what_a_writing_driver_sees_the_checker_has(void **state)
 	compare_all(CHECK_DEFAULT_PEEKS + 1);
 }
 
-static void what_a_driver_writes_in_its_header_the_checker_has(void **state)
+/* Every strategy on every row with @value; returns all hazards seen. */
+static u32 compare_value(enum check_axis axis, u32 value, u32 dirtied)
 {
+	enum axis_key key = check_axis_key(axis);
 	struct check_matrix matrix;
 	u32 seen = 0;
 
-	(void)state;
-	fill_matrix(&matrix, CHECK_DEFAULT_PEEKS + 1, true);
+	fill_matrix(&matrix, dirtied, axis, value);
 	for (u32 i = 0; i < strategy_count() * dma_platform_count(); i++) {
 		size_t s = i % strategy_count(), p = i / strategy_count();
 		struct plan_case *plan =
@@ -331,17 +333,34 @@ static void what_a_driver_writes_in_its_header_the_checker_has(void **state)
 				  dma_platform_at(p)->name);
 
 		case_set(plan, AXIS_STATUS, (s + p) % 2 ? "tail" : "head");
-		case_set(plan, AXIS_REARM, (s + p) % 3 ? "to_device" : "remap");
+		if ((s + p) % 3 == 0 && axis == CHECK_AXIS_OWN_BYTES)
+			case_set(plan, AXIS_REARM, "remap");
 		case_set(plan, AXIS_COPY, "libc");
 		case_set(plan, AXIS_READY, "4");
-		case_set(plan, AXIS_DIRTIED, "4");
-		case_set(plan, AXIS_OWN_BYTES, "header");
+		case_set(plan, AXIS_DIRTIED, dirtied ? "4" : "0");
+		case_set(plan, key, axis_value_name(key, value));
 		seen |= compare_plan(&matrix, plan);
 		free(plan);
 	}
-	/* The header of a slot that no map filled has foreign bytes. */
-	assert_true(seen & FRAME_LEAK);
 	check_matrix_free(&matrix);
+	return seen;
+}
+
+/* The header of a slot that no map filled has foreign bytes. */
+static void what_a_driver_writes_in_its_header_the_checker_has(void **state)
+{
+	(void)state;
+	assert_true(compare_value(CHECK_AXIS_OWN_BYTES, AXIS_OWN_HEADER,
+				  CHECK_DEFAULT_PEEKS + 1) &
+		    FRAME_LEAK);
+}
+
+static void what_a_phase_bit_shows_the_checker_has(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		compare_value(CHECK_AXIS_READY_IS, AXIS_READY_PHASE_BIT, 0),
+		FRAME_STALE | FRAME_LOST);
 }
 
 int main(void)
@@ -354,6 +373,7 @@ int main(void)
 		cmocka_unit_test(what_a_writing_driver_sees_the_checker_has),
 		cmocka_unit_test(
 			what_a_driver_writes_in_its_header_the_checker_has),
+		cmocka_unit_test(what_a_phase_bit_shows_the_checker_has),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -295,6 +295,23 @@ static void own_bytes_in_the_header_are_in_its_line(void **state)
 	assert_int_equal(header.count[PHASE_NOT_READY].write_backs, 4 * FRAMES);
 }
 
+static void a_phase_bit_is_not_cleared(void **state)
+{
+	struct plan_case plan;
+	struct modelled m;
+
+	(void)state;
+	make_case(&plan, "partial_copy", "swiotlb");
+	m = count(&plan);
+	assert_int_equal(m.count[PHASE_REARM].stores, 2 * FRAMES);
+	case_set(&plan, AXIS_READY_IS, "phase_bit");
+	m = count(&plan);
+	assert_string_equal(m.reason, "");
+	/* What is left is the copy of the status for the device. */
+	assert_int_equal(m.count[PHASE_REARM].stores, FRAMES);
+	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
+}
+
 static struct modelled count_beside(const char *who, const char *platform)
 {
 	struct plan_case plan;
@@ -469,6 +486,7 @@ int main(void)
 		cmocka_unit_test(
 			on_the_device_thread_a_look_follows_each_grain),
 		cmocka_unit_test(own_bytes_in_the_header_are_in_its_line),
+		cmocka_unit_test(a_phase_bit_is_not_cleared),
 		cmocka_unit_test(a_neighbour_counts),
 		cmocka_unit_test(
 			an_unordered_device_is_looked_at_until_its_status),

@@ -270,6 +270,110 @@ static void a_neighbour_is_in_the_line_and_stays_whole(void **state)
 		}
 }
 
+static u32 hazards_by_phase(const char *ready_is, const char *strategy,
+			    const char *rearm)
+{
+	struct plan_case *plan = case_make(strategy, "swiotlb");
+	struct integrity integrity;
+
+	case_set(plan, AXIS_READY_IS, ready_is);
+	case_set(plan, AXIS_REARM, rearm);
+	integrity = case_run(plan, 40);
+	free(plan);
+	return case_hazards(&integrity);
+}
+
+/* A clear that does not arrive is a REPLAY, and a phase needs none. */
+static void a_phase_bit_needs_no_clear(void **state)
+{
+	static const char *const strategies[] = {"full_sync", "partial_copy",
+						 "coherent_status", "null"};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(strategies); i++)
+		for (u32 how = 0; axis_value_name(AXIS_REARM, how); how++)
+			assert_int_equal(
+				hazards_by_phase(
+					"phase_bit", strategies[i],
+					axis_value_name(AXIS_REARM, how)),
+				0);
+	assert_int_equal(hazards_by_phase("done_bit", "full_sync", "none"),
+			 FRAME_REPLAY);
+	assert_int_equal(hazards_by_phase("phase_bit", "blind_reread", "none"),
+			 FRAME_STALE);
+}
+
+/*
+ * Two cases take turns on one ring, by slices that leave the buffers of each in
+ * both phases; no status is cleared.
+ */
+static void cases_keep_their_own_phase(void **state)
+{
+	struct plan_case *plan = case_make("full_sync", "swiotlb");
+	struct live_case live[2];
+	char reason[REASON_BYTES];
+	struct live_ground ground;
+
+	(void)state;
+	case_set(plan, AXIS_READY_IS, "phase_bit");
+	assert_int_equal(case_open(&ground, &live[0], plan, reason), 0);
+	live_case_leave(&live[0]);
+	case_set(plan, AXIS_STRATEGY, "partial_copy");
+	assert_int_equal(live_case_open(&live[1], &ground,
+					(size_t)plan->axes.value[AXIS_STRATEGY],
+					reason, sizeof(reason)),
+			 0);
+	for (u32 turn = 0; turn < 20; turn++) {
+		struct live_case *now = &live[turn % 2];
+		struct slice_sample sample = {0};
+
+		assert_int_equal(live_case_enter(now), 0);
+		assert_int_equal(
+			slice_run(now, &case_tools, 3 + turn % 5, &sample), 0);
+		live_case_leave(now);
+		assert_int_equal(now->integrity.wrong, 0);
+	}
+	assert_int_not_equal(live[0].marks[0].seen[0], 0);
+	live_case_close(&live[0]);
+	live_case_close(&live[1]);
+	live_ground_close(&ground);
+	free(plan);
+}
+
+static void check_skipped(struct plan_case *plan, const char *why)
+{
+	char reason[REASON_BYTES];
+	struct live_ground ground;
+	struct live_case live;
+
+	axes_canonical(&plan->axes);
+	assert_int_equal(case_open(&ground, &live, plan, reason), -EOPNOTSUPP);
+	assert_non_null(strstr(reason, why));
+	live_ground_close(&ground);
+	free(plan);
+}
+
+/* A slot that another buffer had: its phase is nobody's. */
+static void a_phase_bit_in_a_new_slot_is_skipped(void **state)
+{
+	struct plan_case *plan = case_make("full_sync", "swiotlb@v5.16");
+
+	(void)state;
+	case_set(plan, AXIS_READY_IS, "phase_bit");
+	case_set(plan, AXIS_REARM, "remap");
+	check_skipped(plan, "another buffer's old frame");
+}
+
+static void loads_without_a_barrier_are_skipped(void **state)
+{
+	struct plan_case *plan = case_make("full_sync", "coherent");
+
+	(void)state;
+	case_set(plan, AXIS_LOADS, "unordered");
+	check_skipped(plan,
+		      "loads=unordered is the checker's alone: dma_rmb()");
+}
+
 /* A case whose words are torn is so after its books, too. */
 static void torn_words_outlast_the_ledger(void **state)
 {
@@ -498,6 +602,10 @@ int main(void)
 		cmocka_unit_test(a_recovered_buffer_is_not_replayed),
 		cmocka_unit_test(lost_frames_leave_the_slots_where_they_are),
 		cmocka_unit_test(a_neighbour_is_in_the_line_and_stays_whole),
+		cmocka_unit_test(a_phase_bit_needs_no_clear),
+		cmocka_unit_test(cases_keep_their_own_phase),
+		cmocka_unit_test(a_phase_bit_in_a_new_slot_is_skipped),
+		cmocka_unit_test(loads_without_a_barrier_are_skipped),
 		cmocka_unit_test(torn_words_outlast_the_ledger),
 		cmocka_unit_test(ledger_is_what_hand_calculation_says),
 		cmocka_unit_test(varying_bytes_are_an_error),

@@ -61,7 +61,7 @@ static u64 overlay(u64 word, u32 first_byte, u32 status_offset, u32 status)
 u64 frame_image_word(const struct rx_layout *layout, u32 sequence, u32 index,
 		     u32 word)
 {
-	u32 status = frame_status_word(sequence);
+	u32 status = frame_status(layout, sequence);
 	u64 image = frame_word(sequence, index, word);
 
 	for (u32 i = 0; i < frame_overlay_count(layout); i++)
@@ -219,9 +219,10 @@ static u32 status_word(const struct frame_look *look, const u8 *at, u32 i)
  */
 static bool status_is(const struct frame_look *look, const u8 *at)
 {
+	u32 status = frame_status(look->layout, look->sequence);
+
 	for (u32 i = 0; i < look->layout->word_count; i++)
-		if (status_word(look, at, i) !=
-		    frame_status_word(look->sequence))
+		if (status_word(look, at, i) != status)
 			return false;
 	return true;
 }
@@ -250,11 +251,13 @@ static bool payload_is(const struct frame_look *look, u32 sequence)
  */
 static bool is_older_frame(const struct frame_look *look)
 {
+	u32 status = frame_status(look->layout, look->sequence);
+
 	for (u32 i = 0; i < look->layout->word_count; i++) {
 		u32 word = status_word(look, look->seen, i);
 		u32 sequence = word & RX_SEQUENCE_MASK;
 
-		if (word & RX_DONE && sequence &&
+		if (!((word ^ status) & RX_DONE) && sequence &&
 		    sequence < (look->sequence & RX_SEQUENCE_MASK) &&
 		    payload_is(look, sequence))
 			return true;

@@ -97,6 +97,14 @@ static inline u32 frame_status_word(u32 sequence)
 	return RX_DONE | (sequence & RX_SEQUENCE_MASK);
 }
 
+/** frame_status() - the same for a layout whose status may be a phase bit. */
+static inline u32 frame_status(const struct rx_layout *layout, u32 sequence)
+{
+	return layout->phase_bit && !(sequence & 1)
+		       ? sequence & RX_SEQUENCE_MASK
+		       : frame_status_word(sequence);
+}
+
 /** frame_overlay_count() - number of status words in the buffer itself. */
 static inline u32 frame_overlay_count(const struct rx_layout *layout)
 {

@@ -77,14 +77,14 @@ void rx_buf_take_back(struct rx_buf *buf, enum rx_rearm how)
 		unmap_buf(buf);
 }
 
-int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
-		     enum rx_rearm how)
+static __always_inline int give_on(struct rx_buf *buf,
+				   const struct peek_strategy *strategy,
+				   enum rx_rearm how)
 {
 	const struct rx_layout *layout = &buf->ring->layout;
 	enum dma_data_direction dir = rx_rearm_direction(how);
 	int err = 0;
 
-	clear_status(buf);
 	if (how == RX_REARM_REMAP)
 		err = map_buf(buf);
 	else if (how != RX_REARM_TO_DEVICE && dir != DMA_NONE)
@@ -97,6 +97,19 @@ int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
 	if (!err)
 		rx_buf_armed(buf, strategy);
 	return err;
+}
+
+int rx_buf_give_on(struct rx_buf *buf, const struct peek_strategy *strategy,
+		   enum rx_rearm how)
+{
+	return give_on(buf, strategy, how);
+}
+
+int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
+		     enum rx_rearm how)
+{
+	clear_status(buf);
+	return give_on(buf, strategy, how);
 }
 
 int rx_buf_rearm(struct rx_buf *buf, const struct peek_strategy *strategy,

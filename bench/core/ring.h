@@ -146,6 +146,13 @@ int rx_buf_give_back(struct rx_buf *buf, const struct peek_strategy *strategy,
 		     enum rx_rearm how);
 
 /**
+ * rx_buf_give_on() - rx_buf_give_back() without the clear, for a status that is
+ * a phase bit.
+ */
+int rx_buf_give_on(struct rx_buf *buf, const struct peek_strategy *strategy,
+		   enum rx_rearm how);
+
+/**
  * rx_buf_rearm() - clear the status and give @buf back to the device.
  *
  * Return: 0; -ENOMEM if @how is RX_REARM_REMAP and the mapping failed: the

@@ -123,7 +123,7 @@ static void write_status(const struct job *job, u32 i)
 			 ? (u8 *)&job->frame->coherent[i]
 			 : job->memory + job->layout->word[i];
 
-	put32(job->how, at, frame_status_word(job->frame->sequence));
+	put32(job->how, at, frame_status(job->layout, job->frame->sequence));
 }
 
 static void write_statuses(const struct job *job)

@@ -333,7 +333,8 @@ enum axis_lens {
 	  "who writes the rest of the line that the mapping begins or ends "   \
 	  "in")                                                                \
 	A(READY_IS, "ready_is", NAMES(AXIS_READY_BITS), AXIS_READY_DONE_BIT,   \
-	  AXIS_READY_DONE_BIT, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,      \
+	  AXIS_READY_DONE_BIT, NULL, NULL, NULL,                               \
+	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
 	  "phase_bit: flips with every pass of the ring, nothing is cleared")  \
 	A(LOADS, "loads", NAMES(AXIS_LOADS_VALUES), AXIS_LOADS_ORDERED,        \
 	  AXIS_LOADS_ORDERED, NULL, NULL, NULL, AXIS_CHECK | AXIS_ALIKE,       \

@@ -38,7 +38,7 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	ready = to_cpu(live);
 	ledger->not_ready = (struct sync_count){machine->for_cpu_count,
 						machine->for_device_count};
-	replayed = looks && is_ready(live->side->bufs);
+	replayed = looks && live_case_is_ready(live, 0);
 	if (looks)
 		ledger->per_not_ready_peek = (ready - start) / looks;
 	ledger->needed = live_case_write(live, 0);
@@ -56,7 +56,7 @@ static bool book_frame(struct live_case *live, struct ledger_machine *machine,
 	ledger->ready.for_device =
 		machine->for_device_count - ledger->not_ready.for_device;
 	ledger_detach(&live->side->dd);
-	live->ground->completed[0] = is_ready(live->side->bufs);
+	live->ground->completed[0] = live_case_is_ready(live, 0);
 	ledger->per_ready_peek = to_cpu(live) - ready;
 	ledger->copied = to_cpu(live) - start;
 	ledger->copied_again = machine->again_bytes;

@@ -138,8 +138,10 @@ static void choose_loops(struct member *member)
 		place_code(member->run->options->seed, plan->group,
 			   member->number, member->round, STRATEGY_INSTANCES);
 
-	member->live.loops = strategy_instance(
-		(size_t)plan->axes.value[AXIS_STRATEGY], instance);
+	live_case_choose(
+		&member->live,
+		strategy_instance((size_t)plan->axes.value[AXIS_STRATEGY],
+				  instance));
 }
 
 static int run_round(struct group *group, u32 round)

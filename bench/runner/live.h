@@ -22,16 +22,29 @@
 #include "runner/sample.h"
 
 /**
+ * live_flip() - the value that makes a set done bit of the phase bit by which
+ * frame number @sequence is ready.
+ */
+static inline u32 live_flip(u32 sequence)
+{
+	return sequence & 1 ? 0 : RX_DONE;
+}
+
+/**
  * struct live_side - one mapping of a group's buffers.
  * @dd: the device they are mapped for.
  * @pool: its bounce pool, NULL where it does not bounce.
  * @torn: the machine of @dd with words=torn, where it bounces.
+ * @flip: of each buffer: live_flip() of its next frame, for a phase bit alone.
+ * @strategy: of the case that uses the side, for phased_loops.
  * @ring: the ring over @bufs; unused while @bufs is NULL.
  */
 struct live_side {
 	struct dma_device dd;
 	struct swiotlb_pool *pool;
 	struct torn_machine torn;
+	u32 *flip;
+	const struct peek_strategy *strategy;
 	struct rx_ring ring;
 	struct rx_buf *bufs;
 };
@@ -130,17 +143,20 @@ void live_ground_close(struct live_ground *ground);
  * @seen: the status words in the original buffer.
  * @memory: the status words on the device's side.
  * @coherent: the words in coherent memory.
+ * @flip: live_side.flip.
  */
 struct live_mark {
 	u64 priv[2];
 	u32 seen[RX_STATUS_WORDS];
 	u32 memory[RX_STATUS_WORDS];
 	u32 coherent[RX_STATUS_WORDS];
+	u32 flip;
 };
 
 /**
  * struct live_case - one strategy on the memory of its group.
- * @loops: its strategy.
+ * @loops: its strategy, see live_case_choose().
+ * @phased: the loops of a case whose status is a phase bit.
  * @marks: one for each buffer, while another case uses the ground; NULL before
  *	its first slice.
  * @ground: shared with the other cases of the group.
@@ -150,6 +166,7 @@ struct live_mark {
  */
 struct live_case {
 	const struct peek_loops *loops;
+	struct peek_loops phased;
 	struct live_mark *marks;
 	struct live_ground *ground;
 	struct live_side *side;
@@ -178,6 +195,22 @@ static inline int live_case_open(struct live_case *live,
 	return live_case_open_loops(live, ground, strategy_loops_at(strategy),
 				    reason, reason_size);
 }
+
+/**
+ * live_case_choose() - let the case run @loops, or those of a phase bit with
+ * the strategy of @loops.
+ */
+void live_case_choose(struct live_case *live, const struct peek_loops *loops);
+
+/** live_case_is_ready() - is_ready() of buffer @i, or by its phase bit. */
+bool live_case_is_ready(const struct live_case *live, u32 i);
+
+/**
+ * live_case_give_back() - rx_buf_give_back(), which clears no status that is a
+ * phase bit.
+ */
+int live_case_give_back(struct live_case *live, struct rx_buf *buf,
+			enum rx_rearm how);
 
 /**
  * live_case_enter() - prepare for slices of this case: put every buffer into

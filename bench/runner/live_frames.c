@@ -3,6 +3,7 @@
 #include "runner/live.h"
 
 #include "core/frame.h"
+#include "runner/phased.h"
 
 static u32 *word_at(void *memory, u32 offset)
 {
@@ -62,6 +63,41 @@ static bool is_beside_wrong(const struct live_case *live, u32 i)
 	return false;
 }
 
+void live_case_choose(struct live_case *live, const struct peek_loops *loops)
+{
+	live->loops = loops;
+	if (live_case_axis(live, AXIS_READY_IS) != AXIS_READY_PHASE_BIT)
+		return;
+	live->phased = phased_loops;
+	live->phased.strategy = loops->strategy;
+	live->loops = &live->phased;
+}
+
+bool live_case_is_ready(const struct live_case *live, u32 i)
+{
+	const struct rx_buf *buf = &live->side->bufs[i];
+
+	return live->ground->layout.phase_bit ? phased_is_ready(buf)
+					      : is_ready(buf);
+}
+
+/* Wait for the phase of the next frame. */
+static void flip_phase(struct live_case *live, const struct rx_buf *buf)
+{
+	size_t i = (size_t)(buf - live->side->bufs);
+
+	live->side->flip[i] = live_flip(live->ground->sequence[i] + 1);
+}
+
+int live_case_give_back(struct live_case *live, struct rx_buf *buf,
+			enum rx_rearm how)
+{
+	if (!live->ground->layout.phase_bit)
+		return rx_buf_give_back(buf, live->loops->strategy, how);
+	flip_phase(live, buf);
+	return rx_buf_give_on(buf, live->loops->strategy, how);
+}
+
 static void count_hazards(struct integrity *integrity, u32 hazards)
 {
 	integrity->frames++;
@@ -100,9 +136,10 @@ void live_case_verify(struct live_case *live, u32 first, u32 count,
 /*
  * The buffer is given back and armed with its status cleared on the device's
  * side, too: if giving back does not copy, the old status would be taken for a
- * new one.  A buffer that bounces keeps its slot unless every re-arm maps anew,
- * because buffers that are mapped one after the other get slots in the ring's
- * order, and prefetchers would read ahead in all cases that share them.
+ * new one (with a phase bit: has a status that is not ready).  A buffer that
+ * bounces keeps its slot unless every re-arm maps anew, because buffers that
+ * are mapped one after the other get slots in the ring's order, and prefetchers
+ * would read ahead in all cases that share them.
  */
 int live_case_recover(struct live_case *live, struct rx_buf *buf)
 {
@@ -111,27 +148,44 @@ int live_case_recover(struct live_case *live, struct rx_buf *buf)
 		    live_case_axis(live, AXIS_REARM) != RX_REARM_REMAP;
 	enum rx_rearm how = keep ? RX_REARM_FROM_DEVICE : RX_REARM_REMAP;
 	int err = rx_buf_rearm(buf, live->loops->strategy, how);
+	u32 word = 0;
 
 	if (err)
 		return err;
+	if (layout->phase_bit) {
+		flip_phase(live, buf);
+		word = live->side->flip[buf - live->side->bufs];
+	}
 	for (u32 i = 0; i < layout->word_count; i++) {
-		*word_at(dma_device_memory(buf->dma), layout->word[i]) = 0;
-		*word_at(buf->data, layout->word[i]) = 0;
+		*word_at(dma_device_memory(buf->dma), layout->word[i]) = word;
+		*word_at(buf->data, layout->word[i]) = word;
+		if (live->side->ring.layout.coherent_status)
+			rx_buf_coherent(buf)[i] = word;
 	}
 	rx_buf_armed(buf, live->loops->strategy);
 	return 0;
 }
 
-int live_case_rearm(struct live_case *live, u32 first, u32 count)
+static int rearm_phased(struct live_case *live, struct rx_buf *buf,
+			enum rx_rearm how)
+{
+	rx_buf_take_back(buf, how);
+	return live_case_give_back(live, buf, how);
+}
+
+/* @phased: a constant, so that a done bit costs no test for each buffer. */
+static __always_inline int rearm_each(struct live_case *live, u32 first,
+				      u32 count, bool phased)
 {
 	enum rx_rearm how = (enum rx_rearm)live_case_axis(live, AXIS_REARM);
 
 	for (u32 i = first; i < first + count; i++) {
 		struct rx_buf *buf = &live->side->bufs[i];
-		int err =
-			live->ground->completed[i]
-				? rx_buf_rearm(buf, live->loops->strategy, how)
-				: live_case_recover(live, buf);
+		int err = !live->ground->completed[i]
+				  ? live_case_recover(live, buf)
+			  : phased ? rearm_phased(live, buf, how)
+				   : rx_buf_rearm(buf, live->loops->strategy,
+						  how);
 
 		if (err) {
 			live->ground->broken = true;
@@ -139,4 +193,11 @@ int live_case_rearm(struct live_case *live, u32 first, u32 count)
 		}
 	}
 	return 0;
+}
+
+int live_case_rearm(struct live_case *live, u32 first, u32 count)
+{
+	return live->ground->layout.phase_bit
+		       ? rearm_each(live, first, count, true)
+		       : rearm_each(live, first, count, false);
 }

@@ -16,13 +16,16 @@ void model_count_aside(struct model_run *run)
 /* is_ready() with its loads counted in the model. */
 static bool model_is_ready(struct model_run *run, const struct rx_buf *buf)
 {
+	u32 i = (u32)(buf - run->live.side->bufs);
+	u32 flip = run->live.side->flip[i];
+
 	cache_machine_load(&run->machine, buf->status[0],
 			   sizeof(*buf->status[0]));
-	if (!(READ_ONCE(*buf->status[0]) & RX_DONE))
+	if (!((READ_ONCE(*buf->status[0]) ^ flip) & RX_DONE))
 		return false;
 	cache_machine_load(&run->machine, buf->status[1],
 			   sizeof(*buf->status[1]));
-	return is_ready(buf);
+	return live_case_is_ready(&run->live, i);
 }
 
 /* rx_buf_complete() up to the processing, step by step. */
@@ -97,7 +100,9 @@ int model_rearm(struct model_run *run, u32 i)
 	}
 	count_as(run, PHASE_REARM);
 	rx_buf_take_back(buf, how);
-	if (layout->coherent_status)
+	if (layout->phase_bit)
+		; /* nothing is cleared */
+	else if (layout->coherent_status)
 		cache_machine_store(&run->machine, rx_buf_coherent(buf),
 				    layout->word_count * sizeof(u32));
 	else
@@ -105,7 +110,7 @@ int model_rearm(struct model_run *run, u32 i)
 				    (u8 *)buf->data + layout->status_offset,
 				    layout->status_size);
 	run->out->units[PHASE_REARM] += run->counting;
-	return rx_buf_give_back(buf, live->loops->strategy, how);
+	return live_case_give_back(live, buf, how);
 }
 
 void model_neighbour(struct model_run *run, u32 i)

@@ -96,7 +96,8 @@ static void run_scripted(struct live_case *live,
 	 * REPLAY.
 	 */
 	for (u32 i = 0; i < count; i++)
-		live->ground->replayed[first + i] = looks && is_ready(&bufs[i]);
+		live->ground->replayed[first + i] =
+			looks && live_case_is_ready(live, first + i);
 	live_case_disturb(live, first, count);
 	for (u32 i = 0; i < count; i++)
 		live_case_write(live, first + i);
@@ -111,7 +112,8 @@ static void run_scripted(struct live_case *live,
 	}
 	watch_stop(&watch, count);
 	for (u32 i = 0; i < count; i++)
-		live->ground->completed[first + i] = is_ready(&bufs[i]);
+		live->ground->completed[first + i] =
+			live_case_is_ready(live, first + i);
 }
 
 /*
@@ -192,7 +194,8 @@ static void run_alone(struct live_case *live, const struct slice_tools *tools,
 				  &kept[PHASE_NOT_READY]);
 		else
 			look_empty(live, buf, looks, &empty);
-		live->ground->replayed[i] = looks && is_ready(buf);
+		live->ground->replayed[i] =
+			looks && live_case_is_ready(live, i);
 		written = live->side->dd.count;
 		live_case_disturb(live, i, 1);
 		live_case_write(live, i);

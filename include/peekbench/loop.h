@@ -93,6 +93,14 @@ static __always_inline void rx_buf_dirty(const struct peek_strategy *s,
 		s->dirtied(buf);
 }
 
+/*
+ * The test of the loops.  Defined before this header is included, it is
+ * another one, for a status with another meaning.
+ */
+#ifndef PEEK_IS_READY
+#define PEEK_IS_READY is_ready
+#endif
+
 /**
  * rx_buf_complete() - look at @buf once and process it if it is ready.
  * @s: a compile-time constant table.
@@ -105,7 +113,7 @@ static __always_inline bool rx_buf_complete(const struct peek_strategy *s,
 {
 	if (s->prepare_peek)
 		s->prepare_peek(buf);
-	if (!is_ready(buf)) {
+	if (!PEEK_IS_READY(buf)) {
 		if (s->peek_done_not_ready)
 			s->peek_done_not_ready(buf);
 		return false;

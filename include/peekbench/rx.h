@@ -47,6 +47,8 @@
  * @coherent_status: the status words are not in the buffer but in coherent
  *	memory (rx_ring.coherent): payload fills the buffer, status region and
  *	all.
+ * @phase_bit: RX_DONE is no done bit but the lowest bit of the frame's number,
+ *	so that it flips from frame to frame; is_ready() does not apply.
  * @own_offset: the byte that a driver writes into an armed buffer, see
  *	rx_buf_own(): the first after the frame, or of the status region.
  * @own_size: bytes of the status region from @own_offset on that are the
@@ -65,6 +67,7 @@ struct rx_layout {
 	u32 word[RX_STATUS_WORDS];
 	u32 word_count;
 	bool coherent_status;
+	bool phase_bit;
 	u32 own_offset;
 	u32 own_size;
 	enum dma_data_direction mapped;
