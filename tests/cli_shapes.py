@@ -100,6 +100,16 @@ class DriverPresets(CliTest):
             "platform=swiotlb", "--set", "size=256",
             "--strategy", "full_sync,header_giveback"))
 
+    def test_hazards_of_presets_are_proven(self):
+        """The mail's cases, and those of the regression."""
+        for preset, device in (("regression-2022", "thread"),
+                               ("mission", "scripted,thread")):
+            with self.subTest(preset=preset):
+                self.proven(preset, "--set", f"device={device}", "--set",
+                            "size=512", "--set", "ready=1", "--set",
+                            "gap=200", "--set", "ring=32", "--strategy",
+                            "full_sync,partial_copy,dirty_tracking")
+
     def test_hazards_of_axes_are_proven(self):
         """And what else a frame may rest on."""
         for options in (
