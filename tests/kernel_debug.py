@@ -193,16 +193,15 @@ exec {shutil.which(name)} "${{@/#console=/{self.patient}console=}}"
         os.chmod(path, 0o755)
         return environment(PATH=f"{self.path('bin')}:{os.environ['PATH']}")
 
-    def test_a_process_of_the_host_as_device(self):
-        """Re-arms that DMA_API_DEBUG does not mind."""
+    def measured(self, *words):
+        """A hundred cases and more, of which no boot has complained."""
         done = self.call(
-            "run", "kernel-regression", "--kernel", TREE, "--set",
-            "rearm=from_device,remap,none", "--benchmark_repetitions=1",
+            "run", *words, "--kernel", TREE, "--benchmark_repetitions=1",
             "--out", "out.json", env=self.without_acpi(),
             timeout=self.boot_seconds)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         document = self.load("out.json")["peekbench"]
-        self.assertGreater(len(document["cases"]), 100)
+        self.assertGreaterEqual(len(document["cases"]), 100)
         for case in document["cases"]:
             self.assertIn(case["state"], ("ok", "unsafe"), case["reason"])
         for boot in document["kernel"]["boots"]:
@@ -211,6 +210,23 @@ exec {shutil.which(name)} "${{@/#console=/{self.patient}console=}}"
                          "DEBUG_ATOMIC_SLEEP=y", "FAULT_INJECTION=y"):
                 self.assertIn(word, boot["kernel_instrumented"])
         self.assertIn("CHECKS", done.stdout)
+        return document
+
+    def test_a_process_of_the_host_as_device(self):
+        """Re-arms that DMA_API_DEBUG does not mind."""
+        self.measured("kernel-regression", "--set",
+                      "rearm=from_device,remap,none")
+
+    def test_an_unmodified_driver(self):
+        """e100, watched a hundred times."""
+        document = self.measured(
+            "kernel-e100", "--set", "device=e100", "--set",
+            "platform=coherent,swiotlb", "--set", "copy=kernel_memcpy",
+            "--set", "size=" +
+            ",".join(str(64 + 16 * i) for i in range(25)), "--set",
+            "gap=0,20000")
+        for boot in document["kernel"]["boots"]:
+            self.assertEqual(len(boot["received"]), 50)
 
     def test_whatever_allocation_fails_while_it_is_loaded(self):
         self.fails = True
