@@ -283,6 +283,19 @@ class TestBetween(CompareTest):
         self.assertIn("one and the same",
                       " ".join(self.compare(before, before).split()))
 
+    def test_two_clocks_are_not_compared(self):
+        """Of an arm64, by kernel.perf_user_access before and after."""
+        cases = usual(seed=1)
+        for one in cases:
+            for metric in one["metrics"].values():
+                if metric.get("unit") == "TSC cycles":
+                    metric["unit"] = "cntvct_el0 ticks"
+        before, after = self.store("a.json", usual()), self.store("b.json",
+                                                                  cases)
+        text = " ".join(self.compare(before, after).split())
+        self.assertIn("in another unit than before", text)
+        self.assertNotIn("no_ownership 10", text)
+
     def test_what_is_printed_is_what_was_compared(self):
         """Half of the starts slow: medians of all rounds would jump."""
         cases = usual(seed=1)

@@ -78,10 +78,14 @@ static void classify(struct compare_row *row)
 		return;
 	}
 	if (c->state == CASE_OK && base->state == CASE_OK) {
-		if (c->figure[row->figure].kind ==
-		    base->figure[row->figure].kind)
+		const struct figure *now = &c->figure[row->figure],
+				    *then = &base->figure[row->figure];
+
+		if (now->kind == then->kind && !strcmp(now->unit, then->unit))
 			return;
-		row->why = "of another kind than before";
+		row->why = now->kind == then->kind
+				   ? "in another unit than before"
+				   : "of another kind than before";
 	} else if (c->state == CASE_OK) {
 		row->why = base->state == CASE_UNSAFE ? "it was unsafe before"
 						      : "it did not run before";
