@@ -277,3 +277,13 @@ class DefaultOutput(CliTest):
         self.assertRegex(done.stdout,
                          r"\nresult   results/quick-\w+\.json\n\Z")
         self.assertEqual(len(self.files()), 2)
+
+    @unittest.skipIf(os.getuid(), "what root alone can try")
+    def test_where_nothing_can_be_written_it_says_why(self):
+        user = self.as_nobody()
+        if os.stat(os.path.join(Under.source, "results")).st_mode & 0o002:
+            self.skipTest("everybody may write to results/")
+        os.chmod(self.folder, 0o555)
+        done = self.call("run", *TINY, **user)
+        self.assertEqual(done.returncode, 2)
+        self.assert_one_line(done.stderr, "--out", "Permission denied")

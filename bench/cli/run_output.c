@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "cli/run_output.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -33,7 +34,9 @@ void run_output_default(const char *preset, const char *utc, const char *end,
 	if (!cli_source_path("results", folder, sizeof(folder)) ||
 	    access(folder, W_OK | X_OK)) {
 		snprintf(folder, sizeof(folder), "results");
-		mkdir(folder, 0777);
+		/* so that what is said is why there can be no file */
+		if (mkdir(folder, 0777) && errno != EEXIST)
+			snprintf(folder, sizeof(folder), ".");
 	}
 	stem_of(preset, stem, sizeof(stem));
 	for (const char *at = utc; *at && used + 1 < sizeof(stamp); at++)
