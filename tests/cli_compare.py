@@ -2,6 +2,7 @@
 """peekbench compare: verdicts on documents whose truth is known."""
 import gzip
 import json
+import os
 import re
 
 from cli_base import CliTest, SMALL, TINY, Under
@@ -112,6 +113,15 @@ class TestWithin(CompareTest):
                 "null": "cost", "full_sync": "18432"})
         self.assertRegex(text, r"partial_copy +900 +-9.97%")
         self.assertRegex(text, r"full_sync .* base .*A/A [+-]0\.\d\d, 0\.\d\d%")
+
+    def test_a_completion_is_said_to_leave_out_looks(self):
+        """Of a device that sets the pace no time of a frame is compared."""
+        text = self.compare(os.path.join(
+            Under.source, "results", "reference", "regression-2022.json"))
+        self.assertRegex(text, r"(?s)partial_copy +\d+ .* slower")
+        self.assertIn("complete: TSC cycles of the ready look and the "
+                      "processing, none of the looks before",
+                      " ".join(text.split()))
 
     def test_an_unsafe_strategy_has_a_hazard_and_no_speed(self):
         text = self.compare(self.store("a.json", usual()))

@@ -20,7 +20,8 @@
 #define PHASE_LIST(P)                                                          \
 	P(NOT_READY, "not_ready_peek", "one look that finds nothing")          \
 	P(READY, "ready_peek", "the look that finds the frame")                \
-	P(COMPLETION, "completion", "the ready look and the processing")       \
+	P(COMPLETION, "completion",                                            \
+	  "the ready look and the processing, none of the looks before")       \
 	P(REARM, "rearm", "giving the buffer back to the device")              \
 	P(FRAME, "frame", "all looks at a frame and its processing")
 
