@@ -116,4 +116,11 @@ void check_live(struct check_program *p)
 		for (u32 i = 1; i < p->count; i++)
 			more |= grows(p, &p->steps[i]);
 	}
+	for (u32 i = 0; i < p->count; i++) {
+		struct check_step *step = &p->steps[i];
+
+		step->live = explorer_lanes(step->live_memory) * 0x03 |
+			     explorer_lanes(step->live_original) * 0x0c |
+			     explorer_lanes(step->live_line) * 0xf0;
+	}
 }

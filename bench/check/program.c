@@ -251,6 +251,7 @@ int check_program_make(struct check_program *program,
 	check_layout(&program->layout, row);
 	set_device(program);
 	program->status_cells = check_status_cells(&program->layout);
+	program->status_lanes = explorer_lanes(program->status_cells);
 	program->world = check_world(row, &program->layout);
 	program->neighbour = program->world.shared & ~((1u << row->cells) - 1);
 	program->neighbour_is_cpu = check_neighbour_is_cpu(row);

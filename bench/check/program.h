@@ -59,6 +59,7 @@ enum check_step_kind {
  *	successors.
  * @live_original, @live_line, @live_memory: cells whose value there can still
  *	have an effect at this step; a line's only while it is clean.
+ * @live: the bits of check_state.cells that these sets are of.
  * @next: the next step; of a read: if the word is ready.
  * @other: of a read: the next step if it is not.
  * @note_next, @note_other: first note on the edge to @next, to @other; 0 for
@@ -72,6 +73,7 @@ struct check_step {
 	u8 live_original;
 	u8 live_line;
 	u8 live_memory;
+	u64 live;
 	u16 next;
 	u16 other;
 	u16 note_next;
@@ -108,6 +110,7 @@ struct check_note {
  *	that order, CHECK_MOST_CELLS if the device does not write it.
  * @whole: the value of check_written_of() after the whole frame was written.
  * @status_cells: bit per cell that holds a status word.
+ * @status_lanes: explorer_lanes() of these cells.
  * @neighbour: bit of the cell beside the mapping that a neighbour writes; 0 if
  *	there is none.
  * @neighbour_is_cpu: the CPU writes it, else another device.
@@ -133,6 +136,7 @@ struct check_program {
 	u32 written;
 	u32 whole;
 	u32 status_cells;
+	u64 status_lanes;
 	u32 neighbour;
 	bool unordered;
 	bool neighbour_is_cpu;

@@ -27,10 +27,10 @@
 
 #include "check/store.h"
 
-/* A key that was found lately; @serial: number of the search. */
+/* A state that was found lately; @serial: number of the search. */
 struct recent {
-	u64 mixed;
-	u32 rest;
+	u64 cells;
+	u32 control;
 	u32 serial;
 };
 
@@ -78,7 +78,6 @@ struct run {
 	bool unexpected;
 	struct check_packing packing;
 	struct recent *recent;
-	u32 recent_shift;
 	u32 serial;
 	struct found found[HAZARDS];
 	struct successor next[BATCH * MOST_MOVES];
@@ -92,15 +91,15 @@ struct run {
 /* Set old payload and foreign status words to 0, the driver's own value. */
 static inline u64 merged(const struct check_program *p, u64 cells)
 {
-	u64 status = explorer_lanes(p->status_cells) * VALUES;
-	u64 payload = explorer_lanes(~p->status_cells) * VALUES;
+	u64 status = p->status_lanes * VALUES;
+	u64 payload = ~p->status_lanes & 0x0101010101010101ull;
 	u64 low = cells, high = cells >> 1;
 	/*
 	 * with torn words, EXPLORER_FOREIGN of a status word stands for a torn
 	 * one
 	 */
 	u64 foreign = p->torn ? 0 : low & ~high & status;
-	u64 old = low & high & payload;
+	u64 old = low & high & payload * VALUES;
 
 	return cells & ~(foreign | old | old << 1);
 }
@@ -127,10 +126,9 @@ static inline void canonical(const struct check_program *p,
 			     struct check_state *state)
 {
 	const struct check_step *step = &p->steps[check_step_of(state)];
-	u32 undone = step->set & ~check_mask_of(state);
-	u32 original = step->live_original, line = step->live_line;
+	u32 done = step->set & check_mask_of(state);
 	u64 dirty = state->cells >> 7 & 0x0101010101010101ull;
-	u64 keep;
+	u64 keep = step->live;
 
 	if (unlikely(step->kind == CHECK_END)) {
 		*state = (struct check_state){.control = check_step_of(state)};
@@ -140,21 +138,17 @@ static inline void canonical(const struct check_program *p,
 	 * Cells that an any-order copy has copied are treated as after the
 	 * copy.
 	 */
-	if (step->set && undone != step->set) {
-		const struct check_step *next = &p->steps[step->next];
-		u32 done = step->set & ~undone;
+	if (done) {
+		u64 after = explorer_lanes(done) * 0xfc;
+		u64 shared = explorer_lanes(p->world.shared) * 0xf0;
 
-		original = (original & ~done) | (next->live_original & done);
-		line = (line & ~done) | (next->live_line & done);
-		if (line & p->world.shared)
-			line |= p->world.shared;
+		keep = (keep & ~after) | (p->steps[step->next].live & after);
+		if (keep & shared)
+			keep |= shared;
 	}
 	if (p->torn)
-		original |= half_copied(p, state, step);
-	keep = explorer_lanes(step->live_memory) * 0x03 |
-	       explorer_lanes(original) * 0x0c |
-	       (explorer_lanes(line) | dirty) * 0xf0;
-	state->cells = merged(p, state->cells & keep);
+		keep |= explorer_lanes(half_copied(p, state, step)) * 0x0c;
+	state->cells = merged(p, state->cells & (keep | dirty * 0xf0));
 }
 
 static inline void note_hazards(struct run *run, u64 from, u32 hazards,
@@ -173,40 +167,48 @@ static inline void note_hazards(struct run *run, u64 from, u32 hazards,
 /*
  * Two moves of different cells lead to the same state in either order, and the
  * second time soon after the first.  Most known states are recognised here,
- * without a miss in the table.
+ * before they are packed and without a miss in the table.
  */
-static inline bool is_recent(struct run *run, const struct check_key *key)
+static inline bool is_recent(struct run *run, const struct check_state *state)
 {
-	struct recent *recent = &run->recent[key->mixed >> run->recent_shift];
+	u64 mixed = (state->cells ^ state->control * 0xd6e8feb86659fd93ull) *
+		    0x9e3779b97f4a7c15ull;
+	struct recent *recent = &run->recent[mixed >> (64 - RECENT_BITS)];
 
-	if (recent->mixed == key->mixed && recent->rest == key->rest &&
-	    recent->serial == run->serial)
+	if (recent->cells == state->cells &&
+	    recent->control == state->control && recent->serial == run->serial)
 		return true;
-	*recent = (struct recent){key->mixed, key->rest, run->serial};
+	*recent = (struct recent){state->cells, state->control, run->serial};
 	return false;
 }
 
-static inline void try_move(struct run *run, u64 from,
-			    const struct check_state *state,
-			    struct check_move move)
+/* The move to @next, which has no key yet, may lead to a new state. */
+static void add_next(struct run *run, struct successor *next)
+{
+	if (!run->unreduced)
+		canonical(run->program, &next->state);
+	if (is_recent(run, &next->state))
+		return;
+	if (unlikely(!check_pack(&run->packing, &next->state, &next->key)))
+		run->unexpected = true;
+	check_store_expect(run->store, &next->key);
+	run->next_count++;
+}
+
+static __always_inline void try_move(struct run *run, u64 from,
+				     const struct check_state *state,
+				     struct check_move move)
 {
 	struct successor *next = &run->next[run->next_count];
 	u32 hazards;
 
 	next->state = *state;
+	next->move = move;
 	hazards = check_apply(run->program, &next->state, move);
 	if (hazards & CHECK_IMPOSSIBLE)
 		return;
 	note_hazards(run, from, hazards, move);
-	if (!run->unreduced)
-		canonical(run->program, &next->state);
-	if (unlikely(!check_pack(&run->packing, &next->state, &next->key)))
-		run->unexpected = true;
-	next->move = move;
-	if (is_recent(run, &next->key))
-		return;
-	check_store_expect(run->store, &next->key);
-	run->next_count++;
+	add_next(run, next);
 }
 
 /*
@@ -309,9 +311,9 @@ static inline u32 fills(const struct run *run, const struct check_state *state)
 	return first_cells(p, cells & step->live_line);
 }
 
-static inline void try_cells(struct run *run, u64 from,
-			     const struct check_state *state,
-			     enum check_actor actor, u32 cells)
+static __always_inline void try_cells(struct run *run, u64 from,
+				      const struct check_state *state,
+				      enum check_actor actor, u32 cells)
 {
 	for (; cells; cells &= cells - 1)
 		try_move(run, from, state,
@@ -441,9 +443,6 @@ int check_search_run(struct check_search *search_memory,
 	*verdict = (struct check_verdict){0};
 	check_packing_make(&run.packing, program,
 			   options->unreduced ? NULL : merged);
-	run.recent_shift = run.packing.width > RECENT_BITS
-				   ? run.packing.width - RECENT_BITS
-				   : 0;
 	err = check_store_reset(run.store, &run.packing, options->limit_bytes);
 	if (!err)
 		err = search(&run);
