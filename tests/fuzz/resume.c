@@ -79,14 +79,15 @@ static void check_words(const struct resume *resume)
 
 	while (options_next(&run_options_table, resume->words.count,
 			    resume->words.word, &said)) {
-		const char *list = said.value;
+		const char *list = NULL;
 
 		if (!strcmp(said.name, "strategy") ||
-		    !strcmp(said.name, "base") ||
-		    (!strcmp(said.name, "set") && list &&
-		     !strncmp(list, "strategy=", 9)))
-			require(!list ||
-				!plugin_next(&list, word, sizeof(word)));
+		    !strcmp(said.name, "base"))
+			list = said.value;
+		else if (!strcmp(said.name, "set") && said.value &&
+			 !strncmp(said.value, "strategy=", 9))
+			list = said.value + 9;
+		require(!list || !plugin_next(&list, word, sizeof(word)));
 	}
 }
 
