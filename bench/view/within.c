@@ -97,7 +97,7 @@ void within_legend(struct text *out, const struct comparison *comparison,
 {
 	struct text words = {0};
 
-	if (!comparison->count)
+	if (!count_done(comparison))
 		return;
 	say_cost(&words, comparison);
 	verdicts_say(&words, comparison, options);
@@ -211,8 +211,10 @@ void within_table(struct text *out, const struct rows *rows,
 	head_take(out, width, "all", &words);
 	text_add(out, "\n");
 	if (!rows->count)
-		text_add(out, "no candidate differs from its base, and none "
-			      "is unsafe\n");
+		text_add(out, "%s, and none is unsafe\n",
+			 count_done(comparison)
+				 ? "no candidate differs from its base"
+				 : "no case is compared with another");
 	add_rows(out, rows, form, width);
 	if (plot) {
 		text_add(out, "\n");
