@@ -16,6 +16,7 @@
  * struct follower - a slice with a predecessor and a known value.
  * @place: position among the values of its set, from the smallest up.
  * @rank: the same as a rank.
+ * @key: the member by which followers are sorted at present.
  */
 struct follower {
 	double value;
@@ -24,6 +25,7 @@ struct follower {
 	size_t member;
 	size_t code;
 	size_t behind;
+	size_t key;
 	uint32_t round;
 };
 
@@ -159,37 +161,20 @@ static int compare_values(const void *a, const void *b)
 	return by_value(a, b);
 }
 
-static int compare_rounds(const void *a, const void *b)
+static int compare_keys(const void *a, const void *b)
 {
 	const struct follower *x = a, *y = b;
 
-	return x->round != y->round ? (x->round < y->round ? -1 : 1)
-				    : by_value(x, y);
+	return x->key != y->key ? (x->key < y->key ? -1 : 1) : by_value(x, y);
 }
 
-static int compare_victims(const void *a, const void *b)
-{
-	const struct follower *x = a, *y = b;
-
-	return x->member != y->member ? (x->member < y->member ? -1 : 1)
-				      : by_value(x, y);
-}
-
-static int compare_behind(const void *a, const void *b)
-{
-	const struct follower *x = a, *y = b;
-
-	return x->behind != y->behind ? (x->behind < y->behind ? -1 : 1)
-				      : by_value(x, y);
-}
-
-static int compare_codes(const void *a, const void *b)
-{
-	const struct follower *x = a, *y = b;
-
-	return x->code != y->code ? (x->code < y->code ? -1 : 1)
-				  : by_value(x, y);
-}
+/* By a member of theirs, then by value. */
+#define SORT_FOLLOWERS(list, count, by)                                        \
+	do {                                                                   \
+		for (size_t i = 0; i < (count); i++)                           \
+			(list)[i].key = (list)[i].by;                          \
+		qsort(list, count, sizeof(*(list)), compare_keys);             \
+	} while (0)
 
 static void index_set(struct set *set)
 {
@@ -197,9 +182,8 @@ static void index_set(struct set *set)
 
 	memcpy(set->by_behind, set->by_value, size);
 	memcpy(set->by_code, set->by_value, size);
-	qsort(set->by_behind, set->count, sizeof(*set->by_behind),
-	      compare_behind);
-	qsort(set->by_code, set->count, sizeof(*set->by_code), compare_codes);
+	SORT_FOLLOWERS(set->by_behind, set->count, behind);
+	SORT_FOLLOWERS(set->by_code, set->count, code);
 }
 
 /*
@@ -287,8 +271,7 @@ static void add_rounds(const struct set *all, struct room *room,
 	struct set round = *all;
 	size_t end;
 
-	qsort(all->by_value, all->count, sizeof(*all->by_value),
-	      compare_rounds);
+	SORT_FOLLOWERS(all->by_value, all->count, round);
 	for (size_t first = 0; first < all->count; first = end) {
 		end = first;
 		while (end < all->count &&
@@ -402,8 +385,7 @@ static size_t look_at_members(struct set *all, struct room *room,
 	struct set set = *all;
 	size_t end, count = 0;
 
-	qsort(all->by_value, all->count, sizeof(*all->by_value),
-	      compare_victims);
+	SORT_FOLLOWERS(all->by_value, all->count, member);
 	for (size_t first = 0; first < all->count; first = end) {
 		end = first;
 		while (end < all->count &&
