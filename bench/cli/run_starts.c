@@ -108,23 +108,13 @@ static struct words words_of(const struct starts *starts, u32 index)
 	return words;
 }
 
-static void set_padding(const struct starts *starts, u32 index)
-{
-	struct place place = place_of(starts->s->options.seed, index);
-	char padding[PLACE_MOST_ENVIRONMENT_BYTES];
-
-	memset(padding, 'x', place.environment_bytes);
-	padding[place.environment_bytes] = '\0';
-	setenv(PLACE_VARIABLE, padding, 1);
-}
-
 /* Return: as waitpid() has it, or -errno. */
 static int run_start(struct starts *starts, u32 index)
 {
 	struct words words = words_of(starts, index);
 	pid_t child;
 
-	set_padding(starts, index);
+	place_environment(starts->s->options.seed, index);
 	fcntl(starts->part, F_SETFD, 0);
 	child = words_start(&words, true);
 	return child < 0 ? child : run_signals_wait(child, &starts->signal);

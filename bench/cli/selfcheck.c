@@ -19,9 +19,14 @@
 #define LEAST_TRIALS 20u
 #define MOST_TRIALS 100000u
 
+#define NO_START (~0ull)
+
+/** struct check_args - @start: what a check hands to its starts: the number of
+ * this one; NO_START: it is the check itself. */
 struct check_args {
 	unsigned long long trials;
 	unsigned long long seed;
+	unsigned long long start;
 	const char *out;
 	struct placement_wish wish;
 	bool json;
@@ -54,6 +59,13 @@ static const struct option option_rows[] = {
 		.help = "where the summary is kept that later reports show",
 		.fallback = "a file of this user and machine",
 	},
+	{
+		.name = "start",
+		.arg = "N",
+		OPTION_INTO(NUMBER, struct check_args, start),
+		.most = SELFCHECK_STARTS - 1,
+		.hidden = true,
+	},
 	OPTION_CPU(struct check_args, wish.cpu_pu),
 	OPTION_JSON(struct check_args, json),
 	OPTION_KTAP(struct check_args, gate.ktap),
@@ -64,14 +76,6 @@ static const struct option_table table = {
 	.options = option_rows,
 	.count = ARRAY_SIZE(option_rows),
 };
-
-static void show_progress(void *ctx, u32 done, u32 trials)
-{
-	(void)ctx;
-	fprintf(stderr, "\r%u of %u comparisons", done, trials);
-	if (done == trials)
-		fprintf(stderr, "\r%79s\r", "");
-}
 
 /* @args then names the PU that was chosen. */
 static int prepare(struct check_args *args, struct placement *placement,
@@ -244,17 +248,31 @@ static int keep(const struct check_args *args,
 	return CLI_DONE;
 }
 
+/* One of the starts of a check, whose --out is its own. */
+static int run_start(const struct check_args *args,
+		     const struct selfcheck_options *options)
+{
+	char why[512];
+	int err = selfcheck_start_write(options, (u32)args->start, args->out,
+					why, sizeof(why));
+
+	if (err == -EINTR)
+		return 128 + run_signals_pending();
+	return err ? cli_fail("selfcheck: %s", why) : CLI_DONE;
+}
+
 static int selfcheck_main(int argc, char **argv)
 {
 	struct check_args args = {
 		.trials = TRIALS,
 		.seed = (u64)time(NULL),
+		.start = NO_START,
 		.wish = {.cpu_pu = -1, .device_pu = -1},
 	};
 	struct placement placement;
 	struct tsc_calibration tsc;
 	struct host host;
-	struct selfcheck_report report;
+	struct selfcheck_report report = {0};
 	struct selfcheck_options options = {
 		.tsc = &tsc,
 		.placement = &placement,
@@ -274,11 +292,12 @@ static int selfcheck_main(int argc, char **argv)
 		return status;
 	options.trials = (u32)args.trials;
 	options.seed = args.seed;
-	if (!args.quiet && isatty(STDERR_FILENO))
-		options.progress = show_progress;
+	if (args.start != NO_START)
+		return run_start(&args, &options);
 	if (selfcheck_run(&options, &report, why, sizeof(why)) ||
-	    (!report.interrupted &&
-	     selfcheck_starts_run(&report.starts, args.seed, why, sizeof(why))))
+	    selfcheck_starts_run(&options, args.wish.cpu_pu,
+				 !args.quiet && isatty(STDERR_FILENO), &report,
+				 why, sizeof(why)))
 		return cli_fail("selfcheck: %s", why);
 	if (args.gate.ktap && !report.interrupted)
 		status = print_ktap(&report);

@@ -35,12 +35,27 @@ int selfcheck_state_write(const char *path, const char *summary,
 json_t *selfcheck_state_read(const struct host *host);
 
 /**
- * selfcheck_starts_run() - run a small preset in its usual number of starts,
- * and read how far equal work came out apart.
+ * selfcheck_starts_run() - start this program again and again: for the trials
+ * of equal work and known shifts, and for a small preset in its usual number of
+ * starts.
+ * @cpu_pu: the PU that measures.
+ * @progress: tell on stderr how far it is.
+ * @report: its timing and starts are filled; @interrupted where options->stop
+ *	ended it.
  *
  * Return: 0; -errno with @why filled.
  */
-int selfcheck_starts_run(struct selfcheck_starts *starts,
-			 unsigned long long seed, char *why, size_t why_size);
+int selfcheck_starts_run(const struct selfcheck_options *options, int cpu_pu,
+			 bool progress, struct selfcheck_report *report,
+			 char *why, size_t why_size);
+
+/**
+ * selfcheck_start_write() - run the trials of start number @start and write
+ * their values to the file @path.
+ *
+ * Return: 0; -EINTR where options->stop ended it; -errno with @why filled.
+ */
+int selfcheck_start_write(const struct selfcheck_options *options, u32 start,
+			  const char *path, char *why, size_t why_size);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "record/arena.h"
-#include "stats/paired.h"
+#include "stats/starts.h"
 #include "stats/stats.h"
 
 /* Rounds ascend in both. */

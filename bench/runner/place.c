@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "runner/place.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "stats/random.h"
 
 #define LINE_BYTES 64u
@@ -20,6 +23,16 @@ struct place place_of(u64 seed, u32 start)
 			LINE_BYTES * (u32)random_below(&random, OFFSET_LINES),
 		.slot = (u32)random_below(&random, MOST_SLOTS),
 	};
+}
+
+void place_environment(u64 seed, u32 start)
+{
+	struct place place = place_of(seed, start);
+	char padding[PLACE_MOST_ENVIRONMENT_BYTES];
+
+	memset(padding, 'x', place.environment_bytes);
+	padding[place.environment_bytes] = '\0';
+	setenv(PLACE_VARIABLE, padding, 1);
 }
 
 u32 place_code(u64 seed, u32 group, u32 member, u32 round, u32 instances)

@@ -40,6 +40,12 @@ struct place {
 struct place place_of(u64 seed, u32 start);
 
 /**
+ * place_environment() - set PLACE_VARIABLE as start number @start needs it,
+ * before it is started.
+ */
+void place_environment(u64 seed, u32 start);
+
+/**
  * place_code() - the number of the instance, of @instances, of a loop that a
  * slice runs.
  * @member: the index of its case in the group.

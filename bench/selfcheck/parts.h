@@ -20,14 +20,6 @@ extern const struct peek_loops thorough_loops;
 void selfcheck_axes(struct axes *axes, s64 ring);
 
 /**
- * selfcheck_timing() - compare equal work and known shifts; fills
- * report->timing.  Returns as selfcheck_run().
- */
-int selfcheck_timing(const struct selfcheck_options *options,
-		     struct selfcheck_report *report, char *why,
-		     size_t why_size);
-
-/**
  * selfcheck_sabotage() - run strategies that cheat and a correct one; fills
  * report->sabotage.  Returns as selfcheck_run().
  */

@@ -19,18 +19,24 @@
 #define SELFCHECK_SHIFTS 4
 #define SELFCHECK_SWEEPS 200u
 
-/* Rounds of a comparison, as in the presets. */
-#define SELFCHECK_ROUNDS 100u
+/* Starts of the program, and rounds of each, as preset quick has them. */
+#define SELFCHECK_STARTS 16u
+#define SELFCHECK_ROUNDS 6u
+
+/*
+ * Trials whose comparisons are corrected together: 40 comparisons, about as
+ * many as preset quick has.
+ */
+#define SELFCHECK_FAMILY 8u
 
 /**
- * struct selfcheck_options - options of selfcheck_run().
+ * struct selfcheck_options - options of the parts.
  * @trials: comparisons of equal work, and of each shift; at least 20.
- * @seed: for the order of slices.
+ * @seed: for the order of slices, and the places of a start.
  * @tsc: the calibration.
  * @placement: the PUs of the threads.
  * @stop: called between trials; true ends the check.
- * @progress: called between trials; may be NULL.
- * @ctx: passed to both.
+ * @ctx: passed to it.
  */
 struct selfcheck_options {
 	u32 trials;
@@ -38,7 +44,6 @@ struct selfcheck_options {
 	const struct tsc_calibration *tsc;
 	const struct placement *placement;
 	bool (*stop)(void *ctx);
-	void (*progress)(void *ctx, u32 done, u32 trials);
 	void *ctx;
 };
 
@@ -58,15 +63,16 @@ struct selfcheck_shift {
 
 /**
  * struct selfcheck_timing - error rates of comparisons.
- * @trials: number of trials made.
+ * @trials: number of trials made, in @starts starts of the program.
  * @alarms: verdicts "faster" or "slower" about equal work.
- * @rejected: equal work that a signed rank test at 5 % alone, a bare p-value,
- *	would call different.
+ * @rejected: equal work that a t test at 5 % alone, a bare p-value, would call
+ *	different.
  * @covered: intervals about equal work that contain 0.
- * @floor: median A/A floor, @floor_p90 its 90th percentile, in percent.
+ * @floor: median A/A, @floor_p90 its 90th percentile, in percent.
  */
 struct selfcheck_timing {
 	u32 trials;
+	u32 starts;
 	u32 alarms;
 	u32 rejected;
 	u32 covered;
@@ -115,7 +121,7 @@ struct document;
 /**
  * selfcheck_starts_read() - fill @starts from a run's document.
  *
- * Return: 0; -ENODATA if it has no costs; -ENOMEM.
+ * Return: 0; -ENODATA if no case ran twice in two starts.
  */
 int selfcheck_starts_read(struct selfcheck_starts *starts,
 			  const struct document *document);
@@ -124,8 +130,8 @@ int selfcheck_starts_read(struct selfcheck_starts *starts,
 #define SELFCHECK_COUNTERS 5
 
 /**
- * struct selfcheck_report - the results of all parts; @interrupted: ended by
- * selfcheck_options.stop.
+ * struct selfcheck_report - the results of all parts; @interrupted: a signal
+ * ended the check.
  */
 struct selfcheck_report {
 	bool interrupted;
@@ -136,7 +142,8 @@ struct selfcheck_report {
 };
 
 /**
- * selfcheck_run() - run every part of the self-check but the starts.
+ * selfcheck_run() - run the parts that need one start: cheats and counters.
+ * @report: all else in it is set to 0.
  * @why: filled on an error.
  *
  * Return: 0; -ENOMEM; -errno if the machine cannot run the cases.
@@ -144,7 +151,32 @@ struct selfcheck_report {
 int selfcheck_run(const struct selfcheck_options *options,
 		  struct selfcheck_report *report, char *why, size_t why_size);
 
-/** selfcheck_passed() - did every part pass?  The starts are not considered. */
+/** selfcheck_values() - how many values a start leaves of @trials trials. */
+size_t selfcheck_values(u32 trials);
+
+/**
+ * selfcheck_start() - run all trials of equal work and known shifts in one
+ * start of the program.
+ * @start: its number, from 0.
+ * @cost: set to selfcheck_values() cycles of a look.
+ * @why: filled on an error.
+ *
+ * Return: 0; -EINTR if options->stop ended it; -errno if the machine cannot run
+ * the cases.
+ */
+int selfcheck_start(const struct selfcheck_options *options, u32 start,
+		    double *cost, char *why, size_t why_size);
+
+/**
+ * selfcheck_judge() - the verdicts over starts.
+ * @cost: those of selfcheck_start() of all starts, in order.
+ * @starts: at most SELFCHECK_STARTS.
+ */
+void selfcheck_judge(const double *cost, u32 starts, u32 trials,
+		     struct selfcheck_timing *timing);
+
+/** selfcheck_passed() - did every part pass?  What starts resolve is no part.
+ */
 bool selfcheck_passed(const struct selfcheck_report *report);
 
 /**

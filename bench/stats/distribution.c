@@ -10,11 +10,6 @@
 #define UPPER_TAIL 0
 #define NO_LOGARITHM 0
 
-double normal_quantile(double p)
-{
-	return qnorm(p, 0, 1, LOWER_TAIL, NO_LOGARITHM);
-}
-
 double normal_two_sided(double z)
 {
 	return erfc(fabs(z) / M_SQRT2);
@@ -34,14 +29,4 @@ size_t binomial_quantile(double p, size_t trials, double chance)
 {
 	return (size_t)qbinom(p, (double)trials, chance, LOWER_TAIL,
 			      NO_LOGARITHM);
-}
-
-double signed_rank_cdf(double w, size_t count)
-{
-	return psignrank(w, (double)count, LOWER_TAIL, NO_LOGARITHM);
-}
-
-size_t signed_rank_quantile(double p, size_t count)
-{
-	return (size_t)qsignrank(p, (double)count, LOWER_TAIL, NO_LOGARITHM);
 }

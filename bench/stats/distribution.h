@@ -5,9 +5,6 @@
 
 #include <stddef.h>
 
-/** normal_quantile() - the @p quantile of the standard normal; @p in (0, 1). */
-double normal_quantile(double p);
-
 /** normal_two_sided() - P(|Z| >= |@z|). */
 double normal_two_sided(double z);
 
@@ -25,14 +22,5 @@ double student_two_sided(double t, double df);
  * @trials of probability @chance.
  */
 size_t binomial_quantile(double p, size_t trials, double chance);
-
-/**
- * signed_rank_cdf() - P(W <= @w), W the sum of the positive ranks of @count
- * untied values symmetric about 0.
- */
-double signed_rank_cdf(double w, size_t count);
-
-/** signed_rank_quantile() - the smallest w with P(W <= w) >= @p, W as above. */
-size_t signed_rank_quantile(double p, size_t count);
 
 #endif

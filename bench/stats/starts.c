@@ -2,6 +2,7 @@
 #include "stats/starts.h"
 
 #include <math.h>
+#include <stdint.h>
 
 #include "stats/distribution.h"
 #include "stats/stats.h"
@@ -11,6 +12,58 @@
 
 /* The power at which a shift counts as resolved. */
 #define POWER 0.9
+
+/*
+ * The number of Walsh averages that are at most @limit.  The two ends walk
+ * inwards, so it takes linear time.
+ */
+static uint64_t averages_up_to(const double *sorted, size_t count, double limit)
+{
+	uint64_t found = 0;
+	size_t high = count;
+
+	for (size_t low = 0; low < count; low++) {
+		while (high > low &&
+		       sorted[low] / 2 + sorted[high - 1] / 2 > limit)
+			high--;
+		if (high <= low)
+			break;
+		found += high - low;
+	}
+	return found;
+}
+
+/* The @rank-th smallest, from 1, of the Walsh averages. */
+static double walsh_at(const double *sorted, size_t count, uint64_t rank)
+{
+	double low = sorted[0], high = sorted[count - 1];
+	double step = fmax(fabs(low), fabs(high)) * 0x1p-52;
+
+	if (averages_up_to(sorted, count, low) >= rank)
+		return low;
+	while (high - low > step) {
+		double middle = low + (high - low) / 2;
+
+		if (averages_up_to(sorted, count, middle) >= rank)
+			high = middle;
+		else
+			low = middle;
+	}
+	return high;
+}
+
+double hodges_lehmann(const double *sorted, size_t count)
+{
+	uint64_t averages = (uint64_t)count * (count + 1) / 2;
+	double upper;
+
+	if (!count)
+		return NAN;
+	upper = walsh_at(sorted, count, averages / 2 + 1);
+	if (averages & 1)
+		return upper;
+	return (walsh_at(sorted, count, averages / 2) + upper) / 2;
+}
 
 static void take_moments(struct start_shift *shift, const double *levels)
 {

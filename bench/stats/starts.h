@@ -2,7 +2,9 @@
 /*
  * A difference that has to hold from one start of the program to the next.
  *
- * Each start gives one level: a shift of its paired rounds, as a log ratio.
+ * Each round gives one log ratio, log(b) - log(a), in which a slowdown of both
+ * slices cancels.  The shift of a start's rounds is its level: Hodges and
+ * Lehmann's median of Walsh averages (1963).
  * Levels scatter because of effects that change with the start (where code and
  * data are placed) and of the remaining noise of the rounds.
  *
@@ -18,6 +20,10 @@
 #define STATS_STARTS_H
 
 #include <stddef.h>
+
+/** hodges_lehmann() - the median of the averages (x[i] + x[k]) / 2, i <= k, of
+ * @count ascending values; NaN without one. */
+double hodges_lehmann(const double *sorted, size_t count);
 
 /* With fewer levels there is no interval and no test. */
 #define STARTS_LEAST 5u
