@@ -44,8 +44,9 @@
 	V(word_elsewhere, "word to another page, branch, whole")               \
 	V(word_no_branch, "word, no branch, whole over it")                    \
 	V(word_fenced, "word, branch, mfence, whole")                          \
-	V(word_mispredicted, "4 bytes, a branch nobody can predict, the "      \
-			     "whole")
+	V(word_mispredicted,                                                   \
+	  "4 bytes, a branch that cannot be predicted, the "                   \
+	  "whole")
 
 enum variant {
 #define VARIANT_ID(name, says) VARIANT_##name,

@@ -100,7 +100,7 @@ static bool is_finding(const struct check_args *args,
 		       : matrix->verdicts[row].hazards != 0;
 }
 
-/* "Not exhausted" is a verdict of its own, and nobody shall overlook it. */
+/* "Not exhausted" is a verdict of its own: it is told on stderr, too. */
 static int finish(const struct check_args *args,
 		  const struct check_matrix *matrix)
 {

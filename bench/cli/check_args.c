@@ -95,9 +95,9 @@ static int take_platforms(void *into, const char *value, char *why,
 	return err;
 }
 
-#define SUMMARY_ROOM(id, key, values, now, old, no, say, called, who, line)    \
+#define SUMMARY_ROOM(id, key, values, now, old, no, say, called, lenses, line) \
 	char id[sizeof(line)];
-#define SUMMARY(id, key, values, now, old, no, say, called, who, line)         \
+#define SUMMARY(id, key, values, now, old, no, say, called, lenses, line)      \
 	.id = line,
 static const struct {
 	AXIS_LIST(SUMMARY_ROOM)

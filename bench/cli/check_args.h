@@ -10,7 +10,7 @@
 
 #define CHECK_ARGS_NAMES 64u
 
-/* @dirtied where nobody asked for a number. */
+/* @dirtied if no number was given. */
 #define CHECK_ARGS_NOT_GIVEN (~0ull)
 
 /**

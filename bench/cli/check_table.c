@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The answer for a reader: few rows one by one, many as a table of platforms
- * and strategies, then what short frames and the other re-arms add to it, then
- * who is safe where.
+ * The page: few rows one by one, many as a table of platforms and strategies,
+ * then what short frames and the other re-arms add to it, then which strategies
+ * are safe on which platforms.
  */
 #include <stdio.h>
 

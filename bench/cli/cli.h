@@ -93,8 +93,8 @@ int cli_flush(int status);
  * cli_source_path() - a folder of the source tree, for a program that runs from
  * where it was built; both may have been moved together.
  *
- * Return: false if the program is installed, or nobody knows where it runs
- * from; @path is as it was.
+ * Return: false if the program is installed, or the place it runs from is
+ * unknown from; @path is as it was.
  */
 bool cli_source_path(const char *folder, char *path, size_t path_size);
 

@@ -24,8 +24,8 @@
  * @OPTION_PU: an int, the kernel's number of a PU.
  * @OPTION_PERCENT: a double, 0.5 for a value of 50; 0 to 100.
  * @OPTION_NAME: an int, the number of a name in @names.
- * @OPTION_NAMES: a u64 with a bit for each of the names that commas part; 0 is
- *	what nobody gave.
+ * @OPTION_NAMES: a u64 with a bit for each of the names that commas part; 0:
+ *the option was not given.
  * @OPTION_SET: AXIS=VALUE is --AXIS VALUE, for rows with @axis set and for
  *	what the table's @other takes.
  * @OPTION_TAKE: a function reads it.
@@ -116,7 +116,7 @@ struct option {
 		.name = "json", .kind = OPTION_FLAG,                           \
 		.at = offsetof(type, field), .help = "print JSON",             \
 	}
-/* An int, -1 where nobody names one. */
+/* An int, -1 if none is named. */
 #define OPTION_CPU(type, field)                                                \
 	{                                                                      \
 		.name = "cpu", .arg = "N", .kind = OPTION_PU,                  \

@@ -14,7 +14,7 @@
 #define RUN_SETS 64
 #define RUN_KERNELS 8
 
-/* @seed where nobody gave one. */
+/* @seed if none was given. */
 #define RUN_ANY_SEED (~0ull)
 
 /** struct run_set - values of one axis, as "64,2048". */

@@ -150,9 +150,9 @@ static bool is_interrupted(const struct document *document)
 }
 
 /*
- * The harness alone is no measurement where more was asked for.  A failed case
+ * The harness alone is no measurement if more was asked for.  A failed case
  * beside measured ones is a row of the result, as an unsafe one is, and a line
- * for those who read no tables.
+ * on stderr.
  */
 static int check_measured(const struct document *document)
 {

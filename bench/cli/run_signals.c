@@ -70,7 +70,7 @@ static void take_signal(int number)
 	errno = saved;
 }
 
-/* Those that nobody, as nohup does, had ignored. */
+/* Those that were not ignored when the program began, as nohup(1) does. */
 static void stop_set(sigset_t *set)
 {
 	sigemptyset(set);

@@ -47,7 +47,7 @@ static void become(const struct words *words, bool mute)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (mute && null >= 0)
 		dup2(null, STDOUT_FILENO);
-	/* who waits for a child holds it back */
+	/* a parent that waits has it blocked */
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);

@@ -29,7 +29,7 @@ void words_free(struct words *words);
 /**
  * words_start() - start this program with @words, the first its name, and free
  * them.  The child is killed when the thread that called this ends.
- * @mute: nobody reads what it writes to standard output.
+ * @mute: its standard output is /dev/null.
  *
  * A child that cannot become the program says so on stderr and ends with
  * CLI_WRONG.

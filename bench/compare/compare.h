@@ -42,7 +42,7 @@ struct compare_options {
 	const char *filter;
 };
 
-/* Options that nobody has chosen. */
+/* The options by default. */
 #define COMPARE_USUAL                                                          \
 	.min_effect = COMPARE_MIN_EFFECT, .same = VERDICT_SAME_WITHIN,         \
 	.figure = COMPARE_ANY_FIGURE

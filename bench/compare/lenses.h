@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * A document of user space beside one of a kernel: the same strategies looked
- * at through two lenses, with what the checker allows as the third.
+ * A document of user space beside one of a kernel: the same strategies through
+ * two lenses, and the hazards that the checker allows beside them.
  *
  * A case of one corresponds to a case of the other if they have the same
  * strategy, platform, size, status, ready, order, processing, rearm, mapped,
- * synced, dirtied and frame, and copy in the same order; an order that nobody
- * knows corresponds to each.  Who writes the frames and how fast, the ring, the
- * placement, how looks are timed, the guest, and the routine that copies in
- * that order are each lens's own.  A case of device e100 corresponds to none:
+ * synced, dirtied and frame, and copy in the same order; an unknown order
+ * corresponds to each.  The device and its speed, the ring, the placement, how
+ * looks are timed, the guest, and the routine that copies in that order may
+ * differ.  A case of device e100 corresponds to none:
  * its size is a frame's, and its frames are not verified.
  */
 #ifndef COMPARE_LENSES_H

@@ -25,7 +25,7 @@ struct cycles {
 };
 
 /**
- * struct cycles_source - who gives the counter.
+ * struct cycles_source - where the counter comes from.
  * @allowed: kernel.perf_user_access; or -errno.
  * @map: open an event of the calling thread, user space only, and map its page,
  *	which becomes @page; 0; -ENODEV if this CPU's PMU has none for user

@@ -57,7 +57,7 @@ struct axis {
 #define QUANTITY(l, m, n) .least = l, .most = m, .multiple = n
 
 static const struct axis axis_table[AXES] = {
-#define AXIS_ROW(id, key, values, now, old, no, say_it, called, who, line)     \
+#define AXIS_ROW(id, key, values, now, old, no, say_it, called, in, line)      \
 	[AXIS_##id] = {.name = key,                                            \
 		       values,                                                 \
 		       .fallback = now,                                        \
@@ -65,7 +65,7 @@ static const struct axis axis_table[AXES] = {
 		       .none = no,                                             \
 		       .say = say_it,                                          \
 		       .title = called,                                        \
-		       .lenses = who,                                          \
+		       .lenses = (in),                                         \
 		       .summary = line},
 	AXIS_LIST(AXIS_ROW)
 #undef AXIS_ROW

@@ -242,7 +242,7 @@ enum axis_lens {
 	  AXIS_EVERY | AXIS_ALIKE, "what each DMA API call does")              \
 	A(DEVICE, "device", NAMES(AXIS_DEVICES), AXIS_DEVICE_SCRIPTED,         \
 	  AXIS_DEVICE_SCRIPTED, NULL, "%s device", NULL,                       \
-	  AXIS_RUN | AXIS_KERNEL, "who writes the frames")                     \
+	  AXIS_RUN | AXIS_KERNEL, "the writer of the frames")                  \
 	A(SIZE, "size", QUANTITY(1, SWIOTLB_MAX_MAPPING_BYTES, 1), 2048, 2048, \
 	  NULL, "%s bytes", "bytes", AXIS_USER | AXIS_KERNEL | AXIS_ALIKE,     \
 	  "bytes of a buffer")                                                 \
@@ -330,7 +330,8 @@ enum axis_lens {
 	A(NEIGHBOUR, "neighbour", NAMES(AXIS_NEIGHBOURS), AXIS_NEIGHBOUR_OWN,  \
 	  AXIS_NEIGHBOUR_OWN, NULL, NULL, NULL,                                \
 	  AXIS_USER | AXIS_CHECK | AXIS_ALIKE,                                 \
-	  "who writes the rest of the line that the mapping begins or ends "   \
+	  "the writer of the rest of the line that the mapping begins or "     \
+	  "ends "                                                              \
 	  "in")                                                                \
 	A(READY_IS, "ready_is", NAMES(AXIS_READY_BITS), AXIS_READY_DONE_BIT,   \
 	  AXIS_READY_DONE_BIT, NULL, NULL, NULL,                               \

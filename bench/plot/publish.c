@@ -224,7 +224,7 @@ static int read_whole(const char *path, struct text *text, char *why,
 
 /*
  * A folder of this user's own, in @own of PATH_MAX: gnuplot opens files by
- * name, and another user who may write beside them could have put a link there.
+ * name, and a user with write access beside them could have put a link there.
  * One that a killed run left behind is used again.
  */
 static int open_own(char *own, const struct publish_place *place, char *why,

@@ -219,7 +219,7 @@ static void drop_clauses(struct text *text)
 }
 
 /* The two lines above the panels: machine, run, and the axes of the cases that
- * nobody could guess. */
+ * are not at their defaults. */
 static void caption(struct query *query)
 {
 	struct text first = {0}, second = {0};

@@ -81,7 +81,7 @@ struct frame {
 
 /**
  * struct point - one place in a panel.
- * @strategy: whose; "" where it is nobody's.
+ * @strategy: its name; "" if it belongs to none.
  * @style: its style; sheet_add() fills it.
  * @x, @y: the value; @low, @high: its interval, along x in panels of rows, else
  *	along y; NaN: none.

@@ -29,7 +29,7 @@ void check_page_row(struct check_page *page, const char *name);
 
 /**
  * check_page_cell() - a cell of the row.
- * @says: the whole meaning, for who does not know @letters.
+ * @says: what @letters mean, in full.
  * @ways: @count counterexamples as check_trace_print() writes them, the one to
  *	open first in front; none: the cell cannot be opened.
  */

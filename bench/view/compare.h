@@ -41,7 +41,7 @@ void between_add(struct text *out, const struct document *before,
 void lenses_add(struct text *out, const struct lenses *lenses,
 		const struct compare_page *page);
 
-/** ranking_add() - who wins in @document. */
+/** ranking_add() - wins, ties and losses of the strategies in @document. */
 void ranking_add(struct text *out, const struct ranking *ranking,
 		 const struct document *document,
 		 const struct compare_page *page);

@@ -324,7 +324,7 @@ static void add_counters(struct text *out, const struct document *document,
 	}
 }
 
-/* Where the platform is a fact that nobody chose. */
+/* The platform of a guest is a fact, no choice of the preset. */
 static void add_devices(struct text *out, const struct document *document,
 			size_t boot, unsigned width)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* A plot of characters, as ministat has made them dear to mailing lists. */
+/* A plot of characters for a mail, as ministat(1) draws them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* Who wins on which machine. */
+/* Wins, ties and losses of strategies, by document. */
 #include "view/compare.h"
 #include "view/head.h"
 #include "view/wrap.h"

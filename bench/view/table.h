@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * Tables: columns that their owner lists, rows that the caller has, and one
- * renderer for each form.  Nobody else aligns, escapes or quotes a cell.
+ * renderer for each form.  Only these align, escape or quote a cell.
  *
  *	static const struct column columns[] = {
  *		{.title = "strategy", .key = "strategy", .left = true,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* The sentences about who is cheapest. */
+/* The sentences about the cheapest safe strategies. */
 #include "view/page_parts.h"
 
 #include <math.h>

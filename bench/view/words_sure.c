@@ -244,7 +244,7 @@ static void say_unproven(struct text *out, const struct comparison *comparison,
 	head_take(out, width, "proven", &line);
 }
 
-/* A frame that nobody verified is not one that was right. */
+/* A frame that was not verified is not known to be right. */
 static void say_clean(struct text *out, const struct comparison *comparison,
 		      unsigned width)
 {
