@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Result documents in the shape of the first edition, whichever they are of.
 
-What these tests hold of metrics, ledger and modelled counts was written for
+These tests' shape of metrics, ledger and modelled counts is that of
 peekbench-result/1; the program reads that edition, too, so that a test may
 change a document in this shape and give it back.
 """

@@ -10,7 +10,7 @@
 #include "check_fixture.h"
 #include "plan/strategies.h"
 
-/* What the thread, the commits and the drivers' history say. */
+/* Statements of the thread, of commits and of the drivers' history. */
 static void test_known_answers(void **state)
 {
 	static const struct {

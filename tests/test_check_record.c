@@ -274,7 +274,7 @@ static void gives_back_what_was_written(struct rx_buf *buf)
 	buf->priv[0] = 0;
 }
 
-/* What dirtied() leaves is a state in which a look can begin. */
+/* dirtied() leaves a state in which a look can begin. */
 static void test_what_the_driver_says_is_followed(void **state)
 {
 	struct peek_strategy s = {.abi = PEEK_STRATEGY_ABI,

@@ -26,7 +26,7 @@ static const u32 longer[LONG_CELLS + 1] = {
 /* As daily, for rows with bounds. */
 #define BOUND_STEP 13u
 
-/* What the default matrix is made of. */
+/* The kinds of rows of the default matrix. */
 struct all {
 	const struct peek_strategy *strategies[64];
 	const struct dma_platform *platforms[64];

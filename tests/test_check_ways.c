@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What the search rests on, its store, and what it leaves: ways to hazards. */
+/* The store of the search, and its result: ways to hazards. */
 #include "cmocka_all.h"
 
 #include <stdio.h>
@@ -144,8 +144,8 @@ static void test_a_limit_is_used_and_kept(void **state)
 /* Moves of CPU and device in a walk: a few frames, for it has no end. */
 #define WALK_MOVES 300u
 
-/* What the checker's values rest on: only what the device has written of its
- * present frame is new. */
+/* The checker's values rest on this: only bytes that the device has written of
+ * its present frame are new. */
 static void expect_new_is_written(const struct check_program *p,
 				  const struct check_state *state)
 {

@@ -45,7 +45,7 @@ static void test_a_shared_line_is_one(void **state)
 	assert_true(explorer_is_dirty(explorer_line(cells, 2)));
 }
 
-/* What the driver writes is no loss where the device writes nothing. */
+/* A write of the driver is no loss where the device writes nothing. */
 static void test_its_own_bytes_cannot_be_lost(void **state)
 {
 	const struct explorer_world world = {.dirtied = 2};

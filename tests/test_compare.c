@@ -149,7 +149,7 @@ static void the_margin_is_fixed(void **state)
 	comparison_free(&comparison);
 }
 
-/* What stamps have made negative in half of the rounds has no verdict: the
+/* A cost that stamps made negative in half of the rounds has no verdict: the
  * other half may be those that were slow. */
 static void lost_rounds_are_counted(void **state)
 {

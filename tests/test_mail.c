@@ -27,7 +27,7 @@ static const struct mail_options one_group = {
 	.model = true,
 };
 
-/* What the checker would say. */
+/* The checker's verdict. */
 static void prove(struct document *document)
 {
 	for (size_t i = 0; i < document->count; i++)
@@ -248,7 +248,7 @@ static void every_row_of_a_block_counts(void **state)
 	cited_free(&cited);
 }
 
-/* What a mail client may do to a block. */
+/* Changes of a block by mail clients. */
 static void quoted_and_wrapped_anew(void **state)
 {
 	static const char *const quotes[] = {"> ", ">", "> > ", ">>", "\t> "};

@@ -240,7 +240,7 @@ static u32 allowed_hazards(const struct check_matrix *matrix, const s64 *value)
 	return 0;
 }
 
-/* What a case shows is allowed it. */
+/* A hazard that a case shows is allowed to it. */
 static u32 compare_plan(const struct check_matrix *matrix,
 			struct plan_case *plan)
 {

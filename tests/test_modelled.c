@@ -307,7 +307,7 @@ static void a_phase_bit_is_not_cleared(void **state)
 	case_set(&plan, AXIS_READY_IS, "phase_bit");
 	m = count(&plan);
 	assert_string_equal(m.reason, "");
-	/* What is left is the copy of the status for the device. */
+	/* The rest is the copy of the status for the device. */
 	assert_int_equal(m.count[PHASE_REARM].stores, FRAMES);
 	assert_int_equal(m.units[PHASE_COMPLETION], FRAMES);
 }

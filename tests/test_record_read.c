@@ -41,7 +41,7 @@ static int parse(struct document *document, const json_t *json, char *why,
 	return err;
 }
 
-/* What stands at "a.b.0.c" below @json. */
+/* The value at "a.b.0.c" below @json. */
 static json_t *find(json_t *json, const char *path)
 {
 	while (json && *path) {

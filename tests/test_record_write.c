@@ -140,7 +140,7 @@ static void an_unsafe_case_shows_no_time_to_google_benchmark(void **state)
 	document_close(&torn);
 }
 
-/* What any user may have typed is JSON that the reader takes. */
+/* Any words of a user become JSON that the reader takes. */
 static void any_bytes_become_a_text_that_is_read(void **state)
 {
 	static const char *const words[] = {

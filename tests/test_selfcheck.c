@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What a self-check concludes; made-up costs and reports. */
+/* Conclusions of a self-check from made-up costs and reports. */
 #include "cmocka_all.h"
 
 #include <math.h>

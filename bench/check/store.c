@@ -123,7 +123,7 @@ struct growth {
 	u64 cleared;
 };
 
-/* What slot @i of bucket number @at holds. */
+/* The content of slot @i of bucket number @at. */
 static struct check_key key_of(const struct check_store *store, u8 *bucket,
 			       u64 at, u32 i)
 {

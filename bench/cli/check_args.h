@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What stands behind `peekbench check`. */
+/* The arguments of `peekbench check`. */
 #ifndef CLI_CHECK_ARGS_H
 #define CLI_CHECK_ARGS_H
 

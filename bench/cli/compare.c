@@ -148,7 +148,7 @@ static const char *statistical_option(const struct compare_options *chosen)
 	return chosen->min_effect != COMPARE_MIN_EFFECT ? "--min-effect" : NULL;
 }
 
-/* What is recorded of a copy that the kernel chose may be of any order, as if
+/* The verdict on a copy that the kernel chose may be of any order, as if
  * its routine had not been found. */
 static void forget_proven(struct document *document)
 {

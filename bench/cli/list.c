@@ -156,7 +156,7 @@ static const struct list lists[] = {
 	{"recorders", recorders},
 };
 
-/* What a kernel of one's own must have: a file, not a list of names. */
+/* Options of a kernel of one's own: a file, not a list of names. */
 static const char kernel_config[] = "kernel-config";
 
 static const char *list_name(size_t i)

@@ -178,7 +178,7 @@ struct option_table {
 	.words = "result document", .most_words = 1, .word_needed = true,      \
 	.words_at = offsetof(type, field)
 
-/** What options_parse() returns where -h or --help was there. */
+/** options_parse() returns it if -h or --help was there. */
 #define OPTIONS_HELP 1
 
 /**

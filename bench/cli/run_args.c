@@ -93,7 +93,7 @@ static int take_benchmark(void *into, const char *word, char *why,
 	return gbench_flags_parse(&args->gbench, word, why, why_size);
 }
 
-/* What a run hands to its starts. */
+/* Options that a run hands to its starts. */
 #define START_ROW(word, field, what, largest)                                  \
 	{                                                                      \
 		.name = word, .own = true, .arg = "N", .kind = what,           \

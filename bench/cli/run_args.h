@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What stands behind `peekbench run`. */
+/* The arguments of `peekbench run`. */
 #ifndef CLI_RUN_ARGS_H
 #define CLI_RUN_ARGS_H
 

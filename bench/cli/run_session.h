@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the parts of `peekbench run` share. */
+/* Shared by the parts of `peekbench run`. */
 #ifndef CLI_RUN_SESSION_H
 #define CLI_RUN_SESSION_H
 

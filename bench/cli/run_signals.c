@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /*
- * What was asked for is kept where the kernel keeps it, in the set of pending
+ * The request is kept where the kernel keeps it, in the set of pending
  * signals: a stop signal leaves a blocked real-time signal of its own, and a
  * blocked SIGALRM tells when another one is a second request.  So no file-scope
  * flag and no thread is needed.  A thread would not be free: glibc takes its

@@ -216,7 +216,7 @@ static int cannot_write(const struct check_args *args, int err)
 			strerror(-err));
 }
 
-/* What cannot be kept is no failure of the check. */
+/* A summary that cannot be kept is no failure of the check. */
 static int keep(const struct check_args *args,
 		const struct selfcheck_report *report, const struct host *host)
 {

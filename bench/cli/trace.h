@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the actions of `peekbench trace` share. */
+/* Shared by the actions of `peekbench trace`. */
 #ifndef CLI_TRACE_H
 #define CLI_TRACE_H
 

@@ -135,7 +135,7 @@ static int only_verdict(const struct trace_args *args,
 	return cli_print(&text, CLI_DONE);
 }
 
-/* What the options say of what a trace does not show. */
+/* Facts that a trace does not show, from the options. */
 static struct explain_wish wish_of(const struct trace_args *args)
 {
 	return (struct explain_wish){

@@ -11,7 +11,7 @@
 #include "compare/parts.h"
 #include "stats/unpaired.h"
 
-/* What is compared, in the figure's unit. */
+/* The compared value, in the figure's unit. */
 static double level_mean(const struct levels *levels)
 {
 	double sum = 0;

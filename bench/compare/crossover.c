@@ -146,7 +146,7 @@ static void make_points(const struct crossover *pair,
 	}
 }
 
-/* What differs nowhere is the same if each place says so. */
+/* Two that differ nowhere are the same if they are so at each place. */
 static bool all_same(const struct crossover *pair,
 		     const struct compare_row *rows)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What two documents differ in beside the program that made them.  A
+ * Differences of two documents beside the program that made them.  A
  * difference of costs is a change only where they do not differ so.
  */
 #ifndef COMPARE_DIFFER_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What a test harness may call a failure of a compared case. */
+/* Failures of a compared case, for a test harness. */
 #ifndef COMPARE_GATE_H
 #define COMPARE_GATE_H
 

@@ -66,7 +66,7 @@ static bool is_boot_of(const struct document *document, size_t boot,
 	return true;
 }
 
-/* What a case copied with: where that was the kernel's choice, the routine that
+/* The copy routine of a case: where that was the kernel's choice, the one that
  * its boot was found to have.  Each start boots the same kernels. */
 static s64 routine_of(const struct document *document, const struct record *c,
 		      const struct axes *axes)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What a run with a budget left open. */
+/* Comparisons that a run with a budget left open. */
 #ifndef COMPARE_UNDECIDED_H
 #define COMPARE_UNDECIDED_H
 

@@ -35,7 +35,7 @@ static bool draws_plainly(const struct compare_row *row)
 	       row->c->figure[row->figure].kind == kind_of(row);
 }
 
-/* What tells a panel of @row from others, beside its axes. */
+/* The part of a panel's title that is no axis of @row. */
 static const char *aside(struct query *query, const struct compare_row *row)
 {
 	enum kind kind = kind_of(row);

@@ -62,7 +62,7 @@ int plot_check_kinds(const char *kinds, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* What a run of plot_draw() carries along. */
+/* The state of a run of plot_draw(). */
 struct drawing {
 	const struct plot_job *job;
 	struct publish_place place;

@@ -160,7 +160,7 @@ static int run_gnuplot(const char *script, const char *data, const char *svg,
 
 /* --- pages --------------------------------------------------------------- */
 
-/* What gnuplot drew, the name it shall have, and the bytes it must end with:
+/* A file that gnuplot drew, its final name, and the bytes it must end with:
  * gnuplot does not notice a full disk. */
 struct drawn_file {
 	const char *extension;

@@ -15,7 +15,7 @@
 #include "record/record.h"
 #include "record/text.h"
 
-/* What this program writes; it reads the edition before as well. */
+/* The schema that this program writes; it reads the edition before, too. */
 #define DOCUMENT_SCHEMA "peekbench-result/2"
 
 /* A SHA-256 in hexadecimal, and its terminating 0. */

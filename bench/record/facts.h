@@ -15,7 +15,7 @@ const json_t *json_at(const json_t *json, const char *path);
 const json_t *fact_at(const struct document *document, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What a fact is, or NULL. */
+/* The type of a fact, or NULL. */
 const char *fact_as_text(const json_t *fact);
 double fact_as_number(const json_t *fact);
 bool fact_as_true(const json_t *fact);

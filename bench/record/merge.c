@@ -44,7 +44,7 @@ static void append_slices(struct merger *merger, struct slices *slices,
 	slices->n += more->n;
 }
 
-/* What has no sample in a slice is NaN there. */
+/* A figure without a sample in a slice is NaN there. */
 static void copy_samples(double *to, const double *from, u32 n)
 {
 	for (u32 i = 0; i < n; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What all editions of the document have in common. */
+/* The parts that are alike in all editions of the document. */
 #include "record/read.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What is told beside a comparison: predecessors, scatter, what is open. */
+/* Parts beside a comparison: predecessors, scatter, open comparisons. */
 #include "view/page_parts.h"
 
 #include <math.h>

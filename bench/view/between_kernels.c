@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What two kernels are, one beside the other. */
+/* Two kernels: image, configuration, compiler, copy routine. */
 
 #include <math.h>
 #include <string.h>

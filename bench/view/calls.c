@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What kernels told of single calls, and of drivers that were watched. */
+/* Costs of single calls in kernels, and counts of watched drivers. */
 #include "view/page_parts.h"
 
 #include <math.h>
@@ -56,7 +56,7 @@ static const struct column call_columns[] = {
 	FACT("unmap", "unmap", .width = 9),
 };
 
-/* What is told of a driver's frame: calls, or the bytes of calls. */
+/* Of a driver's frame: calls, or the bytes of calls. */
 static const struct {
 	const char *call;
 	const char *direction;
@@ -177,7 +177,7 @@ static void add_list(struct text *out, const struct document *document,
 	add_list(out, document, boot, list, columns, ARRAY_SIZE(columns),      \
 		 options)
 
-/* What a call's cost is counted in. */
+/* The unit of a call's cost. */
 static const char *ticks_of(const struct document *document, size_t boot)
 {
 	return strcmp(boot_text(document, boot, "kind"),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What `compare` says: of one document, of two, of two lenses; a ranking. */
+/* The pages of `compare`: one document, two, two lenses; a ranking. */
 #ifndef VIEW_COMPARE_H
 #define VIEW_COMPARE_H
 

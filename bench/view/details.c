@@ -17,7 +17,7 @@
 
 #define MOST_COLUMNS 64
 
-/* What the legend tells of. */
+/* Parts of the legend. */
 enum shown {
 	SHOWN_CYCLES = 1,
 	SHOWN_INSTRUCTIONS = 1 << 1,
@@ -195,7 +195,7 @@ static const struct column nanoseconds[] = {
 	NS_COLUMN(READY_P99, "ns\np99 rdy"),
 };
 
-/* What goes with the times of single looks. */
+/* Columns beside the times of single looks. */
 static const struct column single[] = {
 	{.figure = FIGURE_PROCESSING_CYCLES, .width = 7},
 	{.figure = FIGURE_NOT_READY_P99, .width = 8},
@@ -261,7 +261,7 @@ static int counterpart(const struct details *details)
 				    FIGURE_NOT_READY_L1 + (int)level - 1);
 }
 
-/* What is over 0 is no ratio. */
+/* A count over 0 is no ratio. */
 static void ratio_cell(struct cell *cell, const void *row)
 {
 	const struct record *c = row_record(row);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What a driver's shape is worth: the page of `trace explain`. */
+/* The page of `trace explain`: hazards and bytes of a driver's shape. */
 #ifndef VIEW_EXPLAIN_H
 #define VIEW_EXPLAIN_H
 

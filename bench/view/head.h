@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a document says of its run as a whole.  The machine of a kernel
+ * The head of a page: the run as a whole.  The machine of a kernel
  * document is the guest: its kernel, its QEMU, its CPU model.
  */
 #ifndef VIEW_HEAD_H

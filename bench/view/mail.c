@@ -125,7 +125,7 @@ static void make_table(struct parts *parts, const struct comparison *comparison,
 	rows_free(&rows);
 }
 
-/* What a document may say in other letters is not for a mail. */
+/* A mail is ASCII; a document may have other letters. */
 static void add_ascii(struct text *out, const struct text *part)
 {
 	for (size_t i = 0; i < part->length; i++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* What a run lost or was disturbed by, and what its user can do about it. */
+/* Disturbances and lost starts of a run, and advice. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What `run` and `show` print of a document. */
+/* The page of `run` and `show`. */
 #ifndef VIEW_PAGE_H
 #define VIEW_PAGE_H
 

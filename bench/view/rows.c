@@ -189,7 +189,7 @@ static void add_group(struct rows *rows, const struct comparison *comparison,
 	}
 }
 
-/* What all cases have alike need not stand in each title. */
+/* Axes that all cases have alike need not stand in each title. */
 static void read_common(struct rows *rows, const struct comparison *comparison)
 {
 	const struct compare_row *first = comparison->rows;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the renderers of tables share. */
+/* Shared by the renderers of tables. */
 #ifndef VIEW_TABLE_PARTS_H
 #define VIEW_TABLE_PARTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the drivers in a trace of DMA events do. */
+/* The page of a trace of DMA events: devices and their syncs. */
 #ifndef VIEW_TRACE_H
 #define VIEW_TRACE_H
 

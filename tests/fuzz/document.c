@@ -17,7 +17,8 @@ static const struct compare_options options = {
 	.figure = COMPARE_ANY_FIGURE,
 };
 
-/* What a terminal or a mail gets: lines of text, whatever the document says. */
+/* Output for a terminal or a mail: lines of text, whatever the document says.
+ */
 static void check_text(struct text *text)
 {
 	for (size_t i = 0; i < text->length; i++) {

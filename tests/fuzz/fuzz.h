@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* What the fuzzers share. */
+/* Shared by the fuzzers. */
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H
 

@@ -10,7 +10,7 @@
 
 #define WHY 1280
 
-/* What was written is read back, and written the same again. */
+/* A written document is read back, and written the same again. */
 static void round_trip(const struct document *document)
 {
 	struct text once = {0}, twice = {0}, runs = {0};

@@ -10,7 +10,7 @@
 /* And a neighbour; sets are bytes. */
 #define ALL_MAX (CELLS_MAX + 1)
 
-/* What a cell holds; 0 only in the array of cache lines. */
+/* The content of a cell; 0 only in the array of cache lines. */
 #define ABSENT 0
 #define FOREIGN 1		/* of whoever had the memory before */
 #define OWN 2			/* the driver's: payload, cleared status */

@@ -6,11 +6,11 @@
  * written from the kernel's behaviour and the checker's specification, not
  * from the checker's code.
  *
- * What the two share: the specification (how many cells, when the device may
+ * Common to the two: the specification (how many cells, when the device may
  * write, which steps are atomic, what each hazard means) and the names of
  * strategies and platforms.  A mistake in that specification is made by both.
  *
- * What they do not share: any line of code.  Platforms and strategies are
+ * Not common: any line of code.  Platforms and strategies are
  * written down here a second time (row.pml), the strategies as ranges of calls
  * rather than as the C hooks that the checker runs.  Nothing is abstracted and
  * nothing reduced here: every eviction and every speculative fill is a step of
@@ -437,7 +437,7 @@ end:	do
 }
 
 /*
- * What lies beside the mapping, in the line of its first or last cell: the last
+ * Beside the mapping, in the line of its first or last cell: the last
  * value that was written there is NEW, whatever was there before is OWN.
  */
 proctype neighbour()
@@ -464,7 +464,7 @@ end:	do
 	od
 }
 
-/* What the CPU's cache does of its own accord, from before the map on. */
+/* Steps of the CPU's cache by itself, from before the map on. */
 #define IS_LINE(i) (IN_MAPPING(i) && (ALONE(i) || (shared_first & (1 << i))))
 #define AT_WILL(i)							\
 	:: d_step {							\
