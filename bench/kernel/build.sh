@@ -11,7 +11,8 @@ sources()
 }
 
 # compile HEADERS COPY LOG [word of make...]: COPY/peekbench.ko.  The sources
-# are copied, so that no object file is written to the tree.
+# are copied, so that no object file is written to the tree.  Debug information
+# would be most of what a guest has to load.
 compile()
 {
 	local headers=$1 copy=$2 log=$3
@@ -26,8 +27,8 @@ compile()
 			: >"$log"
 	} 2>/dev/null || die "no room for the module in ${copy%/*}"
 	cp -- "$copy/bench/kernel/Kbuild" "$copy/Kbuild"
-	make -C "$headers" M="$copy" CONFIG_DEBUG_INFO_BTF_MODULES= "$@" \
-		modules >"$log" 2>&1 ||
+	make -j "$(nproc)" -C "$headers" M="$copy" CONFIG_DEBUG_INFO= \
+		CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules >"$log" 2>&1 ||
 		die "the module does not build for ${headers##*/}:" \
 			"$(first_complaint "$log" | cut -c 1-200) (see $log)"
 }
