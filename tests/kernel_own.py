@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Kernels of one's own: trees and packages that are made up, and one that
 boots."""
+import gzip
+import hashlib
 import os
 import shutil
+import struct
 import subprocess
 
 from cli_base import Under, environment
@@ -34,6 +37,14 @@ done
 : >"$console"
 %(does)s
 """
+
+
+def packed(stream):
+    """A bzImage of which @stream is the compressed kernel."""
+    image = bytearray(1024)
+    image[497], image[514:518] = 1, b"HdrS"
+    struct.pack_into("<II", image, 584, 16, len(stream))
+    return bytes(image) + bytes(16) + stream + b"behind"
 
 
 class MadeUp(KernelTest):
@@ -251,6 +262,28 @@ class OwnTree(MadeUp):
         for name in ("one", "two", "three"):
             self.assertIn(f"module {name}.ko", listing.stdout.decode())
         self.assertIn("no module four.ko", self.boot(status=2, modules="four"))
+
+    def test_a_kernel_is_entered_without_its_compression(self):
+        """Where it has such an entry, and can be decompressed here."""
+        image, elf = "arch/x86/boot/bzImage", b"\x7fELF" + bytes(3000) + b"end"
+        pvh = CONFIG + "CONFIG_PVH=y\n"
+        self.qemu()
+        streams = [gzip.compress(elf) + b"size"]
+        streams += [subprocess.run([*tool, "-c"], input=elf, check=True,
+                                   capture_output=True).stdout + b"size"
+                    for tool in (("xz", "--check=crc32"), ("zstd",))
+                    if shutil.which(tool[0])]
+        for config, stream, entered in (
+                *((pvh, stream, elf) for stream in streams),
+                (CONFIG, streams[0], None), (pvh, gzip.compress(b"a"), None),
+                (pvh, b"\x1f\x8bno gzip", None), (pvh, elf, None)):
+            with self.subTest(config=config, stream=stream):
+                self.tree(**{".config": config, image: packed(stream)})
+                self.boot()
+                with open(self.path("kernel"), "rb") as file:
+                    self.assertEqual(file.read(), entered or packed(stream))
+                self.assertIn("kernel_image_sha256=" + hashlib.sha256(
+                    packed(stream)).hexdigest(), self.read("guest/facts"))
 
     def zoo(self, does, *words):
         self.qemu(does)

@@ -113,7 +113,7 @@ run_qemu()
 	cmdline+=" nokaslr${append:+ $append}"
 	facts >"$folder/facts"
 	# shellcheck disable=SC2086 # words
-	"$qemu" "${words[@]}" $devices -kernel "$image" \
+	"$qemu" "${words[@]}" $devices -kernel "$(entered_image)" \
 		-initrd "$folder/initrd" -append "$cmdline" \
 		>"$folder/qemu.log" 2>&1 </dev/null &
 	pid=$!
