@@ -142,6 +142,7 @@ class TestSelfcheck(CliTest):
             child.kill()
         self.assertEqual(child.returncode, 128 + signal.SIGINT)
         self.assertIn("INTERRUPTED", text)
+        self.assertNotIn("equal things", text)  # none was compared
         self.assertFalse(os.path.exists(self.state))
 
     def test_words(self):

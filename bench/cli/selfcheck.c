@@ -253,9 +253,12 @@ static int run_start(const struct check_args *args,
 		     const struct selfcheck_options *options)
 {
 	char why[512];
-	int err = selfcheck_start_write(options, (u32)args->start, args->out,
-					why, sizeof(why));
+	int err;
 
+	if (!args->out)
+		return cli_fail("selfcheck: --start: --out is missing");
+	err = selfcheck_start_write(options, (u32)args->start, args->out, why,
+				    sizeof(why));
 	if (err == -EINTR)
 		return 128 + run_signals_pending();
 	return err ? cli_fail("selfcheck: %s", why) : CLI_DONE;

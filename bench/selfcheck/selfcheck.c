@@ -72,6 +72,8 @@ static void print_timing(FILE *out, const struct selfcheck_report *report)
 {
 	const struct selfcheck_timing *t = &report->timing;
 
+	if (!t->trials)
+		return;
 	fprintf(out,
 		"equal things: hot not-ready looks, at best; %u comparisons of "
 		"%u starts x %u\n"
