@@ -248,11 +248,17 @@ static void read_dma(struct host *h, const char *root)
 	char text[HOST_TEXT_BYTES], *end;
 	int groups =
 		sysfile_names(root, "/sys/kernel/iommu_groups", "", NULL, NULL);
+	int err = sysfile_line(root, SWIOTLB "/io_tlb_nslabs", text,
+			       sizeof(text));
 	u64 slots;
 
 	if (groups >= 0)
 		snprintf(h->iommu_groups, HOST_TEXT_BYTES, "%d", groups);
-	if (sysfile_line(root, SWIOTLB "/io_tlb_nslabs", text, sizeof(text)))
+	/* of root alone, and of no kernel without a pool */
+	if (err)
+		snprintf(h->swiotlb_pool, HOST_TEXT_BYTES,
+			 HOST_UNKNOWN " (" SWIOTLB ": %s)", strerror(-err));
+	if (err)
 		return;
 	slots = strtoull(text, &end, 10);
 	if (end != text && !*end)
