@@ -203,3 +203,11 @@ class Interrupted(CliTest):
         self.assertIs(document["interrupted"], False)
         for case in document["cases"]:
             self.assertTrue(3 <= len(case["slices"]["round"]) < 100000)
+
+    def test_children_of_which_the_parent_wants_no_news(self):
+        # who starts the program may have set SIGCHLD to be ignored
+        done = self.call(
+            "check", "--strategy", "full_sync", "--platform", "coherent",
+            "--status", "head", preexec_fn=lambda: signal.signal(
+                signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -72,6 +73,8 @@ static void check_end(int status, void *ctx)
 void cli_begin(struct cli_end *end)
 {
 	*end = (struct cli_end){.process = getpid()};
+	/* one that is ignored is inherited, and leaves no child to wait for */
+	signal(SIGCHLD, SIG_DFL);
 	json_set_alloc_funcs(get_memory, free);
 	gbench_on_no_memory(memory_short);
 	on_exit(check_end, end);
