@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "measure/placement.h"
+
 #define UNKNOWN_FIRST_WAYS 8u
 #define UNKNOWN_WAYS 16u
 #define MOST_WAYS 128u
@@ -118,14 +120,11 @@ void cache_choice_host(struct cache_choice *choice, int pu)
 {
 	hwloc_topology_t topology;
 
-	if (hwloc_topology_init(&topology)) {
-		absent(choice, "hwloc cannot start");
+	if (topology_load(&topology, 0)) {
+		absent(choice, "hwloc cannot read this machine's topology");
 		return;
 	}
-	if (hwloc_topology_load(topology))
-		absent(choice, "hwloc cannot read this machine's topology");
-	else
-		cache_choice_from(choice, topology, pu);
+	cache_choice_from(choice, topology, pu);
 	hwloc_topology_destroy(topology);
 }
 

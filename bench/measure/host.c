@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "measure/host_parts.h"
+#include "measure/placement.h"
 #include "measure/sysfile.h"
 
 #define SWIOTLB "/sys/kernel/debug/swiotlb"
@@ -327,16 +328,13 @@ int host_read(struct host *h)
 	int err;
 
 	host_read_from(h, "");
-	if (hwloc_topology_init(&topology))
-		return -ENOMEM;
 	/* Count the PUs of a cache that this process may not use, too. */
-	hwloc_topology_set_flags(topology,
-				 HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
-	err = hwloc_topology_load(topology) ? -errno : 0;
-	if (!err)
-		host_caches(topology, h->caches, sizeof(h->caches));
+	err = topology_load(&topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
+	if (err)
+		return err;
+	host_caches(topology, h->caches, sizeof(h->caches));
 	hwloc_topology_destroy(topology);
-	return err;
+	return 0;
 }
 
 size_t host_fact_count(void)

@@ -316,12 +316,17 @@ int placement_choose_from(struct placement *p, hwloc_topology_t topology,
 	return err;
 }
 
-static int topology_load(hwloc_topology_t *topology)
+int topology_load(hwloc_topology_t *topology, unsigned long flags)
 {
+	cpu_set_t allowed;
 	int err;
 
+	/* EINVAL: more PUs than the set has room for */
+	if (sched_getaffinity(0, sizeof(allowed), &allowed) && errno != EINVAL)
+		return -errno;
 	if (hwloc_topology_init(topology))
 		return -ENOMEM;
+	hwloc_topology_set_flags(*topology, flags);
 	if (!hwloc_topology_load(*topology))
 		return 0;
 	err = errno ? -errno : -ENODEV;
@@ -363,7 +368,7 @@ int placement_choose_as(struct placement *p, const struct placement_wish *wish,
 {
 	hwloc_topology_t topology;
 	hwloc_bitmap_t allowed;
-	int err = topology_load(&topology);
+	int err = topology_load(&topology, 0);
 
 	if (err) {
 		snprintf(why, why_size, "%s", strerror(-err));
@@ -412,7 +417,7 @@ int placement_bind(int pu)
 
 	if (pu < 0)
 		return -EINVAL;
-	err = topology_load(&topology);
+	err = topology_load(&topology, 0);
 	if (err)
 		return err;
 	set = hwloc_bitmap_alloc();

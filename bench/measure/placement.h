@@ -12,6 +12,18 @@
 #define PLACEMENT_RELATION_BYTES 64
 
 /**
+ * topology_load() - this machine as hwloc sees it.
+ * @topology: for hwloc_topology_destroy(), unless there is an error.
+ * @flags: of hwloc_topology_set_flags().
+ *
+ * hwloc (2.9, hwloc_linux_find_kernel_nr_cpus()) asks again and again, with an
+ * ever larger set, where a sandbox refuses sched_getaffinity(): an error here.
+ *
+ * Return: 0 or -errno.
+ */
+int topology_load(hwloc_topology_t *topology, unsigned long flags);
+
+/**
  * enum placement_kind - the place of the device's thread relative to the
  * measuring one.
  * @PLACEMENT_AUTO: the best pair, see placement_choose().
