@@ -113,7 +113,17 @@ static int link_in_place(int fd, const char *path, bool anew)
 	return put_in_place(part, path, false);
 }
 
-/* Return: 1 where the file system, or a missing /proc, does not let it be. */
+/* Some sandboxes and file systems do, of a file without a name. */
+static bool refuses_links(int err)
+{
+	return err == -EPERM || err == -EACCES || err == -ENOSYS ||
+	       err == -ENOENT || err == -EXDEV || err == -EOPNOTSUPP;
+}
+
+/*
+ * Return: 1 where the file system, a sandbox, or a missing /proc, does not let
+ * it be.
+ */
 static int write_without_name(const char *path, const struct text *text,
 			      bool anew)
 {
@@ -133,7 +143,7 @@ static int write_without_name(const char *path, const struct text *text,
 	if (!err)
 		err = link_in_place(fd, path, anew);
 	close(fd);
-	return err;
+	return refuses_links(err) ? 1 : err;
 }
 
 static int write_part(const char *path, const struct text *text, bool anew)
