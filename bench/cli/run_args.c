@@ -359,13 +359,18 @@ static void add_preset(void *names, const char *name)
 	text_add(text, "%s%s", text->length ? ", " : "", name);
 }
 
-static int unknown_preset(const char *name, char *why, size_t why_size)
+static int unknown_preset(const char *name, const char *path, char *why,
+			  size_t why_size)
 {
 	struct text names = {0};
 
 	preset_each(add_preset, &names);
-	snprintf(why, why_size, "unknown preset '%s'; valid: %s", name,
-		 text_string(&names));
+	if (names.length)
+		snprintf(why, why_size, "unknown preset '%s'; valid: %s", name,
+			 text_string(&names));
+	else
+		snprintf(why, why_size, "no %s, nor any other preset there",
+			 path);
 	text_free(&names);
 	return -EINVAL;
 }
@@ -392,7 +397,7 @@ int run_args_preset(const struct run_args *args, struct preset *preset,
 
 	preset_path(args->preset, path, sizeof(path));
 	if (!strchr(args->preset, '/') && access(path, F_OK))
-		return unknown_preset(args->preset, why, why_size);
+		return unknown_preset(args->preset, path, why, why_size);
 	err = preset_read(preset, path, why, why_size);
 	for (unsigned int i = 0; !err && i < args->set_count; i++)
 		err = override(preset, args->set[i].key, args->set[i].values,
