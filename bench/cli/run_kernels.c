@@ -90,11 +90,12 @@ static int run_one(struct kernels *kernels, unsigned int index)
 {
 	struct words words = words_of(kernels, index);
 	pid_t child = words_start(&words, false);
-	int status;
+	int status = child;
 
-	if (child < 0)
-		return cli_fail("--kernel: %s", strerror(-child));
-	status = run_signals_wait(child, &kernels->signal);
+	if (child > 0)
+		status = run_signals_wait(child, &kernels->signal);
+	if (status < 0)
+		return cli_fail("--kernel: %s", strerror(-status));
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 

@@ -41,7 +41,8 @@ int run_signals_pending(void)
 {
 	sigset_t set;
 
-	sigpending(&set);
+	if (sigpending(&set))
+		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
 		if (sigismember(&set, marker_of(i)))
 			return stop_signals[i];
@@ -54,7 +55,8 @@ static void take_signal(int number)
 	int saved = errno;
 	sigset_t set;
 
-	sigpending(&set);
+	if (sigpending(&set))
+		sigemptyset(&set);
 	/* without a first request the alarm is somebody else's */
 	if (sigismember(&set, SIGALRM) && run_signals_pending()) {
 		if (write(STDERR_FILENO, ended, sizeof(ended) - 1) < 0)
@@ -121,12 +123,13 @@ int run_signals_wait(pid_t child, int *signal)
 	const struct timespec while_waiting = {.tv_nsec = 50000000};
 	sigset_t set;
 	int status;
+	pid_t got;
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
 		sigaddset(&set, stop_signals[i]);
 	sigaddset(&set, SIGCHLD);
-	while (!waitpid(child, &status, WNOHANG)) {
+	while (!(got = waitpid(child, &status, WNOHANG))) {
 		int number = sigtimedwait(&set, NULL, &while_waiting);
 
 		if (number < 0 || number == SIGCHLD)
@@ -134,5 +137,5 @@ int run_signals_wait(pid_t child, int *signal)
 		*signal = number;
 		kill(child, number);
 	}
-	return status;
+	return got < 0 ? -errno : status;
 }

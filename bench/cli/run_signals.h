@@ -34,7 +34,7 @@ bool run_signals_stop(void *ctx);
  *
  * If SIGCHLD is blocked, the child's end is seen at once.
  *
- * Return: its status as waitpid() has it.
+ * Return: its status as waitpid() has it, or -errno.
  */
 int run_signals_wait(pid_t child, int *signal);
 
