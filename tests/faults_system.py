@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """A machine that has nothing left, and a user without patience."""
+import ctypes
+import errno
 import os
+import platform
 import random
 import re
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import time
 import unittest
@@ -18,6 +22,32 @@ LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
 RUN = ("run", "quick", "--starts", "1", "--set", "size=256", "--set", "platform=swiotlb",
        "--set", "ready=1", "--strategy", "full_sync,partial_copy",
        "--benchmark_repetitions=6", "--seed", "1", "--quiet", "--cache", "off")
+
+
+# Of asm/unistd.h: what a sandbox refuses, by its number on x86-64 and arm64.
+CALLS = {"fork": ((56, 57, 58, 435), (220, 435)), "wait4": ((61,), (260,)),
+         "sched_getaffinity": ((204,), (123,)),
+         "sched_setaffinity": ((203,), (122,)), "linkat": ((265,), (37,)),
+         "perf_event_open": ((298,), (241,)), "rt_sigpending": ((127,), (136,))}
+MACHINES = ("x86_64", "aarch64")
+
+
+def refuse(name):
+    """A seccomp filter: system call @name ends with EPERM."""
+    numbers = CALLS[name][MACHINES.index(platform.machine())]
+    words = [(0x20, 0, 0, 0)]  # the call's number
+    words += [(0x15, len(numbers) - i, 0, number)  # is it this one?
+              for i, number in enumerate(numbers)]
+    words += [(0x06, 0, 0, 0x7fff0000),  # SECCOMP_RET_ALLOW
+              (0x06, 0, 0, 0x00050000 | errno.EPERM)]  # SECCOMP_RET_ERRNO
+    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *word)
+                                                for word in words))
+    program = ctypes.create_string_buffer(
+        struct.pack("HP", len(words), ctypes.addressof(code)))
+    libc = ctypes.CDLL(None)
+    # PR_SET_NO_NEW_PRIVS; PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+    if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
+        os._exit(99)
 
 
 def many(short, long):
@@ -225,3 +255,24 @@ class Machine(FaultTest):
                     done = self.without(folder, *words)
                     self.one_line_or(done, 0)
                     self.assertNotIn("not installed", done.stderr)
+
+    @unittest.skipUnless(platform.machine() in MACHINES, "other numbers")
+    def test_a_sandbox(self):
+        run = (*RUN, "--out", "out.json")
+        few = ("check", "--strategy", "full_sync", "--platform", "coherent",
+               "--status", "head")
+        for name, status, words in (
+                ("sched_getaffinity", 2, run), ("sched_getaffinity", 2,
+                                                ("host",)),
+                ("sched_setaffinity", 2, run), ("linkat", 0, run),
+                ("perf_event_open", 0, run), ("rt_sigpending", 0, run),
+                ("fork", 2, few), ("wait4", 2, few),
+                ("wait4", 2, ("plot", "s.json", "--out", "pictures"))):
+            with self.subTest(refused=name, words=words):
+                self.write("out.json", "old\n")
+                done = self.call(*words, preexec_fn=lambda at=name: refuse(at))
+                self.assertEqual(done.returncode, status, done.stderr)
+                self.one_line_or(done, 0)
+                if words == run and not status:
+                    self.whole()
+                self.no_parts()
