@@ -191,6 +191,30 @@ class TrueCpuset(CliTest):
         self.refused("run", *TINY, "--cpu", "0", preexec_fn=self.enter,
                      names=("not allowed by a cpuset; valid: 1",))
 
+    def test_one_that_shrinks_meanwhile(self):
+        self.write(os.path.join(self.group, "cpuset.cpus"), "0-1")
+        run = subprocess.Popen(
+            [Under.program, "run", *TINY, "--cpu", "1", "--starts", "1",
+             "--budget", "1", "--benchmark_repetitions=100000", "--out",
+             "out.json"], cwd=self.folder, env=environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            preexec_fn=self.enter, encoding="utf-8")
+        self.addCleanup(run.kill)
+
+        def is_bound():
+            with open(f"/proc/{run.pid}/status", encoding="ascii") as file:
+                return "Cpus_allowed_list:\t1\n" in file.read()
+
+        wait_until(is_bound, run)
+        self.write(os.path.join(self.group, "cpuset.cpus"), "0")
+        out, _ = run.communicate(timeout=HANGS_SECONDS)
+        self.assertEqual(run.returncode, 0)
+        self.assertIn("ran on another PU than 1", " ".join(out.split()))
+        document = self.load("out.json")["peekbench"]
+        bit = 1 << document["disturbances"].index("migrated")
+        for case in document["cases"]:
+            self.assertTrue(case["slices"]["disturbed"][-1] & bit)
+
 
 class Quick(CliTest):
     def test_it_is_small_in_the_file_and_in_memory(self):

@@ -123,6 +123,17 @@ static void unknown_steal_does_not_mark(void **state)
 	disturbance_close(&d);
 }
 
+/* The thread is no longer where it was bound to. */
+static void a_slice_on_another_pu_is_marked(void **state)
+{
+	struct disturbance d;
+
+	assert_int_equal(disturbance_open(&d, 1 << 20, -1, *state), 0);
+	disturbance_begin(&d);
+	assert_true(disturbance_end(&d) & DISTURBED_MIGRATED);
+	disturbance_close(&d);
+}
+
 static void probe_gives_its_file_back(void **state)
 {
 	struct disturbance d;
@@ -275,6 +286,7 @@ int main(void)
 		WITH_FILE(steal_of_watched_pus_marks),
 		WITH_FILE(other_steal_and_other_columns_do_not),
 		WITH_FILE(unknown_steal_does_not_mark),
+		WITH_FILE(a_slice_on_another_pu_is_marked),
 		WITH_FILE(probe_gives_its_file_back),
 		cmocka_unit_test(each_count_has_its_mark),
 		cmocka_unit_test(sleeping_thread_is_blocked),

@@ -156,8 +156,13 @@ void disturbance_begin(struct disturbance *d)
 u32 disturbance_end(struct disturbance *d)
 {
 	struct disturbance_sample after;
+	u32 marks;
 
 	read_usage(&after);
 	read_steal(d, &after);
-	return disturbance_between(&d->before, &after);
+	marks = disturbance_between(&d->before, &after);
+	/* before the slice, and for good: a cpuset that lost the PU */
+	if (d->pus[0] >= 0 && after.pu >= 0 && after.pu != d->pus[0])
+		marks |= DISTURBED_MIGRATED;
+	return marks;
 }

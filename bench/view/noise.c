@@ -68,6 +68,17 @@ static void say_stolen(struct text *words, double share)
 			 words->length ? "; " : "", 100 * share);
 }
 
+static void say_migrated(struct text *words, const struct document *document,
+			 double share)
+{
+	if (share >= WORTH_NAMING)
+		text_add(words,
+			 "%s%.0f %% of the slices ran on another PU than %.0f: "
+			 "a cpuset changed, or the PU went offline",
+			 words->length ? "; " : "", 100 * share,
+			 fact_number(document, "placement.cpu_pu"));
+}
+
 static void say_frequency(struct text *words, const struct document *document)
 {
 	const char *governor = fact_text(document, "host.governor");
@@ -87,11 +98,13 @@ void aside_noise(struct text *out, const struct document *document,
 {
 	double preempted = share_of(document, "preempted");
 	double stolen = share_of(document, "stolen");
+	double migrated = share_of(document, "migrated");
 	struct text words = {0};
 
-	if (preempted + stolen + share_of(document, "migrated") >= NOISY) {
+	if (preempted + stolen + migrated >= NOISY) {
 		say_preempted(&words, document, preempted);
 		say_stolen(&words, stolen);
+		say_migrated(&words, document, migrated);
 	}
 	say_frequency(&words, document);
 	if (words.length)
