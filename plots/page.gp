@@ -157,7 +157,7 @@ do for [i = 1:PANELS * 2] {
 }
 NAMES = ""; NO_NAMES = ""
 do for [k = 1:ROWS ? STRATEGIES : 0] {
-	NAMES = NAMES . sprintf("%s'%s' %d", k > 1 ? ", " : "", NAME[k], k - 1)
+	NAMES = NAMES . sprintf("%sNAME[%d] %d", k > 1 ? ", " : "", k, k - 1)
 	NO_NAMES = NO_NAMES . sprintf("%s'' %d", k > 1 ? ", " : "", k - 1)
 }
 

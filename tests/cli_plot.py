@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 import subprocess
+import unittest
 from xml.etree import ElementTree
 
 from cli_base import CliTest, SMALL, TINY, Under, environment
@@ -480,6 +481,17 @@ class Scripts(PlotTest):
 
 
 class DamagedDocuments(CliTest):
+    @unittest.skipUnless(shutil.which("gnuplot"), "no gnuplot")
+    def test_no_name_is_a_command(self):
+        text = json.dumps(self.document(*SMALL))
+        for name in ("' . system('touch HACK') . '",
+                     "`touch HACK`", "x', 0, 'y", "| touch HACK"):
+            self.write("out.json", text.replace("partial_copy", name))
+            with self.subTest(name):
+                self.succeeds("plot", "out.json", "--out", "plots", "--kind",
+                              "change,bytes")
+                self.assertNotIn("HACK", self.files())
+
     def test_they_are_refused_or_drawn(self):
         document = self.document(*SMALL, "--set", "device=scripted,thread")
         own = document["peekbench"]
