@@ -29,10 +29,14 @@
 #define ROOM 1024u
 #define SOURCE_BYTES 65536u
 
-/** struct stepper - @torn: the copy is this machine's; NULL: a routine. */
+/**
+ * struct stepper - @torn: the copy is this machine's; NULL: a routine.
+ * @bytes: of @source, which the copy may read.
+ */
 struct stepper {
 	struct torn_machine *torn;
 	u8 *source;
+	size_t bytes;
 	u32 step;
 	u32 shift;
 };
@@ -70,9 +74,8 @@ static void on_step(int signal, siginfo_t *info, void *context)
 	(void)info;
 	(void)context;
 	stepper->step++;
-	for (u32 i = 0; i < ROOM; i++)
-		((volatile u8 *)stepper->source)[i] =
-			(u8)(stepper->step >> stepper->shift);
+	memset(stepper->source, (u8)(stepper->step >> stepper->shift),
+	       stepper->bytes);
 }
 
 /* The red zone of the caller's frame must survive the push. */
@@ -194,6 +197,7 @@ static void load_times_in(const struct rx_layout *layout,
 	for (u32 shift = 0; shift <= 8; shift += 8) {
 		struct stepper stepper = {.torn = layout ? &torn : NULL,
 					  .source = source,
+					  .bytes = from_at + size,
 					  .shift = shift};
 
 		stepper_of_this_thread(&stepper);
