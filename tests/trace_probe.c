@@ -7,6 +7,19 @@
 
 #include "cmocka_all.h"
 
+/*
+ * The registers of the arguments, as the kernel names them.  Below qemu-user is
+ * another machine's kernel: it knows none of these, where by the names that it
+ * does know it would write its own breakpoint into the emulated program.
+ */
+#if defined(__aarch64__)
+#define ARGUMENT(n, x86) "%%x" #n
+#elif defined(__riscv)
+#define ARGUMENT(n, x86) "%%a" #n
+#else
+#define ARGUMENT(n, x86) "%%" x86
+#endif
+
 /* The arguments of dma_sync_single_for_cpu(), the device by its name. */
 __attribute__((noinline)) void trace_probe_call(const char *device, u64 addr,
 						u64 size, u32 dir)
@@ -60,8 +73,20 @@ int trace_probe_open(void)
 	path[length] = '\0';
 	trace_probe_group(group, sizeof(group));
 	snprintf(line, sizeof(line),
-		 "p:%s/dma_sync_single_for_cpu %s:0x%lx device=+0(%%di):string "
-		 "dma_addr=%%si:x64 size=%%dx:u64 dir=%%cx:u32\n",
+		 "p:%s/dma_sync_single_for_cpu %s:0x%lx "
+		 "device=+0(" ARGUMENT(
+			 0,
+			 "di") "):string "
+			       "dma_addr=" ARGUMENT(
+				       1,
+				       "si") ":x64 "
+					     "size=" ARGUMENT(
+						     2,
+						     "dx") ":u64 "
+							   "dir=" ARGUMENT(
+								   3,
+								   "cx") ":u32"
+									 "\n",
 		 group, path,
 		 file_offset((const void *)(uintptr_t)trace_probe_call));
 	return write_probe(line);
