@@ -13,6 +13,9 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+/* Exit status of a child that this kernel starts for an emulator only. */
+#define OTHER_MACHINE 98
+
 /* A slice that hands back @outcome (unless it @forgets) and notes its calls. */
 struct fake {
 	struct gbench_outcome outcome;
@@ -351,9 +354,14 @@ static void test_the_environment_does_not_reach_the_library(void **state)
 		dup2(fileno(caught), 1);
 		dup2(fileno(caught), 2);
 		execve("/proc/self/exe", arguments, environment);
-		_exit(99);
+		_exit(errno == ENOEXEC ? OTHER_MACHINE : 99);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
+	if (status == OTHER_MACHINE << 8) {
+		print_message("the kernel does not start this program\n");
+		fclose(caught);
+		skip();
+	}
 	assert_int_equal(status, 0);
 	rewind(caught);
 	assert_true(fread(text, 1, sizeof(text) - 1, caught) > 0);
