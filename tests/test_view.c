@@ -113,6 +113,23 @@ static void a_wide_table_is_folded_behind_its_fixed_columns(void **state)
 	       "full_sync    60.0M\n");
 }
 
+static void columns_that_leave_no_room_are_not_repeated(void **state)
+{
+	struct table table = table_of(columns, ARRAY_SIZE(columns));
+
+	(void)state;
+	table.fixed = 2;
+	table.row_count = 1;
+	expect(&table, TABLE_TEXT, 20,
+	       "          swiotlb --\n"
+	       "strategy   one   two\n"
+	       "full_sync  1.0  22.2\n"
+	       "\n"
+	       "          coherent\n"
+	       "strategy       six\n"
+	       "full_sync    60.0M\n");
+}
+
 static void a_last_text_is_wrapped(void **state)
 {
 	static const struct column noted[] = {
@@ -246,18 +263,47 @@ static void words_are_wrapped_and_long_ones_divided(void **state)
 	assert_int_equal(view_width(NULL), VIEW_WIDTH);
 }
 
+static void lines_are_folded_and_words_stay_whole(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	text_add(&text, "key   some words below\n"
+			"  a wide word: sixteen_letters_\n"
+			"as wide as it is\n"
+			"             far to the right\n"
+			"\n"
+			"no  line's end, here");
+	wrap_fold(&text, 16);
+	assert_string_equal(text_string(&text), "key   some words\n"
+						"      below\n"
+						"  a wide word:\n"
+						"  sixteen_letters_\n"
+						"as wide as it is\n"
+						"    far to the\n"
+						"    right\n"
+						"\n"
+						"no  line's end,\n"
+						"    here");
+	text_free(&text);
+	wrap_fold(&text, 16);
+	assert_string_equal(text_string(&text), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_aligned_under_shared_titles),
 		cmocka_unit_test(
 			a_wide_table_is_folded_behind_its_fixed_columns),
+		cmocka_unit_test(columns_that_leave_no_room_are_not_repeated),
 		cmocka_unit_test(a_last_text_is_wrapped),
 		cmocka_unit_test(markdown_is_escaped),
 		cmocka_unit_test(other_programs_get_full_precision),
 		cmocka_unit_test(an_unsafe_record_shows_no_figure),
 		cmocka_unit_test(numbers_have_the_digits_they_deserve),
 		cmocka_unit_test(words_are_wrapped_and_long_ones_divided),
+		cmocka_unit_test(lines_are_folded_and_words_stay_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

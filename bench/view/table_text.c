@@ -345,6 +345,25 @@ static size_t fill_part(struct page *page, size_t from)
 	return end;
 }
 
+/* Columns that leave no room for one of the others are not repeated. */
+static bool leave_room(const struct page *page)
+{
+	for (size_t c = page->fixed; c < page->grid->columns; c++) {
+		unsigned wanted = page->span[c];
+		size_t bytes;
+
+		for (unsigned level = 0; level < page->levels; level++) {
+			const char *line = title_line(page, c, level, &bytes);
+
+			wanted = most(wanted, text_columns(line, bytes));
+		}
+		if (room_of(page, 0, page->fixed) + page->gap + wanted >
+		    page->width)
+			return false;
+	}
+	return true;
+}
+
 static void choose_gap(struct page *page)
 {
 	page->gap = MOST_GAP;
@@ -369,6 +388,8 @@ void table_text(struct text *out, struct grid *grid, unsigned width)
 	page.fixed = grid->table->fixed;
 	if (!page.fixed && grid->columns > 1 && !fits(&page))
 		page.fixed = 1;
+	while (page.fixed > 1 && !leave_room(&page))
+		page.fixed--;
 	from = page.fixed;
 	do {
 		if (from > page.fixed)

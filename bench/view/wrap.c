@@ -7,6 +7,9 @@
 #define LEAST_COLUMNS 40
 #define MOST_COLUMNS 200
 
+/* Where a second column would leave little room for its text. */
+#define NARROW_INDENT 4
+
 unsigned view_width(const char *columns)
 {
 	char *end = NULL;
@@ -102,10 +105,11 @@ void wrap_add(struct text *text, unsigned width, unsigned indent,
 	unsigned column = text_columns(head, strlen(head));
 
 	text_add(text, "%s", head);
-	if (column < indent)
-		text_pad(text, indent - column);
-	wrap_from(text, width, indent, column < indent ? indent : column,
-		  words);
+	for (; column < indent; column++)
+		text_add(text, " ");
+	if (indent > width / 2)
+		indent = NARROW_INDENT;
+	wrap_from(text, width, indent, column, words);
 }
 
 void wrap_title(struct text *text, unsigned width, struct text *title)
@@ -113,4 +117,70 @@ void wrap_title(struct text *text, unsigned width, struct text *title)
 	text_add(text, "\n");
 	wrap_from(text, width, 2, 0, text_string(title));
 	text_free(title);
+}
+
+/* Where @line goes on that begins with @lead blanks. */
+static unsigned hang_of(const char *line, size_t lead, unsigned width)
+{
+	const char *gap = strstr(line + lead, "  ");
+	unsigned column = (unsigned)lead;
+
+	if (gap)
+		column = text_columns(line, (size_t)(gap - line)) +
+			 (unsigned)strspn(gap, " ");
+	return column <= width / 2 ? column : (unsigned)lead + 2;
+}
+
+static void fold_line(struct text *out, const char *line, unsigned width)
+{
+	size_t lead = strspn(line, " ");
+	unsigned hang, column = 0;
+
+	if (lead > width / 2) {
+		line += lead - NARROW_INDENT;
+		lead = NARROW_INDENT;
+	}
+	hang = hang_of(line, lead, width);
+	while (*line) {
+		size_t blanks = strspn(line, " ");
+		size_t bytes = strcspn(line + blanks, " ");
+		unsigned columns = text_columns(line + blanks, bytes);
+
+		if (column + blanks + columns > width) {
+			if (hang + columns > width && hang > NARROW_INDENT)
+				hang = NARROW_INDENT;
+			if (column > hang) {
+				column = new_line(out, hang);
+				line += blanks;
+				blanks = 0;
+			}
+		}
+		bytes += blanks;
+		text_bytes(out, line, bytes);
+		column += text_columns(line, bytes);
+		line += bytes;
+	}
+}
+
+void wrap_fold(struct text *text, unsigned width)
+{
+	struct text out = {0};
+	char *line = text->bytes;
+
+	while (line && *line) {
+		char *end = line + strcspn(line, "\n");
+		bool last = !*end;
+
+		*end = '\0';
+		if (text_columns(line, (size_t)(end - line)) > width)
+			fold_line(&out, line, width);
+		else
+			text_add(&out, "%s", line);
+		if (last)
+			break;
+		text_add(&out, "\n");
+		line = end + 1;
+	}
+	text_free(text);
+	*text = out;
 }

@@ -37,6 +37,15 @@ void wrap_add(struct text *text, unsigned width, unsigned indent,
 void wrap_from(struct text *text, unsigned width, unsigned indent,
 	       unsigned column, const char *words);
 
+/**
+ * wrap_fold() - break the lines of @text that are longer than @width at blanks.
+ *
+ * What does not fit goes on below the line's second column, which begins behind
+ * two blanks, or where that is too far to the right, nearer to the left.  A
+ * word that is longer than a line stays whole: it may be there to be copied.
+ */
+void wrap_fold(struct text *text, unsigned width);
+
 /** wrap_title() - an empty line, then @title, which is freed, with further
  * lines indented. */
 void wrap_title(struct text *text, unsigned width, struct text *title);
