@@ -126,6 +126,14 @@ class CliTest(unittest.TestCase):
         for name in names:
             self.assertIn(name, text)
 
+    def assert_fits(self, text, columns):
+        """But for words that are longer than a line, such as paths, and a
+        name and its value."""
+        self.assertTrue(text)
+        for line in text.splitlines():
+            if len(line) > columns:
+                self.assertLess(len(line.split()), 3, (columns, line))
+
     def refused(self, *arguments, names=(), **options):
         """Exit 2, one line that has @names, no output and no file."""
         if arguments[:1] == ("run",):

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 
-from cli_base import CliTest, HANGS_SECONDS, Under
+from cli_base import CliTest, HANGS_SECONDS, Under, environment
 
 __all__ = ["Verdicts", "Counterexamples", "OtherWorlds",
            "DocumentedLists", "CheckOptions"]
@@ -189,7 +189,7 @@ class Verdicts(CheckTest):
                          "--status", "split", "--copy", "descending",
                          "--frame", "full", "--rearm", "to_device",
                          status=1).stdout
-        self.assertIn("status in 0 1", out)
+        self.assertIn("status in 0 1", " ".join(out.split()))
         self.assertIn("is_ready() reads status, cell 1", out)
 
     def test_a_row_has_a_cell_of_each_kind(self):
@@ -617,7 +617,7 @@ class CheckOptions(CheckTest):
         for word in ("--rearm VALUE", "to_device, from_device",
                      "list platforms", "default: head,tail", "2 to 8",
                      "examples"):
-            self.assertIn(word, out)
+            self.assertIn(word, " ".join(out.split()))
         self.assertNotIn("--frames", out)
         for line in out.splitlines():
             self.assertLessEqual(len(line), 80, line)
@@ -633,7 +633,8 @@ class CheckOptions(CheckTest):
         self.assertNotRegex(page, "https?://|src=|@import")
         for way in re.findall(r"<pre id=[^>]*>(.*?)</pre>", page, re.DOTALL):
             *text, replay = html.unescape(way).strip().split("\nreplay: ")
-            again = self.call("check", "--replay", replay).stdout
+            again = self.call("check", "--replay", replay,
+                              env=environment(COLUMNS="200")).stdout
             self.assertEqual(again.strip(), text[0].strip())
         for options, *names in ((("--html", "-", "--json"), "--html"),
                                 (("--html", "a", "--replay", "b"), "--html"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Surroundings that are not the usual ones: locales, terminals, users."""
 import os
+import re
 import shutil
 import subprocess
 
@@ -71,15 +72,36 @@ class Surroundings(CliTest):
         self.assert_one_line(done.stderr, f"cannot write to {tree}/build")
 
     def test_widths_of_a_terminal(self):
-        for columns in (40, 200):
+        """Of every verb; a block for a mail has the width of mails, and
+        selfcheck's width is looked at where it is run."""
+        swiotlb = ("check", "--platform", "swiotlb", "--strategy", "full_sync")
+        quick, before, after = (
+            reference(f"{name}.json.gz")
+            for name in ("quick", "kernel-before", "kernel-after"))
+        calls = (
+            ("run", "--dry-run"), ("show", quick),
+            ("show", reference("regression-2022.json")),
+            ("show", reference("kernel-e100-outside.json"), "--details"),
+            swiotlb, (*swiotlb, "--copy", "any", "--status", "tail"),
+            ("list",), ("compare", quick),
+            ("compare", "--rank", before, after), ("compare", before, after),
+            ("plot", before, "--kind", "change", "--out", self.path("plots")),
+            *(("trace", verb, os.path.join(Under.source, "tests", "trace",
+                                           "e100.trace"))
+              for verb in ("show", "explain")),
+            ("crossover", quick), ("host",), ("help",))
+        verbs = re.findall(r"\n  (\w+)  ", self.succeeds("help").stdout)
+        self.assertEqual({*verbs, "cite", "selfcheck"},
+                         {words[0] for words in calls} | {"cite", "selfcheck"})
+        for columns in (40, 80, 200):
             env = environment(COLUMNS=str(columns))
-            for words in (("show", reference("quick.json.gz")),
-                          ("compare", reference("quick.json.gz")),
-                          ("compare", "--rank", reference("quick.json.gz"),
-                           reference("latency.json.gz"))):
-                text = self.succeeds(*words, env=env).stdout
-                self.assertLessEqual(max(map(len, text.splitlines())),
-                                     columns, words)
+            for words in (*calls, *((verb, "--help") for verb in verbs)):
+                done = self.call(*words, env=env)
+                self.assertLess(done.returncode, 2, words)
+                self.assert_fits(done.stdout, columns)
+        self.assert_fits(self.succeeds("run", *TINY, "--out",
+                                       self.path("tiny.json"),
+                                       env=environment(COLUMNS="40")).stdout,
+                         40)
         for columns in ("", "0", "-1", "x", "1e9", "99999999999999999999"):
-            self.succeeds("show", reference("quick.json.gz"),
-                          env=environment(COLUMNS=columns))
+            self.succeeds("show", quick, env=environment(COLUMNS=columns))

@@ -78,7 +78,9 @@ class TestSelfcheck(CliTest):
         self.assertIn("own.json", os.listdir(self.folder))
 
     def test_no_place(self):
-        self.assertIn("not kept", self.check(env=self.without_a_place()))
+        text = self.check(env={**self.without_a_place(), "COLUMNS": "40"})
+        self.assertIn("not kept", text)
+        self.assert_fits(text, 40)
 
     def test_starts_are_tried(self):
         self.assertRegex(self.check(), r"equal work in 16 starts, 6 groups"

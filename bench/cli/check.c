@@ -33,7 +33,7 @@ static int replay_way(const struct check_row *row,
 	fclose(out);
 	check_program_free(&program);
 	if (!err)
-		return cli_print(&text, CLI_FINDING);
+		return cli_page(&text, CLI_FINDING);
 	text_free(&text);
 	return cli_fail("check: --replay: %s", why);
 }
@@ -130,9 +130,9 @@ static int print_page(const struct check_args *args,
 	if (args->trace || matrix->count <= FEW_ROWS)
 		err = add_traces(&text, matrix, why);
 	if (!err)
-		return text_write(&text, stdout);
+		return cli_page(&text, CLI_DONE);
 	text_free(&text);
-	return err;
+	return fail_run(err, why);
 }
 
 static int report(const struct check_args *args,
@@ -149,8 +149,8 @@ static int report(const struct check_args *args,
 			return CLI_WRONG;
 	} else if (!err && args->json)
 		check_report_json(args, matrix);
-	else if (!err && table)
-		err = print_page(args, matrix, wall_ns, why);
+	else if (!err && table && print_page(args, matrix, wall_ns, why))
+		return CLI_WRONG;
 	return err ? fail_run(err, why) : finish(args, matrix);
 }
 
@@ -199,11 +199,10 @@ const struct cli_verb cli_check = {
 	.name = "check",
 	.summary = "every interleaving of driver and device: safe, or a "
 		   "counterexample",
-	.details =
-		"Each row is a strategy on a platform, with a place of the "
-		"status, an order of\nthe bounce copy, a kind of frame and a "
-		"re-arm; what is not asked for is all of\nthem.  Exit status "
-		"1: some row has a hazard.",
+	.details = "Each row is a strategy on a platform, with a place of the "
+		   "status, an order of the bounce copy, a kind of frame and a "
+		   "re-arm; what is not asked for is all of them. Exit status "
+		   "1: some row has a hazard.",
 	.examples = "  peekbench check --strategy full_sync --platform "
 		    "swiotlb\n"
 		    "  peekbench check --set frame=short --filter rearm=remap\n"

@@ -5,6 +5,7 @@
  * are safe on which platforms.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/check_picture.h"
 #include "cli/check_report.h"
@@ -154,7 +155,7 @@ static void add_grid(struct text *out, const struct check_picture *picture,
 						 .cell = summary_cell,
 						 .number = (int)i};
 	}
-	table_add(out, &table, TABLE_TEXT, VIEW_WIDTH);
+	table_add(out, &table, TABLE_TEXT, view_width(getenv("COLUMNS")));
 }
 
 static void add_strategies(struct text *out, const struct check_args *args)
@@ -164,7 +165,7 @@ static void add_strategies(struct text *out, const struct check_args *args)
 	for (u32 s = 0; s < args->axes.strategy_count; s++)
 		text_add(&names, "%s%u %s", s ? ", " : "", s + 1,
 			 args->strategies[s]->name);
-	wrap_add(out, VIEW_WIDTH, 2, "", text_string(&names));
+	text_add(out, "  %s\n", text_string(&names));
 	text_free(&names);
 }
 
@@ -172,7 +173,7 @@ static void add_unsafe(struct text *out, const struct check_picture *picture,
 		       u32 strategy, u32 count)
 {
 	const struct check_args *args = picture->args;
-	struct text words = {0}, line = {0};
+	struct text words = {0};
 	const char *before = "on all but ";
 
 	for (u32 p = 0; p < args->axes.platform_count; p++) {
@@ -183,10 +184,9 @@ static void add_unsafe(struct text *out, const struct check_picture *picture,
 	}
 	if (!count)
 		text_add(&words, "on all of them");
-	text_add(&line, "  %-20s ", args->strategies[strategy]->name);
-	wrap_from(&line, VIEW_WIDTH, 23, 23, text_string(&words));
+	text_add(out, "  %-20s %s\n", args->strategies[strategy]->name,
+		 text_string(&words));
 	text_free(&words);
-	text_take(out, &line);
 }
 
 /* The strategies that are not safe on @unsafe platforms; how many. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "gbench/gbench.h"
+#include "view/wrap.h"
 
 /* One line whatever the culprit is made of. */
 int cli_fail(const char *format, ...)
@@ -104,6 +105,13 @@ int cli_print(struct text *text, int status)
 	return cli_flush(status);
 }
 
+int cli_page(struct text *text, int status)
+{
+	/* a line that fills the terminal is not too long for it */
+	wrap_fold(text, view_width(getenv("COLUMNS")) + 1);
+	return cli_print(text, status);
+}
+
 void cli_print_json(const json_t *value, size_t flags)
 {
 	/* whole or not at all: json_dumpf() would begin before it fails */
@@ -122,7 +130,7 @@ int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 
 	if (err == OPTIONS_HELP) {
 		cli_verb_help(&text, verb);
-		return cli_print(&text, CLI_HELPED);
+		return cli_page(&text, CLI_HELPED);
 	}
 	if (err)
 		return cli_fail("%s: %s", verb->name, why);

@@ -76,6 +76,9 @@ const struct cli_verb *cli_verb_find(const char *name);
  * CLI_WRONG after a message. */
 int cli_print(struct text *text, int status);
 
+/** cli_page() - the same of a text for a reader, whose lines COLUMNS limits. */
+int cli_page(struct text *text, int status);
+
 /** cli_print_json() - write @value to standard output, by Jansson's @flags. */
 void cli_print_json(const json_t *value, size_t flags);
 

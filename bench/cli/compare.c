@@ -88,7 +88,8 @@ static int print(const struct compare_args *args, struct text *out, int status)
 {
 	if (args->json)
 		text_add(out, "\n");
-	return cli_print(out, status);
+	return args->json || args->gate.ktap ? cli_print(out, status)
+					     : cli_page(out, status);
 }
 
 static int within(const struct compare_args *args, struct document *document)
@@ -293,9 +294,9 @@ const struct cli_verb cli_compare = {
 		   "against another",
 	.operands = "A.json [B.json [...]]",
 	.details = "One document: each strategy against the base of its group. "
-		   " Two: each case\nagainst the same case of the first.  A "
-		   "document of user space and one of a\nkernel: do the lenses "
-		   "agree, and does the checker allow each hazard seen?\nWhat "
+		   " Two: each case against the same case of the first. A "
+		   "document of user space and one of a kernel: do the lenses "
+		   "agree, and does the checker allow each hazard seen? What "
 		   "differs is told, and the rest counted.",
 	.examples = "  peekbench compare results/reference/quick.json.gz\n"
 		    "  peekbench compare before.json after.json --filter "

@@ -52,7 +52,8 @@ static int print(const struct crossover_args *args,
 	if (!text.length)
 		text_add(&text, "no two safe strategies over two sizes or two "
 				"ready ratios\n");
-	return cli_print(&text, CLI_DONE);
+	return args->json ? cli_print(&text, CLI_DONE)
+			  : cli_page(&text, CLI_DONE);
 }
 
 static int crossover_main(int argc, char **argv)

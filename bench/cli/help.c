@@ -16,9 +16,9 @@ static const struct cli_verb *const verbs[] = {
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
 static const char exit_status[] =
-	"0: done.  1: done, and a finding stands.  2: wrong usage or "
-	"environment, or\nnothing was measured.  128 + signal: interrupted, "
-	"the finished rounds are kept;\na second signal, a second later, ends "
+	"0: done. 1: done, and a finding stands. 2: wrong usage or "
+	"environment, or nothing was measured. 128 + signal: interrupted, "
+	"the finished rounds are kept; a second signal, a second later, ends "
 	"at once.";
 
 static const char *verb_name(size_t i)
@@ -42,7 +42,7 @@ static void list_verbs(struct text *text)
 {
 	text_add(text,
 		 "peekbench %s: how should a driver look into a receive buffer "
-		 "that the\ndevice may still be writing?\n\n",
+		 "that the device may still be writing?\n\n",
 		 PEEKBENCH_VERSION);
 	for (size_t i = 0; i < VERBS; i++)
 		text_add(text, "  %-10s %s\n", verbs[i]->name,
@@ -118,17 +118,19 @@ static int help_main(int argc, char **argv)
 
 	if (status)
 		return status;
+	if (args.about && !strcmp(args.about, "man"))
+		man_page(&text);
+	else if (args.about && !strcmp(args.about, "completion"))
+		completion(&text);
+	if (text.length)
+		return cli_print(&text, CLI_DONE);
 	if (!args.about)
 		list_verbs(&text);
-	else if (!strcmp(args.about, "man"))
-		man_page(&text);
-	else if (!strcmp(args.about, "completion"))
-		completion(&text);
 	else if (!(verb = cli_verb_find(args.about)))
 		return CLI_WRONG;
 	else
 		cli_verb_help(&text, verb);
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 const struct cli_verb cli_help = {

@@ -14,7 +14,6 @@
 #include "measure/placement.h"
 #include "measure/tsc.h"
 #include "plan/axes.h"
-#include "view/wrap.h"
 
 /*
  * All that is told is one object: sections of names with one line, or several,
@@ -178,17 +177,14 @@ static int tell_facts(json_t *told)
 
 static void add_lines(struct text *text, const char *name, const json_t *lines)
 {
-	unsigned width = view_width(getenv("COLUMNS"));
 	const json_t *line;
-	char head[64];
 	size_t i;
 
-	snprintf(head, sizeof(head), "  %-22s ", name);
 	if (json_is_string(lines))
-		wrap_add(text, width, 25, head, json_string_value(lines));
+		text_add(text, "  %-22s %s\n", name, json_string_value(lines));
 	json_array_foreach(lines, i, line)
 	{
-		wrap_add(text, width, i ? 27 : 25, i ? "" : head,
+		text_add(text, "  %-22s %s%s\n", i ? "" : name, i ? "  " : "",
 			 json_string_value(line));
 	}
 }
@@ -263,7 +259,7 @@ static int host_main(int argc, char **argv)
 	else
 		add_text(&text, told);
 	json_decref(told);
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 const struct cli_verb cli_host = {

@@ -13,7 +13,6 @@
 #include "plan/strategies.h"
 #include "record/figure.h"
 #include "record/load.h"
-#include "view/wrap.h"
 
 struct list {
 	const char *name;
@@ -168,10 +167,8 @@ static const char *list_name(size_t i)
 
 static void add_items(struct text *text, const struct list *list)
 {
-	unsigned width = view_width(getenv("COLUMNS"));
 	json_t *items = list->items();
 	json_t *entry;
-	char head[64];
 	size_t i;
 
 	text_add(text, "%s\n", list->name);
@@ -180,18 +177,14 @@ static void add_items(struct text *text, const struct list *list)
 		const char *key;
 		json_t *value;
 
-		snprintf(head, sizeof(head), "  %-22s ",
-			 json_string_value(json_object_get(entry, "name")));
-		wrap_add(text, width, 25, head,
+		text_add(text, "  %-22s %s\n",
+			 json_string_value(json_object_get(entry, "name")),
 			 json_string_value(json_object_get(entry, "summary")));
 		json_object_foreach(entry, key, value)
 		{
-			if (!strcmp(key, "name") || !strcmp(key, "summary"))
-				continue;
-			snprintf(head, sizeof(head), "%27s%s: ", "", key);
-			/* the name of a mail is one word, to be copied */
-			wrap_add(text, strcmp(key, "origin") ? width : 200, 29,
-				 head, json_string_value(value));
+			if (strcmp(key, "name") && strcmp(key, "summary"))
+				text_add(text, "%27s%s: %s\n", "", key,
+					 json_string_value(value));
 		}
 	}
 	json_decref(items);
@@ -270,19 +263,19 @@ static int list_main(int argc, char **argv)
 	for (int i = 0; i < (int)ARRAY_SIZE(lists); i++)
 		if (only < 0 || only == i)
 			add_items(&text, &lists[i]);
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 const struct cli_verb cli_list = {
 	.name = "list",
 	.summary = "strategies, platforms, axes, figures, presets: what there "
 		   "is",
-	.operands = "[strategies|platforms|devices|axes|figures|presets|"
-		    "recorders|kernel-config [x86|arm64|debug]]",
-	.details = "kernel-config is what a kernel must have to be a guest, as "
-		   "a fragment for make\nallnoconfig KCONFIG_ALLCONFIG=FILE; "
-		   "not among the lists unless named. debug,\nbehind another, "
-		   "makes a kernel that checks itself.",
+	.operands = "[LIST | kernel-config [x86|arm64|debug]]",
+	.details = "LIST is strategies, platforms, devices, axes, figures, "
+		   "presets or recorders. kernel-config is what a kernel must "
+		   "have to be a guest, as a fragment for make allnoconfig "
+		   "KCONFIG_ALLCONFIG=FILE; not among the lists unless named. "
+		   "debug, behind another, makes a kernel that checks itself.",
 	.examples = "  peekbench list axes\n"
 		    "  peekbench list presets --json\n"
 		    "  peekbench list kernel-config x86 >peek.config",

@@ -8,9 +8,6 @@
 
 #include <peekbench/env.h>
 
-#include "view/wrap.h"
-
-#define HELP_COLUMN 6
 #define MOST_WORD 64
 #define MOST_PU 65535u
 
@@ -483,16 +480,13 @@ static void describe(struct text *text, const struct option *option)
 
 static void help_one(struct text *text, const struct option *option)
 {
-	struct text words = {0};
-
 	text_add(text, "  ");
 	if (option->letter)
 		text_add(text, "-%c, ", option->letter);
-	text_add(text, "--%s%s%s\n", option->name, option->arg ? " " : "",
+	text_add(text, "--%s%s%s\n      ", option->name, option->arg ? " " : "",
 		 option->arg ? option->arg : "");
-	describe(&words, option);
-	wrap_add(text, VIEW_WIDTH, HELP_COLUMN, "", text_string(&words));
-	text_free(&words);
+	describe(text, option);
+	text_add(text, "\n");
 }
 
 /* All that are told, those that stand for many last. */

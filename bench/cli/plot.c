@@ -99,15 +99,15 @@ static int draw_pictures(const struct plot_args *args, struct plot_job *job)
 {
 	struct text said = {0};
 	char scripts[PATH_MAX], why[1280];
-	int err;
+	int err, status;
 
 	cli_data_path("plots", scripts, sizeof(scripts));
 	job->scripts = scripts;
 	job->filter = args->filter;
 	job->kinds = args->kinds;
 	err = plot_draw(job, &said, why, sizeof(why));
-	text_write(&said, stdout);
-	return err ? cli_fail("plot: %s", why) : CLI_DONE;
+	status = cli_page(&said, CLI_DONE);
+	return err && !status ? cli_fail("plot: %s", why) : status;
 }
 
 /*
@@ -219,7 +219,7 @@ static int plot_main(int argc, char **argv)
 		status = check_stems(&args);
 	if (!status)
 		status = draw_documents(&args);
-	return status < 0 ? status : cli_flush(status);
+	return status;
 }
 
 const struct cli_verb cli_plot = {

@@ -176,7 +176,7 @@ static int print_plan(struct session *s)
 		 "s\n",
 		 s->plan.count, s->plan.group_count, s->starts, s->rounds,
 		 (unsigned long long)(estimate_ns / 1000000000u + 1));
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 static int check_outputs(struct session *s)

@@ -134,7 +134,7 @@ static int print_page(const struct document *document, bool written,
 	if (written)
 		text_add(&text, args->quiet ? "%s\n" : "result   %s\n",
 			 document->path);
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 static void count_states(const struct document *document,

@@ -108,7 +108,7 @@ static int print_help(void)
 	struct text text = {0};
 
 	cli_verb_help(&text, &cli_run);
-	return cli_print(&text, CLI_HELPED);
+	return cli_page(&text, CLI_HELPED);
 }
 
 static int resumed_preset(struct session *s)

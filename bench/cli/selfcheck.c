@@ -200,14 +200,20 @@ static int print_ktap(const struct selfcheck_report *report)
 	return cli_print(&out, CLI_DONE);
 }
 
-static void print_text(const struct check_args *args, const struct host *host,
-		       const struct selfcheck_report *report)
+static int print_text(const struct check_args *args, const struct host *host,
+		      const struct selfcheck_report *report)
 {
-	printf("peekbench selfcheck, seed %llu\nmachine  %.60s, hypervisor "
-	       "%.20s, PU %d\n",
-	       args->seed, host->cpu_model, host->hypervisor,
-	       args->wish.cpu_pu);
-	selfcheck_print(stdout, report);
+	struct text text = {0};
+	FILE *out = text_stream(&text);
+
+	fprintf(out,
+		"peekbench selfcheck, seed %llu\nmachine  %.60s, hypervisor "
+		"%.20s, PU %d\n",
+		args->seed, host->cpu_model, host->hypervisor,
+		args->wish.cpu_pu);
+	selfcheck_print(out, report);
+	fclose(out);
+	return cli_page(&text, CLI_DONE);
 }
 
 static int cannot_write(const struct check_args *args, int err)
@@ -221,6 +227,7 @@ static int keep(const struct check_args *args,
 		const struct selfcheck_report *report, const struct host *host)
 {
 	char path[PATH_MAX], utc[32], summary[512];
+	struct text said = {0};
 	time_t now = time(NULL);
 	struct tm tm;
 	int err = 0;
@@ -242,10 +249,10 @@ static int keep(const struct check_args *args,
 	if (args->json || args->quiet || args->gate.ktap)
 		return CLI_DONE;
 	if (err)
-		printf("not kept for reports: %s\n", strerror(-err));
+		text_add(&said, "not kept for reports: %s\n", strerror(-err));
 	else
-		printf("kept for reports in %s\n", path);
-	return CLI_DONE;
+		text_add(&said, "kept for reports in %s\n", path);
+	return cli_page(&said, CLI_DONE);
 }
 
 /* One of the starts of a check, whose --out is its own. */
@@ -307,7 +314,7 @@ static int selfcheck_main(int argc, char **argv)
 	else if (args.json && !args.quiet)
 		print_json(&args, &host, &report);
 	else if (!args.quiet)
-		print_text(&args, &host, &report);
+		status = print_text(&args, &host, &report);
 	if (report.interrupted)
 		return cli_flush(128 + run_signals_pending());
 	if (!status)

@@ -95,7 +95,8 @@ static int show(const struct show_args *args)
 	if (err)
 		status = cli_fail("show: %s", why);
 	else if (!args->gate.ktap)
-		status = cli_print(&text, CLI_DONE);
+		status = view.form == TABLE_TEXT ? cli_page(&text, CLI_DONE)
+						 : cli_print(&text, CLI_DONE);
 	if (!status)
 		status = gate_document(&args->gate, args->path, &document,
 				       &usual);
@@ -131,10 +132,10 @@ const struct cli_verb cli_show = {
 	.summary = "what run prints, of any result document",
 	.operands = "RESULT.json",
 	.details = "It begins with a matrix: a row a strategy, a column a "
-		   "group, in each cell the\nchange against the base, or the "
-		   "hazard; then which safe strategy is cheapest,\nwhich are "
-		   "unsafe, and how sure that is.  COLUMNS in the environment, "
-		   "40 to 200,\nsets the width.",
+		   "group, in each cell the change against the base, or the "
+		   "hazard; then which safe strategy is cheapest, which are "
+		   "unsafe, and how sure that is. COLUMNS in the environment, "
+		   "40 to 200, sets the width.",
 	.examples = "  peekbench show results/reference/quick.json.gz\n"
 		    "  peekbench show results/reference/mission.json.gz "
 		    "--filter platform=swiotlb/",

@@ -57,7 +57,8 @@ static int show(const struct trace_args *args,
 	struct text text = {0};
 
 	view_trace(&text, &page);
-	return cli_print(&text, CLI_DONE);
+	return args->json ? cli_print(&text, CLI_DONE)
+			  : cli_page(&text, CLI_DONE);
 }
 
 static int print(const struct trace_args *args,
@@ -320,17 +321,17 @@ const struct cli_verb cli_trace = {
 	.operands = "show|explain|strategy FILE | record [-- COMMAND...]",
 	.details =
 		"show reads the text of ftrace, trace-cmd report or perf "
-		"script, also gzipped,\nmailed, or mixed with other events, "
-		"and trace.dat; it tells of each device\nwhether it peeks, "
+		"script, also gzipped, mailed, or mixed with other events, "
+		"and trace.dat; it tells of each device whether it peeks, "
 		"what a look syncs, and which strategy that is.\n\n"
 		"explain says what the checker proves of that strategy on "
-		"each platform row,\nwith a counterexample, and what it "
+		"each platform row, with a counterexample, and what it "
 		"copies a frame against the best safe one.\n\n"
 		"strategy writes the driver's syncs as a table that check, "
-		"run and the kernel\npresets take as --strategy FILE.ini; its "
+		"run and the kernel presets take as --strategy FILE.ini; its "
 		"cycles are an interpreter's.\n\n"
 		"record needs root, or rights to tracefs, and Linux 6.12, or "
-		"kprobes before.\nIt traces in an instance of its own, which "
+		"kprobes before. It traces in an instance of its own, which "
 		"is gone when it ends.\n\n"
 		"A coherent device that does not bounce shows no syncs: boot "
 		"with swiotlb=force.",

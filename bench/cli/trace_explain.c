@@ -114,7 +114,7 @@ static int print(const struct trace_args *args, const struct explain *explain,
 		text_add(&text, "measure  -o FILE.ini writes a preset for "
 				"peekbench run; trace strategy FILE -o\n"
 				"         MINE.ini its looks as a strategy\n");
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 static int only_verdict(const struct trace_args *args,
@@ -132,7 +132,7 @@ static int only_verdict(const struct trace_args *args,
 		return cli_fail("trace explain: no preset for %s: %s",
 				device->name, why);
 	}
-	return cli_print(&text, CLI_DONE);
+	return cli_page(&text, CLI_DONE);
 }
 
 /* Facts that a trace does not show, from the options. */

@@ -131,6 +131,15 @@ static unsigned hang_of(const char *line, size_t lead, unsigned width)
 	return column <= width / 2 ? column : (unsigned)lead + 2;
 }
 
+static bool is_pair(const char *line)
+{
+	for (int word = 0; word < 2; word++) {
+		line += strspn(line, " ");
+		line += strcspn(line, " ");
+	}
+	return !*line;
+}
+
 static void fold_line(struct text *out, const char *line, unsigned width)
 {
 	size_t lead = strspn(line, " ");
@@ -172,7 +181,8 @@ void wrap_fold(struct text *text, unsigned width)
 		bool last = !*end;
 
 		*end = '\0';
-		if (text_columns(line, (size_t)(end - line)) > width)
+		if (text_columns(line, (size_t)(end - line)) > width &&
+		    !is_pair(line))
 			fold_line(&out, line, width);
 		else
 			text_add(&out, "%s", line);

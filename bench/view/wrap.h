@@ -42,7 +42,8 @@ void wrap_from(struct text *text, unsigned width, unsigned indent,
  *
  * What does not fit goes on below the line's second column, which begins behind
  * two blanks, or where that is too far to the right, nearer to the left.  A
- * word that is longer than a line stays whole: it may be there to be copied.
+ * word longer than a line stays whole, and so does a line of two words, a name
+ * and its value: they may be there to be copied.
  */
 void wrap_fold(struct text *text, unsigned width);
 
