@@ -25,7 +25,7 @@ TIME = re.compile(r"[0-9.]+ s\b|\"seconds\": [0-9.e-]+")
 RUN = ("run", "quick", "--starts", "1", "--set", "size=256", "--set", "platform=swiotlb",
        "--set", "ready=1", "--strategy", "full_sync,partial_copy",
        "--benchmark_repetitions=6", "--seed", "1", "--quiet", "--cache", "off")
-NO_ROOM = ("no memory for the ring",
+NO_ROOM = ("no memory for the ring", "out of memory",
            "DMA_MAPPING_ERROR: the bounce pool is full")
 TRACE = "tests/trace/e100.trace"
 KERNEL = "tests/fuzz/corpus/document/kernel.json"
