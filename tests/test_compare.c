@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/compare.h"
+#include "compare/gate.h"
 #include "compare/lines.h"
 #include "compare/rank.h"
 #include "stats/random.h"

@@ -163,10 +163,6 @@ bool compare_lost_too_much(const struct compare_row *row);
 /** comparison_free() - free the rows; also of all zeros. */
 void comparison_free(struct comparison *comparison);
 
-/** compare_is_regression() - slower, more bytes, more modelled lines of the
- * same caches, or no longer safe. */
-bool compare_is_regression(const struct compare_row *row);
-
 /** compare_stands_out() - faster or slower; or it would be, but for too few
  * starts or too many rounds without a value. */
 bool compare_stands_out(const struct compare_row *row);

@@ -46,6 +46,13 @@ bool compare_is_more(const struct compare_row *row)
 					  figure_facts(row->figure)->phase));
 }
 
+bool compare_is_regression(const struct compare_row *row)
+{
+	if (row->state == COMPARE_UNSAFE)
+		return row->base && row->base->state == CASE_OK;
+	return compare_is_slower(row) || compare_is_more(row);
+}
+
 static bool is_undecided(const struct compare_row *row)
 {
 	return (row->state == COMPARE_DONE &&

@@ -27,4 +27,8 @@ u32 compare_gates(const struct compare_row *row);
 bool compare_is_slower(const struct compare_row *row);
 bool compare_is_more(const struct compare_row *row);
 
+/** compare_is_regression() - slower, more bytes, more modelled lines of the
+ * same caches, or no longer safe. */
+bool compare_is_regression(const struct compare_row *row);
+
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare/gate.h"
 #include "compare/levels.h"
 
 enum figure_id compare_figure(const struct record *record,
@@ -267,11 +266,4 @@ void comparison_free(struct comparison *comparison)
 	free(comparison->rows);
 	free(comparison->missing);
 	*comparison = (struct comparison){0};
-}
-
-bool compare_is_regression(const struct compare_row *row)
-{
-	if (row->state == COMPARE_UNSAFE)
-		return row->base && row->base->state == CASE_OK;
-	return compare_is_slower(row) || compare_is_more(row);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* libFuzzer: a document through every view; see json.c for its mutator. */
 #include "compare/crossover.h"
+#include "compare/gate.h"
 #include "fuzz.h"
 #include "plot/query.h"
 #include "record/document.h"
