@@ -5,7 +5,7 @@
 
 #include "record/facts.h"
 #include "view/head.h"
-#include "view/mail.h"
+#include "view/mail_parts.h"
 #include "view/table.h"
 
 static const char head[] =

@@ -10,32 +10,13 @@
 #ifndef VIEW_MAIL_H
 #define VIEW_MAIL_H
 
-#include "compare/compare.h"
-#include "view/table.h"
+#include "view/mail_options.h"
 
 /* Stands at both ends of a block, with the number of its form behind it. */
 #define MAIL_MARK "peekbench-cite/"
 #define MAIL_FORM 2
 
-#define MAIL_WIDTH 72u
 #define MAIL_MOST_LINES 60u
-
-/**
- * struct mail_options - what to cite, and how.
- * @form: TABLE_TEXT or TABLE_MARKDOWN, which are blocks; TABLE_CSV,
- *	TABLE_JSON or TABLE_BENCHSTAT, which are not, and have all cases.
- * @all: all rows, the modelled lines and the machine's settings; else at most
- *	MAIL_MOST_LINES lines.
- * @plot: with a plot of characters below the table.
- * @model: with the modelled lines, if @all.
- */
-struct mail_options {
-	struct compare_options compare;
-	enum table_form form;
-	bool all;
-	bool plot;
-	bool model;
-};
 
 /**
  * mail_add() - the citation of @document.
@@ -69,8 +50,5 @@ struct mail_check {
  */
 int mail_verify(const char *mail, const struct document *document,
 		struct mail_check *check, char *why, size_t why_size);
-
-/** mail_word() - append @word so that a shell reads it back. */
-void mail_word(struct text *text, const char *word);
 
 #endif

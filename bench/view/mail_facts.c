@@ -5,6 +5,7 @@
 
 #include "record/facts.h"
 #include "view/head.h"
+#include "view/mail_options.h"
 #include "view/mail_parts.h"
 #include "view/wrap.h"
 

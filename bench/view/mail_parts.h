@@ -3,7 +3,6 @@
 #ifndef VIEW_MAIL_PARTS_H
 #define VIEW_MAIL_PARTS_H
 
-#include "view/mail.h"
 #include "view/rows.h"
 
 /** mail_settings() - lines about caches, mitigations, power, DMA, load, timer,
@@ -14,11 +13,10 @@ void mail_settings(struct text *out, const struct document *document);
  * quoted for a shell and never broken. */
 void mail_again(struct text *out, const struct document *document);
 
+/** mail_word() - append @word so that a shell reads it back. */
+void mail_word(struct text *text, const char *word);
+
 /** mail_plot() - each group of @rows as p10 to p90 and median. */
 void mail_plot(struct text *out, const struct rows *rows);
-
-/** mail_options_say() - append the options as words, which mail_verify() reads
- * back. */
-void mail_options_say(struct text *out, const struct mail_options *options);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/mail_options.h"
 #include "view/mail_parts.h"
 #include "view/wrap.h"
 
