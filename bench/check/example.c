@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "check/search.h"
+#include "check/replay.h"
 #include "check/trace.h"
 
 #define LIMIT_BYTES (256ull << 20)
@@ -74,4 +74,21 @@ int check_example(FILE *out, const struct check_row *row, u32 bit, char *why)
 	one.lines = CHECK_LINES_SHARED;
 	one.cells = check_enough_cells(&one);
 	return try_row(out, &one, bit, why);
+}
+
+int check_example_of(FILE *out, const struct check_row *row, u32 bit,
+		     const struct check_way *way, char *why)
+{
+	struct check_program program = {0};
+	char replay[CHECK_REPLAY_BYTES];
+	int err = check_program_of(&program, row, why);
+
+	if (!err)
+		err = check_trace_print(out, &program, bit, way, why);
+	if (!err)
+		err = check_replay_write(row, bit, way, replay, sizeof(replay));
+	if (!err)
+		fprintf(out, "replay: %s\n", replay);
+	check_program_free(&program);
+	return err;
 }

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "check/program.h"
+#include "check/search.h"
 
 /**
  * check_program_of() - record the hooks of @row's strategy and make its
@@ -31,5 +31,15 @@ int check_program_of(struct check_program *program, const struct check_row *row,
  * as check_proven().
  */
 int check_example(FILE *out, const struct check_row *row, u32 bit, char *why);
+
+/**
+ * check_example_of() - print @way, the shortest to hazard number @bit of @row
+ * that a search found, and its replay string.
+ * @why: filled where it cannot be printed.
+ *
+ * Return: 0; as check_program_of().
+ */
+int check_example_of(FILE *out, const struct check_row *row, u32 bit,
+		     const struct check_way *way, char *why);
 
 #endif

@@ -55,38 +55,23 @@ static int replay_main(const struct check_args *args)
 	return status;
 }
 
-int check_report_way(FILE *out, const struct check_matrix *matrix, u32 row,
-		     u32 bit, char *why)
-{
-	const struct check_way *way = &matrix->verdicts[row].way[bit];
-	struct check_program program = {0};
-	char replay[CHECK_REPLAY_BYTES];
-	int err = check_program_of(&program, &matrix->rows[row], why);
-
-	if (!err)
-		err = check_trace_print(out, &program, bit, way, why);
-	if (!err)
-		err = check_replay_write(&matrix->rows[row], bit, way, replay,
-					 sizeof(replay));
-	if (!err)
-		fprintf(out, "replay: %s\n", replay);
-	check_program_free(&program);
-	return err;
-}
-
 static int add_traces(struct text *text, const struct check_matrix *matrix,
 		      char *why)
 {
 	FILE *out = text_stream(text);
 	int err = 0;
 
-	for (u32 i = 0; i < matrix->count; i++)
+	for (u32 i = 0; i < matrix->count; i++) {
+		const struct check_verdict *verdict = &matrix->verdicts[i];
+
 		for (u32 bit = 0; bit < HAZARDS && !err; bit++) {
-			if (!(matrix->verdicts[i].hazards >> bit & 1))
+			if (!(verdict->hazards >> bit & 1))
 				continue;
 			fprintf(out, "\n");
-			err = check_report_way(out, matrix, i, bit, why);
+			err = check_example_of(out, &matrix->rows[i], bit,
+					       &verdict->way[bit], why);
 		}
+	}
 	fclose(out);
 	return err;
 }

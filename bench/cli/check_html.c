@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/example.h"
 #include "cli/check_picture.h"
 #include "cli/check_report.h"
 #include "cli/cli.h"
@@ -24,6 +25,7 @@ static int add_cell(struct check_page *page,
 		    const struct check_picture *picture,
 		    const struct summary *sum, char *why)
 {
+	const struct check_matrix *matrix = picture->matrix;
 	const char *ways[HAZARDS];
 	struct text says = {0}, way[HAZARDS] = {0};
 	char letters[HAZARDS + 2];
@@ -33,9 +35,11 @@ static int add_cell(struct check_page *page,
 	for (u32 bit = 0; bit < HAZARDS && !err; bit++)
 		if (sum->some >> bit & 1) {
 			FILE *out = text_stream(&way[count]);
+			u32 row = sum->shortest[bit];
 
-			err = check_report_way(out, picture->matrix,
-					       sum->shortest[bit], bit, why);
+			err = check_example_of(out, &matrix->rows[row], bit,
+					       &matrix->verdicts[row].way[bit],
+					       why);
 			fclose(out);
 			ways[count] = text_string(&way[count]);
 			count++;

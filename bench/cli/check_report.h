@@ -14,16 +14,6 @@ void check_report_json(const struct check_args *args,
  * KTAP_XFAIL.  Return: an exit status. */
 int check_report_ktap(const struct check_matrix *matrix);
 
-/**
- * check_report_way() - print the shortest way to hazard number @bit of a row,
- * and its replay string.
- * @why: filled where it cannot be printed.
- *
- * Return: 0; as check_program_of().
- */
-int check_report_way(FILE *out, const struct check_matrix *matrix, u32 row,
-		     u32 bit, char *why);
-
 /** check_report_fails() - has a candidate's row a hazard? */
 bool check_report_fails(const struct check_row *row,
 			const struct check_verdict *verdict);
