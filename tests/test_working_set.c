@@ -22,7 +22,7 @@ static int expand(const char *sets, const char *caches, const char *size,
 
 	assert_int_equal(cache_geometry_parse(&geometry, caches, why, 512), 0);
 	assert_int_equal(
-		working_set_parse(sets, &preset->working_sets, why, 512), 0);
+		preset_sets_parse(sets, &preset->working_sets, why, 512), 0);
 	preset->matrix_count = 1;
 	assert_int_equal(axis_values_parse(AXIS_SIZE, size,
 					   &preset->matrices[0].axis[AXIS_SIZE],
@@ -201,11 +201,11 @@ static void the_names_are_checked(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		why[0] = '\0';
 		assert_int_equal(
-			working_set_parse(wrong[i], &sets, why, sizeof(why)),
+			preset_sets_parse(wrong[i], &sets, why, sizeof(why)),
 			-EINVAL);
 		assert_non_null(strstr(why, "l1, l2, l3"));
 	}
-	assert_int_equal(working_set_parse("l1,dram", &sets, why, sizeof(why)),
+	assert_int_equal(preset_sets_parse("l1,dram", &sets, why, sizeof(why)),
 			 0);
 	assert_int_equal(sets, 1 | 1 << 3);
 }

@@ -8,13 +8,16 @@
 
 #include "plan/key_file.h"
 #include "plan/plugin.h"
-#include "plan/working_set.h"
 
 #define MOST_ROUNDS 100000
 #define USUAL_ROUNDS 6
 #define SECTION_BYTES 64
 #define SECTIONS                                                               \
 	"[preset] and [matrix NAME], a name of at most 32 bytes, or [drivers]"
+
+static const char *const set_names[PRESET_SETS] = {
+	"l1", "l2", "l3", [PRESET_DRAM] = "dram", [PRESET_SWEEP] = "sweep",
+};
 
 struct reader {
 	struct preset *preset;
@@ -47,6 +50,46 @@ static bool read_number(struct reader *r, const char *name, const char *value,
 	return true;
 }
 
+const char *preset_set_name(u32 set)
+{
+	return set_names[set];
+}
+
+static int parse_set(const char *name, u32 *sets)
+{
+	for (u32 i = 0; i < PRESET_SETS; i++) {
+		if (strcmp(set_names[i], name))
+			continue;
+		*sets |= 1u << i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int preset_sets_parse(const char *list, u32 *sets, char *why, size_t why_size)
+{
+	char copy[128];
+	char *rest = copy, *item;
+
+	snprintf(copy, sizeof(copy), "%s", list);
+	*sets = 0;
+	while ((item = strsep(&rest, ", "))) {
+		if (!*item || !parse_set(item, sets))
+			continue;
+		snprintf(why, why_size,
+			 "working_set: '%s' is not valid; valid: l1, l2, l3, "
+			 "dram, sweep",
+			 item);
+		return -EINVAL;
+	}
+	if (*sets)
+		return 0;
+	snprintf(why, why_size,
+		 "working_set: names at least one of l1, l2, "
+		 "l3, dram, sweep");
+	return -EINVAL;
+}
+
 static bool read_preset_key(struct reader *r, const char *name,
 			    const char *value)
 {
@@ -71,7 +114,7 @@ static bool read_preset_key(struct reader *r, const char *name,
 		return read_number(r, name, value, MOST_ROUNDS,
 				   &r->preset->rounds);
 	if (seen == &r->seen_working_set)
-		return !working_set_parse(value, &r->preset->working_sets,
+		return !preset_sets_parse(value, &r->preset->working_sets,
 					  r->why, KEY_FILE_WHY);
 	snprintf(r->preset->summary, sizeof(r->preset->summary), "%s", value);
 	return true;

@@ -16,6 +16,7 @@
 #ifndef PLAN_PRESET_H
 #define PLAN_PRESET_H
 
+#include "machine/cache_geometry.h"
 #include "plan/plan.h"
 
 #define PRESET_MATRICES 16
@@ -23,6 +24,12 @@
 #define PRESET_DRIVERS_BYTES 512
 #define PRESET_STARTS 12
 #define PRESET_MOST_STARTS 200
+
+/* Bits of preset.working_sets: bit 0 is the first level, and so on, then these.
+ */
+#define PRESET_DRAM CACHE_LEVELS
+#define PRESET_SWEEP (CACHE_LEVELS + 1)
+#define PRESET_SETS (CACHE_LEVELS + 2)
 
 /**
  * struct preset - the content of a preset file.
@@ -52,6 +59,16 @@ struct preset {
  */
 int preset_read(struct preset *preset, const char *path, char *why,
 		size_t why_size);
+
+/**
+ * preset_sets_parse() - read "l1, dram" or "sweep" into a set of bits.
+ *
+ * Return: 0, or -EINVAL with @why filled.
+ */
+int preset_sets_parse(const char *list, u32 *sets, char *why, size_t why_size);
+
+/** preset_set_name() - "l1", "dram": of bit @set < PRESET_SETS. */
+const char *preset_set_name(u32 set);
 
 /**
  * preset_plugins() - call @each for every plug-in that the file at @path names;

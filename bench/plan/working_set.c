@@ -8,18 +8,7 @@
 #include "dma/swiotlb.h"
 #include "plan/strategies.h"
 
-/*
- * Bits of preset.working_sets: bit 0 is the first level, and so on, then these.
- */
-#define SET_DRAM CACHE_LEVELS
-#define SET_SWEEP (CACHE_LEVELS + 1)
-#define SETS (CACHE_LEVELS + 2)
-
 #define LINE_BYTES 64u
-
-static const char *const set_names[SETS] = {
-	"l1", "l2", "l3", [SET_DRAM] = "dram", [SET_SWEEP] = "sweep",
-};
 
 static u64 round_up(u64 n, u64 to)
 {
@@ -48,41 +37,6 @@ u64 working_set_bytes(const struct axes *axes)
 	if (strategy->role == PEEK_HARNESS && bounces(value[AXIS_PLATFORM]))
 		bytes /= 2;
 	return bytes;
-}
-
-static int parse_name(const char *name, u32 *sets)
-{
-	for (u32 i = 0; i < SETS; i++) {
-		if (strcmp(set_names[i], name))
-			continue;
-		*sets |= 1u << i;
-		return 0;
-	}
-	return -EINVAL;
-}
-
-int working_set_parse(const char *list, u32 *sets, char *why, size_t why_size)
-{
-	char copy[128];
-	char *rest = copy, *item;
-
-	snprintf(copy, sizeof(copy), "%s", list);
-	*sets = 0;
-	while ((item = strsep(&rest, ", "))) {
-		if (!*item || !parse_name(item, sets))
-			continue;
-		snprintf(why, why_size,
-			 "working_set: '%s' is not valid; valid: l1, l2, l3, "
-			 "dram, sweep",
-			 item);
-		return -EINVAL;
-	}
-	if (*sets)
-		return 0;
-	snprintf(why, why_size,
-		 "working_set: names at least one of l1, l2, "
-		 "l3, dram, sweep");
-	return -EINVAL;
 }
 
 /**
@@ -137,7 +91,7 @@ static int refuse(struct expansion *e, u32 set, u64 bytes)
 		 "working set for %s, about %s; choose another size or "
 		 "platform, or other caches with --cache",
 		 (long long)e->size, dma_platform_at((size_t)e->platform)->name,
-		 set_names[set], text);
+		 preset_set_name(set), text);
 	return -EINVAL;
 }
 
@@ -165,7 +119,7 @@ static int add_level(struct expansion *e, u32 i)
 	if (i >= e->geometry->level_count) {
 		snprintf(e->why, e->why_size,
 			 "working_set: %s, but these caches have %u level%s",
-			 set_names[i], e->geometry->level_count,
+			 preset_set_name(i), e->geometry->level_count,
 			 e->geometry->level_count == 1 ? "" : "s");
 		return -EINVAL;
 	}
@@ -187,7 +141,7 @@ static int add_dram(struct expansion *e)
 	if (bounces(e->platform) && ring > pool_buffers(e))
 		ring = pool_buffers(e);
 	if (!can_be(e, ring) || ring * each < last_bytes(e) / 4 * 5)
-		return refuse(e, SET_DRAM, 2 * last_bytes(e));
+		return refuse(e, PRESET_DRAM, 2 * last_bytes(e));
 	return add_ring(e, ring);
 }
 
@@ -210,7 +164,7 @@ static int add_sweep(struct expansion *e)
 			err = add_ring(e, ring);
 	}
 	if (!err && e->matrices[e->count].axis[AXIS_RING].count == before)
-		return refuse(e, SET_SWEEP, target);
+		return refuse(e, PRESET_SWEEP, target);
 	return err;
 }
 
@@ -232,12 +186,12 @@ static int add_matrix(struct expansion *e, const struct matrix *from)
 	to->axis[AXIS_PLATFORM] =
 		(struct axis_values){.count = 1, .value = {e->platform}};
 	to->axis[AXIS_RING] = (struct axis_values){0};
-	for (u32 set = 0; set < SETS && !err; set++) {
+	for (u32 set = 0; set < PRESET_SETS && !err; set++) {
 		if (!(e->preset->working_sets >> set & 1))
 			continue;
-		err = set == SET_DRAM	 ? add_dram(e)
-		      : set == SET_SWEEP ? add_sweep(e)
-					 : add_level(e, set);
+		err = set == PRESET_DRAM    ? add_dram(e)
+		      : set == PRESET_SWEEP ? add_sweep(e)
+					    : add_level(e, set);
 	}
 	e->count += !err;
 	return err;

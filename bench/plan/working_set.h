@@ -6,7 +6,6 @@
 #ifndef PLAN_WORKING_SET_H
 #define PLAN_WORKING_SET_H
 
-#include "machine/cache_geometry.h"
 #include "plan/preset.h"
 
 /**
@@ -33,12 +32,5 @@ int working_set_expand(const struct preset *preset,
 		       const struct cache_geometry *geometry,
 		       struct matrix **matrices, size_t *count, char *why,
 		       size_t why_size);
-
-/**
- * working_set_parse() - read "l1, dram" or "sweep" into a set of bits.
- *
- * Return: 0, or -EINVAL with @why filled.
- */
-int working_set_parse(const char *list, u32 *sets, char *why, size_t why_size);
 
 #endif

@@ -12,7 +12,7 @@
 #include "measure/cache_host.h"
 #include "plan/axes.h"
 #include "plan/plugin.h"
-#include "plan/working_set.h"
+#include "plan/preset.h"
 
 #define WHY 1280
 
@@ -54,7 +54,7 @@ static void sets(const char *text, unsigned int which)
 	u32 some;
 
 	(void)which;
-	working_set_parse(text, &some, why, sizeof(why));
+	preset_sets_parse(text, &some, why, sizeof(why));
 }
 
 static void flag(const char *text, unsigned int which)
