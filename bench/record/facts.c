@@ -5,22 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/read.h"
+
 #define PATH_BYTES 128
-
-const json_t *json_at(const json_t *json, const char *path)
-{
-	while (json && *path) {
-		size_t length = strcspn(path, ".");
-		char key[64];
-
-		snprintf(key, sizeof(key), "%.*s", (int)length, path);
-		json = json_is_array(json)
-			       ? json_array_get(json, strtoul(key, NULL, 10))
-			       : json_object_get(json, key);
-		path += length + (path[length] == '.');
-	}
-	return json;
-}
 
 const json_t *fact_at(const struct document *document, const char *format, ...)
 {

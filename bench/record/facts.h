@@ -8,9 +8,6 @@
 
 #include "record/document.h"
 
-/** json_at() - what is at a path below @json; NULL: nothing. */
-const json_t *json_at(const json_t *json, const char *path);
-
 /** fact_at() - the fact at a path, written as printf() does; NULL: none. */
 const json_t *fact_at(const struct document *document, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

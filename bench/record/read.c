@@ -316,3 +316,18 @@ const char *read_id(struct reader *reader, struct record *record,
 	record->id = make_id(reader, record);
 	return NULL;
 }
+
+const json_t *json_at(const json_t *json, const char *path)
+{
+	while (json && *path) {
+		size_t length = strcspn(path, ".");
+		char key[64];
+
+		snprintf(key, sizeof(key), "%.*s", (int)length, path);
+		json = json_is_array(json)
+			       ? json_array_get(json, strtoul(key, NULL, 10))
+			       : json_object_get(json, key);
+		path += length + (path[length] == '.');
+	}
+	return json;
+}

@@ -109,4 +109,8 @@ const char *read_slices(struct reader *reader, struct record *record,
 const char *read_samples(struct reader *reader, const json_t *value, u32 count,
 			 double **out);
 
+/** json_at() - what is at a path below @json, "host.caches"; NULL: nothing. A
+ * number in a path is a place in an array. */
+const json_t *json_at(const json_t *json, const char *path);
+
 #endif

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/facts.h"
 #include "record/model.h"
 #include "record/read.h"
 
