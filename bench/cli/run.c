@@ -516,6 +516,7 @@ static int run_main(int argc, char **argv)
 	struct session *s = memory_zeros(1, sizeof(*s));
 	int status;
 
+	s->verb = &cli_run;
 	s->argc = argc;
 	s->argv = argv;
 	status = execute(s);

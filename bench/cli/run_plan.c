@@ -103,11 +103,11 @@ static int make_working_sets(struct session *s)
 	return err ? cli_fail("%s", s->why) : filter_plan(s);
 }
 
-static int print_help(void)
+static int print_help(const struct cli_verb *verb)
 {
 	struct text text = {0};
 
-	cli_verb_help(&text, &cli_run);
+	cli_verb_help(&text, verb);
 	return cli_page(&text, CLI_HELPED);
 }
 
@@ -125,7 +125,7 @@ int session_plan(struct session *s)
 				sizeof(s->why));
 
 	if (err == OPTIONS_HELP)
-		return print_help();
+		return print_help(s->verb);
 	if (!err && s->resume.words.count)
 		err = resumed_preset(s);
 	if (err ||

@@ -16,12 +16,14 @@
 
 /**
  * struct session - one run from the words to the table.
+ * @verb: `run`, which a child process is started with as well.
  * @starts: of the program; with a budget, those that are made before the first
  *	look whether all is decided.
  * @rounds: of all of them.
  * @first_round, @slice_frames: as struct run_options has them.
  */
 struct session {
+	const struct cli_verb *verb;
 	struct run_args args;
 	struct preset preset;
 	struct plan plan;
