@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/trace.h"
+#include "cli/trace_actions.h"
 #include "plan/axes.h"
 #include "trace/read.h"
 #include "view/trace.h"

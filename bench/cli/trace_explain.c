@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "check/example.h"
-#include "cli/trace.h"
+#include "cli/trace_actions.h"
 #include "plan/plugin.h"
 #include "plan/preset.h"
 #include "record/store.h"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "cli/run_signals.h"
-#include "cli/trace.h"
+#include "cli/trace_actions.h"
 #include "trace/record.h"
 
 #define NS_PER_SECOND 1000000000ull
