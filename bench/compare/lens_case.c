@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* One case, as two lenses are joined by it. */
+#include "compare/lens_case.h"
+
+#include <stdio.h>
 #include <string.h>
 
-#include "compare/lenses.h"
 #include "plan/strategies.h"
 #include "record/facts.h"
 
@@ -135,6 +136,11 @@ int lens_case_read(struct lens_case *to, const struct document *document,
 		  !axes_watched(&to->axes);
 	to->seen = seen_in(c);
 	return 0;
+}
+
+u32 lens_case_beyond(const struct lens_case *c)
+{
+	return record_unproven(c->c) & c->seen;
 }
 
 static bool lens_figure(enum figure_id id)

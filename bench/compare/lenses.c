@@ -117,11 +117,6 @@ static void match(struct lenses *lenses, struct join *join,
 	}
 }
 
-u32 lens_case_beyond(const struct lens_case *c)
-{
-	return record_unproven(c->c) & c->seen;
-}
-
 /* Two of a lens must agree as well; of a figure one difference is kept. */
 static void judge_count(struct lens_compared *figure, enum figure_id id,
 			const struct lens_case *c, enum lens lens)

@@ -14,35 +14,13 @@
 #ifndef COMPARE_LENSES_H
 #define COMPARE_LENSES_H
 
-#include "check/row.h"
 #include "compare/compare.h"
+#include "compare/lens_case.h"
 
 enum lens { LENS_USER, LENS_KERNEL, LENSES };
 
 /* Figures that are compared: those of FIGURE_EXACTLY before the counters. */
 #define LENS_FIGURES FIGURE_FIRST_EVENT
-
-/**
- * struct lens_case - a case of one of the two documents.
- * @axes: all but the strategy, which is @c's.
- * @order: in which its bounce copies visit a buffer; CHECK_COPY_ANY: not known,
- *	or not the same for every buffer.
- * @ran: it is ok or unsafe, and not of device e100.
- * @taken: the filter takes it.
- * @found: a row has it.
- * @row: of a kernel's case that was found: which.
- * @seen: bits of enum frame_hazard; TORN not for half a status word alone.
- */
-struct lens_case {
-	const struct record *c;
-	struct axes axes;
-	enum check_copy order;
-	bool ran;
-	bool taken;
-	bool found;
-	size_t row;
-	u32 seen;
-};
 
 /**
  * struct lens_compared - one figure through both lenses, by the case that
@@ -112,24 +90,6 @@ int lenses_make(struct lenses *lenses, const struct document *a,
 		const struct document *b, const struct compare_options *options,
 		char *why, size_t why_size);
 
-/**
- * lens_case_read() - a case of @document as it is joined: fills all but @taken,
- * @found and @row.
- *
- * Return: 0; -EINVAL with @why filled.
- */
-int lens_case_read(struct lens_case *to, const struct document *document,
-		   const struct record *c, char *why, size_t why_size);
-
-/** lens_counts() - has @c an exact count of @id? */
-bool lens_counts(const struct lens_case *c, enum figure_id id);
-
-/** lens_same_block() - alike in all that corresponds but the strategy. */
-bool lens_same_block(const struct lens_case *a, const struct lens_case *b);
-
-/** lens_case_beyond() - hazards that were seen and the checker rules out. */
-u32 lens_case_beyond(const struct lens_case *c);
-
 /** lens_row_differs() - does a figure differ? */
 bool lens_row_differs(const struct lens_row *row);
 
@@ -144,11 +104,5 @@ bool lenses_agree(const struct lenses *lenses);
 
 /** lenses_free() - free what lenses_make() allocated; also of all zeros. */
 void lenses_free(struct lenses *lenses);
-
-/** lens_key_order() - strcmp() of all that corresponds but the copy's order. */
-int lens_key_order(const struct lens_case *a, const struct lens_case *b);
-
-/** lens_orders_meet() - of two cases with the same key: do they correspond? */
-bool lens_orders_meet(const struct lens_case *a, const struct lens_case *b);
 
 #endif
