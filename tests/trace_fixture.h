@@ -3,7 +3,7 @@
 #ifndef TESTS_TRACE_FIXTURE_H
 #define TESTS_TRACE_FIXTURE_H
 
-#include "trace/device.h"
+#include "trace/devices.h"
 #include "trace/read.h"
 
 /** struct trace_events - events in their order, to be freed. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "trace/device.h"
+#include "trace/devices.h"
 
 #include <stdlib.h>
 

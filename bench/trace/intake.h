@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* The events of one device.  Internal to trace/device.h. */
+/* The events of one device.  Internal to trace/devices.h. */
 #ifndef TRACE_INTAKE_H
 #define TRACE_INTAKE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * One mapping from map to unmap: its syncs are grouped into looks, and looks
- * into steps.  Internal to trace/device.h.
+ * into steps.  Internal to trace/devices.h.
  */
 #ifndef TRACE_LIFE_H
 #define TRACE_LIFE_H

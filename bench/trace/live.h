@@ -2,7 +2,7 @@
 /*
  * The live mappings of one device, by address, and its scatterlists by their
  * first physical address, the only one in the event of their unmap.  Internal
- * to trace/device.h.
+ * to trace/devices.h.
  */
 #ifndef TRACE_LIVE_H
 #define TRACE_LIVE_H

@@ -4,6 +4,7 @@
 #define VIEW_TRACE_H
 
 #include "record/text.h"
+#include "trace/devices.h"
 #include "trace/shape.h"
 #include "trace/text.h"
 
