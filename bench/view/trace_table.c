@@ -469,19 +469,6 @@ void trace_steps_order(struct trace_rank *order,
 	qsort(order, steps->count, sizeof(*order), by_count);
 }
 
-const char *trace_end_name(enum trace_end end)
-{
-	static const char *const names[TRACE_ENDS] = {
-		[TRACE_END_AGAIN] = "another look",
-		[TRACE_END_GIVEN] = "given back",
-		[TRACE_END_REARM] = "re-armed",
-		[TRACE_END_UNMAP] = "unmapped",
-		[TRACE_END_ARMED] = "no look before it",
-	};
-
-	return names[end];
-}
-
 static void cell_step_count(struct cell *cell, const void *row)
 {
 	cell_number(cell,
