@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Private to host.c and host_cpu.c.
+ * Private to host.c, host_cpu.c and host_read.c.
  */
 #ifndef MEASURE_HOST_PARTS_H
 #define MEASURE_HOST_PARTS_H
@@ -17,6 +17,10 @@
  * is blank.
  */
 void host_fact_set(char *fact, const char *source);
+
+/** host_read_files() - set the facts that a file below @root says in one line;
+ * all others "unknown". */
+void host_read_files(struct host *h, const char *root);
 
 /**
  * host_field() - set @fact to the value after "key :" in the first record of
