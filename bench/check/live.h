@@ -3,7 +3,7 @@
 #ifndef CHECK_LIVE_H
 #define CHECK_LIVE_H
 
-#include "check/program.h"
+#include "check/step.h"
 
 /**
  * check_live() - fill in the live sets of every step of @p.

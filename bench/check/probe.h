@@ -6,7 +6,10 @@
 #ifndef CHECK_PROBE_H
 #define CHECK_PROBE_H
 
-#include "check/record.h"
+#include <peekbench/script.h>
+#include <peekbench/strategy.h>
+
+#include "check/calls.h"
 #include "dma/dma.h"
 
 /*

@@ -16,34 +16,10 @@
 #include <peekbench/script.h>
 #include <peekbench/strategy.h>
 
-#define CHECK_CALLS 16u
+#include "check/calls.h"
+
 #define CHECK_PRIVS 64u
 #define CHECK_WHY_BYTES 256u
-
-/**
- * struct check_call - one call of the DMA API.
- * @for_device: dma_sync_single_for_device(), else _for_cpu().
- * @dir: enum dma_data_direction.
- * @offset, @size: bytes of the mapping.
- */
-struct check_call {
-	u8 for_device;
-	u8 dir;
-	u16 offset;
-	u16 size;
-};
-
-/**
- * struct check_run - one hook in one private state.
- * @done: the run was recorded.
- * @after: number of the private state after it.
- */
-struct check_run {
-	u8 done;
-	u8 after;
-	u8 call_count;
-	struct check_call call[CHECK_CALLS];
-};
 
 /**
  * struct check_record - a strategy on one layout.

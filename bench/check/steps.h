@@ -3,7 +3,7 @@
 #ifndef CHECK_STEPS_H
 #define CHECK_STEPS_H
 
-#include "check/program.h"
+#include "check/step.h"
 
 /**
  * struct check_leads - the successor of a step, and the first note on the edge.
