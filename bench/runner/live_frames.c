@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* A live case's frames: written, verified, given back. */
-#include "runner/live.h"
+#include "runner/live_frames.h"
 
 #include "core/frame.h"
 #include "runner/phased.h"

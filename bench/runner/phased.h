@@ -10,7 +10,7 @@
 #ifndef RUNNER_PHASED_H
 #define RUNNER_PHASED_H
 
-#include "runner/live.h"
+#include "runner/ground.h"
 
 /* To be copied, with the strategy that live_side.strategy names. */
 extern const struct peek_loops phased_loops;
