@@ -14,7 +14,7 @@
 #include <linux/notifier.h>
 #include <linux/slab.h>
 
-#include "kernel/module/device.h"
+#include "kernel/module/device_ops.h"
 
 #define MOVE_TIMEOUT_MS 1000
 /* Longest wait for the end of a copy that this channel cannot terminate. */

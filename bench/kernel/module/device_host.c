@@ -10,7 +10,7 @@
 #include <linux/jiffies.h>
 #include <linux/platform_device.h>
 
-#include "kernel/module/device.h"
+#include "kernel/module/device_ops.h"
 #include "kernel/module/records.h"
 
 #define ATTACH_TIMEOUT_MS 60000

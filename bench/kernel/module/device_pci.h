@@ -5,7 +5,7 @@
 
 #include <linux/pci.h>
 
-#include "kernel/module/device.h"
+#include "kernel/module/device_ops.h"
 
 extern struct pci_driver kernel_lsi_driver;
 extern struct pci_driver kernel_edu_driver;
