@@ -5,7 +5,7 @@
 #include <linux/slab.h>
 
 #include "kernel/module/device.h"
-#include "kernel/module/main.h"
+#include "kernel/module/session.h"
 #include "kernel/module/stamp.h"
 
 struct calls {

@@ -8,7 +8,7 @@
 
 #include "core/interpreted.h"
 #include "kernel/module/compat.h"
-#include "kernel/module/main.h"
+#include "kernel/module/session.h"
 #include "kernel/module/slice.h"
 #include "kernel/module/swiotlb.h"
 

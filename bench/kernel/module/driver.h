@@ -3,7 +3,7 @@
 #ifndef KERNEL_MODULE_DRIVER_H
 #define KERNEL_MODULE_DRIVER_H
 
-#include "kernel/module/main.h"
+#include "kernel/module/session.h"
 
 /**
  * driver_watch() - PEEK_REQUEST_WATCH: begin to count the calls of a driver,

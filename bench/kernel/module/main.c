@@ -8,13 +8,12 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/module.h>
-#include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/utsname.h>
 
 #include "kernel/module/device.h"
-#include "kernel/module/main.h"
+#include "kernel/module/session.h"
 #include "kernel/module/stamp.h"
 
 static unsigned long long mailbox;
@@ -92,18 +91,7 @@ static void calibrate(struct peek_hello *hello)
 	hello->pair_count = CALIBRATIONS;
 }
 
-/* test_taint() is exported, the whole mask is not. */
-u32 kernel_taint(void)
-{
-	u32 mask = 0;
-
-	for (u32 flag = 0; flag < TAINT_FLAGS_COUNT; flag++)
-		if (test_taint(flag))
-			mask |= BIT(flag);
-	return mask;
-}
-
-void hello_put(struct session *session)
+static void hello_put(struct session *session)
 {
 	struct peek_hello hello = {.tick_hz = stamp_hz(),
 				   .step_ticks = stamp_step(),

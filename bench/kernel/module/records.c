@@ -5,6 +5,7 @@
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/minmax.h>
+#include <linux/panic.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -114,9 +115,20 @@ void records_put(struct records *s, enum peek_record_type type, void *record,
 	append(s, record, bytes);
 }
 
-void records_end(struct records *s, u32 taint)
+/* test_taint() is exported, the whole mask is not. */
+u32 kernel_taint(void)
 {
-	struct peek_end end = {.lost = s->lost, .taint = taint};
+	u32 mask = 0;
+
+	for (u32 flag = 0; flag < TAINT_FLAGS_COUNT; flag++)
+		if (test_taint(flag))
+			mask |= BIT(flag);
+	return mask;
+}
+
+void records_end(struct records *s)
+{
+	struct peek_end end = {.lost = s->lost, .taint = kernel_taint()};
 
 	records_put(s, PEEK_RECORD_END, &end, sizeof(end));
 	smp_store_release(&s->mailbox->done, 1);

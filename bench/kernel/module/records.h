@@ -47,8 +47,11 @@ void records_close(struct records *s);
 void records_put(struct records *s, enum peek_record_type type, void *record,
 		 u32 bytes);
 
+/** kernel_taint() - the kernel's taint flags, by their bits. */
+u32 kernel_taint(void);
+
 /** records_end() - write the last record and mark the stream as ended. */
-void records_end(struct records *s, u32 taint);
+void records_end(struct records *s);
 
 /**
  * records_copy() - copy bytes from *@pos on to user memory, for read(2).

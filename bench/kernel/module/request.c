@@ -4,7 +4,7 @@
 #include "core/layout.h"
 #include "core/ring.h"
 #include "kernel/module/driver.h"
-#include "kernel/module/main.h"
+#include "kernel/module/session.h"
 
 static bool is_text(const char *text)
 {
@@ -108,7 +108,7 @@ int request_run(struct session *session, const struct peek_request *request)
 	case PEEK_REQUEST_UNWATCH:
 		return driver_unwatch(session);
 	default:
-		records_end(&session->stream, kernel_taint());
+		records_end(&session->stream);
 		return 0;
 	}
 }

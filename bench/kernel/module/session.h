@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /* The requests, and the session that carries them out. */
-#ifndef KERNEL_MODULE_MAIN_H
-#define KERNEL_MODULE_MAIN_H
+#ifndef KERNEL_MODULE_SESSION_H
+#define KERNEL_MODULE_SESSION_H
 
 #include <linux/miscdevice.h>
 #include <linux/mutex.h>
@@ -53,11 +53,5 @@ int case_run(struct session *session, const struct peek_request *request);
 
 /** calls_run() - PEEK_REQUEST_CALLS: the cost of each call of the DMA API. */
 int calls_run(struct session *session, const struct peek_request *request);
-
-/** hello_put() - write the first record of the stream. */
-void hello_put(struct session *session);
-
-/** kernel_taint() - the kernel's taint flags, by their bits. */
-u32 kernel_taint(void);
 
 #endif
