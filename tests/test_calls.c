@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "dma/dma.h"
 #include "dma/swiotlb.h"
 
 #define BUFFER_BYTES 2048u

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dma/dma.h"
 #include "dma/swiotlb.h"
 
 #define SIZE 512

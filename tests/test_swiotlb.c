@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "dma/dma.h"
 #include "dma/swiotlb.h"
 
 #define MIB (1u << 20)

@@ -8,6 +8,9 @@
  * maintenance comes late, for_cpu and unmap have it before the copy or, in the
  * faulty form, after it.
  */
+#include "dma/dma.h"
+
+#include "dma/calls.h"
 #include "dma/primitives.h"
 #include "dma/swiotlb.h"
 
@@ -20,37 +23,6 @@ static __always_inline bool bounced(const struct dma_device *dd,
 				    dma_addr_t addr)
 {
 	return addr - dd->bounce.start < dd->bounce.bytes;
-}
-
-__attribute__((noinline, cold)) void
-machine_ops_copy(const struct dma_device *dd, void *to, const void *from,
-		 size_t size)
-{
-	dd->ops->copy(dd->machine, to, from, size);
-}
-
-__attribute__((noinline, cold)) void
-machine_ops_maintain(const struct dma_device *dd, enum dma_cache_op op,
-		     const void *at, size_t size)
-{
-	if (op == DMA_CACHE_CLEAN)
-		dd->ops->clean(dd->machine, at, size);
-	else if (op == DMA_CACHE_FLUSH)
-		dd->ops->flush(dd->machine, at, size);
-	else
-		dd->ops->invalidate(dd->machine, at, size);
-}
-
-__attribute__((noinline, cold)) void
-machine_ops_issue(const struct dma_device *dd, const void *at, size_t size)
-{
-	dd->ops->issue(dd->machine, at, size);
-}
-
-__attribute__((noinline, cold)) void
-machine_ops_wait(const struct dma_device *dd)
-{
-	dd->ops->wait(dd->machine);
 }
 
 static __always_inline void bounce_to_cpu(struct dma_device *dd,
@@ -97,15 +69,6 @@ static __always_inline bool refused(struct dma_device *dd,
 		return false;
 	dd->count.misuse_count++;
 	return true;
-}
-
-__attribute__((cold)) void dma_leave(struct dma_device *dd, dma_addr_t addr,
-				     size_t size, enum dma_data_direction dir)
-{
-	(void)addr;
-	(void)size;
-	(void)dir;
-	dd->count.misuse_count++;
 }
 
 /*

@@ -1,82 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/*
- * A device as the DMA code sees it: its platform row, its bounce pool, the
- * machine that carries out copies and maintenance, and exact counts of both.
- */
+/* A device made, and the faults of a sync in words. */
 #ifndef DMA_DMA_H
 #define DMA_DMA_H
 
-#include "dma/calls.h"
-#include "dma/machine.h"
-#include "dma/platform.h"
-
-struct swiotlb_pool;
-struct io_tlb_slot;
-
-/**
- * struct dma_bounce - the part of the bounce pool that every sync reads; all
- * zero if the platform does not bounce.
- * @start: the pool's first bounce address.
- * @bytes: its length.
- * @slots: one entry for each 2 KiB.
- */
-struct dma_bounce {
-	dma_addr_t start;
-	size_t bytes;
-	const struct io_tlb_slot *slots;
-};
-
-/**
- * struct dma_count - exact counts since the device was made.
- * @to_cpu_bytes: copied bounce to original.
- * @to_device_bytes: copied original to bounce.
- * @cleaned_bytes: ranges passed to a clean.
- * @invalidated_bytes: ranges passed to an invalidate or a flush.
- * @misuse_count: calls refused: a bounce address that is not mapped, a range
- *	that leaves its mapping, or DMA_NONE and beyond.
- */
-struct dma_count {
-	u64 to_cpu_bytes;
-	u64 to_device_bytes;
-	u64 cleaned_bytes;
-	u64 invalidated_bytes;
-	u64 misuse_count;
-};
-
-/**
- * struct dma_device - a device, its platform and its machine.
- * @dev: the part the inline API reads; must stay first.
- * @platform: its row: the effect of each call.
- * @for_cpu, @for_device: copies of the row's cache maintenance.
- * @copies_back: copy of the row's for_device_copies_from.
- * @path: the path through calls.c, see dma_device_call_as().
- * @wait: copy of the row's wait.
- * @bounce: see struct dma_bounce.
- * @calls: the argument of the last dma_device_call_as().
- * @pool: the bounce pool, NULL where the platform does not bounce.
- * @routine: how the hardware machine copies.
- * @ops: NULL for the hardware machine.
- * @machine: passed to @ops.
- * @answers: the state that the modelled path of a kernel tests; last, so that
- *	the other paths have their fields together.
- */
-struct dma_device {
-	struct device dev;
-	bool copies_back;
-	u8 path;
-	enum dma_wait wait;
-	enum copy_routine routine;
-	enum dma_cache_op for_cpu[DMA_DIRECTIONS];
-	enum dma_cache_op for_device[DMA_DIRECTIONS];
-	struct dma_bounce bounce;
-	enum dma_calls calls;
-	const struct machine_ops *ops;
-	const struct dma_platform *platform;
-	struct swiotlb_pool *pool;
-	void *machine;
-	struct dma_count count;
-	struct dma_answers answers;
-};
+#include "dma/dma_device.h"
 
 /**
  * dma_device_init() - set up @dd as a device on @platform.
@@ -92,12 +19,6 @@ void dma_device_init(struct dma_device *dd, const struct dma_platform *platform,
  * again with dd->calls after a change of dd->for_cpu or dd->for_device.
  */
 void dma_device_call_as(struct dma_device *dd, enum dma_calls calls);
-
-/** dma_device_memory() - the memory that the device accesses at @addr. */
-static inline void *dma_device_memory(dma_addr_t addr)
-{
-	return (void *)(uintptr_t)addr;
-}
 
 /**
  * dma_range_wrong() - the fault, in words, of a sync of @size bytes at @at of a

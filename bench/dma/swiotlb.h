@@ -10,7 +10,7 @@
 #ifndef DMA_SWIOTLB_H
 #define DMA_SWIOTLB_H
 
-#include "dma/dma.h"
+#include "dma/dma_device.h"
 
 #define IO_TLB_SHIFT 11
 #define IO_TLB_SIZE (1u << IO_TLB_SHIFT)

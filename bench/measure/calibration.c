@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "measure/calibration.h"
 
+#include "dma/dma.h"
 #include "dma/swiotlb.h"
 #include "machine/hardware.h"
 #include "stats/stats.h"

@@ -11,7 +11,7 @@
 
 #include <peekbench/env.h>
 
-#include "dma/calls.h"
+#include "dma/dma_device.h"
 #include "dma/machine.h"
 
 /*

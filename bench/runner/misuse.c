@@ -6,6 +6,7 @@
 
 #include "core/ring.h"
 #include "device/writer.h"
+#include "dma/dma.h"
 #include "dma/swiotlb.h"
 
 #define LINE_BYTES 64u
