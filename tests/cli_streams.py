@@ -73,7 +73,7 @@ class BadStreams(CliTest):
 
 
 class Terminal(CliTest):
-    def seen(self, *arguments):
+    def seen(self, *arguments, **changes):
         """(stdout, output to a terminal at stderr)."""
         ours, theirs = pty.openpty()
         parts = []
@@ -88,7 +88,8 @@ class Terminal(CliTest):
         reader = threading.Thread(target=drain)
         reader.start()
         done = subprocess.run(
-            [Under.program, *arguments], cwd=self.folder, env=environment(),
+            [Under.program, *arguments], cwd=self.folder,
+            env=environment(**changes),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs,
             check=False, timeout=HANGS_SECONDS)
         os.close(theirs)
@@ -115,7 +116,8 @@ class Terminal(CliTest):
         self.assertLess(longest, 80)
 
     def test_the_table_has_no_progress_in_it(self):
-        out, _ = self.seen("run", *SMALL, "--out", "out.json")
+        out, text = self.seen("run", *SMALL, "--out", "out.json", COLUMNS="40")
+        self.assertLess(max(map(len, text.split("\r"))), 40)
         self.assertNotIn("\r", out)
         self.assertNotRegex(out, r"case \d+ of \d+, round|:\d\d left")
 

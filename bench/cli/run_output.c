@@ -49,21 +49,24 @@ void run_output_default(const char *preset, const char *utc, const char *end,
 void run_output_progress(void *ctx, const struct run_progress *progress)
 {
 	unsigned long long left = progress->left_ns / 1000000000u + 1;
+	struct text line = {0};
 
 	(void)ctx;
-	fputc('\r', stderr);
 	if (progress->starts > 1)
-		fprintf(stderr, "start %u of %u, ", progress->start + 1,
-			progress->starts);
-	fprintf(stderr,
-		"case %zu of %zu, round %u of %u, about %llu:%02llu left  ",
-		progress->cases_done + 1, progress->case_count, progress->round,
-		progress->rounds, left / 60, left % 60);
+		text_add(&line, "start %u of %u, ", progress->start + 1,
+			 progress->starts);
+	text_add(&line,
+		 "case %zu of %zu, round %u of %u, about %llu:%02llu left  ",
+		 progress->cases_done + 1, progress->case_count,
+		 progress->round, progress->rounds, left / 60, left % 60);
+	fprintf(stderr, "\r%.*s", (int)view_width(getenv("COLUMNS")),
+		text_string(&line));
+	text_free(&line);
 }
 
 void run_output_progress_end(void)
 {
-	fprintf(stderr, "\r%79s\r", "");
+	fprintf(stderr, "\r%*s\r", (int)view_width(getenv("COLUMNS")), "");
 }
 
 /* Runs as Google Benchmark writes them: its context and its benchmarks. */
