@@ -141,7 +141,8 @@ class OwnKernel(KernelTest):
             "--set", "size=256", "--set", "ready=4", "--strategy",
             ",".join(self.strategies), "--benchmark_repetitions=3",
             before="insmod /peekpmu.ko", icount="yes",
-            append="swiotlb=force cryptomgr.notests ipv6.disable=1")
+            append="swiotlb=force cryptomgr.notests ipv6.disable=1 "
+            "nolapic_timer no_timer_check")
         self.assertEqual(errors, [])
         self.check_platform(document, True)
         cases = document["peekbench"]["cases"]
