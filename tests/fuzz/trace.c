@@ -5,6 +5,7 @@
  * Two pieces, cut where the first byte says: lines that are fed in parts.
  */
 #include "fuzz.h"
+#include "trace/devices.h"
 #include "trace/shape.h"
 #include "trace/text.h"
 
