@@ -87,7 +87,8 @@ class KvmProbe(MadeUp):
 class KvmGuest(KernelTest):
 
     def emulator(self):
-        """A QEMU that emulates where it is told to use KVM."""
+        """A QEMU that emulates where it is told to use KVM, and so enters the
+        kernel without its compression."""
         real = shutil.which("qemu-system-x86_64")
         self.needs_qemu()
         os.mkdir(self.path("bin"))
@@ -96,6 +97,8 @@ words=()
 for word; do
         [[ $word != kvm ]] || word=tcg
         [[ $word != host ]] || word=max
+        unpacked=${{word/%vmlinuz-*/vmlinux-${{word##*/vmlinuz-}}}}
+        [[ $word != */vmlinuz-* || ! -e $unpacked ]] || word=$unpacked
         words+=("$word")
 done
 exec {real} "${{words[@]}}"
