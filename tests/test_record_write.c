@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "record/load.h"
 #include "record/put.h"
@@ -23,18 +24,33 @@ static void open_document(struct document *document, const char *path)
 		fail_msg("%s", why);
 }
 
-/* The first edition's documents, written in the second and read again. */
+/* In the daily run, references of at most so many bytes: some of presets, and
+ * most of kernels. */
+#define DAILY_BYTES 400000
+
+static bool is_asked(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return getenv("PEEKBENCH_LONG_TESTS") || st.st_size <= DAILY_BYTES;
+}
+
+/* References, written and read again. */
 static void nothing_is_lost_on_the_way(void **state)
 {
 	struct document first, second;
+	size_t asked = 0;
 	glob_t found;
 
 	(void)state;
 	assert_int_equal(glob(REFERENCES "*.json", 0, NULL, &found), 0);
 	assert_int_equal(
 		glob(REFERENCES "*.json.gz", GLOB_APPEND, NULL, &found), 0);
-	assert_true(found.gl_pathc >= 10);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
+		if (!is_asked(found.gl_pathv[i]))
+			continue;
+		asked++;
 		open_document(&first, found.gl_pathv[i]);
 		reread(&second, &first);
 		assert_int_equal(second.schema, 2);
@@ -46,6 +62,7 @@ static void nothing_is_lost_on_the_way(void **state)
 		document_close(&first);
 		document_close(&second);
 	}
+	assert_true(asked >= 10);
 	globfree(&found);
 }
 
