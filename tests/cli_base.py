@@ -33,8 +33,9 @@ TINY = ("quick", "--set", "size=256", "--set", "platform=swiotlb", "--set",
 
 
 class Under:
-    """The program under test and the tree it was built from."""
-    program = source = None
+    """The program under test, the same without sanitizers or None, and the tree
+    that they were built from."""
+    program = plain = source = None
 
 
 def environment(**changes):
@@ -84,6 +85,13 @@ def wait_until(seen, process=None, seconds=HANGS_SECONDS):
 class CliTest(unittest.TestCase):
     """One empty current directory for each test."""
     maxDiff = 1000
+    # Whether the daily run takes the program without sanitizers, which is some
+    # times as fast: for tests of many figures and texts.  What makes these is
+    # also in tests that take the sanitizers, as all do in the long run.
+    plain = False
+
+    def program(self):
+        return self.plain and Under.plain or Under.program
 
     def setUp(self):
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="peekbench-"))
@@ -117,7 +125,7 @@ class CliTest(unittest.TestCase):
         options = {**usual, **options}
         if "input" in options:
             del options["stdin"]
-        return subprocess.run([Under.program, *arguments], check=False,
+        return subprocess.run([self.program(), *arguments], check=False,
                               **options)
 
     def assert_one_line(self, text, *names):

@@ -162,6 +162,8 @@ class TestCite(CiteTest):
 
 
 class TestVerify(CiteTest):
+    plain = True
+
     def test_what_was_cited_is_right(self):
         for words in ((), ("--plot",), ("--form", "md"),
                       ("--base", "partial_copy", "--min-effect", "2.5"),

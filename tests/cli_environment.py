@@ -15,6 +15,8 @@ def reference(name):
 
 
 class Surroundings(CliTest):
+    plain = True
+
     def words(self):
         """Calls that say the same every time."""
         quick = reference("quick.json.gz")

@@ -239,6 +239,8 @@ class Runs(CliTest):
 
 
 class Order(CliTest):
+    plain = True
+
     def positions(self, *arguments):
         """By round: the place of each case of the first group."""
         document = self.document(*TINY, "--benchmark_repetitions=12",

@@ -159,6 +159,7 @@ class TestKtap(KtapTest):
                   preexec_fn=bind_to_one, status=4)
 
     def test_selfcheck(self):
+        self.plain = True
         tests = self.ktap("selfcheck", "--trials", "20", "--seed", "1",
                           "--out", "state.json", status=None)
         self.assertEqual(len(tests), 11)

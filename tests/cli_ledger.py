@@ -26,6 +26,8 @@ ALONE = ("quick", "--set", "size=256", "--set", "ready=2", "--seed", "1",
 
 
 class Ledger(CliTest):
+    plain = True
+
     def test_what_arrived_once_was_needed(self):
         seen = set()
         for case in ran(*BOUNCED)["peekbench"]["cases"]:
@@ -156,6 +158,7 @@ class Ledger(CliTest):
 
 class Neighbours(CliTest):
     """Cases of a group share memory, and nothing else."""
+    plain = True
 
     def seen(self, strategy, *arguments):
         """Frames of @strategy by name of the hazard."""

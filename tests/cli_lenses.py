@@ -82,6 +82,8 @@ class LensesTest(CliTest):
 
 
 class TestReferences(LensesTest):
+    plain = True
+
     def titled(self, *names):
         """The report; no title names the mapping of documents of schema 1."""
         return re.sub(r",\s+mapped=from_device,\s+copy", ", copy",

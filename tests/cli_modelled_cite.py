@@ -13,6 +13,8 @@ __all__ = ["TestLinesCited"]
 
 
 class TestLinesCited(CiteTest, LinesTest):
+    plain = True
+
     def setUp(self):
         super().setUp()
         self.result = self.lined(cases=lined(

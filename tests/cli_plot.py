@@ -355,6 +355,7 @@ class Queries(PlotTest):
 
     After a change on purpose: VIEWS=write, see cli_views.
     """
+    plain = True
 
     GOLDEN = (("quick", "change", "size=256"), ("quick", "size", "swiotlb"),
               ("regression-2022", "hazards", "aa6f8dcbab47"),

@@ -16,6 +16,7 @@ __all__ = ["TestSelfcheck"]
 
 class TestSelfcheck(CliTest):
     """One check, whose outcome most tests look at."""
+    plain = True
 
     @classmethod
     def setUpClass(cls):
@@ -132,7 +133,7 @@ class TestSelfcheck(CliTest):
     def test_interrupted(self):
         os.unlink(self.state)
         child = subprocess.Popen(
-            [Under.program, "selfcheck", "--trials", "100000"],
+            [self.program(), "selfcheck", "--trials", "100000"],
             stdout=subprocess.PIPE, text=True, cwd=self.folder,
             preexec_fn=lambda: as_usual(None), **self.usual)
         try:

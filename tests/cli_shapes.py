@@ -29,6 +29,8 @@ SEEN = {"lost": "LOST", "torn": "TORN", "stale": "STALE", "leaked": "LEAK",
 
 
 class DriverPresets(CliTest):
+    plain = True
+
     def test_geometry(self):
         for preset, (size, status, ring) in DRIVERS.items():
             with self.subTest(preset=preset):

@@ -42,7 +42,7 @@ class Run:
         self.text = ""
         ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
-            [Under.program, "run", "--out", "out.json", *arguments],
+            [test.program(), "run", "--out", "out.json", *arguments],
             cwd=test.folder, env=environment(**env or {}),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs,
             preexec_fn=lambda: as_usual(ignored))

@@ -14,6 +14,8 @@ __all__ = ["TestStarts", "Dying"]
 
 
 class TestStarts(GrowTest):
+    plain = True
+
     def test_rounds_are_parted_among_process_starts(self):
         own = os.path.join(self.folder, "own")
         os.mkdir(own)

@@ -167,6 +167,8 @@ class Unsafe(CliTest):
 
 
 class Width(CliTest):
+    plain = True
+
     def check(self, lines):
         for line in lines:
             if not line.startswith("result   "):

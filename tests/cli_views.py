@@ -99,6 +99,8 @@ def changed(document):
 
 
 class Views(CliTest):
+    plain = True
+
     def view(self, words):
         document = os.path.join(DOCUMENTS, words[-1] + ".json.gz")
         env = environment()
