@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/gate.h"
 #include "cli/run_signals.h"
+#include "cli/selfcheck_starts.h"
 #include "cli/selfcheck_state.h"
 #include "measure/placement.h"
 #include "record/store.h"

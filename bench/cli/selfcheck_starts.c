@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* The parts of `peekbench selfcheck` that start the program again and again. */
+#include "cli/selfcheck_starts.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -8,7 +9,6 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/selfcheck_state.h"
 #include "cli/words.h"
 #include "measure/nameless.h"
 #include "record/document.h"
