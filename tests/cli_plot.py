@@ -285,6 +285,11 @@ class PlotFailures(PlotTest):
         for end in ("exit 1", "kill -9 $$", "echo no; echo no >&2; exit 3"):
             self.fails("out.json", names=("gnuplot",),
                        env=self.with_gnuplot(end))
+        # a warning is no reason
+        self.fails("out.json", names=("line 2: too large",),
+                   env=self.with_gnuplot("echo '\"x\" line 1: warning: no' >&2;"
+                                         " echo 'line 2: too large' >&2;"
+                                         " exit 1"))
 
     def test_a_gnuplot_without_png(self):
         self.document(*SMALL)

@@ -96,6 +96,8 @@ static const char *first_complaint(char *text)
 	char *line;
 
 	while ((line = strsep(&rest, "\n"))) {
+		if (strstr(line, ": warning: "))
+			continue;
 		if (strstr(line, "line ") && strstr(line, ": "))
 			return line;
 		if (!first && line[strspn(line, " \t^")])
