@@ -105,6 +105,8 @@ class TestSecondCopy(CliTest):
 
 
 class TestWithin(CompareTest):
+    plain = True
+
     def test_known_shifts_get_their_verdicts(self):
         text = self.compare(self.store("a.json", usual()))
         self.assertEqual(self.verdicts(text), {

@@ -217,6 +217,8 @@ class TrueCpuset(CliTest):
 
 
 class Quick(CliTest):
+    plain = True
+
     def test_it_is_small_in_the_file_and_in_memory(self):
         """A sixth of its starts: well below a third of 4 MiB."""
         run = subprocess.Popen(
@@ -268,6 +270,8 @@ class Quick(CliTest):
 
 
 class Company(CliTest):
+    plain = True
+
     def start(self, *arguments):
         return subprocess.Popen(
             [Under.program, "run", *arguments], cwd=self.folder,

@@ -66,6 +66,8 @@ class LinesTest(CompareTest):
 
 
 class TestLinesWithin(LinesTest):
+    plain = True
+
     def test_counts_and_their_verdicts(self):
         changes = {"full_sync": modelled(64 * 8, 64 * 32),
                    "no_ownership": modelled(64 * 8 + 1, 64 * 32),

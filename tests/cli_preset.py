@@ -128,6 +128,8 @@ class BadPresets(CliTest):
 
 
 class GoodPresets(CliTest):
+    plain = True
+
     def test_what_the_format_allows(self):
         self.write("my.ini", GOOD)
         expected = self.plan("./my.ini")

@@ -185,6 +185,8 @@ class Placements(CliTest):
 
 
 class Crossovers(CliTest):
+    plain = True
+
     def setUp(self):
         super().setUp()
         self.document_path = os.path.join(

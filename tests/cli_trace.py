@@ -175,6 +175,8 @@ class TraceShow(CliTest):
 
 
 class TraceExplain(CliTest):
+    plain = True
+
     def explain(self, *arguments):
         return self.succeeds("trace", "explain", *arguments).stdout
 
