@@ -9,6 +9,9 @@
 /* Set for all rows where the daily run takes some. */
 #define LONG "PEEKBENCH_LONG_TESTS"
 
+/* Searches beside each other: daily other tests run on the other PUs. */
+#define JOBS (getenv(LONG) ? check_default_jobs() : 1)
+
 #define LIMIT (1ull << 30)
 #define L FRAME_LOST
 #define T FRAME_TORN

@@ -359,8 +359,8 @@ static void compare_reduced(u32 peeks, bool recycle, u32 dirtied, u32 rearms,
 					  (u32)__builtin_popcount(rearms));
 	take_some(&a, peeks + recycle + dirtied);
 	take_some(&b, peeks + recycle + dirtied);
-	assert_int_equal(check_matrix_run(&a, &plain, 2, why), 0);
-	assert_int_equal(check_matrix_run(&b, &reduced, 2, why), 0);
+	assert_int_equal(check_matrix_run(&a, &plain, JOBS, why), 0);
+	assert_int_equal(check_matrix_run(&b, &reduced, JOBS, why), 0);
 	for (u32 i = 0; i < a.count; i++) {
 		assert_true(a.verdicts[i].exhausted);
 		assert_true(b.verdicts[i].exhausted);

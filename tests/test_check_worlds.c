@@ -129,7 +129,7 @@ static void all_rows(struct check_matrix *matrix, bool recycle)
 	for (u32 i = 0; i < axes.platform_count; i++)
 		platforms[i] = dma_platform_at(i);
 	assert_int_equal(check_matrix_make(matrix, &axes), 0);
-	assert_int_equal(check_matrix_run(matrix, &options, 2, why), 0);
+	assert_int_equal(check_matrix_run(matrix, &options, JOBS, why), 0);
 }
 
 /* The verdict of the row that differs from row @i in its lines alone. */

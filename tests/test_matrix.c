@@ -284,7 +284,7 @@ static void fill_matrix(struct check_matrix *matrix, const struct plans *plans,
 		platforms[p] = dma_platform_at(p);
 	assert_int_equal(check_matrix_make(matrix, &axes), 0);
 	keep_asked(matrix, plans);
-	if (check_matrix_run(matrix, &options, check_default_jobs(), why))
+	if (check_matrix_run(matrix, &options, JOBS, why))
 		fail_msg("%s", why);
 }
 
