@@ -17,7 +17,7 @@ __all__ = ["Memory"]
 LONG = bool(os.environ.get("PEEKBENCH_LONG_TESTS"))
 # Calls that tell two places apart: in the short form one of those that are
 # alike fails, whichever verb comes there first.
-ALIKE = 6
+ALIKE = 4
 # hwloc and libpfm4 use memory that they did not get; Google Benchmark's
 # initialisers run before main().
 SPARED = "libhwloc libpfm libbenchmark ld-linux"
