@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "machine/hardware.h"
 #include "measure/placement.h"
 #include "plan/strategies.h"
 #include "runner/slice.h"
@@ -144,26 +145,47 @@ static void an_unordered_frame_is_torn(void **state)
 	assert_int_equal(case_hazards(&integrity), FRAME_TORN);
 }
 
-/* Where every copy comes behind the status, no order of it tears a frame. */
+/* Does this CPU have the routine that @plan copies with? */
+static bool has_copy(const struct plan_case *plan)
+{
+	return hardware_has_copy(
+		(enum copy_routine)plan->axes.value[AXIS_COPY]);
+}
+
+/*
+ * Where every copy comes behind the status, no order of it tears a frame, if a
+ * status word is whole.  glibc's memcpy() with SVE loads bytes, of which arm64
+ * makes no promise together: partial_copy tears with it, under qemu-user.
+ */
 static void a_second_look_is_whole_in_any_order(void **state)
 {
 	static const char *const strategies[] = {
 		"no_ownership_resync", "partial_copy", "header_giveback",
 		"peek_word", "coherent_status"};
 	static const char *const routines[] = {
-		"rep_movsb", "memcpy_orig", "ascending", "descending", "libc"};
+		"rep_movsb", "memcpy_orig", "memcpy_arm64",
+		"ascending", "descending",
+#ifndef __aarch64__
+		"libc",
+#endif
+	};
 	static const char *const statuses[] = {"head", "tail", "split"};
+	const size_t of_one = 3 * ARRAY_SIZE(routines);
 
-	for (size_t i = 0; i < 75; i++) {
+	for (size_t i = 0; i < of_one * ARRAY_SIZE(strategies); i++) {
 		struct plan_case *plan =
-			make_case(strategies[i / 15], "swiotlb");
+			make_case(strategies[i / of_one], "swiotlb");
 		struct integrity integrity;
 
-		case_set(plan, AXIS_COPY, routines[i / 3 % 5]);
+		case_set(plan, AXIS_COPY, routines[i % of_one / 3]);
 		case_set(plan, AXIS_STATUS, statuses[i % 3]);
 		case_set(plan, AXIS_SIZE, "2048");
 		case_set(plan, AXIS_ALIGN, i % 2 ? "64" : "128");
 		case_set(plan, AXIS_PACE, "4000");
+		if (!has_copy(plan)) {
+			free(plan);
+			continue;
+		}
 		integrity = run_frames(*state, plan, 100);
 		assert_int_equal(integrity.wrong, 0);
 	}
@@ -196,7 +218,8 @@ static bool tears(const struct thread_test *t, const char *copy,
 static void a_head_status_read_last_is_torn(void **state)
 {
 	assert_true(tears(*state, "descending", "0"));
-	assert_true(tears(*state, "memcpy_orig", "64"));
+	if (hardware_has_copy(COPY_MEMCPY_ORIG))
+		assert_true(tears(*state, "memcpy_orig", "64"));
 }
 
 /*
