@@ -12,6 +12,7 @@
 #include "core/layout.h"
 #include "kernel/host_device.h"
 #include "kernel/memory.h"
+#include "machine/isa.h"
 
 #define BYTES (1u << 20)
 #define NONCE 0x123456789abcdefull
@@ -204,6 +205,15 @@ static bool never(void *ctx)
 	return false;
 }
 
+/* Without one nothing is run, and a device would wait for ever. */
+static bool has_clock(void)
+{
+	struct isa_clock clock;
+
+	isa_clock_features(&clock);
+	return clock.fenced;
+}
+
 static void a_granted_frame_is_written(void **state)
 {
 	struct fixture *f = open_guest();
@@ -212,6 +222,10 @@ static void a_granted_frame_is_written(void **state)
 	u32 status;
 
 	(void)state;
+	if (!has_clock()) {
+		close_guest(f);
+		skip();
+	}
 	assert_false(host_device_serve(&device, never, NULL));
 	assert_true(guest_memory_find(&f->memory));
 	assert_false(host_device_serve(&device, never, NULL));
