@@ -33,4 +33,8 @@ struct integrity case_run(struct plan_case *plan, u64 frames);
 /** case_hazards() - which hazards were seen, as enum frame_hazard. */
 u32 case_hazards(const struct integrity *integrity);
 
+/** case_may_skip() - skip the test if @reason is the one that this CPU has no
+ * instruction for the maintenance of caches. */
+void case_may_skip(const char *reason);
+
 #endif

@@ -8,7 +8,6 @@
 
 #include "core/layout.h"
 #include "device/writer.h"
-#include "machine/hardware.h"
 #include "plan/strategies.h"
 #include "runner/modelled.h"
 
@@ -51,9 +50,7 @@ static struct modelled count_until(struct plan_case *plan, u32 *stop)
 						.stop = stop_after,
 						.ctx = stop},
 		     &modelled);
-	if (modelled.reason[0] && hardware_lacks(why, sizeof(why)) &&
-	    !strcmp(modelled.reason, why))
-		skip();
+	case_may_skip(modelled.reason);
 	return modelled;
 }
 

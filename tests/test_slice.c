@@ -9,7 +9,6 @@
 
 #include "case_fixture.h"
 #include "dma/swiotlb.h"
-#include "machine/hardware.h"
 #include "runner/account.h"
 
 /* One byte of the part that is read is wrong: the sum says so. */
@@ -212,7 +211,7 @@ static void check_neighbour(const char *who, const char *size,
 	struct plan_case *plan = case_make("full_sync", "arm64");
 	bool before = strstr(who, "before");
 	struct slice_sample sample = {0};
-	char reason[REASON_BYTES], lacks[REASON_BYTES];
+	char reason[REASON_BYTES] = "";
 	struct live_ground ground;
 	struct live_case live;
 	int err;
@@ -221,9 +220,7 @@ static void check_neighbour(const char *who, const char *size,
 	case_set(plan, AXIS_SIZE, size);
 	case_set(plan, AXIS_ALIGN, align);
 	err = case_open(&ground, &live, plan, reason);
-	if (err && hardware_lacks(lacks, sizeof(lacks)) &&
-	    !strcmp(reason, lacks))
-		skip();
+	case_may_skip(reason);
 	if (!strcmp(align, "64")) {
 		assert_int_equal(err, -EOPNOTSUPP);
 		assert_non_null(strstr(reason, "no line to share"));
