@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Kernels out of a made-up archive, whose packages do not move together."""
+import fcntl
+import gzip
 import hashlib
 import os
 import shutil
 import subprocess
 
 from cli_base import HANGS_SECONDS, CliTest, environment
-from kernel_base import run_script
+from kernel_base import packed, run_script
 
 __all__ = ["Archive"]
 
@@ -66,12 +68,13 @@ class Archive(Packages):
                        f"SHA256: {hashlib.sha256(data).hexdigest()}\n\n")
         self.write("archive/Packages", self.index)
 
-    def image(self, number, version):
+    def image(self, number, version, image="a kernel", config=""):
         name = NAME % number
         self.package("linux-image-amd64", version, {},
                      f"Depends: linux-image-{name} (= {version})\n")
         self.package(f"linux-image-{name}", version,
-                     {f"boot/vmlinuz-{name}": "a kernel"},
+                     {f"boot/vmlinuz-{name}": image,
+                      f"boot/config-{name}": config},
                      "Depends: kmod, linux-initramfs-tool | dracut\n")
 
     def headers(self, number, version, release=None):
@@ -167,6 +170,25 @@ class Archive(Packages):
 
     def test_an_archive_without_kernels(self):
         self.not_made("linux-image-amd64")
+
+    def test_a_kernel_that_is_there_waits_for_no_other(self):
+        """Nor is it decompressed, or its module built, a second time."""
+        elf = b"\x7fELF" + bytes(1000)
+        self.image(2, "6.1.2-2", packed(gzip.compress(elf)), "CONFIG_PVH=y\n")
+        self.headers(2, "6.1.2-2")
+        self.kbuild("6.1.2-2")
+        self.made(NAME % 2, "6.1.2-2")
+        self.write("cache/x86/module/mark", "")
+        with open(self.path(f"cache/x86/boot/vmlinux-{NAME % 2}"),
+                  "r+b") as file, \
+                open(self.path("cache/lock"), "wb") as lock:
+            self.assertEqual(file.read(), elf)
+            file.write(b"mark")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertEqual(self.made(NAME % 2, "6.1.2-2"), "")
+            file.seek(0)
+            self.assertEqual(file.read(), elf + b"mark")
+        self.assertIn("mark", os.listdir(self.path("cache/x86/module")))
 
     def test_a_run_of_many_boots_looks_for_its_kernel_once(self):
         self.image(2, "6.1.2-2")

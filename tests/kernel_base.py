@@ -65,6 +65,14 @@ def with_script(packed, counts, sync):
     return packed[:164] + table + packed[164 + len(table):]
 
 
+def packed(stream):
+    """A bzImage of which @stream is the compressed kernel."""
+    image = bytearray(1024)
+    image[497], image[514:518] = 1, b"HdrS"
+    struct.pack_into("<II", image, 584, 16, len(stream))
+    return bytes(image) + bytes(16) + stream + b"behind"
+
+
 def cut(stream):
     """(type, bytes) of each record."""
     while stream:

@@ -5,12 +5,11 @@ import gzip
 import hashlib
 import os
 import shutil
-import struct
 import subprocess
 
 from cli_base import Under, environment
 from kernel_archive import Packages
-from kernel_base import BOOT_SECONDS, KernelTest, long, run_script
+from kernel_base import BOOT_SECONDS, KernelTest, long, packed, run_script
 
 __all__ = ["OwnTree", "OwnPackages", "OwnBoot", "Refused"]
 
@@ -37,14 +36,6 @@ done
 : >"$console"
 %(does)s
 """
-
-
-def packed(stream):
-    """A bzImage of which @stream is the compressed kernel."""
-    image = bytearray(1024)
-    image[497], image[514:518] = 1, b"HdrS"
-    struct.pack_into("<II", image, 584, 16, len(stream))
-    return bytes(image) + bytes(16) + stream + b"behind"
 
 
 class MadeUp(KernelTest):

@@ -181,13 +181,17 @@ unpack()
 	done
 }
 
-# settle NEW TREE: move NEW to TREE, and correct the headers' Makefile, whose
-# paths are those of an installation.
+# settle NEW TREE RELEASE: move NEW to TREE, complete: with its release, and with
+# a Makefile of the headers whose paths are not those of an installation.
 settle()
 {
+	local common
+
+	common=$(echo "$1"/usr/src/linux-headers-*-common)
+	printf 'include %s/Makefile\n' "$2/usr/src/${common##*/}" \
+		>"$(echo "$1"/usr/src/linux-headers-*64)/Makefile"
+	echo "$3" >"$1/release"
 	mv -- "$1" "$2"
-	printf 'include %s/Makefile\n' "$2"/usr/src/linux-headers-*-common \
-		>"$(echo "$2"/usr/src/linux-headers-*64)/Makefile"
 }
 
 # check_tree TREE RELEASE: check that the headers are of this release, or the
@@ -227,8 +231,7 @@ fetch_newer()
 	unpack "$new"
 	release=$(basename -- "$new"/boot/vmlinuz-* | sed 's/^vmlinuz-//')
 	check_tree "$new" "$release"
-	settle "$new" "$tree"
-	echo "$release" >"$tree/release"
+	settle "$new" "$tree" "$release"
 }
 
 # fetch ARCH: put an unpacked kernel into $cache/ARCH; a second call does
@@ -254,6 +257,5 @@ fetch()
 	release=$(basename -- "$new"/boot/vmlinuz-* | sed 's/^vmlinuz-//')
 	check_tree "$new" "$release"
 	printf '%s\n' "${packages[0]#*=}" >"$new/version"
-	settle "$new" "$tree"
-	echo "$release" >"$tree/release"
+	settle "$new" "$tree" "$release"
 }
