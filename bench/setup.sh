@@ -48,6 +48,8 @@ qemu-user-static want command:qemu-aarch64-static QEMU for programs of arm64
 device-tree-compiler want command:fdtput the device tree compiler
 trace-cmd want command:trace-cmd trace-cmd
 cpio want command:cpio GNU cpio
+xz-utils want command:xz XZ Utils
+zstd want command:zstd Zstandard
 make want command:make GNU make
 libbenchmark-tools want file:/usr/share/benchmark/compare.py compare.py of Google Benchmark'
 # shellcheck disable=SC2034
