@@ -34,6 +34,7 @@ class Json(CliTest):
                           if "/platform=swiotlb/" in row["id"]])
 
     def test_two_documents_and_rankings(self):
+        self.plain = True
         quick = self.reference("quick.json.gz")
         for row in self.told("compare", quick, quick):
             self.assertEqual(row["before"], row["after"])
@@ -51,6 +52,7 @@ class Json(CliTest):
         self.assertEqual(list(rows[0]), csv.splitlines()[0].split(","))
 
     def test_crossover_takes_a_filter(self):
+        self.plain = True
         latency = self.reference("latency.json.gz")
         rows = self.told("crossover", latency)
         some = self.told("crossover", latency, "--filter", "platform=swiotlb")
