@@ -169,7 +169,7 @@ class TestStarts(GrowTest):
 
     def test_a_budget_is_spent_on_starts(self):
         made = self.document(*FEW, "--starts", "2", "--rounds", "3",
-                             "--budget", "20")["peekbench"]
+                             "--budget", "3")["peekbench"]
         self.assertIs(made["interrupted"], False)
         for case in made["cases"]:
             starts = case["slices"]["process"]
