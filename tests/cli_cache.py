@@ -17,6 +17,8 @@ def modelled_of(document):
 
 
 class Model(CliTest):
+    plain = True
+
     def test_every_case_has_every_figure(self):
         document = self.document(*SMALL, "--cache", GEOMETRY)
         for case in document["peekbench"]["cases"]:

@@ -354,6 +354,7 @@ class Counterexamples(CheckTest):
 
 class OtherWorlds(CheckTest):
     """A status that shares its line, and a driver that writes."""
+    plain = True
 
     GIVEBACK = ("--strategy", "header_giveback", "--status", "tail",
                 "--rearm", "to_device", "--platform", "arm64")

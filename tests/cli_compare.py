@@ -50,6 +50,8 @@ class CompareTest(CliTest):
 
 
 class TestSecondCopy(CliTest):
+    plain = True
+
     def test_each_group_runs_its_base_twice(self):
         made = self.document(*SMALL)["peekbench"]["cases"]
         groups = {case["group"] for case in made}
@@ -282,6 +284,8 @@ class TestWithin(CompareTest):
 
 
 class TestBetween(CompareTest):
+    plain = True
+
     def test_a_regression_is_exit_1(self):
         before = self.store("a.json", usual())
         cases = usual(seed=1)

@@ -8,6 +8,8 @@ __all__ = ["Events"]
 
 
 class Events(CliTest):
+    plain = True
+
     def test_an_unknown_event_is_refused_with_the_nearest_names(self):
         for verb in (("host",), ("run",) + TINY):
             self.refused(*verb, "--event", "page-fault",

@@ -104,6 +104,8 @@ class BadFlags(CliTest):
 
 
 class Filters(CliTest):
+    plain = True
+
     def test_a_filter_that_matches_nothing(self):
         self.refused("run", *SMALL, "--benchmark_filter=bogus",
                      names=("--benchmark_filter", "'bogus'"))
@@ -159,6 +161,8 @@ class Filters(CliTest):
 
 
 class Runs(CliTest):
+    plain = True
+
     def runs(self, *arguments, of=TINY):
         """The document, and the file of --benchmark_out."""
         done = self.succeeds("run", *of, "--out", "out.json",

@@ -140,6 +140,8 @@ class TestReferences(LensesTest):
 
 
 class TestCorrespondence(LensesTest):
+    plain = True
+
     def test_each_lens_has_axes_of_its_own(self):
         text = self.pair(user={"ring": 128, "placement": "smt",
                                "device_cache": "allocating"},
@@ -243,6 +245,8 @@ class TestCorrespondence(LensesTest):
 
 
 class TestBytes(LensesTest):
+    plain = True
+
     def test_one_byte_is_a_finding(self):
         for at, figure in enumerate(FIGURES):
             for side in ("user", "kernel"):

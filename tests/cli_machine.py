@@ -112,6 +112,8 @@ def hybrid(fast):
 
 @unittest.skipUnless({0, 1} <= os.sched_getaffinity(0), "takes two PUs")
 class NamedPus(CliTest):
+    plain = True
+
     def placement(self, *words, **options):
         return self.document(*TINY, *words, **options)["peekbench"][
             "placement"]

@@ -217,6 +217,8 @@ class TestLinesWithin(LinesTest):
 
 
 class TestLinesBetween(LinesTest):
+    plain = True
+
     def test_the_same_is_not_told(self):
         again = self.lined("b.json", lined(seed=1))
         self.assertEqual(self.noted(self.lined(), again), {})

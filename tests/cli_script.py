@@ -36,6 +36,8 @@ SOME = "coherent,arm64,mips-r4k,swiotlb,swiotlb@aa6f8dcbab47,swiotlb+arm64"
 
 
 class SyncTables(ScriptTest):
+    plain = True
+
     def test_verdicts_are_the_compiled_twins(self):
         for twin, hooks in TWINS.items():
             file = self.script(hooks)
