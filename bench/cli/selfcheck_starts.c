@@ -27,36 +27,36 @@ struct starts {
 	char path[64];
 };
 
-/* Until @child has ended; one that is to stop is told so, too. */
+/* Until @child has ended; one that is to stop is told so, too.  Return: 0 where
+ * it ended with CLI_DONE; -errno. */
 static int wait_for(const struct selfcheck_options *options, pid_t child)
 {
 	const struct timespec while_waiting = {.tv_nsec = 20000000};
+	pid_t got;
 	int status;
 
-	while (!waitpid(child, &status, WNOHANG)) {
+	while (!(got = waitpid(child, &status, WNOHANG))) {
 		if (options->stop(options->ctx))
 			kill(child, SIGTERM);
 		nanosleep(&while_waiting, NULL);
 	}
-	return status;
+	if (got < 0)
+		return -errno;
+	if (options->stop(options->ctx))
+		return -EINTR;
+	return status ? -ECHILD : 0;
 }
 
 /* Start this program with @words, which are freed. */
 static int run_words(const struct starts *s, struct words *words)
 {
 	pid_t child;
-	int status;
 
 	words_add(words, "--seed=%llu", (unsigned long long)s->options->seed);
 	words_add(words, "--out=%s", s->path);
 	/* the path that it prints is of no use */
 	child = words_start(words, true);
-	if (child < 0)
-		return child;
-	status = wait_for(s->options, child);
-	if (s->options->stop(s->options->ctx))
-		return -EINTR;
-	return status ? -ECHILD : 0;
+	return child < 0 ? child : wait_for(s->options, child);
 }
 
 static void show_progress(const struct starts *s, u32 done)
