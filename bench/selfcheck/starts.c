@@ -10,37 +10,32 @@
 #include "stats/stats.h"
 #include "stats/verdict.h"
 
-#define MOST_ROUNDS 256u
-
-/* From the base's rounds in start @start to those of its second run; NaN: there
- * are none. */
-static double level_of(const struct record *record, u32 start)
+/* Of the second run against the first; the slices of a start follow each other,
+ * in both alike. */
+static struct start_shift shift_of(const struct record *record)
 {
-	const struct slices *slices = &record->slices;
 	const double *one = record->figure[FIGURE_FRAME_CYCLES].sample;
 	const double *two = record->second->figure[FIGURE_FRAME_CYCLES].sample;
-	double ratio[MOST_ROUNDS];
-	u32 count = 0;
-
-	for (u32 i = 0; i < slices->n && i < record->second->slices.n; i++)
-		if (slices->start[i] == start && count < MOST_ROUNDS &&
-		    one[i] > 0 && two[i] > 0)
-			ratio[count++] = log(two[i] / one[i]);
-	stats_sort(ratio, count);
-	return hodges_lehmann(ratio, count);
-}
-
-static struct start_shift shift_of(const struct record *record, u32 starts)
-{
-	double *level = memory_zeros(starts, sizeof(*level));
+	u32 n = record->slices.n < record->second->slices.n
+			? record->slices.n
+			: record->second->slices.n;
+	double *level = memory_zeros(n, sizeof(*level));
+	double *ratio = memory_zeros(n, sizeof(*ratio));
 	struct start_shift shift;
 	u32 count = 0;
 
-	for (u32 start = 0; start < starts; start++) {
-		level[count] = level_of(record, start);
+	for (u32 first = 0, end; first < n; first = end) {
+		for (end = first;
+		     end < n &&
+		     record->slices.start[end] == record->slices.start[first];
+		     end++)
+			;
+		level[count] = start_level(&one[first], &two[first],
+					   end - first, ratio);
 		count += !isnan(level[count]);
 	}
 	shift = start_shift(level, count);
+	free(ratio);
 	free(level);
 	return shift;
 }
@@ -65,7 +60,7 @@ int selfcheck_starts_read(struct selfcheck_starts *starts,
 		    !record_has(record, FIGURE_FRAME_CYCLES) ||
 		    !record_has(record->second, FIGURE_FRAME_CYCLES))
 			continue;
-		shift = shift_of(record, document->starts);
+		shift = shift_of(record);
 		if (shift.df > 0)
 			error[starts->groups++] = shift.error;
 	}

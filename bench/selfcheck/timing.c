@@ -147,25 +147,17 @@ struct trials {
 /* The shift over starts from the base to @part. */
 static struct start_shift shift_of(const struct trials *t, u32 trial, u32 part)
 {
-	double level[SELFCHECK_STARTS];
+	double level[SELFCHECK_STARTS], ratio[SELFCHECK_ROUNDS];
 	u32 levels = 0;
 
 	for (u32 start = 0; start < t->starts; start++) {
 		const double *cost =
 			&t->cost[start * selfcheck_values(t->trials)];
-		double ratio[SELFCHECK_ROUNDS];
-		u32 count = 0;
 
-		for (u32 round = 0; round < SELFCHECK_ROUNDS; round++) {
-			double of = cost[at(trial, part, round)];
-			double base = cost[at(trial, BASE, round)];
-
-			if (of > 0 && base > 0)
-				ratio[count++] = log(of / base);
-		}
-		stats_sort(ratio, count);
-		if (count)
-			level[levels++] = hodges_lehmann(ratio, count);
+		level[levels] = start_level(&cost[at(trial, BASE, 0)],
+					    &cost[at(trial, part, 0)],
+					    SELFCHECK_ROUNDS, ratio);
+		levels += !isnan(level[levels]);
 	}
 	return start_shift(level, levels);
 }

@@ -65,6 +65,18 @@ double hodges_lehmann(const double *sorted, size_t count)
 	return (walsh_at(sorted, count, averages / 2) + upper) / 2;
 }
 
+double start_level(const double *a, const double *b, size_t count,
+		   double *ratio)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (a[i] > 0 && b[i] > 0)
+			ratio[kept++] = log(b[i] / a[i]);
+	stats_sort(ratio, kept);
+	return hodges_lehmann(ratio, kept);
+}
+
 static void take_moments(struct start_shift *shift, const double *levels)
 {
 	double n = (double)shift->count, sum = 0, square = 0;

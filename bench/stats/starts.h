@@ -4,9 +4,9 @@
  *
  * Each round gives one log ratio, log(b) - log(a), in which a slowdown of both
  * slices cancels.  The shift of a start's rounds is its level: Hodges and
- * Lehmann's median of Walsh averages (1963).
- * Levels scatter because of effects that change with the start (where code and
- * data are placed) and of the remaining noise of the rounds.
+ * Lehmann's median of Walsh averages (1963).  Levels scatter because of effects
+ * that change with the start (where code and data are placed) and of the
+ * remaining noise of the rounds.
  *
  * The median over starts is estimated.  Its interval lies between two of the
  * ordered levels (Thompson 1936; Hollander, Wolfe, Chicken 2014, section 3.6)
@@ -24,6 +24,14 @@
 /** hodges_lehmann() - the median of the averages (x[i] + x[k]) / 2, i <= k, of
  * @count ascending values; NaN without one. */
 double hodges_lehmann(const double *sorted, size_t count);
+
+/**
+ * start_level() - the level of a start, from costs @a to costs @b of @count
+ * rounds; NaN if no round has both above 0.
+ * @ratio: room for @count.
+ */
+double start_level(const double *a, const double *b, size_t count,
+		   double *ratio);
 
 /* With fewer levels there is no interval and no test. */
 #define STARTS_LEAST 5u
