@@ -114,7 +114,7 @@ candidate(name, k, low, step) = name eq "change" || name eq "near" ? real(word(C
 said(name, v) = name eq "bytes" && v >= 2 ** 20 ? sprintf("%.3gM", v / 2 ** 20) : \
 	name eq "bytes" && v >= 1024 ? sprintf("%.3gK", v / 1024) : \
 	abs(v) >= 1e6 ? sprintf("%.3gM", v / 1e6) : abs(v) >= 1e4 ? sprintf("%.3gk", v / 1e3) : \
-	(name eq "change" || name eq "near") && v > 0 ? sprintf("+%.3g", v) : sprintf("%.4g", v)
+	(name eq "change" || name eq "near") && v > 0 ? sprintf("+%.4g", v) : sprintf("%.4g", v)
 
 # --- where things stand, in pixels ------------------------------------------
 WIDTH = 1000
