@@ -207,7 +207,14 @@ class TrueCpuset(CliTest):
             with open(f"/proc/{run.pid}/status", encoding="ascii") as file:
                 return "Cpus_allowed_list:\t1\n" in file.read()
 
+        def ticks():
+            with open(f"/proc/{run.pid}/stat", encoding="ascii") as file:
+                return int(file.read().rpartition(")")[2].split()[11])
+
+        # It looks once at the PU it was bound to, and then computes: 20 ms.
         wait_until(is_bound, run)
+        bound = ticks()
+        wait_until(lambda: ticks() > bound + 2, run)
         self.write(os.path.join(self.group, "cpuset.cpus"), "0")
         out, _ = run.communicate(timeout=HANGS_SECONDS)
         self.assertEqual(run.returncode, 0)

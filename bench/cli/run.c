@@ -218,7 +218,8 @@ static int prepare_machine(struct session *s)
 		return cli_fail("cannot bind to a PU: %s", s->why);
 	err = placement_bind(s->placement.cpu_pu);
 	if (err)
-		return cli_fail("cannot bind to a PU: %s", strerror(-err));
+		return cli_fail("cannot bind to PU %d: %s", s->placement.cpu_pu,
+				strerror(-err));
 	if (s->args.cache.source == CACHE_HOST &&
 	    !cache_choice_on(&s->args.cache))
 		cache_choice_host(&s->args.cache, s->placement.cpu_pu);

@@ -91,7 +91,8 @@ static int prepare(struct check_args *args, struct placement *placement,
 	args->wish.cpu_pu = placement->cpu_pu;
 	err = placement_bind(placement->cpu_pu);
 	if (err)
-		return cli_fail("cannot bind to a PU: %s", strerror(-err));
+		return cli_fail("cannot bind to PU %d: %s", placement->cpu_pu,
+				strerror(-err));
 	cycles_open(&cycles);
 	if (tsc_calibrate(tsc, &cycles))
 		return cli_fail("%s", ISA_LACKS);
