@@ -114,6 +114,35 @@ static void a_wide_table_is_folded_behind_its_fixed_columns(void **state)
 		       "full_sync    60.0M\n");
 }
 
+static void proven_cell(struct cell *cell, const void *row)
+{
+	(void)row;
+	cell_text(cell, "T");
+}
+
+static void a_title_leans_over_blanks_where_that_saves_a_part(void **state)
+{
+	const struct column leaning[] = {
+		{.title = "name", .left = true, .cell = name_cell},
+		{.title = "proven", .left = true, .cell = proven_cell},
+		columns[1],
+		columns[2],
+	};
+	struct table table = table_of(leaning, ARRAY_SIZE(leaning));
+
+	(void)state;
+	table.row_count = 1;
+	table.fixed = 2;
+	expect(&table, TABLE_TEXT, 27,
+	       "                 swiotlb --\n"
+	       "name      proven  one   two\n"
+	       "full_sync T       1.0  22.2\n");
+	expect(&table, TABLE_TEXT, 22,
+	       "            swiotlb --\n"
+	       "name proven  one   two\n"
+	       "full_sync T  1.0  22.2\n");
+}
+
 static void a_last_text_is_wrapped(void **state)
 {
 	static const struct column noted[] = {
@@ -280,6 +309,8 @@ int main(void)
 		cmocka_unit_test(text_is_aligned_under_shared_titles),
 		cmocka_unit_test(
 			a_wide_table_is_folded_behind_its_fixed_columns),
+		cmocka_unit_test(
+			a_title_leans_over_blanks_where_that_saves_a_part),
 		cmocka_unit_test(a_last_text_is_wrapped),
 		cmocka_unit_test(markdown_is_escaped),
 		cmocka_unit_test(other_programs_get_full_precision),

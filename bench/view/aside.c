@@ -74,9 +74,12 @@ static size_t by_group(const struct predecessors *found, struct order_row *rows)
 	return count;
 }
 
-static void add_surest(struct text *out, const struct order_row *rows,
-		       size_t count, unsigned width)
+/* The head of the page has told the axes that all cases share. */
+static void add_surest(struct text *out, const struct document *document,
+		       const struct order_row *rows, size_t count,
+		       unsigned width)
 {
+	uint32_t differ = group_axes(document->records, document->count);
 	const struct predecessor *best = rows[0].found;
 	struct text words = {0};
 
@@ -87,14 +90,15 @@ static void add_surest(struct text *out, const struct order_row *rows,
 		 best->victim ? best->victim : "any other",
 		 fabs(verdict_percent(best->shift)),
 		 best->shift > 0 ? "slower" : "faster", best->behind);
-	group_title(&words, best->like, 0);
+	group_title(&words, best->like, AXIS_ALL & ~differ);
 	if (count > 1)
 		text_add(&words, "; effects in %zu groups", count);
 	head_take(out, width, "order", &words);
 }
 
-static void add_order(struct text *out, const struct predecessors *found,
-		      bool brief, enum table_form form, unsigned width)
+static void add_order(struct text *out, const struct document *document,
+		      const struct predecessors *found, bool brief,
+		      enum table_form form, unsigned width)
 {
 	struct arena arena = {0};
 	struct order_row *rows =
@@ -103,7 +107,7 @@ static void add_order(struct text *out, const struct predecessors *found,
 	const struct table table = {TABLE_OF(order_columns, rows, count)};
 
 	if (brief && count) {
-		add_surest(out, rows, count, width);
+		add_surest(out, document, rows, count, width);
 	} else if (count) {
 		head_line(out, width, "order",
 			  "what ran directly before explains the cost of a "
@@ -119,7 +123,7 @@ void aside_predecessors(struct text *out, const struct document *document,
 {
 	struct predecessors found = predecessors_find(document, options);
 
-	add_order(out, &found, brief, form, width);
+	add_order(out, document, &found, brief, form, width);
 	predecessors_free(&found);
 }
 

@@ -76,16 +76,34 @@ static void draw_cells(struct page *page)
 
 	for (size_t i = 0; i < count; i++) {
 		struct text text = {0};
-		size_t column = i % grid->columns;
 
 		cell_add(&text, &grid->cell[i]);
 		page->drawn[i] = text_keep(&text, &grid->arena);
-		if (grid->cell[i].shape != CELL_REST && !is_open(grid, column))
-			page->span[column] =
-				most(page->span[column],
-				     text_columns(page->drawn[i],
-						  strlen(page->drawn[i])));
 	}
+}
+
+/* The room that the cells of @column need. */
+static unsigned span_of(const struct page *page, size_t column)
+{
+	const struct grid *grid = page->grid;
+	unsigned span = grid->column[column]->width;
+
+	for (size_t row = 0; row < grid->rows; row++) {
+		const char *text = page->drawn[row * grid->columns + column];
+
+		if (grid_cell(grid, row, column)->shape != CELL_REST &&
+		    !is_open(grid, column))
+			span = most(span, text_columns(text, strlen(text)));
+	}
+	return span;
+}
+
+static unsigned lowest_title(const struct page *page, size_t column)
+{
+	size_t bytes;
+	const char *line = title_line(page, column, page->levels - 1, &bytes);
+
+	return text_columns(line, bytes);
 }
 
 static void measure(struct page *page)
@@ -101,15 +119,9 @@ static void measure(struct page *page)
 	for (size_t c = 0; c < grid->columns; c++)
 		page->levels = most(page->levels,
 				    lines_of(column_title(grid->column[c])));
-	for (size_t c = 0; c < grid->columns; c++) {
-		size_t bytes;
-		const char *line =
-			title_line(page, c, page->levels - 1, &bytes);
-
-		page->span[c] =
-			most(grid->column[c]->width, text_columns(line, bytes));
-	}
 	draw_cells(page);
+	for (size_t c = 0; c < grid->columns; c++)
+		page->span[c] = most(span_of(page, c), lowest_title(page, c));
 }
 
 /* Do columns @a and @b share their titles' lines down to @level? */
@@ -168,14 +180,14 @@ static void widen(struct page *page)
 		}
 }
 
+/* A text that needs more room than its column takes blanks before it. */
 static void add_aligned(struct text *line, const struct page *page,
 			size_t column, const char *text, size_t bytes)
 {
-	unsigned columns = text_columns(text, bytes);
-	unsigned blanks =
-		page->span[column] -
-		(columns < page->span[column] ? columns : page->span[column]);
+	unsigned columns = text_columns(text, bytes), span = page->span[column];
+	unsigned blanks = span > columns ? span - columns : 0;
 
+	line->length -= columns > span ? columns - span : 0;
 	if (!page->grid->column[column]->left)
 		text_pad(line, blanks);
 	text_bytes(line, text, bytes);
@@ -364,6 +376,23 @@ static bool leave_room(const struct page *page)
 	return true;
 }
 
+/*
+ * The title of a fixed column on the left may begin above the column before it,
+ * where blanks are left there; one stays between the two.
+ */
+static void lean(struct page *page)
+{
+	for (size_t c = 1; c < page->grid->table->fixed; c++) {
+		unsigned span = span_of(page, c), title = lowest_title(page, c);
+		unsigned before = lowest_title(page, c - 1);
+
+		if (page->grid->column[c]->left &&
+		    lines_of(column_title(page->grid->column[c])) == 1 &&
+		    before + (title - span) <= page->span[c - 1])
+			page->span[c] = span;
+	}
+}
+
 static void choose_gap(struct page *page)
 {
 	page->gap = MOST_GAP;
@@ -374,6 +403,8 @@ static void choose_gap(struct page *page)
 		return;
 	page->gap = 1;
 	widen(page);
+	if (!fits(page))
+		lean(page);
 }
 
 void table_text(struct text *out, struct grid *grid, unsigned width)
