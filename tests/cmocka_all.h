@@ -9,4 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+/* Every test has a state, and few look at it. */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
 #endif

@@ -49,7 +49,6 @@ static void a_ring_is_in_equal_parts(void **state)
 		{16, 16777216, 1, 16}, {250, 64, 125, 2},
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(parts); i++) {
 		struct batches batches =
 			batches_of(parts[i].ring, parts[i].size);
@@ -64,7 +63,6 @@ static void a_slice_is_whole_batches(void **state)
 {
 	struct batches batches = batches_of(128, 2048);
 
-	(void)state;
 	assert_int_equal(batches_least(&batches), 256);
 	assert_int_equal(batches_whole(&batches, 1), 256);
 	assert_int_equal(batches_whole(&batches, 511), 256);
@@ -92,7 +90,6 @@ static void slices_of_one_shape(u32 ring, u32 size, u32 start)
 
 static void each_buffer_is_looked_at_and_completed_alike(void **state)
 {
-	(void)state;
 	for (u32 start = 0; start < 256; start += 37) {
 		slices_of_one_shape(256, 2048, start);
 		slices_of_one_shape(384, 2048, start);
@@ -108,7 +105,6 @@ static void any_slice_has_both_kinds(void **state)
 {
 	static const u32 rings[] = {1, 2, 7, 128, 129, 250, 300, 1000};
 
-	(void)state;
 	for (u32 r = 0; r < ARRAY_SIZE(rings); r++)
 		for (u64 frames = 2; frames < 700; frames++) {
 			struct walk walk = {.batches =

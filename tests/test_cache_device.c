@@ -10,7 +10,6 @@ static void a_written_line_is_a_miss_under_memory(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_load(f->model, 0, 4 * LINE);
 	cache_fixture_since(f);
 	cache_model_device_write(f->model, 0, 4 * LINE);
@@ -29,7 +28,6 @@ static void a_written_line_hits_the_last_level_if_allocated(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_ALLOCATING);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_device_write(f->model, 0, 4 * LINE);
 	cache_model_load(f->model, 0, 4 * LINE);
 	c = cache_fixture_since(f);
@@ -52,7 +50,6 @@ static void a_device_fills_only_its_ways(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_ALLOCATING);
 	struct cache_count c;
 
-	(void)state;
 	for (u64 i = 0; i < 3; i++)
 		cache_model_device_write(f->model, i * 16 * LINE, LINE);
 	c = cache_fixture_since(f);
@@ -82,7 +79,6 @@ static void more_device_ways_hold_more(void **state)
 	struct cache_fixture *f = cache_fixture_open(SMALL ",device_ways=3",
 						     CACHE_DEVICE_ALLOCATING);
 
-	(void)state;
 	for (u64 i = 0; i < 3; i++)
 		cache_model_device_write(f->model, i * 16 * LINE, LINE);
 	for (u64 i = 0; i < 3; i++)
@@ -97,7 +93,6 @@ static void a_dirty_line_under_a_device_write(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_store(f->model, 0, 3 * LINE);
 	cache_fixture_since(f);
 	/* Half of line 0, all of line 1, 4 bytes of line 2. */
@@ -115,7 +110,6 @@ static void a_noncoherent_write_leaves_a_stale_copy(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_NONCOHERENT);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_load(f->model, 0, LINE);
 	cache_model_device_write(f->model, 0, 2 * LINE);
 	cache_fixture_since(f);
@@ -139,7 +133,6 @@ static void staleness_follows_the_line(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_NONCOHERENT);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_load(f->model, 0, 1);
 	cache_model_device_write(f->model, 0, LINE);
 	cache_model_load(f->model, 4 * LINE, 1);
@@ -160,7 +153,6 @@ static void a_stale_dirty_line_overwrites_the_device(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_NONCOHERENT);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_store(f->model, 0, 1);
 	cache_model_device_write(f->model, 0, LINE);
 	cache_fixture_since(f);
@@ -187,7 +179,6 @@ static void a_prefetch_brings_the_old_line_back(void **state)
 						     CACHE_DEVICE_NONCOHERENT);
 	struct cache_count c;
 
-	(void)state;
 	cache_model_invalidate(f->model, LINE, LINE);
 	cache_model_load(f->model, 0, 1);
 	cache_model_device_write(f->model, LINE, LINE);
@@ -205,7 +196,6 @@ static void a_device_read_takes_dirty_lines_out(void **state)
 						    CACHE_DEVICE_ALLOCATING,
 						    CACHE_DEVICE_NONCOHERENT};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {
 		struct cache_fixture *f = cache_fixture_open(SMALL, devices[i]);
 		u64 coherent = devices[i] != CACHE_DEVICE_NONCOHERENT;

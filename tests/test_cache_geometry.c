@@ -21,7 +21,6 @@ static void the_documented_form_is_read(void **state)
 {
 	struct cache_geometry g = read_good("l1=48K:12:64,l2=1M:16,l3=32M:16");
 
-	(void)state;
 	assert_int_equal(g.level_count, 3);
 	assert_int_equal(g.line_bytes, 64);
 	assert_int_equal(g.level[0].bytes, 48 << 10);
@@ -39,7 +38,6 @@ static void options_and_defaults(void **state)
 	struct cache_geometry g =
 		read_good("l1=512:1:32,prefetch=next,l2=1024:1");
 
-	(void)state;
 	assert_true(g.prefetch_next);
 	assert_int_equal(g.line_bytes, 32);
 	assert_int_equal(g.device_ways, 1);
@@ -57,7 +55,6 @@ static void what_is_written_is_read_again(void **state)
 		"l1=512:1:32,l2=512:1,device_ways=1",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		struct cache_geometry a = read_good(texts[i]), b;
 		char text[CACHE_GEOMETRY_BYTES], again[CACHE_GEOMETRY_BYTES];
@@ -88,7 +85,6 @@ static void bytes_have_their_shortest_form(void **state)
 		{1ull << 30, "1G"},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char text[32];
 
@@ -143,7 +139,6 @@ static void bad_shapes_are_refused_by_name(void **state)
 		{"l1=32K:8 ,l2=1M:16", "'l1=32K:8 '"},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct cache_geometry geometry;
 		char why[256] = "";
@@ -162,7 +157,6 @@ static void a_long_text_is_refused_whole(void **state)
 	struct cache_geometry geometry;
 	char text[2000], why[256] = "";
 
-	(void)state;
 	memset(text, 'l', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	assert_int_equal(

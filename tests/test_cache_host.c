@@ -50,7 +50,6 @@ static void what_hwloc_tells_is_taken(void **state)
 		synthetic("l3:1(size=33554432) core:2 l2:1(size=1048576) "
 			  "l1d:1(size=49152) pu:1");
 
-	(void)state;
 	set_ways(t, HWLOC_OBJ_L1CACHE, 12);
 	set_ways(t, HWLOC_OBJ_L2CACHE, 16);
 	set_ways(t, HWLOC_OBJ_L3CACHE, 16);
@@ -66,7 +65,6 @@ static void sets_that_are_no_power_of_two_keep_their_size(void **state)
 	hwloc_topology_t t =
 		synthetic("l3:1(size=31457280) core:2 l1d:1(size=32768) pu:1");
 
-	(void)state;
 	set_ways(t, HWLOC_OBJ_L1CACHE, 8);
 	set_ways(t, HWLOC_OBJ_L3CACHE, 20);
 	/* Without a second level the third is not reached. */
@@ -84,7 +82,6 @@ static void ways_that_nobody_knows_are_guessed_and_said(void **state)
 	hwloc_topology_t t =
 		synthetic("l2:1(size=1048576) core:2 l1d:1(size=32768) pu:1");
 
-	(void)state;
 	set_ways(t, HWLOC_OBJ_L1CACHE, 0);
 	set_ways(t, HWLOC_OBJ_L2CACHE, 0);
 	check(t, CACHE_HOST,
@@ -94,13 +91,11 @@ static void ways_that_nobody_knows_are_guessed_and_said(void **state)
 
 static void no_caches_no_model(void **state)
 {
-	(void)state;
 	check(synthetic("core:2 pu:1"), CACHE_ABSENT, "", "knows no cache");
 }
 
 static void caches_that_cannot_be_are_absent_with_the_reason(void **state)
 {
-	(void)state;
 	/* The second level is smaller than the first. */
 	check(synthetic("l2:1(size=16384) core:2 l1d:1(size=32768) pu:1"),
 	      CACHE_ABSENT, "", "smaller than the level before");
@@ -111,7 +106,6 @@ static void words_choose(void **state)
 	struct cache_choice choice;
 	char why[256];
 
-	(void)state;
 	assert_int_equal(cache_choice_parse(&choice, "host", why, sizeof(why)),
 			 0);
 	assert_int_equal(choice.source, CACHE_HOST);
@@ -134,7 +128,6 @@ static void this_machine_has_caches_or_a_reason(void **state)
 	struct cache_choice choice;
 	char why[256];
 
-	(void)state;
 	cache_choice_host(&choice, 0);
 	if (cache_choice_on(&choice))
 		assert_int_equal(cache_geometry_check(&choice.geometry, why,

@@ -56,7 +56,6 @@ static void the_dma_code_runs_over_it_and_moves_the_bytes(void **state)
 	struct cache_count c;
 	dma_addr_t addr;
 
-	(void)state;
 	open_ground(&g, "swiotlb");
 	addr = dma_map_single(&g.dd.dev, g.memory, 2048, DMA_FROM_DEVICE);
 	c = cache_fixture_since(g.f);
@@ -91,7 +90,6 @@ static void a_copy_goes_the_way_of_its_routine(void **state)
 		{COPY_MEMCPY_ORIG, 96, false},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct cache_fixture *f =
 			cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
@@ -122,7 +120,6 @@ static void maintenance_is_counted_and_not_executed(void **state)
 	struct cache_count c;
 	dma_addr_t addr;
 
-	(void)state;
 	open_ground(&g, "arm64");
 	addr = dma_map_single(&g.dd.dev, g.memory, 2048, DMA_FROM_DEVICE);
 	assert_int_equal(cache_fixture_since(g.f).cleaned, 32);
@@ -138,7 +135,6 @@ static void memory_that_nobody_named_is_told(void **state)
 	struct ground g;
 	u8 outside[64] = {0};
 
-	(void)state;
 	open_ground(&g, "coherent");
 	cache_machine_load(&g.machine, outside, 1);
 	assert_int_equal(g.machine.foreign_count, 1);
@@ -155,7 +151,6 @@ static void places_do_not_depend_on_addresses(void **state)
 {
 	struct cache_count first = {0};
 
-	(void)state;
 	for (int shift = 0; shift < 3; shift++) {
 		struct cache_fixture *f =
 			cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
@@ -186,7 +181,6 @@ static void uncached_memory_is_never_in_a_cache(void **state)
 	u8 memory[128] = {0};
 	struct cache_count c;
 
-	(void)state;
 	cache_machine_add(&machine, memory, sizeof(memory), true);
 	for (int i = 0; i < 3; i++)
 		cache_machine_load(&machine, memory, 4);

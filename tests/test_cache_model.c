@@ -29,7 +29,6 @@ static void a_cold_scan_misses_every_line_everywhere(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	for (u64 n = 1; n <= 3 * L3_LINES; n += 61) {
 		cache_model_reset(f->model);
 		cache_model_load(f->model, 0, n * LINE);
@@ -49,7 +48,6 @@ static void what_fits_is_missed_once(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	load_lines(f, 0, L1_LINES, 1);
 	cache_fixture_since(f);
 	for (int pass = 0; pass < 5; pass++)
@@ -74,7 +72,6 @@ static void one_line_more_than_ways_always_misses(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	for (int pass = 0; pass < 10; pass++)
 		load_lines(f, 0, 3, 4);
 	c = cache_fixture_since(f);
@@ -101,7 +98,6 @@ static void the_latest_used_line_stays(void **state)
 	struct cache_fixture *f =
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 
-	(void)state;
 	load_lines(f, 0, 2, 4); /* 0, 4: full set */
 	load_lines(f, 0, 1, 4); /* 0 again: 4 is the older */
 	load_lines(f, 8, 1, 4); /* 8 takes the place of 4 */
@@ -119,7 +115,6 @@ static void dirty_evictions_are_counted_level_by_level(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	/* A scan of stores: all but the latest that fit have left a level. */
 	store_lines(f, 0, 200, 1);
 	c = cache_fixture_since(f);
@@ -144,7 +139,6 @@ static void one_level_writes_back_to_memory(void **state)
 		cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	store_lines(f, 0, 100, 1);
 	c = cache_fixture_since(f);
 	assert_int_equal(c.evicted_dirty[0], 100 - 8);
@@ -161,7 +155,6 @@ static void a_clean_writes_dirty_lines_and_keeps_them(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	store_lines(f, 0, 4, 1);
 	load_lines(f, 4, 4, 1);
 	cache_fixture_since(f);
@@ -182,7 +175,6 @@ static void an_invalidate_drops_lines_dirty_or_not(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	store_lines(f, 0, 4, 1);
 	load_lines(f, 4, 4, 1);
 	cache_fixture_since(f);
@@ -203,7 +195,6 @@ static void flush_loses_nothing(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	store_lines(f, 0, 4, 1);
 	cache_fixture_since(f);
 	cache_model_flush(f->model, 0, 4 * LINE);
@@ -221,7 +212,6 @@ static void a_range_of_no_bytes_is_no_event(void **state)
 		cache_fixture_open(SMALL, CACHE_DEVICE_MEMORY);
 	struct cache_count none = {0}, c;
 
-	(void)state;
 	cache_model_load(f->model, 5, 0);
 	cache_model_store(f->model, 64, 0);
 	cache_model_copy(f->model, 0, 4096, 0, false);
@@ -242,7 +232,6 @@ static void a_copy_touches_both_sides(void **state)
 		cache_fixture_open("l1=32K:8,l2=1M:16", CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	for (int descending = 0; descending < 2; descending++) {
 		cache_model_reset(f->model);
 		cache_model_copy(f->model, 1 << 20, 0, 2048, descending);
@@ -268,7 +257,6 @@ static void the_direction_of_a_copy_decides_what_stays(void **state)
 	struct cache_fixture *f =
 		cache_fixture_open("l1=512:2", CACHE_DEVICE_MEMORY);
 
-	(void)state;
 	cache_model_copy(f->model, 1 << 20, 0, 32 * LINE, false);
 	cache_fixture_since(f);
 	load_lines(f, 28, 4, 1); /* the end was last */
@@ -288,7 +276,6 @@ static void the_next_line_is_fetched_but_not_beyond_the_page(void **state)
 						     CACHE_DEVICE_MEMORY);
 	struct cache_count c;
 
-	(void)state;
 	load_lines(f, 0, 4, 1);
 	c = cache_fixture_since(f);
 	assert_int_equal(c.load_misses[0], 2); /* 0 and 2; 1 and 3 came along */

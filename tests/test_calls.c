@@ -238,14 +238,12 @@ static void skip_where_no_path_can_be_counted(void)
 
 static void linux_6_12(void **state)
 {
-	(void)state;
 	skip_where_no_path_can_be_counted();
 	check_kernel("linux-6.12.json", "6.12.", DMA_CALLS_LINUX_6_12);
 }
 
 static void linux_6_1(void **state)
 {
-	(void)state;
 	skip_where_no_path_can_be_counted();
 	check_kernel("linux-6.1.json", "6.1.", DMA_CALLS_LINUX_6_1);
 }
@@ -256,7 +254,6 @@ static void inline_is_less_than_either(void **state)
 {
 	struct cost bare, new, old;
 
-	(void)state;
 	skip_where_no_path_can_be_counted();
 	bare = own_cost(DMA_CALLS_INLINE, COPY_REP_MOVSB);
 	new = own_cost(DMA_CALLS_LINUX_6_12, COPY_REP_MOVSB);

@@ -57,7 +57,6 @@ static void test_known_answers(void **state)
 		{"coherent_status", "swiotlb+arm64", HEAD, ANY, 0},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		struct check_row row =
 			one_frame(row_of(known[i].strategy, known[i].platform,
@@ -78,7 +77,6 @@ static void test_short_frames_leak_where_map_does_not_copy(void **state)
 	struct check_row row =
 		row_of("partial_copy", "swiotlb@v5.16", HEAD, UP);
 
-	(void)state;
 	assert_int_equal(hazards_of(&row), 0);
 	row.short_frames = true;
 	assert_int_equal(hazards_of(&row), K);
@@ -109,7 +107,6 @@ static void test_a_lost_clear_replays(void **state)
 		{"arm64@v5.18", NONE, {0, R, R, R, 0}},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		struct check_row row =
 			one_frame(row_of("partial_copy", known[i].platform,
@@ -153,7 +150,6 @@ static void test_directions_count(void **state)
 		 RX_SYNCED_FROM_DEVICE, 0},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		struct check_row row = row_of(known[i].strategy,
 					      known[i].platform, HEAD, NONE);
@@ -188,7 +184,6 @@ static void test_dma_debug_objects_to_other_directions(void **state)
 {
 	struct check_row row = row_of("full_sync", "swiotlb", HEAD, UP);
 
-	(void)state;
 	for (u32 how = 0; how < RX_REARMS; how++) {
 		enum dma_data_direction dir =
 			rx_rearm_direction((enum rx_rearm)how);
@@ -218,7 +213,6 @@ static void test_dma_debug_objects_to_other_directions(void **state)
  */
 static void test_both_directions_are_one_for_the_cpu(void **state)
 {
-	(void)state;
 	for (size_t p = 0; p < dma_platform_count(); p++) {
 		const struct dma_platform *platform = dma_platform_at(p);
 
@@ -253,7 +247,6 @@ static void test_a_second_frame_finds_the_first_ones_lines(void **state)
 		{"null", "coherent", RX_REARM_TO_DEVICE, 0},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		struct check_row row = one_frame(row_of(
 			known[i].strategy, known[i].platform, HEAD, NONE));
@@ -275,7 +268,6 @@ static void test_both_words_of_a_split_status_count(void **state)
 	struct check_row row =
 		row_of("no_ownership", "swiotlb", RX_STATUS_SPLIT, UP);
 
-	(void)state;
 	/* the word written last is copied last but one: payload is behind */
 	assert_int_equal(hazards_of(&row), 0);
 	row.copy = DOWN;
@@ -381,7 +373,6 @@ static void test_reductions_change_nothing(void **state)
 	const u32 copied = 1u << RX_REARM_TO_DEVICE |
 			   1u << RX_REARM_FROM_DEVICE | 1u << RX_REARM_REMAP;
 
-	(void)state;
 	compare_reduced(0, false, 0, copied, 0);
 	compare_reduced(0, true, 1, copied, 0);
 	compare_reduced(0, false, 3, copied, 0);
@@ -398,7 +389,6 @@ static void test_a_bound_that_is_hit_is_said(void **state)
 		row_of("no_ownership_resync", "swiotlb+mips", HEAD, ANY);
 	struct check_verdict verdict = verdict_of(&row, 300 << 10, true);
 
-	(void)state;
 	assert_false(verdict.exhausted);
 	assert_true(verdict.memory_bytes <= 300 << 10);
 	check_verdict_free(&verdict);
@@ -416,7 +406,6 @@ static void test_the_machine(void **state)
 					      .speculates = true};
 	u64 cells = explorer_initial(&cached, 2);
 
-	(void)state;
 	/* the driver's writes are in dirty lines over foreign memory */
 	assert_int_equal(explorer_memory(cells, 1), EXPLORER_FOREIGN);
 	assert_true(explorer_is_dirty(explorer_line(cells, 1)));

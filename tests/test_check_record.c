@@ -46,7 +46,6 @@ static void test_calls_are_written_down(void **state)
 	struct check_record r;
 	char why[CHECK_WHY_BYTES];
 
-	(void)state;
 	assert_int_equal(
 		record(&r, built_in("header_giveback"), RX_STATUS_TAIL, why),
 		0);
@@ -66,7 +65,6 @@ static void test_the_order_of_calls_is_kept(void **state)
 	struct check_record r;
 	char why[CHECK_WHY_BYTES];
 
-	(void)state;
 	assert_int_equal(
 		record(&r, built_in("peek_word"), RX_STATUS_SPLIT, why), 0);
 	assert_int_equal(r.run[PEEK_PREPARE_PEEK][0].call_count, 2);
@@ -81,7 +79,6 @@ static void test_every_private_state_is_followed(void **state)
 	struct check_record r;
 	char why[CHECK_WHY_BYTES];
 
-	(void)state;
 	assert_int_equal(
 		record(&r, built_in("ownership_tracking"), RX_STATUS_HEAD, why),
 		0);
@@ -112,7 +109,6 @@ static void test_directions_are_told_apart(void **state)
 	struct check_record r;
 	char why[CHECK_WHY_BYTES];
 
-	(void)state;
 	assert_int_equal(record(&r, &mixed, RX_STATUS_HEAD, why), 0);
 	assert_int_equal(r.run[PEEK_PREPARE_PEEK][0].call_count, 4);
 	for (int i = 0; i < 4; i++)
@@ -245,7 +241,6 @@ static void test_what_a_hook_may_not_do(void **state)
 		{syncs_the_wrong_way, -EPROTO, "for the CPU TO_DEVICE"},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		const struct peek_strategy s = {.abi = PEEK_STRATEGY_ABI,
 						.name = "bad",
@@ -286,7 +281,6 @@ static void test_what_the_driver_says_is_followed(void **state)
 	struct check_record r;
 	u32 wrote;
 
-	(void)state;
 	assert_int_equal(record(&r, &s, RX_STATUS_HEAD, why), 0);
 	assert_int_equal(r.priv_count, 2);
 	wrote = r.run[PEEK_DIRTIED][0].after;

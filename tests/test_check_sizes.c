@@ -161,7 +161,6 @@ static void test_more_cells_have_the_same_hazards(void **state)
 	struct check_matrix base;
 	struct all all;
 
-	(void)state;
 	all_of(&all);
 	make(&base, &all.axes, getenv(LONG) ? 1 : BASE_STEP);
 	for (u32 cells = CHECK_LEAST_CELLS; cells <= most; cells++)
@@ -180,7 +179,6 @@ static void test_the_default_size_is_enough(void **state)
 {
 	struct check_row row = row_of("full_sync", "arm64", HEAD, NONE);
 
-	(void)state;
 	row.lines = CHECK_LINES_SHARED;
 	row.short_frames = true;
 	assert_int_equal(check_enough_cells(&row), CHECK_DEFAULT_CELLS);
@@ -209,7 +207,6 @@ static void test_a_bound_only_hides(void **state)
 	u32 hidden = 0, step = getenv(LONG) ? 1 : BOUND_STEP;
 	struct all all;
 
-	(void)state;
 	all_of(&all);
 	all.axes.vary = false;
 	make(&all_frames, &all.axes, step);
@@ -268,7 +265,6 @@ static void test_a_hazard_behind_many_looks_is_found(void **state)
 	struct check_row row =
 		row_of("full_sync", "swiotlb@aa6f8dcbab47", HEAD, UP);
 
-	(void)state;
 	row.strategy = &patient;
 	assert_int_equal(hazards_of(&row), L);
 	row.peeks = 5;
@@ -284,7 +280,6 @@ static void test_a_program_without_bounds_has_no_end(void **state)
 	struct check_program p;
 	u32 begins = 0;
 
-	(void)state;
 	row.strategy = &patient;
 	program_of(&p, &row);
 	for (u32 i = 1; i < p.count; i++) {
@@ -314,7 +309,6 @@ static void test_what_is_proven_is_the_search(void **state)
 	struct check_proven proven;
 	char why[CHECK_WHY_BYTES];
 
-	(void)state;
 	assert_int_equal(check_proven(&proven, &row, why), 0);
 	assert_int_equal(proven.hazards, 0);
 	assert_true(proven.exhausted);

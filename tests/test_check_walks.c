@@ -562,7 +562,6 @@ static void test_walks_meet_what_the_checker_lists(void **state)
 	struct check_matrix matrix;
 	u64 walks = 0;
 
-	(void)state;
 	make_rows(&matrix);
 	for (u32 i = 0; i < matrix.count; i += all ? 1 : SAMPLED) {
 		u32 expected = matrix.verdicts[i].hazards;

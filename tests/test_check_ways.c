@@ -85,7 +85,6 @@ static void test_a_state_is_stored_once(void **state)
 	struct check_packing packing;
 	struct check_store store = {0};
 
-	(void)state;
 	for (u32 cells = 1; cells <= CHECK_MOST_CELLS; cells++) {
 		any_packing(&packing, cells);
 		/* what one search leaves does not show in the next */
@@ -106,7 +105,6 @@ static void test_a_full_key_space_is_stored(void **state)
 	struct check_store store = {0};
 	u32 width = 18;
 
-	(void)state;
 	any_packing(&packing, 1);
 	packing.width = width;
 	packing.mask = (1u << width) - 1;
@@ -129,7 +127,6 @@ static void test_a_limit_is_used_and_kept(void **state)
 	u64 random = 1;
 	int err = 1;
 
-	(void)state;
 	any_packing(&packing, 3);
 	assert_int_equal(check_store_reset(&store, &packing, limit), 0);
 	for (u32 i = 0; err > 0; i++)
@@ -201,7 +198,6 @@ static void test_chance_finds_nothing_that_the_search_did_not(void **state)
 	u64 random = 20220325;
 	u32 found = 0;
 
-	(void)state;
 	for (size_t s = 0; s < ARRAY_SIZE(strategies); s++) {
 		for (size_t p = 0; p < ARRAY_SIZE(platforms); p++) {
 			struct check_row row =
@@ -231,7 +227,6 @@ static void test_replay_strings_travel(void **state)
 	char text[CHECK_REPLAY_BYTES], why[CHECK_WHY_BYTES];
 	struct check_replay *replay = malloc(sizeof(*replay));
 
-	(void)state;
 	row.rearm = RX_REARM_REMAP;
 	row.recycle = true;
 	verdict = verdict_of(&row, LIMIT, false);
@@ -279,7 +274,6 @@ static void test_moves_that_do_not_fit_are_refused(void **state)
 	char why[CHECK_WHY_BYTES];
 	FILE *out = tmpfile();
 
-	(void)state;
 	program_of(&program, &row);
 	assert_int_equal(check_trace_print(out, &program, 0, way, why), 0);
 	rewind(out);

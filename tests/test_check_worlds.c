@@ -19,7 +19,6 @@ static void test_a_shared_line_is_one(void **state)
 	const struct explorer_world world = {.caches = true, .shared = 3};
 	u64 cells = explorer_initial(&world, 3);
 
-	(void)state;
 	explorer_invalidate(&world, &cells, 1);
 	assert_int_equal(explorer_line(cells, 0), EXPLORER_LINE_ABSENT);
 	assert_true(explorer_is_dirty(explorer_line(cells, 2)));
@@ -51,7 +50,6 @@ static void test_its_own_bytes_cannot_be_lost(void **state)
 	const struct explorer_world world = {.dirtied = 2};
 	u64 cells = explorer_initial(&world, 2);
 
-	(void)state;
 	assert_false(explorer_store(&world, &cells, 1, EXPLORER_NEW));
 	assert_false(explorer_store(&world, &cells, 1, EXPLORER_OWN));
 	assert_false(explorer_store(&world, &cells, 0, EXPLORER_NEW));
@@ -85,7 +83,6 @@ static void test_an_edge_is_flushed_where_the_platform_does(void **state)
 		{"coherent_status", "arm64", SHARED, false, false, true},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		struct check_row row = row_of(known[i].strategy,
 					      known[i].platform, HEAD, NONE);
@@ -176,7 +173,6 @@ static void test_a_shared_line_makes_nothing_unsafe(void **state)
 	u32 shared = 0, fewer = 0;
 	int worlds = getenv(LONG) ? 2 : 1;
 
-	(void)state;
 	for (int recycle = 0; recycle < worlds; recycle++) {
 		all_rows(&matrix, recycle);
 		for (u32 i = 0; i < matrix.count; i++) {
@@ -240,7 +236,6 @@ static void test_a_write_into_the_shared_line_loses_the_frame(void **state)
 		{"coherent_status", "arm64", U, U},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		struct check_row row = one_frame(row_of(
 			known[i].strategy, known[i].platform, TAIL, NONE));
@@ -290,7 +285,6 @@ static void test_dirty_tracking_is_what_the_driver_does(void **state)
 		{"dirty_tracking", "coherent", NONE, {0, 0, 0, 0}},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
 		for (u32 n = 0; n < 4; n++) {
 			struct check_row row = one_frame(
@@ -310,7 +304,6 @@ static void test_looks_at_the_status_alone_keep_it_until_ready(void **state)
 	struct check_row row =
 		one_frame(row_of("header_giveback", "mips", HEAD, NONE));
 
-	(void)state;
 	row.short_frames = true;
 	row.dirtied = 1;
 	expect(&row, 0);

@@ -109,7 +109,6 @@ static void noise_makes_no_ties(void **state)
 	struct comparison comparison;
 	u32 same = 0;
 
-	(void)state;
 	for (int i = 0; i < 200; i++) {
 		make(&made, level, 0.03, 0.9);
 		compare(&comparison, &made);
@@ -126,7 +125,6 @@ static void equal_costs_are_the_same_with_little_noise(void **state)
 	struct made made = {.random = 2};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.01, 0);
 	compare(&comparison, &made);
 	assert_int_equal(comparison.rows[1].verdict, VERDICT_SAME);
@@ -141,7 +139,6 @@ static void the_margin_is_fixed(void **state)
 	struct made made = {.random = 3};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.04, 0);
 	compare(&comparison, &made);
 	assert_int_equal(comparison.rows[1].verdict, VERDICT_UNCLEAR);
@@ -157,7 +154,6 @@ static void lost_rounds_are_counted(void **state)
 	struct made made = {.random = 4};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.01, 0);
 	for (u32 k = 0; k < ROUNDS; k += 2)
 		made.sample[1][k] = k % 4 ? -50 : NAN;
@@ -189,7 +185,6 @@ static void few_starts_have_no_verdict(void **state)
 	struct made made = {.random = 10};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.002, 0);
 	for (u32 starts = 1; starts <= 5; starts++) {
 		set_starts(&made, starts);
@@ -211,7 +206,6 @@ static void a_level_of_its_own_is_no_difference(void **state)
 	struct made made = {.random = 11};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.001, 0);
 	for (u32 k = 0; k < ROUNDS; k++)
 		made.sample[1][k] *= made.start[k] % 3 ? 1.03 : 0.95;
@@ -229,7 +223,6 @@ static void a_start_without_a_value(void **state)
 	struct made made = {.random = 12};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.002, 0);
 	for (u32 k = 0; k < ROUNDS / STARTS; k++)
 		made.sample[1][k] = NAN;
@@ -246,7 +239,6 @@ static void the_base_against_itself(void **state)
 	struct made made = {.random = 5};
 	struct comparison comparison;
 
-	(void)state;
 	make(&made, level, 0.01, 0);
 	compare(&comparison, &made);
 	/* over starts, and in the start where it is largest */
@@ -299,7 +291,6 @@ static void what_is_shown_is_what_was_compared(void **state)
 	struct made before = {.random = 6}, after = {.random = 7};
 	struct comparison comparison;
 
-	(void)state;
 	make(&before, level, 0.01, 0);
 	make(&after, level, 0.01, 0);
 	for (u32 k = 0; k < 90; k++)
@@ -333,7 +324,6 @@ static void more_lines_are_a_regression(void **state)
 	struct made before = {.random = 8}, after = {.random = 8};
 	struct comparison comparison;
 
-	(void)state;
 	make(&before, level, 0.01, 0);
 	make(&after, level, 0.01, 0);
 	for (size_t i = 0; i < CASES; i++) {
@@ -362,7 +352,6 @@ static void every_pair_is_ranked_once(void **state)
 	struct ranking ranking;
 	char why[256];
 
-	(void)state;
 	make(&made, level, 0.01, 0);
 	assert_int_equal(rank_document(&ranking, &made.document, &usual, why,
 				       sizeof(why)),

@@ -54,7 +54,6 @@ static void every_routine_is_memcpy(void **state)
 {
 	u8 *to = aligned_alloc(256, ROOM), *from = aligned_alloc(256, ROOM);
 
-	(void)state;
 	fill(from, ROOM, 5);
 	for (int routine = 0; routine < COPY_ROUTINES; routine++)
 		check_routine((enum copy_routine)routine, to, from);

@@ -239,7 +239,6 @@ static void rep_movsb_loads_byte_by_byte_going_up(void **state)
 {
 	u32 time[MOST_BYTES], rank[MOST_BYTES];
 
-	(void)state;
 	if (!hardware_has_copy(COPY_REP_MOVSB))
 		skip();
 	for (u32 i = 0; i < MOST_BYTES; i++)
@@ -284,7 +283,6 @@ static void aligned_words_are_never_read_in_pieces(void **state)
 	static const enum copy_routine routines[] = {
 		COPY_MEMCPY_ORIG, COPY_ASCENDING, COPY_DESCENDING};
 
-	(void)state;
 	for (size_t r = 0; r < ARRAY_SIZE(routines); r++)
 		for (size_t at = 0; at < 16; at += 4)
 			for (size_t size = 4; size <= 52; size += 8)
@@ -299,7 +297,6 @@ static void ordered_routines_are_in_order(void **state)
 {
 	static const size_t sizes[] = {1, 7, 16, 33, 77, 200};
 
-	(void)state;
 	for (size_t s = 0; s < ARRAY_SIZE(sizes); s++)
 		for (size_t skew = 0; skew < 16; skew += 5) {
 			check_monotone(COPY_ASCENDING, skew, 0, sizes[s]);
@@ -359,7 +356,6 @@ static void memcpy_orig_goes_by_the_low_address_bytes(void **state)
 	static const size_t ats[] = {0, 4, 127, 128, 255};
 	static const size_t sizes[] = {3, 7, 12, 31, 64, 95};
 
-	(void)state;
 	for (size_t f = 0; f < ARRAY_SIZE(ats); f++)
 		for (size_t t = 0; t < ARRAY_SIZE(ats); t++)
 			for (size_t s = 0; s < ARRAY_SIZE(sizes); s++)
@@ -458,7 +454,6 @@ static void memcpy_arm64_has_both_ends_first(void **state)
 	static const size_t sizes[] = {3,  7,	12,  16,  31,  64,
 				       95, 128, 129, 145, 200, 273};
 
-	(void)state;
 	for (size_t f = 0; f < ARRAY_SIZE(ats); f++)
 		for (size_t t = 0; t < ARRAY_SIZE(ats); t++)
 			for (size_t s = 0; s < ARRAY_SIZE(sizes); s++)
@@ -473,7 +468,6 @@ static void libc_loads_every_byte_while_it_runs(void **state)
 {
 	u32 time[MOST_BYTES];
 
-	(void)state;
 	/* The handler of arm64 knows the loads of our own copies alone. */
 	if (!hardware_has_copy(COPY_REP_MOVSB))
 		skip();
@@ -515,7 +509,6 @@ static void torn_words_are_read_byte_by_byte(void **state)
 						     COPY_DESCENDING};
 	struct rx_layout layout;
 
-	(void)state;
 	for (u32 status = 0; status <= RX_STATUS_SPLIT; status++)
 		for (u32 r = 0; r < 2; r++) {
 			rx_layout_init(&layout, 64, (enum rx_status)status,
@@ -533,7 +526,6 @@ static void words_for_the_device_stay_whole(void **state)
 	struct torn_machine torn = {.bytes = 64, .stride = 64};
 	u8 original[64], bounce[64] = {0};
 
-	(void)state;
 	memset(original, 0x5a, sizeof(original));
 	torn.first = original;
 	torn.routine = COPY_ASCENDING;

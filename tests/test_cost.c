@@ -68,7 +68,6 @@ static void a_batch_has_one_pair(void **state)
 {
 	struct axes axes = axes_with(AXIS_DEVICE_SCRIPTED, AXIS_LOOKS_TOGETHER);
 
-	(void)state;
 	check_figures(&axes, 50, 3);
 }
 
@@ -77,7 +76,6 @@ static void a_look_alone_has_stamps_of_its_own(void **state)
 {
 	struct axes axes = axes_with(AXIS_DEVICE_SCRIPTED, AXIS_LOOKS_ALONE);
 
-	(void)state;
 	check_figures(&axes, 60, 3);
 }
 
@@ -85,7 +83,6 @@ static void on_the_thread_looks_are_the_devices_pace(void **state)
 {
 	struct axes axes = axes_with(AXIS_DEVICE_THREAD, AXIS_LOOKS_TOGETHER);
 
-	(void)state;
 	check_figures(&axes, 60, 0);
 }
 
@@ -94,7 +91,6 @@ static void nothing_counted_is_no_cost(void **state)
 	struct axes axes = axes_with(AXIS_DEVICE_SCRIPTED, AXIS_LOOKS_TOGETHER);
 	struct slice_sample none = {.frames = 4}, dear = none;
 
-	(void)state;
 	assert_true(isnan(cost_ticks(&none, PHASE_READY, &axes, &tsc)));
 	assert_true(isnan(cost_frame_ticks(&none, &axes, &tsc)));
 	assert_near(cost_frame_seconds(&none, &axes, &tsc), 0);

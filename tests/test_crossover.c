@@ -43,7 +43,6 @@ static void a_flip_is_where_the_ratio_is_one(void **state)
 {
 	struct series s = {0};
 
-	(void)state;
 	add(&s, 8, -0.3, 0.05);
 	add(&s, 10, -0.1, 0.05);
 	add(&s, 12, 0.3, 0.05);
@@ -59,7 +58,6 @@ static void more_noise_is_a_wider_interval(void **state)
 {
 	struct series calm = {0}, noisy = {0};
 
-	(void)state;
 	add(&calm, 0, -0.2, 0.02);
 	add(&calm, 1, 0.2, 0.02);
 	add(&noisy, 0, -0.2, 0.3);
@@ -80,7 +78,6 @@ static void one_order_everywhere_is_no_flip(void **state)
 {
 	struct series a = {0}, b = {0};
 
-	(void)state;
 	add(&a, 0, -0.2, 0.1);
 	add(&a, 1, 0.001, 0.1);
 	add(&a, 2, -0.1, 0.05);
@@ -96,7 +93,6 @@ static void what_cannot_be_told_apart_is_unclear(void **state)
 {
 	struct series s = {0};
 
-	(void)state;
 	add(&s, 0, -0.1, 0.001);
 	add(&s, 1, 0.1, 0.001);
 	s.points[0].sign = 0;
@@ -108,7 +104,6 @@ static void places_without_a_difference_lie_in_between(void **state)
 {
 	struct series s = {0};
 
-	(void)state;
 	add(&s, 0, 0.4, 0.1);
 	add(&s, 1, 0.01, 0.1);
 	add(&s, 2, -0.01, 0.1);
@@ -128,7 +123,6 @@ static void one_place_is_too_few(void **state)
 {
 	struct series s = {0};
 
-	(void)state;
 	assert_int_equal(find(&s), CROSSOVER_FEW);
 	add(&s, 0, 0.4, 0.1);
 	assert_int_equal(find(&s), CROSSOVER_FEW);
@@ -140,7 +134,6 @@ static void the_answer_is_the_same_twice(void **state)
 {
 	struct series s = {0}, t = {0};
 
-	(void)state;
 	add(&s, 0, -0.1, 0.3);
 	add(&s, 1, 0.2, 0.3);
 	add(&t, 0, -0.1, 0.3);

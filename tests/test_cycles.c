@@ -65,7 +65,6 @@ static void a_whole_counter_is_taken(void **state)
 	struct fake fake = good;
 	struct cycles cycles;
 
-	(void)state;
 	choose(&cycles, &fake);
 	assert_ptr_equal(cycles.page, &fake.page);
 	assert_string_equal(cycles.reason, "");
@@ -87,7 +86,6 @@ static void anything_less_is_refused_with_its_reason(void **state)
 {
 	struct fake fake = good;
 
-	(void)state;
 	fake.allowed = 0;
 	refused(fake, "kernel.perf_user_access is 0");
 	fake.allowed = -ENOENT;
@@ -117,7 +115,6 @@ static void a_counter_that_moves_is_lost(void **state)
 	struct fake fake = good;
 	struct cycles cycles;
 
-	(void)state;
 	choose(&cycles, &fake);
 	assert_false(cycles_lost(&cycles));
 	fake.page.index = 3;
@@ -139,7 +136,6 @@ static void put_pmu(const char *root, const char *name, const char *file,
 /* A board of two kinds of cores, and what else is in that folder. */
 static void each_kind_of_core_has_its_pmu(void **state)
 {
-	(void)state;
 	assert_int_equal(cycles_pmu(*state, 0), -ENODEV);
 	put_pmu(*state, "software", "type", "1\n");
 	put_pmu(*state, "arm_dsu_0", "cpus", "0-7\n");
@@ -167,7 +163,6 @@ static void a_counter_that_stands_still_is_left(void **state)
 	struct cycles cycles = {.page = &page};
 	struct tsc_calibration c;
 
-	(void)state;
 	if (!ISA_CYCLES)
 		skip();
 	assert_int_equal(isa_clock_begin(&page), 4711);
@@ -187,7 +182,6 @@ static void this_machine_has_one_or_a_reason(void **state)
 	struct cycles cycles;
 	struct tsc_calibration c;
 
-	(void)state;
 	cycles_open(&cycles);
 	assert_int_equal(!cycles.page && ISA_CYCLES, cycles.reason[0] != 0);
 	if (tsc_calibrate(&c, &cycles))

@@ -152,7 +152,6 @@ static void each_count_has_its_mark(void **state)
 	const struct disturbance_sample before = {.pu = 1, .steal_known = true};
 	struct disturbance_sample after = before;
 
-	(void)state;
 	assert_int_equal(disturbance_between(&before, &after), 0);
 	after.involuntary_switches++;
 	assert_int_equal(disturbance_between(&before, &after),
@@ -185,7 +184,6 @@ static void sleeping_thread_is_blocked(void **state)
 	const struct timespec nap = {.tv_nsec = 1000000};
 	struct disturbance d;
 
-	(void)state;
 	assert_int_equal(disturbance_open(&d, -1, -1, "/proc/stat"), 0);
 	disturbance_begin(&d);
 	assert_int_equal(nanosleep(&nap, NULL), 0);
@@ -199,7 +197,6 @@ static void fresh_pages_fault(void **state)
 	u8 *pages = mmap(NULL, PAGES * PAGE_BYTES, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	(void)state;
 	assert_ptr_not_equal(pages, MAP_FAILED);
 	assert_int_equal(disturbance_open(&d, -1, -1, "/proc/stat"), 0);
 	disturbance_begin(&d);
@@ -228,7 +225,6 @@ static void moved_thread_is_migrated(void **state)
 	u32 marks;
 	int other;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(allowed), &allowed), 0);
 	if (CPU_COUNT(&allowed) < 2)
 		skip();
@@ -256,7 +252,6 @@ static void probe_does_not_mark_its_own_slices(void **state)
 	struct disturbance d;
 	u32 marks = UINT32_MAX;
 
-	(void)state;
 	assert_int_equal(disturbance_open(&d, -1, -1, "/proc/stat"), 0);
 	for (u32 i = 0; marks && i < 10000; i++) {
 		disturbance_begin(&d);
@@ -268,7 +263,6 @@ static void probe_does_not_mark_its_own_slices(void **state)
 
 static void every_mark_has_its_name(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < DISTURBANCE_MARKS; i++)
 		for (u32 j = 0; j < i; j++)
 			assert_string_not_equal(disturbance_name(i),

@@ -257,7 +257,6 @@ static void check_row(const struct expected *row, enum dma_data_direction dir,
 /* Whatever path a sync takes, it does the same. */
 static void every_call_does_what_history_says(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		for (int dir = 0; dir < DMA_DIRECTIONS; dir++)
 			for (int calls = 0; calls <= DMA_CALLS_INLINE; calls++)
@@ -324,7 +323,6 @@ static void every_path_copies_the_same_bytes(void **state)
 {
 	static const char *const rows[] = {"swiotlb", "swiotlb@aa6f8dcbab47"};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct outcome bare =
 			syncs_of_ranges(rows[i], DMA_CALLS_INLINE);
@@ -353,7 +351,6 @@ static void a_range_outside_is_counted_on_every_path(void **state)
 	struct dma_device dd;
 	dma_addr_t addr;
 
-	(void)state;
 	assert_int_equal(swiotlb_pool_create(&pool, 1 << 20, 1, 0), 0);
 	for (int calls = 0; calls <= DMA_CALLS_INLINE; calls++) {
 		dma_device_init(&dd, dma_platform_find("swiotlb"), pool,
@@ -383,7 +380,6 @@ static void a_range_outside_is_counted_on_every_path(void **state)
 
 static void every_platform_is_in_the_table(void **state)
 {
-	(void)state;
 	assert_int_equal(dma_platform_count(), ARRAY_SIZE(table));
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		assert_non_null(dma_platform_find(table[i].platform));
@@ -400,7 +396,6 @@ static void skip_sync_follows_the_first_bounce(void **state)
 	struct swiotlb_pool *pool;
 	struct dma_device dd;
 
-	(void)state;
 	assert_int_equal(swiotlb_pool_create(&pool, 1 << 20, 1, 0), 0);
 	dma_device_init(&dd, dma_platform_find("coherent"), pool,
 			COPY_REP_MOVSB);
@@ -431,7 +426,6 @@ static void direct_mapping_is_the_buffer(void **state)
 	struct dma_device dd;
 	dma_addr_t addr;
 
-	(void)state;
 	dma_device_init(&dd, dma_platform_find("coherent"), NULL,
 			COPY_REP_MOVSB);
 	addr = dma_map_single(&dd.dev, original, SIZE, DMA_FROM_DEVICE);

@@ -155,7 +155,6 @@ static void figures_are_those_of_the_first_edition(void **state)
 	struct golden golden;
 	char *line;
 
-	(void)state;
 	golden_open(&golden, "figures.txt.gz", false);
 	while ((line = next_line(&golden))) {
 		const struct record *record;
@@ -183,7 +182,6 @@ static void comparisons_are_those_of_the_first_edition(void **state)
 	struct golden golden;
 	char *line;
 
-	(void)state;
 	golden_open(&golden, "compare.txt.gz", true);
 	while ((line = next_line(&golden))) {
 		const struct compare_row *row;

@@ -92,7 +92,6 @@ static void a_sum_takes_every_byte_once(void **state)
 {
 	u8 data[700];
 
-	(void)state;
 	for (u32 i = 0; i < sizeof(data); i++)
 		data[i] = (u8)(i * 37 + 11);
 	for (u32 size = 0; size <= 600; size++)
@@ -107,7 +106,6 @@ static void a_sum_takes_every_byte_once(void **state)
 
 static void device_writes_the_image_and_nothing_else(void **state)
 {
-	(void)state;
 	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
 		for (int cache = 0; cache < DEVICE_CACHES; cache++)
 			for (int order = 0; order < DEVICE_ORDERS; order++)
@@ -132,7 +130,6 @@ static void an_unordered_device_has_every_order(void **state)
 	u64 sum = 0;
 	u16 order[DEVICE_MOST_PARTS];
 
-	(void)state;
 	for (u32 sequence = 1; sequence <= 100; sequence++)
 		for (u32 index = 0; index < 6; index++) {
 			device_shuffle(order, 3, sequence, index);
@@ -151,7 +148,6 @@ static void an_unordered_device_has_every_order(void **state)
 
 static void layouts_cover_the_buffer(void **state)
 {
-	(void)state;
 	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++) {
 		struct rx_layout layout;
 
@@ -174,7 +170,6 @@ static void too_small_buffers_are_refused(void **state)
 {
 	struct rx_layout layout;
 
-	(void)state;
 	for (int status = 0; status < RX_STATUSES; status++)
 		for (int s = 0; s < 2; s++) {
 			u32 least = rx_layout_min_size(status, s);
@@ -194,7 +189,6 @@ static void consecutive_frames_differ_in_nearly_every_byte(void **state)
 	u8 a[2048], b[2048];
 	u32 same = 0;
 
-	(void)state;
 	rx_layout_init(&layout, 2048, RX_STATUS_HEAD, false);
 	for (u32 sequence = 1; sequence < 20; sequence++) {
 		image(&layout, sequence, 5, a);
@@ -267,7 +261,6 @@ static void check_every_byte(const struct geometry *g, bool coherent)
 
 static void every_wrong_byte_is_found(void **state)
 {
-	(void)state;
 	for (size_t g = 0; g < ARRAY_SIZE(geometries); g++)
 		if (geometries[g].size <= 2048)
 			for (int coherent = 0; coherent < 2; coherent++)
@@ -279,7 +272,6 @@ static void coherent_words_decide_what_is_stale(void **state)
 {
 	struct view *v = good_view(&geometries[5], true);
 
-	(void)state;
 	v->look.completed = false;
 	assert_int_equal(frame_check(&v->look), FRAME_STALE);
 	v->coherent[1] = frame_status_word(6);
@@ -299,7 +291,6 @@ static void wrong_sum_alone_is_torn(void **state)
 {
 	struct view *v = good_view(&geometries[3], false);
 
-	(void)state;
 	v->look.sum ^= 1;
 	assert_int_equal(frame_check(&v->look), FRAME_TORN);
 	v->look.processed = false;
@@ -311,7 +302,6 @@ static void unseen_frames_are_stale_or_lost(void **state)
 {
 	struct view *v = good_view(&geometries[5], false);
 
-	(void)state;
 	v->look.completed = false;
 	memset(v->seen, 0, sizeof(v->seen));
 	assert_int_equal(frame_check(&v->look), FRAME_STALE);
@@ -343,7 +333,6 @@ static void an_older_frame_is_a_replay_and_half_a_status_is_torn(void **state)
 {
 	struct view *v = good_view(&geometries[3], false);
 
-	(void)state;
 	assert_false(frame_status_torn(&v->look));
 	see_frame(v, 6);
 	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
@@ -369,7 +358,6 @@ static void a_replay_counts_beside_the_rest(void **state)
 {
 	struct view *v = good_view(&geometries[3], false);
 
-	(void)state;
 	v->look.replayed = true;
 	assert_int_equal(frame_check(&v->look), FRAME_REPLAY);
 	free(v);
@@ -377,7 +365,6 @@ static void a_replay_counts_beside_the_rest(void **state)
 
 static void a_letter_stands_for_one_hazard(void **state)
 {
-	(void)state;
 	for (u32 bit = 0; bit < HAZARDS; bit++)
 		for (u32 other = 0; other < bit; other++)
 			assert_int_not_equal(frame_hazard_letter(bit),

@@ -347,7 +347,6 @@ static void test_the_environment_does_not_reach_the_library(void **state)
 	int status;
 	pid_t child;
 
-	(void)state;
 	fflush(NULL);
 	child = fork();
 	if (!child) {

@@ -21,7 +21,6 @@ static void they_run_in_their_place_and_leave_nothing(void **state)
 	struct gbench_run run;
 	struct gbench *g;
 
-	(void)state;
 	assert_int_equal(gbench_create(&g), 0);
 	assert_int_equal(gbench_add(g, "a", 1, note, log), 0);
 	assert_int_equal(gbench_add_aside(g, "a", 2, note, log), 0);

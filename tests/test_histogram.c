@@ -8,20 +8,17 @@ static struct histogram h;
 
 static int empty(void **state)
 {
-	(void)state;
 	h = (struct histogram){0};
 	return 0;
 }
 
 static void nothing_has_no_quantile(void **state)
 {
-	(void)state;
 	assert_int_equal(histogram_quantile(&h, 990), 0);
 }
 
 static void a_value_is_off_by_a_64th_at_most(void **state)
 {
-	(void)state;
 	for (u64 ticks = 1; ticks < 1ull << 33; ticks += ticks / 7 + 1) {
 		u64 found;
 
@@ -38,7 +35,6 @@ static void a_value_is_off_by_a_64th_at_most(void **state)
 
 static void one_in_a_hundred_is_the_p99(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < 990; i++)
 		histogram_add(&h, 40);
 	for (u32 i = 0; i < 10; i++)

@@ -345,7 +345,6 @@ static void caches_say_size_count_and_sharing(void **state)
 {
 	char text[HOST_LONG_TEXT_BYTES];
 
-	(void)state;
 	describe("pack:2 l3:1(size=33554432) l2:4(size=1048576) "
 		 "l1d:1(size=32768) core:1 pu:2",
 		 text, sizeof(text));
@@ -364,7 +363,6 @@ static void facts_have_distinct_keys(void **state)
 {
 	static const struct host h;
 
-	(void)state;
 	for (size_t i = 0; i < host_fact_count(); i++) {
 		const char *key, *value, *other;
 
@@ -383,7 +381,6 @@ static void this_machine_tells_or_says_unknown(void **state)
 {
 	struct host h;
 
-	(void)state;
 	assert_int_equal(host_read(&h), 0);
 	for (size_t i = 0; i < host_fact_count(); i++) {
 		const char *key, *value;

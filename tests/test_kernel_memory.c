@@ -64,7 +64,6 @@ static void the_stream_is_found_and_joined(void **state)
 	size_t bytes = 0;
 	u8 *stream;
 
-	(void)state;
 	memset(f->memory.map + CHUNK, 1, CHUNK_BYTES);
 	memset(f->memory.map + CHUNK + 2 * CHUNK_BYTES, 2, 8);
 	assert_true(guest_memory_find(&f->memory));
@@ -88,7 +87,6 @@ a_search_that_finds_nothing_is_a_small_share_of_the_time(void **state)
 	struct fixture *f = open_guest();
 	struct timespec used = {0}, before = {0};
 
-	(void)state;
 	guest_memory_close(&f->memory);
 	assert_int_equal(
 		guest_memory_open(&f->memory, 256u << 20, NONCE, "/tmp"), 0);
@@ -109,7 +107,6 @@ static void a_search_finds_what_is_there(void **state)
 {
 	struct fixture *f = open_guest();
 
-	(void)state;
 	assert_true(guest_memory_search(&f->memory));
 	assert_true(guest_memory_search(&f->memory));
 	close_guest(f);
@@ -122,7 +119,6 @@ static void it_is_a_file_without_a_name(void **state)
 	struct stat st;
 	int other;
 
-	(void)state;
 	assert_int_equal(fstat(f->memory.fd, &st), 0);
 	assert_int_equal(st.st_nlink, 0);
 	assert_true(f->memory.fd > 9);
@@ -139,7 +135,6 @@ static void a_page_that_lies_is_no_mailbox(void **state)
 {
 	struct fixture *f = open_guest();
 
-	(void)state;
 	f->mailbox->nonce++;
 	assert_false(guest_memory_find(&f->memory));
 	f->mailbox->nonce--;
@@ -158,7 +153,6 @@ static void a_stream_outside_of_memory_is_none(void **state)
 	struct fixture *f = open_guest();
 	size_t bytes;
 
-	(void)state;
 	assert_true(guest_memory_find(&f->memory));
 	f->mailbox->chunk[1] = BASE + BYTES - 4;
 	assert_null(guest_memory_stream(&f->memory, &bytes));
@@ -176,7 +170,6 @@ static void addresses_are_checked_for_wrapping(void **state)
 {
 	struct fixture *f = open_guest();
 
-	(void)state;
 	assert_true(guest_memory_find(&f->memory));
 	assert_non_null(guest_memory_at(&f->memory, BASE, BYTES));
 	assert_null(guest_memory_at(&f->memory, BASE, BYTES + 1));
@@ -221,7 +214,6 @@ static void a_granted_frame_is_written(void **state)
 		.memory = &f->memory, .tsc_hz = 1000000000, .random = 1};
 	u32 status;
 
-	(void)state;
 	if (!has_clock()) {
 		close_guest(f);
 		skip();
@@ -245,7 +237,6 @@ static void a_job_without_sense_is_refused(void **state)
 	struct host_device device = {
 		.memory = &f->memory, .tsc_hz = 1000000000, .random = 1};
 
-	(void)state;
 	assert_true(guest_memory_find(&f->memory));
 	for (int way = 0; way < 9; way++) {
 		post_job(f);
@@ -291,7 +282,6 @@ static void a_grant_that_never_comes_can_be_stopped(void **state)
 		.memory = &f->memory, .tsc_hz = 1000000000, .random = 1};
 	int asked = 0;
 
-	(void)state;
 	assert_true(guest_memory_find(&f->memory));
 	post_job(f);
 	f->page->granted = 0;

@@ -95,7 +95,6 @@ static void slices_become_samples(void **state)
 	union reader_record record;
 	const struct span *span;
 
-	(void)state;
 	put_slice(&f);
 	put_end(&f, 0);
 	stream = stream_of(&f);
@@ -131,7 +130,6 @@ static void every_truncation_is_refused(void **state)
 	size_t whole, first;
 	char why[REASON_BYTES];
 
-	(void)state;
 	put_slice(&f);
 	first = f.bytes;
 	put_end(&f, 0);
@@ -145,7 +143,6 @@ static void damage_is_named(void **state)
 {
 	struct fixture good = {.bytes = 0}, f;
 
-	(void)state;
 	put_slice(&good);
 	put_end(&good, 0);
 	f = good;
@@ -174,7 +171,6 @@ static void an_unknown_record_is_passed_over(void **state)
 	struct peek_end unknown = {.lost = 9};
 	char why[REASON_BYTES];
 
-	(void)state;
 	put(&f, 31, &unknown, sizeof(unknown));
 	put_end(&f, 0);
 	assert_int_equal(read_all(&f, why), 0);
@@ -195,7 +191,6 @@ static void what_a_machine_lacks_is_no_failure(void **state)
 		{INT32_MIN, CASE_FAILED},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct peek_case record = {.err = rows[i].err};
 		struct case_result result = {0};
@@ -224,7 +219,6 @@ static void no_counter_is_silently_zero(void **state)
 	struct perf_counters counters;
 	struct reader_cost own = {.pair_count = 64};
 
-	(void)state;
 	reader_counters(&counters, 2, "no word");
 	assert_int_equal(counters.miss_level, 2);
 	for (u32 i = 0; i < PERF_COUNTERS; i++) {
@@ -257,7 +251,6 @@ static void one_case_without_a_count_does_not_hide_the_others(void **state)
 		event_of(PERF_CYCLES, PEEK_EVENT_NOT_COUNTED, "taken");
 	struct peek_event beyond = event_of(PEEK_EVENTS, 0, "unknown");
 
-	(void)state;
 	reader_counters(&counters, 0, "no word");
 	first.empty = 77;
 	reader_event(&first, &own, &counters);
@@ -282,7 +275,6 @@ static void one_wrong_frame_is_unsafe(void **state)
 				   .needed = 2048};
 	struct case_result result = {0};
 
-	(void)state;
 	record.hazard[1] = 1;
 	reader_case(&result, &record);
 	assert_int_equal(result.state, CASE_UNSAFE);
@@ -304,7 +296,6 @@ static void counts_that_contradict_each_other_are_no_result(void **state)
 		{.frames = 9, .wrong = 1, .torn = 1, .status_torn = 2},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct peek_case record = {.frames = rows[i].frames,
 					   .wrong = rows[i].wrong,
@@ -339,7 +330,6 @@ static void sync_calls_are_those_of_one_frame(void **state)
 		{"swiotlb", 1, true, true, CASE_UNSAFE, false},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct slice_sample samples[] = {{.frames = 16}, {.frames = 4}};
 		struct peek_case record = {.booked = rows[i].booked,
@@ -390,7 +380,6 @@ static void frames_that_a_driver_never_got(void **state)
 		{100, 1, CASE_UNSAFE, 10},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct plan_case plan = {0};
 		struct peek_case record = {.frames = 90,

@@ -199,7 +199,6 @@ static void every_word(const char *path, const struct mail_options *options,
 
 static void every_word_of_a_block_counts(void **state)
 {
-	(void)state;
 	every_word(REFERENCE "quick.json.gz", &one_group, 1);
 }
 
@@ -207,7 +206,6 @@ static void every_word_of_a_full_block_counts(void **state)
 {
 	struct mail_options options = one_group;
 
-	(void)state;
 	options.all = true;
 	options.plot = true;
 	every_word(REFERENCE "quick.json.gz", &options, 3);
@@ -217,7 +215,6 @@ static void every_word_of_a_markdown_block_counts(void **state)
 {
 	struct mail_options options = one_group;
 
-	(void)state;
 	options.form = TABLE_MARKDOWN;
 	every_word(REFERENCE "quick.json.gz", &options, 3);
 }
@@ -226,7 +223,6 @@ static void every_word_of_a_kernel_block_counts(void **state)
 {
 	struct mail_options options = one_group;
 
-	(void)state;
 	options.compare.filter = NULL;
 	every_word(REFERENCE "kernel-e100.json", &options, 3);
 }
@@ -240,7 +236,6 @@ static void every_row_of_a_block_counts(void **state)
 	size_t count = 0;
 	char *copy, *save = NULL;
 
-	(void)state;
 	cite(&cited, REFERENCE "quick.json.gz", &one_group);
 	copy = strdup(text_string(&cited.block));
 	for (char *at = strtok_r(copy, "\n", &save); at && count < 200;
@@ -271,7 +266,6 @@ static void quoted_and_wrapped_anew(void **state)
 	static const char *const quotes[] = {"> ", ">", "> > ", ">>", "\t> "};
 	struct cited cited;
 
-	(void)state;
 	cite(&cited, REFERENCE "quick.json.gz", &one_group);
 	for (size_t q = 0; q < ARRAY_SIZE(quotes); q++)
 		for (size_t each = 1; each < 12; each += 5) {
@@ -296,7 +290,6 @@ static void another_form_is_refused(void **state)
 	struct mail_check check;
 	char why[512];
 
-	(void)state;
 	cite(&cited, REFERENCE "quick.json.gz", &one_group);
 	assert_int_equal(mail_verify("8< peekbench-cite/1 x 8< "
 				     ">8 peekbench-cite/1",
@@ -318,7 +311,6 @@ static void a_block_fits_a_mail(void **state)
 	};
 	struct mail_options options = one_group;
 
-	(void)state;
 	options.compare.filter = NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		struct cited cited;

@@ -100,7 +100,6 @@ static void every_case_is_safe_or_a_known_hazard(void **state)
 					       "head16", "head28", "at24"};
 	static const char *const frames[] = {"full", "short"};
 
-	(void)state;
 	for (size_t s = 0; s < strategy_count(); s++)
 		for (size_t p = 0; p < dma_platform_count(); p++)
 			for (size_t i = (s + p) % step; i < 60; i += step) {
@@ -129,7 +128,6 @@ static void every_copy_routine_delivers(void **state)
 					       "descending",   "libc"};
 	static const char *const aligns[] = {"0", "4", "64", "128", "252"};
 
-	(void)state;
 	for (size_t s = 0; s < strategy_count(); s++)
 		for (size_t r = 0; r < 30; r++) {
 			struct plan_case *plan =
@@ -150,7 +148,6 @@ static void what_the_driver_reads_and_writes_is_no_hazard(void **state)
 	static const char *const processing[] = {"none", "header", "frame"};
 	static const char *const dirtied[] = {"0", "1", "4"};
 
-	(void)state;
 	for (size_t s = 0; s < strategy_count(); s++)
 		for (size_t p = 0; p < dma_platform_count(); p++)
 			for (size_t i = (s + p) % 3; i < 9; i += 3) {
@@ -365,14 +362,12 @@ static void compare_all(u32 dirtied)
 
 static void what_is_seen_the_checker_has(void **state)
 {
-	(void)state;
 	compare_all(0);
 }
 
 /* Before every look in vain here, and before every look there. */
 static void what_a_writing_driver_sees_the_checker_has(void **state)
 {
-	(void)state;
 	compare_all(CHECK_DEFAULT_PEEKS + 1);
 }
 
@@ -409,7 +404,6 @@ static u32 compare_value(enum check_axis axis, u32 value, u32 dirtied)
 /* The header of a slot that no map filled has foreign bytes. */
 static void what_a_driver_writes_in_its_header_the_checker_has(void **state)
 {
-	(void)state;
 	assert_true(compare_value(CHECK_AXIS_OWN_BYTES, AXIS_OWN_HEADER,
 				  CHECK_DEFAULT_PEEKS + 1) &
 		    FRAME_LEAK);
@@ -417,7 +411,6 @@ static void what_a_driver_writes_in_its_header_the_checker_has(void **state)
 
 static void what_a_phase_bit_shows_the_checker_has(void **state)
 {
-	(void)state;
 	assert_int_equal(
 		compare_value(CHECK_AXIS_READY_IS, AXIS_READY_PHASE_BIT, 0),
 		FRAME_STALE | FRAME_LOST);

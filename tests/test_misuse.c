@@ -136,7 +136,6 @@ static void calls_are_judged_in_every_hook(void **state)
 		&table.peek_done_not_ready, &table.peek_done_ready};
 	char reason[REASON_BYTES];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(calls) * ARRAY_SIZE(hooks); i++) {
 		const struct call *call = &calls[i / ARRAY_SIZE(hooks)];
 		const char *want = call->reason ? call->reason : "";
@@ -158,7 +157,6 @@ static void every_loop_is_judged(void **state)
 				 no_live_look};
 	char reason[REASON_BYTES];
 
-	(void)state;
 	table = (struct peek_strategy){.prepare_peek = one_beyond};
 	assert_int_equal(judge(&one, few, reason), 0);
 	one.peek_each = peek_each;
@@ -180,7 +178,6 @@ static void a_frame_has_its_looks(void **state)
 	const struct misuse_looks fewer = {.empty = few.empty - 2};
 	char reason[REASON_BYTES];
 
-	(void)state;
 	table = (struct peek_strategy){.prepare_peek = late};
 	assert_int_equal(judge(&loops, few, reason), -EPROTO);
 	assert_int_equal(judge(&loops, fewer, reason), 0);
@@ -196,7 +193,6 @@ static void no_platform_opens_such_a_case(void **state)
 	struct live_case live;
 	struct axes axes;
 
-	(void)state;
 	table = (struct peek_strategy){.name = "wrong",
 				       .peek_done_not_ready = no_direction};
 	for (int key = 0; key < AXES; key++)
@@ -223,7 +219,6 @@ static void no_built_in_strategy_is_refused(void **state)
 {
 	char reason[REASON_BYTES];
 
-	(void)state;
 	for (size_t s = 0; s < strategy_count(); s++)
 		for (u32 i = 0; i < 2 * RX_STATUSES; i++) {
 			struct misuse_looks looks = {.empty = 5,

@@ -85,7 +85,6 @@ static void coherent_reads_each_line_from_memory_once(void **state)
 {
 	struct modelled m = count_plain("null", "coherent");
 
-	(void)state;
 	for (u32 i = 0; i < 3; i++) {
 		assert_int_equal(misses(&m, PHASE_READY, i), FRAMES);
 		assert_int_equal(misses(&m, PHASE_COMPLETION, i),
@@ -103,7 +102,6 @@ static void an_allocating_device_leaves_it_in_the_last_level(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "null", "coherent");
 	case_set(&plan, AXIS_DEVICE_CACHE, "allocating");
 	m = count(&plan);
@@ -120,7 +118,6 @@ static void a_bounced_sync_touches_both_sides(void **state)
 {
 	struct modelled m = count_plain("full_sync", "swiotlb");
 
-	(void)state;
 	assert_int_equal(m.count[PHASE_NOT_READY].loads,
 			 4 * FRAMES * (LINES + 1));
 	assert_int_equal(m.count[PHASE_NOT_READY].stores, 4 * FRAMES * LINES);
@@ -137,7 +134,6 @@ static void a_partial_copy_looks_at_one_line(void **state)
 {
 	struct modelled m = count_plain("partial_copy", "swiotlb");
 
-	(void)state;
 	assert_int_equal(m.count[PHASE_NOT_READY].loads, 4 * FRAMES * 2);
 	assert_int_equal(m.count[PHASE_NOT_READY].stores, 4 * FRAMES);
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), FRAMES * LINES);
@@ -147,7 +143,6 @@ static void maintenance_is_counted_by_line(void **state)
 {
 	struct modelled m = count_plain("full_sync", "arm64");
 
-	(void)state;
 	assert_int_equal(m.count[PHASE_NOT_READY].invalidated,
 			 4 * FRAMES * LINES);
 	assert_int_equal(m.count[PHASE_NOT_READY].cleaned, 4 * FRAMES * LINES);
@@ -166,7 +161,6 @@ static void a_missing_invalidate_reads_stale_lines(void **state)
 {
 	struct modelled m = count_plain("no_ownership", "mips");
 
-	(void)state;
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2), 0);
 	assert_int_equal(m.count[PHASE_COMPLETION].stale_loads,
 			 FRAMES * (LINES + 1 + 1));
@@ -179,7 +173,6 @@ static void coherent_memory_is_where_the_status_is(void **state)
 {
 	struct modelled m = count_plain("coherent_status", "coherent");
 
-	(void)state;
 	assert_int_equal(misses(&m, PHASE_READY, 2), FRAMES / 4);
 	assert_int_equal(misses(&m, PHASE_COMPLETION, 2),
 			 FRAMES / 4 + FRAMES * LINES);
@@ -195,7 +188,6 @@ static void what_a_look_does_not_find_has_no_figure(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "blind_reread", "swiotlb");
 	m = count(&plan);
 	assert_int_equal(m.units[PHASE_NOT_READY], 4 * FRAMES);
@@ -210,7 +202,6 @@ static void a_replayed_frame_makes_all_figures_worthless(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "no_ownership", "swiotlb");
 	case_set(&plan, AXIS_REARM, "from_device");
 	m = count(&plan);
@@ -227,7 +218,6 @@ static void on_the_device_thread_a_look_follows_each_grain(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "full_sync", "swiotlb");
 	case_set(&plan, AXIS_DEVICE, "thread");
 	case_set(&plan, AXIS_GRAIN, "256");
@@ -259,7 +249,6 @@ static void an_unordered_device_is_looked_at_until_its_status(void **state)
 	struct plan_case plan;
 	struct modelled m, again;
 
-	(void)state;
 	make_case(&plan, "full_sync", "swiotlb");
 	case_set(&plan, AXIS_DEVICE, "thread");
 	case_set(&plan, AXIS_GRAIN, "256");
@@ -283,7 +272,6 @@ static void own_bytes_in_the_header_are_in_its_line(void **state)
 	struct plan_case plan;
 	struct modelled behind, header;
 
-	(void)state;
 	make_case(&plan, "partial_copy", "arm64");
 	case_set(&plan, AXIS_DIRTIED, "4");
 	case_set(&plan, AXIS_FRAME, "short");
@@ -301,7 +289,6 @@ static void a_phase_bit_is_not_cleared(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "partial_copy", "swiotlb");
 	m = count(&plan);
 	assert_int_equal(m.count[PHASE_REARM].stores, 2 * FRAMES);
@@ -338,7 +325,6 @@ static void a_neighbour_counts(void **state)
 	struct modelled own = count_beside("own", "arm64"), cpu;
 	struct modelled device;
 
-	(void)state;
 	assert_int_equal(overwritten(&own), 0);
 	for (u32 behind = 0; behind < 2; behind++) {
 		const char *who = behind ? "cpu_behind" : "cpu_before";
@@ -367,7 +353,6 @@ static void what_is_not_processed_is_not_read(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "null", "coherent");
 	case_set(&plan, AXIS_PROCESSING, "header");
 	m = count(&plan);
@@ -383,7 +368,6 @@ static void what_the_driver_writes_is_a_store(void **state)
 	struct plan_case plan;
 	struct modelled clean, dirty;
 
-	(void)state;
 	make_case(&plan, "dirty_tracking", "arm64");
 	case_set(&plan, AXIS_FRAME, "short");
 	clean = count(&plan);
@@ -405,7 +389,6 @@ static void a_count_that_was_stopped_counts_nothing(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	for (u32 batches = 0; batches < 2; batches++) {
 		u32 left = batches;
 
@@ -424,7 +407,6 @@ static void huge_cases_count_fewer_frames(void **state)
 	struct plan_case plan;
 	struct modelled m;
 
-	(void)state;
 	make_case(&plan, "full_sync", "swiotlb");
 	case_set(&plan, AXIS_SIZE, "262144");
 	case_set(&plan, AXIS_RING, "2");
@@ -440,7 +422,6 @@ static void counts_are_the_same_wherever_memory_lies(void **state)
 	static const char *const platforms[] = {"coherent", "swiotlb",
 						"swiotlb+arm64"};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(platforms); i++) {
 		for (size_t s = 0; s < strategy_count(); s++) {
 			struct plan_case plan;

@@ -142,7 +142,6 @@ static void every_way_to_write_a_value_is_read(void **state)
 	struct args args;
 	char why[512];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		assert_int_equal(parse(&args, lines[i], why), 0);
 		assert_string_equal(args.text, "x");
@@ -171,7 +170,6 @@ static void a_dash_and_words_behind_two_dashes_are_operands(void **state)
 	struct args args;
 	char why[512];
 
-	(void)state;
 	assert_int_equal(parse(&args, "-", why), 0);
 	assert_string_equal(args.operand, "-");
 	assert_int_equal(parse(&args, "-- --flag", why), 0);
@@ -210,7 +208,6 @@ static void what_is_wrong_is_named(void **state)
 	struct args args;
 	char why[512];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		assert_int_equal(parse(&args, cases[i].line, why), -EINVAL);
 		if (!strstr(why, cases[i].says))
@@ -224,7 +221,6 @@ static void help_has_every_option_but_hidden_ones(void **state)
 	struct args args;
 	char why[512];
 
-	(void)state;
 	assert_int_equal(parse(&args, "--flag -h", why), OPTIONS_HELP);
 	assert_int_equal(parse(&args, "--help", why), OPTIONS_HELP);
 	options_help(&text, &table);

@@ -117,7 +117,6 @@ static void nothing_is_found_where_nothing_is(void **state)
 {
 	const double drifts[] = {0, 0.01};
 
-	(void)state;
 	for (size_t d = 0; d < ARRAY_SIZE(drifts); d++) {
 		struct truth none = {ORDER_ANY, 0, 0, drifts[d]};
 		u32 alarms = 0, small = 0, tests = 0;
@@ -142,7 +141,6 @@ static void who_harms_everybody_is_found(void **state)
 	struct truth harm = {ORDER_ANY, 3, log(1.04), 0.005};
 	u32 right = 0, other = 0;
 
-	(void)state;
 	for (u64 seed = 0; seed < 200; seed++) {
 		const struct order_effect *best;
 		struct looked looked;
@@ -162,7 +160,6 @@ static void a_harm_to_one_is_called_that(void **state)
 	struct truth harm = {1, 4, log(1.2), 0.005};
 	u32 right = 0;
 
-	(void)state;
 	for (u64 seed = 0; seed < 200; seed++) {
 		struct looked looked;
 
@@ -188,7 +185,6 @@ static void a_hole_has_no_follower(void **state)
 	struct order_effect effects[MOST];
 	size_t count;
 
-	(void)state;
 	make(&none, 1, slices);
 	for (size_t i = 0; i < COUNT; i++)
 		slices[i].position *= 2;
@@ -207,7 +203,6 @@ static void an_unknown_cost_still_leaves_something_behind(void **state)
 	struct order_effect effects[MOST];
 	size_t count, seen = 0;
 
-	(void)state;
 	make(&harm, 1, slices);
 	for (size_t i = 0; i < COUNT; i++)
 		if (slices[i].member == 3)
@@ -256,7 +251,6 @@ static void each_effect_is_that_of_its_slices(void **state)
 {
 	struct truth harm = {ORDER_ANY, 2, 0.3, 0.01};
 
-	(void)state;
 	for (u64 seed = 0; seed < 50; seed++) {
 		struct order_slice slices[COUNT];
 		struct order_effect effects[MOST];
@@ -288,7 +282,6 @@ static void many_cases_are_no_more_work_than_their_slices(void **state)
 	u32 *order = calloc(members, sizeof(*order));
 	u64 dice = 1;
 
-	(void)state;
 	assert_true(slices && effects && order);
 	for (u32 round = 0; round < rounds; round++) {
 		order_shuffle(order, members, 1, 0, round);

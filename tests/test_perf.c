@@ -45,7 +45,6 @@ static void healthy_counters_are_measured(void **state)
 	struct perf_span span;
 	struct perf_counters p = measure(&fake, &span);
 
-	(void)state;
 	assert_all(&p, &span, PERF_MEASURED, "");
 	for (u32 i = 0; i < PERF_EVENT_1; i++) {
 		assert_int_equal(span.value[i], fake_perf_healthy.per_span[i]);
@@ -60,7 +59,6 @@ static void empty_span_is_the_median(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.odd_span = 8;
 	p = measure(&fake, &span);
 	for (u32 i = 0; i < PERF_EVENT_1; i++)
@@ -77,7 +75,6 @@ static void what_counters_hold_before_is_not_counted(void **state)
 	struct fake_perf fake = fake_perf_healthy;
 	struct perf_span span;
 
-	(void)state;
 	fake.value[PERF_CYCLES] = 1u << 30;
 	fake.enabled_ns[PERF_CYCLES] = 5 * FAKE_PERF_SPAN_NS;
 	measure(&fake, &span);
@@ -92,7 +89,6 @@ static void zeros_are_dead(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	memset(fake.per_span, 0, sizeof(fake.per_span));
 	p = measure(&fake, &span);
 	assert_all(&p, &span, PERF_DEAD_ZERO, "did not move");
@@ -105,7 +101,6 @@ static void frozen_values_are_dead(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	memset(fake.per_span, 0, sizeof(fake.per_span));
 	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.value[i] = FROZEN_AT;
@@ -119,7 +114,6 @@ static void frozen_single_counter_is_dead(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.alone_err[i] = i == PERF_CACHE_MISSES ? 0 : -ENOENT;
 	fake.per_span[PERF_CACHE_MISSES] = 0;
@@ -135,7 +129,6 @@ static void one_dead_counter_leaves_the_others(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.per_span[PERF_CACHE_REFERENCES] = 0;
 	p = measure(&fake, &span);
 	assert_int_equal(p.state[PERF_CACHE_REFERENCES].class, PERF_DEAD_ZERO);
@@ -152,7 +145,6 @@ static void impossible_counts_fail(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.per_span[PERF_INSTRUCTIONS] = PERF_SELFTEST_INSTRUCTIONS - 1;
 	fake.per_span[PERF_CYCLES] = 3;
 	fake.per_span[PERF_CACHE_MISSES] = PERF_SELFTEST_LINES / 2 - 1;
@@ -176,7 +168,6 @@ static void machine_without_counters_says_so(void **state)
 				     -ENOSYS};
 	struct perf_span span;
 
-	(void)state;
 	for (size_t e = 0; e < ARRAY_SIZE(errors); e++) {
 		struct fake_perf fake = fake_perf_healthy;
 		struct perf_counters p;
@@ -205,7 +196,6 @@ static void refusal_names_the_setting(void **state)
 	struct perf_span span;
 	struct perf_counters p = refused(-EACCES, 4, &span);
 
-	(void)state;
 	assert_all(&p, &span, PERF_NO_PERMISSION,
 		   "/proc/sys/kernel/perf_event_paranoid is 4; set it to 2");
 	p = refused(-EPERM, -1, &span);
@@ -218,7 +208,6 @@ static void refusal_despite_the_setting_names_seccomp(void **state)
 	struct perf_span span;
 	struct perf_counters p = refused(-EPERM, 2, &span);
 
-	(void)state;
 	assert_all(&p, &span, PERF_NO_PERMISSION,
 		   "/proc/sys/kernel/perf_event_paranoid is 2 and allows it");
 	assert_non_null(strstr(p.state[0].reason, "seccomp"));
@@ -229,7 +218,6 @@ static void other_errors_are_named(void **state)
 	struct perf_span span;
 	struct perf_counters p = refused(-EMFILE, 2, &span);
 
-	(void)state;
 	assert_all(&p, &span, PERF_FAILED, strerror(EMFILE));
 }
 
@@ -239,7 +227,6 @@ static void half_multiplexed_counts_are_scaled(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.running_percent = 50;
 	p = measure(&fake, &span);
 	assert_all(&p, &span, PERF_SCALED, "50 %");
@@ -255,7 +242,6 @@ static void counters_that_fit_in_no_group_count_alone(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.grouped_err = -EINVAL;
 	fake.alone_percent = 50;
 	p = measure(&fake, &span);
@@ -272,7 +258,6 @@ static void group_that_never_runs_is_split(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.running_percent = 0;
 	p = measure(&fake, &span);
 	assert_all(&p, &span, PERF_MEASURED, "");
@@ -285,7 +270,6 @@ static void counters_that_never_run_are_not_counted(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	fake.running_percent = 0;
 	fake.alone_percent = 0;
 	p = measure(&fake, &span);
@@ -299,7 +283,6 @@ static void span_off_the_pmu_is_not_counted(void **state)
 	struct perf_counters p;
 	struct perf_span span;
 
-	(void)state;
 	assert_int_equal(perf_open(&p, &backend), 0);
 	fake.running_percent = 0;
 	perf_start(&p);
@@ -320,7 +303,6 @@ static void unreadable_counters_fail(void **state)
 {
 	struct perf_span span;
 
-	(void)state;
 	for (u32 failing = 0; failing < 3; failing++) {
 		struct fake_perf fake = fake_perf_healthy;
 		struct perf_counters p;
@@ -339,7 +321,6 @@ static void counters_that_run_backwards_fail(void **state)
 	struct perf_span span;
 	struct perf_counters p;
 
-	(void)state;
 	for (u32 i = 0; i < PERF_EVENT_1; i++)
 		fake.value[i] = UINT64_MAX;
 	fake.backwards = true;
@@ -353,7 +334,6 @@ static void closed_counters_have_no_value(void **state)
 	struct perf_span span;
 	struct perf_counters p = measure(&fake, &span);
 
-	(void)state;
 	perf_start(&p);
 	perf_stop(&p, &span);
 	for (u32 i = 0; i < PERF_EVENT_1; i++)
@@ -362,7 +342,6 @@ static void closed_counters_have_no_value(void **state)
 
 static void every_class_and_counter_has_a_name(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < PERF_CLASSES; i++)
 		assert_non_null(perf_class_name((enum perf_class)i));
 	for (u32 i = 0; i < PERF_EVENT_1; i++)

@@ -19,7 +19,6 @@ static void a_known_name_is_found(void **state)
 	struct perf_event event;
 	char why[1024];
 
-	(void)state;
 	assert_int_equal(
 		perf_event_find("page-faults", &event, why, sizeof(why)), 0);
 	assert_string_equal(event.name, "page-faults");
@@ -48,7 +47,6 @@ static void an_unknown_name_gets_the_nearest(void **state)
 		{"nosuchthingatall", "nearest: "},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct perf_event event;
 		char why[1024] = "";
@@ -68,7 +66,6 @@ static void names_out_of_shape_are_refused(void **state)
 	struct perf_event event;
 	char name[4096], why[1024] = "";
 
-	(void)state;
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	assert_int_equal(perf_event_find(name, &event, why, sizeof(why)),
@@ -90,7 +87,6 @@ static void four_different_events_and_no_more(void **state)
 	struct perf_linux_events events;
 	char why[1024] = "";
 
-	(void)state;
 	perf_linux_hardware(&events);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		assert_int_equal(
@@ -130,7 +126,6 @@ static void groups_are_as_large_as_the_pmu_takes(void **state)
 	struct perf_counters p;
 	struct perf_span span;
 
-	(void)state;
 	fake.group_most = 4;
 	assert_int_equal(perf_open(&p, &backend), 0);
 	assert_int_equal(p.group_count, 2);
@@ -157,7 +152,6 @@ static void nobody_asked_nobody_opens(void **state)
 	struct perf_backend backend = fake_perf_backend(&fake);
 	struct perf_counters p;
 
-	(void)state;
 	assert_int_equal(perf_open(&p, &backend), 0);
 	for (u32 i = PERF_EVENT_1; i < PERF_COUNTERS; i++) {
 		assert_false(perf_asked_for(&p, (enum perf_counter)i));
@@ -172,7 +166,6 @@ static void the_side_is_said(void **state)
 	struct perf_backend backend = fake_perf_backend(&fake);
 	struct perf_counters p;
 
-	(void)state;
 	fake.extra[PERF_EVENT_1].kernel = true;
 	fake.extra[PERF_EVENT_1].user = false;
 	assert_int_equal(perf_open(&p, &backend), 0);
@@ -195,7 +188,6 @@ static void refusal_of_the_kernel_side_names_its_level(void **state)
 		{-1, "it must be 1 or less to count the kernel"},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct fake_perf fake = with_extras();
 		struct perf_backend backend = fake_perf_backend(&fake);
@@ -222,7 +214,6 @@ static void every_self_test_leaves_its_figures(void **state)
 	struct perf_backend backend = fake_perf_backend(&fake);
 	struct perf_counters p;
 
-	(void)state;
 	fake.per_span[PERF_EVENT_1 + 1] = 0;
 	assert_int_equal(perf_open(&p, &backend), 0);
 	assert_int_equal(perf_selftest(&p), 0);
@@ -258,7 +249,6 @@ static void linux_counts_what_was_asked_for(void **state)
 	struct perf_span span;
 	char why[1024];
 
-	(void)state;
 	perf_linux_hardware(&events);
 	assert_int_equal(
 		perf_linux_add(&events, "page-faults", why, sizeof(why)), 0);

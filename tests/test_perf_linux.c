@@ -17,7 +17,6 @@ static void this_machine_counts_or_says_why(void **state)
 	struct perf_counters p;
 	struct perf_span span;
 
-	(void)state;
 	assert_int_equal(perf_open(&p, &perf_linux_backend), 0);
 	assert_int_equal(perf_selftest(&p), 0);
 	perf_start(&p);
@@ -66,7 +65,6 @@ static void linux_groups_are_read_in_order(void **state)
 	struct perf_counters p;
 	struct perf_span span;
 
-	(void)state;
 	backend.ctx = &events;
 	assert_int_equal(perf_open(&p, &backend), 0);
 	if (refused_here(&p))
@@ -98,7 +96,6 @@ static void linux_counter_rests_between_spans(void **state)
 	struct perf_counters p;
 	struct perf_span span;
 
-	(void)state;
 	backend.ctx = &events;
 	assert_int_equal(perf_open(&p, &backend), 0);
 	if (refused_here(&p))

@@ -11,7 +11,6 @@ static void starts_have_places_of_their_own(void **state)
 {
 	u32 slots = 0, offsets = 0, paddings = 0;
 
-	(void)state;
 	for (u32 i = 0; i < STARTS; i++) {
 		struct place one = place_of(7, i), next = place_of(7, i + 1);
 
@@ -34,14 +33,12 @@ static void a_seed_gives_the_same_places(void **state)
 	struct place one = place_of(7, 3), two = place_of(7, 3);
 	struct place other = place_of(8, 3);
 
-	(void)state;
 	assert_memory_equal(&one, &two, sizeof(one));
 	assert_memory_not_equal(&one, &other, sizeof(one));
 }
 
 static void rounds_run_every_instance(void **state)
 {
-	(void)state;
 	for (u32 member = 0; member < 10; member++) {
 		u32 seen = 0;
 
@@ -54,7 +51,6 @@ static void rounds_run_every_instance(void **state)
 
 static void instances_are_one_strategy_elsewhere(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < strategy_count(); i++) {
 		const struct peek_loops *first = strategy_loops_at(i);
 

@@ -48,7 +48,6 @@ static void one_pu_has_no_device(void **state)
 {
 	struct placement p;
 
-	(void)state;
 	assert_choice("core:1 pu:1", NULL, 0, -1, "only one PU allowed");
 	assert_choice(TWO_NODES, "3", 3, -1, "only one PU allowed");
 	assert_int_equal(choose(TWO_NODES, "3", &p), 0);
@@ -57,7 +56,6 @@ static void one_pu_has_no_device(void **state)
 
 static void measuring_thread_leaves_pu_0_alone(void **state)
 {
-	(void)state;
 	assert_choice("pack:1 l3:1(size=1048576) core:2 pu:1", NULL, 1, 0,
 		      "same L3, other core");
 	assert_choice("pack:1 l3:1(size=1048576) core:4 pu:1", NULL, 1, 2,
@@ -66,7 +64,6 @@ static void measuring_thread_leaves_pu_0_alone(void **state)
 
 static void other_core_beats_sibling(void **state)
 {
-	(void)state;
 	/* Cores {0, 1} and {2, 3}. */
 	assert_choice(SMT, NULL, 2, 1, "same L3, other core");
 	assert_choice("numa:2 pack:1 l3:1(size=1048576) core:1 pu:2", NULL, 2,
@@ -76,7 +73,6 @@ static void other_core_beats_sibling(void **state)
 /* Numbered as Linux does: first all cores, then all their siblings. */
 static void measuring_thread_avoids_the_sibling_of_pu_0(void **state)
 {
-	(void)state;
 	assert_choice("pack:1 l3:1(size=1048576) core:2 pu:2(indexes=0,2,1,3)",
 		      NULL, 1, 2, "same L3, other core");
 	assert_choice("pack:1 l3:1(size=1048576) core:2 pu:2(indexes=0,2,1,3)",
@@ -85,14 +81,12 @@ static void measuring_thread_avoids_the_sibling_of_pu_0(void **state)
 
 static void siblings_are_taken_where_there_is_nothing_else(void **state)
 {
-	(void)state;
 	assert_choice("core:1 pu:2", NULL, 1, 0, "same core (SMT)");
 	assert_choice(SMT, "2-3", 2, 3, "same core (SMT)");
 }
 
 static void same_cache_beats_other_cache(void **state)
 {
-	(void)state;
 	assert_choice("pack:1 l3:2(size=1048576) core:2 pu:1", NULL, 2, 3,
 		      "same L3, other core");
 	assert_choice("pack:1 l3:2(size=1048576) core:2 pu:1", "1-3", 2, 3,
@@ -103,7 +97,6 @@ static void same_cache_beats_other_cache(void **state)
 
 static void same_node_beats_other_node(void **state)
 {
-	(void)state;
 	assert_choice(TWO_NODES, NULL, 2, 3, "same L3, other core");
 	assert_choice(TWO_NODES, "1-3", 2, 3, "same L3, other core");
 	assert_choice(TWO_NODES, "0,2", 2, 0, "other NUMA node");
@@ -113,7 +106,6 @@ static void same_node_beats_other_node(void **state)
 
 static void distance_is_known_without_caches(void **state)
 {
-	(void)state;
 	assert_choice("numa:2 core:2 pu:1", "0-2", 1, 0,
 		      "same NUMA node, other core, caches unknown");
 	assert_choice("pack:2 core:2 pu:1", "0-2", 1, 0,
@@ -131,7 +123,6 @@ static void every_kind_of_place_is_found(void **state)
 {
 	struct placement p;
 
-	(void)state;
 	assert_int_equal(choose("numa:2 pack:1 l3:2(size=1048576) core:2 pu:2",
 				NULL, &p),
 			 0);
@@ -147,7 +138,6 @@ static void a_sibling_is_no_other_core_of_the_cache(void **state)
 {
 	struct placement p;
 
-	(void)state;
 	assert_int_equal(choose("pack:1 l3:1(size=1048576) core:2 "
 				"pu:2(indexes=0,3,1,2)",
 				NULL, &p),
@@ -161,7 +151,6 @@ static void a_kind_that_is_not_there_says_so(void **state)
 {
 	struct placement p;
 
-	(void)state;
 	assert_int_equal(choose(SMT, "0,2", &p), 0);
 	assert_int_equal(p.cpu_pu, 2);
 	assert_site(&p, PLACEMENT_SMT, -1, "no other PU of the driver's core");
@@ -183,14 +172,12 @@ static void a_kind_that_is_not_there_says_so(void **state)
 
 static void low_numbers_are_taken_in_any_order(void **state)
 {
-	(void)state;
 	assert_choice("l3:1(size=1048576) core:3 pu:2(indexes=0,3,1,4,2,5)",
 		      NULL, 1, 2, "same L3, other core");
 }
 
 static void unknown_caches_are_said_so(void **state)
 {
-	(void)state;
 	assert_choice("core:2 pu:1", NULL, 1, 0,
 		      "same NUMA node, other core, caches unknown");
 }
@@ -199,7 +186,6 @@ static void only_allowed_pus_are_counted_and_chosen(void **state)
 {
 	struct placement p;
 
-	(void)state;
 	assert_int_equal(choose("core:16 pu:1", "5,9,11,40-50", &p), 0);
 	assert_int_equal(p.pu_count, 3);
 	assert_int_equal(p.cpu_pu, 5);
@@ -210,7 +196,6 @@ static void nothing_allowed_is_an_error(void **state)
 {
 	struct placement p;
 
-	(void)state;
 	assert_int_equal(choose("core:2 pu:1", "7", &p), -ENODEV);
 	assert_int_equal(p.pu_count, 0);
 	assert_int_equal(p.cpu_pu, -1);
@@ -267,7 +252,6 @@ static void assert_hybrid(const char *fast, const char *allowed,
 
 static void a_slower_core_is_never_taken_unasked(void **state)
 {
-	(void)state;
 	assert_hybrid("2,3", "0-3", NONE, 2, 3, FASTEST);
 	assert_hybrid("0,1", "0-3", NONE, 1, 0, FASTEST);
 	/* rather no device thread */
@@ -279,7 +263,6 @@ static void a_slower_core_is_never_taken_unasked(void **state)
 
 static void named_pus_are_taken(void **state)
 {
-	(void)state;
 	assert_hybrid("0,1", "0-3", (struct placement_wish){3, -1}, 3, 1,
 		      SLOWER);
 	assert_hybrid("0,1", "0-3", (struct placement_wish){0, -1}, 0, 1,
@@ -301,7 +284,6 @@ static void what_cannot_be_taken_is_refused(void **state)
 		{4, -1}, {-1, 4}, {1, 1}, {1 << 20, 0}};
 	struct placement p;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wishes); i++)
 		assert_int_equal(choose_hybrid("0,1", "0-3", wishes[i], &p),
 				 -EINVAL);
@@ -429,7 +411,6 @@ static void bound_thread_may_run_on_one_pu_only(void **state)
 	pthread_t thread;
 	void *done;
 
-	(void)state;
 	assert_int_equal(pthread_create(&thread, NULL, bind_and_choose, &p), 0);
 	assert_int_equal(pthread_join(thread, &done), 0);
 	assert_ptr_equal(done, &p);
@@ -443,7 +424,6 @@ static void no_such_pu_cannot_be_bound(void **state)
 {
 	cpu_set_t before, after;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
 	assert_int_equal(placement_bind(-1), -EINVAL);
 	assert_int_equal(placement_bind(1 << 20), -EINVAL);
@@ -475,7 +455,6 @@ static void made_up_machine_cannot_be_bound(void **state)
 	pthread_t thread;
 	void *done;
 
-	(void)state;
 	assert_int_equal(pthread_create(&thread, NULL, bind_made_up, &p), 0);
 	assert_int_equal(pthread_join(thread, &done), 0);
 	assert_ptr_equal(done, &p);

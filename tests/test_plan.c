@@ -31,7 +31,6 @@ static void product_is_complete_and_grouped(void **state)
 	struct matrix *m = calloc(1, sizeof(*m));
 	struct plan plan;
 
-	(void)state;
 	set(m, AXIS_STRATEGY, "full_sync, partial_copy, null");
 	set(m, AXIS_PLATFORM, "swiotlb,coherent");
 	set(m, AXIS_SIZE, "64,2048,16384");
@@ -55,7 +54,6 @@ static void the_harness_is_in_every_group(void **state)
 	struct plan plan;
 	u32 nulls = 0;
 
-	(void)state;
 	set(m, AXIS_STRATEGY, "full_sync");
 	set(m, AXIS_SIZE, "64,128");
 	plan = make(m, 1);
@@ -73,7 +71,6 @@ static void same_case_twice_is_one_case(void **state)
 	struct matrix *m = calloc(2, sizeof(*m));
 	struct plan plan;
 
-	(void)state;
 	set(&m[0], AXIS_STRATEGY, "full_sync,full_sync,null");
 	/* the scripted device has no pace, so these are the same */
 	set(&m[1], AXIS_STRATEGY, "null,full_sync");
@@ -89,7 +86,6 @@ static void id_is_canonical(void **state)
 	struct matrix *m = calloc(1, sizeof(*m));
 	struct plan plan;
 
-	(void)state;
 	set(m, AXIS_STRATEGY, "null");
 	plan = make(m, 1);
 	assert_string_equal(plan.cases[0].id,
@@ -137,7 +133,6 @@ static void directions_follow_the_rearm(void **state)
 	};
 	struct matrix *m = calloc(1, sizeof(*m));
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct plan plan;
 		const char *id;
@@ -164,7 +159,6 @@ static void a_kernel_makes_its_own_calls(void **state)
 	struct plan plan;
 	char why[512];
 
-	(void)state;
 	set(m, AXIS_STRATEGY, "null");
 	set(m, AXIS_GUEST, "x86");
 	set(m, AXIS_DEVICE, "lsi");
@@ -185,7 +179,6 @@ static void a_kernel_makes_its_own_calls(void **state)
 
 static void values_survive_format_and_parse(void **state)
 {
-	(void)state;
 	for (int key = 0; key < AXES; key++) {
 		char text[64], why[512];
 		s64 value;
@@ -213,7 +206,6 @@ static void check_refused(enum axis_key key, const char *list,
 
 static void bad_values_name_the_culprit(void **state)
 {
-	(void)state;
 	check_refused(AXIS_STRATEGY, "full_sync,fullsync", "'fullsync'");
 	check_refused(AXIS_STRATEGY, "fullsync", "no_ownership");
 	check_refused(AXIS_PLATFORM, "sparc", "'sparc'");
@@ -243,7 +235,6 @@ static void a_status_that_does_not_fit_is_refused(void **state)
 	struct plan plan;
 	char why[512] = "";
 
-	(void)state;
 	set(m, AXIS_SIZE, "48");
 	set(m, AXIS_STATUS, "head,split");
 	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
@@ -259,7 +250,6 @@ static void neutral_values_are_taken_where_they_apply(void **state)
 	struct plan plan;
 	char why[512] = "";
 
-	(void)state;
 	set(m, AXIS_COPY, "none");
 	plan = make(m, 1);
 	plan_free(&plan);
@@ -282,7 +272,6 @@ static void a_device_slower_than_patience_is_refused(void **state)
 	struct plan plan;
 	char why[512] = "";
 
-	(void)state;
 	set(m, AXIS_DEVICE, "thread");
 	set(m, AXIS_GAP, "1000000");
 	set(m, AXIS_GRAIN, "8");
@@ -306,7 +295,6 @@ static void looks_are_an_axis_of_the_scripted_device(void **state)
 	struct matrix *m = calloc(1, sizeof(*m));
 	struct plan plan;
 
-	(void)state;
 	set(m, AXIS_LOOKS, "alone");
 	plan = make(m, 1);
 	assert_non_null(strstr(plan.cases[0].id, "looks=alone"));
@@ -335,7 +323,6 @@ static void what_a_kernel_decides_itself_is_refused(void **state)
 	char why[512], want[64];
 	struct plan plan;
 
-	(void)state;
 	set(m, AXIS_GUEST, "x86");
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(own); i++) {
 		enum axis_key key = own[i / 2].key;
@@ -361,7 +348,6 @@ static void a_driver_writes_into_its_own_bytes_only(void **state)
 	struct plan plan;
 	char why[512] = "";
 
-	(void)state;
 	set(m, AXIS_DIRTIED, "2");
 	set(m, AXIS_READY, "2");
 	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
@@ -395,7 +381,6 @@ static void a_ring_beyond_memory_is_refused(void **state)
 	struct plan plan;
 	char why[512] = "";
 
-	(void)state;
 	set(m, AXIS_SIZE, "262144");
 	set(m, AXIS_RING, "4096,4097");
 	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
@@ -409,7 +394,6 @@ static void filter_keeps_the_harness_of_what_it_keeps(void **state)
 	bool taken[6] = {false}, nothing[6] = {false};
 	struct plan plan;
 
-	(void)state;
 	set(m, AXIS_STRATEGY, "full_sync,partial_copy,null");
 	set(m, AXIS_PLATFORM, "coherent,swiotlb");
 	plan = make(m, 1);
@@ -431,7 +415,6 @@ static void too_many_cases_are_refused(void **state)
 	struct plan plan;
 	char why[512], list[512] = "";
 
-	(void)state;
 	for (int i = 1; i <= MATRIX_VALUES; i++)
 		snprintf(list + strlen(list), sizeof(list) - strlen(list),
 			 "%s%d", i > 1 ? "," : "", i * 16);

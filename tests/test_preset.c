@@ -43,7 +43,6 @@ static void check_refused(const char *text, int line, const char *culprit)
 
 static void wrong_files_are_named_by_line(void **state)
 {
-	(void)state;
 	check_refused("[matrix]\nsize = 64\nsize = 128\n", 3, "size");
 	check_refused("[matrix]\n\ncolour = red\n", 3, "colour");
 	check_refused("[matrix]\nsize = 0\n", 2, "'0'");
@@ -69,7 +68,6 @@ static void garbage_is_refused(void **state)
 {
 	char junk[512];
 
-	(void)state;
 	srand(3);
 	for (int i = 0; i < 200; i++) {
 		struct preset *preset = calloc(1, sizeof(*preset));
@@ -90,7 +88,6 @@ static void missing_file_is_an_errno(void **state)
 	struct preset *preset = calloc(1, sizeof(*preset));
 	char why[256];
 
-	(void)state;
 	assert_int_equal(
 		preset_read(preset, "/nonexistent/x.ini", why, sizeof(why)),
 		-ENOENT);
@@ -103,7 +100,6 @@ static void matrices_are_read(void **state)
 	struct preset *preset = calloc(1, sizeof(*preset));
 	char why[256], path[64];
 
-	(void)state;
 	assert_int_equal(
 		read_text("; comment\n[preset]\nsummary = one line\n"
 			  "starts = 5\nrounds = 7\n[matrix a]\nsize = 64, 128\n"
@@ -130,7 +126,6 @@ static void shipped_presets_make_plans(void **state)
 	struct dirent *entry;
 	int found = 0;
 
-	(void)state;
 	assert_non_null(dir);
 	while ((entry = readdir(dir))) {
 		char path[1024], why[1024];

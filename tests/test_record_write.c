@@ -43,7 +43,6 @@ static void nothing_is_lost_on_the_way(void **state)
 	size_t asked = 0;
 	glob_t found;
 
-	(void)state;
 	assert_int_equal(glob(REFERENCES "*.json", 0, NULL, &found), 0);
 	assert_int_equal(
 		glob(REFERENCES "*.json.gz", GLOB_APPEND, NULL, &found), 0);
@@ -71,7 +70,6 @@ static void a_quick_run_is_small_enough_to_mail(void **state)
 	struct document quick;
 	struct text text = {0};
 
-	(void)state;
 	open_document(&quick, REFERENCES "quick.json.gz");
 	document_put(&text, &quick);
 	/* with the 96 slices that the preset asks for */
@@ -85,7 +83,6 @@ static void what_the_checker_says_is_kept(void **state)
 {
 	struct document first, second;
 
-	(void)state;
 	open_document(&first, FIRST "retry.json.gz");
 	assert_true(first.count > 2);
 	first.records[0].proven = (struct proven){
@@ -135,7 +132,6 @@ static void an_unsafe_case_shows_no_time_to_google_benchmark(void **state)
 	size_t unsafe = 0;
 	json_t *runs;
 
-	(void)state;
 	open_document(&torn, FIRST "regression-2022.json.gz");
 	document_put_runs(&text, &torn);
 	runs = json_loadb(text.bytes, text.length, 0, NULL);
@@ -172,7 +168,6 @@ static void any_bytes_become_a_text_that_is_read(void **state)
 	struct text text = {0};
 	json_t *json;
 
-	(void)state;
 	memset(longest, 'x', LOAD_MOST_TEXT + 1);
 	put_open(&text, NULL, '[');
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
@@ -201,7 +196,6 @@ static void a_case_is_found_by_its_id_in_both_editions(void **state)
 {
 	struct document first, second;
 
-	(void)state;
 	open_document(&first, FIRST "retry.json.gz");
 	reread(&second, &first);
 	for (size_t i = 0; i < first.count; i++)
@@ -217,7 +211,6 @@ static void a_start_is_appended(void **state)
 	struct document one, more, both;
 	char why[256];
 
-	(void)state;
 	open_document(&one, FIRST "retry.json.gz");
 	open_document(&more, FIRST "retry.json.gz");
 	for (size_t i = 0; i < more.count; i++)
@@ -259,7 +252,6 @@ static void an_exact_figure_that_varies_is_a_failure(void **state)
 	struct document one, more;
 	char why[256];
 
-	(void)state;
 	open_document(&one, FIRST "retry.json.gz");
 	open_document(&more, FIRST "retry.json.gz");
 	assert_int_equal(more.records[0].figure[FIGURE_COPIED].kind,
@@ -277,7 +269,6 @@ static void a_case_that_did_not_run_takes_over_what_ran_later(void **state)
 	struct document one, more, both;
 	char why[256];
 
-	(void)state;
 	open_document(&one, FIRST "retry.json.gz");
 	open_document(&more, FIRST "retry.json.gz");
 	one.records[0].state = CASE_SKIPPED;
@@ -303,7 +294,6 @@ static void another_plan_is_not_appended(void **state)
 	struct document one, more;
 	char why[256];
 
-	(void)state;
 	open_document(&one, FIRST "retry.json.gz");
 	open_document(&more, REFERENCES "quick.json.gz");
 	assert_int_equal(document_append(&one, &more, why, sizeof(why)),

@@ -52,7 +52,6 @@ static size_t slot_of(const struct place *p, u32 i)
 
 static void a_shuffled_ring_has_every_buffer_once(void **state)
 {
-	(void)state;
 	for (u32 count = 1; count <= COUNT; count++) {
 		struct place *p = make(count);
 		bool seen[COUNT] = {false};
@@ -81,7 +80,6 @@ static void its_order_has_no_stride(void **state)
 	struct place *p = make(COUNT), *q = make(COUNT);
 	u32 repeated = 0;
 
-	(void)state;
 	assert_int_equal(rx_ring_map(&p->ring, &plain), 0);
 	rx_ring_shuffle(&p->ring, &plain);
 	assert_int_equal(rx_ring_map(&q->ring, &plain), 0);
@@ -104,7 +102,6 @@ static void the_status_is_where_the_strategy_wants_it(void **state)
 	u8 *data = buf->data;
 	u32 *words;
 
-	(void)state;
 	assert_int_equal(rx_ring_map(&p->ring, &coherent), 0);
 	words = rx_buf_coherent(buf);
 	assert_ptr_equal(buf->status[0], &words[1]);

@@ -36,7 +36,6 @@ static void what_passes(void **state)
 {
 	struct selfcheck_report report = good();
 
-	(void)state;
 	assert_true(selfcheck_passed(&report));
 	report.timing.alarms = 19;
 	assert_true(selfcheck_passed(&report));
@@ -47,7 +46,6 @@ static void what_fails(void **state)
 {
 	struct selfcheck_report report = good();
 
-	(void)state;
 	report.timing.alarms = 20;
 	assert_false(selfcheck_passed(&report));
 	report = good();
@@ -73,7 +71,6 @@ static void what_is_resolved(void **state)
 {
 	struct selfcheck_report report = good();
 
-	(void)state;
 	assert_true(selfcheck_resolution(&report) == 1);
 	report.timing.shift[0].found = 190;
 	assert_true(selfcheck_resolution(&report) == 0.5);
@@ -88,7 +85,6 @@ static void what_starts_resolve_is_quoted(void **state)
 	struct selfcheck_report report = good();
 	char text[512];
 
-	(void)state;
 	report.starts.starts = 16;
 	report.starts.resolved_percent = 1.25;
 	selfcheck_summary(&report, "", text, sizeof(text));
@@ -103,7 +99,6 @@ static void what_is_quoted(void **state)
 	size_t size;
 	FILE *out = open_memstream(&printed, &size);
 
-	(void)state;
 	selfcheck_summary(&report, "2026-11-24T07:00:00Z", text, sizeof(text));
 	assert_string_equal(
 		text, "self-check of 2026-11-24T07:00:00Z passed: 1.5 % false "
@@ -127,7 +122,6 @@ static void what_is_printed_fits(void **state)
 	size_t size;
 	FILE *out = open_memstream(&printed, &size);
 
-	(void)state;
 	report.timing.trials = report.timing.alarms = report.timing.rejected =
 		report.timing.covered = 100000;
 	report.timing.floor = report.timing.floor_p90 = 99.99;
@@ -183,7 +177,6 @@ static void quiet_trials_are_judged(void **state)
 {
 	struct selfcheck_timing timing = judged(0.0005, 0.002, 0);
 
-	(void)state;
 	assert_int_equal(timing.trials, 200);
 	assert_int_equal(timing.starts, SELFCHECK_STARTS);
 	assert_in_range(timing.alarms, 0, 1);
@@ -205,7 +198,6 @@ static void starts_that_scatter_hide_a_shift(void **state)
 {
 	struct selfcheck_timing timing = judged(0.03, 0.0001, 0);
 
-	(void)state;
 	assert_in_range(timing.alarms, 0, 1);
 	assert_in_range(timing.covered, 180, 200);
 	assert_in_range(timing.shift[1].found, 0, 4);
@@ -217,7 +209,6 @@ static void false_verdicts_are_counted(void **state)
 {
 	struct selfcheck_timing timing = judged(0.0005, 0.002, 0.02);
 
-	(void)state;
 	assert_int_equal(timing.alarms, 200);
 	assert_int_equal(timing.covered, 0);
 }

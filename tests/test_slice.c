@@ -20,7 +20,6 @@ static void only_what_is_processed_is_summed(void **state)
 	struct live_ground ground;
 	struct live_case live;
 
-	(void)state;
 	case_set(plan, AXIS_PROCESSING, "header");
 	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
 	assert_int_equal(live.side->ring.layout.process_size, 72);
@@ -44,7 +43,6 @@ static void a_recovered_buffer_is_not_replayed(void **state)
 	struct plan_case *plan = case_make("blind_reread", "swiotlb@v5.16");
 	struct integrity integrity = case_run(plan, 5000);
 
-	(void)state;
 	assert_int_equal(case_hazards(&integrity), FRAME_STALE);
 	free(plan);
 }
@@ -93,7 +91,6 @@ static u32 neighbours_after_loss(const char *memory)
 
 static void lost_frames_leave_the_slots_where_they_are(void **state)
 {
-	(void)state;
 	assert_true(neighbours_after_loss("scattered") <= 2);
 	assert_true(neighbours_after_loss("in_order") >= 62);
 }
@@ -259,7 +256,6 @@ static void a_neighbour_is_in_the_line_and_stays_whole(void **state)
 {
 	static const char *const sizes[] = {"512", "500"};
 
-	(void)state;
 	for (u32 who = 1; axis_value_name(AXIS_NEIGHBOUR, who); who++)
 		for (u32 size = 0; size < 2; size++) {
 			const char *name = axis_value_name(AXIS_NEIGHBOUR, who);
@@ -290,7 +286,6 @@ static void a_phase_bit_needs_no_clear(void **state)
 	static const char *const strategies[] = {"full_sync", "partial_copy",
 						 "coherent_status", "null"};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(strategies); i++)
 		for (u32 how = 0; axis_value_name(AXIS_REARM, how); how++)
 			assert_int_equal(
@@ -315,7 +310,6 @@ static void cases_keep_their_own_phase(void **state)
 	char reason[REASON_BYTES];
 	struct live_ground ground;
 
-	(void)state;
 	case_set(plan, AXIS_READY_IS, "phase_bit");
 	assert_int_equal(case_open(&ground, &live[0], plan, reason), 0);
 	live_case_leave(&live[0]);
@@ -359,7 +353,6 @@ static void a_phase_bit_in_a_new_slot_is_skipped(void **state)
 {
 	struct plan_case *plan = case_make("full_sync", "swiotlb@v5.16");
 
-	(void)state;
 	case_set(plan, AXIS_READY_IS, "phase_bit");
 	case_set(plan, AXIS_REARM, "remap");
 	check_skipped(plan, "another buffer's old frame");
@@ -369,7 +362,6 @@ static void loads_without_a_barrier_are_skipped(void **state)
 {
 	struct plan_case *plan = case_make("full_sync", "coherent");
 
-	(void)state;
 	case_set(plan, AXIS_LOADS, "unordered");
 	check_skipped(plan,
 		      "loads=unordered is the checker's alone: dma_rmb()");
@@ -384,7 +376,6 @@ static void torn_words_outlast_the_ledger(void **state)
 	struct ledger ledger;
 	struct live_case live;
 
-	(void)state;
 	case_set(plan, AXIS_WORDS, "torn");
 	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
 	assert_int_equal(account_exact(&live, &ledger, reason, sizeof(reason)),
@@ -399,7 +390,6 @@ static void torn_words_outlast_the_ledger(void **state)
 
 static void ledger_is_what_hand_calculation_says(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(books); i++) {
 		const struct books *b = &books[i];
 		struct booked *booked = open_books(b, "together");
@@ -422,7 +412,6 @@ static void varying_bytes_are_an_error(void **state)
 	struct slice_sample sample = {0};
 	char reason[REASON_BYTES];
 
-	(void)state;
 	sample.span[PHASE_NOT_READY].count = 10;
 	sample.span[PHASE_NOT_READY].to_cpu_bytes = 5120;
 	assert_int_equal(
@@ -441,7 +430,6 @@ static void an_alignment_holds_wherever_a_start_begins(void **state)
 	const struct place place = {.offset_bytes = 576};
 	char reason[REASON_BYTES];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(aligns); i++) {
 		struct plan_case *plan = case_make("full_sync", "swiotlb");
 		struct live_ground ground;
@@ -472,7 +460,6 @@ static void full_pool_is_a_reason_not_a_crash(void **state)
 	struct live_ground ground;
 	struct live_case live;
 
-	(void)state;
 	case_set(plan, AXIS_SIZE, "262144");
 	case_set(plan, AXIS_RING, "300");
 	assert_int_equal(case_open(&ground, &live, plan, reason), -ENOMEM);
@@ -491,7 +478,6 @@ static void a_failed_remap_breaks_the_ground(void **state)
 	struct live_ground ground;
 	struct live_case live;
 
-	(void)state;
 	case_set(plan, AXIS_REARM, "remap");
 	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
 	live.side->ring.layout.size = SWIOTLB_MAX_MAPPING_BYTES + 1;
@@ -512,7 +498,6 @@ static void phases_are_counted_apart(void **state)
 	struct live_ground ground;
 	struct live_case live;
 
-	(void)state;
 	case_set(plan, AXIS_READY, "5");
 	assert_int_equal(case_open(&ground, &live, plan, reason), 0);
 	assert_int_equal(slice_run(&live, &case_tools, 20, &sample), 0);
@@ -546,7 +531,6 @@ static void run_looks(const struct books *b, const char *looks,
 /* The same looks, bytes and frames; only no hardware events. */
 static void looks_alone_do_what_looks_together_do(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(books); i++) {
 		struct slice_sample together, alone;
 
@@ -573,7 +557,6 @@ static void calibrated_slices_are_whole_batches(void **state)
 {
 	static const char *const strategies[] = {"full_sync", "null"};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(strategies); i++) {
 		struct plan_case *plan = case_make(strategies[i], "swiotlb");
 		char reason[REASON_BYTES];

@@ -29,7 +29,6 @@ static void the_text_book_example(void **state)
 {
 	double sorted[9];
 
-	(void)state;
 	memcpy(sorted, depression, sizeof(sorted));
 	stats_sort(sorted, 9);
 	near(hodges_lehmann(sorted, 9), -0.46, 1e-9);
@@ -38,7 +37,6 @@ static void the_text_book_example(void **state)
 /* Fisher and Yates's table of t; the normal deviate. */
 static void quantile_tables(void **state)
 {
-	(void)state;
 	near(student_quantile(0.975, 1), 12.706, 5e-4);
 	near(student_quantile(0.975, 5), 2.571, 5e-4);
 	near(student_quantile(0.975, 30), 2.042, 5e-4);
@@ -53,7 +51,6 @@ static void walsh_averages_by_hand(void **state)
 	/* averages: -4 -1.5 0 1 2 2.5 4 4.5 6 8; of three: -4 -1.5 0 1 2.5 4 */
 	static const double sorted[] = {-4, 1, 4, 8};
 
-	(void)state;
 	near(hodges_lehmann(sorted, 4), 2.25, 1e-12);
 	near(hodges_lehmann(sorted, 3), 0.5, 1e-12);
 	near(hodges_lehmann(sorted, 1), -4, 0);
@@ -67,7 +64,6 @@ static void ranks_share_ties(void **state)
 	double ranks[5];
 	size_t order[5];
 
-	(void)state;
 	near(rank_values(values, 5, order, ranks), 24, 0);
 	for (int i = 0; i < 5; i++)
 		near(ranks[i], want[i], 0);
@@ -78,7 +74,6 @@ static void holm_by_hand(void **state)
 	double p[] = {0.01, 0.04, 0.03, 0.005}, one[] = {0.9, 0.8};
 	size_t order[4];
 
-	(void)state;
 	stats_holm(p, 4, order);
 	near(p[0], 0.03, 1e-12);
 	near(p[1], 0.06, 1e-12);
@@ -97,7 +92,6 @@ static void rank_sum_example(void **state)
 	static const double early[] = {1.15, 0.88, 0.90, 0.74, 1.21};
 	double p;
 
-	(void)state;
 	assert_int_equal(rank_sum_p(at_term, 10, early, 5, &p), 0);
 	near(p, 0.2445, 0.01);
 	assert_int_equal(rank_sum_p(at_term, 0, early, 5, &p), 0);
@@ -115,7 +109,6 @@ static void welch_on_the_sleep_data(void **state)
 				     4.4, 5.5, 1.6, 4.6, 3.4};
 	struct mean_shift shift = mean_shift(one, 10, two, 10, 0.95);
 
-	(void)state;
 	near(shift.shift, 1.58, 1e-9);
 	near(shift.low, -0.2054832, 1e-6);
 	near(shift.high, 3.3654832, 1e-6);
@@ -138,7 +131,6 @@ static void starts_of_the_sleep_data(void **state)
 			   -1.0, -1.8, -0.8, -4.6, -1.4};
 	struct start_shift shift = start_shift(levels, 10);
 
-	(void)state;
 	near(shift.shift, -1.3, 1e-12);
 	near(shift.low, -2.4, 1e-12);
 	near(shift.high, -0.8, 1e-12);
@@ -153,7 +145,6 @@ static void twelve_starts_and_few(void **state)
 	double levels[] = {12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 	struct start_shift shift = start_shift(levels, 12);
 
-	(void)state;
 	near(shift.low, 3, 0);
 	near(shift.high, 10, 0);
 	/* 93.75 % is the most that five can bound */
@@ -175,7 +166,6 @@ static void what_starts_resolve(void **state)
 {
 	double low, high, two[] = {1, 3};
 
-	(void)state;
 	near(start_resolved(2, 11, 1), 2 * (2.200985 + 1.363430), 1e-5);
 	near(start_resolved(1, 11, 42),
 	     student_quantile(1 - 0.025 / 42, 11) + 1.363430, 1e-5);
@@ -194,7 +184,6 @@ static void variance_by_hand(void **state)
 	static const size_t two[] = {0, 0, 1, 1}, one[] = {4, 4, 4, 4};
 	struct variance_split split = variance_split(values, two, 4);
 
-	(void)state;
 	assert_int_equal(split.processes, 2);
 	near(split.within, 2, 1e-12);
 	near(split.between, 7, 1e-12);
@@ -210,7 +199,6 @@ static void trimmed_mean_and_p99(void **state)
 	double values[] = {100, 1, 2, 3, 4, 5, 6, 7, 8, -90};
 	struct stats_summary summary = stats_summarise(values, 10);
 
-	(void)state;
 	near(summary.trimmed_mean, 4.5, 1e-12);
 	near(summary.p99, 8 + 0.91 * 92, 1e-9);
 	near(stats_trimmed_mean(values, 3, 0.2), (-90 + 1 + 2) / 3.0, 1e-12);

@@ -35,7 +35,6 @@ static void unpaired_sets(void **state)
 {
 	size_t covered = 0, rejected = 0;
 
-	(void)state;
 	for (uint64_t seed = 0; seed < TRIALS; seed++) {
 		uint64_t random = seed * 31337 + 17;
 		double a[30], b[20], p;
@@ -63,7 +62,6 @@ static void variance_is_split(void **state)
 	double between = 0, within = 0, values[40];
 	size_t process[40];
 
-	(void)state;
 	for (uint64_t seed = 0; seed < TRIALS; seed++) {
 		uint64_t random = seed * 613 + 11;
 		struct variance_split split;

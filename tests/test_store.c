@@ -167,7 +167,6 @@ static void full_device_is_an_errno(void **state)
 {
 	struct text text = {0};
 
-	(void)state;
 	text_add(&text, "some");
 	assert_int_equal(store_text("/dev/full", &text), -ENOSPC);
 	assert_int_equal(store_text("/dev/null", &text), 0);
@@ -204,7 +203,6 @@ static void a_killed_writer_leaves_no_part(void **state)
 
 static void unwritable_places_are_known_beforehand(void **state)
 {
-	(void)state;
 	assert_int_equal(store_writable("/nonexistent/a.json"), -ENOENT);
 	assert_int_equal(store_writable(*state), -EISDIR);
 	assert_int_equal(store_writable("/dev/null/a.json"), -ENOTDIR);

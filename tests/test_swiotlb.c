@@ -333,7 +333,6 @@ static void bad_pools_are_refused(void **state)
 {
 	struct swiotlb_pool *pool;
 
-	(void)state;
 	assert_int_equal(swiotlb_pool_create(&pool, 0, 1, 0), -EINVAL);
 	assert_int_equal(swiotlb_pool_create(&pool, MIB, 0, 0), -EINVAL);
 }

@@ -184,7 +184,6 @@ static void test_other_files(void **state)
 	char why[TRACE_WHY_BYTES], path[128];
 	int err;
 
-	(void)state;
 	path_of(path, sizeof(path), "other");
 	assert_int_equal(read_events(path, &events, &count, why), -ENOENT);
 	assert_non_null(strstr(why, path));
@@ -213,7 +212,6 @@ static void test_gzipped(void **state)
 	struct stat stat;
 	gzFile file;
 
-	(void)state;
 	path_of(path, sizeof(path), "gz");
 	file = gzopen(path, "w");
 	assert_non_null(file);

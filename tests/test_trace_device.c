@@ -24,7 +24,6 @@ static void test_e100(void **state)
 	const struct trace_device *sender =
 		device_called(devices, "0000:00:03.0");
 
-	(void)state;
 	assert_int_equal(trace_devices_count(devices), 2);
 	assert_int_equal(trace_device_verdict(e100, false), TRACE_PEEKS);
 	assert_int_equal(e100->maps[DMA_BIDIRECTIONAL], 11);
@@ -58,7 +57,6 @@ static void test_scatterlists_bounce(void **state)
 	const struct trace_device *disk =
 		device_called(devices, "0000:00:02.0");
 
-	(void)state;
 	assert_true(disk->maps[DMA_FROM_DEVICE] > 10);
 	assert_int_equal(disk->bounced_maps, disk->maps[DMA_FROM_DEVICE]);
 	assert_int_equal(disk->bounced_map_bytes, disk->bounced_maps * 4096);
@@ -72,7 +70,6 @@ static void test_looks_of_a_frame(void **state)
 		composed("MShShShSU MSU MU MShShU MSSSU");
 	const struct trace_device *dev = device_called(devices, "dev");
 
-	(void)state;
 	assert_int_equal(trace_device_verdict(dev, false), TRACE_PEEKS);
 	assert_int_equal(dev->frames, 4);
 	assert_int_equal(dev->looks[4], 1);
@@ -112,7 +109,6 @@ static void test_rearms(void **state)
 		{"mshsb shsb s", 2, 2},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct trace_devices *devices = composed(rows[i].letters);
 		const struct trace_device *dev = device_called(devices, "dev");
@@ -129,7 +125,6 @@ static void test_bounced_bytes(void **state)
 	struct trace_devices *devices = composed("BMShAU BmsbU MSU");
 	const struct trace_device *dev = device_called(devices, "dev");
 
-	(void)state;
 	assert_int_equal(dev->bounced_maps, 2);
 	assert_int_equal(dev->bounced_map_bytes, 2 * 2048);
 	/* h copies nothing back: FROM_DEVICE. */
@@ -146,7 +141,6 @@ static void test_wrong_syncs(void **state)
 	struct trace_devices *devices = composed("MSXtUS MbU MM");
 	const struct trace_device *dev = device_called(devices, "dev");
 
-	(void)state;
 	assert_int_equal(dev->outside, 1);
 	assert_int_equal(dev->after_unmap, 1);
 	assert_int_equal(trace_device_differing(dev), 2);
@@ -161,7 +155,6 @@ static void test_begun_in_the_middle(void **state)
 	struct trace_devices *devices = composed("SRhShSU MU");
 	const struct trace_device *dev = device_called(devices, "dev");
 
-	(void)state;
 	assert_int_equal(dev->unseen_syncs, 6);
 	assert_int_equal(dev->unseen_unmaps, 1);
 	assert_int_equal(dev->syncs[false][DMA_NONE][DMA_FROM_DEVICE], 0);
@@ -179,7 +172,6 @@ static void test_guessed_mapping_grows(void **state)
 	struct trace_devices *devices = composed("WAWAW AtA");
 	const struct trace_device *dev = device_called(devices, "dev");
 
-	(void)state;
 	assert_int_equal(dev->untracked, 0);
 	assert_int_equal(dev->outside, 0);
 	assert_int_equal(dev->live, 1);
@@ -211,7 +203,6 @@ static void test_verdicts(void **state)
 		{"MShSU", false, TRACE_PEEKS},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct trace_devices *devices = composed(rows[i].letters);
 
@@ -233,7 +224,6 @@ static void test_copybreak(void **state)
 	FILE *out = open_memstream(&text, &size);
 	struct trace_devices *devices;
 
-	(void)state;
 	assert_non_null(out);
 	fprintf(out,
 		LINE "dma_map_page: d dir=FROM_DEVICE dma_addr=1000 "
@@ -267,7 +257,6 @@ static void test_scatterlists_and_probes(void **state)
 	const struct trace_device *probed =
 		device_called(devices, "0000:02:00.0");
 
-	(void)state;
 	assert_int_equal(dev->maps[DMA_FROM_DEVICE], 1 + 2 + 2);
 	assert_int_equal(dev->unmaps[DMA_FROM_DEVICE], 1 + 2 + 2);
 	assert_int_equal(dev->failed_maps, 3);
@@ -289,7 +278,6 @@ static void test_mixed_architectures(void **state)
 	const struct trace_device *small =
 		device_called(devices, "f0010000.eth");
 
-	(void)state;
 	assert_int_equal(trace_devices_count(devices), 3);
 	assert_int_equal(small->failed_maps, 1);
 	assert_int_equal(small->maps[DMA_FROM_DEVICE], 1);
@@ -321,7 +309,6 @@ static void test_odd_ranges(void **state)
 	struct trace_devices *devices = text_devices(text);
 	const struct trace_device *d = device_called(devices, "d");
 
-	(void)state;
 	assert_true(d->shared >= 1);
 	assert_true(d->backward >= 1);
 	assert_true(d->live <= 2);

@@ -20,7 +20,6 @@ static void test_truncated(void **state)
 	char *text = golden_text("names.trace", &size);
 	struct trace_events whole = text_events(text, size, size, &count);
 
-	(void)state;
 	for (size_t cut = 1; cut < size; cut++) {
 		struct trace_events events =
 			text_events(text, cut, cut, &count);
@@ -50,7 +49,6 @@ static void expect(const char *line, u64 events, u64 broken)
 
 static void test_broken_fields(void **state)
 {
-	(void)state;
 	expect(HEAD "dma_map_page: d dir=FROM_DEVICE dma_addr=1 size=1", 1, 0);
 	expect(HEAD "dma_map_page: d dir=SIDEWAYS dma_addr=1 size=1", 0, 1);
 	expect(HEAD "dma_map_page: d dir=FROM_DEVICES dma_addr=1 size=1", 0, 1);
@@ -91,7 +89,6 @@ static void test_long_lines(void **state)
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	(void)state;
 	assert_non_null(out);
 	fputs(HEAD "dma_sync_sg_for_cpu: d dir=FROM_DEVICE dma_addrs={0x0",
 	      out);
@@ -132,7 +129,6 @@ static void test_binary_garbage(void **state)
 	char *text = golden_text("names.trace", &size);
 	u64 random = 1;
 
-	(void)state;
 	for (u32 round = 0; round < 200; round++) {
 		char *spoilt = malloc(size);
 
@@ -168,7 +164,6 @@ static void test_taker_stops(void **state)
 	u32 left = 3;
 	int err = 0;
 
-	(void)state;
 	assert_int_equal(trace_text_open(&text, stop_at_third, &left), 0);
 	for (u32 i = 0; i < 10; i++)
 		err = trace_text_feed(text, line, sizeof(line) - 1);
@@ -212,7 +207,6 @@ static void test_size_and_speed(void **state)
 	clock_t begin = clock();
 	size_t early;
 
-	(void)state;
 	assert_int_equal(trace_devices_open(&devices), 0);
 	assert_int_equal(trace_text_open(&text, trace_devices_add, devices), 0);
 	feed_ring(text, 0, 1000);

@@ -243,7 +243,6 @@ static void test_no_such_events(void **state)
 	struct trace_recorded recorded;
 	char why[TRACE_RECORD_WHY_BYTES];
 
-	(void)state;
 	if (!is_built() || access(TRACE_PROBE_EVENTS, W_OK)) {
 		skip();
 	}
@@ -263,7 +262,6 @@ static void test_not_allowed(void **state)
 	int status;
 	pid_t pid;
 
-	(void)state;
 	if (!is_built() || getuid() || access(TRACE_PROBE_EVENTS, W_OK)) {
 		skip();
 	}
@@ -303,7 +301,6 @@ static void test_refuses_names(void **state)
 	char root[] = "/tmp/peekbench-trace-XXXXXX", path[256];
 	char why[TRACE_RECORD_WHY_BYTES];
 
-	(void)state;
 	if (refused(NULL, NULL, NULL, why) == -ENOTSUP) {
 		assert_non_null(strstr(why, "libtracefs"));
 		skip();
@@ -368,7 +365,6 @@ static void test_probes_are_understood(void **state)
 	bool at_return;
 	u32 i = 0;
 
-	(void)state;
 	for (; (event = trace_probe_at(i, &function, &arguments, &at_return));
 	     i++) {
 		const struct trace_name *name =

@@ -47,7 +47,6 @@ static void test_e100(void **state)
 	struct trace_shape shape;
 	struct trace_match match;
 
-	(void)state;
 	assert_int_equal(
 		trace_shape_read(device_called(devices, "0000:00:02.0"),
 				 &shape),
@@ -92,7 +91,6 @@ static void test_e100_by_kprobes(void **state)
 	struct trace_shape shape;
 	struct trace_match match;
 
-	(void)state;
 	assert_int_equal(trace_devices_count(devices), 1);
 	assert_int_equal(e100->maps[DMA_BIDIRECTIONAL], 10);
 	assert_int_equal(e100->bounced_maps, 11);
@@ -143,7 +141,6 @@ static void test_each_strategy(void **state)
 		{"MRRRU", "partial_copy", NULL, TRACE_REARM_REMAP},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct trace_shape shape;
 		struct trace_match match;
@@ -183,7 +180,6 @@ static void test_hooks_of_strategies(void **state)
 	};
 	struct trace_shape shape;
 
-	(void)state;
 	trace_shape_of(giveback, &layout, &shape);
 	assert_run(&shape.hook[TRACE_HOOK_ARMED], 0, false, 0, 0, 0);
 	assert_run(&shape.hook[TRACE_HOOK_PREPARE], 1, false, 2000, 48,
@@ -237,7 +233,6 @@ static void test_hooks_of_plugins(void **state)
 	struct trace_shape shape;
 	const struct trace_run *run = &shape.hook[TRACE_HOOK_PREPARE];
 
-	(void)state;
 	trace_shape_of(borrowed(many_syncs, &strategy), &layout, &shape);
 	assert_int_equal(run->count, TRACE_RUN_SYNCS);
 	assert_true(run->more);
@@ -258,7 +253,6 @@ static void test_unmap_is_a_sync(void **state)
 				   .rearm = TRACE_REARM_REMAP};
 	struct trace_shape strategy = {.size = 64};
 
-	(void)state;
 	seen.hook[TRACE_HOOK_PREPARE] = (struct trace_run){
 		.count = 1, .sync[0] = {.size = 16, .dir = DMA_FROM_DEVICE}};
 	strategy.hook[TRACE_HOOK_PREPARE] = seen.hook[TRACE_HOOK_PREPARE];
@@ -282,7 +276,6 @@ static void test_no_layout(void **state)
 	struct trace_shape shape = {.size = 4, .mapped = DMA_FROM_DEVICE};
 	struct trace_match match;
 
-	(void)state;
 	assert_int_equal(trace_shape_match(&shape, &match), -EINVAL);
 	assert_int_equal(match.best, -1);
 	shape.size = 64;

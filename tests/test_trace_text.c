@@ -15,7 +15,6 @@ static void test_ftrace(void **state)
 	struct trace_events events = golden_events("e100.trace", &count);
 	const struct trace_event *map = &events.event[3];
 
-	(void)state;
 	assert_int_equal(events.count, 138);
 	assert_int_equal(count.events, 138);
 	assert_int_equal(count.lines, 150);
@@ -56,19 +55,16 @@ static void same_as_ftrace(const char *name, u64 others)
 
 static void test_trace_cmd_report(void **state)
 {
-	(void)state;
 	same_as_ftrace("report.txt", 1);
 }
 
 static void test_perf_script(void **state)
 {
-	(void)state;
 	same_as_ftrace("script.txt", 1);
 }
 
 static void test_quoted_and_wrapped(void **state)
 {
-	(void)state;
 	same_as_ftrace("mail.txt", 0);
 }
 
@@ -112,7 +108,6 @@ static void test_names(void **state)
 	struct trace_count count;
 	struct trace_events events = golden_events("names.trace", &count);
 
-	(void)state;
 	assert_int_equal(count.broken, 0);
 	assert_int_equal(count.lost, 15);
 	assert_int_equal(count.overwritten, 66);
@@ -150,7 +145,6 @@ static void test_mixed_architectures(void **state)
 	struct trace_count count;
 	struct trace_events events = golden_events("mixed.trace", &count);
 
-	(void)state;
 	assert_int_equal(events.count, 8);
 	assert_string_equal(events.event[0].device, "30be0000.ethernet");
 	assert_int_equal(events.event[0].segment[0].addr, 0xb8a40040);
@@ -166,7 +160,6 @@ static void test_another_subsystem(void **state)
 	struct trace_count count;
 	struct trace_events events = golden_events("sched.trace", &count);
 
-	(void)state;
 	assert_int_equal(events.count, 0);
 	assert_int_equal(count.others, 3);
 	assert_int_equal(count.broken, 0);
@@ -182,7 +175,6 @@ static void test_fed_in_pieces(void **state)
 	char *text = golden_text("mail.txt", &size);
 	struct trace_events whole = text_events(text, size, size, &whole_count);
 
-	(void)state;
 	assert_int_equal(whole.count, SHARED_EVENTS);
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		struct trace_events events =
@@ -216,7 +208,6 @@ static void test_tasks(void **state)
 		{"", "", 0},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct trace_count count;
 		struct trace_events events;
@@ -238,7 +229,6 @@ static void test_every_call(void **state)
 	static const char head[] = TRACE_EVERY_CALL "\n";
 	struct trace_count count;
 
-	(void)state;
 	free(text_events(head, sizeof(head) - 1, 5, &count).event);
 	assert_true(count.every_call);
 	free(golden_events("e100-6.1.trace", &count).event);

@@ -29,7 +29,6 @@ static void single_ticks_have_granularity_one(void **state)
 {
 	u64 deltas[READS];
 
-	(void)state;
 	read_counter(deltas, 10, 40);
 	assert_int_equal(tsc_granularity(deltas, READS), 1);
 }
@@ -38,7 +37,6 @@ static void whole_steps_are_found(void **state)
 {
 	u64 deltas[READS];
 
-	(void)state;
 	read_counter(deltas, 20, 40);
 	assert_int_equal(tsc_granularity(deltas, READS), 2);
 	read_counter(deltas, 260, 40);
@@ -51,7 +49,6 @@ static void scaled_steps_are_found(void **state)
 {
 	u64 deltas[READS];
 
-	(void)state;
 	read_counter(deltas, 263, 40);
 	assert_int_equal(tsc_granularity(deltas, READS), 26);
 	read_counter(deltas, 263, 70);
@@ -64,7 +61,6 @@ static void interrupts_do_not_hide_steps(void **state)
 {
 	u64 deltas[READS];
 
-	(void)state;
 	read_counter(deltas, 263, 40);
 	deltas[7] = 90001;
 	deltas[8] = 90004;
@@ -78,7 +74,6 @@ static void stopped_counter_has_no_granularity(void **state)
 {
 	u64 deltas[3] = {0, 0, 0};
 
-	(void)state;
 	assert_int_equal(tsc_granularity(deltas, 3), 0);
 	assert_int_equal(tsc_granularity(deltas, 0), 0);
 }
@@ -90,7 +85,6 @@ static void only_usable_counters_are_accepted(void **state)
 	struct isa_clock varying = {.fenced = true};
 	struct isa_clock old = {.invariant = true, .hypervisor = true};
 
-	(void)state;
 	assert_int_equal(tsc_check(&good), 0);
 	assert_int_equal(tsc_check(&hidden), 0);
 	assert_int_equal(tsc_check(&varying), -EOPNOTSUPP);
@@ -119,7 +113,6 @@ static void features_agree_with_the_kernel(void **state)
 {
 	struct isa_clock features;
 
-	(void)state;
 	isa_clock_features(&features);
 	if (strcmp(ISA_CLOCK, "TSC") != 0)
 		skip();
@@ -133,7 +126,6 @@ static void features_agree_with_the_kernel(void **state)
 
 static void spans_do_not_run_backwards(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < 1000; i++) {
 		u64 before = tsc_begin();
 
@@ -147,7 +139,6 @@ static void calibration_is_complete(void **state)
 	struct isa_clock features;
 	int err = tsc_calibrate(&c, NULL);
 
-	(void)state;
 	isa_clock_features(&features);
 	assert_int_equal(err, tsc_check(&features));
 	if (err)

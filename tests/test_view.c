@@ -87,7 +87,6 @@ static void text_is_aligned_under_shared_titles(void **state)
 {
 	struct table table = table_of(columns, ARRAY_SIZE(columns));
 
-	(void)state;
 	expect(&table, TABLE_TEXT, 79,
 	       "           swiotlb -  coherent\n"
 	       "strategy   one   two       six\n"
@@ -100,7 +99,6 @@ static void a_wide_table_is_folded_behind_its_fixed_columns(void **state)
 {
 	struct table table = table_of(columns, ARRAY_SIZE(columns));
 
-	(void)state;
 	table.row_count = 1;
 	/* a second one leaves no room, and is not repeated */
 	for (table.fixed = 1; table.fixed <= 2; table.fixed++)
@@ -130,7 +128,6 @@ static void a_title_leans_over_blanks_where_that_saves_a_part(void **state)
 	};
 	struct table table = table_of(leaning, ARRAY_SIZE(leaning));
 
-	(void)state;
 	table.row_count = 1;
 	table.fixed = 2;
 	expect(&table, TABLE_TEXT, 27,
@@ -151,7 +148,6 @@ static void a_last_text_is_wrapped(void **state)
 	};
 	struct table table = table_of(noted, ARRAY_SIZE(noted));
 
-	(void)state;
 	table.row_count = 1;
 	expect(&table, TABLE_TEXT, 24,
 	       "name       note\n"
@@ -163,7 +159,6 @@ static void markdown_is_escaped(void **state)
 {
 	struct table table = table_of(columns, 2);
 
-	(void)state;
 	expect(&table, TABLE_MARKDOWN, 0,
 	       "| strategy | swiotlb one |\n"
 	       "|---|--:|\n"
@@ -176,7 +171,6 @@ static void other_programs_get_full_precision(void **state)
 {
 	struct table table = table_of(columns, ARRAY_SIZE(columns));
 
-	(void)state;
 	expect(&table, TABLE_CSV, 0,
 	       "strategy,one,two,six\n"
 	       "full_sync,1,22.25,60000000\n"
@@ -212,7 +206,6 @@ static void an_unsafe_record_shows_no_figure(void **state)
 		.record = record_of,
 	};
 
-	(void)state;
 	record.figure[FIGURE_FRAME_CYCLES] =
 		(struct figure){.kind = KIND_MEASURED, .mean = 12};
 	expect(&table, TABLE_CSV, 0, "cycles_per_frame\n\n");
@@ -249,7 +242,6 @@ static void numbers_have_the_digits_they_deserve(void **state)
 		{NUMBER_EXACT, 1.0 / 3, "0.3333333333333333"},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct text text = {0};
 
@@ -263,7 +255,6 @@ static void words_are_wrapped_and_long_ones_divided(void **state)
 {
 	struct text text = {0};
 
-	(void)state;
 	wrap_add(&text, 16, 6, "check", "one two three fourteenletters");
 	assert_string_equal(text_string(&text), "check one two\n"
 						"      three\n"
@@ -280,7 +271,6 @@ static void lines_are_folded_and_words_stay_whole(void **state)
 {
 	struct text text = {0};
 
-	(void)state;
 	text_add(&text, "key   some words below\n"
 			"  a wide word: sixteen_letters_\n"
 			"as wide as it is\n"

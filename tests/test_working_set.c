@@ -60,7 +60,6 @@ static u64 bytes_of(const char *platform, s64 size, s64 ring)
 
 static void a_working_set_has_whole_lines_and_both_sides(void **state)
 {
-	(void)state;
 	assert_int_equal(bytes_of("coherent", 64, 1), 64);
 	assert_int_equal(bytes_of("coherent", 65, 3), 3 * 128);
 	assert_int_equal(bytes_of("arm64", 2048, 128), 256 << 10);
@@ -83,7 +82,6 @@ static void each_level_gets_a_ring_that_fits_just_it(void **state)
 	static const char *const platforms[] = {"coherent", "swiotlb"};
 	static const char *const sizes[] = {"64", "2048", "16384"};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(levels) * 6; i++) {
 		const char *platform = platforms[i % 2];
 		const char *size = sizes[i / 2 % 3];
@@ -114,7 +112,6 @@ static void a_sweep_crosses_every_level(void **state)
 	char why[512] = "";
 	u64 first, last;
 
-	(void)state;
 	assert_int_equal(
 		expand("sweep", CACHES, "2048", "swiotlb", &rings, why), 1);
 	assert_in_range(rings.count, 10, MATRIX_VALUES);
@@ -138,7 +135,6 @@ static void the_pool_bounds_a_ring_beyond_the_caches(void **state)
 	struct axis_values rings;
 	char why[512] = "";
 
-	(void)state;
 	assert_int_equal(expand("dram", "l1=32K:8,l2=96M:24", "2048", "swiotlb",
 				&rings, why),
 			 1);
@@ -154,7 +150,6 @@ static void sizes_and_platforms_have_rings_of_their_own(void **state)
 	struct axis_values rings;
 	char why[512] = "";
 
-	(void)state;
 	assert_int_equal(expand("l2, l3", CACHES, "1024,2048,4096",
 				"coherent,swiotlb", &rings, why),
 			 6);
@@ -176,7 +171,6 @@ static void what_cannot_be_is_refused_by_name(void **state)
 		{"sweep", "l1=4K:4", "262144", "for sweep"},
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct axis_values rings;
 		char why[512] = "";
@@ -197,7 +191,6 @@ static void the_names_are_checked(void **state)
 	char why[512];
 	u32 sets;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		why[0] = '\0';
 		assert_int_equal(
