@@ -378,18 +378,21 @@ static bool leave_room(const struct page *page)
 
 /*
  * The title of a fixed column on the left may begin above the column before it,
- * where blanks are left there; one stays between the two.
+ * where blanks are left there, if the table then fits.
  */
 static void lean(struct page *page)
 {
-	for (size_t c = 1; c < page->grid->table->fixed; c++) {
-		unsigned span = span_of(page, c), title = lowest_title(page, c);
-		unsigned before = lowest_title(page, c - 1);
+	for (size_t c = 1; c < page->grid->table->fixed && !fits(page); c++) {
+		unsigned span = span_of(page, c), usual = page->span[c];
 
-		if (page->grid->column[c]->left &&
-		    lines_of(column_title(page->grid->column[c])) == 1 &&
-		    before + (title - span) <= page->span[c - 1])
-			page->span[c] = span;
+		if (!page->grid->column[c]->left ||
+		    lines_of(column_title(page->grid->column[c])) > 1 ||
+		    lowest_title(page, c - 1) + lowest_title(page, c) >
+			    page->span[c - 1] + span)
+			continue;
+		page->span[c] = span;
+		if (!fits(page))
+			page->span[c] = usual;
 	}
 }
 
@@ -403,8 +406,7 @@ static void choose_gap(struct page *page)
 		return;
 	page->gap = 1;
 	widen(page);
-	if (!fits(page))
-		lean(page);
+	lean(page);
 }
 
 void table_text(struct text *out, struct grid *grid, unsigned width)
