@@ -202,6 +202,18 @@ class TestCorrespondence(LensesTest):
                              self.store("k.json", cases[1]),
                              names=["in common"])
 
+    def test_proven_is_of_any_cpu_and_beyond_of_the_one_that_ran(self):
+        """A status at the head, which a copy that goes up reads first."""
+        for copy in ("kernel_memcpy", "rep_movsb"):
+            kernel = made("full_sync", copy=copy, bad={"torn": 9}, **KERNEL)
+            path = self.store("kernel.json", [kernel])
+            rows = json.loads(self.succeeds("show", path, "--prove",
+                                            "--json").stdout)
+            self.assertEqual(rows[0]["proven"], "T", copy)
+        text = self.lenses([made("full_sync", copy="ascending")], [kernel],
+                           status=1)
+        self.assertIn("BEYOND", text)
+
     def test_cases_of_one_side_only_are_listed(self):
         alone = made("full_sync", **{**KERNEL, "size": 256})
         broken = made("full_sync", **{**KERNEL, "size": 512})

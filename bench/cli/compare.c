@@ -149,18 +149,6 @@ static const char *statistical_option(const struct compare_options *chosen)
 	return chosen->min_effect != COMPARE_MIN_EFFECT ? "--min-effect" : NULL;
 }
 
-/* The verdict on a copy that the kernel chose may be of any order, as if
- * its routine had not been found. */
-static void forget_proven(struct document *document)
-{
-	char copy[64];
-
-	axis_format(AXIS_COPY, AXIS_COPY_KERNEL, copy, sizeof(copy));
-	for (size_t i = 0; i < document->count; i++)
-		if (!strcmp(document->records[i].axis[AXIS_COPY], copy))
-			document->records[i].proven.known = false;
-}
-
 static int of_lenses(const struct compare_args *args,
 		     struct document *documents)
 {
@@ -180,9 +168,7 @@ static int of_lenses(const struct compare_args *args,
 	if (args->json)
 		return cli_fail("compare: of two lenses there is no JSON; "
 				"leave out --json");
-	forget_proven(&documents[0]);
-	forget_proven(&documents[1]);
-	if (prove(documents, 2, NULL, why, sizeof(why)) ||
+	if (prove_as_run(documents, 2, why, sizeof(why)) ||
 	    lenses_make(&lenses, &documents[0], &documents[1], &args->options,
 			why, sizeof(why)))
 		return cli_fail("compare: %s", why);

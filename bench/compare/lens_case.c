@@ -89,10 +89,10 @@ static s64 routine_of(const struct document *document, const struct record *c,
 	return asked;
 }
 
-static enum check_copy order_of(const struct document *document,
-				const struct record *c, const struct axes *axes)
+static enum check_copy order_of(s64 routine, const struct axes *axes,
+				bool emulated)
 {
-	switch (routine_of(document, c, axes)) {
+	switch (routine) {
 	case AXIS_NONE:
 		return CHECK_COPY_NONE;
 	case COPY_ASCENDING:
@@ -103,8 +103,7 @@ static enum check_copy order_of(const struct document *document,
 		return orig_order(axes);
 	case COPY_REP_MOVSB:
 	case AXIS_COPY_REP_MOVSQ:
-		return is_emulated(document, axes) ? CHECK_COPY_ASCENDING
-						   : CHECK_COPY_ANY;
+		return emulated ? CHECK_COPY_ASCENDING : CHECK_COPY_ANY;
 	default:
 		return CHECK_COPY_ANY;
 	}
@@ -131,7 +130,9 @@ int lens_case_read(struct lens_case *to, const struct document *document,
 	}
 	if (read_axes(to, why, why_size))
 		return -EINVAL;
-	to->order = order_of(document, c, &to->axes);
+	to->order = order_of(routine_of(document, c, &to->axes), &to->axes,
+			     is_emulated(document, &to->axes));
+	to->promised = order_of(to->axes.value[AXIS_COPY], &to->axes, false);
 	to->ran = (c->state == CASE_OK || c->state == CASE_UNSAFE) &&
 		  !axes_watched(&to->axes);
 	to->seen = seen_in(c);

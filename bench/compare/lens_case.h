@@ -11,6 +11,9 @@
  * @axes: all but the strategy, which is @c's.
  * @order: in which its bounce copies visit a buffer; CHECK_COPY_ANY: not known,
  *	or not the same for every buffer.
+ * @promised: the order on any CPU that runs the routine that was asked for: a
+ *	kernel's choice and rep movs, which an emulated CPU makes ascending,
+ *keep none.
  * @ran: it is ok or unsafe, and not of device e100.
  * @taken: the filter takes it.
  * @found: a row has it.
@@ -21,6 +24,7 @@ struct lens_case {
 	const struct record *c;
 	struct axes axes;
 	enum check_copy order;
+	enum check_copy promised;
 	bool ran;
 	bool taken;
 	bool found;

@@ -14,6 +14,9 @@
  *	too; NULL: those of the list alone are known.
  * @why: filled on error, unless memory is short.
  *
+ * The order of a copy is the promised one: an answer holds for the strategy on
+ * any CPU, not for the emulated one alone that ran the case.
+ *
  * A case that the model has no row for gets the reason in its @proven.  The
  * harness's buffers are mapped past all that could go wrong: nothing is allowed
  * it.  To be called from a process of one thread, see check_proven().
@@ -22,5 +25,13 @@
  */
 int prove(struct document *documents, size_t count, const struct plan *plan,
 	  char *why, size_t why_size);
+
+/**
+ * prove_as_run() - the same for each copy's order as it was in the run, also
+ * where another order's answer is known: a hazard that was seen and is not
+ * among these contradicts the model.
+ */
+int prove_as_run(struct document *documents, size_t count, char *why,
+		 size_t why_size);
 
 #endif
