@@ -33,11 +33,13 @@ def maintains(platform):
 
 
 @functools.lru_cache(maxsize=None)
-def ran(*arguments):
-    """The document of a run that several tests look at."""
+def ran(*arguments, plain=False):
+    """The document of a run that several tests look at.  @plain: in the daily
+    run without sanitizers."""
     with tempfile.TemporaryDirectory(prefix="peekbench-") as folder:
         path = os.path.join(folder, "out.json")
-        subprocess.run([Under.program, "run", *arguments, "--out", path],
+        subprocess.run([plain and Under.plain or Under.program, "run",
+                        *arguments, "--out", path],
                        check=True, env=environment(), cwd=folder,
                        stdout=subprocess.DEVNULL, timeout=HANGS_SECONDS)
         with open(path, encoding="utf-8") as file:
@@ -211,6 +213,15 @@ class Document(CliTest):
 
         self.each(check)
         self.assertTrue(seen)
+
+    def test_nothing_is_copied_where_nothing_bounces(self):
+        def check(case):
+            if not case["platform"].startswith(("swiotlb", "iommu")) and \
+               case["state"] != "skipped":
+                self.assertEqual(case["ledger"]["copied"], 0)
+                self.assertEqual(case["ledger"]["copied_back"], 0)
+
+        self.each(check)
 
     def test_a_proxy_is_called_one(self):
         def check(case):
