@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 
-from cli_base import CliTest, TINY, Under, environment
+from cli_base import TINY, Under, environment
+from cli_views import TRACES, VIEWS, ViewsTest, usual
 
 __all__ = ["Surroundings"]
 
@@ -14,9 +15,7 @@ def reference(name):
     return os.path.join(Under.source, "results", "reference", name)
 
 
-class Surroundings(CliTest):
-    plain = True
-
+class Surroundings(ViewsTest):
     def words(self):
         """Calls that say the same every time."""
         quick = reference("quick.json.gz")
@@ -29,9 +28,7 @@ class Surroundings(CliTest):
 
     def test_a_decimal_comma_and_no_colour(self):
         """The output depends on none of this."""
-        usual = environment()
-        usual.pop("COLUMNS", None)
-        env = {**usual, "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de",
+        env = {**usual(), "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de",
                "LOCPATH": self.folder, "NO_COLOR": "1", "TERM": "dumb",
                "CLICOLOR_FORCE": "1"}
         if shutil.which("localedef"):
@@ -39,10 +36,14 @@ class Surroundings(CliTest):
             subprocess.run(("localedef", "-i", "de_DE", "-f", "UTF-8",
                             self.path("de_DE.UTF-8")), check=False,
                            capture_output=True)
-        for words in self.words():
-            told = self.succeeds(*words, env=usual).stdout
-            self.assertNotIn("\x1b", told)
-            self.assertEqual(self.succeeds(*words, env=env).stdout, told)
+        for name in ("quick.txt", "compare-quick.txt", "cite-quick.csv",
+                     "cite-quick-all.txt"):
+            self.as_it_was(name, self.view(VIEWS[name], env))
+        self.as_it_was("trace-e100.txt",
+                       self.trace(TRACES["trace-e100.txt"], env))
+        checked = self.words()[-1]
+        self.assertEqual(self.succeeds(*checked, env=env).stdout,
+                         self.succeeds(*checked).stdout)
         self.document(*TINY, env=env)
         self.refused("compare", reference("quick.json.gz"), "--min-effect",
                      "0,7", names=("0,7",), env=env)
@@ -95,15 +96,18 @@ class Surroundings(CliTest):
         verbs = re.findall(r"\n  (\w+)  ", self.succeeds("help").stdout)
         self.assertEqual({*verbs, "cite", "selfcheck"},
                          {words[0] for words in calls} | {"cite", "selfcheck"})
-        for columns in (40, 80, 200):
+        for columns in (40, 200):
             env = environment(COLUMNS=str(columns))
             for words in (*calls, *((verb, "--help") for verb in verbs)):
                 done = self.call(*words, env=env)
                 self.assertLess(done.returncode, 2, words)
                 self.assert_fits(done.stdout, columns)
+        wide = self.succeeds("show", quick, env=env).stdout
+        self.assertGreater(max(map(len, wide.splitlines())), 100)
         self.assert_fits(self.succeeds("run", *TINY, "--out",
                                        self.path("tiny.json"),
                                        env=environment(COLUMNS="40")).stdout,
                          40)
         for columns in ("", "0", "-1", "x", "1e9", "99999999999999999999"):
-            self.succeeds("show", quick, env=environment(COLUMNS=columns))
+            self.succeeds("show", reference("kernel-e100-outside.json"),
+                          env=environment(COLUMNS=columns))
