@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Strategies from outside the tree."""
+import functools
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 from cli_base import CliTest, HANGS_SECONDS, Under, cases_of
@@ -95,16 +97,26 @@ PEEK_PLUGIN(calls);
 """
 
 
-class PluginTest(CliTest):
-    def build(self, name, text, *flags):
-        self.write(name + ".c", text)
+@functools.lru_cache(maxsize=None)
+def compiled(text, *flags):
+    """The shared object of a source that several tests take."""
+    with tempfile.TemporaryDirectory(prefix="peekbench-") as folder:
+        source, made = (os.path.join(folder, name) for name in ("a.c", "a.so"))
+        with open(source, "w", encoding="utf-8") as file:
+            file.write(text)
         done = subprocess.run(
             ["cc", "-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared",
              "-fPIC", "-I", os.path.join(Under.source, "include"), *flags,
-             "-o", self.path(name + ".so"), self.path(name + ".c")],
-            capture_output=True, text=True, check=False,
+             "-o", made, source], capture_output=True, text=True, check=False,
             timeout=HANGS_SECONDS)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        with open(made, "rb") as file:
+            return file.read()
+
+
+class PluginTest(CliTest):
+    def build(self, name, text, *flags):
+        self.write(name + ".so", compiled(text, *flags))
         return "./" + name + ".so"
 
     def template(self, name="mine", **changes):
