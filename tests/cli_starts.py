@@ -5,7 +5,8 @@ import os
 import resource
 import signal
 
-from cli_base import TINY, Under, become_nobody, environment
+from cli_base import TINY, Under, become_nobody, cases_of, environment
+from cli_document import ran
 from cli_grow import FEW, GrowTest, positions, series_of
 from cli_plugin import PluginTest
 from cli_signals import Run
@@ -15,6 +16,8 @@ __all__ = ["TestStarts", "Dying"]
 
 class TestStarts(GrowTest):
     plain = True
+    PARTED = (*FEW, "--starts", "3", "--rounds", "3")
+    WHOLE = (*FEW, "--starts", "1", "--rounds", "9")
 
     def test_rounds_are_parted_among_process_starts(self):
         own = os.path.join(self.folder, "own")
@@ -77,52 +80,38 @@ class TestStarts(GrowTest):
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assert_one_line(done.stderr, "cannot start the program again")
 
-    def test_the_order_is_that_of_one_process(self):
-        parted = self.document(*FEW, "--benchmark_repetitions=9", "--starts",
-                               "3")
-        whole = self.document(*FEW, "--benchmark_repetitions=9")
+    def test_they_are_one_process_but_for_their_costs(self):
+        parted, whole = (ran(*words, plain=True)
+                         for words in (self.PARTED, self.WHOLE))
         self.assertEqual(positions(parted), positions(whole))
-        for one, other in zip(parted["peekbench"]["cases"],
-                              whole["peekbench"]["cases"]):
-            self.assertEqual(one["ledger"], other["ledger"])
-            self.assertEqual(one["state"], other["state"])
+        self.assertEqual(len(whole["peekbench"]["process_starts"]), 1)
+        self.check_whole(whole, 9)
+        for one, other in zip(cases_of(parted), cases_of(whole)):
+            for key in "ledger", "state", "modelled":
+                self.assertEqual(one[key], other[key])
 
     def test_they_can_be_compared(self):
-        words = (*FEW, "--benchmark_repetitions=30", "--starts", "3", "--out")
-        self.succeeds("run", *words, "a.json")
-        self.succeeds("run", *words, "b.json")
+        for name in "a.json", "b.json":
+            self.succeeds("run", *self.PARTED, "--out", name)
         done = self.call("compare", "a.json", "b.json")
         self.assertEqual(done.returncode, 0)
         self.assertIn("process starts", " ".join(done.stdout.split()))
         self.succeeds("cite", "a.json")
 
-    def test_google_benchmark_gets_all_of_them(self):
+    def test_google_benchmark_and_the_checker_get_all_of_them(self):
         made = self.document(*FEW, "--starts", "2", "--rounds", "3",
                              "--benchmark_out=runs.json")
         with open(self.path("runs.json"), encoding="utf-8") as file:
             runs = json.load(file)["benchmarks"]
         self.assertEqual(runs, made["benchmarks"])
         self.check_whole(made, 6)
-
-    def test_the_model_and_the_proof_are_there_once(self):
-        made = self.document(*FEW, "--starts", "3", "--rounds", "2")
-        whole = self.document(*FEW, "--starts", "1", "--rounds", "2")
-        for one, other in zip(made["peekbench"]["cases"],
-                              whole["peekbench"]["cases"]):
-            self.assertEqual(one["modelled"], other["modelled"])
-        document = json.loads(self.read("out.json"))["peekbench"]
-        self.assertTrue(all("allowed" in case["proven"]
-                            for case in document["cases"]))
+        own = json.loads(self.read("out.json"))["peekbench"]
+        for case in own["cases"]:
+            self.assertIn("allowed", case["proven"])
 
     def test_all_slices_of_a_case_are_as_long(self):
-        made = self.document(*FEW, "--starts", "3", "--rounds", "2")
-        for case in made["peekbench"]["cases"]:
+        for case in cases_of(ran(*self.PARTED, plain=True)):
             self.assertEqual(len(set(case["slices"]["frames"])), 1)
-
-    def test_one_start_is_enough(self):
-        made = self.document(*FEW, "--starts", "1", "--rounds", "5")
-        self.check_whole(made, 5)
-        self.assertEqual(len(made["peekbench"]["process_starts"]), 1)
 
     def test_presets_say_how_many(self):
         self.write("own.ini", "[preset]\nstarts = 2\nrounds = 3\n[matrix]\n"
@@ -140,32 +129,31 @@ class TestStarts(GrowTest):
             self.assertEqual(len(made["process_starts"]), starts)
 
     def test_interrupted_in_the_third(self):
-        run = Run(self, *FEW, "--starts", "4", "--rounds", "40")
+        run = Run(self, *FEW, "--starts", "4", "--rounds", "20")
         run.wait_for("start 3 of 4")
         self.assertEqual(run.send(signal.SIGINT), 130)
         made = self.load("out.json")["peekbench"]
         self.assertIs(made["interrupted"], True)
         self.assertEqual(len(made["process_starts"]), 3)
         for case in made["cases"]:
-            self.assertEqual(case["slices"]["process"][:80],
-                             [0] * 40 + [1] * 40)
-            self.assertLessEqual(len(case["slices"]["process"]), 120)
+            self.assertEqual(case["slices"]["process"][:40],
+                             [0] * 20 + [1] * 20)
+            self.assertLessEqual(len(case["slices"]["process"]), 60)
         self.succeeds("run", "--resume", "out.json")
-        self.check_whole(self.load("out.json"), 160)
+        self.check_whole(self.load("out.json"), 80)
         self.assertIs(self.load("out.json")["peekbench"]["interrupted"],
                       False)
 
-    def test_three_of_twelve_go_on(self):
-        words = (*FEW, "--rounds", "2")
-        self.document(*words, "--starts", "3")
-        self.succeeds("run", "--resume", "out.json", "--starts", "12")
+    def test_two_of_three_go_on(self):
+        self.document(*FEW, "--starts", "2", "--rounds", "3")
+        self.succeeds("run", "--resume", "out.json", "--starts", "3")
         made = self.load("out.json")
-        self.check_whole(made, 24)
-        self.assertEqual(len(made["peekbench"]["process_starts"]), 12)
-        whole = self.document(*words, "--starts", "12")
-        self.assertEqual(positions(made), positions(whole))
+        self.check_whole(made, 9)
+        self.assertEqual(len(made["peekbench"]["process_starts"]), 3)
+        self.assertEqual(positions(made),
+                         positions(ran(*self.PARTED, plain=True)))
         done = self.call("run", "--resume", "out.json")
-        self.assert_one_line(done.stderr, "complete", "24")
+        self.assert_one_line(done.stderr, "complete")
 
     def test_a_budget_is_spent_on_starts(self):
         made = self.document(*FEW, "--starts", "2", "--rounds", "3",
