@@ -153,8 +153,8 @@ void aside_scatter(struct text *out, const struct comparison *comparison,
 	}
 	if (scatter.dominated)
 		text_add(&words,
-			 "; in %zu starts scatter more than rounds: more "
-			 "starts, not rounds",
+			 "; in %zu of them starts scatter more than rounds "
+			 "do: there more starts help, more rounds do not",
 			 scatter.dominated);
 	if (details && scatter.left_out)
 		text_add(&words,
