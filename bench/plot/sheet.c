@@ -322,14 +322,18 @@ static char drawable(const char *text, size_t i)
 }
 
 /* An empty text is none to gnuplot.  A text of more than @most bytes is cut
- * between two characters. */
+ * between two words, or else two characters. */
 static void put_cut(struct text *out, const char *text, size_t most)
 {
-	size_t length = strlen(text);
+	size_t length = strlen(text), word;
 	bool cut = length > most;
 
-	if (cut)
-		length = most - 3;
+	if (cut) {
+		length = word = most - 3;
+		while (word > length / 2 && text[word - 1] != ' ')
+			word--;
+		length = word > length / 2 ? word : length;
+	}
 	while (cut && length && ((unsigned char)text[length] & 0xc0) == 0x80)
 		length--;
 	text_bytes(out, "\"", 1);
