@@ -231,7 +231,7 @@ static void add_outside(struct text *out, const struct document *document,
 	if (!fact_count(document, "kernel.boots.%zu.overwritten", boot))
 		return;
 	text_add(out, "\nthe first statuses that a for_device(FROM_DEVICE) has "
-		      "overwritten, four bytes at the\nbuffer's begin\n");
+		      "overwritten, four bytes at the buffer's begin\n");
 	ADD_LIST(".overwritten", overwritten_columns);
 }
 
