@@ -223,6 +223,9 @@ class KernelTest(CliTest):
         words = {"folder": self.path("guest"), "ram": self.path("ram"),
                  "mailbox": "77", "seconds": "200",
                  "devices": "-device lsi53c895a", **options}
+        if arch == "x86":
+            # Its trial of the timer panics where the host is too busy.
+            words["append"] = words.get("append", "") + " no_timer_check"
         done = run_script("boot", arch,
                           *(f"{k}={v}" for k, v in words.items()),
                           timeout=self.boot_seconds)

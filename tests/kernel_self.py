@@ -142,7 +142,7 @@ class OwnKernel(KernelTest):
             ",".join(self.strategies), "--benchmark_repetitions=3",
             before="insmod /peekpmu.ko", icount="yes",
             append="swiotlb=force cryptomgr.notests ipv6.disable=1 "
-            "nolapic_timer no_timer_check")
+            "nolapic_timer")
         self.assertEqual(errors, [])
         self.check_platform(document, True)
         cases = document["peekbench"]["cases"]
