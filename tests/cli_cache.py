@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0 OR MIT
 """Figures that the cache model adds to a run, and its options."""
 import json
-import re
 
 from cli_base import CliTest, SMALL, TINY, cases_of, exactly
 

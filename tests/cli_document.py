@@ -4,7 +4,6 @@ import datetime
 import functools
 import json
 import os
-import re
 import subprocess
 import tempfile
 

@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 
-from cli_base import CliTest, HANGS_SECONDS, Under, environment, wait_until
+from cli_base import CliTest, HANGS_SECONDS, environment, wait_until
 
 __all__ = ["Interrupted"]
 
