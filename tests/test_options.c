@@ -184,6 +184,7 @@ static void what_is_wrong_is_named(void **state)
 		const char *says;
 	} cases[] = {
 		{"--flga", "did you mean --flag?"},
+		{"--fla", "unknown option --fla"},
 		{"--redy=1", "did you mean --ready?"},
 		{"--entirely-else", "valid: --flag, --text, --number, --share"},
 		{"--flag=1", "--flag takes no value"},
@@ -193,6 +194,11 @@ static void what_is_wrong_is_named(void **state)
 		{"--number 11", "valid: a whole number, 2 to 10"},
 		{"--number 0x5", "valid: a whole number, 2 to 10"},
 		{"--number -5", "valid: a whole number, 2 to 10"},
+		{"--number 5.5", "valid: a whole number, 2 to 10"},
+		{"--number=", "valid: a whole number, 2 to 10"},
+		/* which strtoull() reads as 5 */
+		{"--number -18446744073709551611", "a whole number, 2 to 10"},
+		{"--number 18446744073709551621", "a whole number, 2 to 10"},
 		{"--share 101", "valid: a percentage, 0 to 100"},
 		{"--share nan", "valid: a percentage, 0 to 100"},
 		{"--share 1e1", "valid: a percentage, 0 to 100"},

@@ -227,6 +227,49 @@ static void bad_values_name_the_culprit(void **state)
 	check_refused(AXIS_PACE, "-1", "'-1'");
 	check_refused(AXIS_PROCESSING, "all", "none, header, frame");
 	check_refused(AXIS_COPY, "memcpy", "memcpy_orig");
+	check_refused(AXIS_SIZE, "1.5", "'1.5'");
+	check_refused(AXIS_SIZE, "1e3", "'1e3'");
+	check_refused(AXIS_SIZE, "0x100", "'0x100'");
+	check_refused(AXIS_SIZE, "2 56", "'2 56'");
+	check_refused(AXIS_SIZE, "", "1 to 262144");
+	check_refused(AXIS_READY, "1025", "0 to 1024");
+	check_refused(AXIS_RING, "65537", "1 to 65536");
+	check_refused(AXIS_GAP, "1000001", "0 to 1000000");
+	check_refused(AXIS_GRAIN, "4", "8 to 262144");
+	check_refused(AXIS_GRAIN, "262152", "8 to 262144");
+	check_refused(AXIS_ORDER, "bogus", "payload_then_status, ascending");
+	check_refused(AXIS_REARM, "bogus", "to_device, from_device, remap");
+}
+
+/* Too large as a whole, but not if cut to a buffer of 2^n bytes. */
+static void a_long_number_is_not_read_in_part(void **state)
+{
+	static const int zeros[] = {25, 57, 121, 124, 249, 505};
+	char number[600];
+
+	for (size_t i = 0; i < ARRAY_SIZE(zeros); i++) {
+		snprintf(number, sizeof(number), "%0*d262999", zeros[i], 0);
+		check_refused(AXIS_SIZE, number, "1 to 262144");
+	}
+}
+
+static void the_ends_of_a_range_are_inside(void **state)
+{
+	static const struct {
+		enum axis_key key;
+		const char *list;
+	} ends[] = {
+		{AXIS_SIZE, "1,262144"},  {AXIS_READY, "0,1024"},
+		{AXIS_RING, "1,65536"},	  {AXIS_GAP, "0,1000000"},
+		{AXIS_GRAIN, "8,262144"},
+	};
+	struct axis_values values;
+	char why[512];
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		assert_int_equal(axis_values_parse(ends[i].key, ends[i].list,
+						   &values, why, sizeof(why)),
+				 0);
 }
 
 static void a_status_that_does_not_fit_is_refused(void **state)
@@ -436,6 +479,8 @@ int main(void)
 		cmocka_unit_test(a_kernel_makes_its_own_calls),
 		cmocka_unit_test(values_survive_format_and_parse),
 		cmocka_unit_test(bad_values_name_the_culprit),
+		cmocka_unit_test(a_long_number_is_not_read_in_part),
+		cmocka_unit_test(the_ends_of_a_range_are_inside),
 		cmocka_unit_test(a_status_that_does_not_fit_is_refused),
 		cmocka_unit_test(neutral_values_are_taken_where_they_apply),
 		cmocka_unit_test(a_device_slower_than_patience_is_refused),
