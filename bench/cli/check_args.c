@@ -110,25 +110,13 @@ static const struct {
 	}
 CHECK_AXIS_LIST(VALUE_AT)
 
-#define AXIS_ROW(axis_name, field, names_at)                                   \
-	.name = axis_name, .kind = OPTION_NAMES, .arg = "VALUE[,VALUE...]",    \
-	.names = names_at, .at = offsetof(struct check_args, field),           \
-	.axis = true
-
-#define NUMBER_ROW(number_name, field, from, to)                               \
-	.name = number_name, .kind = OPTION_NUMBER, .arg = "N", .least = from, \
-	.most = to, .at = offsetof(struct check_args, field)
-
-#define FLAG_ROW(flag_name, field)                                             \
-	.name = flag_name, .kind = OPTION_FLAG,                                \
-	.at = offsetof(struct check_args, field)
+#define AXIS_ROW(word, field, names_at, ...)                                   \
+	OPTION(NAMES, word, "VALUE[,VALUE...]", struct check_args, field,      \
+	       __VA_ARGS__, .names = names_at, .axis = true)
 
 #define VALUE_ROW(id)                                                          \
-	{                                                                      \
-		AXIS_ROW(axis_keys.id, value[CHECK_AXIS_##id], value_at_##id), \
-		.help = summaries.id,                                          \
-		.fallback = "each alone",                                      \
-	},
+	AXIS_ROW(axis_keys.id, value[CHECK_AXIS_##id], value_at_##id,          \
+		 summaries.id, .fallback = "each alone"),
 
 static const char *fail_on_at(size_t i)
 {
@@ -136,145 +124,79 @@ static const char *fail_on_at(size_t i)
 }
 
 static const struct option options[] = {
-	{
-		.name = "set",
-		.arg = OPTION_SET_ARG,
-		.kind = OPTION_SET,
-		.help = "as run has it: --set frame=short is --frame short",
-	},
-	{
-		.name = axis_keys.STRATEGY,
-		.arg = "NAME|./FILE.so[,...]",
-		.kind = OPTION_TAKE,
-		.take = take_strategies,
-		.axis = true,
-		.help = "the hooks; a shared object is a plug-in; `peekbench "
-			"list strategies` has the names",
-		.fallback = "all that are built in",
-	},
-	{
-		.name = axis_keys.PLATFORM,
-		.arg = "NAME|./FILE.ini[,...]",
-		.kind = OPTION_TAKE,
-		.take = take_platforms,
-		.axis = true,
-		.help = "what each DMA API call does; a file is a row of one's "
-			"own; `peekbench list platforms` has the names",
-		.fallback = "all but the retired ones",
-	},
-	{
-		AXIS_ROW(axis_keys.STATUS, status, check_status_name),
-		.help = "where the status lies",
-		.fallback = "head,tail",
-	},
-	{
-		AXIS_ROW(axis_keys.COPY, copy, check_args_copy_at),
-		.help = "how a bounce copy visits the buffer; any: all orders "
-			"are explored",
-		.fallback = "all",
-	},
-	{
-		AXIS_ROW("lines", lines, check_args_lines_at),
-		.help = "has the status a cache line of its own, or does it "
-			"share one with payload",
-		.fallback = "all",
-	},
-	{
-		AXIS_ROW(axis_keys.FRAME, frame, check_frame_name),
-		.help = "does a frame fill its buffer",
-		.fallback = "all; short with --dirtied",
-	},
-	{
-		AXIS_ROW("frames", frame, check_frame_name),
-		.hidden = true,
-	},
-	{
-		FLAG_ROW("short-frames", short_frames),
-		.hidden = true,
-	},
-	{
-		AXIS_ROW(axis_keys.REARM, rearm, check_rearm_name),
-		.help = "how a buffer goes back to the device",
-		.fallback = "all",
-	},
-	{
-		NUMBER_ROW(axis_keys.DIRTIED, dirtied, 0, CHECK_MOST_PEEKS + 1),
-		.axis = true,
-		.help = "looks at a frame before which the driver writes into "
-			"the buffer",
-		.fallback = "0",
-	},
-	CHECK_AXIS_LIST(VALUE_ROW){
-		NUMBER_ROW("cells", cells, CHECK_LEAST_CELLS, CHECK_MOST_CELLS),
-		.axis = true,
-		.help = "parts of the buffer, the status among them",
-		.fallback = "4, or as many as have all kinds of a row",
-	},
-	{
-		NUMBER_ROW("peeks", peeks, 1, CHECK_MOST_PEEKS),
-		.axis = true,
-		.help = "looks at a frame, and one more when it is there; one "
-			"frame in a freshly mapped buffer",
-		.fallback = "any number of looks and frames",
-	},
-	{
-		FLAG_ROW("recycle", recycle),
-		.help = "two frames through one buffer",
-	},
-	{
-		.name = "filter",
-		.arg = "TEXT",
-		OPTION_INTO(TEXT, struct check_args, filter),
-		.help = "only rows with this value of an axis, such as "
-			"platform=swiotlb, or whose id contains this text, "
-			"such "
-			"as frame=short/rearm=remap",
-	},
+	OPTION_SETS("as run has it: --set frame=short is --frame short"),
+	OPTION_BY(axis_keys.STRATEGY, "NAME|./FILE.so[,...]", take_strategies,
+		  "the hooks; a shared object is a plug-in; `peekbench list "
+		  "strategies` has the names",
+		  .axis = true, .fallback = "all that are built in"),
+	OPTION_BY(axis_keys.PLATFORM, "NAME|./FILE.ini[,...]", take_platforms,
+		  "what each DMA API call does; a file is a row of one's own; "
+		  "`peekbench list platforms` has the names",
+		  .axis = true, .fallback = "all but the retired ones"),
+	AXIS_ROW(axis_keys.STATUS, status, check_status_name,
+		 "where the status lies", .fallback = "head,tail"),
+	AXIS_ROW(axis_keys.COPY, copy, check_args_copy_at,
+		 "how a bounce copy visits the buffer; any: all orders are "
+		 "explored",
+		 .fallback = "all"),
+	AXIS_ROW("lines", lines, check_args_lines_at,
+		 "has the status a cache line of its own, or does it share one "
+		 "with payload",
+		 .fallback = "all"),
+	AXIS_ROW(axis_keys.FRAME, frame, check_frame_name,
+		 "does a frame fill its buffer",
+		 .fallback = "all; short with --dirtied"),
+	AXIS_ROW("frames", frame, check_frame_name, NULL, .hidden = true),
+	OPTION(FLAG, "short-frames", NULL, struct check_args, short_frames,
+	       NULL, .hidden = true),
+	AXIS_ROW(axis_keys.REARM, rearm, check_rearm_name,
+		 "how a buffer goes back to the device", .fallback = "all"),
+	OPTION(NUMBER, axis_keys.DIRTIED, "N", struct check_args, dirtied,
+	       "looks at a frame before which the driver writes into the "
+	       "buffer",
+	       .least = 0, .most = CHECK_MOST_PEEKS + 1, .axis = true,
+	       .fallback = "0"),
+	CHECK_AXIS_LIST(VALUE_ROW)
+		OPTION(NUMBER, "cells", "N", struct check_args, cells,
+		       "parts of the buffer, the status among them",
+		       .least = CHECK_LEAST_CELLS, .most = CHECK_MOST_CELLS,
+		       .axis = true,
+		       .fallback = "4, or as many as have all kinds of a row"),
+	OPTION(NUMBER, "peeks", "N", struct check_args, peeks,
+	       "looks at a frame, and one more when it is there; one frame in "
+	       "a freshly mapped buffer",
+	       .least = 1, .most = CHECK_MOST_PEEKS, .axis = true,
+	       .fallback = "any number of looks and frames"),
+	OPTION(FLAG, "recycle", NULL, struct check_args, recycle,
+	       "two frames through one buffer"),
+	OPTION(TEXT, "filter", "TEXT", struct check_args, filter,
+	       "only rows with this value of an axis, such as "
+	       "platform=swiotlb, or whose id contains this text, such as "
+	       "frame=short/rearm=remap"),
 	OPTION_JSON(struct check_args, json),
 	OPTION_KTAP(struct check_args, gate.ktap),
-	{
-		.name = "fail-on",
-		.arg = "WORD",
-		OPTION_INTO(NAMES, struct check_args, gate.fail_on),
-		.names = fail_on_at,
-		.help = "exit status 1 only where a candidate has a hazard: "
-			"controls must have one; --ktap implies it",
-	},
-	{
-		FLAG_ROW("trace", trace),
-		.help = "print every counterexample",
-		.fallback = "of at most 8 rows",
-	},
-	{
-		.name = "html",
-		.arg = "FILE",
-		OPTION_INTO(TEXT, struct check_args, html),
-		.help = "write a page for a browser: the tables, each unsafe "
-			"cell opens its shortest counterexample, step by step; "
-			"-: to standard output, and no table",
-	},
-	{
-		.name = "replay",
-		.arg = "STRING",
-		OPTION_INTO(TEXT, struct check_args, replay),
-		.help = "one counterexample again, step by step; the string "
-			"stands below each, and in the JSON",
-	},
-	{
-		NUMBER_ROW("memory", memory_mib, 1, MOST_MEMORY_MIB),
-		.help = "MiB that all searches together may take",
-		.fallback = "3072",
-	},
-	{
-		NUMBER_ROW("jobs", jobs, 1, CHECK_MOST_JOBS),
-		.help = "rows that are searched at the same time",
-		.fallback = "a PU each",
-	},
-	{
-		FLAG_ROW("unreduced", unreduced),
-		.help = "explore also what the reductions leave out; for "
-			"checking the checker",
-	},
+	OPTION(NAMES, "fail-on", "WORD", struct check_args, gate.fail_on,
+	       "exit status 1 only where a candidate has a hazard: controls "
+	       "must have one; --ktap implies it",
+	       .names = fail_on_at),
+	OPTION(FLAG, "trace", NULL, struct check_args, trace,
+	       "print every counterexample", .fallback = "of at most 8 rows"),
+	OPTION(TEXT, "html", "FILE", struct check_args, html,
+	       "write a page for a browser: the tables, each unsafe cell opens "
+	       "its shortest counterexample, step by step; -: to standard "
+	       "output, and no table"),
+	OPTION(TEXT, "replay", "STRING", struct check_args, replay,
+	       "one counterexample again, step by step; the string stands "
+	       "below each, and in the JSON"),
+	OPTION(NUMBER, "memory", "N", struct check_args, memory_mib,
+	       "MiB that all searches together may take", .least = 1,
+	       .most = MOST_MEMORY_MIB, .fallback = "3072"),
+	OPTION(NUMBER, "jobs", "N", struct check_args, jobs,
+	       "rows that are searched at the same time", .least = 1,
+	       .most = CHECK_MOST_JOBS, .fallback = "a PU each"),
+	OPTION(FLAG, "unreduced", NULL, struct check_args, unreduced,
+	       "explore also what the reductions leave out; for checking the "
+	       "checker"),
 };
 
 const struct option_table check_options_table = {

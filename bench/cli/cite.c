@@ -21,34 +21,18 @@ struct cite_args {
 };
 
 static const struct option options[] = {
-	{
-		.name = "form",
-		.arg = "FORM",
-		OPTION_INTO(NAME, struct cite_args, options.form),
-		.names = table_form_name,
-		.help = "how the block is written; csv and json: a row for "
-			"each "
-			"case and figure",
-		.fallback = "text",
-	},
-	{
-		.name = "all",
-		OPTION_INTO(FLAG, struct cite_args, options.all),
-		.help = "all cases, modelled lines and settings of the "
-			"machine, not at most 60 lines of what differs",
-	},
-	{
-		.name = "plot",
-		OPTION_INTO(FLAG, struct cite_args, options.plot),
-		.help = "draw the intervals as characters, too",
-	},
-	{
-		.name = "verify",
-		.arg = "MAIL.txt",
-		OPTION_INTO(TEXT, struct cite_args, mail),
-		.help = "is every word of the block in this mail what the "
-			"document says? - is standard input",
-	},
+	OPTION(NAME, "form", "FORM", struct cite_args, options.form,
+	       "how the block is written; csv and json: a row for each case "
+	       "and figure",
+	       .names = table_form_name, .fallback = "text"),
+	OPTION(FLAG, "all", NULL, struct cite_args, options.all,
+	       "all cases, modelled lines and settings of the machine, not at "
+	       "most 60 lines of what differs"),
+	OPTION(FLAG, "plot", NULL, struct cite_args, options.plot,
+	       "draw the intervals as characters, too"),
+	OPTION(TEXT, "verify", "MAIL.txt", struct cite_args, mail,
+	       "is every word of the block in this mail what the document "
+	       "says? - is standard input"),
 	OPTION_BASE(struct cite_args, options.compare.base),
 	OPTION_MIN_EFFECT(struct cite_args, options.compare.min_effect),
 	OPTION_SAME(struct cite_args, options.compare.same),

@@ -36,18 +36,11 @@ static const struct option options[] = {
 	OPTION_JSON(struct compare_args, json),
 	OPTION_KTAP(struct compare_args, gate.ktap),
 	OPTION_FAIL_ON(struct compare_args, gate.fail_on),
-	{
-		.name = "details",
-		OPTION_INTO(FLAG, struct compare_args, page.details),
-		.help = "all cases, not only what differs",
-	},
-	{
-		.name = "rank",
-		OPTION_INTO(FLAG, struct compare_args, rank),
-		.help = "one table a document: wins, ties and losses of each "
-			"strategy against every other; the default for more "
-			"than two documents",
-	},
+	OPTION(FLAG, "details", NULL, struct compare_args, page.details,
+	       "all cases, not only what differs"),
+	OPTION(FLAG, "rank", NULL, struct compare_args, rank,
+	       "one table a document: wins, ties and losses of each strategy "
+	       "against every other; the default for more than two documents"),
 };
 
 static const struct option_table table = {

@@ -15,22 +15,27 @@ struct gate_args {
 };
 
 #define OPTION_KTAP(type, field)                                               \
-	{                                                                      \
-		.name = "ktap", .own = true, .kind = OPTION_FLAG,              \
-		.at = offsetof(type, field),                                   \
-		.help = "print KTAP version 1, as kselftest does; exit "       \
-			"status 1 if a test failed, 4 if all were skipped",    \
-	}
+	OPTION(FLAG, "ktap", NULL, type, field,                                \
+	       "print KTAP version 1, as kselftest does; exit status 1 if a "  \
+	       "test failed, 4 if all were skipped",                           \
+	       .own = true)
 #define OPTION_FAIL_ON(type, field)                                            \
-	{                                                                      \
-		.name = "fail-on", .own = true, .arg = "WORD[,WORD...]",       \
-		.kind = OPTION_NAMES, .names = gate_name,                      \
-		.at = offsetof(type, field),                                   \
-		.help = "exit status 1 where a candidate was unsafe or a "     \
-			"case failed, is proven to allow a hazard, is slower " \
-			"than its base, copies more bytes or touches more "    \
-			"modelled lines than it, or is unclear",               \
-	}
+	OPTION(NAMES, "fail-on", "WORD[,WORD...]", type, field,                \
+	       "exit status 1 where a candidate was unsafe or a case failed, " \
+	       "is proven to allow a hazard, is slower than its base, copies " \
+	       "more bytes or touches more modelled lines than it, or is "     \
+	       "unclear",                                                      \
+	       .names = gate_name, .own = true)
+/* The row of --metric; the field is a const char *. */
+#define OPTION_METRIC(type, field)                                             \
+	OPTION(TEXT, "metric", "NAME", type, field,                            \
+	       "the figure that is compared, by its key in the document; "     \
+	       "`peekbench list figures` has them",                            \
+	       .fallback = "cycles_per_frame, or where it is absent "          \
+			   "cycles_per_completion")
+#define OPTION_NO_MODEL(type, field)                                           \
+	OPTION(FLAG, "no-model", NULL, type, field,                            \
+	       "leave out the lines that the cache model counted")
 
 /** gate_alone() - CLI_WRONG after a message if --ktap goes to standard output
  * beside what @other prints there; NULL: nothing does. */
@@ -55,23 +60,6 @@ int gate_rows(const struct gate_args *args, const char *path,
 int gate_document(const struct gate_args *args, const char *path,
 		  const struct document *document,
 		  const struct compare_options *options);
-
-/* The row of --metric; the field is a const char *. */
-#define OPTION_METRIC(type, field)                                             \
-	{                                                                      \
-		.name = "metric", .arg = "NAME", .kind = OPTION_TEXT,          \
-		.at = offsetof(type, field),                                   \
-		.help = "the figure that is compared, by its key in the "      \
-			"document; `peekbench list figures` has them",         \
-		.fallback = "cycles_per_frame, or where it is absent "         \
-			    "cycles_per_completion",                           \
-	}
-#define OPTION_NO_MODEL(type, field)                                           \
-	{                                                                      \
-		.name = "no-model", .kind = OPTION_FLAG,                       \
-		.at = offsetof(type, field),                                   \
-		.help = "leave out the lines that the cache model counted",    \
-	}
 
 /**
  * compare_metric_read() - the figure that --metric names.

@@ -218,14 +218,9 @@ static int take_event(void *into, const char *name, char *why, size_t why_size)
 }
 
 static const struct option option_rows[] = {
-	{
-		.name = "event",
-		.arg = "NAME",
-		.kind = OPTION_TAKE,
-		.take = take_event,
-		.help = "test this event counter, too; a name as libpfm4 has "
-			"it; may be given several times",
-	},
+	OPTION_BY("event", "NAME", take_event,
+		  "test this event counter, too; a name as libpfm4 has it; may "
+		  "be given several times"),
 	OPTION_JSON(struct host_args, json),
 };
 

@@ -77,72 +77,66 @@ struct option {
 
 #define OPTION_SET_ARG "AXIS=VALUE[,VALUE...]"
 
-/* The value of a row, of a kind, goes into a field of the verb's arguments. */
-#define OPTION_INTO(what, type, field)                                         \
-	.kind = OPTION_##what, .at = offsetof(type, field)
+/*
+ * A row: its value, an OPTION_@what, goes into @field of the verb's arguments,
+ * a
+ * @type.  Further members stand behind what it means: .fallback = "0.5".
+ */
+#define OPTION(what, word, called, type, field, ...)                           \
+	{                                                                      \
+		.kind = OPTION_##what, .name = word, .arg = called,            \
+		.at = offsetof(type, field), .help = __VA_ARGS__,              \
+	}
+
+/* A row whose value the function @reader takes. */
+#define OPTION_BY(word, called, reader, ...)                                   \
+	{                                                                      \
+		.kind = OPTION_TAKE, .name = word, .arg = called,              \
+		.take = reader, .help = __VA_ARGS__,                           \
+	}
 
 /* Options that several verbs have, with one name and one meaning. */
+#define OPTION_SETS(means)                                                     \
+	{                                                                      \
+		.kind = OPTION_SET, .name = "set", .arg = OPTION_SET_ARG,      \
+		.help = means,                                                 \
+	}
 #define OPTION_FILTER(type, field)                                             \
-	{                                                                      \
-		.name = "filter", .arg = "TEXT", .kind = OPTION_TEXT,          \
-		.at = offsetof(type, field),                                   \
-		.help = "only comparison groups with this value of an axis, "  \
-			"such as size=2048, or whose id contains this text, "  \
-			"such as size=2048/ready=8",                           \
-	}
+	OPTION(TEXT, "filter", "TEXT", type, field,                            \
+	       "only comparison groups with this value of an axis, such as "   \
+	       "size=2048, or whose id contains this text, such as "           \
+	       "size=2048/ready=8")
 #define OPTION_BASE(type, field)                                               \
-	{                                                                      \
-		.name = "base", .arg = "STRATEGY", .kind = OPTION_TEXT,        \
-		.at = offsetof(type, field),                                   \
-		.help = "the strategy that others are compared with",          \
-		.fallback = "the one that ran twice, else the first safe one", \
-	}
+	OPTION(TEXT, "base", "STRATEGY", type, field,                          \
+	       "the strategy that others are compared with",                   \
+	       .fallback = "the one that ran twice, else the first safe one")
 #define OPTION_MIN_EFFECT(type, field)                                         \
-	{                                                                      \
-		.name = "min-effect", .arg = "PERCENT",                        \
-		.kind = OPTION_PERCENT, .at = offsetof(type, field),           \
-		.help = "the smallest difference that counts",                 \
-		.fallback = "0.5",                                             \
-	}
+	OPTION(PERCENT, "min-effect", "PERCENT", type, field,                  \
+	       "the smallest difference that counts", .fallback = "0.5")
 #define OPTION_SAME(type, field)                                               \
-	{                                                                      \
-		.name = "same", .arg = "PERCENT", .kind = OPTION_PERCENT,      \
-		.at = offsetof(type, field),                                   \
-		.help = "\"same\": the whole interval lies within this",       \
-		.fallback = "1",                                               \
-	}
+	OPTION(PERCENT, "same", "PERCENT", type, field,                        \
+	       "\"same\": the whole interval lies within this",                \
+	       .fallback = "1")
 #define OPTION_JSON(type, field)                                               \
-	{                                                                      \
-		.name = "json", .kind = OPTION_FLAG,                           \
-		.at = offsetof(type, field), .help = "print JSON",             \
-	}
+	OPTION(FLAG, "json", NULL, type, field, "print JSON")
 /* An int, -1 if none is named. */
 #define OPTION_CPU(type, field)                                                \
-	{                                                                      \
-		.name = "cpu", .arg = "N", .kind = OPTION_PU,                  \
-		.at = offsetof(type, field),                                   \
-		.help = "the PU that measures, by the kernel's number; one "   \
-			"that isolcpus keeps free, or of an efficiency core, " \
-			"is taken only if it is named",                        \
-		.fallback = "see docs/method.md",                              \
-	}
+	OPTION(PU, "cpu", "N", type, field,                                    \
+	       "the PU that measures, by the kernel's number; one that "       \
+	       "isolcpus keeps free, or of an efficiency core, is taken only " \
+	       "if it is named",                                               \
+	       .fallback = "see docs/method.md")
 /* An int: 1 for nanoseconds. */
 #define OPTION_UNIT(type, field)                                               \
-	{                                                                      \
-		.name = "unit", .arg = "UNIT", .kind = OPTION_NAME,            \
-		.own = true, .names = cli_unit_name,                           \
-		.at = offsetof(type, field),                                   \
-		.help = "of costs on the page: cycles of the time stamp "      \
-			"counter, or with ns nanoseconds beside them",         \
-		.fallback = "cycles",                                          \
-	}
+	OPTION(NAME, "unit", "UNIT", type, field,                              \
+	       "of costs on the page: cycles of the time stamp counter, or "   \
+	       "with ns nanoseconds beside them",                              \
+	       .names = cli_unit_name, .own = true, .fallback = "cycles")
 #define OPTION_QUIET(type, field)                                              \
-	{                                                                      \
-		.name = "quiet", .letter = 'q', .own = true,                   \
-		.kind = OPTION_FLAG, .at = offsetof(type, field),              \
-		.help = "no progress, and nothing on standard output but the " \
-			"path of the result",                                  \
-	}
+	OPTION(FLAG, "quiet", NULL, type, field,                               \
+	       "no progress, and nothing on standard output but the path of "  \
+	       "the result",                                                   \
+	       .letter = 'q', .own = true)
 
 /**
  * struct option_table - all options of a verb.

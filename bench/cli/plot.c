@@ -30,23 +30,13 @@ static int take_kinds(void *into, const char *value, char *why, size_t why_size)
 }
 
 static const struct option options[] = {
-	{
-		.name = "out",
-		.arg = "FOLDER",
-		OPTION_INTO(TEXT, struct plot_args, out),
-		.help = "where the pictures go",
-		.fallback = "RESULT-plots beside the document",
-	},
+	OPTION(TEXT, "out", "FOLDER", struct plot_args, out,
+	       "where the pictures go",
+	       .fallback = "RESULT-plots beside the document"),
 	OPTION_FILTER(struct plot_args, filter),
-	{
-		.name = "kind",
-		.arg = "NAME[,NAME]...",
-		.kind = OPTION_TAKE,
-		.take = take_kinds,
-		.values = plot_kinds,
-		.help = "only these pictures",
-		.fallback = "all that the document has something for",
-	},
+	OPTION_BY("kind", "NAME[,NAME]...", take_kinds, "only these pictures",
+		  .values = plot_kinds,
+		  .fallback = "all that the document has something for"),
 };
 
 static const struct option_table table = {

@@ -94,183 +94,89 @@ static int take_benchmark(void *into, const char *word, char *why,
 }
 
 /* Options that a run hands to its starts. */
-#define START_ROW(word, field, what, largest)                                  \
-	{                                                                      \
-		.name = word, .own = true, .arg = "N", .kind = what,           \
-		.at = offsetof(struct run_args, field), .most = largest,       \
-		.hidden = true,                                                \
-	}
+#define START_ROW(what, word, field, largest)                                  \
+	OPTION(what, word, "N", struct run_args, field, NULL, .own = true,     \
+	       .most = largest, .hidden = true)
 
 static const struct option options[] = {
-	{
-		.name = "set",
-		.arg = OPTION_SET_ARG,
-		.kind = OPTION_SET,
-		.help = "run these values of an axis instead of the preset's; "
-			"`peekbench list axes` has them",
-	},
-	{
-		.name = "strategy",
-		.arg = "NAME|./FILE.so[,...]",
-		OPTION_INTO(TEXT, struct run_args, strategies),
-		.help = "run these strategies instead of the preset's; a "
-			"shared "
-			"object is a plug-in",
-	},
-	{
-		.name = "base",
-		.arg = "STRATEGY",
-		.kind = OPTION_TAKE,
-		.take = take_base,
-		.help = "the strategy that each group runs twice, and that "
-			"others are compared with",
-		.fallback = "the group's first candidate",
-	},
-	{
-		.name = "seed",
-		.arg = "N",
-		OPTION_INTO(NUMBER, struct run_args, seed),
-		.most = INT64_MAX, /* JSON's are signed */
-		.help = "of the order of slices and the device thread's delays",
-		.fallback = "random, and recorded",
-	},
-	{
-		.name = "budget",
-		.own = true,
-		.arg = "SECONDS",
-		OPTION_INTO(NUMBER, struct run_args, budget_seconds),
-		.least = 1,
-		.most = 1000000,
-		.help = "run starts until all comparisons are decided or this "
-			"time is spent",
-	},
-	{
-		.name = "starts",
-		.arg = "N",
-		OPTION_INTO(NUMBER, struct run_args, starts),
-		.least = 1,
-		.most = PRESET_MOST_STARTS,
-		.help = "starts of the program, each with code and data at "
-			"other places; of a kernel preset, boots",
-		.fallback = "the preset's",
-	},
-	{
-		/* its name before rounds were each start's own */
-		.name = "procs",
-		.arg = "N",
-		OPTION_INTO(NUMBER, struct run_args, starts),
-		.least = 1,
-		.most = PRESET_MOST_STARTS,
-		.hidden = true,
-	},
-	{
-		.name = "rounds",
-		.arg = "N",
-		OPTION_INTO(NUMBER, struct run_args, rounds),
-		.least = 1,
-		.most = MOST_ROUND,
-		.help = "rounds of each start; --benchmark_repetitions is the "
-			"number of all",
-		.fallback = "the preset's",
-	},
-	{
-		.name = "resume",
-		.own = true,
-		.arg = "FILE.json",
-		OPTION_INTO(TEXT, struct run_args, resume),
-		.help = "go on where this document ends; without --out the "
-			"document itself grows",
-	},
-	{
-		.name = "out",
-		.own = true,
-		.arg = "FILE.json",
-		OPTION_INTO(TEXT, struct run_args, out),
-		.help = "where the document goes; - is standard output, a name "
-			"that ends in .gz is packed",
-		.fallback = "results/PRESET-TIME.json",
-	},
-	{
-		.name = "cache",
-		.arg = "GEOMETRY",
-		.kind = OPTION_TAKE,
-		.take = take_cache,
-		.help = "the caches that are modelled: host, off, or "
-			"l1=SIZE:WAYS[:LINE][,l2=...]",
-		.fallback = "host",
-	},
-	{
-		.name = "event",
-		.arg = "NAME",
-		.kind = OPTION_TAKE,
-		.take = take_event,
-		.help = "count this event, too; a name as libpfm4 has it; may "
-			"be given several times",
-	},
-	{
-		.name = "dry-run",
-		OPTION_INTO(FLAG, struct run_args, dry_run),
-		.help = "print the plan and how long it takes; run nothing",
-	},
-	{
-		.name = "details",
-		.own = true,
-		OPTION_INTO(FLAG, struct run_args, details),
-		.help = "print every group in full, as show --details does",
-		.fallback = "only where there is one group",
-	},
+	OPTION_SETS("run these values of an axis instead of the preset's; "
+		    "`peekbench list axes` has them"),
+	OPTION(TEXT, "strategy", "NAME|./FILE.so[,...]", struct run_args,
+	       strategies,
+	       "run these strategies instead of the preset's; a shared object "
+	       "is a plug-in"),
+	OPTION_BY("base", "STRATEGY", take_base,
+		  "the strategy that each group runs twice, and that others "
+		  "are compared with",
+		  .fallback = "the group's first candidate"),
+	OPTION(NUMBER, "seed", "N", struct run_args, seed,
+	       "of the order of slices and the device thread's delays",
+	       .most = INT64_MAX, /* JSON's are signed */
+	       .fallback = "random, and recorded"),
+	OPTION(NUMBER, "budget", "SECONDS", struct run_args, budget_seconds,
+	       "run starts until all comparisons are decided or this time is "
+	       "spent",
+	       .own = true, .least = 1, .most = 1000000),
+	OPTION(NUMBER, "starts", "N", struct run_args, starts,
+	       "starts of the program, each with code and data at other "
+	       "places; of a kernel preset, boots",
+	       .least = 1, .most = PRESET_MOST_STARTS,
+	       .fallback = "the preset's"),
+	/* its name before rounds were each start's own */
+	OPTION(NUMBER, "procs", "N", struct run_args, starts, NULL, .least = 1,
+	       .most = PRESET_MOST_STARTS, .hidden = true),
+	OPTION(NUMBER, "rounds", "N", struct run_args, rounds,
+	       "rounds of each start; --benchmark_repetitions is the number of "
+	       "all",
+	       .least = 1, .most = MOST_ROUND, .fallback = "the preset's"),
+	OPTION(TEXT, "resume", "FILE.json", struct run_args, resume,
+	       "go on where this document ends; without --out the document "
+	       "itself grows",
+	       .own = true),
+	OPTION(TEXT, "out", "FILE.json", struct run_args, out,
+	       "where the document goes; - is standard output, a name that "
+	       "ends in .gz is packed",
+	       .own = true, .fallback = "results/PRESET-TIME.json"),
+	OPTION_BY("cache", "GEOMETRY", take_cache,
+		  "the caches that are modelled: host, off, or "
+		  "l1=SIZE:WAYS[:LINE][,l2=...]",
+		  .fallback = "host"),
+	OPTION_BY("event", "NAME", take_event,
+		  "count this event, too; a name as libpfm4 has it; may be "
+		  "given several times"),
+	OPTION(FLAG, "dry-run", NULL, struct run_args, dry_run,
+	       "print the plan and how long it takes; run nothing"),
+	OPTION(FLAG, "details", NULL, struct run_args, details,
+	       "print every group in full, as show --details does", .own = true,
+	       .fallback = "only where there is one group"),
 	OPTION_QUIET(struct run_args, quiet),
 	OPTION_UNIT(struct run_args, unit),
-	{
-		.name = "json",
-		.own = true,
-		OPTION_INTO(FLAG, struct run_args, json),
-		.help = "print, in place of the page, the document's path and "
-			"how many cases are in each state, as JSON",
-	},
+	OPTION(FLAG, "json", NULL, struct run_args, json,
+	       "print, in place of the page, the document's path and how many "
+	       "cases are in each state, as JSON",
+	       .own = true),
 	OPTION_CPU(struct run_args, wish.cpu_pu),
-	{
-		.name = "device-cpu",
-		.arg = "N",
-		.kind = OPTION_PU,
-		.at = offsetof(struct run_args, wish.device_pu),
-		.help = "the PU of the device's thread with placement=auto",
-		.fallback = "one near the former",
-	},
+	OPTION(PU, "device-cpu", "N", struct run_args, wish.device_pu,
+	       "the PU of the device's thread with placement=auto",
+	       .fallback = "one near the former"),
 	OPTION_KTAP(struct run_args, gate.ktap),
 	OPTION_FAIL_ON(struct run_args, gate.fail_on),
-	{
-		.name = "show-unsafe",
-		OPTION_INTO(FLAG, struct run_args, show_unsafe),
-		.help = "show the figures of unsafe cases beside their hazards",
-	},
-	{
-		.name = "strict",
-		OPTION_INTO(FLAG, struct run_args, strict),
-		.help = "the same as --fail-on unsafe",
-	},
-	{
-		.name = "kernel",
-		.arg = "DIR|IMAGE|FILE.deb[,...]",
-		.kind = OPTION_TAKE,
-		.take = take_kernel,
-		.help = "the guests' kernel: a build tree, unpacked packages, "
-			"packages or an image; given several times: one "
-			"document each, and what differs from the first; see "
-			"docs/kernel.md",
-		.fallback = "Debian's",
-	},
-	{
-		.name = "yes",
-		.own = true,
-		OPTION_INTO(FLAG, struct run_args, yes),
-		.help = "load the module of guest=self without asking",
-	},
-	START_ROW("start", start, OPTION_NUMBER, PRESET_MOST_STARTS),
-	START_ROW("first-round", first_rounds, OPTION_TEXT, 0),
-	START_ROW("last-round", last_round, OPTION_NUMBER, MOST_ROUND),
-	START_ROW("share-ms", share_ms, OPTION_NUMBER, MOST_ROUND * 1000ull),
-	START_ROW("like", like, OPTION_TEXT, 0),
+	OPTION(FLAG, "show-unsafe", NULL, struct run_args, show_unsafe,
+	       "show the figures of unsafe cases beside their hazards"),
+	OPTION(FLAG, "strict", NULL, struct run_args, strict,
+	       "the same as --fail-on unsafe"),
+	OPTION_BY("kernel", "DIR|IMAGE|FILE.deb[,...]", take_kernel,
+		  "the guests' kernel: a build tree, unpacked packages, "
+		  "packages or an image; given several times: one document "
+		  "each, and what differs from the first; see docs/kernel.md",
+		  .fallback = "Debian's"),
+	OPTION(FLAG, "yes", NULL, struct run_args, yes,
+	       "load the module of guest=self without asking", .own = true),
+	START_ROW(NUMBER, "start", start, PRESET_MOST_STARTS),
+	START_ROW(TEXT, "first-round", first_rounds, 0),
+	START_ROW(NUMBER, "last-round", last_round, MOST_ROUND),
+	START_ROW(NUMBER, "share-ms", share_ms, MOST_ROUND * 1000ull),
+	START_ROW(TEXT, "like", like, 0),
 };
 
 const struct option_table run_options_table = {

@@ -20,39 +20,25 @@ struct show_args {
 };
 
 static const struct option options[] = {
-	{
-		.name = "details",
-		OPTION_INTO(FLAG, struct show_args, view.details),
-		.help = "every group in full: cycles, bytes, events, modelled "
-			"lines, verdicts and intervals, crossovers",
-		.fallback = "only where there is one group",
-	},
+	OPTION(FLAG, "details", NULL, struct show_args, view.details,
+	       "every group in full: cycles, bytes, events, modelled lines, "
+	       "verdicts and intervals, crossovers",
+	       .fallback = "only where there is one group"),
 	OPTION_FILTER(struct show_args, view.filter),
 	OPTION_BASE(struct show_args, view.base),
-	{
-		.name = "form",
-		.arg = "FORM",
-		OPTION_INTO(NAME, struct show_args, view.form),
-		.names = table_form_name,
-		.help = "text and md: the page; csv and json: a row for each "
-			"case and figure; benchstat: a line a slice",
-		.fallback = "text",
-	},
+	OPTION(NAME, "form", "FORM", struct show_args, view.form,
+	       "text and md: the page; csv and json: a row for each case and "
+	       "figure; benchstat: a line a slice",
+	       .names = table_form_name, .fallback = "text"),
 	OPTION_JSON(struct show_args, json),
 	OPTION_KTAP(struct show_args, gate.ktap),
 	OPTION_FAIL_ON(struct show_args, gate.fail_on),
 	OPTION_UNIT(struct show_args, unit),
-	{
-		.name = "prove",
-		OPTION_INTO(FLAG, struct show_args, prove),
-		.help = "ask the checker about cases of which the document "
-			"does not record what is proven",
-	},
-	{
-		.name = "show-unsafe",
-		OPTION_INTO(FLAG, struct show_args, view.show_unsafe),
-		.help = "figures of unsafe cases too, in details, csv and json",
-	},
+	OPTION(FLAG, "prove", NULL, struct show_args, prove,
+	       "ask the checker about cases of which the document does not "
+	       "record what is proven"),
+	OPTION(FLAG, "show-unsafe", NULL, struct show_args, view.show_unsafe,
+	       "figures of unsafe cases too, in details, csv and json"),
 };
 
 static const struct option_table table = {

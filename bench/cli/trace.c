@@ -154,73 +154,34 @@ static int take_looks(void *into, const char *value, char *why, size_t why_size)
 }
 
 static const struct option options[] = {
-	{
-		.name = "device",
-		.arg = "NAME",
-		OPTION_INTO(TEXT, struct trace_args, device),
-		.help = "this device alone, by its name in sysfs, such as "
-			"0000:00:02.0",
-		.fallback = "all; explain: the first that peeks",
-	},
-	{
-		.name = "driver",
-		.arg = "NAME",
-		OPTION_INTO(TEXT, struct trace_args, driver),
-		.help = "record: the devices of this driver, such as e100",
-		.fallback = "all",
-	},
-	{
-		.name = "seconds",
-		.arg = "N",
-		OPTION_INTO(NUMBER, struct trace_args, seconds),
-		.least = 1,
-		.most = 86400,
-		.help = "record: end after so many seconds",
-		.fallback = "when the command or Ctrl-C ends it",
-	},
-	{
-		.name = "out",
-		.arg = "FILE",
-		.letter = 'o',
-		OPTION_INTO(TEXT, struct trace_args, out),
-		.help = "record: where the trace goes; -, the default: "
-			"standard output, and what the command prints goes to "
-			"standard error. explain: write a preset that measures "
-			"it. strategy: where the table goes, a name in .ini",
-	},
-	{
-		.name = "name",
-		.arg = "NAME",
-		OPTION_INTO(TEXT, struct trace_args, name),
-		.help = "strategy: what it is called",
-		.fallback = "seen",
-	},
-	{
-		.name = "status",
-		.arg = "PLACE",
-		.kind = OPTION_TAKE,
-		.help = "explain, strategy: where the status lies, which a "
-			"trace does "
-			"not show",
-		.fallback = "what a look syncs, or head where that is all",
-		.values = status_values,
-		.take = take_status,
-	},
-	{
-		.name = "looks",
-		.arg = "N",
-		.kind = OPTION_TAKE,
-		.help = "explain: not-ready looks a frame",
-		.fallback = "as the trace has them",
-		.take = take_looks,
-	},
-	{
-		.name = "armed",
-		OPTION_INTO(FLAG, struct trace_args, armed),
-		.help = "explain, strategy: the device may write while the "
-			"driver syncs a buffer that it has armed",
-		.fallback = "such syncs come before, and are left out",
-	},
+	OPTION(TEXT, "device", "NAME", struct trace_args, device,
+	       "this device alone, by its name in sysfs, such as 0000:00:02.0",
+	       .fallback = "all; explain: the first that peeks"),
+	OPTION(TEXT, "driver", "NAME", struct trace_args, driver,
+	       "record: the devices of this driver, such as e100",
+	       .fallback = "all"),
+	OPTION(NUMBER, "seconds", "N", struct trace_args, seconds,
+	       "record: end after so many seconds", .least = 1, .most = 86400,
+	       .fallback = "when the command or Ctrl-C ends it"),
+	OPTION(TEXT, "out", "FILE", struct trace_args, out,
+	       "record: where the trace goes; -, the default: standard output, "
+	       "and what the command prints goes to standard error. explain: "
+	       "write a preset that measures it. strategy: where the table "
+	       "goes, a name in .ini",
+	       .letter = 'o'),
+	OPTION(TEXT, "name", "NAME", struct trace_args, name,
+	       "strategy: what it is called", .fallback = "seen"),
+	OPTION_BY("status", "PLACE", take_status,
+		  "explain, strategy: where the status lies, which a trace "
+		  "does not show",
+		  .fallback = "what a look syncs, or head where that is all",
+		  .values = status_values),
+	OPTION_BY("looks", "N", take_looks, "explain: not-ready looks a frame",
+		  .fallback = "as the trace has them"),
+	OPTION(FLAG, "armed", NULL, struct trace_args, armed,
+	       "explain, strategy: the device may write while the driver syncs "
+	       "a buffer that it has armed",
+	       .fallback = "such syncs come before, and are left out"),
 	OPTION_JSON(struct trace_args, json),
 };
 
