@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "gbench/gbench.h"
@@ -112,6 +113,15 @@ int cli_page(struct text *text, int status)
 	return cli_print(text, status);
 }
 
+void cli_utc(char utc[CLI_UTC_BYTES])
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(utc, CLI_UTC_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
 void cli_print_json(const json_t *value, size_t flags)
 {
 	/* whole or not at all: json_dumpf() would begin before it fails */
@@ -124,7 +134,7 @@ void cli_print_json(const json_t *value, size_t flags)
 int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 {
 	struct text text = {0};
-	char why[1280];
+	char why[2048];
 	int err = options_parse(verb->options, args, argc, argv, why,
 				sizeof(why));
 

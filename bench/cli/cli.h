@@ -76,6 +76,12 @@ const struct cli_verb *cli_verb_find(const char *name);
  * CLI_WRONG after a message. */
 int cli_print(struct text *text, int status);
 
+/* 2026-11-29T13:10:00Z */
+#define CLI_UTC_BYTES 32
+
+/** cli_utc() - the time, as documents have it. */
+void cli_utc(char utc[CLI_UTC_BYTES]);
+
 /** cli_page() - the same of a text for a reader, whose lines COLUMNS limits. */
 int cli_page(struct text *text, int status);
 

@@ -33,15 +33,6 @@
 /* A document of so many rounds is still one that people can mail. */
 #define BUDGET_ROUNDS 2000u
 
-static void set_times(struct session *s)
-{
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(s->utc, sizeof(s->utc), "%Y-%m-%dT%H:%M:%SZ", &tm);
-}
-
 /* A start of a run; else the run itself, in one process or as their parent. */
 static bool is_start(const struct session *s)
 {
@@ -246,26 +237,18 @@ static int prepare_machine(struct session *s)
 	return 0;
 }
 
-static int measure_in_kernel(struct session *s)
-{
-	int status = run_kernel_measure(&s->kernel, &s->plan, &s->options,
-					s->gbench, &s->result);
-
-	if (s->options.progress)
-		run_output_progress_end();
-	perf_close(&s->perf);
-	return status;
-}
-
 static int measure(struct session *s)
 {
-	int err = run_plan(&s->plan, &s->options, s->gbench, &s->result);
+	int err = 0, status = CLI_DONE;
+
+	if (s->kernel.wanted)
+		status = run_kernel_measure(s);
+	else
+		err = run_plan(&s->plan, &s->options, s->gbench, &s->result);
 	if (s->options.progress)
 		run_output_progress_end();
 	perf_close(&s->perf);
-	if (err)
-		return cli_fail("the run failed: %s", strerror(-err));
-	return 0;
+	return err ? cli_fail("the run failed: %s", strerror(-err)) : status;
 }
 
 static int make_document(struct session *s, struct document *document,
@@ -317,7 +300,7 @@ static int report(struct session *s)
 	struct document document;
 	int status;
 
-	run_kernel_context(&s->kernel, &context);
+	run_kernel_context(s, &context);
 	status = make_document(s, &document, &context);
 	if (!status)
 		status = write_session(s, &document);
@@ -390,31 +373,12 @@ static int choose_rounds(struct session *s)
 				   ? s->rounds / s->starts * PRESET_MOST_STARTS
 				   : s->rounds;
 
-		if (resume_plan(&s->resume, &s->plan, most, s->why,
-				sizeof(s->why)))
-			return cli_fail("%s", s->why);
+		if (resume_plan(&s->resume, &s->plan, most))
+			return cli_fail("%s", s->resume.why);
 		s->options.first_round = s->resume.first_round;
 	} else if (is_start(s)) {
 		return read_first_rounds(s) ? CLI_WRONG : take_lengths(s);
 	}
-	return 0;
-}
-
-/* A kernel runs each case once, and only whole plans. */
-static int check_kernel(struct session *s)
-{
-	int status = run_kernel_check(&s->kernel, &s->plan);
-
-	s->kernel.own = s->args.kernel[0];
-	if (!status && s->args.kernel_count &&
-	    (!s->kernel.wanted || s->kernel.self))
-		return cli_fail("--kernel: no guest runs a case of %s",
-				s->args.preset);
-	if (status || !s->kernel.wanted)
-		return status;
-	if (s->resume.words.count || s->args.base)
-		return cli_fail("%s does not go with cases that a kernel runs",
-				s->resume.words.count ? "--resume" : "--base");
 	return 0;
 }
 
@@ -440,22 +404,19 @@ static int prepare(struct session *s)
 
 	if (gbench_create(&s->gbench))
 		return cli_fail("Google Benchmark cannot be set up");
-	resumed = resume_words(&s->resume, s->argc, s->argv, s->why,
-			       sizeof(s->why));
+	resumed = resume_words(&s->resume, s->argc, s->argv);
 	if (resumed < 0)
-		return cli_fail("%s", s->why);
+		return cli_fail("%s", s->resume.why);
 	if (resumed) {
 		s->argc = s->resume.words.count;
 		s->argv = s->resume.words.word;
 	}
 	status = session_plan(s);
-	set_times(s);
+	cli_utc(s->utc);
 	if (!status && s->preset.drivers[0])
 		return CLI_DONE;
 	if (!status)
-		status = session_base(s);
-	if (!status)
-		status = check_kernel(s);
+		status = run_kernel_check(s);
 	if (status)
 		return status;
 	set_options(s);
@@ -467,7 +428,7 @@ static int measure_here(struct session *s)
 	int home = open(".", O_PATH | O_CLOEXEC), status = prepare_machine(s);
 
 	if (!status)
-		status = s->kernel.wanted ? measure_in_kernel(s) : measure(s);
+		status = measure(s);
 	/* a plug-in may have gone elsewhere */
 	if (!status && home >= 0 && fchdir(home))
 		status = cli_fail("run: %s", strerror(errno));
@@ -499,7 +460,7 @@ static int execute(struct session *s)
 		return status;
 	if (s->args.kernel_count > 1)
 		return kernels_run(s);
-	status = run_kernel_confirm(&s->kernel, s->args.yes);
+	status = run_kernel_confirm(s);
 	if (status)
 		return status;
 	if (!can_time())
@@ -517,7 +478,6 @@ static int run_main(int argc, char **argv)
 	struct session *s = memory_zeros(1, sizeof(*s));
 	int status;
 
-	s->verb = &cli_run;
 	s->argc = argc;
 	s->argv = argv;
 	status = execute(s);

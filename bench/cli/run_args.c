@@ -194,10 +194,10 @@ const struct option_table run_options_table = {
 	.more_help = "the same as --set AXIS=VALUE[,VALUE...]",
 };
 
-int run_args_read(struct run_args *args, int argc, char **argv, char *why,
-		  size_t why_size)
+int run_args_read(struct run_args *args, int argc, char **argv)
 {
-	int err;
+	char why[GBENCH_WHY_BYTES];
+	int status;
 
 	*args = (struct run_args){
 		.seed = RUN_ANY_SEED,
@@ -205,17 +205,14 @@ int run_args_read(struct run_args *args, int argc, char **argv, char *why,
 	};
 	perf_linux_hardware(&args->events);
 	gbench_flags_init(&args->gbench);
-	err = gbench_flags_parse_environment(&args->gbench, environ, why,
-					     why_size);
-	if (!err)
-		err = options_parse(&run_options_table, args, argc, argv, why,
-				    why_size);
-	if (err)
-		return err;
+	if (gbench_flags_parse_environment(&args->gbench, environ, why,
+					   sizeof(why)))
+		return cli_fail("run: %s", why);
+	status = cli_read(&cli_run, args, argc, argv);
 	args->gate.fail_on |= (u64)args->strict << GATE_UNSAFE;
 	if (!args->preset)
 		args->preset = "quick";
-	return 0;
+	return status;
 }
 
 void preset_path(const char *name, char *path, size_t path_size)
@@ -265,51 +262,49 @@ static void add_preset(void *names, const char *name)
 	text_add(text, "%s%s", text->length ? ", " : "", name);
 }
 
-static int unknown_preset(const char *name, const char *path, char *why,
-			  size_t why_size)
+static int unknown_preset(const char *name, const char *path)
 {
 	struct text names = {0};
 
 	preset_each(add_preset, &names);
 	if (names.length)
-		snprintf(why, why_size, "unknown preset '%s'; valid: %s", name,
+		cli_fail("run: unknown preset '%s'; valid: %s", name,
 			 text_string(&names));
 	else
-		snprintf(why, why_size, "no %s, nor any other preset there",
-			 path);
+		cli_fail("run: no %s, nor any other preset there", path);
 	text_free(&names);
-	return -EINVAL;
+	return CLI_WRONG;
 }
 
 /* Rings that are given are not made. */
-static int override(struct preset *preset, enum axis_key key, const char *list,
-		    char *why, size_t why_size)
+static int override(struct preset *preset, enum axis_key key, const char *list)
 {
 	struct axis_values values = {0};
-	int err = axis_values_parse(key, list, &values, why, why_size);
+	char why[2048];
 
-	for (u32 i = 0; !err && i < preset->matrix_count; i++)
+	if (axis_values_parse(key, list, &values, why, sizeof(why)))
+		return cli_fail("run: %s", why);
+	for (u32 i = 0; i < preset->matrix_count; i++)
 		preset->matrices[i].axis[key] = values;
 	if (key == AXIS_RING)
 		preset->working_sets = 0;
-	return err;
+	return CLI_DONE;
 }
 
-int run_args_preset(const struct run_args *args, struct preset *preset,
-		    char *why, size_t why_size)
+int run_args_preset(const struct run_args *args, struct preset *preset)
 {
-	char path[PATH_MAX + 256];
-	int err;
+	char path[PATH_MAX + 256], why[2048];
+	int status = CLI_DONE;
 
 	preset_path(args->preset, path, sizeof(path));
 	if (!strchr(args->preset, '/') && access(path, F_OK))
-		return unknown_preset(args->preset, path, why, why_size);
-	err = preset_read(preset, path, why, why_size);
-	for (unsigned int i = 0; !err && i < args->set_count; i++)
-		err = override(preset, args->set[i].key, args->set[i].values,
-			       why, why_size);
-	if (!err && args->strategies)
-		err = override(preset, AXIS_STRATEGY, args->strategies, why,
-			       why_size);
-	return err;
+		return unknown_preset(args->preset, path);
+	if (preset_read(preset, path, why, sizeof(why)))
+		return cli_fail("run: %s", why);
+	for (unsigned int i = 0; !status && i < args->set_count; i++)
+		status =
+			override(preset, args->set[i].key, args->set[i].values);
+	if (!status && args->strategies)
+		status = override(preset, AXIS_STRATEGY, args->strategies);
+	return status;
 }

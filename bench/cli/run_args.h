@@ -68,23 +68,16 @@ struct run_args {
 	struct gbench_flags gbench;
 };
 
-/**
- * run_args_read() - read @argc words.
- * @why: one line that names the culprit and what is valid.
- *
- * Return: 0; OPTIONS_HELP; -EINVAL; -ENOMEM.
- */
-int run_args_read(struct run_args *args, int argc, char **argv, char *why,
-		  size_t why_size);
+/** run_args_read() - read @argc words, as cli_read() does. */
+int run_args_read(struct run_args *args, int argc, char **argv);
 
 /**
  * run_args_preset() - read the preset file and let --set and --strategy
  * override its matrices.
  *
- * Return: 0 or -errno with @why filled.
+ * Return: CLI_DONE; CLI_WRONG after a message.
  */
-int run_args_preset(const struct run_args *args, struct preset *preset,
-		    char *why, size_t why_size);
+int run_args_preset(const struct run_args *args, struct preset *preset);
 
 /** The options of `peekbench run`, for help. */
 extern const struct option_table run_options_table;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-#include "cli/run_kernel.h"
+/* The part of `peekbench run` for plans that kernels run. */
+#include "cli/run_session.h"
 
-#include <limits.h>
 #include <sys/utsname.h>
 
 #include "cli/cli.h"
@@ -23,9 +23,10 @@ static const struct fill_lens self_lens = {
 	.why_copied = "this kernel's copies cannot be probed",
 };
 
-void run_kernel_context(const struct run_kernel *kernel,
-			struct fill_context *context)
+void run_kernel_context(const struct session *s, struct fill_context *context)
 {
+	const struct run_kernel *kernel = &s->kernel;
+
 	if (!kernel->wanted)
 		return;
 	*context = (struct fill_context){
@@ -58,11 +59,11 @@ static bool ask(const char *release)
 	return !strcmp(answer, "y\n") || !strcmp(answer, "yes\n");
 }
 
-int run_kernel_confirm(const struct run_kernel *kernel, bool yes)
+int run_kernel_confirm(const struct session *s)
 {
 	struct utsname name;
 
-	if (!kernel->self || yes)
+	if (!s->kernel.self || s->args.yes)
 		return CLI_DONE;
 	if (uname(&name))
 		name.release[0] = '\0';
@@ -73,16 +74,22 @@ int run_kernel_confirm(const struct run_kernel *kernel, bool yes)
 			name.release);
 }
 
-int run_kernel_check(struct run_kernel *kernel, const struct plan *plan)
+int run_kernel_check(struct session *s)
 {
-	char why[256];
-	int wanted = kernel_plan_check(plan, why, sizeof(why));
+	struct run_kernel *kernel = &s->kernel;
+	int wanted = kernel_plan_check(&s->plan, s->why, sizeof(s->why));
 
 	if (wanted < 0)
-		return cli_fail("%s", why);
+		return cli_fail("%s", s->why);
 	kernel->wanted = wanted;
 	kernel->self = wanted == KERNEL_SELF;
 	kernel->measures = kernel->self || wanted == KERNEL_KVM;
+	if (s->args.kernel_count && (!wanted || kernel->self))
+		return cli_fail("--kernel: no guest runs a case of %s",
+				s->args.preset);
+	if (wanted && (s->resume.words.count || s->args.base))
+		return cli_fail("%s does not go with cases that a kernel runs",
+				s->resume.words.count ? "--resume" : "--base");
 	return CLI_DONE;
 }
 
@@ -118,40 +125,40 @@ void run_kernel_script(char *path, size_t path_size)
 	snprintf(path, path_size, "%s/guest", folder);
 }
 
-int run_kernel_measure(struct run_kernel *kernel, const struct plan *plan,
-		       const struct run_options *options, struct gbench *gbench,
-		       struct run_result *result)
+int run_kernel_measure(struct session *s)
 {
 	char script[PATH_MAX + 8], why[KERNEL_WHY_BYTES];
-	struct run_options boot = *options;
+	const u32 *first_round = s->options.first_round;
+	struct run_kernel *kernel = &s->kernel;
+	struct run_options boot = s->options;
 	struct kernel_options own = {.script = script,
-				     .kernel = kernel->own,
+				     .kernel = s->args.kernel[0],
 				     .counters = &kernel->counters,
 				     .run = &boot};
 	int err;
 
-	if (options->first_round)
-		boot.rounds -= options->first_round[0];
+	if (first_round)
+		boot.rounds -= first_round[0];
 	run_kernel_script(script, sizeof(script));
-	reader_counters(&kernel->counters, options->perf->miss_level,
+	reader_counters(&kernel->counters, s->perf.miss_level,
 			kernel->measures
 				? "the module sent no word of it"
 				: "an emulated CPU has no caches and no "
 				  "events");
-	err = kernel_run_plan(plan, &own, gbench, result, &kernel->facts, why,
-			      sizeof(why));
+	err = kernel_run_plan(&s->plan, &own, s->gbench, &s->result,
+			      &kernel->facts, why, sizeof(why));
 	if (err == -ENODEV)
 		return cli_fail("%s", why);
 	if (err)
 		return cli_fail("the run failed: %s", strerror(-err));
 	if (why[0])
 		cli_fail("%s", why);
-	if (options->first_round)
-		shift_rounds(result, options->first_round);
+	if (first_round)
+		shift_rounds(&s->result, first_round);
 	kernel->clock = (struct tsc_calibration){
 		.invariant = true, .hz = 1000000000u, .time_hz = 1000000000u};
 	/* Where instructions are counted, each is a nanosecond. */
 	if (kernel->measures)
-		use_own_clock(&kernel->clock, options->tsc);
+		use_own_clock(&kernel->clock, &s->tsc);
 	return CLI_DONE;
 }

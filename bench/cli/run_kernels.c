@@ -73,7 +73,7 @@ static struct words words_of(const struct kernels *kernels, unsigned int index)
 	struct words words = {0};
 
 	words_add(&words, "peekbench");
-	words_add(&words, "%s", s->verb->name);
+	words_add(&words, "%s", cli_run.name);
 	while (options_next(&run_options_table, s->argc, s->argv, &said))
 		/* options follow */
 		if (strcmp(said.name, "kernel") && strcmp(said.name, "out") &&

@@ -53,7 +53,8 @@ static bool runs_base(const struct session *s, s64 base)
 	return false;
 }
 
-int session_base(struct session *s)
+/* The strategy that every group runs twice. */
+static int choose_base(struct session *s)
 {
 	s->options.base = AXIS_NONE;
 	if (!s->args.base)
@@ -100,43 +101,43 @@ static int make_working_sets(struct session *s)
 				sizeof(s->why));
 		free(matrices);
 	}
-	return err ? cli_fail("%s", s->why) : filter_plan(s);
-}
-
-static int print_help(const struct cli_verb *verb)
-{
-	struct text text = {0};
-
-	cli_verb_help(&text, verb);
-	return cli_page(&text, CLI_HELPED);
+	return err ? cli_fail("%s", s->why) : CLI_DONE;
 }
 
 static int resumed_preset(struct session *s)
 {
 	char path[PATH_MAX];
 
+	if (!s->resume.words.count)
+		return CLI_DONE;
 	preset_path(s->args.preset, path, sizeof(path));
-	return resume_preset(&s->resume, path, s->why, sizeof(s->why));
+	return resume_preset(&s->resume, path)
+		       ? cli_fail("run: %s", s->resume.why)
+		       : CLI_DONE;
 }
 
-int session_plan(struct session *s)
+static int make_plan(struct session *s)
 {
-	int err = run_args_read(&s->args, s->argc, s->argv, s->why,
-				sizeof(s->why));
-
-	if (err == OPTIONS_HELP)
-		return print_help(s->verb);
-	if (!err && s->resume.words.count)
-		err = resumed_preset(s);
-	if (err ||
-	    run_args_preset(&s->args, &s->preset, s->why, sizeof(s->why)))
-		return cli_fail("run: %s", s->why);
-	if (s->preset.drivers[0])
-		return CLI_DONE;
 	if (s->preset.working_sets)
 		return make_working_sets(s);
 	if (plan_make(&s->plan, s->preset.matrices, s->preset.matrix_count,
 		      s->why, sizeof(s->why)))
 		return cli_fail("%s", s->why);
-	return filter_plan(s);
+	return CLI_DONE;
+}
+
+int session_plan(struct session *s)
+{
+	int status = run_args_read(&s->args, s->argc, s->argv);
+
+	if (!status)
+		status = resumed_preset(s);
+	if (!status)
+		status = run_args_preset(&s->args, &s->preset);
+	if (status || s->preset.drivers[0])
+		return status;
+	status = make_plan(s);
+	if (!status)
+		status = filter_plan(s);
+	return status ? status : choose_base(s);
 }

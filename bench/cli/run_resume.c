@@ -25,27 +25,33 @@ static bool is_own(const struct option_said *said)
 			    : !strcmp(said->name, "benchmark_out");
 }
 
-/** struct naming - what a document names, and what the command line does. */
-struct naming {
-	const struct resume *resume;
-	char *why;
-	size_t why_size;
-};
+static int wrong(struct resume *resume, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
+static int wrong(struct resume *resume, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(resume->why, sizeof(resume->why), format, arguments);
+	va_end(arguments);
+	return -EINVAL;
+}
+
+/* Does the command line name the plug-in @file, too? */
 static int check_named(void *ctx, const char *file)
 {
-	const struct naming *naming = ctx;
-	const char *list = naming->resume->named;
+	struct resume *resume = ctx;
+	const char *list = resume->named;
 	char word[PATH_MAX];
 
 	while (list && plugin_next(&list, word, sizeof(word)))
 		if (!strcmp(word, file))
 			return 0;
-	snprintf(naming->why, naming->why_size,
-		 "--resume: %s: it names the plug-in %.200s, and a document "
-		 "loads nothing: name it again, --strategy %.200s",
-		 naming->resume->before.path, file, file);
-	return -EINVAL;
+	return wrong(resume,
+		     "--resume: %s: it names the plug-in %.200s, and a "
+		     "document loads nothing: name it again, --strategy %.200s",
+		     resume->before.path, file, file);
 }
 
 /* The strategies that an option asks for, or NULL. */
@@ -63,34 +69,27 @@ static const char *strategies_of(const struct option_said *said)
 		       : NULL;
 }
 
-static int check_plugins(const struct resume *resume,
-			 const struct option_said *said, char *why,
-			 size_t why_size)
+static int check_plugins(struct resume *resume, const struct option_said *said)
 {
-	struct naming naming = {resume, why, why_size};
 	const char *list = strategies_of(said);
 	char word[PATH_MAX];
 	int err = 0;
 
 	while (list && !err && plugin_next(&list, word, sizeof(word)))
-		err = check_named(&naming, word);
+		err = check_named(resume, word);
 	return err;
 }
 
-int resume_preset(const struct resume *resume, const char *path, char *why,
-		  size_t why_size)
+int resume_preset(struct resume *resume, const char *path)
 {
-	struct naming naming = {resume, why, why_size};
-
 	/* one that cannot be read is told by preset_read() */
-	return preset_plugins(path, check_named, &naming) == -EINVAL ? -EINVAL
-								     : 0;
+	return preset_plugins(path, check_named, resume) == -EINVAL ? -EINVAL
+								    : 0;
 }
 
 /* The document's words behind "peekbench run" but those of its process, then
  * @beside. */
-static int add_words(struct resume *resume, const struct words *beside,
-		     char *why, size_t why_size)
+static int add_words(struct resume *resume, const struct words *beside)
 {
 	const json_t *list = json_object_get(resume->before.head, "argv");
 	struct words words = {0};
@@ -103,7 +102,7 @@ static int add_words(struct resume *resume, const struct words *beside,
 				  json_string_value(json_array_get(list, i)));
 	while (!err && options_next(&run_options_table, words.count, words.word,
 				    &said)) {
-		err = check_plugins(resume, &said, why, why_size);
+		err = check_plugins(resume, &said);
 		/* options follow */
 		if (!is_own(&said) && strcmp(words.word[said.at], "--"))
 			words_take(&resume->words, &words.word[said.at],
@@ -142,84 +141,73 @@ static bool is_fixed_fact(const char *key)
 }
 
 /* Was the document made on this machine, by this program? */
-static int check_machine(const struct resume *resume, char *why,
-			 size_t why_size)
+static int check_machine(struct resume *resume)
 {
 	const char *commit = fact_text(&resume->before, "tool.commit");
 	struct host host;
 	int err = host_read(&host);
 
-	if (err) {
-		snprintf(why, why_size, "cannot read the machine's facts: %s",
-			 strerror(-err));
-		return -EINVAL;
-	}
+	if (err)
+		return wrong(resume, "cannot read the machine's facts: %s",
+			     strerror(-err));
 	for (size_t i = 0; i < host_fact_count(); i++) {
 		const char *key, *value, *was;
 
 		host_fact_at(&host, i, &key, &value);
 		was = fact_text(&resume->before, "host.%s", key);
-		if (!is_fixed_fact(key) || !strcmp(value, was))
-			continue;
-		snprintf(why, why_size,
-			 "--resume: %s: made on another machine: its %s is "
-			 "'%.80s', here it is '%.80s'",
-			 resume->before.path, key, was, value);
-		return -EINVAL;
+		if (is_fixed_fact(key) && strcmp(value, was))
+			return wrong(resume,
+				     "--resume: %s: made on another machine: "
+				     "its %s is '%.80s', here it is '%.80s'",
+				     resume->before.path, key, was, value);
 	}
 	if (!strcmp(commit, PEEKBENCH_COMMIT))
 		return 0;
-	snprintf(why, why_size,
-		 "--resume: %s: made by another program: commit %.40s, this "
-		 "is %s",
-		 resume->before.path, commit, PEEKBENCH_COMMIT);
-	return -EINVAL;
+	return wrong(resume,
+		     "--resume: %s: made by another program: commit %.40s, "
+		     "this is %s",
+		     resume->before.path, commit, PEEKBENCH_COMMIT);
 }
 
-static int read_before(struct resume *resume, const char *path, char *why,
-		       size_t why_size)
+static int read_before(struct resume *resume, const char *path)
 {
-	int err;
-
-	if (!strcmp(path, "-")) {
-		snprintf(why, why_size,
-			 "--resume: standard input cannot grow: name a file");
-		return -EINVAL;
-	}
-	err = document_open(&resume->before, path, why, why_size);
-	return err ? -EINVAL : check_machine(resume, why, why_size);
+	if (!strcmp(path, "-"))
+		return wrong(resume, "--resume: standard input cannot grow: "
+				     "name a file");
+	return document_open(&resume->before, path, resume->why,
+			     sizeof(resume->why))
+		       ? -EINVAL
+		       : check_machine(resume);
 }
 
-int resume_words(struct resume *resume, int argc, char **argv, char *why,
-		 size_t why_size)
+int resume_words(struct resume *resume, int argc, char **argv)
 {
-	const char *wrong = NULL, *path = NULL, *named = NULL;
+	const char *other = NULL, *path = NULL;
 	struct option_said said = {0};
 	struct words beside = {0};
-	int err;
+	int err = 0;
 
 	while (options_next(&run_options_table, argc, argv, &said))
 		if (!strcmp(said.name, "resume"))
 			path = said.value;
 		else if (!strcmp(said.name, axis_name(AXIS_STRATEGY)))
-			named = said.value; /* plug-ins; it does not go on */
+			/* plug-ins; it does not go on */
+			resume->named = said.value;
 		else if (may_stand_beside(&said))
 			words_take(&beside, &argv[said.at], said.words);
-		else if (!wrong)
-			wrong = argv[said.at];
-	resume->named = named;
-	err = path && wrong ? -EINVAL : 0;
-	if (err)
-		snprintf(why, why_size,
-			 "--resume: %s: a run is continued as it began; valid "
-			 "beside it: --starts, --out, --budget, --details, "
-			 "--unit, --quiet, --json, and --strategy to name its "
-			 "plug-ins",
-			 wrong);
+		else if (!other)
+			other = argv[said.at];
+	if (path && other)
+		err = wrong(resume,
+			    "--resume: %s: a run is continued as it began; "
+			    "valid beside it: --starts, --out, --budget, "
+			    "--details, --unit, --quiet, --json, and "
+			    "--strategy to name its plug-ins",
+			    other);
 	else if (path)
-		err = read_before(resume, path, why, why_size);
+		err = read_before(resume, path);
 	if (path && !err)
-		err = add_words(resume, &beside, why, why_size);
+		err = add_words(resume, &beside);
 	words_free(&beside);
 	return err ? err : path != NULL;
 }
@@ -232,8 +220,7 @@ static u32 rounds_of(const struct record *record)
 	return slices->n ? slices->round[slices->n - 1] + 1 : 0;
 }
 
-int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
-		char *why, size_t why_size)
+int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds)
 {
 	const struct document *before = &resume->before;
 	bool left = false;
@@ -244,13 +231,11 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 		u32 *first = &resume->first_round[plan->cases[i].group];
 
 		if (i >= before->count || plan->count != before->count ||
-		    strcmp(plan->cases[i].id, before->records[i].id)) {
-			snprintf(why, why_size,
-				 "--resume: %s: its preset has changed: case "
-				 "%zu of the plan is another one",
-				 before->path, i);
-			return -EINVAL;
-		}
+		    strcmp(plan->cases[i].id, before->records[i].id))
+			return wrong(resume,
+				     "--resume: %s: its preset has changed: "
+				     "case %zu of the plan is another one",
+				     before->path, i);
 		if (rounds_of(&before->records[i]) > *first)
 			*first = rounds_of(&before->records[i]);
 	}
@@ -258,10 +243,9 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
 		left |= resume->first_round[group] < rounds;
 	if (left)
 		return 0;
-	snprintf(why, why_size,
-		 "--resume: %s: it is complete: all groups have %u rounds",
-		 before->path, rounds);
-	return -EINVAL;
+	return wrong(resume,
+		     "--resume: %s: it is complete: all groups have %u rounds",
+		     before->path, rounds);
 }
 
 void resume_close(struct resume *resume)

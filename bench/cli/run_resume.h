@@ -16,44 +16,42 @@
  * @words: of its run, those taken out that belong to that process; none:
  *nothing is continued.
  * @first_round: by group of the plan, its rounds so far; owned.
+ * @why: filled where a function returns -EINVAL.
  */
 struct resume {
 	struct document before;
 	const char *named;
 	struct words words;
 	u32 *first_round;
+	char why[1280];
 };
 
 /**
  * resume_words() - if @argv has --resume FILE, read FILE and put the words of
  * its run, its seed, and those words of @argv that may stand beside in
  * @resume->words.
- * @why: filled on -EINVAL.
  *
  * A document of another machine or program, and one whose words name a plug-in
  * that @argv does not name as well, is refused.
  *
  * Return: 1 if a document is continued; 0 if not; -EINVAL.
  */
-int resume_words(struct resume *resume, int argc, char **argv, char *why,
-		 size_t why_size);
+int resume_words(struct resume *resume, int argc, char **argv);
 
 /**
  * resume_preset() - may the preset file at @path be read: does it name only
  * plug-ins that the command line names as well?
  *
- * Return: 0; -EINVAL with @why filled.
+ * Return: 0; -EINVAL.
  */
-int resume_preset(const struct resume *resume, const char *path, char *why,
-		  size_t why_size);
+int resume_preset(struct resume *resume, const char *path);
 
 /**
  * resume_plan() - is @plan that document's, and where does each group go on?
  *
- * Return: 0; -EINVAL with @why filled, also if there is nothing left to run.
+ * Return: 0; -EINVAL, also if there is nothing left to run.
  */
-int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds,
-		char *why, size_t why_size);
+int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds);
 
 /** resume_close() - free it; also of all zeros. */
 void resume_close(struct resume *resume);

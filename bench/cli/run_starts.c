@@ -85,7 +85,7 @@ static struct words words_of(const struct starts *starts, u32 index)
 	struct words words = {0};
 
 	words_add(&words, "peekbench");
-	words_add(&words, "%s", s->verb->name);
+	words_add(&words, "%s", cli_run.name);
 	/* options follow */
 	for (int i = 0; i < s->argc; i++)
 		if (strcmp(s->argv[i], "--"))

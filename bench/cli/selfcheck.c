@@ -208,14 +208,11 @@ static int cannot_write(const struct check_args *args, int err)
 static int keep(const struct check_args *args,
 		const struct selfcheck_report *report, const struct host *host)
 {
-	char path[PATH_MAX], utc[32], summary[512];
+	char path[PATH_MAX], utc[CLI_UTC_BYTES], summary[512];
 	struct text said = {0};
-	time_t now = time(NULL);
-	struct tm tm;
 	int err = 0;
 
-	gmtime_r(&now, &tm);
-	strftime(utc, sizeof(utc), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	cli_utc(utc);
 	selfcheck_summary(report, utc, summary, sizeof(summary));
 	if (args->out)
 		snprintf(path, sizeof(path), "%s", args->out);

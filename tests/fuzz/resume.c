@@ -14,8 +14,6 @@
 #include "plan/plugin.h"
 #include "record/version.h"
 
-#define WHY 1280
-
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 int __real_host_read(struct host *host);
@@ -93,16 +91,16 @@ static void check_words(const struct resume *resume)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char path[32], why[WHY] = "", option[] = "--resume";
+	char path[32], option[] = "--resume";
 	char *words = fuzz_text(data, size), *text = document_of(words);
 	int fd = fuzz_file((const uint8_t *)text, strlen(text), path);
 	char *argv[] = {option, path, NULL};
 	struct resume resume = {0};
-	int got = resume_words(&resume, 2, argv, why, sizeof(why));
+	int got = resume_words(&resume, 2, argv);
 
 	require(got);
 	if (got < 0)
-		require(why[0]);
+		require(resume.why[0]);
 	else
 		check_words(&resume);
 	resume_close(&resume);
