@@ -47,8 +47,8 @@ static int replay_main(const struct check_args *args)
 
 	if (check_replay_read(replay, args->replay, why))
 		status = cli_fail("check: --replay: %s", why);
-	else if (check_args_row(args, replay, &row, why, sizeof(why)))
-		status = cli_fail("check: %s", why);
+	else if (check_args_row(args, replay, &row))
+		status = CLI_WRONG;
 	else
 		status = replay_way(&row, replay, why);
 	free(replay);
@@ -139,11 +139,23 @@ static int report(const struct check_args *args,
 	return err ? fail_run(err, why) : finish(args, matrix);
 }
 
+static int run(struct check_args *args, struct check_matrix *matrix,
+	       u64 start_ns)
+{
+	char why[1024] = "";
+	int err;
+
+	if (!args->cells)
+		args->axes.cells = check_matrix_enough(matrix);
+	err = check_matrix_run(matrix, &args->options, (u32)args->jobs, why);
+	return err ? fail_run(err, why)
+		   : report(args, matrix, check_clock_ns() - start_ns, why);
+}
+
 static int check_main(int argc, char **argv)
 {
 	struct check_matrix matrix;
 	struct check_args args;
-	char why[1024] = "";
 	u64 start_ns = check_clock_ns();
 	int err, status;
 
@@ -153,29 +165,19 @@ static int check_main(int argc, char **argv)
 		return status;
 	if (gate_alone(&args.gate, args.json ? "--json" : NULL))
 		return CLI_WRONG;
-	if (check_args_finish(&args, why, sizeof(why)))
-		return cli_fail("check: %s", why);
+	if (check_args_finish(&args))
+		return CLI_WRONG;
 	if (args.replay)
 		return replay_main(&args);
 	err = check_matrix_make(&matrix, &args.axes);
 	if (err)
-		return fail_run(err, why);
-	if (matrix.refused[0]) {
-		snprintf(why, sizeof(why), "%s", matrix.refused);
-		check_matrix_free(&matrix);
-		return cli_fail("check: %s", why);
-	}
-	err = check_args_filter(&args, &matrix, why, sizeof(why));
-	if (!err && !args.cells)
-		args.axes.cells = check_matrix_enough(&matrix);
-	if (!err)
-		err = check_matrix_run(&matrix, &args.options, (u32)args.jobs,
-				       why);
-	if (err)
-		status = fail_run(err, why);
+		return fail_run(err, "");
+	if (matrix.refused[0])
+		status = cli_fail("check: %s", matrix.refused);
 	else
-		status = report(&args, &matrix, check_clock_ns() - start_ns,
-				why);
+		status = check_args_filter(&args, &matrix);
+	if (!status)
+		status = run(&args, &matrix, start_ns);
 	check_matrix_free(&matrix);
 	return status;
 }

@@ -282,68 +282,61 @@ static void set_axes(struct check_args *args)
 	};
 }
 
-static int check_cells(const struct check_args *args, char *why,
-		       size_t why_size)
+static int check_cells(const struct check_args *args)
 {
 	const struct check_row split = {.status = RX_STATUS_SPLIT};
 	u32 least = check_least_cells(&split);
 
 	if (!(args->axes.statuses >> RX_STATUS_SPLIT & 1) ||
 	    args->axes.cells >= least)
-		return 0;
-	snprintf(why, why_size,
-		 "--cells: %u do not hold the two words of status split and a "
-		 "payload; valid: %u to %u",
-		 args->axes.cells, least, CHECK_MOST_CELLS);
-	return -EINVAL;
+		return CLI_DONE;
+	return cli_fail("check: --cells: %u do not hold the two words of "
+			"status split and a payload; valid: %u to %u",
+			args->axes.cells, least, CHECK_MOST_CELLS);
 }
 
 /* A full frame leaves the driver nothing of its own to write into. */
-static int check_dirtied(const struct check_args *args, char *why,
-			 size_t why_size)
+static int check_dirtied(const struct check_args *args)
 {
 	u32 looks = check_most_dirtied(args->axes.peeks);
 
-	if (!args->axes.dirtied)
-		return 0;
+	if (!args->axes.dirtied || args->replay)
+		return CLI_DONE;
 	if (args->axes.frames != 2 && !in_header(args))
-		snprintf(why, why_size,
-			 "--dirtied: the driver's own bytes are those behind a "
-			 "short frame; valid: --frame short");
-	else if (args->axes.dirtied > looks)
-		snprintf(why, why_size,
-			 "--dirtied: %u of %u looks at a frame; valid: 0 to %u",
-			 args->axes.dirtied, looks, looks);
-	else
-		return 0;
-	return -EINVAL;
+		return cli_fail("check: --dirtied: the driver's own bytes are "
+				"those behind a short frame; valid: --frame "
+				"short");
+	if (args->axes.dirtied > looks)
+		return cli_fail("check: --dirtied: %u of %u looks at a frame; "
+				"valid: 0 to %u",
+				args->axes.dirtied, looks, looks);
+	return CLI_DONE;
 }
 
-int check_args_finish(struct check_args *args, char *why, size_t why_size)
+/* Options whose output is not that of --replay, or NULL. */
+static const char *beside_replay(const struct check_args *args)
+{
+	return args->json	 ? "--json"
+	       : args->trace	 ? "--trace"
+	       : args->html	 ? "--html"
+	       : args->gate.ktap ? "--ktap"
+	       : args->filter	 ? "--filter"
+				 : NULL;
+}
+
+int check_args_finish(struct check_args *args)
 {
 	set_axes(args);
 	if (args->html && (args->json || args->gate.ktap) &&
-	    !strcmp(args->html, "-")) {
-		snprintf(why, why_size,
-			 "--%s and --html - both go to standard output",
-			 args->json ? "json" : "ktap");
-		return -EINVAL;
-	}
-	if (args->replay && (args->json || args->trace || args->filter ||
-			     args->html || args->gate.ktap)) {
-		snprintf(why, why_size,
-			 "--replay prints its counterexample; %s does not go "
-			 "with it",
-			 args->json	   ? "--json"
-			 : args->trace	   ? "--trace"
-			 : args->html	   ? "--html"
-			 : args->gate.ktap ? "--ktap"
-					   : "--filter");
-		return -EINVAL;
-	}
-	if (!args->replay && check_dirtied(args, why, why_size))
-		return -EINVAL;
-	return check_cells(args, why, why_size);
+	    !strcmp(args->html, "-"))
+		return cli_fail("check: --%s and --html - both go to standard "
+				"output",
+				args->json ? "json" : "ktap");
+	if (args->replay && beside_replay(args))
+		return cli_fail("check: --replay prints its counterexample; "
+				"%s does not go with it",
+				beside_replay(args));
+	return check_dirtied(args) ? CLI_WRONG : check_cells(args);
 }
 
 static void add_value(struct text *id, const char *axis, const char *value)
@@ -383,11 +376,13 @@ static bool takes(const char *filter, const char *id)
 }
 
 int check_args_filter(const struct check_args *args,
-		      struct check_matrix *matrix, char *why, size_t why_size)
+		      struct check_matrix *matrix)
 {
 	u32 kept = 0;
 
-	for (u32 i = 0; args->filter && i < matrix->count; i++) {
+	if (!args->filter)
+		return CLI_DONE;
+	for (u32 i = 0; i < matrix->count; i++) {
 		struct text id = {0};
 
 		check_args_id(&id, &matrix->rows[i]);
@@ -395,12 +390,9 @@ int check_args_filter(const struct check_args *args,
 			matrix->rows[kept++] = matrix->rows[i];
 		text_free(&id);
 	}
-	if (!args->filter)
-		return 0;
 	matrix->count = kept;
 	if (kept)
-		return 0;
-	snprintf(why, why_size, "--filter: no row matches '%.60s'",
-		 args->filter);
-	return -EINVAL;
+		return CLI_DONE;
+	return cli_fail("check: --filter: no row matches '%.60s'",
+			args->filter);
 }

@@ -5,6 +5,7 @@
 
 #include "check/matrix.h"
 #include "check/replay.h"
+#include "cli/cli.h"
 #include "cli/gate.h"
 #include "cli/options.h"
 
@@ -66,9 +67,9 @@ void check_args_init(struct check_args *args);
  * check_args_finish() - put the defaults in place of what the words read do not
  * say.
  *
- * Return: 0; -EINVAL with @why filled where they do not go together.
+ * Return: CLI_DONE; CLI_WRONG after a message where they do not go together.
  */
-int check_args_finish(struct check_args *args, char *why, size_t why_size);
+int check_args_finish(struct check_args *args);
 
 /** check_args_copy_at(), check_args_lines_at() - values that can be asked for:
  * those of the enum behind "none"; NULL behind the last. */
@@ -78,12 +79,11 @@ const char *check_args_lines_at(size_t i);
 /**
  * check_args_row() - the row of a replay string.
  *
- * Return: 0, or -EINVAL with @why filled if a name is unknown or the options
- * in @args exclude the row.
+ * Return: CLI_DONE, or CLI_WRONG after a message if a name is unknown or the
+ * options in @args exclude the row.
  */
 int check_args_row(const struct check_args *args,
-		   const struct check_replay *replay, struct check_row *row,
-		   char *why, size_t why_size);
+		   const struct check_replay *replay, struct check_row *row);
 
 /** check_args_id() - append "/AXIS=VALUE/.../" of @row. */
 void check_args_id(struct text *id, const struct check_row *row);
@@ -92,9 +92,9 @@ void check_args_id(struct text *id, const struct check_row *row);
  * check_args_filter() - take the rows out of @matrix that --filter does not
  * name.
  *
- * Return: 0; -EINVAL with @why filled where none is left.
+ * Return: CLI_DONE; CLI_WRONG after a message where none is left.
  */
 int check_args_filter(const struct check_args *args,
-		      struct check_matrix *matrix, char *why, size_t why_size);
+		      struct check_matrix *matrix);
 
 #endif

@@ -6,14 +6,18 @@
 #include "plan/own_platform.h"
 #include "plan/strategies.h"
 
-/* The number of the name @word in a replay string; -EINVAL. */
+/* The number of the name @word in a replay string; negative after a message. */
 static int row_number(enum axis_key key, const char *(*at)(size_t i),
-		      const char *word, char *why, size_t why_size)
+		      const char *word)
 {
-	char what[64];
+	char what[64], why[1024];
+	int number;
 
 	snprintf(what, sizeof(what), "--replay: unknown %s", axis_name(key));
-	return options_choose(what, word, at, why, why_size);
+	number = options_choose(what, word, at, why, sizeof(why));
+	if (number < 0)
+		cli_fail("check: %s", why);
+	return number;
 }
 
 static const char *strategy_at(size_t i)
@@ -81,31 +85,27 @@ static const char *excluded(const struct check_args *args,
 
 /* A plug-in, which is known by --strategy only, or one of the list. */
 static const struct peek_strategy *find_strategy(const struct check_args *args,
-						 const char *name, char *why,
-						 size_t why_size)
+						 const char *name)
 {
 	int s;
 
 	for (u32 i = 0; i < args->axes.strategy_count; i++)
 		if (!strcmp(args->strategies[i]->name, name))
 			return args->strategies[i];
-	s = row_number(AXIS_STRATEGY, strategy_at, name, why, why_size);
-	if (s < 0)
-		return NULL;
-	return strategy_loops_at((size_t)s)->strategy;
+	s = row_number(AXIS_STRATEGY, strategy_at, name);
+	return s < 0 ? NULL : strategy_loops_at((size_t)s)->strategy;
 }
 
-static const struct dma_platform *find_platform(const char *name, char *why,
-						size_t why_size)
+static const struct dma_platform *find_platform(const char *name)
 {
+	char why[1024];
 	s64 value = 0;
 
-	if (own_platform_is(name)) {
-		if (own_platform_load(name, &value, why, why_size))
-			return NULL;
-	} else {
-		value = row_number(AXIS_PLATFORM, platform_at, name, why,
-				   why_size);
+	if (!own_platform_is(name)) {
+		value = row_number(AXIS_PLATFORM, platform_at, name);
+	} else if (own_platform_load(name, &value, why, sizeof(why))) {
+		cli_fail("check: %s", why);
+		return NULL;
 	}
 	return value < 0 ? NULL : dma_platform_at((size_t)value);
 }
@@ -120,33 +120,31 @@ static enum check_lines lines_of(const struct check_replay *replay,
 }
 
 /* Do the row's parts go together? */
-static int row_fits(const struct check_row *row, char *why, size_t why_size)
+static int row_fits(const struct check_row *row)
 {
 	char reason[CHECK_WHY_BYTES];
 
 	if ((row->copy == CHECK_COPY_NONE) == row->platform->bounce)
-		snprintf(why, why_size,
-			 "--replay: copy %s does not fit platform %s",
-			 check_copy_name(row->copy), row->platform->name);
-	else if (row->lines == CHECK_LINES_SHARED &&
-		 !dma_platform_maintains(row->platform))
-		snprintf(why, why_size,
-			 "--replay: platform %s has no lines to share",
-			 row->platform->name);
-	else if (row->peeks > CHECK_MOST_PEEKS)
-		snprintf(why, why_size,
-			 "--replay: %u peeks are not valid; valid: 0 to %u",
-			 row->peeks, CHECK_MOST_PEEKS);
-	else if (check_row_fits(row, reason, sizeof(reason)))
-		snprintf(why, why_size, "--replay: %s", reason);
-	else
-		return 0;
-	return -EINVAL;
+		return cli_fail("check: --replay: copy %s does not fit "
+				"platform %s",
+				check_copy_name(row->copy),
+				row->platform->name);
+	if (row->lines == CHECK_LINES_SHARED &&
+	    !dma_platform_maintains(row->platform))
+		return cli_fail("check: --replay: platform %s has no lines to "
+				"share",
+				row->platform->name);
+	if (row->peeks > CHECK_MOST_PEEKS)
+		return cli_fail("check: --replay: %u peeks are not valid; "
+				"valid: 0 to %u",
+				row->peeks, CHECK_MOST_PEEKS);
+	if (check_row_fits(row, reason, sizeof(reason)))
+		return cli_fail("check: --replay: %s", reason);
+	return CLI_DONE;
 }
 
 static int row_names(const struct check_args *args,
-		     const struct check_replay *replay, struct check_row *row,
-		     char *why, size_t why_size)
+		     const struct check_replay *replay, struct check_row *row)
 {
 	struct {
 		enum axis_key key;
@@ -160,18 +158,17 @@ static int row_names(const struct check_args *args,
 		{AXIS_COPY, check_copy_name, replay->copy, 0},
 	};
 	const struct peek_strategy *strategy =
-		find_strategy(args, replay->strategy, why, why_size);
+		find_strategy(args, replay->strategy);
 	const struct dma_platform *platform =
-		strategy ? find_platform(replay->platform, why, why_size)
-			 : NULL;
+		strategy ? find_platform(replay->platform) : NULL;
 
 	if (!platform)
-		return -EINVAL;
+		return CLI_WRONG;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		names[i].number = row_number(names[i].key, names[i].at,
-					     names[i].word, why, why_size);
+		names[i].number =
+			row_number(names[i].key, names[i].at, names[i].word);
 		if (names[i].number < 0)
-			return -EINVAL;
+			return CLI_WRONG;
 	}
 	*row = (struct check_row){
 		.strategy = strategy,
@@ -187,24 +184,20 @@ static int row_names(const struct check_args *args,
 		.peeks = replay->peeks,
 	};
 	memcpy(row->value, replay->value, sizeof(row->value));
-	return 0;
+	return CLI_DONE;
 }
 
 int check_args_row(const struct check_args *args,
-		   const struct check_replay *replay, struct check_row *row,
-		   char *why, size_t why_size)
+		   const struct check_replay *replay, struct check_row *row)
 {
 	const char *option;
 
-	if (row_names(args, replay, row, why, why_size))
-		return -EINVAL;
-	if (row_fits(row, why, why_size))
-		return -EINVAL;
+	if (row_names(args, replay, row) || row_fits(row))
+		return CLI_WRONG;
 	option = excluded(args, row);
 	if (!option)
-		return 0;
-	snprintf(why, why_size,
-		 "--replay: the string's row is none of those that %s asks for",
-		 option);
-	return -EINVAL;
+		return CLI_DONE;
+	return cli_fail("check: --replay: the string's row is none of those "
+			"that %s asks for",
+			option);
 }
