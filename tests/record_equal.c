@@ -37,12 +37,12 @@ static void assert_slices_equal(const struct slices *a, const struct slices *b)
 {
 	assert_int_equal(a->n, b->n);
 	for (u32 i = 0; i < a->n; i++) {
-		assert_int_equal(a->start[i], b->start[i]);
-		assert_int_equal(a->round[i], b->round[i]);
-		assert_int_equal(a->position[i], b->position[i]);
-		assert_int_equal(a->marks[i], b->marks[i]);
-		assert_int_equal(a->frames[i], b->frames[i]);
-		assert_int_equal(a->begin_us[i], b->begin_us[i]);
+		assert_int_equal(a->at[i].start, b->at[i].start);
+		assert_int_equal(a->at[i].round, b->at[i].round);
+		assert_int_equal(a->at[i].position, b->at[i].position);
+		assert_int_equal(a->at[i].marks, b->at[i].marks);
+		assert_int_equal(a->at[i].frames, b->at[i].frames);
+		assert_int_equal(a->at[i].begin_us, b->at[i].begin_us);
 	}
 }
 

@@ -88,9 +88,7 @@ struct made {
 	struct record record[GROUPS * (RIVALS + 1)];
 	struct record second[GROUPS];
 	double sample[GROUPS * SERIES][MOST_SLICES];
-	u32 start[MOST_SLICES];
-	u32 round[MOST_SLICES];
-	u32 zero[MOST_SLICES];
+	struct slice slice[MOST_SLICES];
 	u32 slices;
 	char name[RIVALS + 1][16];
 };
@@ -104,8 +102,8 @@ static void add_slices(struct made *made, const struct model *m, u32 starts,
 				       : rounds;
 
 		for (u32 i = 0; i < count; i++) {
-			made->start[made->slices] = s;
-			made->round[made->slices] = made->slices;
+			made->slice[made->slices] = (struct slice){
+				.start = s, .round = made->slices};
 			made->slices++;
 		}
 	}
@@ -158,10 +156,10 @@ static void fill_series(struct made *made, const struct model *m, double shift,
 	};
 
 	for (u32 i = 0; i < made->slices; i++) {
-		u32 s = made->start[i];
+		u32 s = made->slice[i].start;
 		double along = ((double)s - (starts - 1) / 2.0) / starts;
 
-		if (!i || made->start[i - 1] != s)
+		if (!i || made->slice[i - 1].start != s)
 			enter_start(&series, m, s == special, random);
 		sample[i] = exp(shift) * slice(&series, m,
 					       common[s] + series.slope * along,
@@ -178,11 +176,7 @@ static void set_record(struct made *made, struct record *record, u32 group,
 		.frames = 1,
 		.role = PEEK_CANDIDATE,
 		.reason = "",
-		.slices = {.n = made->slices,
-			   .start = made->start,
-			   .round = made->round,
-			   .position = made->zero,
-			   .marks = made->zero},
+		.slices = {.n = made->slices, .at = made->slice},
 	};
 	for (int key = 0; key < AXES; key++)
 		record->axis[key] = "";

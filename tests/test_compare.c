@@ -21,9 +21,7 @@ struct made {
 	struct document document;
 	struct record record[CASES];
 	struct record second;
-	u32 number[ROUNDS];
-	u32 start[ROUNDS];
-	u32 zero[ROUNDS];
+	struct slice slice[ROUNDS];
 	double sample[CASES + 1][ROUNDS];
 	uint64_t random;
 };
@@ -38,11 +36,7 @@ static void set_record(struct made *made, struct record *record, size_t i)
 		.frames = 100,
 		.role = PEEK_CANDIDATE,
 		.reason = "",
-		.slices = {.n = ROUNDS,
-			   .start = made->start,
-			   .round = made->number,
-			   .position = made->zero,
-			   .marks = made->zero},
+		.slices = {.n = ROUNDS, .at = made->slice},
 	};
 	for (int key = 0; key < AXES; key++)
 		record->axis[key] = "";
@@ -63,10 +57,11 @@ static void set_record(struct made *made, struct record *record, size_t i)
 static void make(struct made *made, const double level[CASES + 1], double noise,
 		 double rho)
 {
-	for (u32 i = 0; i < ROUNDS; i++) {
-		made->number[i] = i;
-		made->start[i] = i / (ROUNDS / STARTS);
-	}
+	for (u32 i = 0; i < ROUNDS; i++)
+		made->slice[i] = (struct slice){
+			.start = i / (ROUNDS / STARTS),
+			.round = i,
+		};
 	for (size_t i = 0; i <= CASES; i++) {
 		double state = 0;
 
@@ -171,7 +166,7 @@ static void lost_rounds_are_counted(void **state)
 static void set_starts(struct made *made, u32 starts)
 {
 	for (u32 k = 0; k < ROUNDS; k++)
-		made->start[k] = k * starts / ROUNDS;
+		made->slice[k].start = k * starts / ROUNDS;
 	made->document.starts = starts;
 }
 
@@ -208,7 +203,7 @@ static void a_level_of_its_own_is_no_difference(void **state)
 
 	make(&made, level, 0.001, 0);
 	for (u32 k = 0; k < ROUNDS; k++)
-		made.sample[1][k] *= made.start[k] % 3 ? 1.03 : 0.95;
+		made.sample[1][k] *= made.slice[k].start % 3 ? 1.03 : 0.95;
 	compare(&comparison, &made);
 	assert_int_equal(comparison.rows[1].verdict, VERDICT_UNCLEAR);
 	assert_true(comparison.rows[1].low < -0.04);

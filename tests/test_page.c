@@ -20,7 +20,7 @@ struct open_page {
 static void part(struct slices *slices)
 {
 	for (u32 i = 0; i < slices->n; i++)
-		slices->start[i] = i * STARTS / slices->n;
+		slices->at[i].start = i * STARTS / slices->n;
 }
 
 /* As if its rounds were of so many starts: one has no verdicts. */

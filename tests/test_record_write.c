@@ -215,9 +215,9 @@ static void a_start_is_appended(void **state)
 	open_document(&more, FIRST "retry.json.gz");
 	for (size_t i = 0; i < more.count; i++)
 		for (u32 k = 0; k < more.records[i].slices.n; k++) {
-			more.records[i].slices.round[k] += 10000;
+			more.records[i].slices.at[k].round += 10000;
 			if (more.records[i].second)
-				more.records[i].second->slices.round[k] +=
+				more.records[i].second->slices.at[k].round +=
 					10000;
 		}
 	assert_int_equal(document_append(&one, &more, why, sizeof(why)), 0);
@@ -230,8 +230,8 @@ static void a_start_is_appended(void **state)
 		assert_int_equal(b->slices.n, 2 * m->slices.n);
 		assert_int_equal(b->frames, 2 * m->frames);
 		assert_int_equal(b->state, m->state);
-		assert_int_equal(b->slices.start[0], 0);
-		assert_int_equal(b->slices.start[m->slices.n], 1);
+		assert_int_equal(b->slices.at[0].start, 0);
+		assert_int_equal(b->slices.at[m->slices.n].start, 1);
 		assert_int_equal(b->figure[FIGURE_COPIED].total,
 				 m->figure[FIGURE_COPIED].total);
 		for (u32 k = 0; k < m->slices.n; k++)
@@ -281,7 +281,7 @@ static void a_case_that_did_not_run_takes_over_what_ran_later(void **state)
 	reread(&both, &one);
 	assert_int_equal(both.records[0].state, more.records[0].state);
 	assert_int_equal(both.records[0].slices.n, more.records[0].slices.n);
-	assert_int_equal(both.records[0].slices.start[0], 1);
+	assert_int_equal(both.records[0].slices.at[0].start, 1);
 	assert_int_equal(both.records[0].frames, more.records[0].frames);
 	assert_int_equal(both.records[1].slices.n, more.records[1].slices.n);
 	document_close(&one);

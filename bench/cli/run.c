@@ -359,7 +359,7 @@ static int take_lengths(struct session *s)
 			document_find(&like, s->plan.cases[i].id);
 
 		if (record && record->slices.n)
-			s->slice_frames[i] = (u32)record->slices.frames[0];
+			s->slice_frames[i] = (u32)record->slices.at[0].frames;
 	}
 	document_close(&like);
 	return 0;

@@ -217,7 +217,7 @@ static u32 rounds_of(const struct record *record)
 {
 	const struct slices *slices = &record->slices;
 
-	return slices->n ? slices->round[slices->n - 1] + 1 : 0;
+	return slices->n ? slices->at[slices->n - 1].round + 1 : 0;
 }
 
 int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds)

@@ -19,11 +19,11 @@ struct ratio *ratios_paired(const struct record *a, const struct record *b,
 
 	*count = 0;
 	while (x && y && i < a->slices.n && k < b->slices.n) {
-		u32 left = a->slices.round[i], right = b->slices.round[k];
+		u32 left = a->slices.at[i].round, right = b->slices.at[k].round;
 
 		if (left == right)
 			ratios[(*count)++] = (struct ratio){
-				.start = a->slices.start[i],
+				.start = a->slices.at[i].start,
 				.log = x[i] > 0 && y[k] > 0
 					       ? log(y[k]) - log(x[i])
 					       : NAN,
@@ -85,7 +85,7 @@ struct levels levels_alone(const struct record *record, enum figure_id figure)
 
 	for (u32 i = 0; sample && i < slices->n; i++)
 		values[count++] = (struct ratio){
-			.start = slices->start[i],
+			.start = slices->at[i].start,
 			.log = sample[i] > 0 ? sample[i] : NAN,
 		};
 	return take_levels(values, count, log_median);

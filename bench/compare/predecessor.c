@@ -16,8 +16,8 @@ static size_t add_slices(const struct record *of, enum figure_id figure,
 
 	for (u32 i = 0; i < of->slices.n; i++)
 		slices[i] = (struct order_slice){
-			.round = of->slices.round[i],
-			.position = of->slices.position[i],
+			.round = of->slices.at[i].round,
+			.position = of->slices.at[i].position,
 			.member = member,
 			.code = code,
 			.value = safe && sample && sample[i] > 0

@@ -48,8 +48,9 @@ static void count_groups(struct document *document)
 		document->group_count +=
 			!i || record->group != record[-1].group;
 		for (u32 k = 0; k < record->slices.n; k++)
-			if (record->slices.start[k] >= document->starts)
-				document->starts = record->slices.start[k] + 1;
+			if (record->slices.at[k].start >= document->starts)
+				document->starts =
+					record->slices.at[k].start + 1;
 	}
 }
 

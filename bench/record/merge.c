@@ -25,23 +25,16 @@ static void *room_for(struct merger *merger, size_t count, size_t width)
 static void append_slices(struct merger *merger, struct slices *slices,
 			  const struct slices *more)
 {
-	size_t before = slices->n, added = more->n;
+	u32 count = slices->n + more->n;
+	struct slice *grown = room_for(merger, count, sizeof(*grown));
 
-	for (size_t i = 0; i < SLICE_LISTS; i++) {
-		const struct slice_list *list = &slice_lists[i];
-		char *grown = room_for(merger, before + added, list->width);
-
-		if (before)
-			memcpy(grown, slices_list(slices, list),
-			       before * list->width);
-		if (added)
-			memcpy(grown + before * list->width,
-			       slices_list(more, list), added * list->width);
-		slices_set_list(slices, list, grown);
+	for (u32 i = 0; i < slices->n; i++)
+		grown[i] = slices->at[i];
+	for (u32 i = slices->n; i < count; i++) {
+		grown[i] = more->at[i - slices->n];
+		grown[i].start += merger->start;
 	}
-	for (size_t i = before; i < before + added; i++)
-		slices->start[i] += merger->start;
-	slices->n += more->n;
+	*slices = (struct slices){count, grown};
 }
 
 /* A figure without a sample in a slice is NaN there. */

@@ -84,42 +84,34 @@ static const char *read_axes(struct reader *reader, struct record *record,
 }
 
 const struct slice_list slice_lists[SLICE_LISTS] = {
-	{"start", "process", sizeof(u32), offsetof(struct slices, start)},
-	{"round", "round", sizeof(u32), offsetof(struct slices, round)},
-	{"position", "position", sizeof(u32),
-	 offsetof(struct slices, position)},
-	{"marks", "disturbed", sizeof(u32), offsetof(struct slices, marks)},
-	{"frames", "frames", sizeof(u64), offsetof(struct slices, frames)},
-	{"begin_us", "start_us", sizeof(u64),
-	 offsetof(struct slices, begin_us)},
+	{"start", "process", sizeof(u32), offsetof(struct slice, start)},
+	{"round", "round", sizeof(u32), offsetof(struct slice, round)},
+	{"position", "position", sizeof(u32), offsetof(struct slice, position)},
+	{"marks", "disturbed", sizeof(u32), offsetof(struct slice, marks)},
+	{"frames", "frames", sizeof(u64), offsetof(struct slice, frames)},
+	{"begin_us", "start_us", sizeof(u64), offsetof(struct slice, begin_us)},
 };
 
-void *slices_list(const struct slices *slices, const struct slice_list *list)
+u64 slice_entry(const struct slice *slice, const struct slice_list *list)
 {
-	void *entries;
+	const void *at = (const char *)slice + list->place;
 
-	memcpy(&entries, (const char *)slices + list->place, sizeof(entries));
-	return entries;
+	return list->width == sizeof(u32) ? *(const u32 *)at : *(const u64 *)at;
 }
 
-void slices_set_list(struct slices *slices, const struct slice_list *list,
-		     void *entries)
-{
-	memcpy((char *)slices + list->place, &entries, sizeof(entries));
-}
-
-static bool set_count(const struct slice_list *list, void *out, u32 i,
+static bool set_entry(struct slice *slice, const struct slice_list *list,
 		      const json_t *value)
 {
+	void *at = (char *)slice + list->place;
 	u64 number;
 
 	if (!read_count(value, &number) ||
 	    (list->width == sizeof(u32) && number > UINT32_MAX))
 		return false;
 	if (list->width == sizeof(u32))
-		((u32 *)out)[i] = (u32)number;
+		*(u32 *)at = (u32)number;
 	else
-		((u64 *)out)[i] = number;
+		*(u64 *)at = number;
 	return true;
 }
 
@@ -137,15 +129,10 @@ static void *list_room(struct reader *reader, u32 count, size_t width)
 }
 
 /* A single number stands for as many as there are slices. */
-static const char *read_list(struct reader *reader,
-			     const struct slice_list *list, struct slices *to,
+static const char *read_list(const struct reader *reader,
+			     const struct slice_list *list, struct slice *to,
 			     u32 count, const json_t *value)
 {
-	void *out = list_room(reader, count, list->width);
-
-	if (!out)
-		return too_long;
-	slices_set_list(to, list, out);
 	if (!value && reader->schema == 1 && list == slice_lists)
 		return NULL;
 	if (!json_is_array(value) && !json_is_integer(value))
@@ -153,7 +140,7 @@ static const char *read_list(struct reader *reader,
 	if (json_is_array(value) && json_array_size(value) != count)
 		return "slices: lists of different lengths";
 	for (u32 i = 0; i < count; i++)
-		if (!set_count(list, out, i,
+		if (!set_entry(&to[i], list,
 			       json_is_array(value) ? json_array_get(value, i)
 						    : value))
 			return "slices: an entry is not a whole number";
@@ -163,9 +150,9 @@ static const char *read_list(struct reader *reader,
 const char *read_slices(struct reader *reader, struct record *record,
 			const json_t *json, u32 count)
 {
-	struct slices *slices = &record->slices;
+	struct slice *slices = list_room(reader, count, sizeof(*slices));
 	bool old = reader->schema == 1;
-	const char *wrong = NULL;
+	const char *wrong = slices ? NULL : too_long;
 
 	for (size_t i = 0; i < SLICE_LISTS && !wrong; i++) {
 		const struct slice_list *list = &slice_lists[i];
@@ -175,12 +162,12 @@ const char *read_slices(struct reader *reader, struct record *record,
 			json_object_get(json, old ? list->old : list->key));
 	}
 	for (u32 i = 1; i < count && !wrong; i++) {
-		if (slices->round[i] <= slices->round[i - 1])
+		if (slices[i].round <= slices[i - 1].round)
 			wrong = "slices: rounds do not ascend";
-		if (slices->start[i] < slices->start[i - 1])
+		if (slices[i].start < slices[i - 1].start)
 			wrong = "slices: process starts do not ascend";
 	}
-	slices->n = wrong ? 0 : count;
+	record->slices = (struct slices){wrong ? 0 : count, slices};
 	return wrong;
 }
 

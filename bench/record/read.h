@@ -38,10 +38,11 @@ struct reader {
 };
 
 /**
- * struct slice_list - one list of struct slices.
+ * struct slice_list - one member of struct slice, which is a list in a
+ * document.
  * @old: its key in /1.
- * @width: bytes of an entry, 4 or 8.
- * @place: of the pointer in struct slices.
+ * @width: its bytes, 4 or 8.
+ * @place: in struct slice.
  */
 struct slice_list {
 	const char *key;
@@ -53,12 +54,8 @@ struct slice_list {
 #define SLICE_LISTS 6
 extern const struct slice_list slice_lists[SLICE_LISTS];
 
-/** slices_list() - the entries of @list in @slices. */
-void *slices_list(const struct slices *slices, const struct slice_list *list);
-
-/** slices_set_list() - let them be @entries. */
-void slices_set_list(struct slices *slices, const struct slice_list *list,
-		     void *entries);
+/** slice_entry() - what @slice has in @list. */
+u64 slice_entry(const struct slice *slice, const struct slice_list *list);
 
 /** read_part_fn - reads a part of a case into its record.
  *

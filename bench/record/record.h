@@ -48,23 +48,27 @@ struct figure {
 };
 
 /**
- * struct slices - the slices of one case, in the order they ran.
- * @n: how many.
- * @start: process start each belongs to, ascending from 0.
- * @round, @position: its round, ascending within all starts, and its place in
- *	that round's order.
+ * struct slice - one slice of a case.
+ * @start: process start it belongs to, from 0.
+ * @round, @position: its round, and its place in that round's order.
  * @marks: disturbances, bits of measure/disturbance.h.
  * @frames: frames the device wrote in it.
  * @begin_us: when it began, us since its process start began.
  */
+struct slice {
+	u32 start;
+	u32 round;
+	u32 position;
+	u32 marks;
+	u64 frames;
+	u64 begin_us;
+};
+
+/** struct slices - @n of them at @at, in the order they ran: starts ascend, and
+ * rounds within all starts. */
 struct slices {
 	u32 n;
-	u32 *start;
-	u32 *round;
-	u32 *position;
-	u32 *marks;
-	u64 *frames;
-	u64 *begin_us;
+	struct slice *at;
 };
 
 /**

@@ -65,30 +65,22 @@ static void put_proven(struct text *text, const struct proven *proven)
 	put_close(text, '}');
 }
 
-static u64 slice_entry(const struct slice_list *list, const void *entries,
-		       u32 i)
-{
-	return list->width == sizeof(u32) ? ((const u32 *)entries)[i]
-					  : ((const u64 *)entries)[i];
-}
-
 /* A list of one number over and over is that number. */
 static void put_list(struct text *text, const struct slice_list *list,
 		     const struct slices *slices)
 {
-	const void *entries = slices_list(slices, list);
+	u64 first = slices->n ? slice_entry(slices->at, list) : 0;
 	u32 i = 1;
 
-	while (i < slices->n &&
-	       slice_entry(list, entries, i) == slice_entry(list, entries, 0))
+	while (i < slices->n && slice_entry(&slices->at[i], list) == first)
 		i++;
 	if (i == slices->n) {
-		put_count(text, list->key, slice_entry(list, entries, 0));
+		put_count(text, list->key, first);
 		return;
 	}
 	put_open(text, list->key, '[');
 	for (i = 0; i < slices->n; i++)
-		put_count(text, NULL, slice_entry(list, entries, i));
+		put_count(text, NULL, slice_entry(&slices->at[i], list));
 	put_close(text, ']');
 }
 
@@ -332,7 +324,7 @@ static void put_time(struct text *text, const struct record *record, u32 i)
 	put_count(text, "repetitions", record->slices.n);
 	put_count(text, "repetition_index", i);
 	put_count(text, "threads", 1);
-	put_count(text, "iterations", record->slices.frames[i]);
+	put_count(text, "iterations", record->slices.at[i].frames);
 	put_real(text, "real_time", time);
 	put_real(text, "cpu_time", time);
 	put_text(text, "time_unit", "ns");

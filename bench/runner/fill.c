@@ -255,31 +255,24 @@ static bool fill_samples(struct fill *fill, struct record *record,
 	return ok;
 }
 
-static bool fill_slices(struct fill *fill, struct slices *slices,
+static void fill_slices(struct fill *fill, struct slices *slices,
 			const struct case_result *result)
 {
 	size_t n = result->sample_count;
 
-	slices->start = arena_get(fill->arena, (n + 1) * sizeof(u32));
-	slices->round = arena_get(fill->arena, (n + 1) * sizeof(u32));
-	slices->position = arena_get(fill->arena, (n + 1) * sizeof(u32));
-	slices->marks = arena_get(fill->arena, (n + 1) * sizeof(u32));
-	slices->frames = arena_get(fill->arena, (n + 1) * sizeof(u64));
-	slices->begin_us = arena_get(fill->arena, (n + 1) * sizeof(u64));
-	if (!slices->start || !slices->round || !slices->position ||
-	    !slices->marks || !slices->frames || !slices->begin_us)
-		return false;
+	slices->at = arena_get(fill->arena, (n + 1) * sizeof(*slices->at));
 	for (size_t i = 0; i < n; i++) {
 		const struct slice_sample *sample = &result->samples[i];
 
-		slices->round[i] = sample->round;
-		slices->position[i] = sample->position;
-		slices->marks[i] = sample->marks;
-		slices->frames[i] = sample->frames;
-		slices->begin_us[i] = sample->start_ns / 1000;
+		slices->at[i] = (struct slice){
+			.round = sample->round,
+			.position = sample->position,
+			.marks = sample->marks,
+			.frames = sample->frames,
+			.begin_us = sample->start_ns / 1000,
+		};
 	}
 	slices->n = (u32)n;
-	return true;
 }
 
 static bool fill_axes(struct fill *fill, struct record *record,
@@ -364,8 +357,8 @@ static bool fill_second(struct fill *fill, struct record *record,
 	*second = *record;
 	second->reason = copy->reason;
 	record->second = second;
-	return fill_slices(fill, &second->slices, copy) &&
-	       fill_samples(fill, second, copy);
+	fill_slices(fill, &second->slices, copy);
+	return fill_samples(fill, second, copy);
 }
 
 static bool fill_record(struct fill *fill, struct record *record,
@@ -373,8 +366,8 @@ static bool fill_record(struct fill *fill, struct record *record,
 {
 	fill_state(record, result);
 	record->timer_error = timer_error(fill->ctx->tsc, result);
+	fill_slices(fill, &record->slices, result);
 	if (!fill_axes(fill, record, &result->plan->axes) ||
-	    !fill_slices(fill, &record->slices, result) ||
 	    !fill_samples(fill, record, result) ||
 	    !fill_second(fill, record, result->copy))
 		return false;

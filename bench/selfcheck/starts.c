@@ -26,8 +26,8 @@ static struct start_shift shift_of(const struct record *record)
 
 	for (u32 first = 0, end; first < n; first = end) {
 		for (end = first;
-		     end < n &&
-		     record->slices.start[end] == record->slices.start[first];
+		     end < n && record->slices.at[end].start ==
+					record->slices.at[first].start;
 		     end++)
 			;
 		level[count] = start_level(&one[first], &two[first],

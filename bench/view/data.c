@@ -346,27 +346,27 @@ static void data_table(struct text *out, const struct comparison *comparison,
 
 /* --- Go's benchmark format: a line for each slice ------------------------ */
 
-/** struct slice - one slice of a case. */
-struct slice {
+/** struct slice_row - one slice of a case. */
+struct slice_row {
 	const struct compare_row *row;
 	u32 slice;
 };
 
 static void cell_name(struct cell *cell, const void *row)
 {
-	cell_text(cell, ((const struct slice *)row)->row->c->id);
+	cell_text(cell, ((const struct slice_row *)row)->row->c->id);
 }
 
 static void cell_cost(struct cell *cell, const void *row)
 {
-	const struct slice *slice = row;
+	const struct slice_row *slice = row;
 
 	cell_number(cell, figure_of(slice->row)->sample[slice->slice]);
 }
 
 static void cell_copied(struct cell *cell, const void *row)
 {
-	const struct record *c = ((const struct slice *)row)->row->c;
+	const struct record *c = ((const struct slice_row *)row)->row->c;
 
 	if (c->figure[FIGURE_COPIED].units)
 		cell_number(cell, figure_quotient(&c->figure[FIGURE_COPIED]));
@@ -374,7 +374,7 @@ static void cell_copied(struct cell *cell, const void *row)
 
 static void cell_modelled(struct cell *cell, const void *row)
 {
-	const struct compare_row *of = ((const struct slice *)row)->row;
+	const struct compare_row *of = ((const struct slice_row *)row)->row;
 	enum phase phase = figure_facts(of->figure)->phase;
 
 	if (*(const bool *)cell->context &&
@@ -389,7 +389,7 @@ static void cell_modelled(struct cell *cell, const void *row)
 		.number = (place)                                              \
 	}
 
-static void add_slices(struct text *out, const struct slice *slices,
+static void add_slices(struct text *out, const struct slice_row *slices,
 		       size_t count, const char *unit, bool model)
 {
 	const struct column columns[] = {
@@ -439,7 +439,7 @@ static void add_case(struct text *out, const struct compare_row *row,
 		     const char *unit, bool model)
 {
 	u32 n = row->c->slices.n, kept = 0;
-	struct slice *slices;
+	struct slice_row *slices;
 
 	if (row->c->state != CASE_OK || !figure_of(row)->sample) {
 		text_add(out, "# %s: ", row->c->id);
@@ -460,7 +460,7 @@ static void add_case(struct text *out, const struct compare_row *row,
 	slices = memory_zeros(n, sizeof(*slices));
 	for (u32 i = 0; i < n; i++)
 		if (isfinite(figure_of(row)->sample[i]))
-			slices[kept++] = (struct slice){row, i};
+			slices[kept++] = (struct slice_row){row, i};
 	if (kept)
 		add_slices(out, slices, kept, unit, model);
 	free(slices);

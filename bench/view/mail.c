@@ -27,7 +27,7 @@ static void add_rounds(struct text *out, const struct comparison *comparison)
 		slices += own->n;
 		most = own->n > most ? own->n : most;
 		for (u32 k = 0; k < own->n; k++)
-			disturbed += own->marks[k] != 0;
+			disturbed += own->at[k].marks != 0;
 	}
 	head_add(out, MAIL_WIDTH, "rounds",
 		 "%zu of each case, shuffled anew each round; %zu slices, %zu "

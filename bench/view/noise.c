@@ -23,7 +23,7 @@ static double share_of(const struct document *document, const char *name)
 		const struct slices *of = &document->records[i].slices;
 
 		for (u32 k = 0; k < of->n && bit < 32; k++)
-			count += of->marks[k] >> bit & 1;
+			count += of->at[k].marks >> bit & 1;
 		slices += of->n;
 	}
 	return slices ? (double)count / (double)slices : 0;

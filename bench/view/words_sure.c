@@ -311,7 +311,7 @@ static void count_slices(struct surety *surety, const struct compare_row *row)
 
 	for (u32 i = 0; i < c->slices.n; i++) {
 		surety->slices++;
-		surety->disturbed += c->slices.marks[i] != 0;
+		surety->disturbed += c->slices.at[i].marks != 0;
 		surety->valueless += c->state == CASE_OK && figure->sample &&
 				     figure->kind != KIND_ABSENT &&
 				     !(figure->sample[i] > 0);

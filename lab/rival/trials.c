@@ -16,9 +16,7 @@ struct made {
 	struct record record[2];
 	struct record second;
 	double sample[RIVAL_SERIES][MOST_SLICES];
-	u32 start[MOST_SLICES];
-	u32 round[MOST_SLICES];
-	u32 zero[MOST_SLICES];
+	struct slice slice[MOST_SLICES];
 	u32 count;
 };
 
@@ -29,11 +27,7 @@ static void set_record(struct made *made, struct record *record,
 		.id = name,
 		.frames = 1,
 		.reason = "",
-		.slices = {.n = made->count,
-			   .start = made->start,
-			   .round = made->round,
-			   .position = made->zero,
-			   .marks = made->zero},
+		.slices = {.n = made->count, .at = made->slice},
 	};
 	for (int key = 0; key < AXES; key++)
 		record->axis[key] = "";
@@ -93,8 +87,8 @@ int our_trial(const struct rival_job *job, struct trial *trial)
 
 			for (u32 k = 0; k < RIVAL_SERIES; k++)
 				made.sample[k][at] = answer.slice[k][i];
-			made.start[at] = one.start;
-			made.round[at] = at;
+			made.slice[at] =
+				(struct slice){.start = one.start, .round = at};
 		}
 		trial->timed += answer.timed;
 	}
