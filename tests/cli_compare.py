@@ -491,15 +491,33 @@ class TestCompareRefuses(CompareTest):
         self.refused("compare", self.folder, names=[self.folder])
         for name, content, what in (
                 ("cut.json", data[:-100], "not JSON"),
-                ("foreign.json", b'{"benchmarks": []}', "not a peekbench"),
-                ("newer.json", data.replace(b"peekbench-result/1",
-                                            b"peekbench-result/2"), "newer"),
                 ("cut.gz", gzip.compress(data)[:-50], "gzip"),
                 ("damaged.json", data.replace(b'"position"', b'"p"', 1),
-                 "damaged: case 0")):
+                 "damaged: case 0"),
+                *(("bad.json", text, "bad.json:1:") for text in (
+                    b"", b"hello\n", b"{", b"\xff\xfe", b"\0" * 100,
+                    b'{"a": 1, "a": 2}', b"[" * 100000)),
+                *(("foreign.json", text, "not a peekbench result") for text in (
+                    b'{"benchmarks": []}', b"{}", b"[]", b'{"peekbench": []}',
+                    b'{"peekbench": {"schema": 1}}')),
+                ("none.json",
+                 b'{"peekbench": {"schema": "peekbench-result/1"}}', "cases"),
+                *(("newer.json", data.replace(b"peekbench-result/1", schema),
+                   what) for schema, what in (
+                       (b"peekbench-result/2", "newer"),
+                       (b"peekbench-result/3", "peekbench-result/3"),
+                       (b"peekbench-result/10", "peekbench-result/10"),
+                       (b"peekbench-check/1", "peekbench-check/1"),
+                       (b"x" * 5000, "too long")))):
             path = self.write(name, content)
             self.refused("compare", path, names=[name, what])
             self.refused("compare", one, path, names=[name, what])
+
+    def test_an_unreadable_document(self):
+        user = self.as_nobody()
+        os.chmod(self.write("mine.json", "{}"), 0)
+        self.refused("compare", "mine.json",
+                     names=("mine.json", "Permission denied"), **user)
 
     def test_nothing_in_common(self):
         one = self.store("a.json", usual())

@@ -15,8 +15,7 @@ from xml.etree import ElementTree
 
 from cli_base import CliTest, SMALL, TINY, Under, environment
 
-__all__ = ["BadPlots", "Plots", "PlotFailures", "Queries", "Scripts",
-           "DamagedDocuments"]
+__all__ = ["Plots", "PlotFailures", "Queries", "Scripts", "DamagedDocuments"]
 
 # Takes the place of gnuplot where its pictures do not matter.
 DRAWS_NOTHING = """#!/bin/sh
@@ -54,57 +53,6 @@ def damaged(document, chance):
     else:
         value[key] = chance.choice(DAMAGES)
     return mutant, key
-
-
-class BadPlots(CliTest):
-    def test_a_missing_file(self):
-        self.refused("plot", "missing.json",
-                     names=("missing.json", "No such file"))
-
-    def test_a_directory(self):
-        self.refused("plot", ".", names=(".", "directory"))
-
-    def test_what_is_not_json(self):
-        for text in ("", "hello\n", "{", b"\xff\xfe", "\0" * 100,
-                     '{"a": 1, "a": 2}', "[" * 100000):
-            self.write("bad.json", text)
-            self.refused("plot", "bad.json", names=("bad.json:1:",))
-
-    def test_somebody_elses_json(self):
-        for text in ("{}", "[]", '{"context": {}, "benchmarks": []}',
-                     '{"peekbench": []}', '{"peekbench": {"schema": 1}}'):
-            self.write("foreign.json", text)
-            self.refused("plot", "foreign.json",
-                         names=("foreign.json", "not a peekbench result"))
-
-    def test_another_schema(self):
-        for schema in ("peekbench-result/3", "peekbench-result/10",
-                       "peekbench-check/1", "", "x" * 5000):
-            self.write("newer.json",
-                       json.dumps({"peekbench": {"schema": schema,
-                                                 "cases": []}}))
-            self.refused("plot", "newer.json",
-                         names=("newer.json", schema[:20]
-                                if len(schema) < 100 else "too long"))
-
-    def test_a_truncated_document(self):
-        self.document(*SMALL)
-        whole = self.read("out.json")
-        os.remove(self.path("out.json"))
-        for length in (1, 100, len(whole) // 2, len(whole) - 3):
-            self.write("part.json", whole[:length])
-            self.refused("plot", "part.json", names=("part.json:",))
-
-    def test_a_document_without_cases(self):
-        self.write("none.json",
-                   '{"peekbench": {"schema": "peekbench-result/1"}}')
-        self.refused("plot", "none.json", names=("none.json", "cases"))
-
-    def test_an_unreadable_document(self):
-        user = self.as_nobody()
-        os.chmod(self.write("mine.json", "{}"), 0)
-        self.refused("plot", "mine.json",
-                     names=("mine.json", "Permission denied"), **user)
 
 
 def reference(name):
@@ -346,6 +294,13 @@ class PlotFailures(PlotTest):
                 self.assert_whole("disk")
             finally:
                 subprocess.call(["umount", self.path("disk")])
+
+    def test_what_is_no_document(self):
+        """Others are in TestCompareRefuses: one reader has all verbs."""
+        self.refused("plot", "missing.json",
+                     names=("missing.json", "No such file"))
+        self.refused("plot", self.write("foreign.json", "{}"),
+                     names=("foreign.json", "not a peekbench result"))
 
     def test_where_nothing_can_be_written(self):
         self.document(*TINY)

@@ -62,6 +62,51 @@ static void wrong_files_are_named_by_line(void **state)
 		      6, "matrix a");
 	check_refused("[preset]\nrounds = 3\n", 0, "no [matrix]");
 	check_refused("", 0, "no [matrix]");
+	check_refused("; nothing\n", 0, "no [matrix]");
+	check_refused("[matrix]\n", 0, "no [matrix]");
+	check_refused("[preset]\nround = 3\n", 2, "knows summary, starts");
+	check_refused("[matrix]\nsize =\n", 2, "1 to 262144");
+	check_refused("[matrix]\nstrategy = full_sink\n", 2,
+		      "full_sync, no_ownership, no_ownership_resync");
+	check_refused("[preset]\nrounds = 100001\n", 2, "1 to 100000");
+	check_refused("[preset]\nrounds = 1.5\n", 2, "1 to 100000");
+	check_refused("[preset]\nrounds = -1\n", 2, "1 to 100000");
+	check_refused("[preset]\nrounds =\n", 2, "1 to 100000");
+	check_refused("[matrix\nsize = 256\n", 1, "");
+	check_refused("  [bogus] ; indented\n[matrix]\nsize = 64\n", 1,
+		      "bogus");
+}
+
+static void more_sections_than_there_is_room_for(void **state)
+{
+	char text[1024] = "";
+
+	for (int i = 0; i < 17; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "[matrix %d]\nready = %d\n", i, i);
+	check_refused(text, 34, "16");
+}
+
+/* Where the tail of a comment begins, inih starts another line. */
+static void a_line_too_long_for_the_reader_is_not_cut(void **state)
+{
+	for (int length = 192; length < 202; length++) {
+		struct preset *preset = calloc(1, sizeof(*preset));
+		char text[512], why[1024], path[64];
+
+		snprintf(text, sizeof(text), "[matrix]\n; %0*dsize = 512\n",
+			 length, 0);
+		check_refused(text, 0, "");
+		/* too long to be read, or an unknown key */
+		snprintf(text, sizeof(text), "[matrix]\n; %0*d\nbogus = 1\n",
+			 length, 0);
+		assert_int_equal(
+			read_text(text, preset, why, sizeof(why), path),
+			-EINVAL);
+		assert_non_null(
+			strstr(why, strstr(why, "bogus") ? ":3: " : ":2: "));
+		free(preset);
+	}
 }
 
 static void garbage_is_refused(void **state)
@@ -152,6 +197,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_files_are_named_by_line),
+		cmocka_unit_test(more_sections_than_there_is_room_for),
+		cmocka_unit_test(a_line_too_long_for_the_reader_is_not_cut),
 		cmocka_unit_test(garbage_is_refused),
 		cmocka_unit_test(missing_file_is_an_errno),
 		cmocka_unit_test(matrices_are_read),
