@@ -7,6 +7,7 @@
 #include "stats/distribution.h"
 #include "stats/rank.h"
 #include "stats/starts.h"
+#include "stats/verdict.h"
 #include "stats/stats.h"
 #include "stats/unpaired.h"
 
@@ -205,6 +206,28 @@ static void trimmed_mean_and_p99(void **state)
 	assert_true(isnan(stats_trimmed_mean(values, 0, 0.2)));
 }
 
+/* In logarithms -0.9936 % is beyond +1 %, and -0.498 % beyond +0.5 %. */
+static void limits_are_as_far_down_as_up(void **state)
+{
+	const double effect = log1p(0.005), same = log1p(0.01);
+
+	(void)state;
+	assert_int_equal(
+		verdict_of(0, log1p(-0.009936), 0.005, effect, same, 1),
+		VERDICT_SAME);
+	assert_int_equal(verdict_of(0, log1p(-0.01001), 0.005, effect, same, 1),
+			 VERDICT_UNCLEAR);
+	assert_int_equal(verdict_of(log1p(-0.00498), log1p(-0.02),
+				    log1p(-0.001), effect, same, 0),
+			 VERDICT_UNCLEAR);
+	assert_int_equal(verdict_of(log1p(-0.00502), log1p(-0.02),
+				    log1p(-0.001), effect, same, 0),
+			 VERDICT_FASTER);
+	assert_int_equal(verdict_of(log1p(0.00502), log1p(0.001), log1p(0.02),
+				    effect, same, 0),
+			 VERDICT_SLOWER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +241,7 @@ int main(void)
 		cmocka_unit_test(starts_of_the_sleep_data),
 		cmocka_unit_test(twelve_starts_and_few),
 		cmocka_unit_test(what_starts_resolve),
+		cmocka_unit_test(limits_are_as_far_down_as_up),
 		cmocka_unit_test(variance_by_hand),
 		cmocka_unit_test(trimmed_mean_and_p99),
 	};

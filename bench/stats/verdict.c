@@ -2,6 +2,7 @@
 #include "stats/verdict.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -18,9 +19,11 @@ const char *verdict_name(enum verdict verdict)
 enum verdict verdict_of(double shift, double low, double high, double effect,
 			double same, double p)
 {
-	if (fabs(shift) > effect && (low > 0 || high < 0) && p <= VERDICT_ALPHA)
+	bool beyond = fabs(expm1(shift)) > expm1(effect);
+
+	if (beyond && (low > 0 || high < 0) && p <= VERDICT_ALPHA)
 		return shift < 0 ? VERDICT_FASTER : VERDICT_SLOWER;
-	if (low >= -same && high <= same)
+	if (expm1(low) >= -expm1(same) && high <= same)
 		return VERDICT_SAME;
 	return VERDICT_UNCLEAR;
 }

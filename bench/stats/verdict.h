@@ -36,9 +36,14 @@ const char *verdict_name(enum verdict verdict);
 
 /**
  * verdict_of() - the verdict on a shift.
+ *
+ * Limits are shares of the cost, the same upwards and downwards, as they are
+ * given and printed: a shift of -0.498 % is not beyond 0.5 %, though its
+ * logarithm is.
+ *
  * @shift, @low, @high: log ratio and its interval; lower is better.
- * @effect: smallest log ratio that counts, not negative.
- * @same: largest log ratio that counts as no difference.
+ * @effect: log ratio of the smallest rise that counts, not negative.
+ * @same: log ratio of the largest rise that counts as no difference.
  * @p: of "there is no shift", or of "the shift is @effect", corrected for all
  *	comparisons printed with this one.
  *
