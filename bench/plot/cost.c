@@ -94,7 +94,7 @@ static void add_band(struct query *query, const struct compare_row *row,
 	point.shape = SHAPE_BAND;
 	point.x = like->x;
 	point.y = 0;
-	point.low = verdict_percent(-row->effect);
+	point.low = -verdict_percent(row->effect);
 	point.high = verdict_percent(row->effect);
 	if (isfinite(row->effect) && row->source != FLOOR_EXACT)
 		sheet_add(&query->sheet, point);
