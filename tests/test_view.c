@@ -193,6 +193,13 @@ static const struct record *record_of(const void *row)
 	return row;
 }
 
+static bool nothing_instead(struct cell *cell, const void *row)
+{
+	(void)cell;
+	(void)row;
+	return false;
+}
+
 static void an_unsafe_record_shows_no_figure(void **state)
 {
 	static const struct column cycles[] = {{.figure = FIGURE_FRAME_CYCLES}};
@@ -209,11 +216,34 @@ static void an_unsafe_record_shows_no_figure(void **state)
 	record.figure[FIGURE_FRAME_CYCLES] =
 		(struct figure){.kind = KIND_MEASURED, .mean = 12};
 	expect(&table, TABLE_CSV, 0, "cycles_per_frame\n\n");
-	table.show_unsafe = true;
+	table.instead = nothing_instead;
 	expect(&table, TABLE_CSV, 0, "cycles_per_frame\n12\n");
+	table.instead = NULL;
 	record.state = CASE_OK;
-	table.show_unsafe = false;
 	expect(&table, TABLE_TEXT, 79, "frame\n 12.0\n");
+}
+
+static void a_column_may_name_a_member(void **state)
+{
+	struct counted {
+		const char *text;
+		u32 small;
+		u64 large;
+		double real;
+	};
+	static const struct column members[] = {
+		{.key = "text", MEMBER(struct counted, text)},
+		{.key = "small", MEMBER(struct counted, small)},
+		{.key = "large", MEMBER(struct counted, large)},
+		{.key = "real", MEMBER(struct counted, real)},
+	};
+	const struct counted counts[] = {{"one", 1, 5000000000, 0.5},
+					 {NULL, 2, 3, NAN}};
+	const struct table table = {TABLE_OF(members, counts, 2)};
+
+	(void)state;
+	expect(&table, TABLE_CSV, 0,
+	       "text,small,large,real\none,1,5000000000,0.5\n,2,3,\n");
 }
 
 static void numbers_have_the_digits_they_deserve(void **state)
@@ -305,6 +335,7 @@ int main(void)
 		cmocka_unit_test(markdown_is_escaped),
 		cmocka_unit_test(other_programs_get_full_precision),
 		cmocka_unit_test(an_unsafe_record_shows_no_figure),
+		cmocka_unit_test(a_column_may_name_a_member),
 		cmocka_unit_test(numbers_have_the_digits_they_deserve),
 		cmocka_unit_test(words_are_wrapped_and_long_ones_divided),
 		cmocka_unit_test(lines_are_folded_and_words_stay_whole),

@@ -232,13 +232,9 @@ void cell_verdict(struct cell *cell, const void *row)
 void cell_percent(struct cell *cell, const void *row)
 {
 	const struct compare_row *of = row;
-	const double ratios[] = {
-		[ROW_CHANGE] = of->shift,  [ROW_LOW] = of->low,
-		[ROW_HIGH] = of->high,	   [ROW_FLOOR] = of->floor,
-		[ROW_EFFECT] = of->effect,
-	};
+	const double *ratio =
+		(const void *)((const char *)row + cell->column->at);
 
 	if (of->state == COMPARE_DONE)
-		cell_number(cell,
-			    verdict_percent(ratios[cell->column->number]));
+		cell_number(cell, verdict_percent(*ratio));
 }

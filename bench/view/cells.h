@@ -73,16 +73,8 @@ void cell_interval(struct cell *cell, const void *row);
 /** cell_verdict() - "faster", ...; of exact figures "fewer", ... */
 void cell_verdict(struct cell *cell, const void *row);
 
-/** enum row_percent - log ratios of a row, in % in CSV and JSON: what
- * cell_percent() takes as @cell->column->number. */
-enum row_percent {
-	ROW_CHANGE,
-	ROW_LOW,
-	ROW_HIGH,
-	ROW_FLOOR,
-	ROW_EFFECT,
-};
-
+/** cell_percent() - the log ratio at @cell->column->at of a compared row, in %.
+ */
 void cell_percent(struct cell *cell, const void *row);
 
 #endif

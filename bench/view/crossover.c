@@ -9,10 +9,21 @@
 #include "view/head.h"
 #include "view/wrap.h"
 
-/** struct flip_row - a flip, or a pair without one. */
+/**
+ * struct flip_row - a flip, or a pair without one.
+ * @below: the cheaper one below the flip, or wherever there is a difference;
+ *	@above: the other.
+ * @at, @low, @high: NaN without a flip.
+ */
 struct flip_row {
 	const struct crossover *pair;
-	const struct crossover_flip *flip;
+	const char *axis;
+	const char *answer;
+	const char *below;
+	const char *above;
+	double at;
+	double low;
+	double high;
 };
 
 static const char *const answers[] = {
@@ -21,25 +32,31 @@ static const char *const answers[] = {
 	[CROSSOVER_UNCLEAR] = "unclear", [CROSSOVER_FEW] = "too few places",
 };
 
-/* The cheaper one below the flip, or wherever there is a difference; with
- * number 1 the other. */
-static void name_cell(struct cell *cell, const void *of)
+static struct flip_row flip_row(const struct crossover *pair,
+				const struct crossover_flip *flip)
 {
-	const struct flip_row *row = of;
-	bool a_below =
-		row->flip ? row->flip->a_below : row->pair->kind != CROSSOVER_B;
+	bool a_below = flip ? flip->a_below : pair->kind != CROSSOVER_B;
 
-	cell_text(cell, a_below == !cell->column->number ? row->pair->a
-							 : row->pair->b);
+	return (struct flip_row){
+		.pair = pair,
+		.axis = axis_name(pair->axis->key),
+		.answer = pair->few_starts ? pair->few_starts
+					   : answers[pair->kind],
+		.below = a_below ? pair->a : pair->b,
+		.above = a_below ? pair->b : pair->a,
+		.at = flip ? flip->at : NAN,
+		.low = flip ? flip->low : NAN,
+		.high = flip ? flip->high : NAN,
+	};
 }
 
 static void at_cell(struct cell *cell, const void *of)
 {
 	const struct flip_row *row = of;
 
-	if (row->flip)
-		cell_say(cell, "%.*f %s", row->pair->axis->decimals,
-			 row->flip->at, row->pair->axis->unit);
+	if (row->pair->flip_count)
+		cell_say(cell, "%.*f %s", row->pair->axis->decimals, row->at,
+			 row->pair->axis->unit);
 }
 
 static void interval_cell(struct cell *cell, const void *of)
@@ -47,35 +64,9 @@ static void interval_cell(struct cell *cell, const void *of)
 	const struct flip_row *row = of;
 	int decimals = row->pair->axis->decimals;
 
-	if (row->flip)
-		cell_say(cell, "%.*f..%.*f", decimals, row->flip->low, decimals,
-			 row->flip->high);
-}
-
-static void number_cell(struct cell *cell, const void *of)
-{
-	const struct flip_row *row = of;
-
-	if (!row->flip)
-		return;
-	cell_number(cell, cell->column->number == 0   ? row->flip->at
-			  : cell->column->number == 1 ? row->flip->low
-						      : row->flip->high);
-}
-
-static void answer_cell(struct cell *cell, const void *of)
-{
-	const struct flip_row *row = of;
-
-	cell_text(cell, row->pair->few_starts ? row->pair->few_starts
-					      : answers[row->pair->kind]);
-}
-
-static void axis_cell(struct cell *cell, const void *of)
-{
-	const struct flip_row *row = of;
-
-	cell_text(cell, axis_name(row->pair->axis->key));
+	if (row->pair->flip_count)
+		cell_say(cell, "%.*f..%.*f", decimals, row->low, decimals,
+			 row->high);
 }
 
 static void series_cell(struct cell *cell, const void *of)
@@ -89,15 +80,15 @@ static void series_cell(struct cell *cell, const void *of)
 
 static const struct column columns[] = {
 	{.key = "series", .cell = series_cell},
-	{.key = "axis", .cell = axis_cell},
-	{.key = "answer", .cell = answer_cell},
-	WORDS("cheaper", .key = "below", .cell = name_cell),
+	{.key = "axis", MEMBER(struct flip_row, axis)},
+	{.key = "answer", MEMBER(struct flip_row, answer)},
+	WORDS("cheaper", .key = "below", MEMBER(struct flip_row, below)),
 	COLUMN("up to", .cell = at_cell),
 	COLUMN("95 % interval", .cell = interval_cell),
-	WORDS("then", .key = "above", .cell = name_cell, .number = 1),
-	{.key = "at", .cell = number_cell, .number = 0},
-	{.key = "low", .cell = number_cell, .number = 1},
-	{.key = "high", .cell = number_cell, .number = 2},
+	WORDS("then", .key = "above", MEMBER(struct flip_row, above)),
+	{.key = "at", MEMBER(struct flip_row, at)},
+	{.key = "low", MEMBER(struct flip_row, low)},
+	{.key = "high", MEMBER(struct flip_row, high)},
 };
 
 /* @all: also pairs without a flip. */
@@ -108,10 +99,9 @@ static size_t make_rows(const struct crossover *pairs, size_t count, bool all,
 
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < pairs[i].flip_count; k++)
-			rows[made++] = (struct flip_row){&pairs[i],
-							 &pairs[i].flips[k]};
+			rows[made++] = flip_row(&pairs[i], &pairs[i].flips[k]);
 		if (all && !pairs[i].flip_count)
-			rows[made++] = (struct flip_row){.pair = &pairs[i]};
+			rows[made++] = flip_row(&pairs[i], NULL);
 	}
 	return made;
 }

@@ -37,11 +37,6 @@ static void cell_row_kind(struct cell *cell, const void *row)
 	cell_text(cell, kind_name(figure_of(row)->kind));
 }
 
-static void cell_lost(struct cell *cell, const void *row)
-{
-	cell_number(cell, (double)((const struct compare_row *)row)->lost);
-}
-
 static void cell_base(struct cell *cell, const void *of)
 {
 	const struct compare_row *row = of;
@@ -67,9 +62,10 @@ static void cell_after(struct cell *cell, const void *of)
 		cell_median(cell, row);
 }
 
-#define PERCENT(word, id)                                                      \
+#define PERCENT(word, member)                                                  \
 	{                                                                      \
-		.key = word "_percent", .cell = cell_percent, .number = id     \
+		.key = word "_percent", .cell = cell_percent,                  \
+		.at = offsetof(struct compare_row, member)                     \
 	}
 
 void compared_data(struct text *out, const struct comparison *comparison)
@@ -84,19 +80,19 @@ void compared_data(struct text *out, const struct comparison *comparison)
 		{.key = "kind", .cell = cell_row_kind},
 		{.key = "before", .cell = cell_before},
 		{.key = "after", .cell = cell_after},
-		PERCENT("change", ROW_CHANGE),
-		PERCENT("low", ROW_LOW),
-		PERCENT("high", ROW_HIGH),
-		PERCENT("floor", ROW_FLOOR),
-		PERCENT("effect", ROW_EFFECT),
+		PERCENT("change", shift),
+		PERCENT("low", low),
+		PERCENT("high", high),
+		PERCENT("floor", floor),
+		PERCENT("effect", effect),
 		{.key = "verdict", .cell = cell_verdict},
-		{.key = "rounds_without_value", .cell = cell_lost},
+		{.key = "rounds_without_value",
+		 MEMBER(struct compare_row, lost)},
 		{.key = "reason", .cell = cell_reason},
 		{.key = "proven", .cell = cell_proven},
 	};
 	const struct table table = {
 		TABLE_OF(columns, comparison->rows, comparison->count),
-		.record = row_record,
 	};
 
 	table_add(out, &table, TABLE_JSON, 0);
@@ -140,28 +136,6 @@ static void cell_better(struct cell *cell, const void *row)
 	cell_text(cell, "lower");
 }
 
-enum moment { COUNT, MINIMUM, P10, MEDIAN, TRIMMED, P90, P99, MAXIMUM };
-
-static void cell_moment(struct cell *cell, const void *row)
-{
-	const struct datum *datum = row;
-	const struct stats_summary *s = &datum->summary;
-	const double moments[] = {
-		[COUNT] = (double)s->count,
-		[MINIMUM] = s->minimum,
-		[P10] = s->p10,
-		[MEDIAN] = s->median,
-		[TRIMMED] = s->trimmed_mean,
-		[P90] = s->p90,
-		[P99] = s->p99,
-		[MAXIMUM] = s->maximum,
-	};
-
-	cell_number(cell, moments[cell->column->number]);
-	if (cell->column->number == MEDIAN && !s->count && datum->shown)
-		cell_number(cell, figure_quotient(figure_of(row)));
-}
-
 static void cell_against(struct cell *cell, const void *of)
 {
 	const struct compare_row *row = of;
@@ -187,7 +161,7 @@ static void cell_datum_lost(struct cell *cell, const void *row)
 	const struct datum *datum = row;
 
 	if (datum->row.state == COMPARE_DONE && !datum->exact.known)
-		cell_lost(cell, row);
+		cell_number(cell, (double)datum->row.lost);
 }
 
 /* Why there is nothing: of the case, else of the figure. */
@@ -208,9 +182,9 @@ static void cell_why(struct cell *cell, const void *row)
 	cell_take(cell, &text);
 }
 
-#define MOMENT(word, id)                                                       \
+#define MOMENT(member)                                                         \
 	{                                                                      \
-		.key = word, .cell = cell_moment, .number = id                 \
+		.key = #member, MEMBER(struct datum, summary.member)           \
 	}
 #define HAZARD(id, ...)                                                        \
 	{                                                                      \
@@ -223,7 +197,7 @@ static void cell_why(struct cell *cell, const void *row)
 	{.key = axis_name(AXIS_##id), .cell = cell_axis, .number = AXIS_##id},
 
 static void add_data(struct text *out, const struct datum *data, size_t count,
-		     const struct data_options *options)
+		     enum table_form form)
 {
 	const struct column columns[] = {
 		{.key = "id", .cell = cell_id},
@@ -232,33 +206,31 @@ static void add_data(struct text *out, const struct datum *data, size_t count,
 		{.key = "unit", .cell = cell_unit},
 		{.key = "kind", .cell = cell_figure_kind},
 		{.key = "better", .cell = cell_better},
-		MOMENT("rounds", COUNT),
-		MOMENT("minimum", MINIMUM),
-		MOMENT("p10", P10),
-		MOMENT("median", MEDIAN),
-		MOMENT("trimmed_mean", TRIMMED),
-		MOMENT("p90", P90),
-		MOMENT("p99", P99),
-		MOMENT("maximum", MAXIMUM),
+		{.key = "rounds", MEMBER(struct datum, summary.count)},
+		MOMENT(minimum),
+		MOMENT(p10),
+		MOMENT(median),
+		MOMENT(trimmed_mean),
+		MOMENT(p90),
+		MOMENT(p99),
+		MOMENT(maximum),
 		{.key = "base", .cell = cell_against},
-		{.key = "change_percent", .cell = cell_datum_change},
-		PERCENT("low", ROW_LOW),
-		PERCENT("high", ROW_HIGH),
-		PERCENT("floor", ROW_FLOOR),
-		PERCENT("effect", ROW_EFFECT),
+		{.key = "change_percent",
+		 .cell = cell_datum_change,
+		 .at = offsetof(struct compare_row, shift)},
+		PERCENT("low", low),
+		PERCENT("high", high),
+		PERCENT("floor", floor),
+		PERCENT("effect", effect),
 		{.key = "verdict", .cell = cell_verdict},
 		{.key = "rounds_without_value", .cell = cell_datum_lost},
 		{.key = "reason", .cell = cell_why},
 		{.key = "proven", .cell = cell_proven},
 		{.key = "frames", .cell = cell_frames},
 		HAZARDS_OF_FRAMES(HAZARD)};
-	const struct table table = {
-		TABLE_OF(columns, data, count),
-		.record = row_record,
-		.show_unsafe = options->show_unsafe,
-	};
+	const struct table table = {TABLE_OF(columns, data, count)};
 
-	table_add(out, &table, options->form, 0);
+	table_add(out, &table, form, 0);
 }
 
 /* A figure that no case has is in no row, but each case is in one. */
@@ -313,8 +285,12 @@ static void read_datum(struct datum *datum, const struct compare_row *row,
 	datum->row.figure = id;
 	if (id != row->figure || row->state != COMPARE_DONE)
 		compare_other(datum);
-	if (datum->shown)
-		datum->summary = compare_summary(row->c, id);
+	if (!datum->shown)
+		return;
+	datum->summary = compare_summary(row->c, id);
+	/* of an exact figure, which has no samples */
+	if (!datum->summary.count)
+		datum->summary.median = figure_quotient(&row->c->figure[id]);
 }
 
 static void gather(struct datum *data, size_t *count, const bool *given,
@@ -340,7 +316,7 @@ static void data_table(struct text *out, const struct comparison *comparison,
 		most += given[id] ? comparison->count : 0;
 	data = memory_zeros(most, sizeof(*data));
 	gather(data, &count, given, comparison, options);
-	add_data(out, data, count, options);
+	add_data(out, data, count, options->form);
 	free(data);
 }
 

@@ -491,7 +491,6 @@ static void add_group(struct text *out, struct details *details)
 		.record = row_record,
 		.instead = is_withheld,
 		.context = details,
-		.show_unsafe = details->options->show_unsafe,
 	};
 
 	add_title(out, details);

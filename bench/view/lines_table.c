@@ -114,7 +114,6 @@ void lines_within(struct text *out, const struct comparison *comparison,
 	struct rows all = rows_choose(comparison, &choice);
 	const struct table table = {
 		TABLE_OF(columns, all.row, all.count),
-		.record = row_record,
 		.title = rows_title,
 		.context = &all,
 	};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
+/* Names of forms and columns, and what cells hold. */
 #include "view/table.h"
 
 #include <math.h>
@@ -25,16 +26,21 @@ const char *table_form_name(size_t form)
 	return form < TABLE_FORMS ? forms[form] : NULL;
 }
 
+static bool shows_figure(const struct column *column)
+{
+	return !column->cell && !column->holds;
+}
+
 const char *column_title(const struct column *column)
 {
-	if (column->title || column->cell)
+	if (column->title || !shows_figure(column))
 		return column->title;
 	return figure_facts(column->figure)->title;
 }
 
 const char *column_key(const struct column *column)
 {
-	if (column->key || column->cell)
+	if (column->key || !shows_figure(column))
 		return column->key;
 	return figure_facts(column->figure)->key;
 }

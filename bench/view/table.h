@@ -17,6 +17,8 @@
 #ifndef VIEW_TABLE_H
 #define VIEW_TABLE_H
 
+#include <stddef.h>
+
 #include "record/arena.h"
 #include "record/record.h"
 #include "view/number.h"
@@ -97,6 +99,16 @@ void cell_take(struct cell *cell, struct text *text);
 void cell_rest(struct cell *cell, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** enum column_holds - the type of the member that a column shows. */
+enum column_holds {
+	HOLDS_NO_MEMBER,
+	HOLDS_TEXT,
+	HOLDS_UNSIGNED,
+	HOLDS_LONG,
+	HOLDS_LONG_LONG,
+	HOLDS_DOUBLE,
+};
+
 /**
  * struct column - one column.
  * @title: over it, in TABLE_TEXT and TABLE_MARKDOWN; NULL: not there.  Lines
@@ -106,12 +118,15 @@ void cell_rest(struct cell *cell, const char *format, ...)
  * @unit: of a number in benchstat, "cycles/op"; NULL: not there.
  * @left: text; else numbers, which end at the same place.
  * @width: characters at least, in TABLE_TEXT.
- * @cell: fills a cell; NULL: shows @figure of the row's record, with the
- *	figure's title and key where those here are NULL.  An unsafe record
- *	shows no figure.
+ * @cell: fills a cell.  NULL: shows the member that MEMBER() names; else
+ *	@figure of the row's record, with the figure's title and key where those
+ *	here are NULL.  A record that is not ok shows no figure, unless the
+ *	table's @instead says so.
  * @mark: of a figure's record: what stands behind the figure; NULL: nothing, or
  *	"s" behind a scaled one.
  * @number: for @cell, where columns differ by a number.
+ * @holds, @at: see MEMBER(); @at also for @cell, where columns differ by a
+ *	member.
  */
 struct column {
 	const char *title;
@@ -124,7 +139,20 @@ struct column {
 	enum figure_id figure;
 	const char *(*mark)(const struct record *record);
 	int number;
+	enum column_holds holds;
+	size_t at;
 };
+
+/** MEMBER() - initialise what a column shows: a member of rows of type @row_, a
+ * number or a text; a text that is NULL is nothing. */
+#define MEMBER(row_, member_)                                                  \
+	.holds = _Generic(((row_ *)NULL)->member_,                             \
+			  const char *: HOLDS_TEXT,                            \
+			  unsigned: HOLDS_UNSIGNED,                            \
+			  unsigned long: HOLDS_LONG,                           \
+			  unsigned long long: HOLDS_LONG_LONG,                 \
+			  double: HOLDS_DOUBLE),                               \
+	.at = offsetof(row_, member_)
 
 /** COLUMN(), WORDS() - initialise a column of numbers, of texts. */
 #define COLUMN(title_, ...)                                                    \
@@ -136,9 +164,9 @@ struct column {
 /**
  * struct table - columns and rows.
  * @rows: @row_count of @row_size bytes each.
- * @record: of a row; needed by columns without a cell function.
+ * @record: of a row; needed by columns that show a figure.
  * @instead: fills a cell with what stands in place of a figure of @row; false:
- *	nothing does.  NULL: figures that cannot be shown are left empty.
+ *	nothing does.  NULL: figures of records that are not ok are left empty.
  * @title: appends what stands in a line before @row, in TABLE_TEXT and
  *	TABLE_MARKDOWN; @before: the row above, NULL for the first.  NULL, or
  *	nothing appended: no line.
@@ -146,8 +174,6 @@ struct column {
  * @context: for cells, titles and notes.
  * @fixed: columns that are repeated before each part of a table that is wider
  *	than the page, in TABLE_TEXT; 0: one.
- * @show_unsafe: figures of unsafe records too; for those who measure hazards.
- * @name: before the name of each row in benchstat; the first column names it.
  */
 struct table {
 	const struct column *columns;
@@ -162,8 +188,6 @@ struct table {
 	void (*note)(struct text *text, const void *row, const void *context);
 	const void *context;
 	size_t fixed;
-	bool show_unsafe;
-	const char *name;
 };
 
 /** TABLE_OF() - what initialises a table of @count_ rows from @first_ on, with

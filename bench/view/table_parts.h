@@ -33,11 +33,7 @@ const char *column_key(const struct column *column);
 /** cell_add() - append a cell as people read it: number and mark, or text. */
 void cell_add(struct text *out, const struct cell *cell);
 
-/* The renderers. */
+/** table_text() - TABLE_TEXT, see table_add(). */
 void table_text(struct text *out, struct grid *grid, unsigned width);
-void table_markdown(struct text *out, const struct grid *grid);
-void table_csv(struct text *out, const struct grid *grid);
-void table_benchstat(struct text *out, const struct grid *grid);
-void table_json(struct text *out, const struct grid *grid);
 
 #endif
