@@ -107,14 +107,14 @@ static void add_steps(struct text *out, const char *title,
 		      const struct trace_steps *steps, unsigned width)
 {
 	u32 shown = steps->count < PAGE_STEPS ? steps->count : PAGE_STEPS;
-	struct trace_rank order[TRACE_STEPS];
+	const struct trace_step *order[TRACE_STEPS];
 	u64 rest = steps->others;
 
 	if (steps->count)
 		text_add(out, "%s\n", title);
 	trace_steps_order(order, steps);
 	for (u32 i = 0; i < steps->count; i++) {
-		const struct trace_step *step = order[i].step;
+		const struct trace_step *step = order[i];
 		struct text words = {0};
 		char head[16];
 

@@ -6,13 +6,8 @@
 #include "view/table.h"
 #include "view/trace.h"
 
-/** struct trace_rank - a step in its rank. */
-struct trace_rank {
-	const struct trace_step *step;
-};
-
 /** trace_steps_order() - all of @steps, the most frequent first. */
-void trace_steps_order(struct trace_rank *order,
+void trace_steps_order(const struct trace_step **order,
 		       const struct trace_steps *steps);
 
 /** trace_end_name() - what followed a look, in words. */

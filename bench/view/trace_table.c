@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* A trace of DMA events in tables, and as JSON. */
+/* A trace of DMA events in words, in tables, and as JSON. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,125 @@
 #define NAME 22u
 /* The histogram's rows on a page: 0 to 8 looks alone, then ranges. */
 #define ALONE 8u
+
+/* --- verdicts, counts and syncs in words --------------------------------- */
+
+static const struct {
+	const char *name;
+	const char *says;
+} verdicts[TRACE_VERDICTS] = {
+	[TRACE_NOTHING_RECEIVED] = {"no receive",
+				    "No mapping was seen that the device may "
+				    "write into."},
+	[TRACE_NOT_SEEN] =
+		{"not seen",
+		 "Syncs may be skipped, not seen: on a coherent device that "
+		 "does not bounce, the kernel leaves each sync out before its "
+		 "trace event (since Linux 6.10).  Booted with swiotlb=force "
+		 "it shows them."},
+	[TRACE_MAPS_ONLY] = {"maps only",
+			     "It does not peek: its syncs can be seen, and "
+			     "there is none of a buffer that it receives into, "
+			     "only map and unmap."},
+	[TRACE_SYNCS_ONCE] = {"syncs once",
+			      "No look that was seen was followed by another "
+			      "look at the same frame: so does a driver that "
+			      "knows from elsewhere that a frame is there."},
+	[TRACE_COPYBREAK] = {"copybreak",
+			     "It syncs lengths that vary, and no look at a "
+			     "frame needed another: a frame's length, for a "
+			     "copy, after which the buffer goes back."},
+	[TRACE_PEEKS] = {"peeks", "It peeks: "},
+};
+
+const char *trace_verdict_name(enum trace_verdict verdict)
+{
+	return verdicts[verdict].name;
+}
+
+void trace_verdict_add(struct text *out, const struct trace_device *device,
+		       const struct trace_count *count)
+{
+	enum trace_verdict verdict =
+		trace_device_verdict(device, count->every_call);
+	u64 looks = device->looks_again + device->looks_ready;
+
+	text_add(out, "%s", verdicts[verdict].says);
+	if (verdict != TRACE_PEEKS && verdict != TRACE_NOT_SEEN && count->lost)
+		text_add(out, "  But events were lost while it was recorded.");
+	if (verdict != TRACE_PEEKS)
+		return;
+	if (device->looks_again)
+		text_add(out,
+			 "%llu of %llu looks were followed by another look at "
+			 "the same frame: what they synced was no news.",
+			 (unsigned long long)device->looks_again,
+			 (unsigned long long)looks);
+	else
+		text_add(out, "it gives buffers back FROM_DEVICE that it did "
+			      "not sync for a look.");
+}
+
+static void count_add(struct text *out, u64 count, const char *words)
+{
+	if (count)
+		text_add(out, "; %llu %s", (unsigned long long)count, words);
+}
+
+void trace_count_add(struct text *out, const struct trace_count *count,
+		     u64 left_out)
+{
+	text_add(out, "%llu DMA events in %llu lines",
+		 (unsigned long long)count->events,
+		 (unsigned long long)count->lines);
+	count_add(out, count->others, "events of other names");
+	count_add(out, count->broken,
+		  "DMA events that make no sense, left out");
+	count_add(out, count->cut, "lines too long, cut");
+	count_add(out, left_out,
+		  "events left out: of too many devices, or half a kprobe");
+	count_add(out, count->lost,
+		  "events LOST while it was recorded: counts are too low, and "
+		  "looks may be missing");
+	count_add(out, count->overwritten,
+		  "events before its begin were overwritten");
+	if (count->every_call)
+		text_add(out, "; each sync call is seen, also where it has "
+			      "no effect");
+}
+
+void trace_run_add(struct text *out, const struct trace_run *run)
+{
+	if (!run->count)
+		text_add(out, "-");
+	for (u32 i = 0; i < run->count; i++) {
+		const struct trace_sync *sync = &run->sync[i];
+
+		text_add(out, "%s%s ", i ? ", " : "",
+			 sync->for_device ? "for_device" : "for_cpu");
+		if (sync->whole)
+			text_add(out, "all %u %s", sync->size,
+				 trace_direction_name(sync->dir));
+		else
+			text_add(out, "%u at %u %s", sync->size, sync->offset,
+				 trace_direction_name(sync->dir));
+	}
+	if (run->more)
+		text_add(out, ", and more");
+}
+
+const char *trace_end_name(enum trace_end end)
+{
+	static const char *const names[TRACE_ENDS] = {
+		[TRACE_END_AGAIN] = "another look",
+		[TRACE_END_GIVEN] = "given back",
+		[TRACE_END_REARM] = "re-armed",
+		[TRACE_END_UNMAP] = "unmapped",
+		[TRACE_END_ARMED] = "no look before it",
+	};
+
+	return names[end];
+}
 
 /* --- counts -------------------------------------------------------------- */
 
@@ -109,19 +228,17 @@ static u64 sum_of(const u64 *by_direction)
 
 /* --- the devices --------------------------------------------------------- */
 
+/** struct device_row - what the table of devices says of one. */
 struct device_row {
-	const struct trace_device *device;
-	const char *driver;
-	enum trace_verdict verdict;
-};
-
-enum device_count {
-	DEVICE_MAPS,
-	DEVICE_FOR_CPU,
-	DEVICE_FOR_DEVICE,
-	DEVICE_DIFFER,
-	DEVICE_FRAMES,
-	DEVICE_BOUNCED,
+	const char *name;
+	u64 maps;
+	u64 for_cpu;
+	u64 for_device;
+	u64 differ;
+	u64 frames;
+	double looks;
+	u64 bounced;
+	const char *verdict;
 };
 
 /* Of frames that were looked at, their begin seen or not. */
@@ -139,16 +256,9 @@ static double looks_per_frame(const struct trace_device *device)
 	return frames > 0 ? looks / frames : NAN;
 }
 
-static u64 bounced_bytes(const struct trace_device *device)
-{
-	return device->bounced_map_bytes + device->bounced_sync_bytes +
-	       device->bounced_unmap_bytes;
-}
-
 static void cell_device(struct cell *cell, const void *row)
 {
-	const struct device_row *of = row;
-	const char *name = of->driver[0] ? of->driver : of->device->name;
+	const char *name = ((const struct device_row *)row)->name;
 
 	if (strlen(name) > NAME)
 		cell_say(cell, "%.*s..", (int)NAME - 2, name);
@@ -156,61 +266,54 @@ static void cell_device(struct cell *cell, const void *row)
 		cell_text(cell, name);
 }
 
-static void cell_verdict_name(struct cell *cell, const void *row)
+static struct device_row device_row(const struct trace_device *device,
+				    const struct trace_count *count)
 {
-	cell_text(cell, trace_verdict_name(
-				((const struct device_row *)row)->verdict));
-}
+	const char *driver = trace_driver_of(count, device->name);
 
-static void cell_device_count(struct cell *cell, const void *row)
-{
-	const struct trace_device *of =
-		((const struct device_row *)row)->device;
-	const u64 count[] = {
-		[DEVICE_MAPS] = sum_of(of->maps),
-		[DEVICE_FOR_CPU] = trace_device_syncs(of, false),
-		[DEVICE_FOR_DEVICE] = trace_device_syncs(of, true),
-		[DEVICE_DIFFER] = trace_device_differing(of),
-		[DEVICE_FRAMES] = of->frames + of->partial_frames,
-		[DEVICE_BOUNCED] = bounced_bytes(of),
+	return (struct device_row){
+		.name = driver[0] ? driver : device->name,
+		.maps = sum_of(device->maps),
+		.for_cpu = trace_device_syncs(device, false),
+		.for_device = trace_device_syncs(device, true),
+		.differ = trace_device_differing(device),
+		.frames = device->frames + device->partial_frames,
+		.looks = looks_per_frame(device),
+		.bounced = device->bounced_map_bytes +
+			   device->bounced_sync_bytes +
+			   device->bounced_unmap_bytes,
+		.verdict = trace_verdict_name(
+			trace_device_verdict(device, count->every_call)),
 	};
-
-	cell_number(cell, (double)count[cell->column->number]);
 }
 
-static void cell_looks_each(struct cell *cell, const void *row)
-{
-	cell_number(cell,
-		    looks_per_frame(((const struct device_row *)row)->device));
-}
-
-#define DEVICE_COLUMN(words, id)                                               \
+#define DEVICE_COLUMN(words, member)                                           \
 	{                                                                      \
 		.title = words, .format = NUMBER_BYTES,                        \
-		.cell = cell_device_count, .number = id                        \
+		MEMBER(struct device_row, member)                              \
 	}
 
-#define KEYED(words, id, how)                                                  \
+#define KEYED(words, row, member)                                              \
 	{                                                                      \
 		.title = words, .key = words, .format = NUMBER_BYTES,          \
-		.width = 6, .cell = how, .number = id                          \
+		.width = 6, MEMBER(row, member)                                \
 	}
 
 void view_devices(struct text *out, const struct trace_page *page)
 {
 	static const struct column columns[] = {
 		WORDS("\ndevice", .cell = cell_device),
-		DEVICE_COLUMN("\nmaps", DEVICE_MAPS),
-		DEVICE_COLUMN("syncs for\ncpu", DEVICE_FOR_CPU),
-		DEVICE_COLUMN("syncs for\ndev", DEVICE_FOR_DEVICE),
-		DEVICE_COLUMN("\ndiffer", DEVICE_DIFFER),
-		DEVICE_COLUMN("\nframes", DEVICE_FRAMES),
+		DEVICE_COLUMN("\nmaps", maps),
+		DEVICE_COLUMN("syncs for\ncpu", for_cpu),
+		DEVICE_COLUMN("syncs for\ndev", for_device),
+		DEVICE_COLUMN("\ndiffer", differ),
+		DEVICE_COLUMN("\nframes", frames),
 		COLUMN("\nlooks", .format = NUMBER_RATIO,
-		       .cell = cell_looks_each),
-		DEVICE_COLUMN("bytes\nbounced", DEVICE_BOUNCED),
-		WORDS("\nverdict", .cell = cell_verdict_name),
+		       MEMBER(struct device_row, looks)),
+		DEVICE_COLUMN("bytes\nbounced", bounced),
+		WORDS("\nverdict", MEMBER(struct device_row, verdict)),
 	};
-	u32 all = trace_devices_count(page->devices), count = 0;
+	u32 all = trace_devices_count(page->devices);
 	struct device_row *rows = memory_zeros(all, sizeof(*rows));
 	struct table table = {TABLE_OF(columns, rows, 0)};
 
@@ -220,11 +323,8 @@ void view_devices(struct text *out, const struct trace_page *page)
 
 		if (page->device && strcmp(page->device, device->name))
 			continue;
-		rows[count++] = (struct device_row){
-			device, trace_driver_of(page->count, device->name),
-			trace_device_verdict(device, page->count->every_call)};
+		rows[table.row_count++] = device_row(device, page->count);
 	}
-	table.row_count = count;
 	table_add(out, &table, TABLE_TEXT, page->width);
 	free(rows);
 }
@@ -251,14 +351,6 @@ static void cell_looks(struct cell *cell, const void *row)
 		cell_say(cell, "%u to %u", of->first, of->last);
 	else
 		cell_say(cell, "%u", of->first);
-}
-
-static void cell_frames(struct cell *cell, const void *row)
-{
-	const struct looks_row *of = row;
-
-	cell_number(cell,
-		    (double)(cell->column->number ? of->partial : of->frames));
 }
 
 static void cell_bar(struct cell *cell, const void *row)
@@ -310,8 +402,8 @@ void view_looks(struct text *out, const struct trace_device *device,
 {
 	static const struct column columns[] = {
 		WORDS("looks", .key = "looks", .width = 12, .cell = cell_looks),
-		KEYED("frames", 0, cell_frames),
-		KEYED("partial", 1, cell_frames),
+		KEYED("frames", struct looks_row, frames),
+		KEYED("partial", struct looks_row, partial),
 		WORDS("", .cell = cell_bar),
 	};
 	struct looks_row rows[TRACE_LOOKS];
@@ -338,22 +430,14 @@ static void cell_direction(struct cell *cell, const void *row)
 		  trace_direction_name(((const struct trace_size *)row)->dir));
 }
 
-static void cell_size(struct cell *cell, const void *row)
-{
-	const struct trace_size *of = row;
-
-	cell_number(cell,
-		    (double)(cell->column->number ? of->count : of->size));
-}
-
 void view_sizes(struct text *out, const struct trace_device *device,
 		enum table_form form, unsigned width)
 {
 	static const struct column columns[] = {
 		WORDS("mappings", .key = "direction", .width = 17,
 		      .cell = cell_direction),
-		KEYED("bytes", 0, cell_size),
-		KEYED("count", 1, cell_size),
+		KEYED("bytes", struct trace_size, size),
+		KEYED("count", struct trace_size, count),
 	};
 	const struct table table = {
 		TABLE_OF(columns, device->sizes, device->size_count),
@@ -366,23 +450,15 @@ void view_sizes(struct text *out, const struct trace_device *device,
 			 (unsigned long long)device->other_sizes);
 }
 
+/** struct times_row - in microseconds. */
 struct times_row {
 	const char *name;
-	const struct trace_times *times;
+	u64 count;
+	double least;
+	double half;
+	double mean;
+	double most;
 };
-
-enum time_column {
-	TIMES_COUNT,
-	TIMES_LEAST,
-	TIMES_HALF,
-	TIMES_MEAN,
-	TIMES_MOST
-};
-
-static void cell_times_name(struct cell *cell, const void *row)
-{
-	cell_text(cell, ((const struct times_row *)row)->name);
-}
 
 /* Half of the durations are shorter, to a factor of two. */
 static double half_us(const struct trace_times *times)
@@ -397,28 +473,23 @@ static double half_us(const struct trace_times *times)
 	return NAN;
 }
 
-static void cell_times(struct cell *cell, const void *row)
+static struct times_row times_row(const char *name,
+				  const struct trace_times *times)
 {
-	const struct trace_times *of = ((const struct times_row *)row)->times;
-
-	if (cell->column->number == TIMES_COUNT)
-		cell_number(cell, (double)of->count);
-	else if (!of->count)
-		cell_number(cell, NAN);
-	else if (cell->column->number == TIMES_LEAST)
-		cell_number(cell, (double)of->min_ns / 1e3);
-	else if (cell->column->number == TIMES_HALF)
-		cell_number(cell, half_us(of));
-	else if (cell->column->number == TIMES_MEAN)
-		cell_number(cell, (double)of->sum_ns / (double)of->count / 1e3);
-	else
-		cell_number(cell, (double)of->max_ns / 1e3);
+	return (struct times_row){
+		.name = name,
+		.count = times->count,
+		.least = (double)times->min_ns / 1e3,
+		.half = half_us(times),
+		.mean = (double)times->sum_ns / (double)times->count / 1e3,
+		.most = (double)times->max_ns / 1e3,
+	};
 }
 
-#define TIME(words, name, id)                                                  \
+#define TIME(words, name, member)                                              \
 	{                                                                      \
 		.title = words, .key = name, .format = NUMBER_AMOUNT,          \
-		.width = 8, .cell = cell_times, .number = id                   \
+		.width = 8, MEMBER(struct times_row, member)                   \
 	}
 
 void view_times(struct text *out, const struct trace_device *device,
@@ -426,14 +497,17 @@ void view_times(struct text *out, const struct trace_device *device,
 {
 	static const struct column columns[] = {
 		WORDS("microseconds", .key = "time", .width = 25,
-		      .cell = cell_times_name),
-		KEYED("count", TIMES_COUNT, cell_times),
-		TIME("least", "least_us", TIMES_LEAST),
-		TIME("half under", "half_under_us", TIMES_HALF),
-		TIME("mean", "mean_us", TIMES_MEAN),
-		TIME("most", "most_us", TIMES_MOST),
+		      MEMBER(struct times_row, name)),
+		KEYED("count", struct times_row, count),
+		TIME("least", "least_us", least),
+		TIME("half under", "half_under_us", half),
+		TIME("mean", "mean_us", mean),
+		TIME("most", "most_us", most),
 	};
-	const struct times_row all[] = {
+	const struct {
+		const char *name;
+		const struct trace_times *times;
+	} all[] = {
 		{"map to unmap", &device->life},
 		{"armed to first look", &device->first_look},
 		{"look to next look", &device->between_looks},
@@ -444,40 +518,45 @@ void view_times(struct text *out, const struct trace_device *device,
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (all[i].times->count)
-			rows[table.row_count++] = all[i];
+			rows[table.row_count++] =
+				times_row(all[i].name, all[i].times);
 	if (form != TABLE_TEXT || table.row_count)
 		table_add(out, &table, form, width);
 }
 
 /* --- steps, and JSON ----------------------------------------------------- */
 
+/* Rows of steps are pointers. */
+static const struct trace_step *step_at(const void *row)
+{
+	return *(const struct trace_step *const *)row;
+}
+
 static int by_count(const void *a, const void *b)
 {
-	const struct trace_step *x = ((const struct trace_rank *)a)->step;
-	const struct trace_step *y = ((const struct trace_rank *)b)->step;
+	const struct trace_step *x = step_at(a), *y = step_at(b);
 
 	if (x->count != y->count)
 		return x->count < y->count ? 1 : -1;
 	return x < y ? -1 : 1;
 }
 
-void trace_steps_order(struct trace_rank *order,
+void trace_steps_order(const struct trace_step **order,
 		       const struct trace_steps *steps)
 {
 	for (u32 i = 0; i < steps->count; i++)
-		order[i].step = &steps->step[i];
+		order[i] = &steps->step[i];
 	qsort(order, steps->count, sizeof(*order), by_count);
 }
 
 static void cell_step_count(struct cell *cell, const void *row)
 {
-	cell_number(cell,
-		    (double)((const struct trace_rank *)row)->step->count);
+	cell_number(cell, (double)step_at(row)->count);
 }
 
 static void cell_step(struct cell *cell, const void *row)
 {
-	const struct trace_step *step = ((const struct trace_rank *)row)->step;
+	const struct trace_step *step = step_at(row);
 	struct text text = {0};
 
 	trace_run_add(&text, cell->column->number ? &step->back : &step->look);
@@ -486,8 +565,7 @@ static void cell_step(struct cell *cell, const void *row)
 
 static void cell_end(struct cell *cell, const void *row)
 {
-	cell_text(cell,
-		  trace_end_name(((const struct trace_rank *)row)->step->end));
+	cell_text(cell, trace_end_name(step_at(row)->end));
 }
 
 static void steps_json(struct text *out, const struct trace_steps *steps)
@@ -498,7 +576,7 @@ static void steps_json(struct text *out, const struct trace_steps *steps)
 		{.key = "then", .cell = cell_end},
 		{.key = "back", .cell = cell_step, .number = 1},
 	};
-	struct trace_rank order[TRACE_STEPS];
+	const struct trace_step *order[TRACE_STEPS];
 	const struct table table = {
 		TABLE_OF(columns, order, steps->count),
 	};
