@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/index.h"
 #include "plot/publish.h"
 #include "plot/query.h"
+#include "record/facts.h"
+#include "view/head.h"
+#include "view/mail.h"
+#include "view/table.h"
 #include "view/wrap.h"
 
 /* Does the list @kinds have the @length characters of @name? */
@@ -62,18 +65,166 @@ int plot_check_kinds(const char *kinds, char *why, size_t why_size)
 	return -EINVAL;
 }
 
-/* The state of a run of plot_draw(). */
+/**
+ * struct drawing - the state of plot_draw().
+ * @pictures: for the index page, @drawn of them.
+ */
 struct drawing {
 	const struct plot_job *job;
 	struct publish_place place;
 	struct text *said;
 	struct text not_drawn;
-	struct index index;
+	struct text pictures;
+	u32 drawn;
 	bool gnuplot;
 	bool png;
 	char *why;
 	size_t why_size;
 };
+
+/* --- the index page ------------------------------------------------------ */
+
+static const char head[] =
+	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+	"charset=\"utf-8\">\n"
+	"<meta name=\"viewport\" content=\"width=device-width, "
+	"initial-scale=1\">\n"
+	"<meta name=\"color-scheme\" content=\"light dark\">\n<style>\n"
+	"body { font: 16px/1.5 sans-serif; max-width: 1040px; margin: auto; "
+	"padding: 0 12px; }\n"
+	"pre { overflow-x: auto; font-size: 13px; line-height: 1.3; }\n"
+	"figure { margin: 24px 0; overflow-x: auto; background: white; }\n"
+	"figure svg { width: 100%; min-width: 760px; height: auto; "
+	"display: block; }\n"
+	"table { border-collapse: collapse; }\n"
+	"td { overflow-wrap: anywhere; }\n"
+	"th { text-align: left; padding-right: 16px; vertical-align: top; }\n"
+	"</style>\n";
+
+/* Names within one SVG must not meet those of the next: where they begin. */
+static size_t name_at(const char *text)
+{
+	static const char *const before[] = {" id='", " id=\"", "href='#",
+					     "href=\"#", "url(#"};
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		if (!strncmp(text, before[i], strlen(before[i])))
+			return strlen(before[i]);
+	return 0;
+}
+
+static void put_svg(struct text *out, const struct text *svg, u32 number)
+{
+	const char *at = strstr(text_string(svg), "<svg");
+	const char *from = at;
+
+	for (; at && *at; at++) {
+		size_t length = *at == ' ' || *at == 'h' || *at == 'u'
+					? name_at(at)
+					: 0;
+
+		if (!length)
+			continue;
+		text_bytes(out, from, (size_t)(at - from) + length);
+		text_add(out, "p%u-", number);
+		from = at + length;
+		at = from - 1;
+	}
+	if (from)
+		text_bytes(out, from, (size_t)(at - from));
+}
+
+/* Of a page from 0 on. */
+static void put_picture(struct drawing *drawing, const struct picture *picture,
+			u32 page, const struct text *svg)
+{
+	struct text *out = &drawing->pictures;
+
+	text_add(out, "<figure id=\"%s-%u\" role=\"img\" aria-label=\"",
+		 picture->name, page + 1);
+	html_add(out, picture->question);
+	text_add(out, "\">\n");
+	put_svg(out, svg, drawing->drawn++);
+	text_add(out, "\n</figure>\n");
+}
+
+static void put_fact(struct text *out, const char *name, const char *value)
+{
+	text_add(out, "<tr><th>%s</th><td>", name);
+	html_add(out, value);
+	text_add(out, "</td></tr>\n");
+}
+
+static void put_command(struct text *out, const struct document *document)
+{
+	size_t count = fact_count(document, "argv");
+	struct text command = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		text_add(&command, "%s", i ? " " : "");
+		mail_word(&command, fact_text(document, "argv.%zu", i));
+	}
+	put_fact(out, "command", text_string(&command));
+	text_free(&command);
+}
+
+static void put_facts(struct text *out, const struct document *document)
+{
+	struct text machine = {0};
+
+	head_machine(&machine, document);
+	text_add(out, "<table>\n");
+	put_fact(out, "machine", text_string(&machine));
+	put_fact(out, "document", document->path);
+	put_fact(out, "SHA-256", document->hash);
+	put_command(out, document);
+	text_add(out, "</table>\n");
+	text_free(&machine);
+}
+
+static void put_block(struct text *out, const char *title, const char *words)
+{
+	if (!words)
+		return;
+	text_add(out, "<h2>%s</h2>\n<pre>", title);
+	html_add(out, words);
+	text_add(out, "</pre>\n");
+}
+
+static void put_page(const struct drawing *drawing, struct text *out)
+{
+	const struct plot_job *job = drawing->job;
+	const char *preset = fact_text(job->document, "preset");
+
+	text_add(out, "%s<title>peekbench: ", head);
+	html_add(out, preset);
+	text_add(out, "</title>\n</head>\n<body>\n<h1>peekbench: ");
+	html_add(out, preset);
+	text_add(out, "</h1>\n");
+	put_facts(out, job->document);
+	put_block(out, "Result", job->first);
+	text_bytes(out, text_string(&drawing->pictures),
+		   drawing->pictures.length);
+	put_block(out, "To be mailed", job->mail);
+	text_add(out, "</body>\n</html>\n");
+}
+
+static int write_index(struct drawing *drawing)
+{
+	const struct publish_place place = {drawing->job->folder, ""};
+	struct text page = {0};
+	int err;
+
+	put_page(drawing, &page);
+	err = publish_text(&place, drawing->job->index, &page, drawing->why,
+			   drawing->why_size);
+	text_free(&page);
+	if (!err)
+		text_add(drawing->said, "  %s\n", drawing->job->index);
+	return err;
+}
+
+/* --- pictures ------------------------------------------------------------ */
 
 static int draw_pages(struct drawing *drawing, const struct picture *picture,
 		      const struct sheet *sheet)
@@ -99,8 +250,7 @@ static int draw_pages(struct drawing *drawing, const struct picture *picture,
 			err = 0;
 		}
 		if (!err && svg.length)
-			index_picture(&drawing->index, picture->name, page,
-				      picture->question, &svg);
+			put_picture(drawing, picture, page, &svg);
 		text_free(&csv);
 		text_free(&svg);
 	}
@@ -201,22 +351,6 @@ static int draw_all(struct drawing *drawing, bool between)
 	return err;
 }
 
-static int write_index(struct drawing *drawing)
-{
-	const struct publish_place place = {drawing->job->folder, ""};
-	struct text page = {0};
-	int err;
-
-	index_write(&drawing->index, drawing->job->document,
-		    drawing->job->first, drawing->job->mail, &page);
-	err = publish_text(&place, drawing->job->index, &page, drawing->why,
-			   drawing->why_size);
-	text_free(&page);
-	if (!err)
-		text_add(drawing->said, "  %s\n", drawing->job->index);
-	return err;
-}
-
 static bool takes_any(const struct plot_job *job)
 {
 	const struct compare_options options = {.filter = job->filter};
@@ -274,7 +408,7 @@ int plot_draw(const struct plot_job *job, struct text *said, char *why,
 	text_free(&drawing.not_drawn);
 	if (!err && !drawing.png)
 		text_add(said, "  PNG       this gnuplot has no pngcairo\n");
-	index_free(&drawing.index);
+	text_free(&drawing.pictures);
 	if (!err && !drawing.gnuplot) {
 		snprintf(why, why_size,
 			 "gnuplot is not installed: only the "

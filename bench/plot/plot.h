@@ -14,7 +14,8 @@
  * @folder: made if it is missing, not so its parents.
  * @stem: how the names of files begin, "STEM-change.svg"; no slash in it.
  * @index: name of the page that shows all.
- * @first, @mail: for the index page, see index_write(); NULL: none.
+ * @first, @mail: texts of a first page and to be mailed, shown on the index
+ *page as they are; NULL: none.
  * @kinds: names of pictures, parted by commas; NULL: all.
  * @filter: see struct compare_options.
  */

@@ -10,13 +10,44 @@
 #ifndef VIEW_MAIL_H
 #define VIEW_MAIL_H
 
-#include "view/mail_options.h"
+#include "compare/compare.h"
+#include "view/table.h"
 
 /* Stands at both ends of a block, with the number of its form behind it. */
 #define MAIL_MARK "peekbench-cite/"
 #define MAIL_FORM 2
 
+#define MAIL_WIDTH 72u
 #define MAIL_MOST_LINES 60u
+
+/**
+ * struct mail_options - what to cite, and how.
+ * @form: TABLE_TEXT or TABLE_MARKDOWN, which are blocks; TABLE_CSV,
+ *	TABLE_JSON or TABLE_BENCHSTAT, which are not, and have all cases.
+ * @all: all rows, the modelled lines and the machine's settings; else at most
+ *	as many lines as fit a mail.
+ * @plot: with a plot of characters below the table.
+ * @model: with the modelled lines, if @all.
+ */
+struct mail_options {
+	struct compare_options compare;
+	enum table_form form;
+	bool all;
+	bool plot;
+	bool model;
+};
+
+/**
+ * mail_options_read() - the options that stand in @words behind "options", as a
+ * block has them; they point into @words.
+ *
+ * Return: 0; -EINVAL: one is missing or not valid.
+ */
+int mail_options_read(struct mail_options *options, const char *const *words,
+		      size_t count);
+
+/** mail_word() - append @word so that a shell reads it back. */
+void mail_word(struct text *text, const char *word);
 
 /**
  * mail_add() - the citation of @document.

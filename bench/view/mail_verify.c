@@ -10,7 +10,6 @@
 
 #include "record/text.h"
 #include "view/mail.h"
-#include "view/mail_options.h"
 
 /* Words in which the two may differ at one place. */
 #define MOST_DIFFERENT 1000u
