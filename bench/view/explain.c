@@ -200,24 +200,16 @@ static bool is_named(const struct explain *explain,
 	       s->role == PEEK_HARNESS || !strcmp(s->name, "full_sync");
 }
 
-static void add_key(struct text *out, enum axis_key key, const char *format,
-		    ...) __attribute__((format(printf, 3, 4)));
-
-static void add_key(struct text *out, enum axis_key key, const char *format,
-		    ...)
-{
-	va_list arguments;
-
-	text_add(out, "%s = ", axis_name(key));
-	va_start(arguments, format);
-	text_add_v(out, format, arguments);
-	va_end(arguments);
-	text_add(out, "\n");
-}
-
 void explain_preset(struct text *out, const struct explain *explain,
 		    const struct trace_device *device)
 {
+	const struct {
+		enum axis_key key;
+		s64 value;
+	} axes[] = {{AXIS_STATUS, explain->status},
+		    {AXIS_REARM, explain->rearm},
+		    {AXIS_MAPPED, explain->mapped},
+		    {AXIS_SYNCED, explain->synced}};
 	struct text names = {0};
 
 	for (size_t i = 0; i < strategy_count(); i++) {
@@ -229,20 +221,16 @@ void explain_preset(struct text *out, const struct explain *explain,
 	}
 	text_add(out,
 		 "; peekbench trace explain\n[preset]\nsummary = %s as its "
-		 "trace has it\nrounds = 30\n\n[matrix scripted]\n",
-		 device->name);
-	add_key(out, AXIS_STRATEGY, "%s", text_string(&names));
-	add_key(out, AXIS_PLATFORM, "coherent, " EXPLAIN_COUNTED);
-	add_key(out, AXIS_SIZE, "%u", explain->match.layout.size);
-	add_key(out, AXIS_STATUS, "%s",
-		axis_value_name(AXIS_STATUS, explain->status));
-	add_key(out, AXIS_REARM, "%s",
-		axis_value_name(AXIS_REARM, explain->rearm));
-	add_key(out, AXIS_MAPPED, "%s",
-		axis_value_name(AXIS_MAPPED, explain->mapped));
-	add_key(out, AXIS_SYNCED, "%s",
-		axis_value_name(AXIS_SYNCED, explain->synced));
-	add_key(out, AXIS_READY, "%.0f", round(explain->looks));
+		 "trace has it\nrounds = 30\n\n[matrix scripted]\n"
+		 "%s = %s\n%s = coherent, " EXPLAIN_COUNTED "\n%s = %u\n",
+		 device->name, axis_name(AXIS_STRATEGY), text_string(&names),
+		 axis_name(AXIS_PLATFORM), axis_name(AXIS_SIZE),
+		 explain->match.layout.size);
+	for (size_t i = 0; i < ARRAY_SIZE(axes); i++)
+		text_add(out, "%s = %s\n", axis_name(axes[i].key),
+			 axis_value_name(axes[i].key, axes[i].value));
+	text_add(out, "%s = %.0f\n", axis_name(AXIS_READY),
+		 round(explain->looks));
 	text_free(&names);
 }
 

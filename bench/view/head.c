@@ -421,8 +421,7 @@ static void add_own_rows(struct text *out, const struct document *document,
 	}
 }
 
-/* --- whole heads
- * --------------------------------------------------------- */
+/* --- whole heads --------------------------------------------------------- */
 
 void head_brief(struct text *out, const struct document *document,
 		unsigned width)
