@@ -26,9 +26,26 @@ static struct plan make(const struct matrix *matrices, size_t count)
 	return plan;
 }
 
+static void accept(const struct matrix *m)
+{
+	struct plan plan = make(m, 1);
+
+	plan_free(&plan);
+}
+
+static void refuse(const struct matrix *m, const char *says)
+{
+	struct plan plan;
+	char why[512] = "";
+
+	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
+	if (!strstr(why, says))
+		fail_msg("\"%s\" does not say \"%s\"", why, says);
+}
+
 static void product_is_complete_and_grouped(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
 
 	set(m, AXIS_STRATEGY, "full_sync, partial_copy, null");
@@ -45,12 +62,11 @@ static void product_is_complete_and_grouped(void **state)
 						plan.cases[j].id);
 	}
 	plan_free(&plan);
-	free(m);
 }
 
 static void the_harness_is_in_every_group(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
 	u32 nulls = 0;
 
@@ -63,12 +79,11 @@ static void the_harness_is_in_every_group(void **state)
 		nulls += strstr(plan.cases[i].id, "strategy=null/") != NULL;
 	assert_int_equal(nulls, 2);
 	plan_free(&plan);
-	free(m);
 }
 
 static void same_case_twice_is_one_case(void **state)
 {
-	struct matrix *m = calloc(2, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
 
 	set(&m[0], AXIS_STRATEGY, "full_sync,full_sync,null");
@@ -78,12 +93,11 @@ static void same_case_twice_is_one_case(void **state)
 	plan = make(m, 2);
 	assert_int_equal(plan.count, 2);
 	plan_free(&plan);
-	free(m);
 }
 
 static void id_is_canonical(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
 
 	set(m, AXIS_STRATEGY, "null");
@@ -112,7 +126,6 @@ static void id_is_canonical(void **state)
 			    "size=2048/status=head/ready=free/copy=rep_movsb/"
 			    "gap=500/ring=16");
 	plan_free(&plan);
-	free(m);
 }
 
 /* A FROM_DEVICE mapping has one direction to sync in. */
@@ -131,7 +144,7 @@ static void directions_follow_the_rearm(void **state)
 		 "rearm=remap/mapped=bidirectional/synced=mapping"},
 		{"to_device", "from_device", "mapping", "copy=none"},
 	};
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct plan plan;
@@ -149,15 +162,13 @@ static void directions_follow_the_rearm(void **state)
 				    rows[i].in_id);
 		plan_free(&plan);
 	}
-	free(m);
 }
 
 /* A kernel's calls are its own, whatever is the default here. */
 static void a_kernel_makes_its_own_calls(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
-	char why[512];
 
 	set(m, AXIS_STRATEGY, "null");
 	set(m, AXIS_GUEST, "x86");
@@ -167,14 +178,11 @@ static void a_kernel_makes_its_own_calls(void **state)
 	assert_null(strstr(plan.cases[0].id, "calls"));
 	plan_free(&plan);
 	set(m, AXIS_CALLS, "linux-6.1");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_string_equal(why, "calls: linux-6.1 does not fit guest x86");
+	refuse(m, "calls: linux-6.1 does not fit guest x86");
 	set(m, AXIS_GUEST, "none");
 	set(m, AXIS_DEVICE, "scripted");
 	set(m, AXIS_CALLS, "kernel");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_string_equal(why, "calls: kernel does not fit guest none");
-	free(m);
+	refuse(m, "calls: kernel does not fit guest none");
 }
 
 static void values_survive_format_and_parse(void **state)
@@ -274,68 +282,50 @@ static void the_ends_of_a_range_are_inside(void **state)
 
 static void a_status_that_does_not_fit_is_refused(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
-	struct plan plan;
-	char why[512] = "";
+	struct matrix *m = *state;
 
 	set(m, AXIS_SIZE, "48");
 	set(m, AXIS_STATUS, "head,split");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "48"));
-	assert_non_null(strstr(why, "split"));
-	free(m);
+	refuse(m, "48");
+	refuse(m, "split");
 }
 
 /* A value that an id has can be set, but only where it applies. */
 static void neutral_values_are_taken_where_they_apply(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
-	struct plan plan;
-	char why[512] = "";
+	struct matrix *m = *state;
 
 	set(m, AXIS_COPY, "none");
-	plan = make(m, 1);
-	plan_free(&plan);
+	accept(m);
 	set(m, AXIS_PLATFORM, "swiotlb");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "copy"));
+	refuse(m, "copy");
 	set(m, AXIS_COPY, "libc");
 	set(m, AXIS_READY, "free");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "ready"));
+	refuse(m, "ready");
 	set(m, AXIS_DEVICE, "thread");
-	plan = make(m, 1);
-	plan_free(&plan);
-	free(m);
+	accept(m);
 }
 
 static void a_device_slower_than_patience_is_refused(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
-	struct plan plan;
-	char why[512] = "";
+	struct matrix *m = *state;
 
 	set(m, AXIS_DEVICE, "thread");
 	set(m, AXIS_GAP, "1000000");
 	set(m, AXIS_GRAIN, "8");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "gap"));
+	refuse(m, "gap");
 	set(m, AXIS_PACE, "1");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "pace"));
+	refuse(m, "pace");
 	set(m, AXIS_GAP, "0");
-	plan = make(m, 1);
-	plan_free(&plan);
+	accept(m);
 	set(m, AXIS_SIZE, "20004");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "20 ms"));
-	free(m);
+	refuse(m, "20 ms");
 }
 
 /* Looks at the device thread are always alone, which is no axis there. */
 static void looks_are_an_axis_of_the_scripted_device(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
 
 	set(m, AXIS_LOOKS, "alone");
@@ -346,7 +336,6 @@ static void looks_are_an_axis_of_the_scripted_device(void **state)
 	plan = make(m, 1);
 	assert_null(strstr(plan.cases[0].id, "looks="));
 	plan_free(&plan);
-	free(m);
 }
 
 /* Axes that a kernel decides itself are refused. */
@@ -362,9 +351,8 @@ static void what_a_kernel_decides_itself_is_refused(void **state)
 		{AXIS_DEVICE_CACHE, "allocating", "memory"},
 		{AXIS_PLACEMENT, "smt", "auto"},
 	};
-	struct matrix *m = calloc(1, sizeof(*m));
-	char why[512], want[64];
-	struct plan plan;
+	struct matrix *m = *state;
+	char want[64];
 
 	set(m, AXIS_GUEST, "x86");
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(own); i++) {
@@ -374,66 +362,48 @@ static void what_a_kernel_decides_itself_is_refused(void **state)
 		set(m, key, own[i / 2].value);
 		snprintf(want, sizeof(want), "%s: %s does not fit guest x86",
 			 axis_name(key), own[i / 2].value);
-		assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)),
-				 -EINVAL);
-		assert_string_equal(why, want);
+		refuse(m, want);
 		set(m, key, own[i / 2].usual);
-		plan = make(m, 1);
-		plan_free(&plan);
+		accept(m);
 	}
-	free(m);
 }
 
 /* The driver has bytes of its own only behind a short frame. */
 static void a_driver_writes_into_its_own_bytes_only(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
-	struct plan plan;
-	char why[512] = "";
+	struct matrix *m = *state;
 
 	set(m, AXIS_DIRTIED, "2");
 	set(m, AXIS_READY, "2");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "frame=short"));
+	refuse(m, "frame=short");
 	set(m, AXIS_OWN_BYTES, "header");
-	plan = make(m, 1);
-	plan_free(&plan);
+	accept(m);
 	set(m, AXIS_SIZE, "15");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "least: 16"));
+	refuse(m, "least: 16");
 	set(m, AXIS_SIZE, "16");
-	plan = make(m, 1);
-	plan_free(&plan);
+	accept(m);
 	set(m, AXIS_SIZE, "2048");
 	set(m, AXIS_OWN_BYTES, "behind");
 	set(m, AXIS_FRAME, "short");
-	plan = make(m, 1);
-	plan_free(&plan);
+	accept(m);
 	set(m, AXIS_READY, "1");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "2 of 1"));
+	refuse(m, "2 of 1");
 	set(m, AXIS_DEVICE, "thread");
-	plan = make(m, 1);
-	plan_free(&plan);
-	free(m);
+	accept(m);
 }
 
 static void a_ring_beyond_memory_is_refused(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
-	struct plan plan;
-	char why[512] = "";
+	struct matrix *m = *state;
 
 	set(m, AXIS_SIZE, "262144");
 	set(m, AXIS_RING, "4096,4097");
-	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -EINVAL);
-	assert_non_null(strstr(why, "4097"));
-	free(m);
+	refuse(m, "4097");
 }
 
 static void filter_keeps_the_harness_of_what_it_keeps(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	bool taken[6] = {false}, nothing[6] = {false};
 	struct plan plan;
 
@@ -449,12 +419,11 @@ static void filter_keeps_the_harness_of_what_it_keeps(void **state)
 	assert_int_equal(plan_keep(&plan, nothing), 0);
 	assert_int_equal(plan.count, 0);
 	plan_free(&plan);
-	free(m);
 }
 
 static void too_many_cases_are_refused(void **state)
 {
-	struct matrix *m = calloc(1, sizeof(*m));
+	struct matrix *m = *state;
 	struct plan plan;
 	char why[512], list[512] = "";
 
@@ -465,31 +434,46 @@ static void too_many_cases_are_refused(void **state)
 	set(m, AXIS_READY, list);
 	set(m, AXIS_RING, list);
 	assert_int_equal(plan_make(&plan, m, 1, why, sizeof(why)), -E2BIG);
-	free(m);
 }
+
+/* Two matrices without a value. */
+static int open_matrices(void **state)
+{
+	*state = calloc(2, sizeof(struct matrix));
+	return !*state;
+}
+
+static int free_matrices(void **state)
+{
+	free(*state);
+	return 0;
+}
+
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, open_matrices, free_matrices)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(product_is_complete_and_grouped),
-		cmocka_unit_test(the_harness_is_in_every_group),
-		cmocka_unit_test(same_case_twice_is_one_case),
-		cmocka_unit_test(id_is_canonical),
-		cmocka_unit_test(directions_follow_the_rearm),
-		cmocka_unit_test(a_kernel_makes_its_own_calls),
-		cmocka_unit_test(values_survive_format_and_parse),
-		cmocka_unit_test(bad_values_name_the_culprit),
-		cmocka_unit_test(a_long_number_is_not_read_in_part),
-		cmocka_unit_test(the_ends_of_a_range_are_inside),
-		cmocka_unit_test(a_status_that_does_not_fit_is_refused),
-		cmocka_unit_test(neutral_values_are_taken_where_they_apply),
-		cmocka_unit_test(a_device_slower_than_patience_is_refused),
-		cmocka_unit_test(a_driver_writes_into_its_own_bytes_only),
-		cmocka_unit_test(looks_are_an_axis_of_the_scripted_device),
-		cmocka_unit_test(what_a_kernel_decides_itself_is_refused),
-		cmocka_unit_test(a_ring_beyond_memory_is_refused),
-		cmocka_unit_test(filter_keeps_the_harness_of_what_it_keeps),
-		cmocka_unit_test(too_many_cases_are_refused),
+		TEST(product_is_complete_and_grouped),
+		TEST(the_harness_is_in_every_group),
+		TEST(same_case_twice_is_one_case),
+		TEST(id_is_canonical),
+		TEST(directions_follow_the_rearm),
+		TEST(a_kernel_makes_its_own_calls),
+		TEST(values_survive_format_and_parse),
+		TEST(bad_values_name_the_culprit),
+		TEST(a_long_number_is_not_read_in_part),
+		TEST(the_ends_of_a_range_are_inside),
+		TEST(a_status_that_does_not_fit_is_refused),
+		TEST(neutral_values_are_taken_where_they_apply),
+		TEST(a_device_slower_than_patience_is_refused),
+		TEST(a_driver_writes_into_its_own_bytes_only),
+		TEST(looks_are_an_axis_of_the_scripted_device),
+		TEST(what_a_kernel_decides_itself_is_refused),
+		TEST(a_ring_beyond_memory_is_refused),
+		TEST(filter_keeps_the_harness_of_what_it_keeps),
+		TEST(too_many_cases_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
