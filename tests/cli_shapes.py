@@ -219,6 +219,10 @@ class Crossovers(CliTest):
     def crossover(self):
         return self.succeeds("crossover", "made.json").stdout
 
+    def test_without_cases_nothing_can_flip(self):
+        self.make({})
+        self.refused("crossover", "made.json", names=("made.json", "no cases"))
+
     def test_a_flip_lies_where_the_costs_meet(self):
         self.make({"full_sync": {256: 100, 2048: 400, 16384: 3200},
                    "partial_copy": {256: 200, 2048: 400, 16384: 1600}})

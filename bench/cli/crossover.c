@@ -67,12 +67,14 @@ static int crossover_main(int argc, char **argv)
 		return status;
 	if (document_open(&document, args.path, why, sizeof(why)))
 		return cli_fail("%s", why);
-	if (args.options.filter && !any_taken(&args, &document))
+	if (any_taken(&args, &document))
+		status = print(&args, &document);
+	else if (args.options.filter)
 		status = cli_fail("crossover: %s: no group matches the filter "
 				  "%s",
 				  args.path, args.options.filter);
 	else
-		status = print(&args, &document);
+		status = cli_fail("crossover: %s: no cases", args.path);
 	document_close(&document);
 	return status;
 }
