@@ -203,7 +203,7 @@ static double sample_value(const struct fill_context *ctx,
 	return (double)span->events[counter] / (double)span->count;
 }
 
-static bool fill_sampled(struct fill *fill, struct record *record,
+static void fill_sampled(struct fill *fill, struct record *record,
 			 const struct case_result *result, enum figure_id id)
 {
 	const struct fill_context *ctx = fill->ctx;
@@ -213,12 +213,10 @@ static bool fill_sampled(struct fill *fill, struct record *record,
 
 	if (kind == KIND_ABSENT) {
 		record_set_absent(record, id, reason);
-		return true;
+		return;
 	}
 	figure->sample = arena_get(fill->arena,
 				   (result->sample_count + 1) * sizeof(double));
-	if (!figure->sample)
-		return false;
 	for (u32 i = 0; i < result->sample_count; i++)
 		figure->sample[i] =
 			sample_value(ctx, result, &result->samples[i], id);
@@ -226,7 +224,6 @@ static bool fill_sampled(struct fill *fill, struct record *record,
 	figure->absent = "";
 	if (figure_facts(id)->unit == UNIT_TICKS)
 		figure->unit = ctx->lens ? ctx->lens->unit : fill->ticks;
-	return true;
 }
 
 static bool is_asked_for(const struct fill_context *ctx, enum figure_id id)
@@ -238,21 +235,18 @@ static bool is_asked_for(const struct fill_context *ctx, enum figure_id id)
 }
 
 /* Fill in every figure that slices have samples of. */
-static bool fill_samples(struct fill *fill, struct record *record,
+static void fill_samples(struct fill *fill, struct record *record,
 			 const struct case_result *result)
 {
-	bool ok = true;
-
 	for (int id = 0; id < FIGURES; id++)
 		record_set_absent(record, id, "not recorded");
 	for (int id = FIGURE_NOT_READY_CYCLES; id <= FIGURE_FRAME_CYCLES; id++)
-		ok = ok && fill_sampled(fill, record, result, id);
+		fill_sampled(fill, record, result, id);
 	for (int id = FIGURE_NOT_READY_BYTES; id <= FIGURE_COPIED; id++)
-		ok = ok && fill_sampled(fill, record, result, id);
+		fill_sampled(fill, record, result, id);
 	for (int id = FIGURE_FIRST_EVENT; id < FIGURE_FIRST_MODELLED; id++)
 		if (is_asked_for(fill->ctx, id))
-			ok = ok && fill_sampled(fill, record, result, id);
-	return ok;
+			fill_sampled(fill, record, result, id);
 }
 
 static void fill_slices(struct fill *fill, struct slices *slices,
@@ -275,7 +269,7 @@ static void fill_slices(struct fill *fill, struct slices *slices,
 	slices->n = (u32)n;
 }
 
-static bool fill_axes(struct fill *fill, struct record *record,
+static void fill_axes(struct fill *fill, struct record *record,
 		      const struct axes *axes)
 {
 	char text[64];
@@ -283,13 +277,10 @@ static bool fill_axes(struct fill *fill, struct record *record,
 	for (int key = 0; key < AXES; key++) {
 		axis_format(key, axes->value[key], text, sizeof(text));
 		record->axis[key] = arena_text(fill->arena, text);
-		if (!record->axis[key])
-			return false;
 		record->number[key] = axis_is_number(key, axes->value[key])
 					      ? axes->value[key]
 					      : AXIS_NONE;
 	}
-	return true;
 }
 
 /*
@@ -344,36 +335,32 @@ static void fill_state(struct record *record, const struct case_result *result)
 	record->proven.absent = "not recorded";
 }
 
-static bool fill_second(struct fill *fill, struct record *record,
+static void fill_second(struct fill *fill, struct record *record,
 			const struct case_result *copy)
 {
 	struct record *second;
 
 	if (!copy)
-		return true;
+		return;
 	second = arena_get(fill->arena, sizeof(*second));
-	if (!second)
-		return false;
 	*second = *record;
 	second->reason = copy->reason;
 	record->second = second;
 	fill_slices(fill, &second->slices, copy);
-	return fill_samples(fill, second, copy);
+	fill_samples(fill, second, copy);
 }
 
-static bool fill_record(struct fill *fill, struct record *record,
+static void fill_record(struct fill *fill, struct record *record,
 			const struct case_result *result)
 {
 	fill_state(record, result);
 	record->timer_error = timer_error(fill->ctx->tsc, result);
 	fill_slices(fill, &record->slices, result);
-	if (!fill_axes(fill, record, &result->plan->axes) ||
-	    !fill_samples(fill, record, result) ||
-	    !fill_second(fill, record, result->copy))
-		return false;
+	fill_axes(fill, record, &result->plan->axes);
+	fill_samples(fill, record, result);
+	fill_second(fill, record, result->copy);
 	fill_ledger(record, &result->ledger);
 	fill_model(fill->ctx, record, result);
-	return true;
 }
 
 int fill_records(struct document *document, const struct fill_context *ctx,
@@ -384,17 +371,14 @@ int fill_records(struct document *document, const struct fill_context *ctx,
 			    .ticks = fact_ticks(document)};
 	size_t count = result->plan->count;
 	char why[256];
+	int err;
 
-	document->records = calloc(count + 1, sizeof(*document->records));
-	if (!document->records)
-		return -ENOMEM;
-	for (size_t i = 0; i < count; i++) {
-		document->count = i + 1;
-		if (!fill_record(&fill, &document->records[i],
-				 &result->cases[i]))
-			return -ENOMEM;
-	}
-	if (document_index(document, why, sizeof(why)))
-		return -ENOMEM;
-	return fill_times(&fill, document, gbench) ? 0 : -ENOMEM;
+	document->records = memory_zeros(count + 1, sizeof(*document->records));
+	document->count = count;
+	for (size_t i = 0; i < count; i++)
+		fill_record(&fill, &document->records[i], &result->cases[i]);
+	err = document_index(document, why, sizeof(why));
+	if (!err)
+		fill_times(&fill, document, gbench);
+	return err;
 }

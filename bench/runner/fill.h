@@ -47,7 +47,7 @@ struct fill_context {
  * Reasons and ids are borrowed from @ctx and @result.  The cost of time stamps
  * is subtracted from cycles.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -EINVAL if two cases have one id.
  */
 int fill_records(struct document *document, const struct fill_context *ctx,
 		 const struct run_result *result, const struct gbench *gbench);

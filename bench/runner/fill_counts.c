@@ -196,28 +196,25 @@ static void finish_times(struct record *record, u32 ran)
 	figure->absent = "";
 }
 
-bool fill_times(struct fill *fill, struct document *document,
+void fill_times(struct fill *fill, struct document *document,
 		const struct gbench *gbench)
 {
 	struct times times = {document,
-			      calloc(document->count + 1, sizeof(*times.ran))};
+			      memory_zeros(document->count, sizeof(u32))};
 	struct gbench_run run;
-	bool ok = times.ran != NULL;
 
-	for (size_t i = 0; i < document->count && ok; i++) {
+	for (size_t i = 0; i < document->count; i++) {
 		struct record *record = &document->records[i];
 		size_t room = (record->slices.n + 1) * sizeof(double);
 
 		record->figure[FIGURE_BENCHMARK_TIME].sample =
 			arena_get(fill->arena, room);
-		ok = record->figure[FIGURE_BENCHMARK_TIME].sample != NULL;
 	}
-	for (size_t i = 0; ok && gbench && i < gbench_run_count(gbench); i++) {
+	for (size_t i = 0; gbench && i < gbench_run_count(gbench); i++) {
 		gbench_run_at(gbench, i, &run);
 		take_run(&times, &run);
 	}
-	for (size_t i = 0; i < document->count && ok; i++)
+	for (size_t i = 0; i < document->count; i++)
 		finish_times(&document->records[i], times.ran[i]);
 	free(times.ran);
-	return ok;
 }

@@ -47,9 +47,9 @@ void fill_model(const struct fill_context *ctx, struct record *record,
 
 /**
  * fill_times() - fill in the times of Google Benchmark's runs, for cases that
- * have one run for each slice; false if memory runs out.
+ * have one run for each slice.
  */
-bool fill_times(struct fill *fill, struct document *document,
+void fill_times(struct fill *fill, struct document *document,
 		const struct gbench *gbench);
 
 #endif
