@@ -121,14 +121,6 @@ int options_choose(const char *what, const char *word,
 	return options_refuse(what, word, at, why, why_size);
 }
 
-/* A word that begins with '-', split into a name and what is behind '='. */
-struct word {
-	const char *text;
-	char name[MOST_WORD];
-	char letter;
-	const char *value;
-};
-
 /* struct reading - words on their way into @args. */
 struct reading {
 	const struct option_table *table;
@@ -283,33 +275,39 @@ static int take_value(const struct reading *r, const struct option *option,
 	}
 }
 
-static void split(struct word *word, const char *text)
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1];
+}
+
+/* A word that begins with '-': its name, or letter, and what is behind it. */
+static void split(struct option_said *said, const char *text)
 {
 	const char *equals = strchr(text, '=');
 	size_t length = equals ? (size_t)(equals - text) : strlen(text);
 
-	*word = (struct word){.text = text};
 	if (text[1] != '-') {
-		word->letter = text[1];
-		word->value = text[2] ? text + 2 : NULL;
+		said->letter = text[1];
+		said->value = text[2] ? text + 2 : NULL;
 		return;
 	}
-	word->value = equals ? equals + 1 : NULL;
-	snprintf(word->name, sizeof(word->name), "%.*s", (int)length - 2,
+	said->value = equals ? equals + 1 : NULL;
+	snprintf(said->name, sizeof(said->name), "%.*s", (int)length - 2,
 		 text + 2);
 }
 
-static bool is_meant(const struct option *option, const struct word *word)
+static bool is_meant(const struct option *option,
+		     const struct option_said *said)
 {
-	return word->letter ? option->letter == word->letter
-			    : !strcmp(option->name, word->name);
+	return said->letter ? option->letter == said->letter
+			    : !strcmp(option->name, said->name);
 }
 
 static const struct option *find(const struct option_table *table,
-				 const struct word *word)
+				 const struct option_said *said)
 {
 	for (size_t i = 0; i < table->count; i++)
-		if (is_meant(&table->options[i], word))
+		if (is_meant(&table->options[i], said))
 			return &table->options[i];
 	return NULL;
 }
@@ -325,21 +323,19 @@ static bool is_more(const struct option_table *table, const char *name)
 bool options_next(const struct option_table *table, int argc, char *const *argv,
 		  struct option_said *said)
 {
-	struct word word;
-
 	*said = (struct option_said){.at = said->at + said->words, .words = 1};
 	if (said->at >= argc)
 		return false;
 	argv += said->at;
-	if (argv[0][0] != '-' || !argv[0][1])
+	if (!is_option(argv[0]))
 		return true;
-	split(&word, argv[0]);
-	said->option = find(table, &word);
-	said->value = word.value;
-	snprintf(said->name, sizeof(said->name), "%s",
-		 said->option ? said->option->name : word.name);
+	split(said, argv[0]);
+	said->option = find(table, said);
+	if (said->option)
+		snprintf(said->name, sizeof(said->name), "%s",
+			 said->option->name);
 	if (said->value || (said->option ? said->option->kind == OPTION_FLAG
-					 : !is_more(table, word.name)))
+					 : !is_more(table, said->name)))
 		return true;
 	if (said->at + 1 < argc) {
 		said->value = argv[1];
@@ -369,25 +365,25 @@ static int take_set(const struct reading *r, const char *value)
 	return unknown(r, said, name, true);
 }
 
-static int take_option(const struct reading *r, const struct word *word,
-		       const char *value)
+static int take_option(const struct reading *r, const struct option_said *said,
+		       const char *text)
 {
-	const struct option *option = find(r->table, word);
-	char said[128];
+	const struct option *option = said->option;
+	char what[128];
 
-	snprintf(said, sizeof(said), "unknown option %.60s", word->text);
-	if (!option && (word->letter || !is_more(r->table, word->name)))
-		return unknown(r, said, word->name, false);
-	if (option && option->kind == OPTION_FLAG && word->value)
+	snprintf(what, sizeof(what), "unknown option %.60s", text);
+	if (!option && !is_more(r->table, said->name))
+		return unknown(r, what, said->name, false);
+	if (option && option->kind == OPTION_FLAG && said->value)
 		return wrong(r, "--%s takes no value", option->name);
-	if ((!option || option->kind != OPTION_FLAG) && !value)
-		return wrong(r, "%.60s needs a value: %s", word->text,
+	if ((!option || option->kind != OPTION_FLAG) && !said->value)
+		return wrong(r, "%.60s needs a value: %s", text,
 			     option ? option->arg : "VALUE[,VALUE...]");
 	if (!option)
-		return r->table->other(r->args, word->name, value, r->why,
+		return r->table->other(r->args, said->name, said->value, r->why,
 				       r->why_size);
-	return option->kind == OPTION_SET ? take_set(r, value)
-					  : take_value(r, option, value);
+	return option->kind == OPTION_SET ? take_set(r, said->value)
+					  : take_value(r, option, said->value);
 }
 
 static const char **words_of(const struct reading *r)
@@ -419,15 +415,12 @@ static int take_word(const struct reading *r, const struct option_said *said,
 		     const char *text)
 {
 	int (*raw)(void *, const char *, char *, size_t) = r->table->raw;
-	struct word word;
 	int taken = raw ? raw(r->args, text, r->why, r->why_size) : 0;
 
 	if (taken)
 		return taken < 0 ? taken : 0;
-	split(&word, text);
-	if (is_meant(&help_option, &word))
-		return OPTIONS_HELP;
-	return take_option(r, &word, said->value);
+	return is_meant(&help_option, said) ? OPTIONS_HELP
+					    : take_option(r, said, text);
 }
 
 int options_parse(const struct option_table *table, void *args, int argc,
@@ -441,7 +434,7 @@ int options_parse(const struct option_table *table, void *args, int argc,
 	while (!err && options_next(table, argc, argv, &said)) {
 		const char *word = argv[said.at];
 
-		if (ended || word[0] != '-' || !word[1])
+		if (ended || !is_option(word))
 			err = take_operand(&reading, word);
 		else if (!strcmp(word, "--"))
 			ended = true;

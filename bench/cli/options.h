@@ -190,13 +190,16 @@ const char *cli_unit_name(size_t i);
 /**
  * struct option_said - an option as it stands among words.
  * @option: its row; NULL: an operand, or none of the table's rows.
- * @name: without dashes, as it was written; "": an operand.
+ * @name: without dashes; of a letter that a row has, the row's; "": another
+ *	letter, or an operand.
+ * @letter: of the short form, else 0.
  * @value: or NULL.
  * @at: number of its first word; @words: how many it is.
  */
 struct option_said {
 	const struct option *option;
 	char name[64];
+	char letter;
 	const char *value;
 	int at;
 	int words;
