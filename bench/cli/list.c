@@ -30,12 +30,12 @@ static json_t *strategies(void)
 
 	for (size_t i = 0; i < strategy_count(); i++) {
 		const struct peek_strategy *s = strategy_loops_at(i)->strategy;
-		json_t *entry = item(s->name, s->summary);
 
-		json_object_set_new(entry, "origin", json_string(s->origin));
-		json_object_set_new(entry, "role",
-				    json_string(strategy_role_name(s->role)));
-		json_array_append_new(items, entry);
+		json_array_append_new(items,
+				      json_pack("{ss ss ss ss}", "name",
+						s->name, "summary", s->summary,
+						"origin", s->origin, "role",
+						strategy_role_name(s->role)));
 	}
 	return items;
 }
@@ -46,32 +46,26 @@ static json_t *platforms(void)
 
 	for (size_t i = 0; i < dma_platform_count(); i++) {
 		const struct dma_platform *p = dma_platform_at(i);
-		json_t *entry = item(p->name, p->summary);
 		char words[OWN_PLATFORM_WORDS];
 
 		own_platform_words(p, words);
-		json_object_set_new(entry, "facts",
-				    json_string(words[0] ? words : "none"));
-		json_object_set_new(entry, "source", json_string(p->source));
-		if (p->retired)
-			json_object_set_new(entry, "retired",
-					    json_string(p->retired));
-		json_array_append_new(items, entry);
+		json_array_append_new(
+			items, json_pack("{ss ss ss ss ss*}", "name", p->name,
+					 "summary", p->summary, "facts",
+					 words[0] ? words : "none", "source",
+					 p->source, "retired", p->retired));
 	}
 	return items;
 }
 
 static json_t *devices(void)
 {
-	json_t *items = json_array();
-
-	json_array_append_new(
-		items, item("scripted", "writes between the timed parts: exact "
-					"ready ratio and order"));
-	json_array_append_new(
-		items, item("thread", "writes from another PU while the driver "
-				      "peeks"));
-	return items;
+	return json_pack("[o, o]",
+			 item("scripted",
+			      "writes between the timed parts: exact ready "
+			      "ratio and order"),
+			 item("thread",
+			      "writes from another PU while the driver peeks"));
 }
 
 static json_t *axes(void)
@@ -80,11 +74,12 @@ static json_t *axes(void)
 
 	for (int key = 0; key < AXES; key++) {
 		char values[512];
-		json_t *entry = item(axis_name(key), axis_summary(key));
 
 		axis_valid_values(key, values, sizeof(values));
-		json_object_set_new(entry, "values", json_string(values));
-		json_array_append_new(items, entry);
+		json_array_append_new(
+			items, json_pack("{ss ss ss}", "name", axis_name(key),
+					 "summary", axis_summary(key), "values",
+					 values));
 	}
 	return items;
 }
@@ -95,25 +90,24 @@ static json_t *figures(void)
 
 	for (int id = 0; id < FIGURES; id++) {
 		const struct figure_facts *facts = figure_facts(id);
-		json_t *entry = item(facts->key, phase_says(facts->phase));
 
-		json_object_set_new(entry, "unit",
-				    json_string(figure_unit_name(facts->unit)));
-		json_array_append_new(items, entry);
+		json_array_append_new(
+			items,
+			json_pack("{ss ss ss}", "name", facts->key, "summary",
+				  phase_says(facts->phase), "unit",
+				  figure_unit_name(facts->unit)));
 	}
 	return items;
 }
 
 static json_t *recorders(void)
 {
-	json_t *items = json_array();
+	json_t *items = json_pack(
+		"[o, o, o]", item("tsc", "cycles between fenced time stamps"),
+		item("ledger", "copied bytes, exact"),
+		item("cache_model", "lines missed, written back and "
+				    "maintained, modelled"));
 
-	json_array_append_new(items, item("tsc", "cycles between fenced time "
-						 "stamps"));
-	json_array_append_new(items, item("ledger", "copied bytes, exact"));
-	json_array_append_new(items, item("cache_model",
-					  "lines missed, written back and "
-					  "maintained, modelled"));
 	for (int i = 0; i < PERF_EVENT_1; i++)
 		json_array_append_new(items,
 				      item(perf_counter_name(i),
