@@ -8,6 +8,7 @@
 #include <sha2.h>
 
 #include "record/load.h"
+#include "record/model.h"
 #include "record/read.h"
 
 #define SCHEMA_STEM "peekbench-result/"
@@ -66,6 +67,8 @@ int document_index(struct document *document, char *why, size_t why_size)
 static int read_cases(struct document *document, struct reader *reader,
 		      const json_t *cases, char *why, size_t why_size)
 {
+	read_part_fn *read_case =
+		document->schema == 1 ? read_case_1 : read_case_2;
 	size_t count = json_array_size(cases);
 	const char *wrong = NULL;
 
@@ -79,9 +82,13 @@ static int read_cases(struct document *document, struct reader *reader,
 	document->records = memory_zeros(count + 1, sizeof(*document->records));
 	for (size_t i = 0; i < count && !wrong; i++) {
 		struct record *record = &document->records[i];
+		const json_t *json = json_array_get(cases, i);
 
-		wrong = (document->schema == 1 ? read_case_1 : read_case_2)(
-			reader, record, json_array_get(cases, i));
+		wrong = !json_is_object(json) ? "not an object"
+					      : read_case(reader, record, json);
+		if (!wrong)
+			model_derive(record,
+				     reader->levels ? reader->levels : 1);
 		if (!wrong && i && record->group < record[-1].group)
 			wrong = "groups do not ascend";
 		document->count = i + 1;

@@ -28,17 +28,6 @@ const char *read_text(const json_t *json, const char *key)
 	return json_string_value(json_object_get(json, key));
 }
 
-const char *read_parts(read_part_fn *const *parts, size_t count,
-		       struct reader *reader, struct record *record,
-		       const json_t *json)
-{
-	const char *wrong = json_is_object(json) ? NULL : "not an object";
-
-	for (size_t i = 0; i < count && !wrong; i++)
-		wrong = parts[i](reader, record, json);
-	return wrong;
-}
-
 static const char *read_axis(struct reader *reader, struct record *record,
 			     enum axis_key key, const json_t *value)
 {
@@ -195,13 +184,11 @@ const char *read_samples(struct reader *reader, const json_t *value, u32 count,
 }
 
 /* A case is never called safe on a document's word alone. */
-const char *read_frames(struct reader *reader, struct record *record,
-			const json_t *whole)
+const char *read_frames(struct record *record, const json_t *whole)
 {
 	const json_t *json = json_object_get(whole, "integrity");
 	const json_t *half = json_object_get(json, "torn_status_only");
 
-	(void)reader;
 	if (!read_count(json_object_get(json, "frames"), &record->frames) ||
 	    !read_count(json_object_get(json, "wrong"), &record->wrong))
 		return "integrity: frames or wrong is not a number of frames";
@@ -245,12 +232,10 @@ const char *read_role_state(struct reader *reader, struct record *record,
 	return NULL;
 }
 
-const char *read_timer(struct reader *reader, struct record *record,
-		       const json_t *json)
+const char *read_timer(struct record *record, const json_t *json)
 {
 	const json_t *error = json_object_get(json, "timer_error_share");
 
-	(void)reader;
 	if (!json_is_number(error))
 		return "timer_error_share is not a number";
 	record->timer_error = json_number_value(error);

@@ -57,17 +57,12 @@ extern const struct slice_list slice_lists[SLICE_LISTS];
 /** slice_entry() - what @slice has in @list. */
 u64 slice_entry(const struct slice *slice, const struct slice_list *list);
 
-/** read_part_fn - reads a part of a case into its record.
- *
- * Return: NULL, or what is wrong with it.
+/*
+ * Each reads a part of a case into its record, and returns NULL or what is
+ * wrong with it.
  */
 typedef const char *read_part_fn(struct reader *reader, struct record *record,
 				 const json_t *json);
-
-/** read_parts() - one part after another of @json, up to what is wrong. */
-const char *read_parts(read_part_fn *const *parts, size_t count,
-		       struct reader *reader, struct record *record,
-		       const json_t *json);
 
 /** read_case_1(), read_case_2() - one case of peekbench-result/1, /2. */
 read_part_fn read_case_1, read_case_2;
@@ -76,10 +71,10 @@ read_part_fn read_case_1, read_case_2;
 read_part_fn read_id;
 
 /** read_timer() - how much of a figure time stamps are. */
-read_part_fn read_timer;
+const char *read_timer(struct record *record, const json_t *json);
 
 /** read_frames() - how many frames there were, and how many were wrong. */
-read_part_fn read_frames;
+const char *read_frames(struct record *record, const json_t *whole);
 
 /** read_role_state() - role, state, reason and group of a case. */
 read_part_fn read_role_state;

@@ -186,19 +186,15 @@ static const char *read_modelled(struct reader *reader, struct record *record,
 		if (!absent)
 			wrong = read_phase(record, phase, own, reader->levels);
 	}
-	if (!wrong)
-		model_derive(record, reader->levels ? reader->levels : 1);
 	return wrong;
 }
 
 /* Runs of Google Benchmark are in the order of the case's slices. */
-static const char *read_runs(struct reader *reader, struct record *record,
-			     const json_t *json)
+static const char *read_runs(struct reader *reader, struct record *record)
 {
 	const json_t *times = json_object_get(reader->runs, record->id);
 	struct figure *figure = &record->figure[FIGURE_BENCHMARK_TIME];
 
-	(void)json;
 	if (!times || json_array_size(times) != record->slices.n)
 		return NULL;
 	figure->kind = KIND_MEASURED;
@@ -212,13 +208,6 @@ static const char *read_series(struct reader *reader, struct record *record,
 	const char *wrong = read_old_slices(reader, record, json);
 
 	return wrong ? wrong : read_metrics(reader, record, json);
-}
-
-static const char *read_second_copy(struct reader *reader,
-				    struct record *record, const json_t *json)
-{
-	return read_second(reader, record, json_object_get(json, "second_copy"),
-			   read_series);
 }
 
 /* /1 has three of the axes once more. */
@@ -242,32 +231,37 @@ static const char *read_old_id(struct reader *reader, struct record *record,
 }
 
 /* /2 has the plug-ins in its head. */
-static const char *read_plugin(struct reader *reader, struct record *record,
-			       const json_t *json)
+static void take_plugin(const struct reader *reader,
+			const struct record *record, const json_t *json)
 {
-	json_t *head = reader->head;
-	json_t *plugins = json_object_get(head, "plugins");
+	json_t *plugins = json_object_get(reader->head, "plugins");
 	json_t *plugin = json_object_get(json, "plugin");
 
 	if (!plugin)
-		return NULL;
+		return;
 	if (!plugins) {
 		plugins = json_object();
-		json_object_set_new(head, "plugins", plugins);
+		json_object_set_new(reader->head, "plugins", plugins);
 	}
 	json_object_set(plugins, record_strategy(record), plugin);
-	return NULL;
 }
 
 const char *read_case_1(struct reader *reader, struct record *record,
 			const json_t *json)
 {
-	static read_part_fn *const parts[] = {
-		read_timer,	  read_old_id,	 read_plugin, read_role_state,
-		read_frames,	  read_series,	 read_ledger, read_runs,
-		read_second_copy, read_modelled,
-	};
+	const json_t *second = json_object_get(json, "second_copy");
+	const char *wrong;
 
 	record->proven.absent = "not recorded";
-	return read_parts(parts, ARRAY_SIZE(parts), reader, record, json);
+	wrong = read_timer(record, json) ?: read_old_id(reader, record, json);
+	if (wrong)
+		return wrong;
+	take_plugin(reader, record, json);
+	return read_role_state(reader, record, json)
+		       ?: read_frames(record, json)
+		       ?: read_series(reader, record, json)
+		       ?: read_ledger(reader, record, json)
+		       ?: read_runs(reader, record)
+		       ?: read_second(reader, record, second, read_series)
+		       ?: read_modelled(reader, record, json);
 }

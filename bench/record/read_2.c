@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "record/model.h"
 #include "record/read.h"
 
 /* The set of figures number @index has no values here. */
@@ -125,13 +124,6 @@ static const char *read_series(struct reader *reader, struct record *record,
 	return wrong ? wrong : read_figures(reader, record, json);
 }
 
-static const char *read_second_run(struct reader *reader, struct record *record,
-				   const json_t *json)
-{
-	return read_second(reader, record, json_object_get(json, "second"),
-			   read_series);
-}
-
 static const char *read_allowed(struct proven *proven, const json_t *names)
 {
 	const json_t *name;
@@ -176,21 +168,16 @@ static const char *read_proven(struct reader *reader, struct record *record,
 	return read_allowed(proven, names);
 }
 
-static const char *derive(struct reader *reader, struct record *record,
-			  const json_t *json)
-{
-	(void)json;
-	model_derive(record, reader->levels ? reader->levels : 1);
-	return NULL;
-}
-
 const char *read_case_2(struct reader *reader, struct record *record,
 			const json_t *json)
 {
-	static read_part_fn *const parts[] = {
-		read_timer,  read_id,	  read_role_state, read_frames,
-		read_proven, read_series, read_second_run, derive,
-	};
+	const json_t *second = json_object_get(json, "second");
 
-	return read_parts(parts, ARRAY_SIZE(parts), reader, record, json);
+	return read_timer(record, json)
+		       ?: read_id(reader, record, json)
+		       ?: read_role_state(reader, record, json)
+		       ?: read_frames(record, json)
+		       ?: read_proven(reader, record, json)
+		       ?: read_series(reader, record, json)
+		       ?: read_second(reader, record, second, read_series);
 }
