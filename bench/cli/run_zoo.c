@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 #include "cli/run_output.h"
 #include "cli/run_signals.h"
-#include "cli/trace.h"
+#include "cli/trace_actions.h"
 #include "kernel/boot.h"
 
 /* A driver has neither cases nor a document of them. */

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/trace.h"
 #include "cli/trace_actions.h"
 #include "plan/axes.h"
 #include "trace/read.h"
@@ -133,24 +132,24 @@ static int take_status(void *into, const char *value, char *why,
 		       size_t why_size)
 {
 	struct trace_args *args = into;
-	s64 status;
+	s64 status = -1;
 	int err = axis_parse(AXIS_STATUS, value, &status, why, why_size);
 
-	args->status = err ? 0 : (int)status;
-	args->has_status = !err;
+	args->wish.status = (int)status;
 	return err;
 }
 
 static int take_looks(void *into, const char *value, char *why, size_t why_size)
 {
 	struct trace_args *args = into;
+	unsigned long long looks = 0;
+	int err = options_number(value, 0, MOST_LOOKS, &looks);
 
-	args->has_looks = true;
-	if (!options_number(value, 0, MOST_LOOKS, &args->looks))
-		return 0;
-	snprintf(why, why_size, "looks '%s'; valid: 0 to %u", value,
-		 MOST_LOOKS);
-	return -EINVAL;
+	if (err)
+		snprintf(why, why_size, "looks '%s'; valid: 0 to %u", value,
+			 MOST_LOOKS);
+	args->wish.looks = (double)looks;
+	return err;
 }
 
 static const struct option options[] = {
@@ -178,7 +177,7 @@ static const struct option options[] = {
 		  .values = status_values),
 	OPTION_BY("looks", "N", take_looks, "explain: not-ready looks a frame",
 		  .fallback = "as the trace has them"),
-	OPTION(FLAG, "armed", NULL, struct trace_args, armed,
+	OPTION(FLAG, "armed", NULL, struct trace_args, wish.armed,
 	       "explain, strategy: the device may write while the driver syncs "
 	       "a buffer that it has armed",
 	       .fallback = "such syncs come before, and are left out"),
@@ -228,9 +227,10 @@ static int check_options(const struct trace_args *args, bool has_command)
 		{"--out", args->out,
 		 1u << RECORD | 1u << EXPLAIN | 1u << STRATEGY},
 		{"--name", args->name, 1u << STRATEGY},
-		{"--status", args->has_status, 1u << EXPLAIN | 1u << STRATEGY},
-		{"--looks", args->has_looks, 1u << EXPLAIN},
-		{"--armed", args->armed, 1u << EXPLAIN | 1u << STRATEGY},
+		{"--status", args->wish.status >= 0,
+		 1u << EXPLAIN | 1u << STRATEGY},
+		{"--looks", args->wish.looks >= 0, 1u << EXPLAIN},
+		{"--armed", args->wish.armed, 1u << EXPLAIN | 1u << STRATEGY},
 		{"--json", args->json, 1u << SHOW},
 	};
 	u32 own = 1u << (args->action - actions);
@@ -257,7 +257,7 @@ static int check_args(const struct trace_args *args, bool has_command)
 
 static int trace_main(int argc, char **argv)
 {
-	struct trace_args args = {0};
+	struct trace_args args = {.wish = {.status = -1, .looks = -1}};
 	int own = 0, status;
 
 	while (own < argc && strcmp(argv[own], "--"))

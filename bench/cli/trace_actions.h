@@ -17,9 +17,8 @@
  * @seconds: 0: until the command or a signal ends it.
  * @out: where the trace, the preset or the strategy goes; NULL: not named.
  * @name: of the strategy; NULL: not named.
- * @armed: see struct explain_wish.
  * @brief: the table of the devices alone.
- * @status: a value of the axis, valid if @has_status; @looks likewise.
+ * @wish: what the trace does not show.
  * @command: what to run, NULL behind the last word; NULL: nothing.
  */
 struct trace_args {
@@ -32,11 +31,7 @@ struct trace_args {
 	const char *name;
 	char **command;
 	unsigned long long seconds;
-	int status;
-	unsigned long long looks;
-	bool has_status;
-	bool has_looks;
-	bool armed;
+	struct explain_wish wish;
 	bool json;
 	bool brief;
 };
@@ -53,6 +48,10 @@ struct trace_action {
 		     const struct trace_count *count);
 	int (*run)(const struct trace_args *args);
 };
+
+/** trace_brief() - the table of the devices in the trace at @path, or all of it
+ * as JSON, as another verb prints it; an exit status. */
+int trace_brief(const char *path, bool json);
 
 /** trace_strategy_print() - `trace strategy`; an exit status. */
 int trace_strategy_print(const struct trace_args *args,

@@ -135,22 +135,11 @@ static int only_verdict(const struct trace_args *args,
 	return cli_page(&text, CLI_DONE);
 }
 
-/* Facts that a trace does not show, from the options. */
-static struct explain_wish wish_of(const struct trace_args *args)
-{
-	return (struct explain_wish){
-		.status = args->has_status ? args->status : -1,
-		.looks = args->has_looks ? (double)args->looks : -1,
-		.armed = args->armed,
-	};
-}
-
 int trace_explain_print(const struct trace_args *args,
 			const struct trace_devices *devices,
 			const struct trace_count *count)
 {
 	const struct trace_device *device = choose(args, devices, count);
-	const struct explain_wish wish = wish_of(args);
 	enum trace_verdict verdict =
 		trace_device_verdict(device, count->every_call);
 	char why[CHECK_WHY_BYTES] = "";
@@ -160,14 +149,14 @@ int trace_explain_print(const struct trace_args *args,
 	if (verdict < TRACE_SYNCS_ONCE)
 		return only_verdict(args, NULL, "no look was seen", device,
 				    count);
-	if (verdict == TRACE_SYNCS_ONCE && !args->has_status &&
-	    !args->has_looks)
+	if (verdict == TRACE_SYNCS_ONCE && args->wish.status < 0 &&
+	    args->wish.looks < 0)
 		return only_verdict(args, NULL,
 				    "no look in vain was seen, nor where the "
 				    "status is: --status",
 				    device, count);
 	explain = memory_zeros(1, sizeof(*explain));
-	err = explain_make(explain, device, &wish, why);
+	err = explain_make(explain, device, &args->wish, why);
 	if (err == -ENODATA)
 		status = only_verdict(args, explain, why, device, count);
 	else if (err)
@@ -184,7 +173,6 @@ int trace_strategy_print(const struct trace_args *args,
 			 const struct trace_count *count)
 {
 	const struct trace_device *device = choose(args, devices, count);
-	const struct explain_wish wish = wish_of(args);
 	struct explain *explain = memory_zeros(1, sizeof(*explain));
 	char why[CHECK_WHY_BYTES] = "no look was seen";
 	struct text text = {0};
@@ -197,7 +185,7 @@ int trace_strategy_print(const struct trace_args *args,
 				args->out);
 	}
 	if (trace_device_verdict(device, count->every_call) >= TRACE_SYNCS_ONCE)
-		err = explain_shape(explain, device, &wish, why);
+		err = explain_shape(explain, device, &args->wish, why);
 	if (!err)
 		explain_script(&text, explain, device,
 			       args->name ? args->name : "seen");
