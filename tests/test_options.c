@@ -105,11 +105,11 @@ static const struct option rows[] = {
 	 .at = offsetof(struct args, flag),
 	 .help = "hidden",
 	 .hidden = true},
+	{0},
 };
 
 static const struct option_table table = {
 	.options = rows,
-	.count = sizeof(rows) / sizeof(*rows),
 	.words = "word",
 	.most_words = 1,
 	.words_at = offsetof(struct args, operand),

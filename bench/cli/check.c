@@ -194,6 +194,6 @@ const struct cli_verb cli_check = {
 		    "swiotlb\n"
 		    "  peekbench check --set frame=short --filter rearm=remap\n"
 		    "  peekbench check --strategy ./mine.so --trace",
-	.options = &check_options_table,
+	.table.options = check_options,
 	.run = check_main,
 };

@@ -123,7 +123,7 @@ static const char *fail_on_at(size_t i)
 	return i ? NULL : gate_name(GATE_PROVEN);
 }
 
-static const struct option options[] = {
+const struct option check_options[] = {
 	OPTION_SETS("as run has it: --set frame=short is --frame short"),
 	OPTION_BY(axis_keys.STRATEGY, "NAME|./FILE.so[,...]", take_strategies,
 		  "the hooks; a shared object is a plug-in; `peekbench list "
@@ -197,11 +197,7 @@ static const struct option options[] = {
 	OPTION(FLAG, "unreduced", NULL, struct check_args, unreduced,
 	       "explore also what the reductions leave out; for checking the "
 	       "checker"),
-};
-
-const struct option_table check_options_table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
+	{0},
 };
 
 void check_args_init(struct check_args *args)

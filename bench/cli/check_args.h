@@ -57,8 +57,8 @@ struct check_args {
 	struct check_options options;
 };
 
-/** The options of `peekbench check`. */
-extern const struct option_table check_options_table;
+/** The rows of `peekbench check`. */
+extern const struct option check_options[];
 
 /** check_args_init() - what is not given. */
 void check_args_init(struct check_args *args);

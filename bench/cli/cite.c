@@ -40,12 +40,7 @@ static const struct option options[] = {
 	OPTION_FILTER(struct cite_args, options.compare.filter),
 	OPTION_NO_MODEL(struct cite_args, no_model),
 	OPTION_JSON(struct cite_args, json),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	OPTIONS_DOCUMENT(struct cite_args, result),
+	{0},
 };
 
 /* A block's line of options has one word for each. */
@@ -143,6 +138,7 @@ const struct cli_verb cli_cite = {
 		    "platform=swiotlb/\n"
 		    "  peekbench cite --verify mail.txt "
 		    "results/reference/quick.json.gz",
-	.options = &table,
+	.table.options = options,
+	VERB_DOCUMENTS(1, struct cite_args, result),
 	.run = cite_main,
 };

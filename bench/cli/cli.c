@@ -84,15 +84,13 @@ void cli_begin(struct cli_end *end)
 
 void cli_verb_help(struct text *text, const struct cli_verb *verb)
 {
-	text_add(text, "usage: peekbench %s%s%s%s\n\n%s\n", verb->name,
-		 verb->options ? " [OPTION...]" : "", verb->operands ? " " : "",
+	text_add(text, "usage: peekbench %s [OPTION...]%s%s\n\n%s\n",
+		 verb->name, verb->operands ? " " : "",
 		 verb->operands ? verb->operands : "", verb->summary);
 	if (verb->details)
 		text_add(text, "\n%s\n", verb->details);
-	if (verb->options) {
-		text_add(text, "\noptions\n");
-		options_help(text, verb->options);
-	}
+	text_add(text, "\noptions\n");
+	options_help(text, &verb->table);
 	if (verb->examples)
 		text_add(text, "\nexamples\n%s\n", verb->examples);
 }
@@ -135,8 +133,8 @@ int cli_read(const struct cli_verb *verb, void *args, int argc, char **argv)
 {
 	struct text text = {0};
 	char why[2048];
-	int err = options_parse(verb->options, args, argc, argv, why,
-				sizeof(why));
+	int err =
+		options_parse(&verb->table, args, argc, argv, why, sizeof(why));
 
 	if (err == OPTIONS_HELP) {
 		cli_verb_help(&text, verb);

@@ -30,6 +30,7 @@
  * @operands: what stands behind the options, for help.
  * @details: a paragraph for help; NULL: none.
  * @examples: lines for help.
+ * @table: its options.
  * @run: gets the words behind the verb; returns an exit status or CLI_HELPED.
  */
 struct cli_verb {
@@ -38,9 +39,14 @@ struct cli_verb {
 	const char *operands;
 	const char *details;
 	const char *examples;
-	const struct option_table *options;
+	struct option_table table;
 	int (*run)(int argc, char **argv);
 };
+
+/* It reads result documents, one at least. */
+#define VERB_DOCUMENTS(most, type, field)                                      \
+	.table.words = "result document", .table.most_words = most,            \
+	.table.word_needed = true, .table.words_at = offsetof(type, field)
 
 #define VERB_DECLARE(name) extern const struct cli_verb cli_##name;
 VERB_LIST(VERB_DECLARE)

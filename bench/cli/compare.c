@@ -41,15 +41,7 @@ static const struct option options[] = {
 	OPTION(FLAG, "rank", NULL, struct compare_args, rank,
 	       "one table a document: wins, ties and losses of each strategy "
 	       "against every other; the default for more than two documents"),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	.words = "result document",
-	.most_words = MOST_DOCUMENTS,
-	.word_needed = true,
-	.words_at = offsetof(struct compare_args, paths),
+	{0},
 };
 
 static int read_args(struct compare_args *args, int argc, char **argv)
@@ -280,6 +272,7 @@ const struct cli_verb cli_compare = {
 	.examples = "  peekbench compare results/reference/quick.json.gz\n"
 		    "  peekbench compare before.json after.json --filter "
 		    "platform=swiotlb/",
-	.options = &table,
+	.table.options = options,
+	VERB_DOCUMENTS(MOST_DOCUMENTS, struct compare_args, paths),
 	.run = compare_main,
 };

@@ -19,12 +19,7 @@ static const struct option options[] = {
 	OPTION_SAME(struct crossover_args, options.same),
 	OPTION_FILTER(struct crossover_args, options.filter),
 	OPTION_JSON(struct crossover_args, json),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	OPTIONS_DOCUMENT(struct crossover_args, path),
+	{0},
 };
 
 static bool any_taken(const struct crossover_args *args,
@@ -85,6 +80,7 @@ const struct cli_verb cli_crossover = {
 		   "strategies flips",
 	.operands = "RESULT.json",
 	.examples = "  peekbench crossover results/reference/latency.json.gz",
-	.options = &table,
+	.table.options = options,
+	VERB_DOCUMENTS(1, struct crossover_args, path),
 	.run = crossover_main,
 };

@@ -67,8 +67,7 @@ static void man_page(struct text *text)
 			 verbs[i]->summary);
 		if (verbs[i]->details)
 			text_add(text, ".PP\n%s\n", verbs[i]->details);
-		if (verbs[i]->options)
-			options_man(text, verbs[i]->options);
+		options_man(text, &verbs[i]->table);
 		if (verbs[i]->examples)
 			text_add(text, ".PP\n.nf\n%s\n.fi\n",
 				 verbs[i]->examples);
@@ -88,8 +87,7 @@ static void completion(struct text *text)
 	text_add(text, "' ;;\n");
 	for (size_t i = 0; i < VERBS; i++) {
 		text_add(text, "\t*:%s) words='", verbs[i]->name);
-		if (verbs[i]->options)
-			options_words(text, verbs[i]->options);
+		options_words(text, &verbs[i]->table);
 		text_add(text, "' ;;\n");
 	}
 	text_add(text, "\tesac\n"
@@ -101,12 +99,6 @@ static void completion(struct text *text)
 
 struct help_args {
 	const char *about;
-};
-
-static const struct option_table help_table = {
-	.words = "verb",
-	.most_words = 1,
-	.words_at = offsetof(struct help_args, about),
 };
 
 static int help_main(int argc, char **argv)
@@ -142,6 +134,8 @@ const struct cli_verb cli_help = {
 	.examples = "  peekbench help run\n"
 		    "  peekbench help completion >"
 		    "/etc/bash_completion.d/peekbench",
-	.options = &help_table,
+	.table.words = "verb",
+	.table.most_words = 1,
+	.table.words_at = offsetof(struct help_args, about),
 	.run = help_main,
 };

@@ -222,11 +222,7 @@ static const struct option option_rows[] = {
 		  "test this event counter, too; a name as libpfm4 has it; may "
 		  "be given several times"),
 	OPTION_JSON(struct host_args, json),
-};
-
-static const struct option_table table = {
-	.options = option_rows,
-	.count = ARRAY_SIZE(option_rows),
+	{0},
 };
 
 static int host_main(int argc, char **argv)
@@ -261,6 +257,6 @@ const struct cli_verb cli_host = {
 	.name = "host",
 	.summary = "what this machine can and cannot measure, and why",
 	.examples = "  peekbench host --event PERF_COUNT_SW_PAGE_FAULTS",
-	.options = &table,
+	.table.options = option_rows,
 	.run = host_main,
 };

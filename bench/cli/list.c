@@ -220,14 +220,7 @@ struct list_args {
 
 static const struct option options[] = {
 	OPTION_JSON(struct list_args, json),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	.words = "list",
-	.most_words = 2,
-	.words_at = offsetof(struct list_args, word),
+	{0},
 };
 
 static int list_main(int argc, char **argv)
@@ -273,6 +266,9 @@ const struct cli_verb cli_list = {
 	.examples = "  peekbench list axes\n"
 		    "  peekbench list presets --json\n"
 		    "  peekbench list kernel-config x86 >peek.config",
-	.options = &table,
+	.table.options = options,
+	.table.words = "list",
+	.table.most_words = 2,
+	.table.words_at = offsetof(struct list_args, word),
 	.run = list_main,
 };

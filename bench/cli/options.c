@@ -150,9 +150,9 @@ static int unknown(const struct reading *r, const char *said, const char *name,
 	const char *dashes = axis ? "" : "--";
 	struct offer offer = {.word = name};
 
-	for (size_t i = 0; i < table->count; i++)
-		if (axis ? table->options[i].axis : !table->options[i].hidden)
-			add_name(&offer, dashes, table->options[i].name);
+	for (const struct option *o = table->options; o && o->name; o++)
+		if (axis ? o->axis : !o->hidden)
+			add_name(&offer, dashes, o->name);
 	for (size_t i = 0; table->more && table->more(i); i++)
 		if (axis)
 			add_name(&offer, dashes, table->more(i));
@@ -306,9 +306,9 @@ static bool is_meant(const struct option *option,
 static const struct option *find(const struct option_table *table,
 				 const struct option_said *said)
 {
-	for (size_t i = 0; i < table->count; i++)
-		if (is_meant(&table->options[i], said))
-			return &table->options[i];
+	for (const struct option *o = table->options; o && o->name; o++)
+		if (is_meant(o, said))
+			return o;
 	return NULL;
 }
 
@@ -354,10 +354,9 @@ static int take_set(const struct reading *r, const char *value)
 	if (!equals)
 		return wrong(r, "--set needs %s", OPTION_SET_ARG);
 	snprintf(name, sizeof(name), "%.*s", (int)(equals - value), value);
-	for (size_t i = 0; i < table->count; i++)
-		if (table->options[i].axis &&
-		    !strcmp(table->options[i].name, name))
-			return take_value(r, &table->options[i], equals + 1);
+	for (const struct option *o = table->options; o && o->name; o++)
+		if (o->axis && !strcmp(o->name, name))
+			return take_value(r, o, equals + 1);
 	if (is_more(table, name))
 		return table->other(r->args, name, equals + 1, r->why,
 				    r->why_size);
@@ -492,9 +491,9 @@ static void add_all(struct text *text, const struct option_table *table,
 	const struct option raw = {.name = "benchmark_...",
 				   .help = table->raw_help};
 
-	for (size_t i = 0; i < table->count; i++)
-		if (!table->options[i].hidden)
-			add(text, &table->options[i]);
+	for (const struct option *o = table->options; o && o->name; o++)
+		if (!o->hidden)
+			add(text, o);
 	add(text, &help_option);
 	if (more.help)
 		add(text, &more);
@@ -543,9 +542,9 @@ void options_man(struct text *text, const struct option_table *table)
 void options_words(struct text *text, const struct option_table *table)
 {
 	text_add(text, "--%s", help_option.name);
-	for (size_t i = 0; i < table->count; i++)
-		if (!table->options[i].hidden)
-			text_add(text, " --%s", table->options[i].name);
+	for (const struct option *o = table->options; o && o->name; o++)
+		if (!o->hidden)
+			text_add(text, " --%s", o->name);
 	for (size_t i = 0; table->more && table->more(i); i++)
 		text_add(text, " --%s", table->more(i));
 }

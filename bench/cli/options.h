@@ -140,6 +140,7 @@ struct option {
 
 /**
  * struct option_table - all options of a verb.
+ * @options: rows; one without a name is behind the last.  NULL: none.
  * @words: how a word that is no option is called, "result document"; NULL:
  *	there are none.
  * @most_words: how many there may be.
@@ -154,7 +155,6 @@ struct option {
  */
 struct option_table {
 	const struct option *options;
-	size_t count;
 	const char *words;
 	size_t most_words;
 	bool word_needed;
@@ -166,11 +166,6 @@ struct option_table {
 		     size_t why_size);
 	const char *more_help;
 };
-
-/* A verb that reads one result document. */
-#define OPTIONS_DOCUMENT(type, field)                                          \
-	.words = "result document", .most_words = 1, .word_needed = true,      \
-	.words_at = offsetof(type, field)
 
 /** options_parse() returns it if -h or --help was there. */
 #define OPTIONS_HELP 1

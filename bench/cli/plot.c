@@ -37,15 +37,7 @@ static const struct option options[] = {
 	OPTION_BY("kind", "NAME[,NAME]...", take_kinds, "only these pictures",
 		  .values = plot_kinds,
 		  .fallback = "all that the document has something for"),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	.words = "result document",
-	.most_words = MOST_DOCUMENTS,
-	.word_needed = true,
-	.words_at = offsetof(struct plot_args, paths),
+	{0},
 };
 
 /** struct place - where the pictures of one document go. */
@@ -219,6 +211,7 @@ const struct cli_verb cli_plot = {
 	.examples = "  peekbench plot results/reference/quick.json.gz --out "
 		    "/tmp/q\n"
 		    "  peekbench plot before.json after.json --kind before",
-	.options = &table,
+	.table.options = options,
+	VERB_DOCUMENTS(MOST_DOCUMENTS, struct plot_args, paths),
 	.run = plot_main,
 };

@@ -499,6 +499,17 @@ const struct cli_verb cli_run = {
 		    "  peekbench run quick --strategy full_sync,./mine.so\n"
 		    "  peekbench run kernel-x86 --kernel before --kernel after "
 		    "--out ab.json",
-	.options = &run_options_table,
+	.table.options = run_options,
+	.table.words = "preset",
+	.table.most_words = 1,
+	.table.words_at = offsetof(struct run_args, preset),
+	.table.raw = run_args_benchmark,
+	.table.raw_help =
+		"Google Benchmark's flags, written --benchmark_NAME=VALUE: "
+		"list_tests, filter, min_time, min_warmup_time, repetitions, "
+		"enable_random_interleaving, out, context",
+	.table.more = run_args_axis_at,
+	.table.other = run_args_axis,
+	.table.more_help = "the same as --set AXIS=VALUE[,VALUE...]",
 	.run = run_main,
 };

@@ -14,14 +14,14 @@
 
 #define MOST_ROUND 1000000
 
-static const char *axis_at(size_t i)
+const char *run_args_axis_at(size_t i)
 {
 	return i < AXES ? axis_name((enum axis_key)i) : NULL;
 }
 
 /* --size 64,2048 is --set size=64,2048; --strategy is a row of its own. */
-static int take_axis(void *into, const char *name, const char *value, char *why,
-		     size_t why_size)
+int run_args_axis(void *into, const char *name, const char *value, char *why,
+		  size_t why_size)
 {
 	struct run_args *args = into;
 
@@ -85,8 +85,7 @@ static int take_kernel(void *into, const char *value, char *why,
 	return 0;
 }
 
-static int take_benchmark(void *into, const char *word, char *why,
-			  size_t why_size)
+int run_args_benchmark(void *into, const char *word, char *why, size_t why_size)
 {
 	struct run_args *args = into;
 
@@ -98,7 +97,7 @@ static int take_benchmark(void *into, const char *word, char *why,
 	OPTION(what, word, "N", struct run_args, field, NULL, .own = true,     \
 	       .most = largest, .hidden = true)
 
-static const struct option options[] = {
+const struct option run_options[] = {
 	OPTION_SETS("run these values of an axis instead of the preset's; "
 		    "`peekbench list axes` has them"),
 	OPTION(TEXT, "strategy", "NAME|./FILE.so[,...]", struct run_args,
@@ -177,21 +176,7 @@ static const struct option options[] = {
 	START_ROW(NUMBER, "last-round", last_round, MOST_ROUND),
 	START_ROW(NUMBER, "share-ms", share_ms, MOST_ROUND * 1000ull),
 	START_ROW(TEXT, "like", like, 0),
-};
-
-const struct option_table run_options_table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	.words = "preset",
-	.most_words = 1,
-	.words_at = offsetof(struct run_args, preset),
-	.raw = take_benchmark,
-	.raw_help = "Google Benchmark's flags, written --benchmark_NAME=VALUE: "
-		    "list_tests, filter, min_time, min_warmup_time, "
-		    "repetitions, enable_random_interleaving, out, context",
-	.more = axis_at,
-	.other = take_axis,
-	.more_help = "the same as --set AXIS=VALUE[,VALUE...]",
+	{0},
 };
 
 int run_args_read(struct run_args *args, int argc, char **argv)

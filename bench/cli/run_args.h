@@ -79,8 +79,17 @@ int run_args_read(struct run_args *args, int argc, char **argv);
  */
 int run_args_preset(const struct run_args *args, struct preset *preset);
 
-/** The options of `peekbench run`, for help. */
-extern const struct option_table run_options_table;
+/** The rows of `peekbench run`. */
+extern const struct option run_options[];
+
+/** run_args_axis_at(), run_args_axis(), run_args_benchmark() - @more, @other
+ * and
+ * @raw of its table. */
+const char *run_args_axis_at(size_t i);
+int run_args_axis(void *into, const char *name, const char *value, char *why,
+		  size_t why_size);
+int run_args_benchmark(void *into, const char *word, char *why,
+		       size_t why_size);
 
 /** preset_each() - the name of every preset that comes with the program, in
  * alphabetical order. */

@@ -74,7 +74,7 @@ static struct words words_of(const struct kernels *kernels, unsigned int index)
 
 	words_add(&words, "peekbench");
 	words_add(&words, "%s", cli_run.name);
-	while (options_next(&run_options_table, s->argc, s->argv, &said))
+	while (options_next(&cli_run.table, s->argc, s->argv, &said))
 		/* options follow */
 		if (strcmp(said.name, "kernel") && strcmp(said.name, "out") &&
 		    strcmp(said.name, "seed") && strcmp(s->argv[said.at], "--"))

@@ -100,8 +100,8 @@ static int add_words(struct resume *resume, const struct words *beside)
 		if (json_is_string(json_array_get(list, i)))
 			words_add(&words, "%s",
 				  json_string_value(json_array_get(list, i)));
-	while (!err && options_next(&run_options_table, words.count, words.word,
-				    &said)) {
+	while (!err &&
+	       options_next(&cli_run.table, words.count, words.word, &said)) {
 		err = check_plugins(resume, &said);
 		/* options follow */
 		if (!is_own(&said) && strcmp(words.word[said.at], "--"))
@@ -187,7 +187,7 @@ int resume_words(struct resume *resume, int argc, char **argv)
 	struct words beside = {0};
 	int err = 0;
 
-	while (options_next(&run_options_table, argc, argv, &said))
+	while (options_next(&cli_run.table, argc, argv, &said))
 		if (!strcmp(said.name, "resume"))
 			path = said.value;
 		else if (!strcmp(said.name, axis_name(AXIS_STRATEGY)))

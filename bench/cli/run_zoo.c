@@ -25,7 +25,7 @@ static int check_words(const struct session *s)
 	struct option_said said = {0};
 	size_t k;
 
-	while (options_next(&run_options_table, s->argc, s->argv, &said)) {
+	while (options_next(&cli_run.table, s->argc, s->argv, &said)) {
 		for (k = 0; k < ARRAY_SIZE(fits); k++)
 			if (!strcmp(said.name, fits[k]))
 				break;

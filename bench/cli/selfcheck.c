@@ -51,11 +51,7 @@ static const struct option option_rows[] = {
 	OPTION_JSON(struct check_args, json),
 	OPTION_KTAP(struct check_args, gate.ktap),
 	OPTION_QUIET(struct check_args, quiet),
-};
-
-static const struct option_table table = {
-	.options = option_rows,
-	.count = ARRAY_SIZE(option_rows),
+	{0},
 };
 
 /* @args then names the PU that was chosen. */
@@ -308,6 +304,6 @@ const struct cli_verb cli_selfcheck = {
 	.summary = "which differences this machine resolves, and are any "
 		   "false",
 	.examples = "  peekbench selfcheck --trials 400",
-	.options = &table,
+	.table.options = option_rows,
 	.run = selfcheck_main,
 };

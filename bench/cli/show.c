@@ -39,12 +39,7 @@ static const struct option options[] = {
 	       "record what is proven"),
 	OPTION(FLAG, "show-unsafe", NULL, struct show_args, view.show_unsafe,
 	       "figures of unsafe cases too, in details, csv and json"),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	OPTIONS_DOCUMENT(struct show_args, path),
+	{0},
 };
 
 static int close_and_fail(struct document *document, const char *why)
@@ -125,6 +120,7 @@ const struct cli_verb cli_show = {
 	.examples = "  peekbench show results/reference/quick.json.gz\n"
 		    "  peekbench show results/reference/mission.json.gz "
 		    "--filter platform=swiotlb/",
-	.options = &table,
+	.table.options = options,
+	VERB_DOCUMENTS(1, struct show_args, path),
 	.run = show_main,
 };

@@ -182,14 +182,7 @@ static const struct option options[] = {
 	       "a buffer that it has armed",
 	       .fallback = "such syncs come before, and are left out"),
 	OPTION_JSON(struct trace_args, json),
-};
-
-static const struct option_table table = {
-	.options = options,
-	.count = ARRAY_SIZE(options),
-	.words = "word",
-	.most_words = ARRAY_SIZE(((struct trace_args *)0)->word),
-	.words_at = offsetof(struct trace_args, word),
+	{0},
 };
 
 /* The action, and the trace that it reads. */
@@ -305,6 +298,9 @@ const struct cli_verb cli_trace = {
 		"  peekbench trace explain e100.trace -o e100-preset.ini\n"
 		"  peekbench trace strategy e100.trace --name e100 -o "
 		"e100.ini",
-	.options = &table,
+	.table.options = options,
+	.table.words = "word",
+	.table.most_words = ARRAY_SIZE(((struct trace_args *)0)->word),
+	.table.words_at = offsetof(struct trace_args, word),
 	.run = trace_main,
 };

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "cli/run_resume.h"
 #include "fuzz.h"
 #include "plan/plugin.h"
@@ -75,7 +76,7 @@ static void check_words(const struct resume *resume)
 	struct option_said said = {0};
 	char word[PATH_MAX];
 
-	while (options_next(&run_options_table, resume->words.count,
+	while (options_next(&cli_run.table, resume->words.count,
 			    resume->words.word, &said)) {
 		const char *list = NULL;
 
