@@ -163,12 +163,6 @@ class TestStarts(GrowTest):
             starts = case["slices"]["process"]
             self.assertTrue(all(starts.count(i) <= 3 for i in set(starts)))
 
-    def test_the_document_stays_small(self):
-        """A twelfth of quick, with all starts: a twelfth of 4 MiB."""
-        self.document("quick", "--set", "size=256", "--set", "ready=1",
-                      "--set", "platform=swiotlb", "--rounds", "6")
-        self.assertLess(len(self.read("out.json")), (4 << 20) / 12)
-
     def test_words(self):
         for name, last in ("--starts", 200), ("--rounds", 1000000):
             for value in ("0", str(last + 1), "x", "", "1.5"):
