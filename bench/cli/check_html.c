@@ -67,8 +67,8 @@ static int add_grid(struct check_page *page,
 	for (u32 p = 0; p < axes->platform_count; p++) {
 		check_page_row(page, axes->platforms[p]->name);
 		for (u32 i = 0; i < grid->count && !err; i++) {
-			struct summary sum =
-				grid->cell(picture, i, axes->platforms[p]);
+			struct summary sum = check_grid_cell(
+				picture, grid, i, axes->platforms[p]);
 
 			err = add_cell(page, picture, &sum, why);
 		}

@@ -67,23 +67,6 @@ static bool is_base(const struct check_row *row, const struct check_row *base)
 	       (row->lines == CHECK_LINES_NONE || row->lines == base->lines);
 }
 
-static struct summary strategy_summary(const struct check_picture *picture,
-				       u32 column,
-				       const struct dma_platform *platform)
-{
-	const struct check_matrix *matrix = picture->matrix;
-	struct summary sum = {0};
-
-	for (u32 i = 0; i < matrix->count; i++) {
-		const struct check_row *row = &matrix->rows[i];
-
-		if (row->strategy == picture->args->strategies[column] &&
-		    row->platform == platform && is_base(row, &picture->base))
-			sum_up(&sum, matrix, i, 0);
-	}
-	return sum;
-}
-
 /* The verdict of the base row that differs from @row only in what base is. */
 static u32 base_hazards(const struct check_matrix *matrix,
 			const struct check_row *base,
@@ -100,21 +83,24 @@ static u32 base_hazards(const struct check_matrix *matrix,
 	return 0;
 }
 
-static struct summary added_summary(const struct check_picture *picture,
-				    u32 column,
-				    const struct dma_platform *platform)
+struct summary check_grid_cell(const struct check_picture *picture,
+			       const struct check_grid *grid, u32 column,
+			       const struct dma_platform *platform)
 {
 	const struct check_matrix *matrix = picture->matrix;
-	const struct check_row *other = &picture->others[column];
 	const struct check_row *base = &picture->base;
+	bool added = grid == &picture->added;
+	const struct check_row *like = added ? &picture->others[column] : base;
 	struct summary sum = {0};
 
 	for (u32 i = 0; i < matrix->count; i++) {
 		const struct check_row *row = &matrix->rows[i];
 
-		if (row->platform == platform && is_base(row, other))
+		if (row->platform == platform && is_base(row, like) &&
+		    (added ||
+		     row->strategy == picture->args->strategies[column]))
 			sum_up(&sum, matrix, i,
-			       base_hazards(matrix, base, row));
+			       added ? base_hazards(matrix, base, row) : 0);
 	}
 	return sum;
 }
@@ -180,11 +166,9 @@ void check_picture_make(struct check_picture *picture,
 		.args = args,
 		.matrix = matrix,
 		.base = base_of(args),
-		.strategies = {.count = args->axes.strategy_count,
-			       .cell = strategy_summary},
+		.strategies = {.count = args->axes.strategy_count},
 		.added = {.caption = "what else adds to that, over all "
-				     "strategies",
-			  .cell = added_summary},
+				     "strategies"},
 	};
 	snprintf(strategies->caption, sizeof(strategies->caption),
 		 "%s frames, re-arm %s",

@@ -25,19 +25,14 @@ struct summary {
 	bool open;
 };
 
-struct check_picture;
-
 /**
  * struct check_grid - a table: a row a platform that was asked for.
  * @titles: of @count columns; 0: there is no such table.
- * @cell: what a column has on a platform.
  */
 struct check_grid {
 	char caption[80];
 	const char *titles[CHECK_GRID_COLUMNS];
 	u32 count;
-	struct summary (*cell)(const struct check_picture *picture, u32 column,
-			       const struct dma_platform *platform);
 };
 
 /**
@@ -61,6 +56,12 @@ struct check_picture {
 void check_picture_make(struct check_picture *picture,
 			const struct check_args *args,
 			const struct check_matrix *matrix);
+
+/** check_grid_cell() - what a column of @grid, one of @picture's, has on
+ * @platform. */
+struct summary check_grid_cell(const struct check_picture *picture,
+			       const struct check_grid *grid, u32 column,
+			       const struct dma_platform *platform);
 
 /** check_summary_letters() - upper case: in all rows; lower case: in some; ".":
  * safe; "?": not exhausted; "" for no row. */

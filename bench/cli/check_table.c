@@ -62,8 +62,8 @@ static void add_rows(struct text *out, const struct check_matrix *matrix)
 static bool is_unsafe(const struct check_picture *picture, u32 strategy,
 		      const struct dma_platform *platform)
 {
-	struct summary sum =
-		picture->strategies.cell(picture, strategy, platform);
+	struct summary sum = check_grid_cell(picture, &picture->strategies,
+					     strategy, platform);
 
 	return sum.some || sum.open;
 }
@@ -105,7 +105,7 @@ static void summary_cell(struct cell *cell, const void *row)
 		cell_say(cell, "%u", unsafe_count(shown->picture, column));
 		return;
 	}
-	sum = shown->grid->cell(shown->picture, column, *platform);
+	sum = check_grid_cell(shown->picture, shown->grid, column, *platform);
 	check_summary_letters(&sum, text);
 	cell_say(cell, "%s", text);
 }

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/run_signals.h"
 #include "cli/trace_actions.h"
+#include "runner/group.h"
 #include "trace/record.h"
 
 #define NS_PER_SECOND 1000000000ull
@@ -34,14 +34,6 @@ struct session {
 	const char *failed;
 	u64 begin_ns;
 };
-
-static u64 now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (u64)now.tv_sec * NS_PER_SECOND + (u64)now.tv_nsec;
-}
 
 static bool is_stdout(const struct trace_args *args)
 {
@@ -76,7 +68,7 @@ static void begin(struct session *session)
 	const struct trace_args *args = session->args;
 
 	session->begun = true;
-	session->begin_ns = now_ns();
+	session->begin_ns = group_clock_ns();
 	session->fd =
 		is_stdout(args)
 			? STDOUT_FILENO
@@ -126,7 +118,7 @@ static bool stop(void *ctx)
 		session->has_ended = waitpid(session->child, &session->ended,
 					     WNOHANG) == session->child;
 	return session->err || session->has_ended || run_signals_pending() ||
-	       (limit && now_ns() - session->begin_ns >= limit);
+	       (limit && group_clock_ns() - session->begin_ns >= limit);
 }
 
 /* The command, if it still runs, is asked to end. */

@@ -31,11 +31,6 @@ double fact_as_number(const json_t *fact)
 	return json_is_number(fact) ? json_number_value(fact) : NAN;
 }
 
-bool fact_as_true(const json_t *fact)
-{
-	return json_is_true(fact);
-}
-
 size_t fact_size(const json_t *fact)
 {
 	return json_is_array(fact) ? json_array_size(fact)

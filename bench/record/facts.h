@@ -15,7 +15,6 @@ const json_t *fact_at(const struct document *document, const char *format, ...)
 /* The type of a fact, or NULL. */
 const char *fact_as_text(const json_t *fact);
 double fact_as_number(const json_t *fact);
-bool fact_as_true(const json_t *fact);
 size_t fact_size(const json_t *fact);
 const char *fact_key_at(const json_t *fact, size_t i);
 
@@ -26,7 +25,7 @@ const char *fact_key_at(const json_t *fact, size_t i);
 #define fact_number(...) fact_as_number(fact_at(__VA_ARGS__))
 
 /** fact_true() - is it there, and true? */
-#define fact_true(...) fact_as_true(fact_at(__VA_ARGS__))
+#define fact_true(...) json_is_true(fact_at(__VA_ARGS__))
 
 /** fact_count() - elements of an array, or keys of an object; 0 for others. */
 #define fact_count(...) fact_size(fact_at(__VA_ARGS__))
