@@ -13,31 +13,26 @@ bool documents_are_one(const struct document *a, const struct document *b)
 	return a->hash[0] && !strcmp(a->hash, b->hash);
 }
 
-static bool host_facts_differ(const struct document *a,
-			      const struct document *b,
-			      const char *const *facts, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(fact_text(a, "%s", facts[i]),
-			   fact_text(b, "%s", facts[i])))
-			return true;
-	return false;
-}
-
 static u32 hosts_differ(const struct document *a, const struct document *b)
 {
-	static const char *const machine[] = {
-		"host.cpu_model",  "host.microcode",	      "host.hypervisor",
-		"host.online_pus", "host.memory_total_bytes",
+	static const struct {
+		const char *path;
+		enum differ differ;
+	} facts[] = {
+		{"host.cpu_model", DIFFER_MACHINE},
+		{"host.microcode", DIFFER_MACHINE},
+		{"host.hypervisor", DIFFER_MACHINE},
+		{"host.online_pus", DIFFER_MACHINE},
+		{"host.memory_total_bytes", DIFFER_MACHINE},
+		{"host.kernel_release", DIFFER_KERNEL},
+		{"host.kernel_version", DIFFER_KERNEL},
 	};
-	static const char *const kernel[] = {"host.kernel_release",
-					     "host.kernel_version"};
 	u32 differ = 0;
 
-	if (host_facts_differ(a, b, machine, ARRAY_SIZE(machine)))
-		differ |= DIFFER_MACHINE;
-	if (host_facts_differ(a, b, kernel, ARRAY_SIZE(kernel)))
-		differ |= DIFFER_KERNEL;
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
+		if (strcmp(fact_text(a, "%s", facts[i].path),
+			   fact_text(b, "%s", facts[i].path)))
+			differ |= facts[i].differ;
 	return differ;
 }
 
@@ -64,37 +59,34 @@ size_t boot_counterpart(const struct document *a, size_t boot,
 static u32 boots_differ(const struct document *a, size_t boot,
 			const struct document *b, size_t other)
 {
-	static const struct {
-		const char *key;
-		enum differ differ;
-	} facts[] = {
-		{"qemu", DIFFER_MACHINE},
-		{"cpu", DIFFER_MACHINE},
-		{"machine", DIFFER_MACHINE},
-		{"release", DIFFER_KERNEL},
-		{"version", DIFFER_KERNEL},
-		{"kernel_package", DIFFER_KERNEL},
-		{"copy_routine", DIFFER_COPY},
-	};
-	/* Older documents have neither; a build may carry the version of
+	/* Older documents have not the @newer; a build may carry the version of
 	 * another. */
 	static const struct {
 		const char *key;
 		enum differ differ;
-	} newer[] = {
-		{"accel", DIFFER_MACHINE},
-		{"kernel_image_sha256", DIFFER_KERNEL},
+		bool newer;
+	} facts[] = {
+		{"qemu", DIFFER_MACHINE, false},
+		{"cpu", DIFFER_MACHINE, false},
+		{"machine", DIFFER_MACHINE, false},
+		{"accel", DIFFER_MACHINE, true},
+		{"release", DIFFER_KERNEL, false},
+		{"version", DIFFER_KERNEL, false},
+		{"kernel_package", DIFFER_KERNEL, false},
+		{"kernel_image_sha256", DIFFER_KERNEL, true},
+		{"copy_routine", DIFFER_COPY, false},
 	};
 	u32 differ = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
-		if (!same_fact(a, boot, b, other, facts[i].key))
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		const char *key = facts[i].key;
+		bool known = boot_text(a, boot, key)[0] &&
+			     boot_text(b, other, key)[0];
+
+		if ((known || !facts[i].newer) &&
+		    !same_fact(a, boot, b, other, key))
 			differ |= facts[i].differ;
-	for (size_t i = 0; i < ARRAY_SIZE(newer); i++)
-		if (boot_text(a, boot, newer[i].key)[0] &&
-		    boot_text(b, other, newer[i].key)[0] &&
-		    !same_fact(a, boot, b, other, newer[i].key))
-			differ |= newer[i].differ;
+	}
 	return differ;
 }
 

@@ -201,40 +201,30 @@ static void join_sides(struct lenses *lenses)
 	free(join.row);
 }
 
-static int make(struct lenses *lenses, const struct document *user,
-		const struct document *kernel,
-		const struct compare_options *options, char *why,
-		size_t why_size)
-{
-	int err = read_side(&lenses->side[LENS_USER], user, options, why,
-			    why_size);
-
-	if (!err)
-		err = read_side(&lenses->side[LENS_KERNEL], kernel, options,
-				why, why_size);
-	if (err)
-		return err;
-	join_sides(lenses);
-	if (lenses->count)
-		return 0;
-	snprintf(why, why_size,
-		 "%s and %s, two lenses, have no case in common%s%s",
-		 user->path, kernel->path,
-		 options->filter ? " that matches " : "",
-		 options->filter ? options->filter : "");
-	return -EINVAL;
-}
-
 int lenses_make(struct lenses *lenses, const struct document *a,
 		const struct document *b, const struct compare_options *options,
 		char *why, size_t why_size)
 {
 	bool swapped = lens_of(a) == LENS_KERNEL;
+	const struct document *user = swapped ? b : a,
+			      *kernel = swapped ? a : b;
 	int err;
 
 	*lenses = (struct lenses){0};
-	err = make(lenses, swapped ? b : a, swapped ? a : b, options, why,
-		   why_size);
+	err = read_side(&lenses->side[LENS_USER], user, options, why, why_size);
+	if (!err)
+		err = read_side(&lenses->side[LENS_KERNEL], kernel, options,
+				why, why_size);
+	if (!err)
+		join_sides(lenses);
+	if (!err && !lenses->count) {
+		snprintf(why, why_size,
+			 "%s and %s, two lenses, have no case in common%s%s",
+			 user->path, kernel->path,
+			 options->filter ? " that matches " : "",
+			 options->filter ? options->filter : "");
+		err = -EINVAL;
+	}
 	if (err)
 		lenses_free(lenses);
 	return err;
