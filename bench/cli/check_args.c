@@ -11,12 +11,13 @@
 
 #define MOST_MEMORY_MIB (1u << 20)
 
-const char *check_args_copy_at(size_t i)
+/* Values that can be asked for: those of the enum behind "none". */
+static const char *copy_at(size_t i)
 {
 	return check_copy_name(i + 1);
 }
 
-const char *check_args_lines_at(size_t i)
+static const char *lines_at(size_t i)
 {
 	return check_lines_name(i + 1);
 }
@@ -135,11 +136,11 @@ const struct option check_options[] = {
 		  .axis = true, .fallback = "all but the retired ones"),
 	AXIS_ROW(axis_keys.STATUS, status, check_status_name,
 		 "where the status lies", .fallback = "head,tail"),
-	AXIS_ROW(axis_keys.COPY, copy, check_args_copy_at,
+	AXIS_ROW(axis_keys.COPY, copy, copy_at,
 		 "how a bounce copy visits the buffer; any: all orders are "
 		 "explored",
 		 .fallback = "all"),
-	AXIS_ROW("lines", lines, check_args_lines_at,
+	AXIS_ROW("lines", lines, lines_at,
 		 "has the status a cache line of its own, or does it share one "
 		 "with payload",
 		 .fallback = "all"),

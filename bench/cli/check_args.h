@@ -71,11 +71,6 @@ void check_args_init(struct check_args *args);
  */
 int check_args_finish(struct check_args *args);
 
-/** check_args_copy_at(), check_args_lines_at() - values that can be asked for:
- * those of the enum behind "none"; NULL behind the last. */
-const char *check_args_copy_at(size_t i);
-const char *check_args_lines_at(size_t i);
-
 /**
  * check_args_row() - the row of a replay string.
  *

@@ -100,25 +100,19 @@ static int refuse(struct offer *offer, const char *said, const char *dashes,
 	return -EINVAL;
 }
 
-int options_refuse(const char *what, const char *word,
+int options_choose(const char *what, const char *word,
 		   const char *(*at)(size_t i), char *why, size_t why_size)
 {
 	struct offer offer = {.word = word};
 	char said[160];
 
 	for (size_t i = 0; at(i); i++)
+		if (!strcmp(at(i), word))
+			return (int)i;
+	for (size_t i = 0; at(i); i++)
 		add_name(&offer, "", at(i));
 	snprintf(said, sizeof(said), "%.60s '%.60s'", what, word);
 	return refuse(&offer, said, "", why, why_size);
-}
-
-int options_choose(const char *what, const char *word,
-		   const char *(*at)(size_t i), char *why, size_t why_size)
-{
-	for (size_t i = 0; at(i); i++)
-		if (!strcmp(at(i), word))
-			return (int)i;
-	return options_refuse(what, word, at, why, why_size);
 }
 
 /* struct reading - words on their way into @args. */
@@ -447,7 +441,7 @@ int options_parse(const struct option_table *table, void *args, int argc,
 	return err;
 }
 
-void options_names(struct text *text, const char *(*at)(size_t i))
+static void add_names(struct text *text, const char *(*at)(size_t i))
 {
 	for (size_t i = 0; at(i); i++)
 		text_add(text, "%s%s", i ? ", " : "", at(i));
@@ -462,7 +456,7 @@ static void describe(struct text *text, const struct option *option)
 		option->values(text);
 	} else if (option->names) {
 		text_add(text, "; valid: ");
-		options_names(text, option->names);
+		add_names(text, option->names);
 	} else if (option->kind == OPTION_NUMBER) {
 		text_add(text, "; %llu to %llu", option->least, option->most);
 	}

@@ -219,18 +219,11 @@ void options_words(struct text *text, const struct option_table *table);
  * @what: before the word in @why, "unknown list".
  * @at: gives NULL behind the last.
  *
- * Return: it; -EINVAL as options_refuse() has it.
+ * Return: it; -EINVAL with @why "unknown list 'x'; " and the name at most a
+ * third of its letters away, else the valid ones.
  */
 int options_choose(const char *what, const char *word,
 		   const char *(*at)(size_t i), char *why, size_t why_size);
-
-/** options_refuse() - "unknown list 'x'; " and the name at most a third of its
- * letters away, else the valid ones; returns -EINVAL. */
-int options_refuse(const char *what, const char *word,
-		   const char *(*at)(size_t i), char *why, size_t why_size);
-
-/** options_names() - the names, commas between them. */
-void options_names(struct text *text, const char *(*at)(size_t i));
 
 /** options_number() - a whole number from @least to @most; 0 or -EINVAL. */
 int options_number(const char *text, unsigned long long least,

@@ -155,11 +155,6 @@ int compare_between(struct comparison *comparison,
 		    const struct compare_options *options, char *why,
 		    size_t why_size);
 
-/**
- * compare_lost_too_much() - have too many rounds no value to be judged by?
- */
-bool compare_lost_too_much(const struct compare_row *row);
-
 /** comparison_free() - free the rows; also of all zeros. */
 void comparison_free(struct comparison *comparison);
 

@@ -22,18 +22,19 @@ const char *gate_name(size_t gate)
 	}
 }
 
+/* Where machines or copy routines differ nothing went up. */
 static bool went_up(const struct compare_row *row)
 {
 	return row->state == COMPARE_DONE && row->verdict == VERDICT_SLOWER &&
 	       !(row->differ & (DIFFER_MACHINE | DIFFER_COPY));
 }
 
-bool compare_is_slower(const struct compare_row *row)
+static bool is_slower(const struct compare_row *row)
 {
 	return went_up(row) && row->source != FLOOR_EXACT;
 }
 
-bool compare_is_more(const struct compare_row *row)
+static bool is_more(const struct compare_row *row)
 {
 	struct exact_change copied;
 
@@ -50,7 +51,7 @@ bool compare_is_regression(const struct compare_row *row)
 {
 	if (row->state == COMPARE_UNSAFE)
 		return row->base && row->base->state == CASE_OK;
-	return compare_is_slower(row) || compare_is_more(row);
+	return is_slower(row) || is_more(row);
 }
 
 static bool is_undecided(const struct compare_row *row)
@@ -69,7 +70,7 @@ u32 compare_gates(const struct compare_row *row)
 		return failed << GATE_UNSAFE;
 	return (failed | (c->state == CASE_UNSAFE)) << GATE_UNSAFE |
 	       (u32)(c->proven.known && c->proven.allowed) << GATE_PROVEN |
-	       (u32)compare_is_slower(row) << GATE_SLOWER |
-	       (u32)compare_is_more(row) << GATE_MORE |
+	       (u32)is_slower(row) << GATE_SLOWER |
+	       (u32)is_more(row) << GATE_MORE |
 	       (u32)is_undecided(row) << GATE_UNCLEAR;
 }

@@ -22,11 +22,6 @@ const char *gate_name(size_t gate);
  * device that writes its status first is no candidate's fault. */
 u32 compare_gates(const struct compare_row *row);
 
-/** compare_is_slower(), compare_is_more() - time, or an exact figure, went up;
- * where machines or copy routines differ it did not. */
-bool compare_is_slower(const struct compare_row *row);
-bool compare_is_more(const struct compare_row *row);
-
 /** compare_is_regression() - slower, more bytes, more modelled lines of the
  * same caches, or no longer safe. */
 bool compare_is_regression(const struct compare_row *row);

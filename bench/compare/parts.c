@@ -95,6 +95,12 @@ void compare_counts(struct compare_row *row)
 	row->p = row->shift != 0 ? 0 : 1;
 }
 
+/* Have too many rounds no value to be judged by? */
+static bool lost_too_much(const struct compare_row *row)
+{
+	return (double)row->lost > COMPARE_MOST_LOST * (double)row->rounds;
+}
+
 bool compare_few_starts(const struct compare_row *row)
 {
 	return row->state == COMPARE_DONE && row->source != FLOOR_EXACT &&
@@ -104,7 +110,7 @@ bool compare_few_starts(const struct compare_row *row)
 bool compare_stands_out(const struct compare_row *row)
 {
 	return row->verdict == VERDICT_FASTER ||
-	       row->verdict == VERDICT_SLOWER || compare_lost_too_much(row) ||
+	       row->verdict == VERDICT_SLOWER || lost_too_much(row) ||
 	       (compare_few_starts(row) && fabs(row->shift) > row->effect);
 }
 
@@ -249,16 +255,11 @@ void compare_finish(struct comparison *comparison)
 		row->p = p[done++];
 		row->verdict = verdict_of(row->shift, row->low, row->high,
 					  row->effect, row->same, row->p);
-		if (compare_lost_too_much(row) || compare_few_starts(row))
+		if (lost_too_much(row) || compare_few_starts(row))
 			row->verdict = VERDICT_UNCLEAR;
 	}
 	free(order);
 	free(p);
-}
-
-bool compare_lost_too_much(const struct compare_row *row)
-{
-	return (double)row->lost > COMPARE_MOST_LOST * (double)row->rounds;
 }
 
 void comparison_free(struct comparison *comparison)
