@@ -322,56 +322,51 @@ static void data_table(struct text *out, const struct comparison *comparison,
 
 /* --- Go's benchmark format: a line for each slice ------------------------ */
 
-/** struct slice_row - one slice of a case. */
+/**
+ * struct slice_row - one slice of a case.
+ * @copied, @lines: of all slices; NaN: not counted.
+ */
 struct slice_row {
-	const struct compare_row *row;
-	u32 slice;
+	const char *name;
+	double cost;
+	double copied;
+	double lines[FIGURE_MODEL_SUMS];
 };
 
-static void cell_name(struct cell *cell, const void *row)
+static struct slice_row slice_row(const struct compare_row *of, u32 i,
+				  bool model)
 {
-	cell_text(cell, ((const struct slice_row *)row)->row->c->id);
-}
-
-static void cell_cost(struct cell *cell, const void *row)
-{
-	const struct slice_row *slice = row;
-
-	cell_number(cell, figure_of(slice->row)->sample[slice->slice]);
-}
-
-static void cell_copied(struct cell *cell, const void *row)
-{
-	const struct record *c = ((const struct slice_row *)row)->row->c;
-
-	if (c->figure[FIGURE_COPIED].units)
-		cell_number(cell, figure_quotient(&c->figure[FIGURE_COPIED]));
-}
-
-static void cell_modelled(struct cell *cell, const void *row)
-{
-	const struct compare_row *of = ((const struct slice_row *)row)->row;
 	enum phase phase = figure_facts(of->figure)->phase;
+	const struct figure *figures = of->c->figure;
+	struct slice_row row = {
+		.name = of->c->id,
+		.cost = figure_of(of)->sample[i],
+		.copied = figures[FIGURE_COPIED].units
+				  ? figure_quotient(&figures[FIGURE_COPIED])
+				  : NAN,
+	};
 
-	if (*(const bool *)cell->context &&
-	    lines_state(of->c, phase) == LINES_SHOWN)
-		cell_number(cell, figure_quotient(&of->c->figure[lines_figure(
-					  phase, (u32)cell->column->number)]));
+	model &= lines_state(of->c, phase) == LINES_SHOWN;
+	for (u32 k = 0; k < FIGURE_MODEL_SUMS; k++)
+		row.lines[k] = model ? figure_quotient(
+					       &figures[lines_figure(phase, k)])
+				     : NAN;
+	return row;
 }
 
 #define GO_LINES(place, name)                                                  \
 	{                                                                      \
-		.unit = "modelled-" name "-lines/op", .cell = cell_modelled,   \
-		.number = (place)                                              \
+		.unit = "modelled-" name "-lines/op",                          \
+		MEMBER(struct slice_row, lines[place])                         \
 	}
 
 static void add_slices(struct text *out, const struct slice_row *slices,
 		       size_t count, const char *unit, bool model)
 {
 	const struct column columns[] = {
-		{.cell = cell_name},
-		{.unit = unit, .cell = cell_cost},
-		{.unit = "copied-B/op", .cell = cell_copied},
+		{MEMBER(struct slice_row, name)},
+		{.unit = unit, MEMBER(struct slice_row, cost)},
+		{.unit = "copied-B/op", MEMBER(struct slice_row, copied)},
 		GO_LINES(0, "L1"),
 		GO_LINES(1, "L2"),
 		GO_LINES(2, "L3"),
@@ -379,10 +374,7 @@ static void add_slices(struct text *out, const struct slice_row *slices,
 		GO_LINES(4, "wback"),
 		GO_LINES(5, "maint"),
 	};
-	const struct table table = {
-		TABLE_OF(columns, slices, count),
-		.context = &model,
-	};
+	const struct table table = {TABLE_OF(columns, slices, count)};
 
 	if (!count) {
 		text_add(out, "Unit %s better=lower\n", unit);
@@ -436,7 +428,7 @@ static void add_case(struct text *out, const struct compare_row *row,
 	slices = memory_zeros(n, sizeof(*slices));
 	for (u32 i = 0; i < n; i++)
 		if (isfinite(figure_of(row)->sample[i]))
-			slices[kept++] = (struct slice_row){row, i};
+			slices[kept++] = slice_row(row, i, model);
 	if (kept)
 		add_slices(out, slices, kept, unit, model);
 	free(slices);
