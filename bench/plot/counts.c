@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Pictures of what is counted: bytes, wrong frames, lines of the model. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plot/query.h"

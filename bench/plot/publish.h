@@ -3,7 +3,6 @@
 #ifndef PLOT_PUBLISH_H
 #define PLOT_PUBLISH_H
 
-#include <limits.h>
 #include <stdbool.h>
 
 #include "record/text.h"

@@ -3,7 +3,6 @@
 #include "view/page_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "compare/predecessor.h"

@@ -7,9 +7,7 @@
 #include "record/facts.h"
 #include "view/cells.h"
 #include "view/compare.h"
-#include "view/group.h"
 #include "view/head.h"
-#include "view/wrap.h"
 
 /* Ids are named one by one up to this many. */
 #define MOST_NAMED 20u
@@ -266,8 +264,11 @@ static void add_floor(struct text *out, const struct comparison *comparison,
 /* --- rows ---------------------------------------------------------------- */
 
 /* Exact figures of a case that are not those of before. */
-static void exact_note(struct text *text, const struct compare_row *row)
+static void exact_note(struct text *text, const void *of, const void *context)
 {
+	const struct compare_row *row = of;
+
+	(void)context;
 	if (row->c->state != CASE_OK || row->base->state != CASE_OK)
 		return;
 	for (int id = 0; id < FIGURE_FIRST_MODELLED; id++) {
@@ -286,16 +287,9 @@ static void exact_note(struct text *text, const struct compare_row *row)
 	}
 }
 
-static void exact_note_line(struct text *text, const void *row,
-			    const void *context)
-{
-	(void)context;
-	exact_note(text, row);
-}
-
 static void note_line(struct text *text, const void *row, const void *context)
 {
-	exact_note_line(text, row, context);
+	exact_note(text, row, context);
 	lines_note(text, row);
 }
 
@@ -398,7 +392,7 @@ static void add_rows(struct text *out, const struct rows *rows, u32 differ,
 	const struct table table = {
 		TABLE_OF(columns, rows->row, rows->count),
 		.title = rows_title,
-		.note = page->model ? note_line : exact_note_line,
+		.note = page->model ? note_line : exact_note,
 		.context = rows,
 	};
 

@@ -2,7 +2,6 @@
 /* Costs of single calls in kernels, and counts of watched drivers. */
 #include "view/page_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

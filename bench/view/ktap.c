@@ -6,7 +6,6 @@
 
 #include "compare/gate.h"
 #include "view/cells.h"
-#include "view/number.h"
 
 /* One line, without a sign that KTAP gives a meaning. */
 static void add_line(struct text *out, const char *words, char hash)

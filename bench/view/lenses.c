@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* A document of user space beside one of a kernel. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +7,6 @@
 #include "view/compare.h"
 #include "view/group.h"
 #include "view/head.h"
-#include "view/wrap.h"
 
 static const char *const sides[LENSES] = {"user space", "kernel"};
 

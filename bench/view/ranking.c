@@ -8,7 +8,6 @@
 #include "view/group.h"
 #include "view/head.h"
 #include "view/ktap.h"
-#include "view/wrap.h"
 
 #define TALLY(word, member)                                                    \
 	{                                                                      \

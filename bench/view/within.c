@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* Strategies against the base of their group. */
-#include <math.h>
 #include <string.h>
 
 #include "view/cells.h"
 #include "view/compare.h"
-#include "view/group.h"
 #include "view/head.h"
 #include "view/page_parts.h"
-#include "view/wrap.h"
 
 static void add_rows(struct text *out, const struct rows *rows,
 		     enum table_form form, unsigned width)

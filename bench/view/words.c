@@ -9,7 +9,6 @@
 #include "view/group.h"
 #include "view/head.h"
 #include "view/number.h"
-#include "view/wrap.h"
 
 /* Places that have a sentence each. */
 #define MOST_PLACES 4

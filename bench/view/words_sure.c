@@ -7,7 +7,6 @@
 #include "view/cells.h"
 #include "view/head.h"
 #include "view/page_parts.h"
-#include "view/wrap.h"
 
 /* Places that a sentence names before it counts the rest. */
 #define MOST_NAMED 4
