@@ -131,9 +131,18 @@ static size_t count_compared(const struct matrix *matrix,
 	return compared;
 }
 
+static bool has_exact_floor(const struct compare_row *row)
+{
+	return row->source == FLOOR_EXACT;
+}
+
+static bool is_exact(const struct matrix *matrix)
+{
+	return matrix_find(matrix, has_exact_floor) != NULL;
+}
+
 static void say_none(struct text *text, const struct matrix *matrix,
-		     const struct matrix_span *place, const char *base,
-		     bool exact)
+		     const struct matrix_span *place)
 {
 	size_t undecided, compared = count_compared(matrix, place, &undecided);
 	bool unsafe;
@@ -147,20 +156,11 @@ static void say_none(struct text *text, const struct matrix *matrix,
 		text_add(text, "one safe strategy only");
 	else
 		text_add(text, "none of the %zu safe strategies is %s %s", safe,
-			 exact ? "below" : "faster than", base);
+			 is_exact(matrix) ? "below" : "faster than",
+			 matrix_base(matrix));
 	if (safe > 1 && undecided)
 		text_add(text, ", with %zu of %zu comparisons undecided",
 			 undecided, compared);
-}
-
-static bool has_exact_floor(const struct compare_row *row)
-{
-	return row->source == FLOOR_EXACT;
-}
-
-static bool is_exact(const struct matrix *matrix)
-{
-	return matrix_find(matrix, has_exact_floor) != NULL;
 }
 
 static void say_tally(struct text *text, const struct matrix *matrix,
@@ -265,8 +265,7 @@ static void say_no_winner(struct text *answer, const struct matrix *matrix,
 	struct matrix_tally tally;
 
 	if (matrix->family == MATRIX_FRAME) {
-		say_none(answer, matrix, place, matrix_base(matrix),
-			 is_exact(matrix));
+		say_none(answer, matrix, place);
 		return;
 	}
 	best = fewest_bytes(matrix, place, &alike);
