@@ -4,15 +4,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "measure/perf_names.h"
 #include "measure/perf_selftest.h"
 
 #include "cmocka_all.h"
-
-#define PAGE_BYTES 4096u
-#define PAGES 64u
 
 static void a_known_name_is_found(void **state)
 {
@@ -229,43 +225,6 @@ static void every_self_test_leaves_its_figures(void **state)
 	perf_close(&p);
 }
 
-static void touch_fresh_pages(void)
-{
-	u8 *pages = mmap(NULL, PAGES * PAGE_BYTES, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	assert_ptr_not_equal(pages, MAP_FAILED);
-	madvise(pages, PAGES * PAGE_BYTES, MADV_NOHUGEPAGE);
-	for (u32 i = 0; i < PAGES; i++)
-		WRITE_ONCE(pages[i * PAGE_BYTES], 1);
-	munmap(pages, PAGES * PAGE_BYTES);
-}
-
-static void linux_counts_what_was_asked_for(void **state)
-{
-	struct perf_backend backend = perf_linux_backend;
-	struct perf_linux_events events;
-	struct perf_counters p;
-	struct perf_span span;
-	char why[1024];
-
-	perf_linux_hardware(&events);
-	assert_int_equal(
-		perf_linux_add(&events, "page-faults", why, sizeof(why)), 0);
-	backend.ctx = &events;
-	assert_int_equal(perf_open(&p, &backend), 0);
-	if (!perf_class_has_value(p.state[PERF_EVENT_1].class)) {
-		print_message("%s\n", p.state[PERF_EVENT_1].reason);
-		perf_close(&p);
-		skip();
-	}
-	perf_start(&p);
-	touch_fresh_pages();
-	perf_stop(&p, &span);
-	assert_in_range(span.value[PERF_EVENT_1], PAGES, 2 * PAGES);
-	perf_close(&p);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,7 +237,6 @@ int main(void)
 		cmocka_unit_test(the_side_is_said),
 		cmocka_unit_test(refusal_of_the_kernel_side_names_its_level),
 		cmocka_unit_test(every_self_test_leaves_its_figures),
-		cmocka_unit_test(linux_counts_what_was_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "measure/perf.h"
+#include "measure/perf_names.h"
 #include "measure/perf_selftest.h"
 
 #include "cmocka_all.h"
@@ -111,12 +112,38 @@ static void linux_counter_rests_between_spans(void **state)
 	perf_close(&p);
 }
 
+static void linux_counts_what_was_asked_for(void **state)
+{
+	struct perf_backend backend = perf_linux_backend;
+	struct perf_linux_events events;
+	struct perf_counters p;
+	struct perf_span span;
+	char why[1024];
+
+	perf_linux_hardware(&events);
+	assert_int_equal(
+		perf_linux_add(&events, "page-faults", why, sizeof(why)), 0);
+	backend.ctx = &events;
+	assert_int_equal(perf_open(&p, &backend), 0);
+	if (!perf_class_has_value(p.state[PERF_EVENT_1].class)) {
+		print_message("%s\n", p.state[PERF_EVENT_1].reason);
+		perf_close(&p);
+		skip();
+	}
+	perf_start(&p);
+	touch_fresh_pages();
+	perf_stop(&p, &span);
+	assert_in_range(span.value[PERF_EVENT_1], PAGES, 2 * PAGES);
+	perf_close(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(this_machine_counts_or_says_why),
 		cmocka_unit_test(linux_groups_are_read_in_order),
 		cmocka_unit_test(linux_counter_rests_between_spans),
+		cmocka_unit_test(linux_counts_what_was_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
