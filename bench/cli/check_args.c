@@ -168,7 +168,7 @@ const struct option check_options[] = {
 	       "a freshly mapped buffer",
 	       .least = 1, .most = CHECK_MOST_PEEKS, .axis = true,
 	       .fallback = "any number of looks and frames"),
-	OPTION(FLAG, "recycle", NULL, struct check_args, recycle,
+	OPTION(FLAG, "recycle", NULL, struct check_args, axes.recycle,
 	       "two frames through one buffer"),
 	OPTION(TEXT, "filter", "TEXT", struct check_args, filter,
 	       "only rows with this value of an axis, such as "
@@ -195,7 +195,7 @@ const struct option check_options[] = {
 	OPTION(NUMBER, "jobs", "N", struct check_args, jobs,
 	       "rows that are searched at the same time", .least = 1,
 	       .most = CHECK_MOST_JOBS, .fallback = "a PU each"),
-	OPTION(FLAG, "unreduced", NULL, struct check_args, unreduced,
+	OPTION(FLAG, "unreduced", NULL, struct check_args, options.unreduced,
 	       "explore also what the reductions leave out; for checking the "
 	       "checker"),
 	{0},
@@ -240,8 +240,9 @@ static bool asked(const struct check_args *args)
 		if (args->value[i])
 			return true;
 	return args->status || args->copy || args->lines || args->frame ||
-	       args->rearm || args->cells || args->peeks || args->recycle ||
-	       args->short_frames || args->dirtied != CHECK_ARGS_NOT_GIVEN;
+	       args->rearm || args->cells || args->peeks ||
+	       args->axes.recycle || args->short_frames ||
+	       args->dirtied != CHECK_ARGS_NOT_GIVEN;
 }
 
 static bool in_header(const struct check_args *args)
@@ -269,14 +270,10 @@ static void set_axes(struct check_args *args)
 	for (u32 i = 0; i < CHECK_AXES; i++)
 		axes->values[i] = (u32)args->value[i];
 	axes->rearms = given_or(args->rearm, (1u << RX_REARMS) - 1);
-	axes->recycle = args->recycle;
 	axes->dirtied = dirtied ? (u32)args->dirtied : 0;
 	axes->cells = given_or(args->cells, CHECK_DEFAULT_CELLS);
 	axes->peeks = given_or(args->peeks, CHECK_DEFAULT_PEEKS);
-	args->options = (struct check_options){
-		.limit_bytes = (u64)args->memory_mib << 20,
-		.unreduced = args->unreduced,
-	};
+	args->options.limit_bytes = (u64)args->memory_mib << 20;
 }
 
 static int check_cells(const struct check_args *args)

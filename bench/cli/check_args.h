@@ -49,8 +49,6 @@ struct check_args {
 	const char *replay;
 	const char *html;
 	bool short_frames;
-	bool recycle;
-	bool unreduced;
 	bool json;
 	struct gate_args gate;
 	bool trace;
