@@ -29,6 +29,8 @@ class CiteTest(CompareTest):
 
 
 class TestCite(CiteTest):
+    plain = True
+
     def test_a_block_fits_a_mail(self):
         for path in (self.result,
                      Under.source + "/results/reference/mission.json.gz"):
