@@ -49,7 +49,7 @@ class TestStarts(GrowTest):
         self.assertEqual(done.stdout, "out.json\n")
         self.check_whole(self.load("out.json"), 6)
         done = self.call("run", "--resume", "out.json", "--json", "--details")
-        self.assert_one_line(done.stderr, "it is complete")
+        self.assert_one_line(done.stderr, "every group has 6 rounds or more")
 
     def test_a_killed_run_leaves_nothing(self):
         own = self.path("own")
@@ -153,7 +153,7 @@ class TestStarts(GrowTest):
         self.assertEqual(positions(made),
                          positions(ran(*self.PARTED, plain=True)))
         done = self.call("run", "--resume", "out.json")
-        self.assert_one_line(done.stderr, "complete")
+        self.assert_one_line(done.stderr, "every group has 9 rounds or more")
 
     def test_a_budget_is_spent_on_starts(self):
         made = self.document(*FEW, "--starts", "2", "--rounds", "3",

@@ -223,7 +223,7 @@ static u32 rounds_of(const struct record *record)
 int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds)
 {
 	const struct document *before = &resume->before;
-	bool left = false;
+	u32 least = UINT32_MAX;
 
 	resume->first_round =
 		memory_zeros(plan->group_count, sizeof(*resume->first_round));
@@ -240,12 +240,14 @@ int resume_plan(struct resume *resume, const struct plan *plan, u32 rounds)
 			*first = rounds_of(&before->records[i]);
 	}
 	for (u32 group = 0; group < plan->group_count; group++)
-		left |= resume->first_round[group] < rounds;
-	if (left)
+		if (resume->first_round[group] < least)
+			least = resume->first_round[group];
+	if (least < rounds)
 		return 0;
 	return wrong(resume,
-		     "--resume: %s: it is complete: all groups have %u rounds",
-		     before->path, rounds);
+		     "--resume: %s: it is complete: every group has %u rounds "
+		     "or more",
+		     before->path, least);
 }
 
 void resume_close(struct resume *resume)
