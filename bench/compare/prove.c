@@ -119,26 +119,30 @@ static int prove_record(struct answers *answers,
 			const struct document *document, struct record *record,
 			char *why)
 {
+	bool known = record->proven.known;
 	struct check_row row;
 	struct lens_case c;
 	char damaged[256];
+	const char *absent;
 	int err;
 
-	if (record->proven.known && !answers->as_run)
+	if (known && !answers->as_run)
 		return 0;
 	if (lens_case_read(&c, document, record, damaged, sizeof(damaged))) {
 		record->proven = (struct proven){
 			.absent = "its axes are not known here"};
 		return 0;
 	}
-	if (record->proven.known && c.order == c.promised)
+	if (known && c.order == c.promised)
 		return 0;
 	if (record->role == PEEK_HARNESS && c.ran) {
 		record->proven = safe;
 		return 0;
 	}
-	record->proven = (struct proven){.absent = row_of(answers, &c, &row)};
-	if (record->proven.absent)
+	absent = row_of(answers, &c, &row);
+	if (absent && !known)
+		record->proven = (struct proven){.absent = absent};
+	if (absent)
 		return 0;
 	err = ask(answers, &row, &record->proven, why);
 	if (err != -EPROTO && err != -E2BIG)

@@ -28,8 +28,9 @@ int prove(struct document *documents, size_t count, const struct plan *plan,
 
 /**
  * prove_as_run() - the same for each copy's order as it was in the run, also
- * where another order's answer is known: a hazard that was seen and is not
- * among these contradicts the model.
+ * where the answer for any order is known: a hazard that was seen and is not
+ * among these contradicts the model.  A known answer that cannot be asked for
+ * again, of a strategy that is not loaded, stays: it allows no less.
  */
 int prove_as_run(struct document *documents, size_t count, char *why,
 		 size_t why_size);
