@@ -24,8 +24,8 @@
  * @OPTION_PU: an int, the kernel's number of a PU.
  * @OPTION_PERCENT: a double, 0.5 for a value of 50; 0 to 100.
  * @OPTION_NAME: an int, the number of a name in @names.
- * @OPTION_NAMES: a u64 with a bit for each of the names that commas part; 0:
- *the option was not given.
+ * @OPTION_NAMES: a u64 with a bit for each of the names that commas part;
+ *	0: the option was not given.
  * @OPTION_SET: AXIS=VALUE is --AXIS VALUE, for rows with @axis set and for
  *	what the table's @other takes.
  * @OPTION_TAKE: a function reads it.
@@ -78,9 +78,8 @@ struct option {
 #define OPTION_SET_ARG "AXIS=VALUE[,VALUE...]"
 
 /*
- * A row: its value, an OPTION_@what, goes into @field of the verb's arguments,
- * a
- * @type.  Further members stand behind what it means: .fallback = "0.5".
+ * A row: its value, of kind OPTION_@what, goes into @field of the verb's
+ * arguments, a @type.  Further members stand behind the help: .fallback = "1".
  */
 #define OPTION(what, word, called, type, field, ...)                           \
 	{                                                                      \

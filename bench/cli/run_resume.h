@@ -13,8 +13,8 @@
  * struct resume - a document to continue.
  * @before: it; all zeros if nothing is continued.
  * @named: plug-ins that the command line names, commas between them; or NULL.
- * @words: of its run, those taken out that belong to that process; none:
- *nothing is continued.
+ * @words: of its run, without those that belong to that process; none:
+ *	nothing is continued.
  * @first_round: by group of the plan, its rounds so far; owned.
  * @why: filled where a function returns -EINVAL.
  */

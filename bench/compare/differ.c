@@ -59,7 +59,7 @@ size_t boot_counterpart(const struct document *a, size_t boot,
 static u32 boots_differ(const struct document *a, size_t boot,
 			const struct document *b, size_t other)
 {
-	/* Older documents have not the @newer; a build may carry the version of
+	/* Older documents lack the @newer; a build may carry the version of
 	 * another. */
 	static const struct {
 		const char *key;

@@ -49,13 +49,12 @@ struct explain_wish {
 
 /**
  * struct explain - all of it.
- * @strategy: the driver's shape as a strategy, which is the table @script;
- *NULL: it has none.
+ * @strategy: the driver's shape as a strategy, the table @script; NULL: none.
  * @twin: the strategy of the list that has this shape; NULL: none.
  * @status_told, @looks_told: the wish said so; @status_seen, @looks_seen: the
  *	trace did.  Neither: a default.
- * @armed_left_out: there were syncs before the first look, which come before
- *the device may write.
+ * @armed_left_out: there were syncs before the first look, when the device
+ *	may not write yet.
  * @rearm, @mapped, @synced: what the driver was seen to do, or the nearest to
  *	it.
  * @part_seen: the looks sync a part, which is no status of the axis.

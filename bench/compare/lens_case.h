@@ -11,9 +11,9 @@
  * @axes: all but the strategy, which is @c's.
  * @order: in which its bounce copies visit a buffer; CHECK_COPY_ANY: not known,
  *	or not the same for every buffer.
- * @promised: the order on any CPU that runs the routine that was asked for: a
- *	kernel's choice and rep movs, which an emulated CPU makes ascending,
- *keep none.
+ * @promised: the order on any CPU that runs the routine that was asked for;
+ *	a kernel's choice has none, nor has rep movs, which is ascending where
+ *	it is emulated.
  * @ran: it is ok or unsafe, and not of device e100.
  * @taken: the filter takes it.
  * @found: a row has it.

@@ -82,10 +82,7 @@ static bool counts(const struct axes *axes)
 
 bool kernel_machine_same(const struct axes *a, const struct axes *b)
 {
-	/*
-	 * every case with guest=self runs on this machine; the records describe
-	 * it
-	 */
+	/* Cases with guest=self all run on this machine. */
 	if (a->value[AXIS_GUEST] == AXIS_GUEST_SELF)
 		return b->value[AXIS_GUEST] == AXIS_GUEST_SELF;
 	return a->value[AXIS_GUEST] == b->value[AXIS_GUEST] &&

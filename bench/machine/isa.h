@@ -27,11 +27,13 @@
  *	name counts, as in measure/perf.h.
  *
  * isa_clock_begin(), isa_clock_end() - open and close a timed span, by
- *	peek_clock()'s counter of the same argument: earlier instructions have
- *completed, loads included, and later ones have not started.  Stores that have
- *retired may still wait in the store buffer. isa_pause() - the hint for a loop
- *that waits for another CPU. isa_spin() - rounds of instructions that depend on
- *each other.
+ * peek_clock()'s counter of the same argument: earlier instructions have
+ * completed, loads included, and later ones have not started.  Stores that have
+ * retired may still wait in the store buffer.
+ *
+ * isa_pause() - the hint for a loop that waits for another CPU.
+ *
+ * isa_spin() - rounds of instructions that depend on each other.
  *
  * isa_store64(), isa_store32(), isa_store8() - one store of the device;
  *	isa_stream64(), isa_stream32() - the same past the caches if

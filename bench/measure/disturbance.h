@@ -12,8 +12,8 @@
  * enum disturbance_mark - bits.
  * @DISTURBED_PREEMPTED: the scheduler ran another thread (ru_nivcsw).
  * @DISTURBED_BLOCKED: the thread gave up its PU itself (ru_nvcsw).
- * @DISTURBED_MIGRATED: it ended on another PU than it began on, or was bound
- *to.
+ * @DISTURBED_MIGRATED: it ended on another PU than the one it began on or was
+ *	bound to.
  * @DISTURBED_STOLEN: the hypervisor took time from a watched PU, by /proc/stat.
  *	The kernel accounts steal at its timer tick and shows it in units of
  *	USER_HZ, mostly 10 ms: a short slice can be hit without the mark, and be

@@ -171,8 +171,8 @@ struct perf_group {
  * @state: by enum perf_counter.
  * @group_count: open groups; if 0, no counter is usable and spans cost nothing.
  * @miss_level: see PERF_MISS_LEVEL_UNKNOWN.
- * @clock: what peek_clock() is called with between the spans' stamps; NULL
- *after perf_open().
+ * @clock: argument of peek_clock() between the spans' stamps; NULL after
+ *	perf_open().
  * @empty_span: events of a span with an empty pair of those stamps alone,
  *	median, measured by perf_selftest() (0 before it); to be subtracted once
  *	per span.

@@ -14,8 +14,8 @@
  * @folder: made if it is missing, not so its parents.
  * @stem: how the names of files begin, "STEM-change.svg"; no slash in it.
  * @index: name of the page that shows all.
- * @first, @mail: texts of a first page and to be mailed, shown on the index
- *page as they are; NULL: none.
+ * @first, @mail: texts of a first page and to be mailed, shown as they are on
+ *	the index page; NULL: none.
  * @kinds: names of pictures, parted by commas; NULL: all.
  * @filter: see struct compare_options.
  */
